@@ -1,0 +1,42 @@
+# Each target sets up what it needs on a bare machine: Python 3.11 or newer, and for the tests Chromium.
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/pip install --quiet --constraint constraints.txt
+
+.PHONY: run test lint bench evaluate
+
+run: $(VENV)/run.installed
+	$(BIN)/quotedesk serve
+
+test: $(VENV)/dev.installed chromium
+	$(BIN)/pytest
+
+lint: $(VENV)/dev.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/dev.installed
+	$(BIN)/python -m tests.bench
+
+# make evaluate SETS="path/to/set another.jsonl"
+evaluate: $(VENV)/run.installed
+	for set in $(SETS); do $(BIN)/quotedesk evaluate $$set || exit 1; done
+
+$(VENV)/bin/pip:
+	python3 -m venv $(VENV)
+	$(BIN)/pip install --quiet --upgrade pip
+
+$(VENV)/run.installed: pyproject.toml constraints.txt | $(VENV)/bin/pip
+	$(INSTALL) --editable .
+	touch $@
+
+$(VENV)/dev.installed: $(VENV)/run.installed
+	$(INSTALL) --group dev
+	touch $@
+
+.PHONY: chromium
+chromium:
+	@command -v chromium >/dev/null || { \
+	  sudo=$$(command -v sudo || true); \
+	  $$sudo apt-get update -qq && $$sudo apt-get install -qq -y --no-install-recommends chromium >/dev/null; }

@@ -1,0 +1,74 @@
+"""`Article`: what we read, and the only text that is ever quoted."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+ID_LENGTH = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article; its id comes from its text alone, so no rebuild, model or folder changes it.
+
+    `text` is what is quoted, with line ends as `\\n`; an unknown field is empty, an unknown date None.
+    """
+
+    id: str
+    title: str
+    text: str
+    source: str
+    author: str
+    published: date | None
+    url: str
+    sha256: str
+
+    @property
+    def headline(self) -> str:
+        """The title, or the first words of the text where the article has none."""
+        return self.title or first_words(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticle:
+    """An article and the place it was read from: a file, or a line of one."""
+
+    article: Article
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A place that gave no article, and why."""
+
+    path: str
+    reason: str
+
+
+def make_article(
+    text: str,
+    *,
+    title: str = "",
+    source: str = "",
+    author: str = "",
+    published: date | None = None,
+    url: str = "",
+) -> Article:
+    """Make an article whose id and hash come from its text.
+
+    Line ends become `\\n`; halves of surrogate pairs, which no file can hold, become U+FFFD.
+    """
+    text = _mend(text).replace("\r\n", "\n").replace("\r", "\n")
+    sha256 = hashlib.sha256(text.encode()).hexdigest()
+    title, source, author, url = (" ".join(_mend(field).split()) for field in (title, source, author, url))
+    return Article(sha256[:ID_LENGTH], title, text, source, author, published, url, sha256)
+
+
+def _mend(text: str) -> str:
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def first_words(text: str, words: int = 10) -> str:
+    """Return the first words of a text, with an ellipsis where more follows."""
+    found = text.split(maxsplit=words)
+    return " ".join(found[:words]) + (" …" if len(found) > words else "")

@@ -1,0 +1,60 @@
+"""What can go wrong that a person can mend, in one tree.
+
+UserError
+├── CorpusError       an article, file or folder cannot be read
+├── ModelMissing      the embedding model is not on this machine
+├── ModelDamaged      a file of the model is not the published one
+├── IndexMissing      there is no index in the folder
+├── IndexDamaged      a file of the index is missing, cut short or changed
+├── IndexStale        the index belongs to another version or model
+├── IndexBusy         another process is rebuilding the index
+├── EvaluationError   a question set cannot be read
+└── ServerError       the page cannot be served
+
+Wrong arguments are not in it: they raise ValueError or TypeError and name the argument.
+"""
+
+
+class UserError(Exception):
+    """Something a person can mend: one sentence what happened, one what to do."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what} {remedy}")
+        self.what = what
+        self.remedy = remedy
+
+
+class CorpusError(UserError):
+    """An article, file or folder cannot be read."""
+
+
+class ModelMissing(UserError):
+    """The embedding model is not on this machine."""
+
+
+class ModelDamaged(UserError):
+    """A file of the embedding model is not the one that was published."""
+
+
+class IndexMissing(UserError):
+    """There is no index in the folder."""
+
+
+class IndexDamaged(UserError):
+    """A file of the index is missing, cut short or changed."""
+
+
+class IndexStale(UserError):
+    """The index was made by another version, or with another model, than the one asked for."""
+
+
+class IndexBusy(UserError):
+    """Another process is rebuilding the index."""
+
+
+class EvaluationError(UserError):
+    """A question set cannot be read."""
+
+
+class ServerError(UserError):
+    """The page cannot be served."""

@@ -1,0 +1,1 @@
+"""One small module a format; each yields articles and, for what it cannot read, the reason."""

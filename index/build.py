@@ -1,0 +1,146 @@
+"""Articles and the last generation become the next generation; only what changed is encoded."""
+
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.articles import Skipped
+from corpus.errors import CorpusError, IndexStale
+from corpus.reading import Reading
+from index.cutting import PASSAGE_PIECES, CutArticle, cut_article
+from index.encoder import Encoder
+from index.generations import draft_generation, has_generation, lock_index
+from index.merge import Merge, Record, merge_articles
+from index.models import DEFAULT_MODEL
+from index.store import Contents, Index, open_index, publish_contents, read_stored_records
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """Counts of articles, the passages there are and those encoded now, and what was skipped."""
+
+    new: int
+    updated: int
+    unchanged: int
+    removed: int
+    skipped: tuple[Skipped, ...]
+    articles: int
+    passages: int
+    encoded: int
+    generation: str
+    seconds: float
+
+
+def ignore_progress(what: str, done: int, total: int) -> None:
+    """Take a step of progress and show nothing."""
+
+
+def build_index(
+    reading: Reading,
+    folder: Path,
+    *,
+    model: str | None = None,
+    full: bool = False,
+    remove: Collection[str] = (),
+    encoder: Encoder | None = None,
+    progress: Progress = ignore_progress,
+) -> BuildReport:
+    """Add and update articles, remove others by id, and publish the next generation.
+
+    `full` encodes every article again, also those of a damaged index or of one made with another model.
+    Raises CorpusError where no article is left, IndexBusy, IndexDamaged, or IndexStale for another model.
+    """
+    started = time.monotonic()
+    with lock_index(folder):
+        previous = open_index(folder) if has_generation(folder) and not full else None
+        stored = previous.records if previous else read_stored_records(folder)
+        _check_removable(remove, stored)
+        merge = merge_articles(stored, reading.found, remove)
+        _check(merge, previous, model, folder)
+        if previous and merge.records == list(previous.records.values()):
+            generation, passages, encoded = previous.generation, len(previous.passages), 0
+        else:
+            with draft_generation(folder) as draft:
+                encoder = encoder or _choose_encoder(previous, model, draft, progress)
+                contents, encoded = _fill(merge, previous, encoder, progress)
+                progress("writing", 0, 1)
+                generation = publish_contents(folder, draft, contents, encoder)
+                progress("writing", 1, 1)
+                passages = sum(len(cut.passages) for cut in contents.cuts)
+    return BuildReport(
+        new=merge.new,
+        updated=merge.updated,
+        unchanged=merge.unchanged,
+        removed=merge.removed,
+        skipped=tuple(reading.skipped),
+        articles=len(merge.records),
+        passages=passages,
+        encoded=encoded,
+        generation=generation,
+        seconds=round(time.monotonic() - started, 3),
+    )
+
+
+def _check_removable(ids: Collection[str], stored: Mapping[str, Record]) -> None:
+    for id in ids:
+        if id not in stored:
+            raise CorpusError(f"The index holds no article {id}.", "See the ids with: quotedesk articles")
+
+
+def _check(merge: Merge, previous: Index | None, model: str | None, folder: Path) -> None:
+    if not merge.records:
+        raise CorpusError(f"The index in {folder} would hold no article.", "Add articles with: quotedesk index PATH")
+    if previous and model not in (None, previous.manifest.model.name):
+        raise IndexStale(
+            f"The index in {folder} was made with the model {previous.manifest.model.name}, not {model}.",
+            f"Encode its articles anew with: quotedesk index --full --model {model}",
+        )
+
+
+def _choose_encoder(previous: Index | None, model: str | None, draft: Path, progress: Progress) -> Encoder:
+    """Take the encoder of the last generation, else load and export the model, which takes seconds."""
+    if previous:
+        return previous.encoder
+    from index.export import make_encoder
+
+    progress("loading the model", 0, 1)
+    encoder = make_encoder(model or DEFAULT_MODEL, draft)
+    progress("loading the model", 1, 1)
+    return encoder
+
+
+def _fill(merge: Merge, previous: Index | None, encoder: Encoder, progress: Progress) -> tuple[Contents, int]:
+    """Cut and encode what is new, take the rest from the last generation; return how much was encoded."""
+    limit = min(PASSAGE_PIECES, encoder.card.max_pieces // 2)
+    kept = previous if previous and previous.manifest.passage_pieces == limit else None
+    cuts: list[CutArticle] = []
+    for number, record in enumerate(merge.records):
+        progress("cutting articles", number, len(merge.records))
+        old = kept.cut_of(record.article) if kept else None
+        cuts.append(old or cut_article(record.article, encoder.count_pieces, limit))
+    progress("cutting articles", len(cuts), len(cuts))
+    encoded = _encode(cuts, encoder, progress)
+    return Contents(merge.records, cuts, limit), encoded
+
+
+def _encode(cuts: list[CutArticle], encoder: Encoder, progress: Progress) -> int:
+    """Fill in the vectors of all cuts that have none and return how many passages that were."""
+    fresh = [cut for cut in cuts if cut.vectors is None]
+    texts = [text for cut in fresh for text in cut.matching]
+    done = 0
+
+    def advance(count: int) -> None:
+        nonlocal done
+        done += count
+        progress("encoding passages", done, len(texts))
+
+    vectors = encoder.encode_passages(texts, advance)
+    start = 0
+    for cut in fresh:
+        cut.vectors = vectors[start : start + len(cut.matching)]
+        start += len(cut.matching)
+    return len(texts)

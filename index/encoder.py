@@ -1,0 +1,69 @@
+"""Text to vectors: the `Encoder` protocol and what an index records of its model."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+Advance = Callable[[int], None]
+"""Called with the number of texts that were encoded since the last call."""
+
+
+def ignore_advance(count: int) -> None:
+    """Take a step of progress and show nothing."""
+
+
+Runtime = Literal["onnxruntime int8", "onnxruntime", "sentence-transformers"]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """What an index records of its model, so that vectors of two models never meet.
+
+    `max_pieces` counts word pieces with the model's own marks; a longer text is cut off there.
+    """
+
+    name: str
+    hashes: dict[str, str]
+    runtime: Runtime
+    dimension: int
+    max_pieces: int
+    query_prompt: str
+    passage_prompt: str
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors of `card.dimension` numbers."""
+
+    card: ModelCard
+
+    def count_pieces(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of word pieces of each text, without the model's own marks."""
+        ...
+
+    def encode_query(self, text: str) -> Vectors:
+        """Return the vector of a question, shape (dimension,)."""
+        ...
+
+    def encode_passages(self, texts: Sequence[str], advance: Advance = ignore_advance) -> Vectors:
+        """Return the vectors of passages, shape (len(texts), dimension)."""
+        ...
+
+    def save(self, folder: Path) -> None:
+        """Write the files that opening this encoder again needs."""
+        ...
+
+
+def open_encoder(folder: Path, card: ModelCard) -> Encoder:
+    """Open the encoder that was saved in a folder. Raises ModelMissing or ModelDamaged."""
+    if card.runtime == "sentence-transformers":
+        from index.transformer import open_transformer
+
+        return open_transformer(card)
+    from index.graph import GraphEncoder
+
+    return GraphEncoder(folder, card)

@@ -1,0 +1,118 @@
+"""Exports a model as a graph that needs no torch to run.
+
+The graph holds the whole model (transformer, pooling, normalisation), so it gives the vectors that
+sentence-transformers gives; that is checked on the shipped articles at every export. Its weights become int8, one
+scale a channel, where that moves the vectors little; what it costs in hit@1 stands in `tests/bench/README.md`.
+"""
+
+import logging
+import shutil
+import tempfile
+import warnings
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+from corpus.reading import SHIPPED, read_articles
+from index.encoder import Encoder, Runtime
+from index.graph import GRAPH_FILE, TOKENIZER_FILE, GraphEncoder
+from index.models import find_model
+from index.transformer import TransformerEncoder, load_transformer
+
+_log = logging.getLogger(__name__)
+# Lowest cosine to the vectors of sentence-transformers that a graph may have to be kept.
+_LOWEST_COSINE: dict[Runtime, float] = {"onnxruntime": 0.999, "onnxruntime int8": 0.97}
+
+
+def make_encoder(name: str, folder: Path) -> Encoder:
+    """Load a model and export it into `folder`; give the fastest encoder that stays true to the model.
+
+    Raises ModelMissing or ModelDamaged.
+    """
+    files = find_model(name)
+    original = load_transformer(files)
+    tokenizer = files.folder / TOKENIZER_FILE
+    if not tokenizer.is_file() or not _export_graph(original, folder / GRAPH_FILE):
+        return original
+    shutil.copyfile(tokenizer, folder / TOKENIZER_FILE)
+    probes = _sample_paragraphs()
+    graph = _open_if_true(original, folder, "onnxruntime", probes)
+    if graph is None:
+        return original
+    with tempfile.TemporaryDirectory(dir=folder) as full:
+        shutil.move(folder / GRAPH_FILE, full)
+        _quantize(Path(full) / GRAPH_FILE, folder / GRAPH_FILE)
+        quantized = _open_if_true(original, folder, "onnxruntime int8", probes)
+        if quantized is not None:
+            return quantized
+        shutil.move(Path(full) / GRAPH_FILE, folder / GRAPH_FILE)
+    return graph
+
+
+def _sample_paragraphs() -> list[str]:
+    """Return every third paragraph of the shipped articles."""
+    articles = [found.article for found in read_articles([SHIPPED]).found]
+    return [line for article in articles for line in article.text.splitlines() if line][::3]
+
+
+class _WholeModel(torch.nn.Module):
+    """A sentence-transformers model as a function of two tensors, as the exporter wants it."""
+
+    def __init__(self, encoder: TransformerEncoder) -> None:
+        super().__init__()
+        self.model = encoder.model
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        features = {"input_ids": input_ids, "attention_mask": attention_mask}
+        return torch.nn.functional.normalize(self.model(features)["sentence_embedding"], dim=1)
+
+
+def _export_graph(encoder: TransformerEncoder, path: Path) -> bool:
+    """Write the graph; tell whether the model can be exported at all."""
+    example = torch.ones((2, 8), dtype=torch.long)
+    axes = {"input_ids": {0: "texts", 1: "pieces"}, "attention_mask": {0: "texts", 1: "pieces"}}
+    try:
+        with warnings.catch_warnings(), torch.no_grad():
+            warnings.simplefilter("ignore")
+            torch.onnx.export(
+                _WholeModel(encoder).eval().cpu(),
+                (example, example),
+                str(path),
+                input_names=list(axes),
+                output_names=["vector"],
+                dynamic_axes=axes | {"vector": {0: "texts"}},
+                # The newer exporter needs one package more and gives the same graph.
+                dynamo=False,
+            )
+    except (RuntimeError, TypeError, ValueError, torch.onnx.errors.OnnxExporterError) as error:
+        _log.warning("%s cannot be exported and will run on torch: %s", encoder.card.name, error)
+        return False
+    return True
+
+
+def _quantize(full: Path, path: Path) -> None:
+    """Write the graph with int8 weights, one scale a channel: exact enough also on processors without VNNI."""
+    root = logging.getLogger()
+    level = root.level
+    root.setLevel(logging.ERROR)  # it advises on a preparation that changes nothing here
+    try:
+        quantize_dynamic(full, path, weight_type=QuantType.QInt8, per_channel=True)
+    finally:
+        root.setLevel(level)
+
+
+def _open_if_true(
+    original: TransformerEncoder, folder: Path, runtime: Runtime, probes: list[str]
+) -> GraphEncoder | None:
+    """Open the graph if its vectors are those of the original."""
+    graph = GraphEncoder(folder, replace(original.card, runtime=runtime))
+    expected = original.encode_passages(probes)
+    found = graph.encode_passages(probes)
+    lowest = float(np.min(np.sum(expected * found, axis=1)))
+    if lowest >= _LOWEST_COSINE[runtime]:
+        return graph
+    _log.warning("%s on %s is off by cosine %.3f and is not used", original.card.name, runtime, lowest)
+    return None

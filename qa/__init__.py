@@ -1,0 +1,7 @@
+"""How we answer: `retrieve` finds passages, `ask` quotes the sentences that answer."""
+
+from qa.answer import Answer, Hit, Quote, Span, Why
+from qa.ask import ask
+from qa.retrieve import retrieve
+
+__all__ = ["Answer", "Hit", "Quote", "Span", "Why", "ask", "retrieve"]

@@ -1,0 +1,70 @@
+"""The types of an answer: frozen data, every quotation cut from its article by offsets."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.articles import Article
+from corpus.passages import Passage
+
+Status = Literal["answered", "nearest", "not_found"]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """How a hit got its score: the parts sum to it; `bm25` and `cosine` are the raw measures behind them."""
+
+    lexical: float
+    dense: float
+    rerank: float
+    bm25: float
+    cosine: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found; `rank` starts at 1, a higher `score` is better within one list only."""
+
+    rank: int
+    score: float
+    passage: Passage
+    article: Article
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of an article: `text == article.text[start:end]`."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A verbatim sentence with the words around it: `text == article.text[start:end]`.
+
+    `prefix` and `suffix` are the article's own characters before and after, for finding the place again.
+    """
+
+    number: int
+    text: str
+    start: int
+    end: int
+    article: Article
+    prefix: str
+    suffix: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the articles say to a question: quotes, or an honest no with the reason."""
+
+    question: str
+    query: str
+    status: Status
+    confidence: float
+    reason: str
+    quotes: tuple[Quote, ...]
+    hits: tuple[Hit, ...]

@@ -1,0 +1,37 @@
+"""`ask`: retrieve, read, quote, or say that the articles do not say. Stateless."""
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from index.store import Index
+from qa.answer import Answer
+from qa.confidence import judge
+from qa.default_index import resolve_index
+from qa.followup import resolve_query
+from qa.question import check_count, check_history, check_question
+from qa.quoting import make_quotes
+from qa.reader import best_by_passage, read_sentences
+from qa.retrieve import filter_rows, search
+
+
+def ask(
+    question: str,
+    *,
+    history: Sequence[str] = (),
+    index: Index | Path | str | None = None,
+    k: int = 5,
+    sources: Sequence[str] = (),
+    since: date | None = None,
+    until: date | None = None,
+) -> Answer:
+    """Answer a question with verbatim sentences of the best `k` passages; arguments and errors as for `retrieve`."""
+    question, earlier = check_question(question), check_history(history)
+    check_count(k)
+    opened = resolve_index(index)
+    query = resolve_query(question, earlier)
+    hits = search(query, k, opened, filter_rows(opened, sources, since, until))
+    best = best_by_passage(read_sentences(query, hits, opened))
+    verdict = judge(query, best, opened)
+    quotes = () if verdict.status == "not_found" else make_quotes(best)
+    return Answer(question, query, verdict.status, verdict.confidence, verdict.reason, quotes, tuple(hits))

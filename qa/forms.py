@@ -1,0 +1,45 @@
+"""Answers and hits as JSON objects that mirror their types, articles without their text."""
+
+from dataclasses import asdict
+
+from corpus.articles import Article
+from qa.answer import Answer, Hit, Quote
+
+Json = dict[str, object]
+
+
+def answer_to_json(answer: Answer) -> Json:
+    """Return an answer as `Answer` names its fields."""
+    return {
+        "question": answer.question,
+        "query": answer.query,
+        "status": answer.status,
+        "confidence": round(answer.confidence, 4),
+        "reason": answer.reason,
+        "quotes": [_quote_to_json(quote) for quote in answer.quotes],
+        "hits": [hit_to_json(hit) for hit in answer.hits],
+    }
+
+
+def hit_to_json(hit: Hit) -> Json:
+    """Return a hit as `Hit` names its fields, the passage with its id."""
+    return {
+        "rank": hit.rank,
+        "score": hit.score,
+        "passage": {"id": hit.passage.id, **asdict(hit.passage)},
+        "article": article_to_json(hit.article),
+        "why": asdict(hit.why),
+    }
+
+
+def _quote_to_json(quote: Quote) -> Json:
+    fields = asdict(quote)
+    return fields | {"article": article_to_json(quote.article)}
+
+
+def article_to_json(article: Article) -> Json:
+    """Return an article as `Article` names its fields, without the text."""
+    fields = asdict(article)
+    del fields["text"]
+    published = article.published.isoformat() if article.published else None
+    return fields | {"published": published}

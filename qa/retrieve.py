@@ -1,0 +1,110 @@
+"""`retrieve`: lexical and dense candidates, fused; pure and deterministic.
+
+Both stages put forward their best hundred. The union is scored by both, and either set of scores is brought to one
+scale by its mean and standard deviation before the two are added (a z-score sum): on paragraphs of SQuAD that puts
+the right one first more often than either stage alone, where reciprocal rank fusion stays below BM25.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.dense import Rows
+from index.lexical import find_words
+from index.store import Index
+from qa.answer import Hit, Why
+from qa.default_index import resolve_index
+from qa.followup import resolve_query
+from qa.question import check_count, check_history, check_question
+
+_SAME = 1e-9
+CANDIDATES = 100
+"""How many passages each stage puts forward."""
+
+
+def retrieve(
+    question: str,
+    k: int = 5,
+    *,
+    index: Index | Path | str | None = None,
+    history: Sequence[str] = (),
+    sources: Sequence[str] = (),
+    since: date | None = None,
+    until: date | None = None,
+) -> list[Hit]:
+    """Return the best `k` passages for a question, best first.
+
+    `history` holds earlier questions, oldest first. `sources`, `since` and `until` (both days included) keep to
+    articles of those sources and dates; an undated article is in no range of dates. Without an index the default
+    one is opened, built from the shipped articles the first time.
+
+    Raises TypeError or ValueError for a wrong argument, IndexMissing, IndexDamaged or IndexStale.
+    """
+    query = resolve_query(check_question(question), check_history(history))
+    check_count(k)
+    opened = resolve_index(index)
+    return search(query, k, opened, filter_rows(opened, sources, since, until))
+
+
+def search(query: str, k: int, index: Index, among: Rows | None = None) -> list[Hit]:
+    """Return the best `k` passages for a query, where `among` is given only of those rows."""
+    vector = index.encoder.encode_query(query)
+    bm25 = index.lexical.score(find_words(query))
+    rows = np.union1d(index.dense.search(vector, CANDIDATES, among), _find_best(bm25, CANDIDATES, among))
+    if not len(rows):
+        return []
+    cosine = index.dense.score(vector, rows)
+    lexical, dense = standardise(bm25[rows]) / 2, standardise(cosine) / 2
+    hits = [
+        Hit(
+            0,
+            float(lexical[i] + dense[i]),
+            index.passage_at(row),
+            index.article_at(row),
+            Why(
+                lexical=float(lexical[i]),
+                dense=float(dense[i]),
+                rerank=0.0,
+                bm25=float(bm25[row]),
+                cosine=float(cosine[i]),
+            ),
+        )
+        for i, row in enumerate(rows.tolist())
+    ]
+    hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
+    return [replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], start=1)]
+
+
+def standardise(scores: NDArray[np.floating]) -> NDArray[np.float64]:
+    """Return scores with mean 0 and standard deviation 1; all 0 where they do not differ."""
+    centred = scores.astype(np.float64) - scores.mean(dtype=np.float64)
+    spread = centred.std()
+    return centred / spread if spread > _SAME else np.zeros_like(centred)
+
+
+def _find_best(scores: NDArray[np.float32], count: int, among: Rows | None) -> Rows:
+    """Return the rows of the highest scores above zero."""
+    rows = np.flatnonzero(scores > 0) if among is None else among[scores[among] > 0]
+    if len(rows) <= count:
+        return rows
+    return rows[np.argpartition(-scores[rows], count)[:count]]
+
+
+def filter_rows(index: Index, sources: Sequence[str], since: date | None, until: date | None) -> Rows | None:
+    """Return the rows of the articles that pass the filters, None where there is no filter."""
+    if not sources and since is None and until is None:
+        return None
+    wanted = {source.casefold() for source in sources}
+    first, last = since or date.min, until or date.max
+    rows = [
+        row
+        for article in index.articles.values()
+        if (not wanted or article.source.casefold() in wanted)
+        and ((since is None and until is None) or (article.published and first <= article.published <= last))
+        for row in index.passages_of(article.id)
+    ]
+    return np.array(rows, dtype=np.int64)

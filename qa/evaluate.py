@@ -1,0 +1,149 @@
+"""Asks an index every question of a set, and measures the passages and the answers."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from platformdirs import user_cache_path
+
+from corpus.articles import FoundArticle
+from corpus.errors import EvaluationError, IndexDamaged, IndexMissing, IndexStale
+from corpus.reading import Reading
+from index.build import Progress, build_index, ignore_progress
+from index.store import Index, open_index
+from qa.answer import Answer, Hit
+from qa.ask import ask
+from qa.forms import answer_to_json
+from qa.gold import Question, QuestionSet
+from qa.measure_table import Found, Measure, tell_measures
+from qa.measures import Ranking
+from qa.retrieve import retrieve
+
+SEED = 20_240_214
+PASSAGES_SEARCHED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What a question set says of an index: the table, the run it was measured on, and the answers."""
+
+    name: str
+    measures: list[Measure]
+    run: dict[str, Ranking]
+    answers: dict[str, Answer]
+
+
+def evaluate(
+    question_set: QuestionSet,
+    index: Index,
+    *,
+    k_run: int = 100,
+    sample: int | None = None,
+    seed: int = SEED,
+    answers: bool = True,
+    progress: Progress = ignore_progress,
+) -> Evaluation:
+    """Ask the questions, or a random sample of them, and measure what was found."""
+    found = Found(question_set, draw_sample(question_set.questions, sample, seed))
+    for done, question in enumerate(found.questions, start=1):
+        _search(found, question, index, k_run)
+        if answers:
+            found.answers[question.id] = ask(question.text, history=question.history, index=index)
+        progress("asking questions", done, len(found.questions))
+    return Evaluation(question_set.name, tell_measures(found, seed), found.run, found.answers)
+
+
+def draw_sample(questions: Sequence[Question], size: int | None, seed: int) -> list[Question]:
+    """Return all questions, or that many of them in their order; the same seed draws the same."""
+    if size is None or size >= len(questions):
+        return list(questions)
+    drawn = np.random.default_rng(seed).choice(len(questions), size, replace=False)
+    return [questions[number] for number in sorted(drawn)]
+
+
+def rank_golds(question_set: QuestionSet, question: Question, hits: Iterable[Hit], depth: int) -> Ranking:
+    """Return the gold ids that the passages count for, each once, with scores that fall at every rank.
+
+    Evaluators sort by score in 32 bits and break ties by id, so equal scores are told apart by one step.
+    """
+    ranking: dict[str, float] = {}
+    last = np.float32(np.inf)
+    for hit in hits:
+        passage = hit.passage
+        for gold_id in question_set.judge(question, passage.article_id, passage.start, passage.end):
+            if gold_id not in ranking and len(ranking) < depth:
+                last = min(np.float32(hit.score), np.nextafter(last, np.float32(-np.inf)))
+                ranking[gold_id] = float(last)
+    return list(ranking.items())
+
+
+def _search(found: Found, question: Question, index: Index, depth: int) -> None:
+    def run(text: str, history: Sequence[str]) -> Ranking:
+        hits = retrieve(text, k=PASSAGES_SEARCHED, index=index, history=history)
+        return rank_golds(found.question_set, question, hits, depth)
+
+    found.run[question.id] = run(question.text, question.history)
+    if question.history and question.judged:
+        found.bare[question.id] = run(question.text, ())
+        if question.rewrite:
+            found.rewritten[question.id] = run(question.rewrite, ())
+
+
+def write_run(evaluation: Evaluation, path: Path) -> None:
+    """Write the run in TREC's form: `qid Q0 docid rank score quotedesk`."""
+    _write_lines(
+        path,
+        (
+            f"{question} Q0 {gold_id} {rank} {score} quotedesk"
+            for question, ranking in evaluation.run.items()
+            for rank, (gold_id, score) in enumerate(ranking, start=1)
+        ),
+    )
+
+
+def write_answers(evaluation: Evaluation, path: Path) -> None:
+    """Write one answer a line as JSON, with its question's `id`."""
+    _write_lines(
+        path,
+        (
+            json.dumps({"id": question} | answer_to_json(answer), ensure_ascii=False)
+            for question, answer in evaluation.answers.items()
+        ),
+    )
+
+
+def _write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write a file beside its place and move it there, so that nobody ever reads half of it."""
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        with beside.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in lines)
+        beside.replace(path)
+    except OSError as error:
+        raise EvaluationError(
+            f"{path} cannot be written: {error.strerror}.", "Name a file in a folder that you can write to."
+        ) from error
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def index_folder_for(question_set: QuestionSet) -> Path:
+    """Return the cache folder for the set's index; other articles have another folder."""
+    article_ids = "\n".join(sorted(article.id for article in question_set.articles))
+    digest = hashlib.sha256(article_ids.encode()).hexdigest()[:16]
+    return user_cache_path("quotedesk") / "evaluate" / f"{question_set.name}-{digest}"
+
+
+def open_or_build(question_set: QuestionSet, folder: Path, progress: Progress = ignore_progress) -> Index:
+    """Open the index of the set's articles, or build it where there is none that can be used."""
+    try:
+        return open_index(folder)
+    except (IndexMissing, IndexStale, IndexDamaged):
+        # The origins must differ: two articles from one place would be two versions of one.
+        found = [FoundArticle(article, f"{question_set.name}/{article.id}") for article in question_set.articles]
+        build_index(Reading(found), folder, full=True, progress=progress)
+        return open_index(folder)

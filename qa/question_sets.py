@@ -1,0 +1,165 @@
+"""Reads question sets: a folder of corpus, queries and qrels, or questions over the five shipped articles."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from corpus.articles import Article
+from corpus.errors import EvaluationError
+from corpus.reading import SHIPPED, read_articles
+from qa.gold import Gold, Question, QuestionSet, Stretch
+from qa.gold_corpus import GoldCorpus
+from qa.set_files import Data, Row, first_of, id_of, json_rows, qrels_rows, reading, text_of
+
+__all__ = ["Gold", "Question", "QuestionSet", "Stretch", "read_question_set"]
+
+Qrels = Mapping[str, Mapping[str, int]]
+
+# The last part of a follow-up's id is its turn: `C_0f3a_0_q4` in CANARD, `025b54<::>3` in MTRAG.
+_TURN = re.compile(r"(?:<::>|_q)\d+$")
+
+
+def read_question_set(path: Path) -> QuestionSet:
+    """Read a folder with corpus, queries and qrels, or a `.jsonl` file that asks the shipped articles."""
+    if path.is_file():
+        return _read_shipped(path)
+    corpus = _read_corpus(first_of(path, "corpus.jsonl"))
+    qrels = _read_qrels(first_of(path, "qrels.tsv"), corpus)
+    questions = _read_questions(first_of(path, "queries.jsonl"), qrels, corpus)
+    name = path.resolve().name
+    return QuestionSet(name, tuple(corpus.articles.values()), corpus.sorted_golds(), _unique(questions))
+
+
+def _read_corpus(path: Path) -> GoldCorpus:
+    corpus = GoldCorpus()
+    for row in json_rows(path):
+        with reading(row):
+            corpus.add(row.data)
+    if not corpus.articles:
+        raise EvaluationError(f"{path.name} holds no article.", f"Put one JSON object a line into {path}.")
+    return corpus
+
+
+def _read_qrels(path: Path, corpus: GoldCorpus) -> Qrels:
+    qrels: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in qrels_rows(path):
+        with reading(row):
+            gold_id = row.data["corpus-id"]
+            if gold_id not in corpus.gold_ids:
+                raise ValueError(f"the corpus has no {gold_id!r}")
+            qrels[row.data["query-id"]][gold_id] = int(row.data["score"])
+    return qrels
+
+
+def _read_questions(path: Path, qrels: Qrels, corpus: GoldCorpus) -> Iterator[tuple[Row, Question]]:
+    for row in json_rows(path):
+        with reading(row):
+            question = _question(row.data, qrels, corpus)
+        yield row, question
+
+
+def _question(row: Data, qrels: Qrels, corpus: GoldCorpus) -> Question:
+    question_id = id_of(row)
+    relevance = qrels.get(question_id, {})
+    history = _user_turns(row)
+    return Question(
+        id=question_id,
+        text=text_of(row, "text"),
+        history=history,
+        rewrite=row.get("rewrite"),
+        answerable=row.get("answerable"),
+        qrels=relevance,
+        spans=tuple(dict.fromkeys(_spans(row, corpus))),
+        answers=tuple(dict.fromkeys(row.get("answers") or ())),
+        follow_up=bool(row.get("follow_up", history)),
+        cluster=_cluster(row, relevance, corpus),
+    )
+
+
+def _user_turns(row: Data) -> tuple[str, ...]:
+    """Return the earlier questions: what the assistant said is not ours to search with."""
+    turns = row.get("history") or ()
+    return tuple(
+        turn if isinstance(turn, str) else text_of(turn, "text")
+        for turn in turns
+        if isinstance(turn, str) or turn["speaker"] == "user"
+    )
+
+
+def _spans(row: Data, corpus: GoldCorpus) -> Iterator[Stretch]:
+    """Yield what the set marks as answering: character spans, sentences, or whole paragraphs of evidence."""
+    for span in row.get("spans") or ():
+        yield corpus.places[span["passage"]].marked(span["start"], span["end"], span.get("text"))
+    for number in row.get("answer_sentences") or ():
+        yield corpus.places[row["passage"]].sentence(number)
+    for evidence in row.get("evidence") or ():
+        place = corpus.places[evidence["passage"]]
+        if "sentences" in evidence:
+            yield from map(place.sentence, evidence["sentences"])
+        else:
+            yield place.whole()
+
+
+def _cluster(row: Data, relevance: Mapping[str, int], corpus: GoldCorpus) -> str:
+    """Return the conversation of a follow-up set, else the article asked about, else the question alone."""
+    if "history" in row:
+        return _TURN.sub("", row["id"])
+    place = corpus.places.get(row.get("passage") or next(iter(relevance), ""))
+    return place.article_id if place else str(row["id"])
+
+
+def _unique(questions: Iterable[tuple[Row, Question]]) -> tuple[Question, ...]:
+    found: dict[str, Question] = {}
+    for row, question in questions:
+        with reading(row):
+            if found.setdefault(question.id, question) is not question:
+                raise ValueError(f"the id {question.id!r} occurs a second time")
+    return tuple(found.values())
+
+
+def _read_shipped(path: Path) -> QuestionSet:
+    # Their file names start with the three digits by which the questions call them.
+    articles = {Path(found.origin).name[:3]: found.article for found in read_articles([SHIPPED]).found}
+    questions = _read_shipped_questions(path, articles)
+    return QuestionSet(path.stem, tuple(articles.values()), {}, _unique(questions))
+
+
+def _read_shipped_questions(path: Path, articles: Mapping[str, Article]) -> Iterator[tuple[Row, Question]]:
+    for row in json_rows(path):
+        with reading(row):
+            question = _shipped_question(row.data, articles)
+        yield row, question
+
+
+def _shipped_question(row: Data, articles: Mapping[str, Article]) -> Question:
+    """Make a question whose golds are quotes; its interval is over questions: the articles stay these."""
+    question_id = id_of(row)
+    history = _user_turns(row)
+    evidence = tuple(
+        Gold(f"{question_id}#{number}", place)
+        for number, quoted in enumerate(row["evidence"])
+        for place in _find_quote(articles[quoted["article"]], quoted["quote"])
+    )
+    return Question(
+        id=question_id,
+        text=text_of(row, "question"),
+        history=history,
+        rewrite=None,
+        answerable=row["answerable"],
+        qrels={gold.id: 1 for gold in evidence},
+        spans=tuple(dict.fromkeys(gold.stretch for gold in evidence)),
+        answers=tuple(row.get("short_answers") or ()),
+        follow_up=bool(history),
+        cluster=question_id,
+        evidence=evidence,
+    )
+
+
+def _find_quote(article: Article, quote: str) -> list[Stretch]:
+    """Find every place of a quote, white space folded."""
+    pattern = r"\s+".join(map(re.escape, quote.split()))
+    places = [Stretch(article.id, *found.span()) for found in re.finditer(pattern, article.text)]
+    if not quote.strip() or not places:
+        raise ValueError(f"the article {article.headline!r} does not hold the quote {quote!r}")
+    return places

@@ -1,0 +1,193 @@
+"""The command line as a person types it: transcripts, JSON, exit statuses, and what it imports."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from corpus.reading import SHIPPED
+from index.generations import find_current
+from ui.cli import quotedesk
+
+QUESTION = "How many of the peacekeepers are women?"
+WOMEN = (
+    "One hundred and thirty-nine peacekeepers, including seven women, together with their equipment, "
+    "will begin to deploy to UNDOF in March 2024."
+)
+
+
+@pytest.fixture
+def run(shipped_folder):
+    """Run a verb on the shipped articles; what is not expected to fail must not."""
+
+    def run_verb(*arguments, status=0, stdin=None, folder=shipped_folder):
+        index = ["--index", str(folder)] if folder else []
+        result = CliRunner().invoke(quotedesk, [*map(str, arguments), *index], input=stdin)
+        assert result.exit_code == status, result.output
+        return result
+
+    return run_verb
+
+
+def test_an_answer_is_quotes_and_numbered_sources(run):
+    lines = run("ask", QUESTION, "-k", 2).stdout.split("\n\n")
+    assert lines[0] == f"[1] {WOMEN}"
+    assert lines[-1].startswith(
+        "[1] Kazakhstan Joins United Nations Peacekeeping Efforts with First Independent Deployment of Military "
+        "Contingent to UNDOF · United Nations · 22 February 2024 (228e99aee21d84ac:"
+    )
+
+
+def test_json_mirrors_the_types(run):
+    answer = json.loads(run("ask", QUESTION, "--json").stdout)
+    assert list(answer) == ["question", "query", "status", "confidence", "reason", "quotes", "hits"]
+    assert (answer["question"], answer["query"], answer["status"]) == (QUESTION, QUESTION, "answered")
+    quote = answer["quotes"][0]
+    assert list(quote) == ["number", "text", "start", "end", "article", "prefix", "suffix", "span"]
+    assert (quote["number"], quote["text"], quote["span"]) == (1, WOMEN, None)
+    assert list(quote["article"]) == ["id", "title", "source", "author", "published", "url", "sha256"]
+    assert quote["article"]["published"] == "2024-02-22"
+    hit = answer["hits"][0]
+    assert list(hit) == ["rank", "score", "passage", "article", "why"]
+    assert hit["passage"]["id"] == f"{hit['article']['id']}:{hit['passage']['start']}-{hit['passage']['end']}"
+    rows = [json.loads(line) for line in run("retrieve", QUESTION, "--json", "-k", 3).stdout.splitlines()]
+    assert [row["rank"] for row in rows] == [1, 2, 3]
+    assert rows[0] == hit
+
+
+def test_passages_are_listed_with_their_citation(run):
+    first = run("retrieve", QUESTION, "-k", 1).stdout.splitlines()
+    assert first[0].startswith("1. Kazakhstan Joins United Nations Peacekeeping Efforts")
+    assert first[1].startswith("228e99aee21d84ac:")
+    assert WOMEN in first
+
+
+def test_what_the_articles_do_not_say_is_told(run):
+    output = run("ask", "What is the capital of Australia?").stdout
+    assert output == "The articles do not say. No article mentions “capital” or “Australia”.\n"
+
+
+def test_a_follow_up_shows_what_was_searched(run):
+    output = run("ask", "How many of them are women?", "--history", "How many peacekeepers go to UNDOF?").stdout
+    assert "Searched for: How many peacekeepers go to UNDOF? How many of them are women?" in output
+    assert WOMEN in output
+
+
+def test_a_chat_remembers_its_questions(run):
+    result = run("chat", stdin=f"{QUESTION}\n{'x' * 2001}\nAnd in Iraq?\n\nnever asked\n")
+    assert result.stdout.count("[1] ") == 4
+    assert WOMEN in result.stdout
+    assert f"Searched for: {QUESTION} And in Iraq?" in result.stdout
+    assert result.stderr.startswith("5 articles. Type a question")
+    assert "question has 2,001 characters; ask in at most 2,000." in result.stderr
+
+
+def test_articles_are_listed(run):
+    lines = run("articles").stdout.splitlines()
+    assert len(lines) == 5
+    assert sum("(no headline) " in line for line in lines) == 2
+    rows = [json.loads(line) for line in run("articles", "--json").stdout.splitlines()]
+    assert {row["author"] for row in rows} == {"", "Vusala Abbasova"}
+
+
+def test_control_characters_of_an_article_do_not_reach_the_terminal(run, tmp_path, encoder, monkeypatch):
+    (tmp_path / "a.txt").write_text("The zorblatt \x1b[31mglows\x1b[0m \u202ebackwards.")
+    run("index", tmp_path / "a.txt", folder=tmp_path / "index")
+    output = run("ask", "zorblatt", folder=tmp_path / "index").stdout
+    assert "The zorblatt �[31mglows�[0m �backwards." in output
+
+
+def test_index_counts_what_it_did_and_tells_what_it_skipped(run, tmp_path):
+    folder, news = tmp_path / "index", tmp_path / "news"
+    news.mkdir()
+    (news / "a.txt").write_text("Rain fell in Almaty.")
+    (news / "b.jsonl").write_text('{"text": "Snow fell in Astana."}\n{broken\n')
+    result = run("index", news, "--json", folder=folder, status=3)
+    report = json.loads(result.stdout)
+    assert report["skipped"] == [{"path": f"{news / 'b.jsonl'}, line 2", "reason": "It is not valid JSON."}]
+    assert (report["new"], report["articles"], report["encoded"]) == (2, 2, 2)
+    assert set(report) == {
+        "new", "updated", "unchanged", "removed", "skipped", "articles", "passages", "encoded", "generation", "seconds",
+    }  # fmt: skip
+    assert f"skipped {news / 'b.jsonl'}, line 2: It is not valid JSON." in result.stderr
+    (news / "b.jsonl").unlink()
+    (news / "a.txt").write_text("Rain fell in Atyrau.")
+    assert "0 new, 1 updated, 1 unchanged, 0 removed, 0 skipped" in run("index", news, folder=folder).stderr
+    assert "Atyrau" in run("ask", "Where did rain fall?", folder=folder).stdout
+    id = json.loads(run("articles", "--json", folder=folder).stdout.splitlines()[0])["id"]
+    assert "1 removed" in run("remove", id, folder=folder).stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["ask", ""], 2, "question is empty"),
+        (["ask", "x" * 2001], 2, "question has 2,001 characters"),
+        (["ask", "x", "-k", "0"], 2, "0 is not in the range"),
+        (["ask", "x", "-k", "1000000"], 2, "1000000 is not in the range"),
+        (["ask", "x", "--since", "soon"], 2, "'soon' does not match"),
+        (["index"], 2, "Name a file or folder"),
+        (["index", "nowhere"], 1, "There is no file or folder nowhere. Check the path."),
+        (["index", str(SHIPPED), "--model", "no/such-model", "--full"], 1, "no/such-model is neither a folder nor"),
+        (["index", str(SHIPPED), "--model", "other"], 1, "was made with the model all-MiniLM-L6-v2, not other"),
+        (["remove", "nosuch"], 1, "holds no article nosuch"),
+        (["evaluate", "nowhere"], 2, "does not exist"),
+        (["nonsense"], 2, "No such command"),
+    ],
+)
+def test_bad_input_gets_one_clear_error(run, arguments, status, message):
+    result = run(*arguments, status=status)
+    assert message in result.stderr
+    assert result.stdout == ""
+    assert "Traceback" not in result.output
+
+
+def test_a_missing_and_a_damaged_index_say_what_mends_them(run, tmp_path, encoder):
+    assert "Build one with: quotedesk index PATH" in run("ask", "x", folder=tmp_path / "no", status=1).stderr
+    folder = tmp_path / "index"
+    run("index", SHIPPED, folder=folder)
+    assert run("doctor", folder=folder).stdout.count("ok ") == 3
+    vectors = find_current(folder) / "vectors.faiss"
+    vectors.write_bytes(vectors.read_bytes()[:-1])
+    assert "vectors.faiss" in run("ask", "x", folder=folder, status=1).stderr
+    report = run("doctor", folder=folder, status=1).stdout
+    assert f"PROBLEM  vectors.faiss: The file vectors.faiss of the index in {folder} has" in report
+    assert f"quotedesk index --full --index {folder}" in report
+    run("index", "--full", folder=folder)
+    assert WOMEN in run("ask", QUESTION, folder=folder).stdout
+
+
+def modules_after(*arguments, index=None):
+    """The top-level modules that are loaded once a verb is done, in a process of its own."""
+    code = (
+        "import sys; from ui.cli import quotedesk; quotedesk(sys.argv[1:], standalone_mode=False);"
+        "print(*sorted({name.split('.')[0] for name in sys.modules}), sep=',', file=sys.stderr)"
+    )
+    environment = {"QUOTEDESK_INDEX": str(index), "HOME": "/nonexistent"}
+    result = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, env=environment)
+    assert result.returncode == 0, result.stderr
+    return set(result.stderr.splitlines()[-1].split(","))
+
+
+EDITABLE = "__editable___quotedesk_0_1_0_finder"
+
+
+def test_help_imports_next_to_nothing():
+    assert modules_after("--help") - set(sys.stdlib_module_names) - {"_distutils_hack"} <= {"__main__", "click", "corpus", "ui", EDITABLE}
+
+
+@pytest.mark.parametrize("verb", ["ask", "retrieve"])
+def test_asking_imports_no_torch(shipped_folder, verb):
+    loaded = modules_after(verb, QUESTION, index=shipped_folder)
+    assert {"onnxruntime", "faiss"} <= loaded
+    assert not loaded & {"torch", "transformers", "sentence_transformers", "sklearn", "gradio", "fastapi", "pandas"}
+
+
+def test_the_first_question_of_a_fresh_install_is_answered(tmp_path):
+    environment = {"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    command = [str(Path(sys.executable).parent / "quotedesk"), "ask", QUESTION]
+    result = subprocess.run(command, capture_output=True, text=True, env=environment)
+    assert WOMEN in result.stdout, result.stderr

@@ -1,0 +1,1 @@
+"""How people reach the answers: terminal and web page."""

@@ -1,0 +1,5 @@
+"""Runs the command line: `python -m ui`."""
+
+from ui.cli import main
+
+main()

@@ -1,0 +1,337 @@
+"""The verbs of `quotedesk`; the only module that prints or exits.
+
+Results go to stdout, everything else to stderr. Exit status: 0 done, 1 something a person can mend, 2 wrong usage,
+3 done but some articles were skipped, 130 interrupted. What is slow to import is imported inside its verb.
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpus.errors import UserError
+
+if TYPE_CHECKING:
+    from index.build import BuildReport
+    from index.store import Index
+    from qa.answer import Answer
+
+SKIPPED, INTERRUPTED = 3, 130
+
+
+class Verbs(click.Group):
+    """Turns an error that a person can mend into one line, and Ctrl-C into its exit status."""
+
+    def invoke(self, context: click.Context) -> object:
+        """Run the verb."""
+        try:
+            return super().invoke(context)
+        except UserError as error:
+            raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt:
+            click.echo("Interrupted. What was there before is untouched.", err=True)
+            raise SystemExit(INTERRUPTED) from None
+
+
+def _check_question(context: click.Context, parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401
+    from qa.question import check_question
+
+    try:
+        return [check_question(item) for item in value] if parameter.multiple else check_question(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _day(context: click.Context, parameter: click.Parameter, value: datetime | None) -> object:
+    return value.date() if value else None
+
+
+Verb = Callable[..., Any]
+
+
+def _options(*options: Callable[[Verb], Verb]) -> Callable[[Verb], Verb]:
+    def decorate(verb: Verb) -> Verb:
+        for option in reversed(options):
+            verb = option(verb)
+        return verb
+
+    return decorate
+
+
+_index = click.option(
+    "--index",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Index folder; without it $QUOTEDESK_INDEX, else one in the user's data folder.",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+_count = click.option("-k", "k", type=click.IntRange(1, 1000), default=5, show_default=True, help="Passages to find.")
+_filters = _options(
+    click.option("--source", "sources", multiple=True, help="Only articles of this source; may be repeated."),
+    click.option(
+        "--since", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="Only articles of this day or later."
+    ),
+    click.option(
+        "--until", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="Only articles of this day or earlier."
+    ),
+)
+_history = click.option(
+    "--history",
+    multiple=True,
+    metavar="QUESTION",
+    callback=_check_question,
+    help="An earlier question; may be repeated, oldest first.",
+)
+_asking = _options(click.argument("question", callback=_check_question), _count, _history, _filters, _index, _json)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="quotedesk")
+def quotedesk() -> None:
+    """Ask your articles. Get their own words back, with proof."""
+
+
+@quotedesk.command()
+@_asking
+def ask(question: str, folder: Path | None, as_json: bool, **options: Any) -> None:  # noqa: ANN401
+    """Answer QUESTION with verbatim sentences and their sources.
+
+    \b
+    quotedesk ask "How many of the peacekeepers are women?"
+    quotedesk ask "Who signed for the UN?" --since 2024-02-01 --json
+    """
+    import qa
+
+    _print_answer(qa.ask(question, index=_open(folder), **options), as_json)
+
+
+def _print_answer(answer: "Answer", as_json: bool) -> None:
+    from qa.forms import answer_to_json
+    from ui.terminal import format_answer, format_json
+
+    click.echo(format_json(answer_to_json(answer)) if as_json else format_answer(answer))
+
+
+@quotedesk.command()
+@_asking
+def retrieve(question: str, folder: Path | None, as_json: bool, **options: Any) -> None:  # noqa: ANN401
+    """Find the passages that match QUESTION best.
+
+    \b
+    quotedesk retrieve "ceasefire in the Golan Heights" -k 3
+    quotedesk retrieve "environment strategy" --source "United Nations" --json
+    """
+    import qa
+    from qa.forms import hit_to_json
+    from ui.terminal import format_hits, format_json
+
+    hits = qa.retrieve(question, index=_open(folder), **options)
+    click.echo("\n".join(format_json(hit_to_json(hit)) for hit in hits) if as_json else format_hits(hits))
+
+
+@quotedesk.command()
+@_index
+@_json
+def chat(folder: Path | None, as_json: bool) -> None:
+    """Ask in a loop; an empty line or Ctrl-D ends it.
+
+    \b
+    quotedesk chat
+    """
+    import qa
+    from qa.question import check_question
+
+    index = _open(folder)
+    history: list[str] = []
+    click.echo(f"{len(index.articles)} articles. Type a question; an empty line ends the chat.", err=True)
+    while line := _read_line():
+        try:
+            question = check_question(line)
+        except ValueError as error:
+            click.echo(f"{error}.", err=True)
+            continue
+        _print_answer(qa.ask(question, history=history, index=index), as_json)
+        click.echo()
+        history.append(question)
+
+
+def _read_line() -> str:
+    """Return the next line, empty at the end."""
+    click.echo("> ", err=True, nl=False)
+    return sys.stdin.readline().strip()
+
+
+@quotedesk.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
+@click.option("--model", metavar="NAME", help="A sentence-transformers name or folder.  [default: all-MiniLM-L6-v2]")
+@click.option("--full", is_flag=True, help="Encode every article again, also those of a damaged index.")
+@_index
+@_json
+@click.pass_context
+def index(
+    context: click.Context, paths: tuple[Path, ...], model: str | None, full: bool, folder: Path | None, as_json: bool
+) -> None:
+    """Add and update the articles of files and folders (.txt, .md, .jsonl, .csv).
+
+    Only what changed is encoded. With --full and no PATH the articles that are there are encoded again.
+
+    \b
+    quotedesk index news/ archive.jsonl
+    quotedesk index --full --model ./my-model
+    """
+    if not paths and not full:
+        raise click.UsageError("Name a file or folder with articles, or use --full.")
+    from corpus.reading import Reading, read_articles
+    from index.build import build_index
+    from ui.progress import show_progress
+
+    reading = read_articles(paths) if paths else Reading()
+    with show_progress() as progress:
+        report = build_index(reading, _folder(folder), model=model, full=full, progress=progress)
+    _print_report(report, as_json)
+    context.exit(SKIPPED if report.skipped else 0)
+
+
+def _print_report(report: "BuildReport", as_json: bool) -> None:
+    from ui.terminal import format_json, format_report
+
+    for skipped in report.skipped:
+        click.echo(f"skipped {skipped.path}: {skipped.reason}", err=True)
+    click.echo(format_json(asdict(report)) if as_json else format_report(report), err=not as_json)
+
+
+@quotedesk.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@_index
+@_json
+def remove(ids: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
+    """Take articles out of the index by their ids, as `quotedesk articles` lists them.
+
+    \b
+    quotedesk remove 228e99aee21d84ac
+    """
+    from corpus.reading import Reading
+    from index.build import build_index
+
+    _print_report(build_index(Reading(), _folder(folder), remove=ids), as_json)
+
+
+@quotedesk.command()
+@_index
+@_json
+def articles(folder: Path | None, as_json: bool) -> None:
+    """List the articles of the index.
+
+    \b
+    quotedesk articles --json
+    """
+    from qa.forms import article_to_json
+    from ui.terminal import format_articles, format_json
+
+    found = _open(folder).articles.values()
+    click.echo(
+        "\n".join(format_json(article_to_json(article)) for article in found) if as_json else format_articles(found)
+    )
+
+
+@quotedesk.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="Port; 0 takes a free one."
+)
+@_index
+def serve(host: str, port: int, folder: Path | None) -> None:
+    """Serve the web page; nothing leaves this machine.
+
+    \b
+    quotedesk serve --port 8000
+    """
+    from ui.web import serve
+
+    index = _open(folder)
+    serve(index.path.parent, host, port, announce=lambda address: click.echo(f"quotedesk is at {address}"))
+
+
+@quotedesk.command()
+@click.argument("path", type=click.Path(path_type=Path, exists=True), metavar="SET")
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="Ask N questions drawn at random.")
+@click.option("--run-out", type=click.Path(path_type=Path, dir_okay=False), help="Write a TREC run.")
+@click.option("--answers-out", type=click.Path(path_type=Path, dir_okay=False), help="Write one answer a line.")
+@_index
+@_json
+def evaluate(
+    path: Path, sample: int | None, run_out: Path | None, answers_out: Path | None, folder: Path | None, as_json: bool
+) -> None:
+    """Ask the questions of a SET and print the field's measures with 95 % intervals.
+
+    SET is a folder with corpus.jsonl.gz, queries.jsonl.gz and qrels.tsv.gz, or a .jsonl file of questions on the
+    shipped articles. Its corpus gets an index of its own, kept for the next time.
+
+    \b
+    quotedesk evaluate sets/squad_v11 --sample 500
+    quotedesk evaluate questions.jsonl --answers-out answers.jsonl
+    """
+    from qa.evaluate import evaluate, index_folder_for, open_or_build, write_answers, write_run
+    from qa.question_sets import read_question_set
+    from ui.progress import show_progress
+    from ui.terminal import format_json, format_measures
+
+    questions = read_question_set(path)
+    with show_progress() as progress:
+        index = open_or_build(questions, folder or index_folder_for(questions), progress)
+        evaluation = evaluate(questions, index, sample=sample, progress=progress)
+    if run_out:
+        write_run(evaluation, run_out)
+    if answers_out:
+        write_answers(evaluation, answers_out)
+    measures = evaluation.measures
+    click.echo(
+        "\n".join(format_json(asdict(measure)) for measure in measures) if as_json else format_measures(measures)
+    )
+
+
+@quotedesk.command()
+@_index
+@_json
+@click.pass_context
+def doctor(context: click.Context, folder: Path | None, as_json: bool) -> None:
+    """Check the model and every file of the index, and say what mends it.
+
+    \b
+    quotedesk doctor
+    """
+    from ui.doctor import examine
+    from ui.terminal import format_findings, format_json
+
+    findings = list(examine(_folder(folder)))
+    click.echo(
+        "\n".join(format_json(asdict(finding)) for finding in findings) if as_json else format_findings(findings)
+    )
+    context.exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+def _folder(folder: Path | None) -> Path:
+    from index.generations import default_folder
+
+    return folder or default_folder()
+
+
+def _open(folder: Path | None) -> "Index":
+    """Open the index that was named; the default one is built the first time, from the shipped articles."""
+    from qa.default_index import build_shipped, resolve_index
+    from ui.progress import show_progress
+
+    if folder is None:
+        with show_progress() as progress:
+            build_shipped(_folder(None), progress)
+    return resolve_index(folder)
+
+
+def main() -> None:
+    """Run the command line."""
+    quotedesk(prog_name="quotedesk")

@@ -1,0 +1,25 @@
+"""A progress bar on stderr for long work."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from index.build import Progress
+
+
+@contextmanager
+def show_progress() -> Iterator[Progress]:
+    """Give a function to report progress to; the bars vanish when the work is done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def report(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=total)
+            bars.update(tasks[what], completed=done, total=total)
+
+        yield report

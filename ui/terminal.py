@@ -1,0 +1,98 @@
+"""Text forms for a terminal: answers, hits, articles, reports."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from corpus.articles import Article
+from qa.answer import Answer, Hit, Quote
+
+if TYPE_CHECKING:
+    from index.build import BuildReport
+    from qa.measure_table import Measure
+    from ui.doctor import Finding
+
+_COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_HEADINGS = {
+    "answered": "",
+    "nearest": "No sentence surely answers this; these come nearest.",
+    "not_found": "The articles do not say.",
+}
+
+
+def format_json(form: object) -> str:
+    """Return one JSON value in one line."""
+    return json.dumps(form, ensure_ascii=False)
+
+
+def format_answer(answer: Answer) -> str:
+    """Return the quotes with their numbers, then the numbered sources."""
+    heading = " ".join(part for part in (_HEADINGS[answer.status], answer.reason) if part)
+    searched = f"Searched for: {answer.query}" if answer.query != answer.question else ""
+    quotes = [f"[{quote.number}] {quote.text}" for quote in answer.quotes]
+    sources = "\n".join(_format_source(quote) for quote in answer.quotes)
+    return _printable("\n\n".join(part for part in (heading, searched, *quotes, sources) if part))
+
+
+def _format_source(quote: Quote) -> str:
+    return f"[{quote.number}] {describe_article(quote.article)} ({quote.article.id}:{quote.start}-{quote.end})"
+
+
+def describe_article(article: Article) -> str:
+    """Return headline, source, author and date in one line; what is unknown is said."""
+    headline = article.title or f"(no headline) {article.headline}"
+    date = f"{article.published:%-d %B %Y}" if article.published else "undated"
+    parts = (headline, article.source or "source not stated", article.author, date)
+    return " · ".join(part for part in parts if part)
+
+
+def format_hits(hits: Sequence[Hit]) -> str:
+    """Return the ranked passages, each with its citation, its score and its words."""
+    blocks = [
+        f"{hit.rank}. {describe_article(hit.article)}\n"
+        f"{hit.passage.id}  score {hit.score:.3f} = words {hit.why.lexical:.3f} + meaning {hit.why.dense:.3f}\n"
+        f"{hit.passage.text}"
+        for hit in hits
+    ]
+    return _printable("\n\n".join(blocks)) or "No passage matches."
+
+
+def format_articles(articles: Iterable[Article]) -> str:
+    """Return a line an article: id, length, headline, source, author and date."""
+    lines = [
+        f"{article.id}  {len(article.text.split()):>6,} words  {describe_article(article)}" for article in articles
+    ]
+    return _printable("\n".join(lines))
+
+
+def format_report(report: "BuildReport") -> str:
+    """Return what a build did in one sentence."""
+    return (
+        f"{report.new} new, {report.updated} updated, {report.unchanged} unchanged, {report.removed} removed, "
+        f"{len(report.skipped)} skipped: {report.articles:,} articles, {report.passages:,} passages "
+        f"({report.encoded:,} encoded) in {report.seconds:.1f} s."
+    )
+
+
+def format_measures(measures: Iterable["Measure"]) -> str:
+    """Return a table of measures with their 95 % intervals."""
+    lines = [f"{'measure':<52} {'value':>7}  {'95 % interval':^17} {'questions':>9}"]
+    lines += [
+        f"{measure.name:<52} {measure.value:>7.4f}  [{measure.low:.4f}, {measure.high:.4f}] {measure.count:>9,}"
+        for measure in measures
+    ]
+    return "\n".join(lines)
+
+
+def format_findings(findings: Iterable["Finding"]) -> str:
+    """Return a line for everything that was checked, and what mends it."""
+    return "\n".join(
+        f"{'ok     ' if finding.ok else 'PROBLEM'}  {finding.what}: {finding.detail} {finding.remedy}".rstrip()
+        for finding in findings
+    )
+
+
+def _printable(text: str) -> str:
+    """Replace the characters that would command the terminal or turn its lines around."""
+    return _COMMANDS.sub("\N{REPLACEMENT CHARACTER}", text)

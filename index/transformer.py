@@ -33,7 +33,8 @@ class TransformerEncoder:
 
     def encode_query(self, text: str) -> Vectors:
         """Return the vector of a question, shape (dimension,)."""
-        return self._encode([self.card.query_prompt + text])[0]
+        vector: Vectors = self._encode([self.card.query_prompt + text])[0]
+        return vector
 
     def encode_passages(self, texts: Sequence[str], advance: Advance = ignore_advance) -> Vectors:
         """Return the vectors of passages, shape (len(texts), dimension)."""

@@ -1,8 +1,28 @@
 """A question and the questions before it become the query that is searched."""
 
+import re
 from collections.abc import Sequence
+
+from index.lexical import find_words
+
+_OPENINGS = re.compile(r"\s*(?:and|but|so|or|what about|how about|what else|anything else|any other|why|when|where)\b", re.I)
+_POINTERS = re.compile(
+    r"\b(?:he|him|his|she|her|hers|it|its|they|them|their|theirs|this|that|these|those|there|then|else|other)\b", re.I
+)
+_FEW_WORDS = 1
 
 
 def resolve_query(question: str, history: Sequence[str]) -> str:
-    """Put the words of the last question before a follow-up's own, so that it says what it is about."""
-    return f"{history[-1]} {question}" if history else question
+    """Return what to search: where a question leans on the last one, the words of both.
+
+    It leans on it when it opens like a continuation, points at something with a pronoun, or names next to nothing.
+    """
+    if history and leans(question):
+        return f"{history[-1]} {question}"
+    return question
+
+
+def leans(question: str) -> bool:
+    """Tell whether a question cannot be understood alone."""
+    opens = re.fullmatch(r"\s*(?:why|when|where|who|how)\s*\W*", question, re.I) or _OPENINGS.match(question)
+    return bool(opens or _POINTERS.search(question)) or len(set(find_words(question))) <= _FEW_WORDS

@@ -176,7 +176,13 @@ EDITABLE = "__editable___quotedesk_0_1_0_finder"
 
 
 def test_help_imports_next_to_nothing():
-    assert modules_after("--help") - set(sys.stdlib_module_names) - {"_distutils_hack"} <= {"__main__", "click", "corpus", "ui", EDITABLE}
+    assert modules_after("--help") - set(sys.stdlib_module_names) - {"_distutils_hack"} <= {
+        "__main__",
+        "click",
+        "corpus",
+        "ui",
+        EDITABLE,
+    }
 
 
 @pytest.mark.parametrize("verb", ["ask", "retrieve"])
@@ -191,3 +197,9 @@ def test_the_first_question_of_a_fresh_install_is_answered(tmp_path):
     command = [str(Path(sys.executable).parent / "quotedesk"), "ask", QUESTION]
     result = subprocess.run(command, capture_output=True, text=True, env=environment)
     assert WOMEN in result.stdout, result.stderr
+    # Libraries that report home keep their device's number and their unsent reports in the home folder.
+    written = {path.name for path in tmp_path.rglob("*") if path.is_file()}
+    assert not written & {"deviceid", "onnxruntime.db"}
+    assert {path.relative_to(tmp_path).parts[:3] for path in tmp_path.rglob("CURRENT")} == {
+        (".local", "share", "quotedesk")
+    }

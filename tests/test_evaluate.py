@@ -7,12 +7,12 @@ import ir_measures
 import numpy as np
 import pytest
 
-import qa.evaluate
+import qa.evaluation.evaluate
 from corpus.articles import Article, make_article
 from corpus.errors import EvaluationError
 from corpus.passages import Passage
 from qa.answer import Answer, Hit, Quote, Why
-from qa.evaluate import (
+from qa.evaluation.evaluate import (
     Evaluation,
     draw_sample,
     evaluate,
@@ -21,7 +21,7 @@ from qa.evaluate import (
     write_answers,
     write_run,
 )
-from qa.gold import Gold, Question, QuestionSet, Stretch
+from qa.evaluation.gold import Gold, Question, QuestionSet, Stretch
 
 WHY = Why(0.0, 0.0, 0.0, 0.0, 0.0)
 ARTICLES = tuple(make_article(f"The {name} closed. It was old.") for name in ("mine", "mill", "port", "inn"))
@@ -78,9 +78,9 @@ def ask_by_hand(query: str, *, history: Sequence[str] = (), index: object, k: in
 
 @pytest.fixture
 def by_hand(monkeypatch):
-    monkeypatch.setattr(qa.evaluate, "retrieve", retrieve_by_hand)
-    monkeypatch.setattr(qa.evaluate, "ask", ask_by_hand)
-    monkeypatch.setattr(qa.evaluate, "answer_to_json", lambda answer: {"question": answer.question})
+    monkeypatch.setattr(qa.evaluation.evaluate, "retrieve", retrieve_by_hand)
+    monkeypatch.setattr(qa.evaluation.evaluate, "ask", ask_by_hand)
+    monkeypatch.setattr(qa.evaluation.evaluate, "answer_to_json", lambda answer: {"question": answer.question})
 
 
 TURNS = make_set(

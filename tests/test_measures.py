@@ -9,15 +9,15 @@ from sklearn.metrics import roc_auc_score
 from corpus.articles import Article, make_article
 from corpus.passages import Passage
 from qa.answer import Answer, Hit, Quote, Span, Why
-from qa.gold import Gold, Question, QuestionSet, Stretch
-from qa.intervals import (
+from qa.evaluation.gold import Gold, Question, QuestionSet, Stretch
+from qa.evaluation.intervals import (
     auroc,
     bootstrap_interval,
     bootstrap_ratio,
     bootstrap_statistic,
     risk_coverage_area,
 )
-from qa.measures import (
+from qa.evaluation.measures import (
     ALL_EVIDENCE,
     exact_match,
     f1,

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from corpus.articles import make_article
 from corpus.errors import EvaluationError
-from qa.gold_corpus import iso_date, moved
-from qa.question_sets import QuestionSet, Stretch, read_question_set
+from qa.evaluation.gold_corpus import iso_date, moved
+from qa.evaluation.question_sets import QuestionSet, Stretch, read_question_set
 
 LIGHTHOUSE = "The lighthouse was lit in 1871.\n\nIts keeper was Ada Brandt. She kept bees."
 SALT = "Salt was mined below the town. The mine closed in 1964."

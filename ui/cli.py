@@ -276,8 +276,8 @@ def evaluate(
     quotedesk evaluate sets/squad_v11 --sample 500
     quotedesk evaluate questions.jsonl --answers-out answers.jsonl
     """
-    from qa.evaluate import evaluate, index_folder_for, open_or_build, write_answers, write_run
-    from qa.question_sets import read_question_set
+    from qa.evaluation.evaluate import evaluate, index_folder_for, open_or_build, write_answers, write_run
+    from qa.evaluation.question_sets import read_question_set
     from ui.progress import show_progress
     from ui.terminal import format_json, format_measures
 

@@ -10,7 +10,7 @@ from qa.answer import Answer, Hit, Quote
 
 if TYPE_CHECKING:
     from index.build import BuildReport
-    from qa.measure_table import Measure
+    from qa.evaluation.measure_table import Measure
     from ui.doctor import Finding
 
 _COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

@@ -8,9 +8,9 @@ from pathlib import Path
 from corpus.articles import Article
 from corpus.errors import EvaluationError
 from corpus.reading import SHIPPED, read_articles
-from qa.gold import Gold, Question, QuestionSet, Stretch
-from qa.gold_corpus import GoldCorpus
-from qa.set_files import Data, Row, first_of, id_of, json_rows, qrels_rows, reading, text_of
+from qa.evaluation.gold import Gold, Question, QuestionSet, Stretch
+from qa.evaluation.gold_corpus import GoldCorpus
+from qa.evaluation.set_files import Data, Row, first_of, id_of, json_rows, qrels_rows, reading, text_of
 
 __all__ = ["Gold", "Question", "QuestionSet", "Stretch", "read_question_set"]
 

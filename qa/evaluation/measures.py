@@ -9,7 +9,7 @@ import ir_measures
 from ir_measures import RR, R, Success, nDCG
 
 from qa.answer import Answer, Quote
-from qa.gold import Question, QuestionSet, Stretch
+from qa.evaluation.gold import Question, QuestionSet, Stretch
 
 Ranking = list[tuple[str, float]]
 """Gold ids with their scores, best first."""

@@ -7,8 +7,8 @@ from functools import partial
 import numpy as np
 
 from qa.answer import Answer
-from qa.gold import Question, QuestionSet
-from qa.intervals import (
+from qa.evaluation.gold import Question, QuestionSet
+from qa.evaluation.intervals import (
     Floats,
     Interval,
     auroc,
@@ -17,7 +17,7 @@ from qa.intervals import (
     bootstrap_statistic,
     risk_coverage_area,
 )
-from qa.measures import ALL_EVIDENCE, Ranking, Values, is_right, measure_answer, measure_run
+from qa.evaluation.measures import ALL_EVIDENCE, Ranking, Values, is_right, measure_answer, measure_run
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from corpus.articles import Article, make_article
-from qa.gold import Gold, Stretch
-from qa.set_files import Data, id_of, text_of
+from qa.evaluation.gold import Gold, Stretch
+from qa.evaluation.set_files import Data, id_of, text_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from index.build import Progress, build_index, ignore_progress
 from index.store import Index, open_index
 from qa.answer import Answer, Hit
 from qa.ask import ask
+from qa.evaluation.gold import Question, QuestionSet
+from qa.evaluation.measure_table import Found, Measure, tell_measures
+from qa.evaluation.measures import Ranking
 from qa.forms import answer_to_json
-from qa.gold import Question, QuestionSet
-from qa.measure_table import Found, Measure, tell_measures
-from qa.measures import Ranking
 from qa.retrieve import retrieve
 
 SEED = 20_240_214

@@ -1,0 +1,1 @@
+"""How the numbers that quotedesk ships were fitted."""

@@ -1,0 +1,1 @@
+"""Measures speed, memory and choices; never part of the tests."""

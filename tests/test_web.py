@@ -1,0 +1,496 @@
+"""The page as a person meets it: a real browser, a real server, a real index."""
+
+import html
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from corpus.articles import Article, make_article
+from corpus.errors import IndexDamaged, ServerError
+from corpus.reading import read_articles
+from index.build import build_index
+from index.store import Index, open_index
+from qa.answer import Answer, Quote, Span, Status
+from ui.desk import Desk
+from ui.render import answer_html, escape
+from ui.web import serve
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need playwright")
+Browser, Page, expect = sync_api.Browser, sync_api.Page, sync_api.expect
+
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+QUESTION = "How many of the peacekeepers are women?"
+ANSWER = "One hundred and thirty-nine peacekeepers, including seven women"
+
+HOSTILE_TITLE = "<img src=x onerror=hacked=1> ${hacked=2} {{value}} **Zorblatt** `report` <script>hacked=3</script>"
+HOSTILE_TEXT = (
+    "The Zorblatt committee met <img src=x onerror=hacked=4> and chose ${hacked=5}, $$x^2$$, {{value}},\t"
+    "**bold**, `code`, <script>hacked=6</script>, %%%LATEX_BLOCK_0%%%, \u202eright to left\u202c, &amp;, \\u0041, "
+    "[a](javascript:hacked=7), # no heading,   three spaces, a control \x85 sign and 👩🏽‍🚀 in Zorblatt.\n"
+    "* The Zorblatt committee rose at noon.\n\n<!-- --> The Zorblatt secretary said “<b>nothing</b>”."
+)
+
+
+@pytest.fixture(scope="session")
+def index_folder(shipped_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped articles and a hostile one, in an index that the server may change."""
+    folder = tmp_path_factory.mktemp("web")
+    shutil.copytree(shipped_folder, folder / "index")
+    hostile = folder / "hostile.jsonl"
+    fields = {"title": HOSTILE_TITLE, "text": HOSTILE_TEXT, "source": "<i>The Zorblatt Times</i>", "author": "A\u202eB"}
+    hostile.write_text(json.dumps(fields | {"url": "javascript:hacked=8"}), encoding="utf-8")
+    build_index(read_articles([hostile]), folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture(scope="session")
+def index(index_folder: Path) -> Index:
+    return open_index(index_folder)
+
+
+@pytest.fixture(scope="session")
+def address(index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server in its own process, as `quotedesk serve` runs it."""
+    code = (
+        "import functools, pathlib, sys; from ui.web import serve; "
+        "serve(pathlib.Path(sys.argv[1]), '127.0.0.1', 0, functools.partial(print, flush=True))"
+    )
+    server = subprocess.Popen(
+        [sys.executable, "-c", code, index_folder],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path_factory.mktemp("empty"),
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert server.stdout is not None
+    yield server.stdout.readline().strip()
+    server.terminate()
+    server.communicate(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"the browser tests need {CHROMIUM}")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """Opens pages at the server, and remembers what no page may do."""
+
+    browser: Browser
+    address: str
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "/", viewport: dict[str, int] = DESKTOP, scheme: str = "light") -> Page:
+        context = self.browser.new_context(viewport=viewport, color_scheme=scheme)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.on("request", lambda request: self._check_address(request.url))
+        page.on("console", lambda message: message.type == "error" and self.faults.append(message.text))
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.goto(self.address + path)
+        expect(page.locator("#chat .welcome, #chat .answer").first).to_be_visible(timeout=20_000)
+        return page
+
+    def _check_address(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.faults.append(f"request to {url}")
+
+
+@pytest.fixture
+def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
+    visitor = Visitor(browser, address)
+    yield visitor
+    for context in browser.contexts:
+        context.close()
+    assert visitor.faults == []
+
+
+def ask(page: Page, question: str) -> None:
+    answers = page.locator("#chat .answer").count()
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    expect(page.locator("#chat .answer")).to_have_count(answers + 1)
+
+
+def cited(index: Index, link: str) -> tuple[Article, str]:
+    """Return the article of a citation link, and the text the link names."""
+    article_id, _, span = link.partition("#cite=")[2].partition(":")
+    start, end = map(int, span.split("-"))
+    article = index.articles[article_id]
+    return article, article.text[start:end]
+
+
+def hit(page: Page) -> sync_api.Locator:
+    return page.locator("mark#hit")
+
+
+def test_a_citation_opens_the_article_at_the_sentence(visitor: Visitor, index: Index) -> None:
+    page = visitor.open()
+    ask(page, QUESTION)
+    cite = page.locator("#chat .card.best .cite")
+    article, text = cited(index, cite.get_attribute("href"))
+    assert ANSWER in text
+
+    cite.click()
+    expect(hit(page)).to_be_in_viewport(ratio=1)
+    expect(hit(page)).to_be_focused()
+    assert hit(page).text_content() == text
+    assert page.text_content(".reader-text") == article.text
+    expect(page.locator(".reader-title")).to_have_text(article.title)
+
+    page.keyboard.press("Escape")
+    expect(hit(page)).to_be_hidden()
+    expect(cite).to_be_focused()
+    assert "#cite" not in page.url
+
+
+def test_every_quotation_is_the_slice_it_cites(visitor: Visitor, index: Index) -> None:
+    page = visitor.open()
+    for question in (QUESTION, "When did the Zorblatt committee rise?"):
+        ask(page, question)
+    cards = page.locator("#chat .card").all()
+    assert len(cards) > 5
+    for card in cards:
+        article, text = cited(index, card.locator(".cite").get_attribute("href"))
+        assert card.locator(".words").text_content() == text
+        assert card.locator(".headline").text_content() == article.headline
+        assert (card.locator(".label").count() == 1) == (not article.title)
+
+
+def test_a_hostile_article_is_plain_text_everywhere(visitor: Visitor, index: Index) -> None:
+    page = visitor.open()
+    ask(page, "What did the Zorblatt committee choose? <img src=x onerror=hacked=9> ${hacked=10}")
+    card = page.locator("#chat .card", has_text="The Zorblatt committee met").first
+    article, text = cited(index, card.locator(".cite").get_attribute("href"))
+    assert article.text == HOSTILE_TEXT
+    assert card.locator(".words").text_content() == text
+    assert card.locator(".headline").text_content() == HOSTILE_TITLE
+    assert page.text_content("#chat .question").endswith("<img src=x onerror=hacked=9> ${hacked=10}")
+
+    card.locator(".cite").click()
+    expect(hit(page)).to_be_visible()
+    assert page.text_content(".reader-title") == HOSTILE_TITLE
+    assert page.text_content(".reader-text") == HOSTILE_TEXT
+    assert "<i>The Zorblatt Times</i>" in page.text_content(".reader-facts")
+    expect(page.locator(".reader-origin")).to_be_hidden()
+
+    page.get_by_role("tab", name="Library").click()
+    expect(page.locator("#articles .headline", has_text=HOSTILE_TITLE)).to_be_visible()
+    assert page.evaluate("typeof hacked") == "undefined"
+
+
+def test_an_address_asks_its_question(visitor: Visitor) -> None:
+    page = visitor.open("/?q=How%20many%20of%20the%20peacekeepers%20are%20women%3F")
+    expect(page.locator("#chat .card.best .words")).to_contain_text(ANSWER)
+    expect(page.locator("#chat .question")).to_contain_text(QUESTION)
+
+
+def test_an_address_opens_its_article(visitor: Visitor, index: Index) -> None:
+    article = next(article for article in index.articles.values() if ANSWER in article.text)
+    start = article.text.index(ANSWER)
+    page = visitor.open(f"/#cite={article.id}:{start}-{start + len(ANSWER)}")
+    expect(hit(page)).to_have_text(ANSWER)
+    expect(hit(page)).to_be_in_viewport()
+
+
+@pytest.mark.parametrize(
+    ("link", "words"), [("#cite=abc:0-5", "not in the library"), ("#cite={id}:0-99999999", "outside the article")]
+)
+def test_a_wrong_address_says_so(visitor: Visitor, index: Index, link: str, words: str) -> None:
+    page = visitor.open("/" + link.format(id=next(iter(index.articles))))
+    expect(page.locator(".reader-error")).to_contain_text(words)
+
+
+def test_asking_and_starting_afresh_keep_the_address_true(visitor: Visitor) -> None:
+    page = visitor.open()
+    ask(page, QUESTION)
+    expect(page).to_have_url(f"{visitor.address}/?q=How%20many%20of%20the%20peacekeepers%20are%20women%3F")
+    page.locator("#chat .card.best .cite").click()
+    expect(hit(page)).to_be_visible()
+    assert "?q=" in page.url and "#cite=" in page.url
+    page.keyboard.press("Escape")
+    page.click("#restart")
+    expect(page.locator("#chat .welcome")).to_be_visible()
+    expect(page).to_have_url(f"{visitor.address}/")
+
+
+def test_copied_text_is_the_quotation_and_its_citation(visitor: Visitor, index: Index) -> None:
+    page = visitor.open()
+    ask(page, QUESTION)
+    card = page.locator("#chat .card.best")
+    article, text = cited(index, card.locator(".cite").get_attribute("href"))
+    card.locator(".copy-quote").click()
+    expect(card.locator(".copy-quote")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith(f"{text}\n\n— {article.title}\nUnited Nations · 22 February 2024\n{visitor.address}/?q=")
+    link = copied.splitlines()[-1]
+
+    card.locator(".copy-link").click()
+    expect(card.locator(".copy-link")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == link
+    followed = visitor.open(link.removeprefix(visitor.address))
+    expect(hit(followed)).to_have_text(text)
+    expect(followed.locator("#chat .question")).to_contain_text(QUESTION)
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_an_example_asks_and_the_newest_question_is_on_top(visitor: Visitor, viewport: dict[str, int]) -> None:
+    page = visitor.open(viewport=viewport)
+    page.locator("#chat .example").first.click()
+    expect(page.locator("#chat .answer")).to_have_count(1)
+    for number, question in enumerate((QUESTION, "Xyzzy plugh?"), start=1):
+        ask(page, question)
+        top = page.locator("#chat .panel-wrap").bounding_box()["y"]
+        page.wait_for_function(
+            "([top, number]) => Math.abs(document.querySelectorAll('#chat .question')[number]"
+            ".getBoundingClientRect().y - top) < 24",
+            arg=[top, number],
+        )
+
+
+def test_the_slash_key_goes_to_the_box(visitor: Visitor) -> None:
+    page = visitor.open()
+    page.get_by_role("tab", name="Library").click()
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(page.locator("#question textarea")).to_be_focused()
+    expect(page.locator("#question textarea")).to_have_value("")
+
+
+def test_messages_have_no_markup_for_names(visitor: Visitor) -> None:
+    page = visitor.open()
+    ask(page, QUESTION)
+    expect(page.locator('#chat [aria-label*="<"]')).to_have_count(0)
+
+
+def test_a_new_file_is_answered_from_at_once(visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.open()
+    page.get_by_role("tab", name="Library").click()
+    new, broken = tmp_path / "lighthouse.txt", tmp_path / "broken.jsonl"
+    new.write_text("The lighthouse keeper of Quirrelmouth repaired the lamp with eleven brass screws in 1931.")
+    broken.write_text('{"text": "The Quirrelmouth ferry sailed at dusk."}\n{nonsense\n')
+    page.set_input_files("#upload input[type=file]", [new, broken])
+    summary = page.locator("#summary .added")
+    expect(summary).to_contain_text("2 new, 1 skipped", timeout=30_000)
+    expect(summary.locator("li")).to_have_text("broken.jsonl, line 2: It is not valid JSON.")
+    expect(page.locator("#articles")).to_contain_text("The lighthouse keeper of Quirrelmouth")
+
+    page.fill("#filter textarea, #filter input", "LIGHTHOUSE quirrelmouth")
+    expect(page.locator("#articles tbody tr")).to_have_count(1)
+    page.get_by_role("tab", name="Ask").click()
+    ask(page, "How did the lighthouse keeper of Quirrelmouth repair the lamp?")
+    expect(page.locator("#chat .card.best .words")).to_have_text(new.read_text())
+
+
+def test_what_another_process_indexed_is_answered_from_without_a_restart(
+    visitor: Visitor, index_folder: Path, tmp_path: Path
+) -> None:
+    page = visitor.open()
+    (tmp_path / "harbour.txt").write_text("The harbour master of Ostrelund counted forty-two herring boats in 1887.")
+    build_index(read_articles([tmp_path]), index_folder)
+    ask(page, "How many herring boats did the harbour master of Ostrelund count?")
+    expect(page.locator("#chat .card.best .words")).to_contain_text("forty-two herring boats")
+    page.reload()
+    page.get_by_role("tab", name="Library").click()
+    expect(page.locator("#articles")).to_contain_text("The harbour master of Ostrelund")
+
+
+def test_a_phone_shows_the_article_as_a_sheet(visitor: Visitor) -> None:
+    page = visitor.open(viewport=PHONE)
+    ask(page, QUESTION)
+    expect(page.locator(".reader")).to_be_hidden()
+    page.locator("#chat .card.best .cite").click()
+    expect(hit(page)).to_be_in_viewport()
+    expect(hit(page)).to_be_focused()
+    page.wait_for_function("document.querySelector('.reader').getBoundingClientRect().bottom <= innerHeight")
+    sheet = page.locator(".reader").bounding_box()
+    assert sheet["width"] == PHONE["width"] and 0 < sheet["y"] < PHONE["height"] / 3
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator(".reader")).to_be_hidden()
+    expect(page.locator("#chat .card.best .cite")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [360, 390, 1440])
+def test_nothing_scrolls_sideways(visitor: Visitor, width: int) -> None:
+    page = visitor.open(viewport={"width": width, "height": 844})
+    ask(page, "What did the Zorblatt committee choose?" + "x" * 90)
+    page.locator("#chat .cite").first.click()
+    expect(hit(page)).to_be_visible()
+    wide = "() => [...document.querySelectorAll('body, #left, #chat .panel-wrap, .reader-scroll, #library')]" + (
+        ".filter(node => node.scrollWidth > node.clientWidth).map(node => node.id || node.className)"
+    )
+    assert page.evaluate(wide) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("tab", name="Library").click()
+    expect(page.locator("#articles tbody tr").first).to_be_visible()
+    assert page.evaluate(wide) == []
+
+
+CONTRAST = """selector => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const paint = color => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = color;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data];
+  };
+  const light = ([r, g, b]) => [r, g, b]
+    .map(value => value / 255)
+    .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, value, place) => sum + value * [0.2126, 0.7152, 0.0722][place], 0);
+  const ground = node => {
+    const color = paint(getComputedStyle(node).backgroundColor);
+    return color[3] === 255 || !node.parentElement ? color : ground(node.parentElement);
+  };
+  return [...document.querySelectorAll(selector)].map(node => {
+    const pair = [light(paint(getComputedStyle(node).color)), light(ground(node))].sort();
+    return (pair[1] + 0.05) / (pair[0] + 0.05);
+  });
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everything_can_be_read(visitor: Visitor, scheme: str) -> None:
+    page = visitor.open(scheme=scheme)
+    ask(page, QUESTION)
+    page.locator("#chat .cite").first.click()
+    expect(hit(page)).to_be_visible()
+    page.mouse.move(0, 0)
+    for selector in (
+        *(".question", ".status", ".words", ".cite", ".headline", ".facts", ".copy-quote", ".copy-link"),
+        *(".reader-title", ".reader-facts", ".reader-text", "#hit", ".reader-close", "#ask", "[role=tab]"),
+        *(".masthead h1", ".masthead p", "#question textarea"),
+    ):
+        contrasts = page.evaluate(CONTRAST, selector)
+        assert contrasts and min(contrasts) >= 4.5, selector
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert (paper == "rgb(23, 21, 18)") == (scheme == "dark")
+
+
+def fetch(url: str, **headers: str) -> tuple[int, str, dict[str, str]]:
+    request = urllib.request.Request(url, headers=headers)
+    try:
+        with urllib.request.urlopen(request) as response:
+            return response.status, response.read().decode(), dict(response.headers)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode(), dict(error.headers)
+
+
+def test_the_health_of_the_server_can_be_asked(address: str, index: Index) -> None:
+    status, body, _ = fetch(f"{address}/healthz")
+    health = json.loads(body)
+    assert status == 200
+    assert health["status"] == "ok"
+    assert health["generation"].startswith("generation-")
+    assert health["articles"] >= len(index.articles) and health["passages"] >= len(index.passages)
+
+
+def test_other_names_and_other_sites_are_refused(address: str) -> None:
+    assert fetch(address, Host="evil.example")[0] == 400
+    # Under a name that is not the local machine's, Gradio by itself would let every site in.
+    status, _, headers = fetch(f"{address}/config", Host="testserver", Origin="https://evil.example")
+    assert status == 200
+    assert "access-control-allow-origin" not in {name.lower() for name in headers}
+
+
+def test_nothing_but_the_page_may_call_its_functions(address: str) -> None:
+    named = json.loads(fetch(f"{address}/gradio_api/info")[1])["named_endpoints"]
+    assert named == {}
+
+
+def test_a_taken_port_is_told(index_folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(ServerError, match=f"127.0.0.1:{port}.*--port"):
+            serve(index_folder, "127.0.0.1", port, lambda address: None)
+
+
+@pytest.mark.parametrize(
+    "spot",
+    [
+        *(None, [], "x", {}),
+        {"id": 1, "start": 0, "end": 1},
+        {"id": "../../etc/passwd", "start": 0, "end": 1},
+        *({"id": "KNOWN", "start": start, "end": 1} for start in ("0", 0.0, None, True, -1, 2)),
+        {"id": "KNOWN", "start": 0, "end": 10**9},
+    ],
+)
+def test_a_spot_that_makes_no_sense_gets_a_message(index_folder: Path, index: Index, spot: object) -> None:
+    if isinstance(spot, dict) and spot.get("id") == "KNOWN":
+        spot = {**spot, "id": next(iter(index.articles))}
+    answer = Desk(index_folder).get_article(spot)
+    assert list(answer) == ["error"]
+    assert str(answer["error"]).endswith(".")
+
+
+def answer(status: Status = "answered", quotes: int = 0, query: str = "q", reason: str = "") -> Answer:
+    article = make_article("One. Two.")
+    one = Quote(1, "One.", 0, 4, article, "", " Two.", Span("One", 0, 3))
+    return Answer("q", query, status, 0.5, reason, tuple(replace(one, number=n + 1) for n in range(quotes)), ())
+
+
+def test_an_answer_says_how_it_stands() -> None:
+    assert "From the articles" in answer_html(answer("answered", 1))
+    assert "No sentence answers this; the nearest passages:" in answer_html(answer("nearest", 1))
+    assert "The articles do not say." in answer_html(answer("not_found"))
+    assert escape("Nothing: <why>") in answer_html(answer("not_found", reason="Nothing: <why>"))
+    assert escape("Only a part.") in answer_html(answer("nearest", 1, reason="Only a part."))
+    assert "Searched for" not in answer_html(answer())
+    assert f"Searched for: <bdi>{escape('q & more')}</bdi>" in answer_html(answer(query="q & more"))
+
+
+def test_the_fourth_quote_and_those_after_it_are_folded() -> None:
+    assert "<details" not in answer_html(answer(quotes=3))
+    shown, _, folded = answer_html(answer(quotes=5)).partition("<details")
+    assert (shown.count("<blockquote"), folded.count("<blockquote")) == (3, 2)
+    assert "2 more quotations" in folded
+    assert shown.count("card best") == 1
+
+
+def test_an_escaped_text_holds_nothing_to_interpret_and_reads_back_the_same() -> None:
+    text = "".join(map(chr, [*range(1, 0x3000), *range(0xFE00, 0x10000), *range(0x1F300, 0x1F700)]))
+    escaped = escape(text)
+    assert not set("<>\"'`*_$%{}[]()|~\\!\n\t") & set(escaped)
+    # HTML makes its own thing of a carriage return, and Python drops what Unicode calls no character.
+    kept = "".join(map(html.unescape, re.findall(r"&#\d+;|.", escaped, re.DOTALL)))
+    assert kept == "".join(c for c in text if html.unescape(f"&#{ord(c)};") or "\x80" <= c <= "\x9f")
+
+
+def test_what_a_person_can_mend_is_told_in_the_transcript(index_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*args: object, **options: object) -> None:
+        raise IndexDamaged("A file is cut short.", "Run: quotedesk rollback")
+
+    monkeypatch.setattr("ui.desk.ask", fail)
+    (question, told), *rest = Desk(index_folder).take_turn(" Why? ", [])
+    assert (question, rest) == ("Why?", [])
+    assert "A file is cut short" in html.unescape(told) and "quotedesk rollback" in html.unescape(told)
+    assert Desk(index_folder).take_turn("  ", []) == []

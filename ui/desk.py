@@ -1,0 +1,106 @@
+"""The open index behind the page, and what the page does with it; knows nothing of Gradio."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.articles import Article, FoundArticle, Skipped
+from corpus.errors import UserError
+from corpus.reading import Reading, read_articles
+from index.build import BuildReport, Progress, build_index
+from index.generations import find_current
+from index.store import open_index
+from qa.ask import ask
+from qa.examples import example_questions
+from ui.render import answer_html, date_words, error_html, source_words
+
+MAX_TURNS = 50
+
+Turn = tuple[str, str]
+"""A question as typed, and the HTML that answers it."""
+
+_NOT_A_SPOT = "A link to an article must name the article and a stretch of its text."
+_NO_ARTICLE = "This article is not in the library. It may have been removed or replaced."
+_OUTSIDE = "This link points outside the article's text. The article may have changed."
+
+
+class Desk:
+    """One index folder, open; what is added to it, here or by another process, is answered from at once."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._open()
+
+    def _open(self) -> None:
+        self.index = open_index(self.folder)
+        self.examples = example_questions(self.index)
+
+    def refresh(self) -> None:
+        """Open the newest generation, unless it is the one at hand."""
+        if find_current(self.folder).name != self.index.generation:
+            self._open()
+
+    def take_turn(self, question: str, turns: Sequence[Turn]) -> list[Turn]:
+        """Return the turns with one more; what went wrong, and a person can mend, is an answer too."""
+        question = question.strip()
+        if not question:
+            return list(turns)
+        try:
+            self.refresh()
+            html = answer_html(ask(question, history=[earlier for earlier, _ in turns], index=self.index))
+        except UserError as error:
+            html = error_html(error)
+        return [*turns, (question, html)][-MAX_TURNS:]
+
+    def get_article(self, spot: object) -> dict[str, object]:
+        """Return an article cut in three at a spot, or `{"error": …}`: anyone can call this with anything."""
+        if not isinstance(spot, dict):
+            return {"error": _NOT_A_SPOT}
+        article_id, start, end = spot.get("id"), spot.get("start"), spot.get("end")
+        # `type`, because True is an int as well.
+        if not (isinstance(article_id, str) and type(start) is int and type(end) is int):
+            return {"error": _NOT_A_SPOT}
+        article = self.index.articles.get(article_id)
+        if article is None:
+            return {"error": _NO_ARTICLE}
+        if not 0 <= start <= end <= len(article.text):
+            return {"error": _OUTSIDE}
+        return _cut_at(article, start, end)
+
+    def add_files(self, paths: Sequence[Path], progress: Progress) -> BuildReport:
+        """Read files into the index; the report counts these files alone and names what could not be read."""
+        reading = _read_uploads(paths)
+        report = build_index(reading, self.folder, progress=progress)
+        self.refresh()
+        return replace(report, unchanged=len(reading.found) - report.new - report.updated)
+
+
+def _read_uploads(paths: Sequence[Path]) -> Reading:
+    """Read files under their plain names: the folder an upload waits in is no place to tell of."""
+    reading = read_articles(paths)
+
+    def plain(text: str) -> str:
+        for path in paths:
+            text = text.replace(f"{path.parent}{os.sep}", "")
+        return text
+
+    return Reading(
+        [FoundArticle(item.article, f"upload:{plain(item.origin)}") for item in reading.found],
+        [Skipped(plain(item.path), plain(item.reason)) for item in reading.skipped],
+    )
+
+
+def _cut_at(article: Article, start: int, end: int) -> dict[str, object]:
+    # Cut here, because JavaScript counts UTF-16 units where these offsets count code points.
+    return {
+        "title": article.headline,
+        "no_headline": not article.title,
+        "source": source_words(article),
+        "date": date_words(article),
+        "author": article.author,
+        "url": article.url if article.url.lower().startswith(("http://", "https://")) else "",
+        "before": article.text[:start],
+        "hit": article.text[start:end],
+        "after": article.text[end:],
+    }

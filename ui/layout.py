@@ -1,0 +1,60 @@
+"""The page in Gradio: transcript and library to the left, the article to the right.
+
+Import this only where a page is served: Gradio takes seconds to load.
+"""
+
+from importlib.resources import files
+
+import gradio as gr
+
+from ui.ask_tab import add_ask_tab
+from ui.desk import Desk
+from ui.library_tab import add_library_tab
+
+PAGE = files("ui") / "page"
+STYLES = ("page.css", "transcript.css", "reader.css", "library.css")
+MAX_WAITING = 64
+
+THEME = gr.themes.Base(
+    primary_hue="stone",
+    neutral_hue="stone",
+    font=[gr.themes.LocalFont("Source Sans Pro", weights=(400, 700)), "system-ui", "sans-serif"],
+    font_mono=["ui-monospace", "monospace"],
+)
+
+
+def build_page(desk: Desk) -> gr.Blocks:
+    """Build the page on a desk."""
+    page = gr.Blocks(title="quotedesk", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400))
+    with page:
+        gr.HTML(page_file("masthead.html"), elem_id="masthead", apply_default_css=False)
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="left"), gr.Tabs(elem_id="tabs"):
+                with gr.Tab("Ask"):
+                    add_ask_tab(page, desk)
+                with gr.Tab("Library"):
+                    add_library_tab(page, desk)
+            with gr.Column(elem_id="right"):
+                _add_reader(desk)
+    page.queue(max_size=MAX_WAITING, api_open=False)
+    return page
+
+
+def page_file(name: str) -> str:
+    """Return one of the page's static files."""
+    return (PAGE / name).read_text(encoding="utf-8")
+
+
+def _add_reader(desk: Desk) -> None:
+    def get_article(spot: object) -> dict[str, object]:
+        return desk.get_article(spot)
+
+    # The browser evaluates the template as code, so no word of an article may ever be put into it.
+    gr.HTML(
+        "",
+        html_template=page_file("reader.html"),
+        js_on_load=page_file("reader.js"),
+        server_functions=[get_article],
+        apply_default_css=False,
+        elem_id="reader",
+    )

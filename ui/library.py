@@ -1,0 +1,65 @@
+"""The Library tab as HTML: which articles there are, and what became of files handed in."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from corpus.articles import Article
+from index.build import BuildReport
+from index.store import Index
+from ui.render import date_words, escape, headline_html, source_words, spot_link
+
+SHOWN_ARTICLES = 200
+
+_HEADINGS = ("Headline", "Source", "Date", "Words", "Passages")
+
+
+def library_html(index: Index, wanted: str = "") -> str:
+    """Return a table, newest first, of the articles whose headline, source or author holds the wanted words."""
+    words = wanted.casefold().split()
+    matching = [article for article in index.articles.values() if _matches(article, words)]
+    matching.sort(key=lambda article: article.published or date.min, reverse=True)
+    shown = matching[:SHOWN_ARTICLES]
+    rows = "".join(_row(article, len(index.passages_of(article.id))) for article in shown)
+    headings = "".join(f'<th scope="col">{heading}</th>' for heading in _HEADINGS)
+    table = f"<table><thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table>" if shown else ""
+    return f'<p class="count" role="status">{_count(len(shown), len(matching), len(index.articles))}</p>{table}'
+
+
+def report_html(report: BuildReport) -> str:
+    """Return in words what became of the files that were handed in."""
+    counts = {
+        "new": report.new,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "removed": report.removed,
+        "skipped": len(report.skipped),
+    }
+    summary = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
+    reasons = "".join(f"<li>{escape(skip.path)}: {escape(skip.reason)}</li>" for skip in report.skipped)
+    return f'<div class="added" role="status"><p>{summary}{":" if reasons else "."}</p><ul>{reasons}</ul></div>'
+
+
+def _matches(article: Article, words: Iterable[str]) -> bool:
+    searched = f"{article.headline} {article.source} {article.author}".casefold()
+    return all(word in searched for word in words)
+
+
+def _count(shown: int, matching: int, all_articles: int) -> str:
+    noun = "article" if all_articles == 1 else "articles"
+    if matching == all_articles == shown:
+        return f"{all_articles:,} {noun}"
+    if matching == shown:
+        return f"{matching:,} of {all_articles:,} {noun}"
+    return f"The first {shown:,} of {matching:,} found among {all_articles:,} {noun}; type to narrow them down"
+
+
+def _row(article: Article, passages: int) -> str:
+    cells = {
+        "Headline": headline_html(article, spot_link(article, 0, 0)),
+        "Source": f"<bdi>{escape(source_words(article))}</bdi>",
+        "Date": escape(date_words(article)),
+        "Words": f"{len(article.text.split()):,}",
+        "Passages": f"{passages:,}",
+    }
+    # On a phone the heading row is gone, and the style sheet names a cell by its class.
+    return "".join(["<tr>", *(f'<td class="cell-{name.lower()}">{cell}</td>' for name, cell in cells.items()), "</tr>"])

@@ -1,0 +1,93 @@
+// The transcript: newest question to the top, the address that asks it again, copying, examples, the "/" key.
+() => {
+  const QUIET_MS = 1600;
+  let seen = '';
+
+  const box = () => document.querySelector('#question textarea');
+  const isTyping = node => node.closest('input, textarea, select, [contenteditable="true"]');
+
+  function tidy() {
+    // Gradio labels each message with its HTML source, which a screen reader would read out.
+    for (const node of document.querySelectorAll('#chat [aria-label*="<div"]')) {
+      node.removeAttribute('aria-label');
+    }
+    const questions = [...document.querySelectorAll('#chat .question')];
+    const newest = questions.at(-1);
+    const sight = newest ? questions.length + newest.textContent : '';
+    if (newest && sight !== seen) showNewest(newest);
+    seen = sight;
+  }
+
+  function showNewest(question) {
+    const text = question.textContent.slice(question.querySelector('.aside').textContent.length);
+    const asked = location.pathname + '?q=' + encodeURIComponent(text);
+    // The spot in a shared address belongs to the question it came with, and to no other.
+    const sameQuestion = new URLSearchParams(location.search).get('q') === text;
+    history.replaceState(history.state, '', asked + (sameQuestion ? location.hash : ''));
+    requestAnimationFrame(() => question.scrollIntoView({ block: 'start' }));
+  }
+
+  function ask(question) {
+    const field = box();
+    field.value = question;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    setTimeout(() => document.querySelector('#ask').click());
+  }
+
+  async function copy(text, control) {
+    let copied = true;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      copied = copyBySelection(text);
+    }
+    report(control, copied ? 'Copied' : 'Your browser does not allow copying');
+  }
+
+  function copyBySelection(text) {
+    // The clipboard is closed to a page that came over plain HTTP from another machine.
+    const field = document.createElement('textarea');
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    const copied = document.execCommand('copy');
+    field.remove();
+    return copied;
+  }
+
+  function report(control, words) {
+    const label = control.dataset.label ??= control.textContent;
+    control.textContent = words;
+    setTimeout(() => { control.textContent = label; }, QUIET_MS);
+  }
+
+  function copyQuote(button) {
+    const card = button.closest('.card');
+    const text = name => card.querySelector(name).textContent;
+    const link = card.querySelector('.copy-link').href;
+    copy(`${text('.words')}\n\n— ${text('.heading')}\n${text('.facts')}\n${link}`, button);
+  }
+
+  function startAfresh() {
+    history.replaceState(history.state, '', location.pathname);
+    box().focus();
+  }
+
+  document.addEventListener('click', event => {
+    const control = event.target.closest('.copy-quote, .copy-link, .example, #restart');
+    if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (control.id === 'restart') startAfresh();
+    else if (control.matches('.copy-quote')) copyQuote(control);
+    else if (control.matches('.copy-link')) copy(control.href, control);
+    else ask(control.textContent);
+  });
+  document.addEventListener('keydown', event => {
+    if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    event.preventDefault();
+    document.querySelector('#tabs [role="tab"]').click();
+    requestAnimationFrame(() => box().focus());
+  });
+  new MutationObserver(tidy).observe(document.body, { childList: true, subtree: true });
+  tidy();
+}

@@ -9,8 +9,8 @@ from corpus.articles import Skipped
 from corpus.errors import CorpusError, IndexStale
 from corpus.reading import Reading
 from index.cutting import PASSAGE_PIECES, CutArticle, cut_article
-from index.encoder import Encoder
-from index.generations import draft_generation, has_generation, lock_index
+from index.encoder import Encoder, Passages
+from index.generations import draft_generation, has_generation, lock_index, remove_drafts
 from index.merge import Merge, Record, merge_articles
 from index.models import DEFAULT_MODEL
 from index.store import Contents, Index, open_index, publish_contents, read_stored_records
@@ -56,6 +56,7 @@ def build_index(
     """
     started = time.monotonic()
     with lock_index(folder):
+        remove_drafts(folder)
         previous = open_index(folder) if has_generation(folder) and not full else None
         stored = previous.records if previous else read_stored_records(folder)
         _check_removable(remove, stored)
@@ -64,8 +65,8 @@ def build_index(
         if previous and merge.records == list(previous.records.values()):
             generation, passages, encoded = previous.generation, len(previous.passages), 0
         else:
-            with draft_generation(folder) as draft:
-                encoder = encoder or _choose_encoder(previous, model, draft, progress)
+            with draft_generation(folder) as draft, draft_generation(folder) as export:
+                encoder = encoder or _choose_encoder(previous, model, export, progress)
                 contents, encoded = _fill(merge, previous, encoder, progress)
                 progress("writing", 0, 1)
                 generation = publish_contents(folder, draft, contents, encoder)
@@ -101,14 +102,14 @@ def _check(merge: Merge, previous: Index | None, model: str | None, folder: Path
         )
 
 
-def _choose_encoder(previous: Index | None, model: str | None, draft: Path, progress: Progress) -> Encoder:
+def _choose_encoder(previous: Index | None, model: str | None, export: Path, progress: Progress) -> Encoder:
     """Take the encoder of the last generation, else load and export the model, which takes seconds."""
     if previous:
         return previous.encoder
     from index.export import make_encoder
 
     progress("loading the model", 0, 1)
-    encoder = make_encoder(model or DEFAULT_MODEL, draft)
+    encoder = make_encoder(model or DEFAULT_MODEL, export)
     progress("loading the model", 1, 1)
     return encoder
 
@@ -128,8 +129,8 @@ def _fill(merge: Merge, previous: Index | None, encoder: Encoder, progress: Prog
 
 
 def _encode(cuts: list[CutArticle], encoder: Encoder, progress: Progress) -> int:
-    """Fill in the vectors of all cuts that have none and return how many passages that were."""
-    fresh = [cut for cut in cuts if cut.vectors is None]
+    """Encode all cuts that are not yet and return how many passages that were."""
+    fresh = [cut for cut in cuts if cut.encoded is None]
     texts = [text for cut in fresh for text in cut.matching]
     done = 0
 
@@ -138,9 +139,10 @@ def _encode(cuts: list[CutArticle], encoder: Encoder, progress: Progress) -> int
         done += count
         progress("encoding passages", done, len(texts))
 
-    vectors = encoder.encode_passages(texts, advance)
-    start = 0
+    encoded = encoder.encode_passages(texts, advance)
+    first = 0
     for cut in fresh:
-        cut.vectors = vectors[start : start + len(cut.matching)]
-        start += len(cut.matching)
+        after = first + len(cut.matching)
+        cut.encoded = Passages(encoded.vectors[first:after], cut.place_pieces(encoded.pieces[first:after]))
+        first = after
     return len(texts)

@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from corpus.articles import Article
 from corpus.passages import CountPieces, cut_passages, cut_sentences
-from index.encoder import Vectors
+from index.encoder import Passages, Pieces
+from index.tokens import HEADLINE
 
-PASSAGE_PIECES = 100
-"""The longest passage in word pieces of the model, some 60 words; `tests/bench/README.md` tells why."""
+PASSAGE_PIECES = 120
+"""The longest passage in word pieces of the model, some 70 words; `tests/bench/README.md` tells why."""
 
 Stretches = NDArray[np.int64]
 """Shape (count, 2): start and end."""
@@ -18,12 +19,21 @@ Stretches = NDArray[np.int64]
 
 @dataclass(slots=True)
 class CutArticle:
-    """The offsets of an article's sentences and passages, what its passages are found by, and their vectors."""
+    """The offsets of an article's sentences and passages, the texts that passages are found by, and their vectors."""
 
     sentences: Stretches
     passages: Stretches
     matching: list[str]
-    vectors: Vectors | None = None
+    encoded: Passages | None = None
+
+    def place_pieces(self, pieces: list[Pieces]) -> list[Pieces]:
+        """Return the pieces of the matching texts with their starts counted in the article."""
+        placed = []
+        for text, (start, end), of_text in zip(self.matching, self.passages.tolist(), pieces, strict=True):
+            before = len(text) - (end - start)
+            starts = np.where(of_text.starts >= before, of_text.starts - before + start, HEADLINE)
+            placed.append(Pieces(of_text.vectors, starts.astype(np.int32)))
+        return placed
 
 
 def cut_article(article: Article, count_pieces: CountPieces, limit: int) -> CutArticle:

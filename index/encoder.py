@@ -21,6 +21,34 @@ Runtime = Literal["onnxruntime int8", "onnxruntime", "sentence-transformers"]
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """A question as vectors: one of the whole, and one of each word piece, with the piece's start in the text.
+
+    Shapes (dimension,) and (pieces, token dimension).
+    """
+
+    vector: Vectors
+    tokens: Vectors
+    starts: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The word pieces of a text: a compressed vector for each, shape (pieces, token dimension), and its start."""
+
+    vectors: NDArray[np.int8]
+    starts: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """Encoded passages: unit vectors of shape (passages, dimension), and the pieces of each."""
+
+    vectors: Vectors
+    pieces: list[Pieces]
+
+
+@dataclass(frozen=True, slots=True)
 class ModelCard:
     """What an index records of its model, so that vectors of two models never meet.
 
@@ -45,12 +73,12 @@ class Encoder(Protocol):
         """Return the number of word pieces of each text, without the model's own marks."""
         ...
 
-    def encode_query(self, text: str) -> Vectors:
-        """Return the vector of a question, shape (dimension,)."""
+    def encode_query(self, text: str) -> Query:
+        """Return the vectors of a question."""
         ...
 
-    def encode_passages(self, texts: Sequence[str], advance: Advance = ignore_advance) -> Vectors:
-        """Return the vectors of passages, shape (len(texts), dimension)."""
+    def encode_passages(self, texts: Sequence[str], advance: Advance = ignore_advance) -> Passages:
+        """Return the vectors of passages."""
         ...
 
     def save(self, folder: Path) -> None:
@@ -58,12 +86,17 @@ class Encoder(Protocol):
         ...
 
 
+def find_own_pieces(offsets: Sequence[tuple[int, int]], prompt: int) -> list[int]:
+    """Return which pieces are of the text itself, neither of the model's marks nor of the prompt before it."""
+    return [piece for piece, (start, end) in enumerate(offsets) if end > start >= prompt]
+
+
 def open_encoder(folder: Path, card: ModelCard) -> Encoder:
     """Open the encoder that was saved in a folder. Raises ModelMissing or ModelDamaged."""
     if card.runtime == "sentence-transformers":
         from index.transformer import open_transformer
 
-        return open_transformer(card)
+        return open_transformer(folder, card)
     from index.graph import GraphEncoder
 
     return GraphEncoder(folder, card)

@@ -20,7 +20,8 @@ from corpus.reading import SHIPPED, read_articles
 from index.encoder import Encoder, Runtime
 from index.graph import GRAPH_FILE, TOKENIZER_FILE, GraphEncoder
 from index.models import find_model
-from index.transformer import TransformerEncoder, load_transformer
+from index.tokens import TokenCodec
+from index.transformer import TransformerEncoder, encode_whole, load_model
 
 _log = logging.getLogger(__name__)
 # Lowest cosine to the vectors of sentence-transformers that a graph may have to be kept.
@@ -33,12 +34,16 @@ def make_encoder(name: str, folder: Path) -> Encoder:
     Raises ModelMissing or ModelDamaged.
     """
     files = find_model(name)
-    original = load_transformer(files)
+    model, card = load_model(files)
+    probes = _sample_paragraphs()
+    _, tokens = encode_whole(model, probes)
+    codec = TokenCodec.fit(np.concatenate(tokens))
+    codec.save(folder)
+    original = TransformerEncoder(model, card, codec)
     tokenizer = files.folder / TOKENIZER_FILE
     if not tokenizer.is_file() or not _export_graph(original, folder / GRAPH_FILE):
         return original
     shutil.copyfile(tokenizer, folder / TOKENIZER_FILE)
-    probes = _sample_paragraphs()
     graph = _open_if_true(original, folder, "onnxruntime", probes)
     if graph is None:
         return original
@@ -65,15 +70,18 @@ class _WholeModel(torch.nn.Module):
         super().__init__()
         self.model = encoder.model
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        features = {"input_ids": input_ids, "attention_mask": attention_mask}
-        return torch.nn.functional.normalize(self.model(features)["sentence_embedding"], dim=1)
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        features = self.model({"input_ids": input_ids, "attention_mask": attention_mask})
+        normalize = torch.nn.functional.normalize
+        return normalize(features["sentence_embedding"], dim=-1), normalize(features["token_embeddings"], dim=-1)
 
 
 def _export_graph(encoder: TransformerEncoder, path: Path) -> bool:
     """Write the graph; tell whether the model can be exported at all."""
     example = torch.ones((2, 8), dtype=torch.long)
-    axes = {"input_ids": {0: "texts", 1: "pieces"}, "attention_mask": {0: "texts", 1: "pieces"}}
+    by_piece = {0: "texts", 1: "pieces"}
+    inputs = {"input_ids": by_piece, "attention_mask": by_piece}
+    outputs = {"vector": {0: "texts"}, "tokens": by_piece}
     try:
         with warnings.catch_warnings(), torch.no_grad():
             warnings.simplefilter("ignore")
@@ -81,9 +89,9 @@ def _export_graph(encoder: TransformerEncoder, path: Path) -> bool:
                 _WholeModel(encoder).eval().cpu(),
                 (example, example),
                 str(path),
-                input_names=list(axes),
-                output_names=["vector"],
-                dynamic_axes=axes | {"vector": {0: "texts"}},
+                input_names=list(inputs),
+                output_names=list(outputs),
+                dynamic_axes=inputs | outputs,
                 # The newer exporter needs one package more and gives the same graph.
                 dynamo=False,
             )
@@ -109,8 +117,8 @@ def _open_if_true(
 ) -> GraphEncoder | None:
     """Open the graph if its vectors are those of the original."""
     graph = GraphEncoder(folder, replace(original.card, runtime=runtime))
-    expected = original.encode_passages(probes)
-    found = graph.encode_passages(probes)
+    expected = original.encode_passages(probes).vectors
+    found = graph.encode_passages(probes).vectors
     lowest = float(np.min(np.sum(expected * found, axis=1)))
     if lowest >= _LOWEST_COSINE[runtime]:
         return graph

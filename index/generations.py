@@ -73,11 +73,15 @@ def lock_index(folder: Path) -> Iterator[None]:
         yield
 
 
+def remove_drafts(folder: Path) -> None:
+    """Remove what a build that was killed left behind; only the holder of the lock may."""
+    for left in folder.glob("draft-*"):
+        shutil.rmtree(left)
+
+
 @contextmanager
 def draft_generation(folder: Path) -> Iterator[Path]:
     """Give an empty folder beside the generations; what is not published from it is removed."""
-    for left in folder.glob("draft-*"):
-        shutil.rmtree(left)
     draft = Path(tempfile.mkdtemp(prefix="draft-", dir=folder))
     try:
         yield draft

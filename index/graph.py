@@ -5,15 +5,17 @@ a passage has the same vector whatever else is encoded with it.
 """
 
 import os
+import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
-from index.encoder import Advance, ModelCard, Vectors, ignore_advance
+from index.encoder import Advance, ModelCard, Passages, Pieces, Query, Vectors, find_own_pieces, ignore_advance
+from index.tokens import TokenCodec
 
 GRAPH_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
@@ -25,6 +27,7 @@ class GraphEncoder:
 
     def __init__(self, folder: Path, card: ModelCard) -> None:
         self.card = card
+        self.codec = TokenCodec.open(folder)
         self._folder = folder
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
@@ -44,28 +47,42 @@ class GraphEncoder:
         encodings = self._counter.encode_batch_fast(list(texts), add_special_tokens=False)
         return [len(encoding.ids) for encoding in encodings]
 
-    def encode_query(self, text: str) -> Vectors:
-        """Return the vector of a question, shape (dimension,)."""
-        return self._run(self._tokenizer.encode(self.card.query_prompt + text).ids)
+    def encode_query(self, text: str) -> Query:
+        """Return the vectors of a question."""
+        prompt = self.card.query_prompt
+        encoding = self._tokenizer.encode(prompt + text)
+        vector, tokens = self._run(encoding.ids)
+        own = find_own_pieces(encoding.offsets, len(prompt))
+        starts = [encoding.offsets[piece][0] - len(prompt) for piece in own]
+        return Query(vector, self.codec.project(tokens[own]), starts)
 
-    def encode_passages(self, texts: Sequence[str], advance: Advance = ignore_advance) -> Vectors:
-        """Return the vectors of passages, shape (len(texts), dimension)."""
+    def encode_passages(self, texts: Sequence[str], advance: Advance = ignore_advance) -> Passages:
+        """Return the vectors of passages."""
         vectors = np.empty((len(texts), self.card.dimension), dtype=np.float32)
-        prompted = [self.card.passage_prompt + text for text in texts]
-        encodings = self._tokenizer.encode_batch_fast(prompted)
+        pieces: list[Pieces] = []
+        encodings = self._tokenizer.encode_batch([self.card.passage_prompt + text for text in texts])
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            for row, vector in enumerate(threads.map(self._run, [encoding.ids for encoding in encodings])):
+            for row, (vector, own) in enumerate(threads.map(self._encode_passage, encodings)):
                 vectors[row] = vector
+                pieces.append(own)
                 advance(1)
-        return vectors
+        return Passages(vectors, pieces)
 
-    def _run(self, ids: list[int]) -> Vectors:
-        tokens = np.array([ids], dtype=np.int64)
-        inputs = {"input_ids": tokens, "attention_mask": np.ones_like(tokens)}
-        vector: Vectors = self._session.run(None, inputs)[0][0]
-        return vector
+    def _encode_passage(self, encoding: Encoding) -> tuple[Vectors, Pieces]:
+        vector, tokens = self._run(encoding.ids)
+        prompt = len(self.card.passage_prompt)
+        own = find_own_pieces(encoding.offsets, prompt)
+        starts = np.array([encoding.offsets[piece][0] - prompt for piece in own], dtype=np.int32)
+        return vector, Pieces(self.codec.compress(tokens[own]), starts)
+
+    def _run(self, ids: list[int]) -> tuple[Vectors, Vectors]:
+        """Return the vector of a text and those of its pieces."""
+        pieces = np.array([ids], dtype=np.int64)
+        vectors, tokens = self._session.run(None, {"input_ids": pieces, "attention_mask": np.ones_like(pieces)})
+        return vectors[0], tokens[0]
 
     def save(self, folder: Path) -> None:
-        """Write the graph and the tokenizer."""
+        """Write the graph, the tokenizer and the basis of the token vectors."""
         for name in (GRAPH_FILE, TOKENIZER_FILE):
-            (folder / name).write_bytes((self._folder / name).read_bytes())
+            shutil.copyfile(self._folder / name, folder / name)
+        self.codec.save(folder)

@@ -15,7 +15,7 @@ from corpus.errors import IndexDamaged
 from corpus.passages import Passage
 from index.cutting import CutArticle, Stretches, matching_text
 from index.dense import DenseIndex
-from index.encoder import Encoder, open_encoder
+from index.encoder import Encoder, Passages, open_encoder
 from index.generations import (
     FORMAT_VERSION,
     MANIFEST,
@@ -31,12 +31,14 @@ from index.generations import (
 from index.lexical import LexicalIndex
 from index.merge import Record
 from index.models import hash_file
+from index.tokens import TokenIndex
 
 ARTICLES_FILE = "articles.jsonl"
 PASSAGES_FILE = "passages.npy"
 SENTENCES_FILE = "sentences.npy"
 VECTORS_FILE = "vectors.faiss"
 LEXICAL_FOLDER = "lexical"
+TOKENS_FOLDER = "tokens"
 
 Offsets = NDArray[np.int64]
 """Shape (count, 3): the article's row, start and end; in order of article and start."""
@@ -76,7 +78,9 @@ def publish_contents(folder: Path, draft: Path, contents: Contents, encoder: Enc
     write_records(draft / ARTICLES_FILE, contents.records)
     np.save(draft / SENTENCES_FILE, sentences)
     np.save(draft / PASSAGES_FILE, passages)
-    DenseIndex.build(np.concatenate([cut.vectors for cut in contents.cuts])).save(draft / VECTORS_FILE)
+    encoded = [cut.encoded for cut in contents.cuts if cut.encoded]
+    DenseIndex.build(np.concatenate([part.vectors for part in encoded])).save(draft / VECTORS_FILE)
+    TokenIndex.build([pieces for part in encoded for pieces in part.pieces]).save(draft / TOKENS_FOLDER)
     LexicalIndex.build([text for cut in contents.cuts for text in cut.matching]).save(draft / LEXICAL_FOLDER)
     encoder.save(draft)
     manifest = Manifest(
@@ -125,6 +129,9 @@ class Index:
         self.sentences: Offsets = np.load(generation / SENTENCES_FILE)
         self._ids = list(self.records)
         self._numbers = {id: number for number, id in enumerate(self._ids)}
+        numbers = np.arange(len(self._ids) + 1)
+        self._passage_bounds = np.searchsorted(self.passages[:, 0], numbers)
+        self._sentence_bounds = np.searchsorted(self.sentences[:, 0], numbers)
 
     @property
     def generation(self) -> str:
@@ -140,6 +147,11 @@ class Index:
     def dense(self) -> DenseIndex:
         """The vectors of the passages."""
         return DenseIndex.open(self.path / VECTORS_FILE)
+
+    @cached_property
+    def tokens(self) -> TokenIndex:
+        """The word pieces of the passages."""
+        return TokenIndex.open(self.path / TOKENS_FOLDER)
 
     @cached_property
     def lexical(self) -> LexicalIndex:
@@ -168,30 +180,27 @@ class Index:
         rows = self.passages_of(article.id)
         passages = self.passages[rows.start : rows.stop, 1:]
         return CutArticle(
-            sentences=np.array(self.sentences_of(article.id), dtype=np.int64),
+            sentences=self.sentences_of(article.id),
             passages=passages,
             matching=[matching_text(article, article.text[start:end]) for start, end in passages.tolist()],
-            vectors=self.dense.vectors[rows.start : rows.stop],
+            encoded=Passages(self.dense.vectors[rows.start : rows.stop], [self.tokens.pieces_of(row) for row in rows]),
         )
 
     def passages_of(self, article_id: str) -> range:
         """Return the passage rows of an article."""
-        return _find_rows(self.passages, self._numbers[article_id])
+        number = self._numbers[article_id]
+        return range(self._passage_bounds[number], self._passage_bounds[number + 1])
 
-    def sentences_of(self, article_id: str) -> list[tuple[int, int]]:
+    def sentences_of(self, article_id: str) -> Stretches:
         """Return the start and end of every sentence of an article."""
-        rows = _find_rows(self.sentences, self._numbers[article_id])
-        return [(start, end) for _, start, end in self.sentences[rows.start : rows.stop].tolist()]
+        number = self._numbers[article_id]
+        return self.sentences[self._sentence_bounds[number] : self._sentence_bounds[number + 1], 1:]
 
-    def sentences_in(self, passage: Passage) -> list[tuple[int, int]]:
+    def sentences_in(self, passage: Passage) -> Stretches:
         """Return the start and end, in the article, of every sentence of a passage."""
         sentences = self.sentences_of(passage.article_id)
-        return [(start, end) for start, end in sentences if passage.start <= start and end <= passage.end]
-
-
-def _find_rows(offsets: Offsets, number: int) -> range:
-    first, after = np.searchsorted(offsets[:, 0], [number, number + 1]).tolist()
-    return range(first, after)
+        first, after = np.searchsorted(sentences[:, 0], (passage.start, passage.end))
+        return sentences[first:after]
 
 
 def open_index(folder: Path) -> Index:

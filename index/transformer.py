@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sentence_transformers import SentenceTransformer
 
 from corpus.errors import ModelDamaged
-from index.encoder import Advance, Encoder, ModelCard, Vectors, ignore_advance
+from index.encoder import Advance, Encoder, ModelCard, Passages, Pieces, Query, Vectors, find_own_pieces, ignore_advance
 from index.models import ModelFiles, find_model
+from index.tokens import TokenCodec
 
 _LONGEST = 512
 _BATCH = 32
@@ -22,8 +24,9 @@ _KNOWN_PROMPTS = {
 class TransformerEncoder:
     """An `Encoder` for a model that cannot be exported as a graph, and the measure of those that can."""
 
-    def __init__(self, model: SentenceTransformer, card: ModelCard) -> None:
+    def __init__(self, model: SentenceTransformer, card: ModelCard, codec: TokenCodec) -> None:
         self.card = card
+        self.codec = codec
         self.model = model
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
@@ -31,30 +34,59 @@ class TransformerEncoder:
         encoded = self.model.tokenizer(list(texts), add_special_tokens=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
-    def encode_query(self, text: str) -> Vectors:
-        """Return the vector of a question, shape (dimension,)."""
-        vector: Vectors = self._encode([self.card.query_prompt + text])[0]
-        return vector
+    def encode_query(self, text: str) -> Query:
+        """Return the vectors of a question."""
+        prompt = self.card.query_prompt
+        vectors, tokens = encode_whole(self.model, [prompt + text])
+        offsets = self._find_offsets(prompt + text)
+        own = find_own_pieces(offsets, len(prompt))
+        starts = [offsets[piece][0] - len(prompt) for piece in own]
+        return Query(vectors[0], self.codec.project(tokens[0][own]), starts)
 
-    def encode_passages(self, texts: Sequence[str], advance: Advance = ignore_advance) -> Vectors:
-        """Return the vectors of passages, shape (len(texts), dimension)."""
+    def encode_passages(self, texts: Sequence[str], advance: Advance = ignore_advance) -> Passages:
+        """Return the vectors of passages."""
         vectors = np.empty((len(texts), self.card.dimension), dtype=np.float32)
-        for start in range(0, len(texts), _BATCH):
-            batch = texts[start : start + _BATCH]
-            vectors[start : start + _BATCH] = self._encode([self.card.passage_prompt + text for text in batch])
+        pieces: list[Pieces] = []
+        prompt = self.card.passage_prompt
+        for first in range(0, len(texts), _BATCH):
+            batch = [prompt + text for text in texts[first : first + _BATCH]]
+            vectors[first : first + _BATCH], tokens = encode_whole(self.model, batch)
+            for text, vectors_of_text in zip(batch, tokens, strict=True):
+                offsets = self._find_offsets(text)
+                own = find_own_pieces(offsets, len(prompt))
+                starts = np.array([offsets[piece][0] - len(prompt) for piece in own], dtype=np.int32)
+                pieces.append(Pieces(self.codec.compress(vectors_of_text[own]), starts))
             advance(len(batch))
-        return vectors
+        return Passages(vectors, pieces)
 
-    def _encode(self, texts: list[str]) -> Vectors:
-        vectors: Vectors = self.model.encode(texts, normalize_embeddings=True, show_progress_bar=False)
-        return vectors
+    def _find_offsets(self, text: str) -> list[tuple[int, int]]:
+        encoded = self.model.tokenizer(
+            text, return_offsets_mapping=True, truncation=True, max_length=self.card.max_pieces
+        )
+        return [(start, end) for start, end in encoded["offset_mapping"]]
 
     def save(self, folder: Path) -> None:
-        """Write nothing: the model is found again by its name and proved by its hashes."""
+        """Write the basis of the token vectors; the model is found by its name and proved by its hashes."""
+        self.codec.save(folder)
 
 
-def load_transformer(files: ModelFiles) -> TransformerEncoder:
-    """Load a verified model on the CPU or, where there is one, the GPU."""
+def encode_whole(model: SentenceTransformer, texts: list[str]) -> tuple[Vectors, list[Vectors]]:
+    """Return unit vectors of texts, shape (texts, dimension), and those of the pieces of each."""
+    outputs: Any = model.encode(texts, batch_size=_BATCH, output_value=None, show_progress_bar=False)
+    whole = np.stack([output["sentence_embedding"].cpu().numpy() for output in outputs])
+    tokens = [output["token_embeddings"][output["attention_mask"].bool()].cpu().numpy() for output in outputs]
+    return normalise(whole), [normalise(of_text) for of_text in tokens]
+
+
+def normalise(vectors: Vectors) -> Vectors:
+    """Return vectors of length 1."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    unit: Vectors = vectors / np.maximum(lengths, np.finfo(np.float32).tiny)
+    return unit
+
+
+def load_model(files: ModelFiles) -> tuple[SentenceTransformer, ModelCard]:
+    """Load a verified model on the CPU or, where there is one, the GPU, and describe it."""
     model = SentenceTransformer(
         str(files.folder),
         local_files_only=True,
@@ -64,7 +96,7 @@ def load_transformer(files: ModelFiles) -> TransformerEncoder:
     )
     model.max_seq_length = min(model.max_seq_length or _LONGEST, _LONGEST)
     query_prompt, passage_prompt = _find_prompts(files, model)
-    card = ModelCard(
+    return model, ModelCard(
         name=files.name,
         hashes=files.hashes,
         runtime="sentence-transformers",
@@ -73,7 +105,6 @@ def load_transformer(files: ModelFiles) -> TransformerEncoder:
         query_prompt=query_prompt,
         passage_prompt=passage_prompt,
     )
-    return TransformerEncoder(model, card)
 
 
 def _find_prompts(files: ModelFiles, model: SentenceTransformer) -> tuple[str, str]:
@@ -86,7 +117,7 @@ def _find_prompts(files: ModelFiles, model: SentenceTransformer) -> tuple[str, s
     return next((prompts for family, prompts in _KNOWN_PROMPTS.items() if name.startswith(family)), ("", ""))
 
 
-def open_transformer(card: ModelCard) -> Encoder:
+def open_transformer(folder: Path, card: ModelCard) -> Encoder:
     """Load the model of an index again. Raises ModelMissing, or ModelDamaged where its files changed."""
     files = find_model(card.name)
     if files.hashes != card.hashes:
@@ -94,4 +125,5 @@ def open_transformer(card: ModelCard) -> Encoder:
             f"The files of the model {card.name} are not those that the index was made with.",
             "Bring the old files back, or rebuild with: quotedesk index --full",
         )
-    return load_transformer(files)
+    model, _ = load_model(files)
+    return TransformerEncoder(model, card, TokenCodec.open(folder))

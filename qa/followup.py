@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from index.lexical import find_words
 
-_OPENINGS = re.compile(r"\s*(?:and|but|so|or|what about|how about|what else|anything else|any other|why|when|where)\b", re.I)
+_OPENINGS = re.compile(
+    r"\s*(?:and|but|so|or|what about|how about|what else|anything else|any other|why|when|where)\b", re.I
+)
 _POINTERS = re.compile(
     r"\b(?:he|him|his|she|her|hers|it|its|they|them|their|theirs|this|that|these|those|there|then|else|other)\b", re.I
 )
@@ -13,12 +15,14 @@ _FEW_WORDS = 1
 
 
 def resolve_query(question: str, history: Sequence[str]) -> str:
-    """Return what to search: where a question leans on the last one, the words of both.
+    """Return what to search: where a question leans on others, the words of the first, the last and its own.
+
+    The first question of a conversation mostly names what it is about, the last what was just asked.
 
     It leans on it when it opens like a continuation, points at something with a pronoun, or names next to nothing.
     """
     if history and leans(question):
-        return f"{history[-1]} {question}"
+        return " ".join(dict.fromkeys([history[0], history[-1], question]))
     return question
 
 

@@ -47,12 +47,12 @@ class ReadSentence:
 
 def read_sentences(query: str, hits: Sequence[Hit], index: Index) -> list[ReadSentence]:
     """Measure every sentence of the hits against the query, in the order of the hits and their sentences."""
-    places = [(hit, start, end) for hit in hits for start, end in index.sentences_in(hit.passage)]
+    places = [(hit, start, end) for hit in hits for start, end in index.sentences_in(hit.passage).tolist()]
     texts = [hit.article.text[start:end] for hit, start, end in places]
     vectors = index.encoder.encode_passages(
         [matching_text(hit.article, text) for (hit, _, _), text in zip(places, texts, strict=True)]
-    )
-    cosines = (vectors @ index.encoder.encode_query(query)).tolist()
+    ).vectors
+    cosines = (vectors @ index.encoder.encode_query(query).vector).tolist()
     weights = {word: index.lexical.idf(word) for word in find_words(query)}
     whole = sum(weights.values())
     return [

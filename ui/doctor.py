@@ -42,7 +42,7 @@ def examine(folder: Path) -> Iterator[Finding]:
 def _ask_something(folder: Path) -> str:
     """Open the index and encode a text with its model."""
     index = open_index(folder)
-    found = index.dense.search(index.encoder.encode_query("test"), 1)
+    found = index.dense.search(index.encoder.encode_query("test").vector, 1)
     manifest = index.manifest
     return (
         f"{manifest.articles:,} articles, {manifest.passages:,} passages, {manifest.model.name} on "

@@ -1,0 +1,75 @@
+"""Late interaction: how well the pieces of a question are met by those of a passage, and of each sentence in it.
+
+Each piece of the question is worth its highest cosine to any piece of the text, and counts by the inverse document
+frequency of its word; words that name nothing do not count. (MaxSim: Khattab and Zaharia, "ColBERT", 2020.)
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.encoder import Query
+from index.lexical import LexicalIndex, find_words
+from index.store import Index
+from index.tokens import HEADLINE
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Interaction:
+    """The weighted MaxSim, from 0 to 1, of a passage with its headline and of each of its sentences alone."""
+
+    passage: float
+    sentences: Floats
+
+
+def interact(text: str, query: Query, rows: Sequence[int], index: Index) -> list[Interaction]:
+    """Measure passages against a question, `query` being the vectors of `text`, in one pass over all pieces."""
+    weights = weigh_pieces(text, query, index.lexical)
+    parts = [_cut_pieces(row, index) for row in rows]
+    if not rows or not len(weights):
+        return [Interaction(0.0, np.zeros(len(firsts) - 1)) for _, firsts in parts]
+    offsets = np.cumsum([0, *(len(pieces) for pieces, _ in parts)])
+    firsts = np.concatenate([firsts + offset for (_, firsts), offset in zip(parts, offsets, strict=False)])
+    bounds = np.cumsum([0, *(len(firsts) for _, firsts in parts)])
+    cosines = query.tokens @ np.concatenate([pieces for pieces, _ in parts], dtype=np.float32).T
+    by_sentence = np.maximum.reduceat(cosines, firsts, axis=1)
+    passages = weights @ np.maximum.reduceat(by_sentence, bounds[:-1], axis=1)
+    sentences = weights @ by_sentence
+    return [
+        # The first stretch of a passage is its headline.
+        Interaction(float(passage), sentences[first + 1 : after])
+        for passage, first, after in zip(passages, bounds, bounds[1:], strict=False)
+    ]
+
+
+def _cut_pieces(row: int, index: Index) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
+    """Return the pieces of a passage, and where in them its headline and each of its sentences begin.
+
+    A last piece of zeros stands for the sentences that the model did not read to their end.
+    """
+    pieces = index.tokens.pieces_of(row)
+    sentences = index.sentences_in(index.passage_at(row))
+    vectors = np.pad(pieces.vectors, ((0, 1), (0, 0)))
+    return vectors, np.searchsorted(pieces.starts, [HEADLINE, *sentences[:, 0].tolist()])
+
+
+def weigh_pieces(text: str, query: Query, lexical: LexicalIndex) -> Floats:
+    """Return the share of each piece of the question; equal shares where no word names anything."""
+    words = list(re.finditer(r"\w+", text))
+    idf = [max(map(lexical.idf, find_words(word[0])), default=0.0) for word in words]
+    ends = [word.end() for word in words]
+    numbers = np.searchsorted(ends, query.starts, side="right")
+    weights = np.array(
+        [
+            idf[number] if number < len(words) and words[number].start() <= start else 0.0
+            for number, start in zip(numbers, query.starts, strict=True)
+        ]
+    )
+    if not weights.any():
+        weights = np.ones_like(weights)
+    return weights / max(weights.sum(), 1.0) if weights.sum() < 1 else weights / weights.sum()

@@ -15,8 +15,8 @@ from index.store import Index
 from qa.answer import Status
 from qa.reader import ReadSentence
 
-# Fitted by tests/bench/confidence.py.
-_BIAS, _SENTENCE_COSINE, _SENTENCE_COVER, _PASSAGE_COSINE = -5.0, 4.0, 2.0, 3.0
+# Fitted by `python -m qa.training.confidence`.
+_BIAS, _COSINE, _COVER = -5.92, 5.51, 2.92
 ANSWERED = 0.5
 """From this probability on the quotes are given as the answer."""
 
@@ -47,12 +47,7 @@ def judge(query: str, best: Sequence[ReadSentence], index: Index) -> Verdict:
 
 def estimate(sentence: ReadSentence) -> float:
     """Return the probability that a sentence answers the question."""
-    logit = (
-        _BIAS
-        + _SENTENCE_COSINE * sentence.cosine
-        + _SENTENCE_COVER * sentence.cover
-        + _PASSAGE_COSINE * sentence.hit.why.cosine
-    )
+    logit = _BIAS + _COSINE * sentence.cosine + _COVER * sentence.cover
     return 1 / (1 + math.exp(-logit))
 
 

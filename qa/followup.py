@@ -5,9 +5,7 @@ from collections.abc import Sequence
 
 from index.lexical import find_words
 
-_OPENINGS = re.compile(
-    r"\s*(?:and|but|so|or|what about|how about|what else|anything else|any other|why|when|where)\b", re.I
-)
+_OPENINGS = re.compile(r"\s*(?:and|but|so|or|what about|how about|what else|anything else|any other)\b", re.I)
 _POINTERS = re.compile(
     r"\b(?:he|him|his|she|her|hers|it|its|they|them|their|theirs|this|that|these|those|there|then|else|other)\b", re.I
 )
@@ -28,5 +26,5 @@ def resolve_query(question: str, history: Sequence[str]) -> str:
 
 def leans(question: str) -> bool:
     """Tell whether a question cannot be understood alone."""
-    opens = re.fullmatch(r"\s*(?:why|when|where|who|how)\s*\W*", question, re.I) or _OPENINGS.match(question)
-    return bool(opens or _POINTERS.search(question)) or len(set(find_words(question))) <= _FEW_WORDS
+    points = _OPENINGS.match(question) or _POINTERS.search(question)
+    return bool(points) or len(set(find_words(question))) <= _FEW_WORDS

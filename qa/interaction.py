@@ -72,4 +72,5 @@ def weigh_pieces(text: str, query: Query, lexical: LexicalIndex) -> Floats:
     )
     if not weights.any():
         weights = np.ones_like(weights)
-    return weights / max(weights.sum(), 1.0) if weights.sum() < 1 else weights / weights.sum()
+    shares: Floats = weights / max(weights.sum(), 1e-9)
+    return shares

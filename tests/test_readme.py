@@ -21,7 +21,7 @@ CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 CORPUS = (ROOT / "corpus" / "README.md").read_text(encoding="utf-8")
 
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-_HELP = re.compile(r"^<!-- help: (\w+) -->\n```text\n(.*?)```\n<!-- /help -->$", re.DOTALL | re.MULTILINE)
+_HELP = re.compile(r"^<!-- help: (\w+) -->\n```text\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"\]\(([^)#\s]+)\)")
 _PATH = re.compile(r"(?:\w[\w.-]*|\.\w[\w.-]*)(?:/[\w.-]+)*/?")
@@ -59,7 +59,7 @@ def run(*arguments):
 def check_usage(line):
     """Parse a line as click would, types and files left alone: they belong to the reader's machine."""
     command, arguments = quotedesk, shlex.split(line, comments=True)[1:]
-    context = click.Context(command, info_name="quotedesk")
+    context = click.Context(command, info_name="quotedesk", **command.context_settings)
     if arguments and not arguments[0].startswith("-"):
         verb = arguments.pop(0)
         command = quotedesk.get_command(context, verb)

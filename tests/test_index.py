@@ -20,6 +20,7 @@ from index.lexical import find_words
 from index.merge import merge_articles
 from index.models import find_model
 from index.store import open_index
+from index.tokens import TOKEN_DIMENSION, TokenCodec
 from qa.retrieve import retrieve
 
 RAIN, SNOW, WIND = "Rain fell in Almaty on Monday.", "Snow fell in Astana on Tuesday.", "Wind blew in Aktau on Sunday."
@@ -43,21 +44,43 @@ def test_every_vector_and_word_belongs_to_its_passage(shipped):
 
 
 def test_the_exported_graph_gives_the_vectors_of_sentence_transformers(shipped):
-    from index.transformer import load_transformer
+    from index.transformer import encode_whole, load_model
 
-    original = load_transformer(find_model())
+    model, card = load_model(find_model())
     texts = [shipped.passage_at(row).text for row in range(0, len(shipped.passages), 9)]
-    cosines = np.sum(original.encode_passages(texts) * shipped.encoder.encode_passages(texts), axis=1)
+    expected, _ = encode_whole(model, texts)
+    cosines = np.sum(expected * shipped.encoder.encode_passages(texts).vectors, axis=1)
     assert shipped.manifest.model.runtime == "onnxruntime int8"
     assert cosines.min() > 0.96
-    assert original.count_pieces(texts) == shipped.encoder.count_pieces(texts)
+    assert card.max_pieces == shipped.manifest.model.max_pieces
 
 
 def test_a_vector_does_not_depend_on_what_else_is_encoded(encoder):
     texts = [RAIN, SNOW + " " + WIND * 9, "Sun."]
     together = encoder.encode_passages(texts)
-    for text, vector in zip(texts, together, strict=True):
-        assert np.array_equal(encoder.encode_passages([text])[0], vector)
+    for text, vector, pieces in zip(texts, together.vectors, together.pieces, strict=True):
+        alone = encoder.encode_passages([text])
+        assert np.array_equal(alone.vectors[0], vector)
+        assert np.array_equal(alone.pieces[0].vectors, pieces.vectors)
+
+
+def test_pieces_are_placed_where_they_stand_in_the_article(shipped):
+    for row in range(len(shipped.passages)):
+        passage, article = shipped.passage_at(row), shipped.article_at(row)
+        own = [start for start in shipped.tokens.pieces_of(row).starts.tolist() if start >= 0]
+        assert own == sorted(own)
+        assert own[0] == passage.start
+        assert own[-1] < passage.end
+        assert not any(article.text[start].isspace() for start in own)
+
+
+def test_compressed_pieces_keep_their_cosines_where_the_basis_spans_them():
+    random = np.random.default_rng(7)
+    spanned = random.normal(size=(500, TOKEN_DIMENSION)) @ random.normal(size=(TOKEN_DIMENSION, 96))
+    pieces = (spanned / np.linalg.norm(spanned, axis=1, keepdims=True)).astype(np.float32)
+    codec = TokenCodec.fit(pieces)
+    cosines = codec.project(pieces[:50]) @ codec.compress(pieces).T.astype(np.float32)
+    assert np.abs(cosines - pieces[:50] @ pieces.T).max() < 0.02
 
 
 def test_passages_fit_the_model(shipped):

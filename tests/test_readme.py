@@ -24,8 +24,8 @@ _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _HELP = re.compile(r"^<!-- help: (\w+) -->\n```text\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _CODE = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"\]\(([^)#\s]+)\)")
-_PATH = re.compile(r"(?:\w[\w.-]*|\.\w[\w.-]*)(?:/[\w.-]+)*/?")
-_OWN_FOLDERS = ("corpus/", "index/", "qa/", "tests/", "ui/", ".ci/")
+_PATH = re.compile(r"[\w./-]+")
+_OWN_FOLDERS = ("corpus/", "index/", "qa/", "tests/", "ui/")
 
 BLOCKS = [(kind, body) for text in (README, CHANGELOG) for kind, body in _FENCE.findall(text)]
 

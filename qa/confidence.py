@@ -17,8 +17,8 @@ from qa.reader import ReadSentence
 
 # Fitted by `python -m qa.training.confidence`.
 _BIAS, _COSINE, _COVER = -5.92, 5.51, 2.92
-ANSWERED = 0.5
-"""From this probability on the quotes are given as the answer."""
+ANSWERED = 0.25
+"""From this probability on the quotes are given as the answer; here wrongly given and wrongly withheld ones balance."""
 
 NOTHING_MATCHES = 0.05
 """Below this probability nothing is quoted."""

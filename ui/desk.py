@@ -13,6 +13,7 @@ from index.generations import find_current
 from index.store import open_index
 from qa.ask import ask
 from qa.examples import example_questions
+from qa.question import LONGEST_QUESTION
 from ui.render import answer_html, date_words, error_html, source_words
 
 MAX_TURNS = 50
@@ -48,9 +49,12 @@ class Desk:
             return list(turns)
         try:
             self.refresh()
-            html = answer_html(ask(question, history=[earlier for earlier, _ in turns], index=self.index))
+            history = [earlier for earlier, _ in turns if len(earlier) <= LONGEST_QUESTION]
+            html = answer_html(ask(question, history=history, index=self.index))
         except UserError as error:
             html = error_html(error)
+        except ValueError as error:
+            html = error_html(UserError(f"This cannot be asked: {error}.", "Please ask in other words."))
         return [*turns, (question, html)][-MAX_TURNS:]
 
     def get_article(self, spot: object) -> dict[str, object]:

@@ -1,0 +1,86 @@
+"""Measures choices of the index: `python -m tests.bench.choices SET [QUESTIONS]`.
+
+Builds the set's index with passages of several lengths, and once with the graph in full precision, and prints hit@1
+and hit@5 of each over the same questions.
+"""
+
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from corpus.articles import FoundArticle
+from corpus.reading import Reading
+from index import build, export
+from index.encoder import Encoder
+from index.models import DEFAULT_MODEL
+from index.store import open_index
+from qa.evaluation.evaluate import SEED, draw_sample
+from qa.evaluation.gold import Question, QuestionSet
+from qa.evaluation.question_sets import read_question_set
+from qa.followup import resolve_query
+from qa.retrieve import search
+
+LENGTHS = (80, 120, 160, 240)
+QUESTIONS = 500
+
+
+def main() -> None:
+    question_set = read_question_set(Path(sys.argv[1]))
+    size = int(sys.argv[2]) if len(sys.argv) > 2 else QUESTIONS
+    questions = draw_sample([question for question in question_set.questions if question.judged], size, SEED)
+    chosen = build.PASSAGE_PIECES
+    with tempfile.TemporaryDirectory() as folder:
+        int8, full = make_encoders(Path(folder))
+        for pieces in LENGTHS:
+            build.PASSAGE_PIECES = pieces
+            measure(f"{pieces} pieces, int8", question_set, questions, replace_limit(int8))
+        build.PASSAGE_PIECES = chosen
+        measure(f"{chosen} pieces, full precision", question_set, questions, replace_limit(full))
+
+
+def make_encoders(folder: Path) -> tuple[Encoder, Encoder]:
+    """Export the model as int8 and, by asking more of int8 than it can give, in full precision."""
+    for name in ("int8", "full"):
+        (folder / name).mkdir()
+    int8 = export.make_encoder(DEFAULT_MODEL, folder / "int8")
+    export._LOWEST_COSINE["onnxruntime int8"] = 2.0
+    return int8, export.make_encoder(DEFAULT_MODEL, folder / "full")
+
+
+def replace_limit(encoder: Encoder) -> Encoder:
+    """Let passages be as long as is asked: the half of the model's length is no limit here."""
+    encoder.card = replace(encoder.card, max_pieces=2 * max(LENGTHS))
+    return encoder
+
+
+def measure(name: str, question_set: QuestionSet, questions: list[Question], encoder: Encoder) -> None:
+    found = [FoundArticle(article, article.id) for article in question_set.articles]
+    with tempfile.TemporaryDirectory() as folder:
+        build.build_index(Reading(found), Path(folder), encoder=encoder)
+        index = open_index(Path(folder))
+        ranks = [find_rank(question_set, question, search(query_of(question), 5, index)) for question in questions]
+    words = np.mean([len(index.passage_at(row).text.split()) for row in range(len(index.passages))])
+    hit1, hit5 = np.mean([rank == 1 for rank in ranks]), np.mean([rank <= 5 for rank in ranks])
+    sys.stdout.write(
+        f"{name}: {len(index.passages)} passages of {words:.0f} words, hit@1 {hit1:.4f}, hit@5 {hit5:.4f}\n"
+    )
+    sys.stdout.flush()
+
+
+def query_of(question: Question) -> str:
+    return resolve_query(question.text, question.history)
+
+
+def find_rank(question_set: QuestionSet, question: Question, hits: list) -> float:
+    for hit in hits:
+        golds = question_set.judge(question, hit.passage.article_id, hit.passage.start, hit.passage.end)
+        if any(question.qrels.get(gold, 0) > 0 for gold in golds):
+            return hit.rank
+    return np.inf
+
+
+if __name__ == "__main__":
+    main()

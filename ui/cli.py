@@ -70,14 +70,24 @@ _index = click.option(
     help="Index folder; without it $QUOTEDESK_INDEX, else one in the user's data folder.",
 )
 _json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-_count = click.option("-k", "k", type=click.IntRange(1, 1000), default=5, show_default=True, help="Passages to find.")
+_count = click.option(
+    "-k", "k", type=click.IntRange(1, 1000), default=5, metavar="N", help="How many passages to find, 5 if not given."
+)
 _filters = _options(
     click.option("--source", "sources", multiple=True, help="Only articles of this source; may be repeated."),
     click.option(
-        "--since", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="Only articles of this day or later."
+        "--since",
+        type=click.DateTime(["%Y-%m-%d"]),
+        callback=_day,
+        metavar="YYYY-MM-DD",
+        help="Only articles of this day or later.",
     ),
     click.option(
-        "--until", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="Only articles of this day or earlier."
+        "--until",
+        type=click.DateTime(["%Y-%m-%d"]),
+        callback=_day,
+        metavar="YYYY-MM-DD",
+        help="Only articles of this day or earlier.",
     ),
 )
 _history = click.option(
@@ -166,10 +176,10 @@ def _read_line() -> str:
     return sys.stdin.readline().strip()
 
 
-@quotedesk.command()
+@quotedesk.command(short_help="Add and update the articles of files and folders.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--model", metavar="NAME", help="A sentence-transformers name or folder.  [default: all-MiniLM-L6-v2]")
-@click.option("--full", is_flag=True, help="Encode every article again, also those of a damaged index.")
+@click.option("--model", metavar="NAME", help="Folder or name of a sentence-transformers model.")
+@click.option("--full", is_flag=True, help="Encode every article again, even if the index is damaged.")
 @_index
 @_json
 @click.pass_context
@@ -205,7 +215,7 @@ def _print_report(report: "BuildReport", as_json: bool) -> None:
     click.echo(format_json(asdict(report)) if as_json else format_report(report), err=not as_json)
 
 
-@quotedesk.command()
+@quotedesk.command(short_help="Take articles out of the index.")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @_index
 @_json
@@ -240,13 +250,13 @@ def articles(folder: Path | None, as_json: bool) -> None:
 
 
 @quotedesk.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; there is no login.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="Port; 0 takes a free one."
 )
 @_index
 def serve(host: str, port: int, folder: Path | None) -> None:
-    """Serve the web page; nothing leaves this machine.
+    """Serve the web page, on this machine only unless --host says otherwise.
 
     \b
     quotedesk serve --port 8000
@@ -257,7 +267,7 @@ def serve(host: str, port: int, folder: Path | None) -> None:
     serve(index.path.parent, host, port, announce=lambda address: click.echo(f"quotedesk is at {address}"))
 
 
-@quotedesk.command()
+@quotedesk.command(short_help="Ask a question set and print the field's measures.")
 @click.argument("path", type=click.Path(path_type=Path, exists=True), metavar="SET")
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Ask N questions drawn at random.")
 @click.option("--run-out", type=click.Path(path_type=Path, dir_okay=False), help="Write a TREC run.")
@@ -295,7 +305,7 @@ def evaluate(
     )
 
 
-@quotedesk.command()
+@quotedesk.command(short_help="Check the model and every file of the index.")
 @_index
 @_json
 @click.pass_context

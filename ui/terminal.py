@@ -51,7 +51,8 @@ def format_hits(hits: Sequence[Hit]) -> str:
     """Return the ranked passages, each with its citation, its score and its words."""
     blocks = [
         f"{hit.rank}. {describe_article(hit.article)}\n"
-        f"{hit.passage.id}  score {hit.score:.3f} = words {hit.why.lexical:.3f} + meaning {hit.why.dense:.3f}\n"
+        f"{hit.passage.id}  score {hit.score:.3f} = words {hit.why.lexical:.3f} + meaning {hit.why.dense:.3f} "
+        f"+ rerank {hit.why.rerank:.3f}\n"
         f"{hit.passage.text}"
         for hit in hits
     ]

@@ -13,13 +13,13 @@ _ARTICLES_READ = 200
 _TRIES = 24
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_NAME = re.compile(r"\b[A-Z][a-z]+(?: (?:of|for|and|the) [A-Z][a-z]+| [A-Z][a-z]+)+")
-_COUNT = re.compile(rf"\b(?:\d[\d,]*|{_NUMBERS}) ((?:[a-z]+ )?[a-z]{{3,}}s|women|men|people|children)\b", re.IGNORECASE)
+_NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]{2,} [A-Z][a-z]{3,}\b(?! [A-Z]| of\b)")
+_COUNT = re.compile(rf"\b(?:\d[\d,]*|{_NUMBERS}) ((?:[a-z]+ )?[a-z]{{3,}}[^us\W]s|women|men|people|children)\b")
 _MONTH = re.compile(rf"\b(?:{_MONTHS}) \d{{4}}\b")
 _PATTERNS = (
-    ("How many {}?", _COUNT),
     ("What is said about {}?", _NAME),
     ("What happened in {}?", _MONTH),
+    ("How many {}?", _COUNT),
 )
 _UNITS = frozenset("years months weeks days hours minutes times percent others".split())
 
@@ -30,7 +30,7 @@ def example_questions(index: Index, count: int = 4) -> list[str]:
     kinds = [_fill(pattern, words, articles) for pattern, words in _PATTERNS]
     candidates = chain.from_iterable(zip_longest(*kinds))
     tried = islice((question for question in candidates if question), _TRIES)
-    answered = (question for question in tried if ask(question, index=index, k=1).status == "answered")
+    answered = (question for question in tried if ask(question, index=index, k=1).status != "not_found")
     return list(islice(answered, count))
 
 

@@ -1,0 +1,71 @@
+"""Answers: exact quotes, each sentence once, an honest no, and examples that can be asked."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa import ask
+from qa.confidence import ANSWERED
+from qa.examples import example_questions
+from qa.followup import leans, resolve_query
+
+QUESTIONS = [
+    "How many of the peacekeepers are women?",
+    "Why is this deployment a historic milestone?",
+    "When is the deployment scheduled?",
+    "ceasefire Golan",
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_quotes_are_slices_with_the_words_around_them(shipped, question):
+    answer = ask(question, index=shipped)
+    assert [quote.number for quote in answer.quotes] == list(range(1, len(answer.quotes) + 1))
+    for quote in answer.quotes:
+        text = quote.article.text
+        assert quote.text == text[quote.start : quote.end]
+        assert text[: quote.start].endswith(quote.prefix) and text[quote.end :].startswith(quote.suffix)
+        assert any(hit.passage.start <= quote.start and quote.end <= hit.passage.end for hit in answer.hits)
+
+
+def test_the_same_sentence_is_quoted_once(shipped):
+    """An article says twice, word for word, when the deployment is scheduled."""
+    answer = ask("When is the deployment scheduled, with an international agreement?", index=shipped, k=10)
+    texts = [" ".join(quote.text.split()) for quote in answer.quotes]
+    assert sum(text.startswith("The deployment is scheduled for March 2024") for text in texts) == 1
+    assert len(texts) == len(set(texts))
+
+
+def test_the_status_follows_from_the_confidence(shipped):
+    answered = ask(QUESTIONS[0], index=shipped)
+    assert answered.status == "answered" and answered.confidence >= ANSWERED and not answered.reason
+    assert "including seven women" in answered.quotes[0].text
+    nothing = ask("What is the capital of Australia?", index=shipped)
+    assert (nothing.status, nothing.quotes) == ("not_found", ())
+    assert nothing.reason == "No article mentions “capital” or “Australia”."
+
+
+@given(st.text(min_size=1, max_size=60).filter(str.strip))
+def test_any_text_can_be_asked(shipped, question):
+    answer = ask(question, index=shipped, k=2)
+    assert 0 <= answer.confidence <= 1
+    assert all(quote.text == quote.article.text[quote.start : quote.end] for quote in answer.quotes)
+
+
+@pytest.mark.parametrize("question", ["How many of them are women?", "And in Iraq?", "Why?", "What about the cost?"])
+def test_a_question_that_leans_carries_the_topic(question):
+    assert leans(question)
+    history = ["Who deploys to UNDOF?", "When?", "Where do they train?"]
+    assert resolve_query(question, history) == f"Who deploys to UNDOF? Where do they train? {question}"
+    assert resolve_query(question, []) == question
+
+
+@pytest.mark.parametrize("question", ["What is the capital of Australia?", "When did the contingent receive medals?"])
+def test_a_question_that_stands_alone_drops_the_topic(question):
+    assert resolve_query(question, ["Who signed for Kazakhstan?"]) == question
+
+
+def test_examples_come_from_the_articles_and_are_answered(shipped):
+    examples = example_questions(shipped, count=4)
+    assert len(set(examples)) == 4
+    assert all(ask(example, index=shipped).quotes for example in examples)

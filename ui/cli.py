@@ -5,15 +5,14 @@ Results go to stdout, everything else to stderr. Exit status: 0 done, 1 somethin
 """
 
 import sys
-from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from corpus.errors import UserError
+from ui import options
 
 if TYPE_CHECKING:
     from index.build import BuildReport
@@ -37,69 +36,6 @@ class Verbs(click.Group):
             raise SystemExit(INTERRUPTED) from None
 
 
-def _check_question(context: click.Context, parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401
-    from qa.question import check_question
-
-    try:
-        return [check_question(item) for item in value] if parameter.multiple else check_question(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-
-
-def _day(context: click.Context, parameter: click.Parameter, value: datetime | None) -> object:
-    return value.date() if value else None
-
-
-Verb = Callable[..., Any]
-
-
-def _options(*options: Callable[[Verb], Verb]) -> Callable[[Verb], Verb]:
-    def decorate(verb: Verb) -> Verb:
-        for option in reversed(options):
-            verb = option(verb)
-        return verb
-
-    return decorate
-
-
-_index = click.option(
-    "--index",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
-    metavar="DIR",
-    help="Index folder; without it $QUOTEDESK_INDEX, else one in the user's data folder.",
-)
-_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
-_count = click.option(
-    "-k", "k", type=click.IntRange(1, 1000), default=5, metavar="N", help="How many passages to find, 5 if not given."
-)
-_filters = _options(
-    click.option("--source", "sources", multiple=True, help="Only articles of this source; may be repeated."),
-    click.option(
-        "--since",
-        type=click.DateTime(["%Y-%m-%d"]),
-        callback=_day,
-        metavar="YYYY-MM-DD",
-        help="Only articles of this day or later.",
-    ),
-    click.option(
-        "--until",
-        type=click.DateTime(["%Y-%m-%d"]),
-        callback=_day,
-        metavar="YYYY-MM-DD",
-        help="Only articles of this day or earlier.",
-    ),
-)
-_history = click.option(
-    "--history",
-    multiple=True,
-    metavar="QUESTION",
-    callback=_check_question,
-    help="An earlier question; may be repeated, oldest first.",
-)
-_asking = _options(click.argument("question", callback=_check_question), _count, _history, _filters, _index, _json)
-
-
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="quotedesk")
 def quotedesk() -> None:
@@ -107,8 +43,8 @@ def quotedesk() -> None:
 
 
 @quotedesk.command()
-@_asking
-def ask(question: str, folder: Path | None, as_json: bool, **options: Any) -> None:  # noqa: ANN401
+@options.ASKING
+def ask(question: str, folder: Path | None, as_json: bool, **filters: Any) -> None:  # noqa: ANN401
     """Answer QUESTION with verbatim sentences and their sources.
 
     \b
@@ -117,7 +53,7 @@ def ask(question: str, folder: Path | None, as_json: bool, **options: Any) -> No
     """
     import qa
 
-    _print_answer(qa.ask(question, index=_open(folder), **options), as_json)
+    _print_answer(qa.ask(question, index=_open(folder), **filters), as_json)
 
 
 def _print_answer(answer: "Answer", as_json: bool) -> None:
@@ -128,8 +64,8 @@ def _print_answer(answer: "Answer", as_json: bool) -> None:
 
 
 @quotedesk.command()
-@_asking
-def retrieve(question: str, folder: Path | None, as_json: bool, **options: Any) -> None:  # noqa: ANN401
+@options.ASKING
+def retrieve(question: str, folder: Path | None, as_json: bool, **filters: Any) -> None:  # noqa: ANN401
     """Find the passages that match QUESTION best.
 
     \b
@@ -140,13 +76,13 @@ def retrieve(question: str, folder: Path | None, as_json: bool, **options: Any) 
     from qa.forms import hit_to_json
     from ui.terminal import format_hits, format_json
 
-    hits = qa.retrieve(question, index=_open(folder), **options)
+    hits = qa.retrieve(question, index=_open(folder), **filters)
     click.echo("\n".join(format_json(hit_to_json(hit)) for hit in hits) if as_json else format_hits(hits))
 
 
 @quotedesk.command()
-@_index
-@_json
+@options.INDEX
+@options.AS_JSON
 def chat(folder: Path | None, as_json: bool) -> None:
     """Ask in a loop; an empty line or Ctrl-D ends it.
 
@@ -180,8 +116,8 @@ def _read_line() -> str:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--model", metavar="NAME", help="Folder or name of a sentence-transformers model.")
 @click.option("--full", is_flag=True, help="Encode every article again, even if the index is damaged.")
-@_index
-@_json
+@options.INDEX
+@options.AS_JSON
 @click.pass_context
 def index(
     context: click.Context, paths: tuple[Path, ...], model: str | None, full: bool, folder: Path | None, as_json: bool
@@ -217,8 +153,8 @@ def _print_report(report: "BuildReport", as_json: bool) -> None:
 
 @quotedesk.command(short_help="Take articles out of the index.")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
-@_index
-@_json
+@options.INDEX
+@options.AS_JSON
 def remove(ids: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
     """Take articles out of the index by their ids, as `quotedesk articles` lists them.
 
@@ -232,8 +168,8 @@ def remove(ids: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
 
 
 @quotedesk.command()
-@_index
-@_json
+@options.INDEX
+@options.AS_JSON
 def articles(folder: Path | None, as_json: bool) -> None:
     """List the articles of the index.
 
@@ -254,7 +190,7 @@ def articles(folder: Path | None, as_json: bool) -> None:
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="Port; 0 takes a free one."
 )
-@_index
+@options.INDEX
 def serve(host: str, port: int, folder: Path | None) -> None:
     """Serve the web page, on this machine only unless --host says otherwise.
 
@@ -272,8 +208,8 @@ def serve(host: str, port: int, folder: Path | None) -> None:
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Ask N questions drawn at random.")
 @click.option("--run-out", type=click.Path(path_type=Path, dir_okay=False), help="Write a TREC run.")
 @click.option("--answers-out", type=click.Path(path_type=Path, dir_okay=False), help="Write one answer a line.")
-@_index
-@_json
+@options.INDEX
+@options.AS_JSON
 def evaluate(
     path: Path, sample: int | None, run_out: Path | None, answers_out: Path | None, folder: Path | None, as_json: bool
 ) -> None:
@@ -306,8 +242,8 @@ def evaluate(
 
 
 @quotedesk.command(short_help="Check the model and every file of the index.")
-@_index
-@_json
+@options.INDEX
+@options.AS_JSON
 @click.pass_context
 def doctor(context: click.Context, folder: Path | None, as_json: bool) -> None:
     """Check the model and every file of the index, and say what mends it.

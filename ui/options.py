@@ -1,0 +1,73 @@
+"""The options that several verbs share, and how their values are checked."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+def _check_question(context: click.Context, parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401
+    from qa.question import check_question
+
+    try:
+        return [check_question(item) for item in value] if parameter.multiple else check_question(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _day(context: click.Context, parameter: click.Parameter, value: datetime | None) -> object:
+    return value.date() if value else None
+
+
+Verb = Callable[..., Any]
+
+
+def combine(*options: Callable[[Verb], Verb]) -> Callable[[Verb], Verb]:
+    """Make one decorator of several options, shown in this order."""
+
+    def decorate(verb: Verb) -> Verb:
+        for option in reversed(options):
+            verb = option(verb)
+        return verb
+
+    return decorate
+
+
+INDEX = click.option(
+    "--index",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Index folder; without it $QUOTEDESK_INDEX, else one in the user's data folder.",
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+COUNT = click.option(
+    "-k", "k", type=click.IntRange(1, 1000), default=5, metavar="N", help="How many passages to find, 5 if not given."
+)
+FILTERS = combine(
+    click.option("--source", "sources", multiple=True, help="Only articles of this source; may be repeated."),
+    click.option(
+        "--since",
+        type=click.DateTime(["%Y-%m-%d"]),
+        callback=_day,
+        metavar="YYYY-MM-DD",
+        help="Only articles of this day or later.",
+    ),
+    click.option(
+        "--until",
+        type=click.DateTime(["%Y-%m-%d"]),
+        callback=_day,
+        metavar="YYYY-MM-DD",
+        help="Only articles of this day or earlier.",
+    ),
+)
+HISTORY = click.option(
+    "--history",
+    multiple=True,
+    metavar="QUESTION",
+    callback=_check_question,
+    help="An earlier question; may be repeated, oldest first.",
+)
+ASKING = combine(click.argument("question", callback=_check_question), COUNT, HISTORY, FILTERS, INDEX, AS_JSON)

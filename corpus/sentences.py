@@ -2,7 +2,7 @@
 
 The sentences themselves are found by sentencex. Of the libraries compared on the five shipped articles and
 on 200 sentences of encyclopedia text (sentencex, pySBD, syntok, BlingFire) it was the one that kept "Lt. Gen.",
-"U.N.", "St.", "$8 million." and closing quotation marks right, gives offsets, and is eight times faster than
+"U.N.", "St.", "$8 million." and closing quotation marks right, gives offsets, and is far faster than
 the runner-up; `tests/bench/README.md` has the table. What it does not know is which line breaks end a
 sentence (a headline, a list line) and which merely wrap one: that is decided here.
 """

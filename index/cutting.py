@@ -11,7 +11,7 @@ from index.encoder import Passages, Pieces
 from index.tokens import HEADLINE
 
 PASSAGE_PIECES = 120
-"""The longest passage in word pieces of the model, some 70 words; `tests/bench/README.md` tells why."""
+"""The longest passage in word pieces of the model, some 70 words; `tests/bench/choices.py` compares others."""
 
 Stretches = NDArray[np.int64]
 """Shape (count, 2): start and end."""

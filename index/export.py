@@ -2,7 +2,7 @@
 
 The graph holds the whole model (transformer, pooling, normalisation), so it gives the vectors that
 sentence-transformers gives; that is checked on the shipped articles at every export. Its weights become int8, one
-scale a channel, where that moves the vectors little; what it costs in hit@1 stands in `tests/bench/README.md`.
+scale a channel, where that moves the vectors little; `tests/bench/choices.py` measures what it costs.
 """
 
 import logging

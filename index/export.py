@@ -49,7 +49,7 @@ def make_encoder(name: str, folder: Path) -> Encoder:
         return original
     with tempfile.TemporaryDirectory(dir=folder) as full:
         shutil.move(folder / GRAPH_FILE, full)
-        _quantize(Path(full) / GRAPH_FILE, folder / GRAPH_FILE)
+        quantize(Path(full) / GRAPH_FILE, folder / GRAPH_FILE)
         quantized = _open_if_true(original, folder, "onnxruntime int8", probes)
         if quantized is not None:
             return quantized
@@ -101,7 +101,7 @@ def _export_graph(encoder: TransformerEncoder, path: Path) -> bool:
     return True
 
 
-def _quantize(full: Path, path: Path) -> None:
+def quantize(full: Path, path: Path) -> None:
     """Write the graph with int8 weights, one scale a channel: exact enough also on processors without VNNI."""
     root = logging.getLogger()
     level = root.level

@@ -1,0 +1,75 @@
+"""The trained reader: reads a question together with a passage and tells which sentence answers, and where.
+
+`qa/training/` holds how it was made, and `model/README.md` what it learnt from and how well it does.
+"""
+
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+FOLDER = Path(__file__).parent / "model"
+GRAPH_FILE = "reader.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+LONGEST = 224
+"""In word pieces, the question and the passage together; of a longer passage the end is not read."""
+
+_ERRORS_ONLY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPieces:
+    """The word pieces of a passage: `offsets` in its text, shape (pieces, 2), and `logits`, shape (pieces, 3).
+
+    The mean of the first logit over a sentence tells whether the sentence answers, the others whether the answer
+    starts and ends at the piece.
+    """
+
+    offsets: NDArray[np.int64]
+    logits: NDArray[np.float32]
+
+
+class ReadingModel:
+    """Runs the graph, one passage a run: what is read of a passage does not depend on the others."""
+
+    def __init__(self, folder: Path) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.log_severity_level = _ERRORS_ONLY
+        self._session = onnxruntime.InferenceSession(
+            str(folder / GRAPH_FILE), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(LONGEST, strategy="longest_first")
+
+    def read(self, question: str, passages: Sequence[str]) -> list[ReadPieces]:
+        """Read every passage with the question."""
+        encodings = self._tokenizer.encode_batch([(question, passage) for passage in passages])
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            return list(threads.map(self._run, encodings))
+
+    def _run(self, encoding: Encoding) -> ReadPieces:
+        ids = np.array([encoding.ids], dtype=np.int64)
+        inputs = {
+            "input_ids": ids,
+            "attention_mask": np.ones_like(ids),
+            "token_type_ids": np.array([encoding.type_ids], dtype=np.int64),
+        }
+        (logits,) = self._session.run(None, inputs)
+        own = [piece for piece, sequence in enumerate(encoding.sequence_ids) if sequence == 1]
+        offsets = np.array([encoding.offsets[piece] for piece in own], dtype=np.int64).reshape(-1, 2)
+        return ReadPieces(offsets, logits[0, own])
+
+
+@cache
+def open_reading_model(folder: Path = FOLDER) -> ReadingModel:
+    """Open the reader once a process."""
+    return ReadingModel(folder)

@@ -1,0 +1,205 @@
+"""Makes the pairs that the reader learns from: `python -m qa.training.pairs FILE SQUAD_FULL ...`.
+
+A pair is a question with one passage of an index, each sentence of it marked as answering or not. For every question
+there is the passage that answers it, where one does, and passages that the first stage puts forward and that do not.
+Questions of squad_full, nq_gold and followups_canard whose article or conversation is held out are left out, and so
+are the passages of such articles: what is measured on them was not learnt.
+"""
+
+import hashlib
+import json
+import random
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from corpus.passages import Passage
+from index.cutting import matching_text
+from index.lexical import find_words
+from index.store import Index
+from qa.evaluation.evaluate import index_folder_for, open_or_build
+from qa.evaluation.gold import Question, QuestionSet, Stretch
+from qa.evaluation.question_sets import read_question_set
+from qa.evaluation.set_files import first_of, json_rows
+from qa.followup import resolve_query
+from qa.retrieve import search
+
+SEED = 7
+NEGATIVES_AMONG = 6
+"""Passages that do not answer are drawn from so many that the first stage puts forward."""
+
+SHORT = 0.6
+"""Greatest share of its sentence that a short answer has; a longer one is the sentence itself."""
+
+KEYWORDS, LOWER, BARE = 0.1, 0.2, 0.15
+"""Shares of the questions that become keywords or lower case, and of the passages without their headline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A question and a passage below its headline.
+
+    `text` is what the model reads; `sentences` are starts and ends in it, `answers` the numbers of those that answer
+    and `unsure` of those that only may; `span` is the answer itself, where it is known.
+    """
+
+    question: str
+    text: str
+    sentences: list[tuple[int, int]]
+    answers: list[int]
+    unsure: list[int]
+    span: tuple[int, int] | None = None
+
+
+def find_held_out(question_set: QuestionSet) -> set[str]:
+    """Return the articles and conversations that are kept for measuring: half of them, by the hash of the name.
+
+    An article goes by its title, which is the same in every set that holds it.
+    """
+    titles = {article.id: article.title for article in question_set.articles}
+    clusters = {question.cluster for question in question_set.questions}
+    return {name for name in clusters if hashlib.sha256(titles.get(name, name).encode()).digest()[0] % 2}
+
+
+def make_pairs(path: Path, chance: random.Random) -> Iterator[Pair]:
+    """Yield the pairs of a question set, those of `squad_train_sentences` with squad_full's."""
+    question_set = read_question_set(path)
+    index = open_or_build(question_set, index_folder_for(question_set))
+    held_out = find_held_out(question_set)
+    questions = [question for question in question_set.questions if question.cluster not in held_out]
+    if path.name == "squad_full":
+        questions += read_sentences(path, question_set.articles)
+    golds = {gold.id: gold.stretch for of_article in question_set.golds.values() for gold in of_article}
+    for number, question in enumerate(questions):
+        if number % 500 == 0:
+            sys.stderr.write(f"{path.name} {number} of {len(questions)}\n")
+        yield from pair_question(question, index, golds, held_out, chance)
+
+
+def read_sentences(path: Path, articles: Iterable[object]) -> list[Question]:
+    """Read the questions of squad_train_sentences, whose articles are those of squad_full by title."""
+    texts = {row.data["id"]: row.data["text"] for row in json_rows(first_of(path, "corpus.jsonl"))}
+    ids = {article.text: article.id for article in articles}  # type: ignore[attr-defined]
+    return [
+        Question(
+            id=row.data["id"],
+            text=row.data["text"],
+            history=(),
+            rewrite=None,
+            answerable=True,
+            qrels={},
+            spans=(Stretch(ids[texts[row.data["article"]]], row.data["start"], row.data["end"]),),
+            answers=(),
+            follow_up=False,
+            cluster=row.data["article"],
+        )
+        for row in json_rows(first_of(path.with_name("squad_train_sentences"), "queries.jsonl"))
+    ]
+
+
+def pair_question(
+    question: Question, index: Index, golds: Mapping[str, Stretch], held_out: set[str], chance: random.Random
+) -> Iterator[Pair]:
+    """Yield the pairs of one question: its answering passage and passages that do not answer."""
+    query = resolve_query(question.text, question.history)
+    found = [hit.passage for hit in search(query, NEGATIVES_AMONG, index)]
+    # A whole paragraph answers where the set marks nothing smaller.
+    marked = question.spans or tuple(golds[gold] for gold in question.qrels)
+    others = [
+        passage
+        for passage in found
+        if passage.article_id not in held_out and not any(_touches(passage, span) for span in marked)
+    ]
+    typed = disguise(query, chance)
+    if question.answerable is False:
+        if found and found[0].article_id not in held_out:
+            yield make_pair(typed, found[0], index, (), None, chance)
+    elif marked:
+        sentence = find_best(query, marked, index)
+        passage = find_holding(sentence, index)
+        if passage is not None:
+            yield make_pair(typed, passage, index, marked, sentence if question.spans else None, chance)
+    if others and chance.random() < 0.7:
+        yield make_pair(typed, chance.choice(others), index, (), None, chance)
+
+
+def _touches(passage: Passage, span: Stretch) -> bool:
+    return Stretch(passage.article_id, passage.start, passage.end).overlaps(span)
+
+
+def _length(stretch: Stretch) -> int:
+    return stretch.end - stretch.start
+
+
+def find_best(query: str, marked: Sequence[Stretch], index: Index) -> Stretch:
+    """Return the marked sentence that shares the most with the question: the answer's words may stand elsewhere too."""
+    words = {word: index.lexical.idf(word) for word in find_words(query)}
+
+    def cover(sentence: Stretch) -> float:
+        text = index.articles[sentence.article_id].text[sentence.start : sentence.end]
+        return sum(words[word] for word in words.keys() & set(find_words(text)))
+
+    sentences = [
+        Stretch(article_id, start, end)
+        for article_id in dict.fromkeys(span.article_id for span in marked)
+        for start, end in index.sentences_of(article_id).tolist()
+        if any(Stretch(article_id, start, end).overlaps(span) for span in marked)
+    ]
+    return max(sentences, key=lambda sentence: (cover(sentence), -sentence.start))
+
+
+def find_holding(sentence: Stretch, index: Index) -> Passage | None:
+    """Return the first passage that holds a sentence."""
+    passages = (index.passage_at(row) for row in index.passages_of(sentence.article_id))
+    return next((p for p in passages if Stretch(p.article_id, p.start, p.end).holds(sentence)), None)
+
+
+def make_pair(
+    query: str,
+    passage: Passage,
+    index: Index,
+    marked: Sequence[Stretch],
+    best: Stretch | None,
+    chance: random.Random,
+) -> Pair:
+    """Lay a question beside a passage; only the best of its marked sentences answers for sure."""
+    article = index.articles[passage.article_id]
+    text = matching_text(article, passage.text) if chance.random() > BARE else passage.text
+    shift = len(text) - len(passage.text) - passage.start
+    places = [Stretch(article.id, start, end) for start, end in index.sentences_in(passage).tolist()]
+    touched = [number for number, place in enumerate(places) if any(place.overlaps(span) for span in marked)]
+    answers = [number for number in touched if best is None or places[number] == best]
+    spans = [span for span in marked if best and best.holds(span) and _length(span) <= SHORT * _length(best)]
+    span = max(spans, key=_length, default=None)
+    return Pair(
+        query,
+        text,
+        sentences=[(place.start + shift, place.end + shift) for place in places],
+        answers=answers,
+        unsure=[number for number in touched if number not in answers],
+        span=(span.start + shift, span.end + shift) if span else None,
+    )
+
+
+def disguise(query: str, chance: random.Random) -> str:
+    """Write some questions as people type them: in lower case, or as keywords."""
+    drawn = chance.random()
+    if drawn < KEYWORDS:
+        words = [word for word in query.rstrip("?").split() if find_words(word)]
+        return " ".join(words) or query
+    return query.lower().rstrip("? ") if drawn < KEYWORDS + LOWER else query
+
+
+def main() -> None:
+    """Write the pairs of the sets to a file, shuffled."""
+    chance = random.Random(SEED)
+    pairs = [pair for argument in sys.argv[2:] for pair in make_pairs(Path(argument), chance)]
+    chance.shuffle(pairs)
+    with Path(sys.argv[1]).open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in pairs)
+    sys.stderr.write(f"{len(pairs)} pairs, {sum(bool(pair.answers) for pair in pairs)} with an answer\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -28,6 +28,9 @@ _SAME = 1e-9
 CANDIDATES = 100
 """How many passages each stage puts forward."""
 
+RERANKED = 50
+"""How many of the fused candidates late interaction reads; the others keep their order below."""
+
 
 def retrieve(
     question: str,
@@ -63,28 +66,44 @@ def search(query: str, k: int, index: Index, among: Rows | None = None) -> list[
     cosine = index.dense.score(encoded.vector, rows)
     lexical, dense = standardise(bm25[rows]) / 2, standardise(cosine) / 2
     spread = (lexical + dense).std() or 1.0
-    rerank = _rerank(query, encoded, rows, index)
-    hits = []
-    for i, row in enumerate(rows.tolist()):
-        why = Why(
-            lexical=float(lexical[i] / spread),
-            dense=float(dense[i] / spread),
-            rerank=float(rerank[i]),
-            bm25=float(bm25[row]),
-            cosine=float(cosine[i]),
+    first_stage = (lexical + dense) / spread
+    rerank = _rerank(query, encoded, rows, first_stage, index)
+    scores = first_stage + rerank
+    passages = [index.passage_at(row) for row in rows.tolist()]
+    best = sorted(range(len(rows)), key=lambda i: (-scores[i], passages[i].id))[:k]
+    return [
+        Hit(
+            rank=rank,
+            score=float(scores[i]),
+            passage=passages[i],
+            article=index.articles[passages[i].article_id],
+            why=Why(
+                lexical=float(lexical[i] / spread),
+                dense=float(dense[i] / spread),
+                rerank=float(rerank[i]),
+                bm25=float(bm25[rows[i]]),
+                cosine=float(cosine[i]),
+            ),
         )
-        score = why.lexical + why.dense + why.rerank
-        hits.append(Hit(0, score, index.passage_at(row), index.article_at(row), why))
-    hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-    return [replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], start=1)]
+        for rank, i in enumerate(best, start=1)
+    ]
 
 
-def _rerank(query: str, encoded: Query, rows: Rows, index: Index) -> NDArray[np.float64]:
-    """Return what late interaction adds to each score: the passage's own, and that of its best sentence."""
-    found = interact(query, encoded, rows.tolist(), index)
+def _rerank(
+    query: str, encoded: Query, rows: Rows, first_stage: NDArray[np.float64], index: Index
+) -> NDArray[np.float64]:
+    """Return what late interaction adds to each score: the passage's own, and that of its best sentence.
+
+    Passages it does not read get the least that one of the others got.
+    """
+    read = np.sort(np.argsort(-first_stage, kind="stable")[:RERANKED])
+    found = interact(query, encoded, rows[read].tolist(), index)
     passages = standardise(np.array([interaction.passage for interaction in found]))
     sentences = standardise(np.array([interaction.sentences.max(initial=0.0) for interaction in found]))
-    return passages + sentences
+    added = passages + sentences
+    rerank = np.full(len(rows), added.min())
+    rerank[read] = added
+    return rerank
 
 
 def standardise(scores: NDArray[np.floating]) -> NDArray[np.float64]:

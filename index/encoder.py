@@ -21,7 +21,7 @@ Runtime = Literal["onnxruntime int8", "onnxruntime", "sentence-transformers"]
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class EncodedQuery:
     """A question as vectors: one of the whole, and one of each word piece, with the piece's start in the text.
 
     Shapes (dimension,) and (pieces, token dimension).
@@ -73,7 +73,7 @@ class Encoder(Protocol):
         """Return the number of word pieces of each text, without the model's own marks."""
         ...
 
-    def encode_query(self, text: str) -> Query:
+    def encode_query(self, text: str) -> EncodedQuery:
         """Return the vectors of a question."""
         ...
 

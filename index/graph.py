@@ -14,7 +14,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
-from index.encoder import Advance, ModelCard, Passages, Pieces, Query, Vectors, find_own_pieces, ignore_advance
+from index.encoder import Advance, ModelCard, Passages, Pieces, EncodedQuery, Vectors, find_own_pieces, ignore_advance
 from index.tokens import TokenCodec
 
 GRAPH_FILE = "model.onnx"
@@ -47,14 +47,14 @@ class GraphEncoder:
         encodings = self._counter.encode_batch_fast(list(texts), add_special_tokens=False)
         return [len(encoding.ids) for encoding in encodings]
 
-    def encode_query(self, text: str) -> Query:
+    def encode_query(self, text: str) -> EncodedQuery:
         """Return the vectors of a question."""
         prompt = self.card.query_prompt
         encoding = self._tokenizer.encode(prompt + text)
         vector, tokens = self._run(encoding.ids)
         own = find_own_pieces(encoding.offsets, len(prompt))
         starts = [encoding.offsets[piece][0] - len(prompt) for piece in own]
-        return Query(vector, self.codec.project(tokens[own]), starts)
+        return EncodedQuery(vector, self.codec.project(tokens[own]), starts)
 
     def encode_passages(self, texts: Sequence[str], advance: Advance = ignore_advance) -> Passages:
         """Return the vectors of passages."""

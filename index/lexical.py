@@ -5,39 +5,17 @@ Framework: BM25 and Beyond" (2009), with bm25s's Lucene variant.
 """
 
 import logging
-import re
-import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
 import bm25s
 import numpy as np
-import Stemmer
 from numpy.typing import NDArray
 
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|\w+")
-_ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.){2,}")
-_POSSESSIVE = re.compile(r"['’]s\b")
-# Words that ask or bind but name nothing. Without this list the "how many" of a question would weigh most in
-# a small collection of news, which rarely asks.
-_STOP_WORDS = frozenset(
-    "a about among an and any are as at be been but by can could did do does for from had has have he her him his how "
-    "i if in into is it its many may me much my no not of on or our she should such that the their them then there "
-    "these they this to us was we were what when where which who whom whose why will with would you your".split()
-)
+from index.words import find_words
+
 # bm25s sets its own logger to DEBUG when it is imported.
 logging.getLogger("bm25s").setLevel(logging.WARNING)
-_stemmer = Stemmer.Stemmer("english")
-
-
-def find_words(text: str) -> list[str]:
-    """Return the stemmed words that a text is found by: lower case, accents and stop words dropped."""
-    plain = unicodedata.normalize("NFKD", text.lower())
-    plain = "".join(character for character in plain if not unicodedata.combining(character))
-    plain = _ABBREVIATION.sub(lambda found: found[0].replace(".", ""), plain)
-    words = _WORD.findall(_POSSESSIVE.sub("", plain))
-    stems: list[str] = _stemmer.stemWords([word.replace(",", "") for word in words if word not in _STOP_WORDS])
-    return stems
 
 
 class LexicalIndex:

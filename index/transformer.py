@@ -8,7 +8,7 @@ import numpy as np
 from sentence_transformers import SentenceTransformer
 
 from corpus.errors import ModelDamaged
-from index.encoder import Advance, Encoder, ModelCard, Passages, Pieces, Query, Vectors, find_own_pieces, ignore_advance
+from index.encoder import Advance, Encoder, ModelCard, Passages, Pieces, EncodedQuery, Vectors, find_own_pieces, ignore_advance
 from index.models import ModelFiles, find_model
 from index.tokens import TokenCodec
 
@@ -34,14 +34,14 @@ class TransformerEncoder:
         encoded = self.model.tokenizer(list(texts), add_special_tokens=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
-    def encode_query(self, text: str) -> Query:
+    def encode_query(self, text: str) -> EncodedQuery:
         """Return the vectors of a question."""
         prompt = self.card.query_prompt
         vectors, tokens = encode_whole(self.model, [prompt + text])
         offsets = self._find_offsets(prompt + text)
         own = find_own_pieces(offsets, len(prompt))
         starts = [offsets[piece][0] - len(prompt) for piece in own]
-        return Query(vectors[0], self.codec.project(tokens[0][own]), starts)
+        return EncodedQuery(vectors[0], self.codec.project(tokens[0][own]), starts)
 
     def encode_passages(self, texts: Sequence[str], advance: Advance = ignore_advance) -> Passages:
         """Return the vectors of passages."""

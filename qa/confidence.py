@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.lexical import find_words
 from index.store import Index
+from index.words import find_words
 from qa.answer import Status
 from qa.reader import ReadSentence
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from index.lexical import find_words
+from index.words import find_words
 
 _OPENINGS = re.compile(r"\s*(?:and|but|so|or|what about|how about|what else|anything else|any other)\b", re.I)
 _POINTERS = re.compile(

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.encoder import Query
-from index.lexical import LexicalIndex, find_words
+from index.encoder import EncodedQuery
+from index.lexical import LexicalIndex
 from index.store import Index
 from index.tokens import HEADLINE
+from index.words import find_words
 
 Floats = NDArray[np.float64]
 
@@ -27,7 +28,7 @@ class Interaction:
     sentences: Floats
 
 
-def interact(text: str, query: Query, rows: Sequence[int], index: Index) -> list[Interaction]:
+def interact(text: str, query: EncodedQuery, rows: Sequence[int], index: Index) -> list[Interaction]:
     """Measure passages against a question, `query` being the vectors of `text`, in one pass over all pieces."""
     weights = weigh_pieces(text, query, index.lexical)
     parts = [_cut_pieces(row, index) for row in rows]
@@ -58,7 +59,7 @@ def _cut_pieces(row: int, index: Index) -> tuple[NDArray[np.int8], NDArray[np.in
     return vectors, np.searchsorted(pieces.starts, [HEADLINE, *sentences[:, 0].tolist()])
 
 
-def weigh_pieces(text: str, query: Query, lexical: LexicalIndex) -> Floats:
+def weigh_pieces(text: str, query: EncodedQuery, lexical: LexicalIndex) -> Floats:
     """Return the share of each piece of the question; equal shares where no word names anything."""
     words = list(re.finditer(r"\w+", text))
     idf = [max(map(lexical.idf, find_words(word[0])), default=0.0) for word in words]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.cutting import matching_text
-from index.lexical import find_words
 from index.store import Index
+from index.words import find_words
 from qa.answer import Hit
 
 COVER_WEIGHT = 0.5

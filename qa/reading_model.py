@@ -21,19 +21,40 @@ TOKENIZER_FILE = "tokenizer.json"
 LONGEST = 224
 """In word pieces, the question and the passage together; of a longer passage the end is not read."""
 
+LONGEST_SPAN = 20
+"""In word pieces."""
+
+LEAST = -10.0
 _ERRORS_ONLY = 3
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPieces:
-    """The word pieces of a passage: `offsets` in its text, shape (pieces, 2), and `logits`, shape (pieces, 3).
-
-    The mean of the first logit over a sentence tells whether the sentence answers, the others whether the answer
-    starts and ends at the piece.
-    """
+    """The word pieces of a text, each with its `offsets` in it and three `logits`; shapes (pieces, 2), (pieces, 3)."""
 
     offsets: NDArray[np.int64]
     logits: NDArray[np.float32]
+
+    def within(self, start: int, end: int) -> "ReadPieces":
+        """Return the pieces that start in a stretch of the text."""
+        first, after = np.searchsorted(self.offsets[:, 0], (start, end))
+        return ReadPieces(self.offsets[first:after], self.logits[first:after])
+
+    @property
+    def answering(self) -> float:
+        """The logit that these pieces, a sentence, answer; the least there is where the model read none of them."""
+        return float(self.logits[:, 0].mean()) if len(self.logits) else LEAST
+
+    def find_span(self) -> tuple[int, int, float] | None:
+        """Return where the likeliest answer starts and ends in the text, and its probability among all spans here."""
+        if not len(self.logits):
+            return None
+        pairs = self.logits[:, 1, np.newaxis] + self.logits[np.newaxis, :, 2]
+        lengths = np.arange(len(pairs))[np.newaxis] - np.arange(len(pairs))[:, np.newaxis]
+        pairs = np.where((lengths >= 0) & (lengths < LONGEST_SPAN), pairs, -np.inf)
+        first, last = np.unravel_index(np.argmax(pairs), pairs.shape)
+        probability = float(1 / np.exp(pairs - pairs[first, last]).sum())
+        return int(self.offsets[first, 0]), int(self.offsets[last, 1]), probability
 
 
 class ReadingModel:

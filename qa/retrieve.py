@@ -7,7 +7,6 @@ interaction, on the same scale, is added to that.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dense import Rows
-from index.encoder import Query
-from index.lexical import find_words
+from index.encoder import EncodedQuery
 from index.store import Index
+from index.words import find_words
 from qa.answer import Hit, Why
 from qa.default_index import resolve_index
 from qa.followup import resolve_query
@@ -90,7 +89,7 @@ def search(query: str, k: int, index: Index, among: Rows | None = None) -> list[
 
 
 def _rerank(
-    query: str, encoded: Query, rows: Rows, first_stage: NDArray[np.float64], index: Index
+    query: str, encoded: EncodedQuery, rows: Rows, first_stage: NDArray[np.float64], index: Index
 ) -> NDArray[np.float64]:
     """Return what late interaction adds to each score: the passage's own, and that of its best sentence.
 

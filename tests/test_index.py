@@ -16,11 +16,11 @@ from corpus.errors import CorpusError, IndexBusy, IndexDamaged, IndexMissing, In
 from corpus.reading import SHIPPED, Reading, read_articles
 from index.build import build_index
 from index.generations import find_current, lock_index
-from index.lexical import find_words
 from index.merge import merge_articles
 from index.models import find_model
 from index.store import open_index
 from index.tokens import TOKEN_DIMENSION, TokenCodec
+from index.words import find_words
 from qa.retrieve import retrieve
 
 RAIN, SNOW, WIND = "Rain fell in Almaty on Monday.", "Snow fell in Astana on Tuesday.", "Wind blew in Aktau on Sunday."

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
 from index.build import build_index
-from index.lexical import find_words
 from index.store import open_index
+from index.words import find_words
 from qa import retrieve
 from qa.retrieve import standardise
 

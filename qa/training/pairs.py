@@ -16,8 +16,8 @@ from pathlib import Path
 
 from corpus.passages import Passage
 from index.cutting import matching_text
-from index.lexical import find_words
 from index.store import Index
+from index.words import find_words
 from qa.evaluation.evaluate import index_folder_for, open_or_build
 from qa.evaluation.gold import Question, QuestionSet, Stretch
 from qa.evaluation.question_sets import read_question_set

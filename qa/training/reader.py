@@ -113,7 +113,9 @@ def train(pairs: list[tuple[dict, Encoding]], folder: Path, out: Path) -> None:
     model = ReaderModel(folder)
     model.body.embeddings.word_embeddings.weight.requires_grad_(False)
     batches = batch_pairs(pairs, torch.Generator().manual_seed(SEED))
-    optimizer = torch.optim.AdamW((p for p in model.parameters() if p.requires_grad), lr=LEARNING_RATE, weight_decay=0.01)
+    optimizer = torch.optim.AdamW(
+        (p for p in model.parameters() if p.requires_grad), lr=LEARNING_RATE, weight_decay=0.01
+    )
     rising = int(len(batches) * WARM_UP)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: min((step + 1) / rising, max(len(batches) - step, 1) / (len(batches) - rising))

@@ -1,0 +1,114 @@
+"""A question as it is searched: what it leans on, what it quotes or excludes, and what its words are elsewhere.
+
+The signs that people type: `"an exact phrase"` must stand in a passage, a `-word` must not. A word that occurs
+nowhere, and differs in one letter from one that does, is taken for that one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase
+
+import numpy as np
+
+from index.dense import Rows
+from index.store import Index
+from index.words import find_words
+from qa.followup import resolve_query
+
+_PHRASE = re.compile(r'["“”„]([^"“”„]+)["“”„]')
+_EXCLUDED = re.compile(r"(?<!\S)[-−](\w[\w'’-]*)")
+_SHORTEST_SLIP, _SHORTEST_NAME_SLIP = 5, 7
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched: `text` is read by the model, its words and the `added` ones count by BM25.
+
+    Every one of the `phrases` must stand in a passage, and none of the `excluded` words.
+    """
+
+    text: str
+    added: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> list[str]:
+        """The words that BM25 searches."""
+        return find_words(" ".join([self.text, *self.added]))
+
+    def __str__(self) -> str:
+        """Return the query as it is shown, with its signs."""
+        signs = [*(f'"{phrase}"' for phrase in self.phrases), *(f"-{word}" for word in self.excluded)]
+        added = f"(also: {', '.join(self.added)})" if self.added else ""
+        return " ".join(part for part in [self.text, *signs, added] if part)
+
+
+def make_query(question: str, history: Sequence[str], index: Index) -> Query:
+    """Read the signs of a question, mend its slips and resolve what it leans on."""
+    phrases = tuple(" ".join(found.split()) for found in _PHRASE.findall(question))
+    excluded = tuple(_EXCLUDED.findall(question))
+    plain = " ".join(_EXCLUDED.sub(" ", _PHRASE.sub(r"\1", question)).split())
+    if not plain:
+        return Query(question)
+    text = resolve_query(_mend(plain, index), history)
+    return Query(text, tuple(_find_other_forms(text, index)), phrases, excluded)
+
+
+def _mend(text: str, index: Index) -> str:
+    """Replace each word that occurs nowhere by the most frequent one that differs from it in one letter."""
+
+    def mend(found: re.Match[str]) -> str:
+        word = found[0]
+        shortest = _SHORTEST_NAME_SLIP if word[0].isupper() and found.start() else _SHORTEST_SLIP
+        stems = find_words(word)
+        if len(word) < shortest or not word.isalpha() or not stems or any(map(index.lexical.knows, stems)):
+            return word
+        known = [slip for slip in _slips(word.lower()) if any(map(index.lexical.knows, find_words(slip)))]
+        return min(known, key=lambda slip: (_idf(slip, index), slip), default=word)
+
+    return re.sub(r"\w+", mend, text)
+
+
+def _idf(word: str, index: Index) -> float:
+    return max(map(index.lexical.idf, find_words(word)))
+
+
+def _slips(word: str) -> Iterator[str]:
+    """Yield every word that is one letter more, less or other, or two neighbours swapped; the first letter stays."""
+    for place in range(1, len(word) + 1):
+        before, after = word[:place], word[place:]
+        yield from (before + letter + after for letter in ascii_lowercase)
+        if after:
+            yield before + after[1:]
+            yield from (before + letter + after[1:] for letter in ascii_lowercase if letter != after[0])
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]
+
+
+def _find_other_forms(text: str, index: Index) -> Iterator[str]:
+    """Yield the long form of each acronym in a text, and the acronym of each long form."""
+    words = set(re.findall(r"\w+", text))
+    folded = text.casefold()
+    for acronym, long_form in index.acronyms.items():
+        has_acronym = acronym in words or (acronym.lower() in words and text.islower())
+        has_long_form = long_form.casefold() in folded
+        if has_acronym != has_long_form:
+            yield long_form if has_acronym else acronym
+
+
+def find_allowed(query: Query, index: Index) -> Rows | None:
+    """Return the rows of the passages that hold every phrase and no excluded word, None where there are none."""
+    if not query.phrases and not query.excluded:
+        return None
+    rows = np.arange(len(index.passages))
+    for phrase in query.phrases:
+        for word in find_words(phrase):
+            rows = np.intersect1d(rows, index.lexical.rows_with(word))
+        pattern = re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, phrase.split())) + r"(?!\w)", re.IGNORECASE)
+        rows = np.array([row for row in rows.tolist() if pattern.search(index.passage_at(row).text)], dtype=np.int64)
+    for excluded in query.excluded:
+        for word in find_words(excluded):
+            rows = np.setdiff1d(rows, index.lexical.rows_with(word))
+    return rows

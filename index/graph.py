@@ -14,7 +14,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
-from index.encoder import Advance, ModelCard, Passages, Pieces, EncodedQuery, Vectors, find_own_pieces, ignore_advance
+from index.encoder import Advance, EncodedQuery, ModelCard, Passages, Pieces, Vectors, find_own_pieces, ignore_advance
 from index.tokens import TokenCodec
 
 GRAPH_FILE = "model.onnx"

@@ -56,6 +56,14 @@ class LexicalIndex:
         scores: NDArray[np.float32] = self._index.get_scores(known)
         return scores
 
+    def rows_with(self, word: str) -> NDArray[np.int64]:
+        """Return the rows of the passages that hold a stemmed word, in order."""
+        number = self._index.vocab_dict.get(word)
+        if number is None:
+            return np.empty(0, dtype=np.int64)
+        first, after = self._index.scores["indptr"][number : number + 2]
+        return np.unique(self._index.scores["indices"][first:after]).astype(np.int64)
+
     def knows(self, word: str) -> bool:
         """Tell whether a stemmed word stands in any passage."""
         return word in self._index.vocab_dict

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from corpus.articles import Article
 from corpus.errors import IndexDamaged
 from corpus.passages import Passage
+from index.acronyms import find_acronyms, read_acronyms, save_acronyms
 from index.cutting import CutArticle, Stretches, matching_text
 from index.dense import DenseIndex
 from index.encoder import Encoder, Passages, open_encoder
@@ -39,6 +40,7 @@ SENTENCES_FILE = "sentences.npy"
 VECTORS_FILE = "vectors.faiss"
 LEXICAL_FOLDER = "lexical"
 TOKENS_FOLDER = "tokens"
+ACRONYMS_FILE = "acronyms.json"
 
 Offsets = NDArray[np.int64]
 """Shape (count, 3): the article's row, start and end; in order of article and start."""
@@ -82,6 +84,7 @@ def publish_contents(folder: Path, draft: Path, contents: Contents, encoder: Enc
     DenseIndex.build(np.concatenate([part.vectors for part in encoded])).save(draft / VECTORS_FILE)
     TokenIndex.build([pieces for part in encoded for pieces in part.pieces]).save(draft / TOKENS_FOLDER)
     LexicalIndex.build([text for cut in contents.cuts for text in cut.matching]).save(draft / LEXICAL_FOLDER)
+    save_acronyms(draft / ACRONYMS_FILE, find_acronyms(record.article.text for record in contents.records))
     encoder.save(draft)
     manifest = Manifest(
         format_version=FORMAT_VERSION,
@@ -157,6 +160,11 @@ class Index:
     def lexical(self) -> LexicalIndex:
         """The words of the passages."""
         return LexicalIndex.open(self.path / LEXICAL_FOLDER)
+
+    @cached_property
+    def acronyms(self) -> Mapping[str, str]:
+        """The acronyms that the articles define, with their long forms."""
+        return read_acronyms(self.path / ACRONYMS_FILE)
 
     @cached_property
     def encoder(self) -> Encoder:

@@ -8,7 +8,17 @@ import numpy as np
 from sentence_transformers import SentenceTransformer
 
 from corpus.errors import ModelDamaged
-from index.encoder import Advance, Encoder, ModelCard, Passages, Pieces, EncodedQuery, Vectors, find_own_pieces, ignore_advance
+from index.encoder import (
+    Advance,
+    EncodedQuery,
+    Encoder,
+    ModelCard,
+    Passages,
+    Pieces,
+    Vectors,
+    find_own_pieces,
+    ignore_advance,
+)
 from index.models import ModelFiles, find_model
 from index.tokens import TokenCodec
 

@@ -11,13 +11,14 @@ Status = Literal["answered", "nearest", "not_found"]
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """How a hit got its score: the parts sum to it; `bm25` and `cosine` are the raw measures behind them."""
+    """How a hit got its score: the parts sum to it; the others are the raw measures behind them."""
 
     lexical: float
     dense: float
     rerank: float
     bm25: float
     cosine: float
+    maxsim: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,20 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article says something."""
+
+    article: Article
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quote:
     """A verbatim sentence with the words around it: `text == article.text[start:end]`.
 
-    `prefix` and `suffix` are the article's own characters before and after, for finding the place again.
+    `prefix` and `suffix` are the article's own characters before and after, for finding the place again. `span` is
+    the part that answers a question for one thing; `also` names other places that say the same words.
     """
 
     number: int
@@ -55,6 +66,7 @@ class Quote:
     prefix: str
     suffix: str
     span: Span | None = None
+    also: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,14 @@ from index.store import Index
 from qa.answer import Answer
 from qa.confidence import judge
 from qa.default_index import resolve_index
-from qa.followup import resolve_query
+from qa.query import make_query
 from qa.question import check_count, check_history, check_question
 from qa.quoting import make_quotes
 from qa.reader import best_by_passage, read_sentences
 from qa.retrieve import filter_rows, search
+
+MOST_READ = 20
+"""How many hits are read at most; reading is most of the time that an answer takes."""
 
 
 def ask(
@@ -29,9 +32,9 @@ def ask(
     question, earlier = check_question(question), check_history(history)
     check_count(k)
     opened = resolve_index(index)
-    query = resolve_query(question, earlier)
+    query = make_query(question, earlier, opened)
     hits = search(query, k, opened, filter_rows(opened, sources, since, until))
-    best = best_by_passage(read_sentences(query, hits, opened))
+    best = best_by_passage(read_sentences(query, hits[:MOST_READ], opened))
     verdict = judge(query, best, opened)
     quotes = () if verdict.status == "not_found" else make_quotes(best)
-    return Answer(question, query, verdict.status, verdict.confidence, verdict.reason, quotes, tuple(hits))
+    return Answer(question, str(query), verdict.status, verdict.confidence, verdict.reason, quotes, tuple(hits))

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 from index.store import Index
 from index.words import find_words
 from qa.answer import Status
+from qa.query import Query
 from qa.reader import ReadSentence
 
 # Fitted by `python -m qa.training.confidence`.
-_BIAS, _COSINE, _COVER = -5.92, 5.51, 2.92
+_BIAS = -5.0
+_WEIGHTS = (1.0, 1.0, 1.0)
 ANSWERED = 0.25
 """From this probability on the quotes are given as the answer; here wrongly given and wrongly withheld ones balance."""
 
@@ -33,9 +35,9 @@ class Verdict:
     reason: str
 
 
-def judge(query: str, best: Sequence[ReadSentence], index: Index) -> Verdict:
+def judge(query: Query, best: Sequence[ReadSentence], index: Index) -> Verdict:
     """Judge the best sentences, best first."""
-    unknown = _find_unknown(query, index)
+    unknown = _find_unknown(query.text, index)
     reason = f"No article mentions {_enumerate(unknown)}." if unknown else ""
     confidence = estimate(best[0]) if best else 0.0
     if confidence < NOTHING_MATCHES:
@@ -47,8 +49,13 @@ def judge(query: str, best: Sequence[ReadSentence], index: Index) -> Verdict:
 
 def estimate(sentence: ReadSentence) -> float:
     """Return the probability that a sentence answers the question."""
-    logit = _BIAS + _COSINE * sentence.cosine + _COVER * sentence.cover
+    logit = _BIAS + sum(weight * signal for weight, signal in zip(_WEIGHTS, signals_of(sentence), strict=True))
     return 1 / (1 + math.exp(-logit))
+
+
+def signals_of(sentence: ReadSentence) -> tuple[float, float, float]:
+    """Return what the probability is made of: the reader's logit, and MaxSim and cover of the passage."""
+    return sentence.logit, sentence.hit.why.maxsim, sentence.cover
 
 
 def _find_unknown(query: str, index: Index) -> list[str]:

@@ -34,7 +34,8 @@ def hit_to_json(hit: Hit) -> Json:
 
 def _quote_to_json(quote: Quote) -> Json:
     fields = asdict(quote)
-    return fields | {"article": article_to_json(quote.article)}
+    also = [asdict(place) | {"article": article_to_json(place.article)} for place in quote.also]
+    return fields | {"article": article_to_json(quote.article), "also": also}
 
 
 def article_to_json(article: Article) -> Json:

@@ -1,24 +1,40 @@
 """Sentences that were read become quotes, cut from their articles by offsets."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
 
-from qa.answer import Quote
+from index.words import find_words
+from qa.answer import Place, Quote
 from qa.reader import ReadSentence
 
 CONTEXT = 32
 """How many characters before and after a quote are kept for finding its place again."""
 
+_NEGATIONS = re.compile(r"\b(?:no|not|nor|never|without)\b|n['’]t\b", re.I)
+
 
 def make_quotes(sentences: Iterable[ReadSentence]) -> tuple[Quote, ...]:
-    """Quote sentences in the order given, the same words only once."""
-    quotes: list[Quote] = []
-    seen: set[str] = set()
+    """Quote sentences in the order given; those that say the same in the same words become one quote."""
+    quotes: dict[Hashable, Quote] = {}
     for sentence in sentences:
-        words = " ".join(sentence.text.split())
-        if words not in seen:
-            seen.add(words)
-            quotes.append(_make_quote(len(quotes) + 1, sentence))
-    return tuple(quotes)
+        words = _find_wording(sentence.text)
+        known = quotes.get(words)
+        if known is None:
+            quotes[words] = _make_quote(len(quotes) + 1, sentence)
+        elif all(_place(sentence) != place for place in (Place(known.article, known.start, known.end), *known.also)):
+            quotes[words] = replace(known, also=(*known.also, _place(sentence)))
+    return tuple(quotes.values())
+
+
+def _find_wording(text: str) -> Hashable:
+    """Return what two sentences share that differ in nothing but spelling and small words."""
+    words = tuple(find_words(text))
+    return (words, len(_NEGATIONS.findall(text))) if words else " ".join(text.split())
+
+
+def _place(sentence: ReadSentence) -> Place:
+    return Place(sentence.hit.article, sentence.start, sentence.end)
 
 
 def _make_quote(number: int, sentence: ReadSentence) -> Quote:
@@ -31,4 +47,5 @@ def _make_quote(number: int, sentence: ReadSentence) -> Quote:
         article=article,
         prefix=article.text[max(0, start - CONTEXT) : start],
         suffix=article.text[end : end + CONTEXT],
+        span=sentence.span,
     )

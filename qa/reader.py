@@ -1,33 +1,41 @@
-"""From hits to verbatim sentences: what in each passage answers the question, and how well."""
+"""From hits to verbatim sentences: which sentence of each passage answers the question, and where in it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.cutting import matching_text
 from index.store import Index
 from index.words import find_words
-from qa.answer import Hit
+from qa.answer import Hit, Span
+from qa.query import Query
+from qa.reading_model import ReadPieces, open_reading_model
 
-COVER_WEIGHT = 0.5
-"""Weight of the covered words beside the cosine; .25 to 1 find the right sentence equally often."""
+SCORE_WEIGHT = 1.0
+"""Weight of the passage's score beside the reader's logit; from .5 to 1.5 the first quote is right equally often."""
 
-PASSAGE_WEIGHT = 0.03
-"""Weight of the passage's score beside the sentence's; small, so that it decides only between near equals."""
+SPAN_PROBABILITY = 0.2
+"""From this probability on the likeliest span is marked."""
+
+_ONE_THING = re.compile(
+    r"\b(?:who|whom|whose|when|where|which|how (?:many|much|long|old|far|often|big|large|high|tall)|what)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ReadSentence:
     """A sentence of a hit and what speaks for it.
 
-    `cosine` compares it, below its article's headline, with the query; `cover` is the share of the query's words
-    that it holds, each word weighed by its inverse document frequency.
+    `logit` is the reader's that it answers; `cover` is the share of the query's words that its passage holds, each
+    weighed by its inverse document frequency.
     """
 
     hit: Hit
     start: int
     end: int
-    cosine: float
+    logit: float
     cover: float
+    span: Span | None
 
     @property
     def text(self) -> str:
@@ -35,34 +43,35 @@ class ReadSentence:
         return self.hit.article.text[self.start : self.end]
 
     @property
-    def score(self) -> float:
-        """How well the sentence answers, comparable between questions."""
-        return self.cosine + COVER_WEIGHT * self.cover
-
-    @property
     def standing(self) -> float:
-        """The score with a share of its passage's; orders the sentences of one question."""
-        return self.score + PASSAGE_WEIGHT * self.hit.score
+        """What orders the sentences of one question."""
+        return self.logit + SCORE_WEIGHT * self.hit.score
 
 
-def read_sentences(query: str, hits: Sequence[Hit], index: Index) -> list[ReadSentence]:
-    """Measure every sentence of the hits against the query, in the order of the hits and their sentences."""
-    places = [(hit, start, end) for hit in hits for start, end in index.sentences_in(hit.passage).tolist()]
-    texts = [hit.article.text[start:end] for hit, start, end in places]
-    vectors = index.encoder.encode_passages(
-        [matching_text(hit.article, text) for (hit, _, _), text in zip(places, texts, strict=True)]
-    ).vectors
-    cosines = (vectors @ index.encoder.encode_query(query).vector).tolist()
-    weights = {word: index.lexical.idf(word) for word in find_words(query)}
+def read_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[ReadSentence]:
+    """Read every sentence of the hits with the query, in the order of the hits and their sentences."""
+    texts = [matching_text(hit.article, hit.passage.text) for hit in hits]
+    weights = {word: index.lexical.idf(word) for word in find_words(query.text)}
     whole = sum(weights.values())
-    return [
-        ReadSentence(hit, start, end, cosine, _cover(weights, text) / whole if whole else 0.0)
-        for (hit, start, end), text, cosine in zip(places, texts, cosines, strict=True)
-    ]
+    wants_span = bool(_ONE_THING.search(query.text))
+    sentences = []
+    for hit, text, pieces in zip(hits, texts, open_reading_model().read(query.text, texts), strict=True):
+        held = sum(weights[word] for word in weights.keys() & set(find_words(text)))
+        # What the model read begins with the headline, which is not part of the passage.
+        shift = hit.passage.end - len(text)
+        for start, end in index.sentences_in(hit.passage).tolist():
+            own = pieces.within(start - shift, end - shift)
+            span = _find_span(own, hit, shift) if wants_span else None
+            sentences.append(ReadSentence(hit, start, end, own.answering, held / whole if whole else 0.0, span))
+    return sentences
 
 
-def _cover(weights: dict[str, float], text: str) -> float:
-    return sum(weights[word] for word in weights.keys() & set(find_words(text)))
+def _find_span(pieces: ReadPieces, hit: Hit, shift: int) -> Span | None:
+    found = pieces.find_span()
+    if found is None or found[2] < SPAN_PROBABILITY:
+        return None
+    start, end = found[0] + shift, found[1] + shift
+    return Span(hit.article.text[start:end], start, end)
 
 
 def best_by_passage(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
@@ -70,6 +79,6 @@ def best_by_passage(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
     best: dict[str, ReadSentence] = {}
     for sentence in sentences:
         known = best.get(sentence.hit.passage.id)
-        if known is None or sentence.score > known.score:
+        if known is None or sentence.logit > known.logit:
             best[sentence.hit.passage.id] = sentence
     return sorted(best.values(), key=lambda sentence: (-sentence.standing, sentence.hit.rank))

@@ -16,11 +16,10 @@ from numpy.typing import NDArray
 from index.dense import Rows
 from index.encoder import EncodedQuery
 from index.store import Index
-from index.words import find_words
 from qa.answer import Hit, Why
 from qa.default_index import resolve_index
-from qa.followup import resolve_query
 from qa.interaction import interact
+from qa.query import Query, find_allowed, make_query
 from qa.question import check_count, check_history, check_question
 
 _SAME = 1e-9
@@ -49,16 +48,18 @@ def retrieve(
 
     Raises TypeError or ValueError for a wrong argument, IndexMissing, IndexDamaged or IndexStale.
     """
-    query = resolve_query(check_question(question), check_history(history))
+    question, earlier = check_question(question), check_history(history)
     check_count(k)
     opened = resolve_index(index)
+    query = make_query(question, earlier, opened)
     return search(query, k, opened, filter_rows(opened, sources, since, until))
 
 
-def search(query: str, k: int, index: Index, among: Rows | None = None) -> list[Hit]:
+def search(query: Query, k: int, index: Index, among: Rows | None = None) -> list[Hit]:
     """Return the best `k` passages for a query, where `among` is given only of those rows."""
-    encoded = index.encoder.encode_query(query)
-    bm25 = index.lexical.score(find_words(query))
+    among = intersect(among, find_allowed(query, index))
+    encoded = index.encoder.encode_query(query.text)
+    bm25 = index.lexical.score(query.words)
     rows = np.union1d(index.dense.search(encoded.vector, CANDIDATES, among), _find_best(bm25, CANDIDATES, among))
     if not len(rows):
         return []
@@ -66,7 +67,7 @@ def search(query: str, k: int, index: Index, among: Rows | None = None) -> list[
     lexical, dense = standardise(bm25[rows]) / 2, standardise(cosine) / 2
     spread = (lexical + dense).std() or 1.0
     first_stage = (lexical + dense) / spread
-    rerank = _rerank(query, encoded, rows, first_stage, index)
+    maxsim, rerank = _rerank(query.text, encoded, rows, first_stage, index)
     scores = first_stage + rerank
     passages = [index.passage_at(row) for row in rows.tolist()]
     best = sorted(range(len(rows)), key=lambda i: (-scores[i], passages[i].id))[:k]
@@ -82,6 +83,7 @@ def search(query: str, k: int, index: Index, among: Rows | None = None) -> list[
                 rerank=float(rerank[i]),
                 bm25=float(bm25[rows[i]]),
                 cosine=float(cosine[i]),
+                maxsim=float(maxsim[i]),
             ),
         )
         for rank, i in enumerate(best, start=1)
@@ -90,19 +92,27 @@ def search(query: str, k: int, index: Index, among: Rows | None = None) -> list[
 
 def _rerank(
     query: str, encoded: EncodedQuery, rows: Rows, first_stage: NDArray[np.float64], index: Index
-) -> NDArray[np.float64]:
-    """Return what late interaction adds to each score: the passage's own, and that of its best sentence.
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the MaxSim of each passage, and what late interaction adds to its score.
 
-    Passages it does not read get the least that one of the others got.
+    That is the standing of the passage's own MaxSim and that of its best sentence. A passage that is not read has
+    the least that one of the others got.
     """
     read = np.sort(np.argsort(-first_stage, kind="stable")[:RERANKED])
     found = interact(query, encoded, rows[read].tolist(), index)
-    passages = standardise(np.array([interaction.passage for interaction in found]))
-    sentences = standardise(np.array([interaction.sentences.max(initial=0.0) for interaction in found]))
-    added = passages + sentences
-    rerank = np.full(len(rows), added.min())
-    rerank[read] = added
-    return rerank
+    passages = np.array([interaction.passage for interaction in found])
+    sentences = np.array([interaction.sentences.max(initial=0.0) for interaction in found])
+    added = standardise(passages) + standardise(sentences)
+    maxsim, rerank = np.full(len(rows), passages.min()), np.full(len(rows), added.min())
+    maxsim[read], rerank[read] = passages, added
+    return maxsim, rerank
+
+
+def intersect(first: Rows | None, second: Rows | None) -> Rows | None:
+    """Return the rows that both allow, None standing for all rows."""
+    if first is None or second is None:
+        return second if first is None else first
+    return np.intersect1d(first, second)
 
 
 def standardise(scores: NDArray[np.floating]) -> NDArray[np.float64]:

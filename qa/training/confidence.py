@@ -17,14 +17,19 @@ from sklearn.metrics import roc_auc_score
 
 from index.dense import Rows
 from index.store import Index
+from qa.confidence import signals_of
 from qa.evaluation.evaluate import SEED, draw_sample, index_folder_for, open_or_build
 from qa.evaluation.gold import Question, Stretch
 from qa.evaluation.question_sets import read_question_set
-from qa.followup import resolve_query
+from qa.query import make_query
 from qa.reader import ReadSentence, best_by_passage, read_sentences
 from qa.retrieve import search
+from qa.training.pairs import find_held_out
 
-QUESTIONS_A_SET = 600
+QUESTIONS_A_SET = 400
+LEARNT = ("squad_v11", "squad_v20", "squad_full", "nq_gold", "followups_canard")
+"""Sets that the reader learnt from: here only the half of them that it did not see is asked."""
+
 CALIBRATION_BINS = 10
 
 
@@ -33,7 +38,7 @@ class Example:
     """The signals of a best sentence, whether the question could be answered, and whether it was."""
 
     set_name: str
-    signals: tuple[float, float]
+    signals: tuple[float, ...]
     answerable: bool
     right: bool
 
@@ -45,7 +50,7 @@ def main() -> None:
     for name in names:
         model = fit([example for example in examples if example.set_name != name])
         held_out = [example for example in examples if example.set_name == name]
-        probabilities = model.predict_proba(signals_of(held_out))[:, 1]
+        probabilities = model.predict_proba(stack_signals(held_out))[:, 1]
         answerable = np.array([example.answerable for example in held_out])
         right = np.array([example.right for example in held_out])
         sys.stdout.write(
@@ -54,21 +59,26 @@ def main() -> None:
             f"calibration error {calibration_error(probabilities, right):.3f}\n"
         )
     model = fit(examples)
-    sys.stdout.write(f"bias {model.intercept_[0]:.2f}, cosine and cover {model.coef_[0].round(2).tolist()}\n")
+    sys.stdout.write(f"bias {model.intercept_[0]:.2f}, logit, MaxSim and cover {model.coef_[0].round(2).tolist()}\n")
 
 
 def ask_set(path: Path) -> Iterator[Example]:
     """Ask a sample of a set's questions, whole and with their answers taken out."""
     question_set = read_question_set(path)
     index = open_or_build(question_set, index_folder_for(question_set))
-    marked = [question for question in question_set.questions if question.spans or question.answerable is False]
+    learnt = question_set.name in LEARNT
+    held_out = find_held_out(question_set)
+    marked = [
+        question
+        for question in question_set.questions
+        if (question.spans or question.answerable is False) and (not learnt or question.cluster in held_out)
+    ]
     for question in draw_sample(marked, QUESTIONS_A_SET, SEED):
         for among in [None, *([rows_without(question, index)] if question.spans else [])]:
             best = read_best(question, index, among)
             if best is not None:
                 answerable = among is None and bool(question.answerable)
-                signals = (best.cosine, best.cover)
-                yield Example(question_set.name, signals, answerable, answerable and overlaps(question, best))
+                yield Example(question_set.name, signals_of(best), answerable, answerable and overlaps(question, best))
 
 
 def rows_without(question: Question, index: Index) -> Rows:
@@ -90,7 +100,7 @@ def _same_paragraph(index: Index, row: int, start: int, end: int) -> bool:
 
 def read_best(question: Question, index: Index, among: Rows | None) -> ReadSentence | None:
     """Return the sentence that would be quoted first."""
-    query = resolve_query(question.text, question.history)
+    query = make_query(question.text, question.history, index)
     best = best_by_passage(read_sentences(query, search(query, 5, index, among), index))
     return best[0] if best else None
 
@@ -103,11 +113,11 @@ def overlaps(question: Question, sentence: ReadSentence) -> bool:
 
 def fit(examples: list[Example]) -> LogisticRegression:
     """Fit a logistic regression of being right."""
-    return LogisticRegression(C=10).fit(signals_of(examples), [example.right for example in examples])
+    return LogisticRegression(C=10).fit(stack_signals(examples), [example.right for example in examples])
 
 
-def signals_of(examples: list[Example]) -> NDArray[np.float64]:
-    """Return the signals, shape (examples, 2)."""
+def stack_signals(examples: list[Example]) -> NDArray[np.float64]:
+    """Return the signals, shape (examples, signals)."""
     return np.array([example.signals for example in examples])
 
 

@@ -23,6 +23,7 @@ from qa.evaluation.gold import Question, QuestionSet, Stretch
 from qa.evaluation.question_sets import read_question_set
 from qa.evaluation.set_files import first_of, json_rows
 from qa.followup import resolve_query
+from qa.query import Query
 from qa.retrieve import search
 
 SEED = 7
@@ -103,7 +104,7 @@ def pair_question(
 ) -> Iterator[Pair]:
     """Yield the pairs of one question: its answering passage and passages that do not answer."""
     query = resolve_query(question.text, question.history)
-    found = [hit.passage for hit in search(query, NEGATIVES_AMONG, index)]
+    found = [hit.passage for hit in search(Query(query), NEGATIVES_AMONG, index)]
     # A whole paragraph answers where the set marks nothing smaller.
     marked = question.spans or tuple(golds[gold] for gold in question.qrels)
     others = [

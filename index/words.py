@@ -36,7 +36,8 @@ _BRITISH = [
     (re.compile(pattern), american)
     for pattern, american in {
         r"(?<=\w{3})our(?=(?:s|ed|ing|able|al|ally|ite|ites|ful|less|ly|er|ers|hood|hoods)?$)": "or",
-        r"(?<=\w(?:al|an|ar|as|er|gn|ic|il|im|it|og|ol|on|or|ot|ut|ym))is(?=(?:e|es|ed|ing|er|ers|ation|ations)$)": "iz",
+        r"(?<=\w(?:al|an|ar|as|er|gn|ic|il|im|it|og|ol|on|or|ot|ut|ym))is"
+        r"(?=(?:e|es|ed|ing|er|ers|ation|ations)$)": "iz",
         r"(?<=\w{3})ys(?=(?:e|es|ed|ing|er|ers)$)": "yz",
         r"^(cent|theat|lit|fib|calib|spect|lust|meag|somb|(?:kilo|centi|milli)?met)re(?=s?$)": r"\1er",
         r"(?<=\w{3})ogue(?=s?$)": "og",

@@ -39,6 +39,8 @@ def judge(query: Query, best: Sequence[ReadSentence], index: Index) -> Verdict:
     """Judge the best sentences, best first."""
     unknown = _find_unknown(query.text, index)
     reason = f"No article mentions {_enumerate(unknown)}." if unknown else ""
+    if query.phrases and not best:
+        reason = f"No passage holds {_enumerate(query.phrases, 'and')} as typed."
     confidence = estimate(best[0]) if best else 0.0
     if confidence < NOTHING_MATCHES:
         return Verdict("not_found", confidence, reason or "No sentence comes near the question.")
@@ -64,6 +66,6 @@ def _find_unknown(query: str, index: Index) -> list[str]:
     return [word for word in words if (stems := find_words(word)) and not any(map(index.lexical.knows, stems))]
 
 
-def _enumerate(words: Sequence[str]) -> str:
+def _enumerate(words: Sequence[str], joint: str = "or") -> str:
     quoted = [f"“{word}”" for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {joint} {quoted[-1]}"

@@ -66,7 +66,8 @@ def _mend(text: str, index: Index) -> str:
         if len(word) < shortest or not word.isalpha() or not stems or any(map(index.lexical.knows, stems)):
             return word
         known = [slip for slip in _slips(word.lower()) if any(map(index.lexical.knows, find_words(slip)))]
-        return min(known, key=lambda slip: (_idf(slip, index), slip), default=word)
+        best = min(known, key=lambda slip: (_idf(slip, index), slip), default=word)
+        return best.capitalize() if word[0].isupper() else best
 
     return re.sub(r"\w+", mend, text)
 

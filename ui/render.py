@@ -107,7 +107,8 @@ def _status_lines(answer: Answer) -> Iterable[str]:
     if answer.status != "answered" and answer.reason:
         yield f'<p class="reason">{escape(answer.reason)}</p>'
     if answer.query != answer.question:
-        yield f'<p class="searched">Searched for: <bdi>{escape(answer.query)}</bdi></p>'
+        alone = f'<a class="alone" href="{question_link(answer.question)}">Ask it alone</a>'
+        yield f'<p class="searched">Searched for: <bdi>{escape(answer.query)}</bdi> {alone}</p>'
 
 
 def _card(quote: Quote, question: str) -> str:
@@ -118,11 +119,20 @@ def _card(quote: Quote, question: str) -> str:
         f'<p class="quotation"><span class="words">{_words(quote)}</span> '
         f'<a class="cite" href="{spot}" title="Open the article at this sentence">[{quote.number}]</a></p>'
         f'<p class="credit">{headline_html(quote.article, spot)}'
-        f'<span class="facts">{facts_html(quote.article)}</span></p>'
+        f'<span class="facts">{facts_html(quote.article)}</span>{_also(quote)}</p>'
         '<p class="deeds"><button type="button" class="copy-quote">Copy quote</button>'
         f'<a class="copy-link" href="{question_link(question)}{spot}">Copy link</a></p>'
         "</blockquote>"
     )
+
+
+def _also(quote: Quote) -> str:
+    """Return links to the other places that say the same."""
+    links = [
+        f'<a href="{spot_link(place.article, place.start, place.end)}"><bdi>{escape(place.article.headline)}</bdi></a>'
+        for place in quote.also
+    ]
+    return f'<span class="also">Also in {", ".join(links)}</span>' if links else ""
 
 
 def _words(quote: Quote) -> str:

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import torch
 from tokenizers import Encoding, Tokenizer
@@ -32,6 +33,10 @@ LOGITS = 3
 WEIGHTS_FILE = "reader.pt"
 
 
+PairToRead = tuple[dict[str, Any], Encoding]
+"""A pair as `qa.training.pairs` wrote it, and its word pieces."""
+
+
 class ReaderModel(torch.nn.Module):
     """MiniLM with three logits for every word piece; shapes (texts, pieces) to (texts, pieces, 3)."""
 
@@ -47,14 +52,14 @@ class ReaderModel(torch.nn.Module):
         return logits
 
 
-def batch_pairs(pairs: list[tuple[dict, Encoding]], generator: torch.Generator) -> list[list[tuple[dict, Encoding]]]:
+def batch_pairs(pairs: list[PairToRead], generator: torch.Generator) -> list[list[PairToRead]]:
     """Cut the pairs into batches of like lengths, in random order."""
     order = torch.randperm(len(pairs), generator=generator).tolist()
     batches = []
     pool = 2048
     for first in range(0, len(order), pool):
         part = sorted((pairs[number] for number in order[first : first + pool]), key=lambda pair: len(pair[1].ids))
-        batch: list[tuple[dict, Encoding]] = []
+        batch: list[PairToRead] = []
         for pair in part:
             if batch and (len(batch) + 1) * len(pair[1].ids) > PIECES_A_BATCH:
                 batches.append(batch)
@@ -64,7 +69,7 @@ def batch_pairs(pairs: list[tuple[dict, Encoding]], generator: torch.Generator) 
     return [batches[number] for number in torch.randperm(len(batches), generator=generator).tolist()]
 
 
-def measure_loss(model: ReaderModel, batch: list[tuple[dict, Encoding]]) -> tuple[Tensor, Tensor]:
+def measure_loss(model: ReaderModel, batch: list[PairToRead]) -> tuple[Tensor, Tensor]:
     """Return the loss of the sentences and of the spans."""
     width = max(len(encoding.ids) for _, encoding in batch)
     shape = (len(batch), width)
@@ -96,7 +101,7 @@ def measure_loss(model: ReaderModel, batch: list[tuple[dict, Encoding]]) -> tupl
     return sentence_loss, torch.stack(span_losses).mean() if span_losses else torch.zeros(())
 
 
-def read_pairs(path: Path, folder: Path) -> list[tuple[dict, Encoding]]:
+def read_pairs(path: Path, folder: Path) -> list[PairToRead]:
     """Read the pairs and their word pieces."""
     tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
     tokenizer.no_padding()
@@ -107,7 +112,7 @@ def read_pairs(path: Path, folder: Path) -> list[tuple[dict, Encoding]]:
     return list(zip(pairs, encodings, strict=True))
 
 
-def train(pairs: list[tuple[dict, Encoding]], folder: Path, out: Path) -> None:
+def train(pairs: list[PairToRead], folder: Path, out: Path) -> None:
     """Pass over the pairs once and save the weights, now and then and at the end."""
     torch.manual_seed(SEED)
     model = ReaderModel(folder)
@@ -123,7 +128,7 @@ def train(pairs: list[tuple[dict, Encoding]], folder: Path, out: Path) -> None:
     began, means = time.monotonic(), [0.0, 0.0]
     for step, batch in enumerate(batches, start=1):
         sentence_loss, span_loss = measure_loss(model, batch)
-        (sentence_loss + SPAN_WEIGHT * span_loss).backward()
+        torch.autograd.backward(sentence_loss + SPAN_WEIGHT * span_loss)
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()
@@ -132,8 +137,8 @@ def train(pairs: list[tuple[dict, Encoding]], folder: Path, out: Path) -> None:
         if step % 20 == 0:
             share = 1 - 0.98**step
             sys.stderr.write(
-                f"step {step} of {len(batches)}, loss of sentences {means[0] / share:.4f}, of spans {means[1] / share:.3f}, "
-                f"{(time.monotonic() - began) / step:.2f} s a step\n"
+                f"step {step} of {len(batches)}, loss of sentences {means[0] / share:.4f}, "
+                f"of spans {means[1] / share:.3f}, {(time.monotonic() - began) / step:.2f} s a step\n"
             )
         if step % 150 == 0 or step == len(batches):
             torch.save(model.state_dict(), out / WEIGHTS_FILE)

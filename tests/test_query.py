@@ -1,0 +1,86 @@
+"""What people type: phrases, exclusions, slips, acronyms, numbers and spellings."""
+
+import pytest
+
+from index.acronyms import find_acronyms
+from index.words import find_words
+from qa import ask, retrieve
+from qa.query import make_query
+
+
+def texts(hits):
+    return [hit.passage.text.casefold() for hit in hits]
+
+
+def test_a_phrase_stands_in_every_passage(shipped):
+    hits = retrieve('"historic milestone" Kazakhstan', k=20, index=shipped)
+    assert hits and all("historic milestone" in text for text in texts(hits))
+    assert len(hits) < len(retrieve("historic milestone Kazakhstan", k=20, index=shipped))
+
+
+def test_a_phrase_that_stands_nowhere_is_told(shipped):
+    answer = ask('Who spoke of a "milestone historic"?', index=shipped)
+    assert (answer.status, answer.quotes) == ("not_found", ())
+    assert "milestone historic" in answer.reason
+
+
+def test_an_excluded_word_stands_in_no_passage(shipped):
+    with_word = retrieve("peacekeepers Golan", k=50, index=shipped)
+    without = retrieve("peacekeepers Golan -women", k=50, index=shipped)
+    assert any("women" in text for text in texts(with_word))
+    assert without and not any("women" in text for text in texts(without))
+    assert str(make_query("peacekeepers -women", [], shipped)) == "peacekeepers -women"
+
+
+def test_a_hyphen_inside_a_word_excludes_nothing(shipped):
+    assert make_query("well-known peace-keeping - really", [], shipped).excluded == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("Where did the soldeirs train?", "Where did the soldiers train?"),
+        ("peacekepers on the Golan", "peacekeepers on the Golan"),
+        ("the Kazakstan contingent", "the Kazakhstan contingent"),
+        # A short name of one letter more or less is another name.
+        ("What about Iran?", "What about Iran?"),
+        ("Is it 2027?", "Is it 2027?"),
+    ],
+)
+def test_a_slip_is_mended_only_where_the_word_stands_nowhere(shipped, typed, searched):
+    assert make_query(typed, [], shipped).text == searched
+
+
+def test_acronyms_are_learnt_from_the_articles(shipped):
+    assert shipped.acronyms["UNDOF"] == "United Nations Disengagement Observer Force"
+    assert make_query("UNDOF women", [], shipped).added == ("United Nations Disengagement Observer Force",)
+    assert make_query("the Collective Security Treaty Organization", [], shipped).added == ("CSTO",)
+    assert make_query("women", [], shipped).added == ()
+
+
+def test_an_acronym_needs_the_words_it_is_made_of():
+    text = "The Department of Peace Operations (DPO) met. Some other body (XYZ) too, and a man (He)."
+    assert find_acronyms([text]) == {"DPO": "Department of Peace Operations"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("one hundred and thirty-nine", "139"),
+        ("six observers", "6 observers"),
+        ("organisations", "organizations"),
+        ("defence programme", "defense program"),
+        ("the neighbouring centre", "neighboring center"),
+        ("analysed", "analyzed"),
+        ("U.N. naïve", "UN naive"),
+        ("the second phase", "2nd phase"),
+        ("1,000", "one thousand"),
+    ],
+)
+def test_one_word_has_one_form(one, other):
+    assert find_words(one) == find_words(other) != []
+
+
+@pytest.mark.parametrize(("one", "other"), [("four", "for"), ("metre", "meet"), ("revise", "revision two")])
+def test_other_words_stay_apart(one, other):
+    assert find_words(one) != find_words(other)

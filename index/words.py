@@ -19,7 +19,7 @@ _POSSESSIVE = re.compile(r"['’]s\b")
 _STOP_WORDS = frozenset(
     "a about among an and any are as at be been but by can could did do does for from had has have he her him his how "
     "i if in into is it its many may me much my no not of on or our she should such that the their them then there "
-    "these they this to us was we were what when where which who whom whose why will with would you your".split()
+    "these they this those to us was we were what when where which who whom whose why will with would you your".split()
 )
 _OTHER_SPELLINGS = {
     "aeroplane": "airplane",

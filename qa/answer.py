@@ -16,6 +16,7 @@ class Why:
     lexical: float
     dense: float
     rerank: float
+    topic: float
     bm25: float
     cosine: float
     maxsim: float

@@ -14,7 +14,7 @@ import numpy as np
 from index.dense import Rows
 from index.store import Index
 from index.words import find_words
-from qa.followup import resolve_query
+from qa.followup import find_carried
 
 _PHRASE = re.compile(r'["“”„]([^"“”„]+)["“”„]')
 _EXCLUDED = re.compile(r"(?<!\S)[-−](\w[\w'’-]*)")
@@ -25,13 +25,20 @@ _SHORTEST_SLIP, _SHORTEST_NAME_SLIP = 5, 7
 class Query:
     """What is searched: `text` is read by the model, its words and the `added` ones count by BM25.
 
-    Every one of the `phrases` must stand in a passage, and none of the `excluded` words.
+    `carried` are the earlier questions that it leans on and that `text` begins with. Every one of the `phrases` must
+    stand in a passage, and none of the `excluded` words.
     """
 
     text: str
+    carried: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+
+    @property
+    def question(self) -> str:
+        """The text without what is carried."""
+        return self.text[len(" ".join([*self.carried, ""])) :]
 
     @property
     def words(self) -> list[str]:
@@ -52,8 +59,9 @@ def make_query(question: str, history: Sequence[str], index: Index) -> Query:
     plain = " ".join(_EXCLUDED.sub(" ", _PHRASE.sub(r"\1", question)).split())
     if not plain:
         return Query(question)
-    text = resolve_query(_mend(plain, index), history)
-    return Query(text, tuple(_find_other_forms(text, index)), phrases, excluded)
+    carried = find_carried(plain, history)
+    text = " ".join([*carried, _mend(plain, index)])
+    return Query(text, carried, tuple(_find_other_forms(text, index)), phrases, excluded)
 
 
 def _mend(text: str, index: Index) -> str:

@@ -8,6 +8,7 @@ from index.cutting import matching_text
 from index.store import Index
 from index.words import find_words
 from qa.answer import Hit, Span
+from qa.answer_type import is_of_the_kind
 from qa.query import Query
 from qa.reading_model import ReadPieces, open_reading_model
 
@@ -27,7 +28,8 @@ class ReadSentence:
     """A sentence of a hit and what speaks for it.
 
     `logit` is the reader's that it answers; `cover` is the share of the query's words that its passage holds, each
-    weighed by its inverse document frequency.
+    weighed by its inverse document frequency. `span` is the likeliest answer in it, and `fits` tells whether that is
+    of the kind that is asked for.
     """
 
     hit: Hit
@@ -36,6 +38,7 @@ class ReadSentence:
     logit: float
     cover: float
     span: Span | None
+    fits: bool
 
     @property
     def text(self) -> str:
@@ -53,7 +56,7 @@ def read_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[Read
     texts = [matching_text(hit.article, hit.passage.text) for hit in hits]
     weights = {word: index.lexical.idf(word) for word in find_words(query.text)}
     whole = sum(weights.values())
-    wants_span = bool(_ONE_THING.search(query.text))
+    wants_span = bool(_ONE_THING.search(query.question))
     sentences = []
     for hit, text, pieces in zip(hits, texts, open_reading_model().read(query.text, texts), strict=True):
         held = sum(weights[word] for word in weights.keys() & set(find_words(text)))
@@ -62,7 +65,9 @@ def read_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[Read
         for start, end in index.sentences_in(hit.passage).tolist():
             own = pieces.within(start - shift, end - shift)
             span = _find_span(own, hit, shift) if wants_span else None
-            sentences.append(ReadSentence(hit, start, end, own.answering, held / whole if whole else 0.0, span))
+            fits = is_of_the_kind(query.question, span.text if span else hit.article.text[start:end])
+            cover = held / whole if whole else 0.0
+            sentences.append(ReadSentence(hit, start, end, own.answering, cover, span if fits else None, fits))
     return sentences
 
 

@@ -6,6 +6,7 @@ the right one first more often than either stage alone, where reciprocal rank fu
 interaction, on the same scale, is added to that.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -25,6 +26,9 @@ from qa.question import check_count, check_history, check_question
 _SAME = 1e-9
 CANDIDATES = 100
 """How many passages each stage puts forward."""
+
+TOPIC_HITS, TOPIC_WEIGHT = 8, 2.0
+"""How many hits of the earlier questions tell which articles a follow-up is about, and what that adds at most."""
 
 RERANKED = 50
 """How many of the fused candidates late interaction reads; the others keep their order below."""
@@ -68,7 +72,8 @@ def search(query: Query, k: int, index: Index, among: Rows | None = None) -> lis
     spread = (lexical + dense).std() or 1.0
     first_stage = (lexical + dense) / spread
     maxsim, rerank = _rerank(query.text, encoded, rows, first_stage, index)
-    scores = first_stage + rerank
+    topic = _find_topic(query, rows, index)
+    scores = first_stage + rerank + topic
     passages = [index.passage_at(row) for row in rows.tolist()]
     best = sorted(range(len(rows)), key=lambda i: (-scores[i], passages[i].id))[:k]
     return [
@@ -81,6 +86,7 @@ def search(query: Query, k: int, index: Index, among: Rows | None = None) -> lis
                 lexical=float(lexical[i] / spread),
                 dense=float(dense[i] / spread),
                 rerank=float(rerank[i]),
+                topic=float(topic[i]),
                 bm25=float(bm25[rows[i]]),
                 cosine=float(cosine[i]),
                 maxsim=float(maxsim[i]),
@@ -106,6 +112,16 @@ def _rerank(
     maxsim, rerank = np.full(len(rows), passages.min()), np.full(len(rows), added.min())
     maxsim[read], rerank[read] = passages, added
     return maxsim, rerank
+
+
+def _find_topic(query: Query, rows: Rows, index: Index) -> NDArray[np.float64]:
+    """Return what is added to passages of the articles that the earlier questions were about."""
+    shares: dict[str, float] = defaultdict(float)
+    if query.carried:
+        for hit in search(Query(" ".join(query.carried)), TOPIC_HITS, index):
+            shares[hit.passage.article_id] += 1 / hit.rank
+    whole = sum(shares.values()) or 1.0
+    return np.array([TOPIC_WEIGHT * shares[index.article_at(row).id] / whole for row in rows.tolist()])
 
 
 def intersect(first: Rows | None, second: Rows | None) -> Rows | None:

@@ -36,7 +36,9 @@ def format_answer(answer: Answer) -> str:
 
 
 def _format_source(quote: Quote) -> str:
-    return f"[{quote.number}] {describe_article(quote.article)} ({quote.article.id}:{quote.start}-{quote.end})"
+    also = "".join(f"; also {place.article.id}:{place.start}-{place.end}" for place in quote.also)
+    place = f"{quote.article.id}:{quote.start}-{quote.end}"
+    return f"[{quote.number}] {describe_article(quote.article)} ({place}{also})"
 
 
 def describe_article(article: Article) -> str:
@@ -52,7 +54,7 @@ def format_hits(hits: Sequence[Hit]) -> str:
     blocks = [
         f"{hit.rank}. {describe_article(hit.article)}\n"
         f"{hit.passage.id}  score {hit.score:.3f} = words {hit.why.lexical:.3f} + meaning {hit.why.dense:.3f} "
-        f"+ rerank {hit.why.rerank:.3f}\n"
+        f"+ rerank {hit.why.rerank:.3f}{f' + topic {hit.why.topic:.3f}' if hit.why.topic else ''}\n"
         f"{hit.passage.text}"
         for hit in hits
     ]

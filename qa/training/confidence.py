@@ -59,7 +59,9 @@ def main() -> None:
             f"calibration error {calibration_error(probabilities, right):.3f}\n"
         )
     model = fit(examples)
-    sys.stdout.write(f"bias {model.intercept_[0]:.2f}, logit, MaxSim and cover {model.coef_[0].round(2).tolist()}\n")
+    sys.stdout.write(
+        f"bias {model.intercept_[0]:.2f}, logit, MaxSim, cover and fit {model.coef_[0].round(2).tolist()}\n"
+    )
 
 
 def ask_set(path: Path) -> Iterator[Example]:

@@ -23,8 +23,7 @@ from qa.evaluation.evaluate import index_folder_for, open_or_build
 from qa.evaluation.gold import Question, QuestionSet, Stretch
 from qa.evaluation.question_sets import read_question_set
 from qa.evaluation.set_files import first_of, json_rows
-from qa.followup import resolve_query
-from qa.query import Query
+from qa.query import Query, make_query
 from qa.retrieve import search
 
 SEED = 7
@@ -104,7 +103,7 @@ def pair_question(
     question: Question, index: Index, golds: Mapping[str, Stretch], held_out: set[str], chance: random.Random
 ) -> Iterator[Pair]:
     """Yield the pairs of one question: its answering passage and passages that do not answer."""
-    query = resolve_query(question.text, question.history)
+    query = make_query(question.text, question.history, index).text
     found = [hit.passage for hit in search(Query(query), NEGATIVES_AMONG, index)]
     # A whole paragraph answers where the set marks nothing smaller.
     marked = question.spans or tuple(golds[gold] for gold in question.qrels)

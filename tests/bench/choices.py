@@ -16,11 +16,11 @@ from corpus.reading import Reading
 from index import build, export
 from index.encoder import Encoder
 from index.models import DEFAULT_MODEL
-from index.store import open_index
+from index.store import Index, open_index
 from qa.evaluation.evaluate import SEED, draw_sample
 from qa.evaluation.gold import Question, QuestionSet
 from qa.evaluation.question_sets import read_question_set
-from qa.followup import resolve_query
+from qa.query import make_query
 from qa.retrieve import search
 
 LENGTHS = (80, 120, 160, 240)
@@ -61,7 +61,9 @@ def measure(name: str, question_set: QuestionSet, questions: list[Question], enc
     with tempfile.TemporaryDirectory() as folder:
         build.build_index(Reading(found), Path(folder), encoder=encoder)
         index = open_index(Path(folder))
-        ranks = [find_rank(question_set, question, search(query_of(question), 5, index)) for question in questions]
+        ranks = [
+            find_rank(question_set, question, search(query_of(question, index), 5, index)) for question in questions
+        ]
     words = np.mean([len(index.passage_at(row).text.split()) for row in range(len(index.passages))])
     hit1, hit5 = np.mean([rank == 1 for rank in ranks]), np.mean([rank <= 5 for rank in ranks])
     sys.stdout.write(
@@ -70,12 +72,8 @@ def measure(name: str, question_set: QuestionSet, questions: list[Question], enc
     sys.stdout.flush()
 
 
-def query_of(question: Question) -> str:
-    return resolve_query(question.text, question.history)
-
-
-def find_rank(question_set: QuestionSet, question: Question, hits: list) -> float:
-    for hit in hits:
+def find_rank(question_set: QuestionSet, question: Question, index: Index) -> float:
+    for hit in search(make_query(question.text, question.history, index), 5, index):
         golds = question_set.judge(question, hit.passage.article_id, hit.passage.start, hit.passage.end)
         if any(question.qrels.get(gold, 0) > 0 for gold in golds):
             return hit.rank

@@ -9,10 +9,9 @@ _OPENINGS = re.compile(r"\s*(?:and|but|so|or|what about|how about|what else|anyt
 _POINTERS = re.compile(
     r"\b(?:he|him|his|she|her|hers|it|its|they|them|their|theirs|this|that|these|those|there|then|else|other)\b", re.I
 )
-_FEW_WORDS, _MANY_WORDS = 2, 5
-"""A question with so few words that name something always leans, one with more than the second number never.
-
-Of questions that stand alone, 7 to 10 of a hundred are still taken to lean."""
+_NAME = re.compile(r"(?<=\s)[^\W\d_a-z]")
+_MANY_WORDS = 5
+"""A question with more words than these names its subject itself."""
 
 
 def find_carried(question: str, history: Sequence[str]) -> tuple[str, ...]:
@@ -33,4 +32,5 @@ def leans(question: str) -> bool:
     """
     points = _OPENINGS.match(question) or _POINTERS.search(question)
     words = len(set(find_words(question)))
-    return words <= _FEW_WORDS or (bool(points) and words <= _MANY_WORDS)
+    few = 1 if _NAME.search(question) else 2
+    return words <= few or (bool(points) and words <= _MANY_WORDS)

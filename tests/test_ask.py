@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa import ask
+from qa.answer_type import is_of_the_kind
 from qa.confidence import ANSWERED
 from qa.examples import example_questions
 from qa.followup import find_carried, leans
@@ -69,3 +70,82 @@ def test_examples_come_from_the_articles_and_are_answered(shipped):
     examples = example_questions(shipped, count=4)
     assert len(set(examples)) == 4
     assert all(ask(example, index=shipped).quotes for example in examples)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "fits"),
+    [
+        ("How many are women?", "seven women", True),
+        ("How many are women?", "139", True),
+        ("How old is the general?", "Sultan Kamaletdinov", False),
+        ("When did they leave?", "in December", True),
+        ("When did they leave?", "with their equipment", False),
+        ("What year was it?", "2024", True),
+        ("Who signed?", "Atul Khare", True),
+        ("Who signed?", "the minister", False),
+        ("What did they do?", "train", True),
+    ],
+)
+def test_an_answer_is_of_the_kind_that_is_asked_for(question, text, fits):
+    assert is_of_the_kind(question, text) is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "span"),
+    [
+        ("How many of the peacekeepers are women?", "seven women"),
+        ("Who signed the MoU on behalf of the United Nations?", "Atul Khare"),
+        ("When did the Kazakh contingent receive medals?", "February 2025"),
+    ],
+)
+def test_the_words_that_answer_are_marked(shipped, question, span):
+    found = ask(question, index=shipped).quotes[0].span
+    assert found is not None and found.text == span
+
+
+def test_sentences_that_differ_in_a_number_or_a_no_stay_two_quotes(build):
+    index = build(
+        "Six observers serve in the north of the country.",
+        "6 observers serve in the north of the country. \n\nFar away it rains.",
+        "Seven observers serve in the north of the country.",
+        "No observers serve in the north of the country.",
+    )
+    quotes = ask("observers serve in the north of the country", index=index, k=10).quotes
+    folded = {quote.text: len(quote.also) for quote in quotes if "observers" in quote.text}
+    assert len(folded) == 3 and sorted(folded.values()) == [0, 0, 1]
+    assert all(place.article.text[place.start : place.end] for quote in quotes for place in quote.also)
+
+
+def test_a_follow_up_stays_with_the_article_it_is_about(build):
+    index = build(
+        "The red bridge was opened by the mayor. It is forty metres long.",
+        "The blue tower was opened by the king. It is ninety metres high.",
+    )
+    for subject, length in {"red bridge": "forty", "blue tower": "ninety"}.items():
+        answer = ask("How many metres is it?", history=[f"Who opened the {subject}?"], index=index)
+        assert length in answer.quotes[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "a",
+        "the of and",
+        "QUI A SIGNÉ L'ACCORD ?",
+        "WHO SIGNED?",
+        "🤝 ❓",
+        "'; DROP TABLE articles; --",
+        "(.*)+$",
+        "<b>hi</b>",
+    ],
+)
+def test_odd_questions_get_an_answer_and_no_invented_confidence(shipped, question):
+    answer = ask(question, index=shipped)
+    assert all(quote.text == quote.article.text[quote.start : quote.end] for quote in answer.quotes)
+    if question != "WHO SIGNED?":
+        assert answer.status != "answered"
+
+
+def test_a_long_history_is_accepted(shipped):
+    history = [f"What about question number {number}?" for number in range(200)]
+    assert ask("And the women?", history=history, index=shipped).hits

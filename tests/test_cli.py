@@ -46,8 +46,9 @@ def test_json_mirrors_the_types(run):
     assert list(answer) == ["question", "query", "status", "confidence", "reason", "quotes", "hits"]
     assert (answer["question"], answer["query"], answer["status"]) == (QUESTION, QUESTION, "answered")
     quote = answer["quotes"][0]
-    assert list(quote) == ["number", "text", "start", "end", "article", "prefix", "suffix", "span"]
-    assert (quote["number"], quote["text"], quote["span"]) == (1, WOMEN, None)
+    assert list(quote) == ["number", "text", "start", "end", "article", "prefix", "suffix", "span", "also"]
+    assert (quote["number"], quote["text"], quote["also"]) == (1, WOMEN, [])
+    assert quote["span"] == {"text": "seven women", "start": 815, "end": 826}
     assert list(quote["article"]) == ["id", "title", "source", "author", "published", "url", "sha256"]
     assert quote["article"]["published"] == "2024-02-22"
     hit = answer["hits"][0]

@@ -182,7 +182,7 @@ def test_another_format_and_another_model_are_refused(build, tmp_path, monkeypat
     with pytest.raises(IndexStale, match="all-MiniLM-L6-v2, not other.*--full --model other"):
         build_index(Reading([find("b", SNOW)]), folder, model="other")
     monkeypatch.setattr("index.generations.FORMAT_VERSION", 99)
-    with pytest.raises(IndexStale, match="has format 1; this quotedesk reads 99"):
+    with pytest.raises(IndexStale, match="has format 2; this quotedesk reads 99"):
         open_index(folder)
 
 

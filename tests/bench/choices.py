@@ -61,9 +61,7 @@ def measure(name: str, question_set: QuestionSet, questions: list[Question], enc
     with tempfile.TemporaryDirectory() as folder:
         build.build_index(Reading(found), Path(folder), encoder=encoder)
         index = open_index(Path(folder))
-        ranks = [
-            find_rank(question_set, question, search(query_of(question, index), 5, index)) for question in questions
-        ]
+        ranks = [find_rank(question_set, question, index) for question in questions]
     words = np.mean([len(index.passage_at(row).text.split()) for row in range(len(index.passages))])
     hit1, hit5 = np.mean([rank == 1 for rank in ranks]), np.mean([rank <= 5 for rank in ranks])
     sys.stdout.write(

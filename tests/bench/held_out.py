@@ -1,0 +1,27 @@
+"""Evaluates on what the reader did not learn from: `python -m tests.bench.held_out SET [QUESTIONS]`.
+
+The table of `quotedesk evaluate`, over the half of the articles or conversations that `qa.training.pairs` left out.
+"""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+from qa.evaluation.evaluate import evaluate, index_folder_for, open_or_build
+from qa.evaluation.question_sets import read_question_set
+from qa.training.pairs import find_held_out
+from ui.terminal import format_measures
+
+
+def main() -> None:
+    question_set = read_question_set(Path(sys.argv[1]))
+    held_out = find_held_out(question_set)
+    questions = tuple(question for question in question_set.questions if question.cluster in held_out)
+    index = open_or_build(question_set, index_folder_for(question_set))
+    sample = int(sys.argv[2]) if len(sys.argv) > 2 else None
+    evaluation = evaluate(replace(question_set, questions=questions), index, sample=sample)
+    sys.stdout.write(format_measures(evaluation.measures) + "\n")
+
+
+if __name__ == "__main__":
+    main()

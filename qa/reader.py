@@ -71,6 +71,18 @@ def read_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[Read
     return sentences
 
 
+def match_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[ReadSentence]:
+    """Measure every sentence of the hits without the trained reader: by the share of the query's words it holds."""
+    weights = {word: index.lexical.idf(word) for word in find_words(query.text)}
+    whole = sum(weights.values()) or 1.0
+    return [
+        ReadSentence(hit, start, end, held / whole, held / whole, None, True)
+        for hit in hits
+        for start, end in index.sentences_in(hit.passage).tolist()
+        for held in [sum(weights[word] for word in weights.keys() & set(find_words(hit.article.text[start:end])))]
+    ]
+
+
 def _find_span(pieces: ReadPieces, hit: Hit, shift: int) -> Span | None:
     found = pieces.find_span()
     if found is None or found[2] < SPAN_PROBABILITY:

@@ -204,3 +204,28 @@ def test_the_first_question_of_a_fresh_install_is_answered(tmp_path):
     assert {path.relative_to(tmp_path).parts[:3] for path in tmp_path.rglob("CURRENT")} == {
         (".local", "share", "quotedesk")
     }
+
+
+@pytest.fixture
+def questions(tmp_path):
+    """A set of two questions on the shipped articles, as `evaluate` reads it."""
+    none = {"history": [], "short_answers": [], "evidence": []}
+    women = {"evidence": [{"article": "004", "quote": "including seven women"}], "short_answers": ["seven"]}
+    rows = [
+        none | {"id": "women", "question": QUESTION, "answerable": True} | women,
+        none | {"id": "none", "question": "What is the capital of Australia?", "answerable": False},
+    ]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def test_an_ablation_compares_each_stage_with_the_whole(run, questions):
+    rows = [json.loads(line) for line in run("evaluate", questions, "--ablate", "--json").stdout.splitlines()]
+    stages = ["lexical", "dense", "rerank", "topic", "reader"]
+    assert [(row["stage"], row["measure"]) for row in rows] == [
+        (stage, measure) for stage in stages for measure in ("hit@1", "first quote right")
+    ]
+    assert all(row["value"] + row["gain"] == 1 for row in rows)
+    assert "without" in run("evaluate", questions, "--ablate").stdout
+    assert "writes neither" in run("evaluate", questions, "--ablate", "--run-out", "r", status=2).output

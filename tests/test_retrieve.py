@@ -16,7 +16,7 @@ from index.build import build_index
 from index.store import open_index
 from index.words import find_words
 from qa import retrieve
-from qa.retrieve import standardise
+from qa.search import standardise
 
 QUESTION = "How many of the peacekeepers are women?"
 
@@ -160,3 +160,11 @@ def test_standardised_scores_have_mean_zero_and_keep_their_order(scores):
     assert standard.mean() == pytest.approx(0, abs=1e-9)
     assert standard.std() == pytest.approx(1) or len(set(scores)) == 1
     assert np.array_equal(np.argsort(standard, kind="stable"), np.argsort(scores, kind="stable"))
+
+
+@pytest.mark.parametrize("stage", ["lexical", "dense", "rerank"])
+def test_a_stage_that_is_left_out_adds_nothing(shipped, stage):
+    whole = retrieve(QUESTION, index=shipped)
+    without = retrieve(QUESTION, index=shipped, without=[stage])
+    assert all(getattr(hit.why, stage) == 0 for hit in without)
+    assert any(getattr(hit.why, stage) != 0 for hit in whole)

@@ -208,10 +208,17 @@ def serve(host: str, port: int, folder: Path | None) -> None:
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Ask N questions drawn at random.")
 @click.option("--run-out", type=click.Path(path_type=Path, dir_okay=False), help="Write a TREC run.")
 @click.option("--answers-out", type=click.Path(path_type=Path, dir_okay=False), help="Write one answer a line.")
+@click.option("--ablate", is_flag=True, help="Tell instead what each stage of an answer is worth.")
 @options.INDEX
 @options.AS_JSON
 def evaluate(
-    path: Path, sample: int | None, run_out: Path | None, answers_out: Path | None, folder: Path | None, as_json: bool
+    path: Path,
+    sample: int | None,
+    run_out: Path | None,
+    answers_out: Path | None,
+    ablate: bool,
+    folder: Path | None,
+    as_json: bool,
 ) -> None:
     """Ask the questions of a SET and print the field's measures with 95 % intervals.
 
@@ -222,14 +229,22 @@ def evaluate(
     quotedesk evaluate sets/squad_v11 --sample 500
     quotedesk evaluate questions.jsonl --answers-out answers.jsonl
     """
+    from qa.evaluation import ablation
     from qa.evaluation.evaluate import evaluate, index_folder_for, open_or_build, write_answers, write_run
     from qa.evaluation.question_sets import read_question_set
     from ui.progress import show_progress
-    from ui.terminal import format_json, format_measures
+    from ui.terminal import format_ablations, format_json, format_measures
 
+    if ablate and (run_out or answers_out):
+        raise click.UsageError("--ablate writes neither a run nor answers.")
     questions = read_question_set(path)
     with show_progress() as progress:
         index = open_or_build(questions, folder or index_folder_for(questions), progress)
+        if ablate:
+            found = ablation.ablate(questions, index, sample, progress)
+            rows = [format_json(asdict(row)) for row in found] if as_json else [format_ablations(found)]
+            click.echo("\n".join(rows))
+            return
         evaluation = evaluate(questions, index, sample=sample, progress=progress)
     if run_out:
         write_run(evaluation, run_out)

@@ -10,6 +10,7 @@ from qa.answer import Answer, Hit, Quote
 
 if TYPE_CHECKING:
     from index.build import BuildReport
+    from qa.evaluation.ablation import Ablation
     from qa.evaluation.measure_table import Measure
     from ui.doctor import Finding
 
@@ -84,6 +85,16 @@ def format_measures(measures: Iterable["Measure"]) -> str:
     lines += [
         f"{measure.name:<52} {measure.value:>7.4f}  [{measure.low:.4f}, {measure.high:.4f}] {measure.count:>9,}"
         for measure in measures
+    ]
+    return "\n".join(lines)
+
+
+def format_ablations(ablations: Iterable["Ablation"]) -> str:
+    """Return a table of what is measured without each stage, and what the stage adds."""
+    lines = [f"{'without':<10} {'measure':<18} {'value':>7} {'the stage adds':>15}  {'95 % interval':^18}"]
+    lines += [
+        f"{row.stage:<10} {row.measure:<18} {row.value:>7.4f} {row.gain:>+15.4f}  [{row.low:+.4f}, {row.high:+.4f}]"
+        for row in ablations
     ]
     return "\n".join(lines)
 

@@ -23,7 +23,7 @@ from qa.evaluation.gold import Question, Stretch
 from qa.evaluation.question_sets import read_question_set
 from qa.query import make_query
 from qa.reader import ReadSentence, best_by_passage, read_sentences
-from qa.retrieve import search
+from qa.search import search
 from qa.training.pairs import find_held_out
 
 QUESTIONS_A_SET = 400

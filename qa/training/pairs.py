@@ -24,7 +24,7 @@ from qa.evaluation.gold import Question, QuestionSet, Stretch
 from qa.evaluation.question_sets import read_question_set
 from qa.evaluation.set_files import first_of, json_rows
 from qa.query import Query, make_query
-from qa.retrieve import search
+from qa.search import search
 
 SEED = 7
 NEGATIVES_AMONG = 6

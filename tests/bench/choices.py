@@ -21,7 +21,7 @@ from qa.evaluation.evaluate import SEED, draw_sample
 from qa.evaluation.gold import Question, QuestionSet
 from qa.evaluation.question_sets import read_question_set
 from qa.query import make_query
-from qa.retrieve import search
+from qa.search import search
 
 LENGTHS = (80, 120, 160, 240)
 QUESTIONS = 500

@@ -1,0 +1,128 @@
+"""The search behind `retrieve`: lexical and dense candidates, fused and reranked; pure and deterministic.
+
+Both stages put forward their best hundred. The union is scored by both, and either set of scores is brought to one
+scale by its mean and standard deviation before the two are added (a z-score sum): on paragraphs of SQuAD that puts
+the right one first more often than either stage alone, where reciprocal rank fusion stays below BM25. Late
+interaction, on the same scale, is added to that, and for a follow-up what its conversation is about.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.dense import Rows
+from index.encoder import EncodedQuery
+from index.store import Index
+from qa.answer import Hit, Why
+from qa.interaction import interact
+from qa.query import Query, find_allowed
+
+Scores = NDArray[np.float64]
+Stage = Literal["lexical", "dense", "rerank", "topic", "reader"]
+STAGES: tuple[Stage, ...] = get_args(Stage)
+"""What can be left out of an answer, to see what it is worth."""
+
+CANDIDATES = 100
+"""How many passages each stage puts forward."""
+
+RERANKED = 50
+"""How many of the fused candidates late interaction reads; the others keep their order below."""
+
+TOPIC_HITS, TOPIC_WEIGHT = 8, 2.0
+"""How many hits of the earlier questions tell which articles a follow-up is about, and what that adds at most."""
+
+_SAME = 1e-9
+
+
+def search(query: Query, k: int, index: Index, among: Rows | None = None, without: Collection[Stage] = ()) -> list[Hit]:
+    """Return the best `k` passages for a query, where `among` is given only of those rows."""
+    among = _intersect(among, find_allowed(query, index))
+    encoded = index.encoder.encode_query(query.text)
+    bm25 = index.lexical.score([] if "lexical" in without else query.words)
+    rows = _find_best(bm25, CANDIDATES, among)
+    if "dense" not in without:
+        rows = np.union1d(rows, index.dense.search(encoded.vector, CANDIDATES, among))
+    if not len(rows):
+        return []
+    cosine = index.dense.score(encoded.vector, rows)
+    lexical = standardise(bm25[rows]) / 2
+    dense = np.zeros(len(rows)) if "dense" in without else standardise(cosine) / 2
+    # The parts of the sum that have a spread of 1 together.
+    spread = (lexical + dense).std() or 1.0
+    lexical, dense = lexical / spread, dense / spread
+    maxsim, rerank = _rerank(query.text, encoded, rows, lexical + dense, index)
+    if "rerank" in without:
+        rerank = np.zeros(len(rows))
+    topic = np.zeros(len(rows)) if "topic" in without else _find_topic(query, rows, index)
+    raw: dict[str, NDArray[np.floating]] = {"bm25": bm25[rows], "cosine": cosine, "maxsim": maxsim}
+    return _rank({"lexical": lexical, "dense": dense, "rerank": rerank, "topic": topic}, raw, rows, k, index)
+
+
+def _rank(
+    parts: dict[str, Scores], raw: dict[str, NDArray[np.floating]], rows: Rows, k: int, index: Index
+) -> list[Hit]:
+    """Return the hits of the best sums of the parts; equal ones are in order of their passage ids."""
+    scores = np.sum(list(parts.values()), axis=0)
+    passages = [index.passage_at(row) for row in rows.tolist()]
+    best = sorted(range(len(rows)), key=lambda i: (-scores[i], passages[i].id))[:k]
+    return [
+        Hit(
+            rank=rank,
+            score=float(scores[i]),
+            passage=passages[i],
+            article=index.articles[passages[i].article_id],
+            why=Why(**{name: float(values[i]) for name, values in (parts | raw).items()}),
+        )
+        for rank, i in enumerate(best, start=1)
+    ]
+
+
+def _rerank(query: str, encoded: EncodedQuery, rows: Rows, first_stage: Scores, index: Index) -> tuple[Scores, Scores]:
+    """Return the MaxSim of each passage, and what late interaction adds to its score.
+
+    That is the standing of the passage's own MaxSim and that of its best sentence. A passage that is not read has
+    the least that one of the others got.
+    """
+    read = np.sort(np.argsort(-first_stage, kind="stable")[:RERANKED])
+    found = interact(query, encoded, rows[read].tolist(), index)
+    passages = np.array([interaction.passage for interaction in found])
+    sentences = np.array([interaction.sentences.max(initial=0.0) for interaction in found])
+    added = standardise(passages) + standardise(sentences)
+    maxsim, rerank = np.full(len(rows), passages.min()), np.full(len(rows), added.min())
+    maxsim[read], rerank[read] = passages, added
+    return maxsim, rerank
+
+
+def _find_topic(query: Query, rows: Rows, index: Index) -> Scores:
+    """Return what is added to passages of the articles that the earlier questions were about."""
+    shares: dict[str, float] = defaultdict(float)
+    if query.carried:
+        for hit in search(Query(" ".join(query.carried)), TOPIC_HITS, index):
+            shares[hit.passage.article_id] += 1 / hit.rank
+    whole = sum(shares.values()) or 1.0
+    return np.array([TOPIC_WEIGHT * shares[index.article_at(row).id] / whole for row in rows.tolist()])
+
+
+def standardise(scores: NDArray[np.floating]) -> Scores:
+    """Return scores with mean 0 and standard deviation 1; all 0 where they do not differ."""
+    centred = scores.astype(np.float64) - scores.mean(dtype=np.float64)
+    spread = centred.std()
+    return centred / spread if spread > _SAME else np.zeros_like(centred)
+
+
+def _find_best(scores: NDArray[np.float32], count: int, among: Rows | None) -> Rows:
+    """Return the rows of the highest scores above zero."""
+    rows = np.flatnonzero(scores > 0) if among is None else among[scores[among] > 0]
+    if len(rows) <= count:
+        return rows
+    return rows[np.argpartition(-scores[rows], count)[:count]]
+
+
+def _intersect(first: Rows | None, second: Rows | None) -> Rows | None:
+    """Return the rows that both allow, None standing for all rows."""
+    if first is None or second is None:
+        return second if first is None else first
+    return np.intersect1d(first, second)

@@ -1,7 +1,11 @@
-"""What the tests share: the real model, exported once, and the index of the shipped articles."""
+"""What the tests share: the real model, exported once, the index of the shipped articles, and a server."""
 
+import json
 import os
-from collections.abc import Callable
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,6 +21,15 @@ from index.store import Index, open_index
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+HOSTILE_TITLE = "<img src=x onerror=hacked=1> ${hacked=2} {{value}} **Zorblatt** `report` <script>hacked=3</script>"
+HOSTILE_TEXT = (
+    "The Zorblatt committee met <img src=x onerror=hacked=4> and chose ${hacked=5}, $$x^2$$, {{value}},\t"
+    "**bold**, `code`, <script>hacked=6</script>, %%%LATEX_BLOCK_0%%%, \u202eright to left\u202c, &amp;, \\u0041, "
+    "[a](javascript:hacked=7), # no heading,   three spaces, a control \x85 sign and 👩🏽‍🚀 in Zorblatt.\n"
+    "* The Zorblatt committee rose at noon.\n\n<!-- --> The Zorblatt secretary said “<b>nothing</b>”."
+)
 
 
 @pytest.fixture(scope="session")
@@ -47,3 +60,40 @@ def build(tmp_path: Path, encoder: Encoder) -> Callable[..., Index]:
         return open_index(tmp_path / "index")
 
     return build_texts
+
+
+@pytest.fixture(scope="session")
+def index_folder(shipped_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped articles and a hostile one, in an index that the server may change."""
+    folder = tmp_path_factory.mktemp("web")
+    shutil.copytree(shipped_folder, folder / "index")
+    hostile = folder / "hostile.jsonl"
+    fields = {"title": HOSTILE_TITLE, "text": HOSTILE_TEXT, "source": "<i>The Zorblatt Times</i>", "author": "A\u202eB"}
+    hostile.write_text(json.dumps(fields | {"url": "javascript:hacked=8"}), encoding="utf-8")
+    build_index(read_articles([hostile]), folder / "index")
+    return folder / "index"
+
+
+@pytest.fixture(scope="session")
+def index(index_folder: Path) -> Index:
+    return open_index(index_folder)
+
+
+@pytest.fixture(scope="session")
+def address(index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server in its own process, as `quotedesk serve` runs it."""
+    code = (
+        "import functools, pathlib, sys; from ui.web import serve; "
+        "serve(pathlib.Path(sys.argv[1]), '127.0.0.1', 0, functools.partial(print, flush=True))"
+    )
+    server = subprocess.Popen(
+        [sys.executable, "-c", code, index_folder],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path_factory.mktemp("empty"),
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert server.stdout is not None
+    yield server.stdout.readline().strip()
+    server.terminate()
+    server.communicate(timeout=10)

@@ -1,30 +1,16 @@
 """The page as a person meets it: a real browser, a real server, a real index."""
 
-import html
-import json
-import os
-import re
-import shutil
-import socket
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from conftest import HOSTILE_TEXT, HOSTILE_TITLE
 
-from corpus.articles import Article, make_article
-from corpus.errors import IndexDamaged, ServerError
+from corpus.articles import Article
 from corpus.reading import read_articles
 from index.build import build_index
-from index.store import Index, open_index
-from qa.answer import Answer, Quote, Span, Status
-from ui.desk import Desk
-from ui.render import answer_html, escape
-from ui.web import serve
+from index.store import Index
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need playwright")
 Browser, Page, expect = sync_api.Browser, sync_api.Page, sync_api.expect
@@ -43,51 +29,6 @@ DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 QUESTION = "How many of the peacekeepers are women?"
 ANSWER = "One hundred and thirty-nine peacekeepers, including seven women"
-
-HOSTILE_TITLE = "<img src=x onerror=hacked=1> ${hacked=2} {{value}} **Zorblatt** `report` <script>hacked=3</script>"
-HOSTILE_TEXT = (
-    "The Zorblatt committee met <img src=x onerror=hacked=4> and chose ${hacked=5}, $$x^2$$, {{value}},\t"
-    "**bold**, `code`, <script>hacked=6</script>, %%%LATEX_BLOCK_0%%%, \u202eright to left\u202c, &amp;, \\u0041, "
-    "[a](javascript:hacked=7), # no heading,   three spaces, a control \x85 sign and 👩🏽‍🚀 in Zorblatt.\n"
-    "* The Zorblatt committee rose at noon.\n\n<!-- --> The Zorblatt secretary said “<b>nothing</b>”."
-)
-
-
-@pytest.fixture(scope="session")
-def index_folder(shipped_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped articles and a hostile one, in an index that the server may change."""
-    folder = tmp_path_factory.mktemp("web")
-    shutil.copytree(shipped_folder, folder / "index")
-    hostile = folder / "hostile.jsonl"
-    fields = {"title": HOSTILE_TITLE, "text": HOSTILE_TEXT, "source": "<i>The Zorblatt Times</i>", "author": "A\u202eB"}
-    hostile.write_text(json.dumps(fields | {"url": "javascript:hacked=8"}), encoding="utf-8")
-    build_index(read_articles([hostile]), folder / "index")
-    return folder / "index"
-
-
-@pytest.fixture(scope="session")
-def index(index_folder: Path) -> Index:
-    return open_index(index_folder)
-
-
-@pytest.fixture(scope="session")
-def address(index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server in its own process, as `quotedesk serve` runs it."""
-    code = (
-        "import functools, pathlib, sys; from ui.web import serve; "
-        "serve(pathlib.Path(sys.argv[1]), '127.0.0.1', 0, functools.partial(print, flush=True))"
-    )
-    server = subprocess.Popen(
-        [sys.executable, "-c", code, index_folder],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=tmp_path_factory.mktemp("empty"),
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
-    assert server.stdout is not None
-    yield server.stdout.readline().strip()
-    server.terminate()
-    server.communicate(timeout=10)
 
 
 @pytest.fixture(scope="session")
@@ -393,104 +334,3 @@ def test_everything_can_be_read(visitor: Visitor, scheme: str) -> None:
         assert contrasts and min(contrasts) >= 4.5, selector
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert (paper == "rgb(23, 21, 18)") == (scheme == "dark")
-
-
-def fetch(url: str, **headers: str) -> tuple[int, str, dict[str, str]]:
-    request = urllib.request.Request(url, headers=headers)
-    try:
-        with urllib.request.urlopen(request) as response:
-            return response.status, response.read().decode(), dict(response.headers)
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.read().decode(), dict(error.headers)
-
-
-def test_the_health_of_the_server_can_be_asked(address: str, index: Index) -> None:
-    status, body, _ = fetch(f"{address}/healthz")
-    health = json.loads(body)
-    assert status == 200
-    assert health["status"] == "ok"
-    assert health["generation"].startswith("generation-")
-    assert health["articles"] >= len(index.articles) and health["passages"] >= len(index.passages)
-
-
-def test_other_names_and_other_sites_are_refused(address: str) -> None:
-    assert fetch(address, Host="evil.example")[0] == 400
-    # Under a name that is not the local machine's, Gradio by itself would let every site in.
-    status, _, headers = fetch(f"{address}/config", Host="testserver", Origin="https://evil.example")
-    assert status == 200
-    assert "access-control-allow-origin" not in {name.lower() for name in headers}
-
-
-def test_nothing_but_the_page_may_call_its_functions(address: str) -> None:
-    named = json.loads(fetch(f"{address}/gradio_api/info")[1])["named_endpoints"]
-    assert named == {}
-
-
-def test_a_taken_port_is_told(index_folder: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(ServerError, match=f"127.0.0.1:{port}.*--port"):
-            serve(index_folder, "127.0.0.1", port, lambda address: None)
-
-
-@pytest.mark.parametrize(
-    "spot",
-    [
-        *(None, [], "x", {}),
-        {"id": 1, "start": 0, "end": 1},
-        {"id": "../../etc/passwd", "start": 0, "end": 1},
-        *({"id": "KNOWN", "start": start, "end": 1} for start in ("0", 0.0, None, True, -1, 2)),
-        {"id": "KNOWN", "start": 0, "end": 10**9},
-    ],
-)
-def test_a_spot_that_makes_no_sense_gets_a_message(index_folder: Path, index: Index, spot: object) -> None:
-    if isinstance(spot, dict) and spot.get("id") == "KNOWN":
-        spot = {**spot, "id": next(iter(index.articles))}
-    answer = Desk(index_folder).get_article(spot)
-    assert list(answer) == ["error"]
-    assert str(answer["error"]).endswith(".")
-
-
-def answer(status: Status = "answered", quotes: int = 0, query: str = "q", reason: str = "") -> Answer:
-    article = make_article("One. Two.")
-    one = Quote(1, "One.", 0, 4, article, "", " Two.", Span("One", 0, 3))
-    return Answer("q", query, status, 0.5, reason, tuple(replace(one, number=n + 1) for n in range(quotes)), ())
-
-
-def test_an_answer_says_how_it_stands() -> None:
-    assert "From the articles" in answer_html(answer("answered", 1))
-    assert "No sentence answers this; the nearest passages:" in answer_html(answer("nearest", 1))
-    assert "The articles do not say." in answer_html(answer("not_found"))
-    assert escape("Nothing: <why>") in answer_html(answer("not_found", reason="Nothing: <why>"))
-    assert escape("Only a part.") in answer_html(answer("nearest", 1, reason="Only a part."))
-    assert "Searched for" not in answer_html(answer())
-    assert f"Searched for: <bdi>{escape('q & more')}</bdi>" in answer_html(answer(query="q & more"))
-
-
-def test_the_fourth_quote_and_those_after_it_are_folded() -> None:
-    assert "<details" not in answer_html(answer(quotes=3))
-    shown, _, folded = answer_html(answer(quotes=5)).partition("<details")
-    assert (shown.count("<blockquote"), folded.count("<blockquote")) == (3, 2)
-    assert "2 more quotations" in folded
-    assert shown.count("card best") == 1
-
-
-def test_an_escaped_text_holds_nothing_to_interpret_and_reads_back_the_same() -> None:
-    text = "".join(map(chr, [*range(1, 0x3000), *range(0xFE00, 0x10000), *range(0x1F300, 0x1F700)]))
-    escaped = escape(text)
-    assert not set("<>\"'`*_$%{}[]()|~\\!\n\t") & set(escaped)
-    # HTML makes its own thing of a carriage return, and Python drops what Unicode calls no character.
-    kept = "".join(map(html.unescape, re.findall(r"&#\d+;|.", escaped, re.DOTALL)))
-    assert kept == "".join(c for c in text if html.unescape(f"&#{ord(c)};") or "\x80" <= c <= "\x9f")
-
-
-def test_what_a_person_can_mend_is_told_in_the_transcript(index_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*args: object, **options: object) -> None:
-        raise IndexDamaged("A file is cut short.", "Run: quotedesk rollback")
-
-    monkeypatch.setattr("ui.desk.ask", fail)
-    (question, told), *rest = Desk(index_folder).take_turn(" Why? ", [])
-    assert (question, rest) == ("Why?", [])
-    assert "A file is cut short" in html.unescape(told) and "quotedesk rollback" in html.unescape(told)
-    assert Desk(index_folder).take_turn("  ", []) == []

@@ -22,7 +22,7 @@ from corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexStale
 from index.encoder import ModelCard
 from index.models import hash_file
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 CURRENT = "CURRENT"
 MANIFEST = "MANIFEST.json"
 KEPT_GENERATIONS = 2

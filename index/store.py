@@ -191,7 +191,10 @@ class Index:
             sentences=self.sentences_of(article.id),
             passages=passages,
             matching=[matching_text(article, article.text[start:end]) for start, end in passages.tolist()],
-            encoded=Passages(self.dense.vectors[rows.start : rows.stop], [self.tokens.pieces_of(row) for row in rows]),
+            encoded=Passages(
+                self.dense.vectors[rows.start : rows.stop].astype(np.float32),
+                [self.tokens.pieces_of(row) for row in rows],
+            ),
         )
 
     def passages_of(self, article_id: str) -> range:

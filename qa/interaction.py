@@ -55,7 +55,7 @@ def _cut_pieces(row: int, index: Index) -> tuple[NDArray[np.int8], NDArray[np.in
     """
     pieces = index.tokens.pieces_of(row)
     sentences = index.sentences_in(index.passage_at(row))
-    vectors = np.pad(pieces.vectors, ((0, 1), (0, 0)))
+    vectors = np.concatenate([pieces.vectors, np.zeros_like(pieces.vectors, shape=(1, pieces.vectors.shape[1]))])
     return vectors, np.searchsorted(pieces.starts, [HEADLINE, *sentences[:, 0].tolist()])
 
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from index.cutting import matching_text
 from index.store import Index
-from index.words import find_words
 from qa.answer import Hit, Span
 from qa.answer_type import is_of_the_kind
+from qa.cover import Cover
 from qa.query import Query
 from qa.reading_model import ReadPieces, open_reading_model
 
@@ -54,32 +54,29 @@ class ReadSentence:
 def read_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[ReadSentence]:
     """Read every sentence of the hits with the query, in the order of the hits and their sentences."""
     texts = [matching_text(hit.article, hit.passage.text) for hit in hits]
-    weights = {word: index.lexical.idf(word) for word in find_words(query.text)}
-    whole = sum(weights.values())
+    cover = Cover(query.text, index.lexical)
     wants_span = bool(_ONE_THING.search(query.question))
     sentences = []
     for hit, text, pieces in zip(hits, texts, open_reading_model().read(query.text, texts), strict=True):
-        held = sum(weights[word] for word in weights.keys() & set(find_words(text)))
+        held = cover.share_in(text)
         # What the model read begins with the headline, which is not part of the passage.
         shift = hit.passage.end - len(text)
         for start, end in index.sentences_in(hit.passage).tolist():
             own = pieces.within(start - shift, end - shift)
             span = _find_span(own, hit, shift) if wants_span else None
             fits = is_of_the_kind(query.question, span.text if span else hit.article.text[start:end])
-            cover = held / whole if whole else 0.0
-            sentences.append(ReadSentence(hit, start, end, own.answering, cover, span if fits else None, fits))
+            sentences.append(ReadSentence(hit, start, end, own.answering, held, span if fits else None, fits))
     return sentences
 
 
 def match_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[ReadSentence]:
     """Measure every sentence of the hits without the trained reader: by the share of the query's words it holds."""
-    weights = {word: index.lexical.idf(word) for word in find_words(query.text)}
-    whole = sum(weights.values()) or 1.0
+    cover = Cover(query.text, index.lexical)
     return [
-        ReadSentence(hit, start, end, held / whole, held / whole, None, True)
+        ReadSentence(hit, start, end, logit=held, cover=held, span=None, fits=True)
         for hit in hits
         for start, end in index.sentences_in(hit.passage).tolist()
-        for held in [sum(weights[word] for word in weights.keys() & set(find_words(hit.article.text[start:end])))]
+        for held in [cover.share_in(hit.article.text[start:end])]
     ]
 
 

@@ -19,6 +19,7 @@ from corpus.passages import Passage
 from index.cutting import matching_text
 from index.store import Index
 from index.words import find_words
+from qa.cover import Cover
 from qa.evaluation.evaluate import index_folder_for, open_or_build
 from qa.evaluation.gold import Question, QuestionSet, Stretch
 from qa.evaluation.question_sets import read_question_set
@@ -29,6 +30,9 @@ from qa.search import search
 SEED = 7
 NEGATIVES_AMONG = 6
 """Passages that do not answer are drawn from so many that the first stage puts forward."""
+
+NEGATIVES = 0.7
+"""Share of the questions that are paired with such a passage as well."""
 
 SHORT = 0.6
 """Greatest share of its sentence that a short answer has; a longer one is the sentence itself."""
@@ -121,7 +125,7 @@ def pair_question(
         passage = find_holding(sentence, index)
         if passage is not None:
             yield make_pair(typed, passage, index, marked, sentence if question.spans else None, chance)
-    if others and chance.random() < 0.7:
+    if others and chance.random() < NEGATIVES:
         yield make_pair(typed, chance.choice(others), index, (), None, chance)
 
 
@@ -135,11 +139,10 @@ def _length(stretch: Stretch) -> int:
 
 def find_best(query: str, marked: Sequence[Stretch], index: Index) -> Stretch:
     """Return the marked sentence that shares the most with the question: the answer's words may stand elsewhere too."""
-    words = {word: index.lexical.idf(word) for word in find_words(query)}
+    cover = Cover(query, index.lexical)
 
-    def cover(sentence: Stretch) -> float:
-        text = index.articles[sentence.article_id].text[sentence.start : sentence.end]
-        return sum(words[word] for word in words.keys() & set(find_words(text)))
+    def share(sentence: Stretch) -> float:
+        return cover.share_in(index.articles[sentence.article_id].text[sentence.start : sentence.end])
 
     sentences = [
         Stretch(article_id, start, end)
@@ -147,7 +150,7 @@ def find_best(query: str, marked: Sequence[Stretch], index: Index) -> Stretch:
         for start, end in index.sentences_of(article_id).tolist()
         if any(Stretch(article_id, start, end).overlaps(span) for span in marked)
     ]
-    return max(sentences, key=lambda sentence: (cover(sentence), -sentence.start))
+    return max(sentences, key=lambda sentence: (share(sentence), -sentence.start))
 
 
 def find_holding(sentence: Stretch, index: Index) -> Passage | None:

@@ -1,0 +1,16 @@
+"""How much of a question a text covers."""
+
+from index.lexical import LexicalIndex
+from index.words import find_words
+
+
+class Cover:
+    """The words of a question, each weighed by its inverse document frequency."""
+
+    def __init__(self, question: str, lexical: LexicalIndex) -> None:
+        self._weights = {word: lexical.idf(word) for word in find_words(question)}
+        self._whole = sum(self._weights.values()) or 1.0
+
+    def share_in(self, text: str) -> float:
+        """Return the share of the words, by weight, that a text holds: from 0 to 1."""
+        return sum(self._weights[word] for word in self._weights.keys() & set(find_words(text))) / self._whole

@@ -22,6 +22,22 @@ TOKENIZER_FILE = "tokenizer.json"
 _ERRORS_ONLY = 3
 
 
+def open_session(path: Path) -> onnxruntime.InferenceSession:
+    """Open a graph for runs on one core each; several may run at a time."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.log_severity_level = _ERRORS_ONLY
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def open_tokenizer(path: Path) -> Tokenizer:
+    """Open a tokenizer that neither pads nor cuts off, whatever its file says."""
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
 class GraphEncoder:
     """An `Encoder` over the files `model.onnx` and `tokenizer.json` of a folder."""
 
@@ -29,18 +45,10 @@ class GraphEncoder:
         self.card = card
         self.codec = TokenCodec.open(folder)
         self._folder = folder
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = _ERRORS_ONLY
-        self._session = onnxruntime.InferenceSession(
-            str(folder / GRAPH_FILE), options, providers=["CPUExecutionProvider"]
-        )
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-        self._tokenizer.no_padding()
+        self._session = open_session(folder / GRAPH_FILE)
+        self._tokenizer = open_tokenizer(folder / TOKENIZER_FILE)
         self._tokenizer.enable_truncation(card.max_pieces)
-        self._counter = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-        self._counter.no_padding()
-        self._counter.no_truncation()
+        self._counter = open_tokenizer(folder / TOKENIZER_FILE)
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Return the number of word pieces of each text, without the model's own marks."""

@@ -11,9 +11,10 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Encoding
+
+from index.graph import open_session, open_tokenizer
 
 FOLDER = Path(__file__).parent / "model"
 GRAPH_FILE = "reader.onnx"
@@ -25,7 +26,6 @@ LONGEST_SPAN = 20
 """In word pieces."""
 
 LEAST = -10.0
-_ERRORS_ONLY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,8 @@ class ReadingModel:
     """Runs the graph, one passage a run: what is read of a passage does not depend on the others."""
 
     def __init__(self, folder: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.log_severity_level = _ERRORS_ONLY
-        self._session = onnxruntime.InferenceSession(
-            str(folder / GRAPH_FILE), options, providers=["CPUExecutionProvider"]
-        )
-        self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-        self._tokenizer.no_padding()
+        self._session = open_session(folder / GRAPH_FILE)
+        self._tokenizer = open_tokenizer(folder / TOKENIZER_FILE)
         self._tokenizer.enable_truncation(LONGEST, strategy="longest_first")
 
     def read(self, question: str, passages: Sequence[str]) -> list[ReadPieces]:

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from tokenizers import Encoding, Tokenizer
+from tokenizers import Encoding
 from torch import Tensor
 from torch.nn import functional
 from transformers import AutoModel
 
 from index.export import quantize
+from index.graph import open_tokenizer
 from index.models import find_model
 from qa.reading_model import GRAPH_FILE, LONGEST, TOKENIZER_FILE
 
@@ -69,17 +70,21 @@ def batch_pairs(pairs: list[PairToRead], generator: torch.Generator) -> list[lis
     return [batches[number] for number in torch.randperm(len(batches), generator=generator).tolist()]
 
 
-def measure_loss(model: ReaderModel, batch: list[PairToRead]) -> tuple[Tensor, Tensor]:
-    """Return the loss of the sentences and of the spans."""
-    width = max(len(encoding.ids) for _, encoding in batch)
-    shape = (len(batch), width)
+def pad_pieces(encodings: list[Encoding]) -> tuple[Tensor, Tensor, Tensor]:
+    """Return ids, mask and types of the pieces, each of shape (texts, pieces of the longest)."""
+    shape = (len(encodings), max(len(encoding.ids) for encoding in encodings))
     ids, mask, types = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
-    for row, (_, encoding) in enumerate(batch):
+    for row, encoding in enumerate(encodings):
         length = len(encoding.ids)
         ids[row, :length] = torch.tensor(encoding.ids)
         mask[row, :length] = 1
         types[row, :length] = torch.tensor(encoding.type_ids)
-    logits = model(ids, mask, types)
+    return ids, mask, types
+
+
+def measure_loss(model: ReaderModel, batch: list[PairToRead]) -> tuple[Tensor, Tensor]:
+    """Return the loss of the sentences and of the spans."""
+    logits = model(*pad_pieces([encoding for _, encoding in batch]))
     sentence_logits, labels, span_losses = [], [], []
     for row, (pair, encoding) in enumerate(batch):
         places = [(p, *encoding.offsets[p]) for p in range(len(encoding.ids)) if encoding.sequence_ids[p] == 1]
@@ -103,8 +108,7 @@ def measure_loss(model: ReaderModel, batch: list[PairToRead]) -> tuple[Tensor, T
 
 def read_pairs(path: Path, folder: Path) -> list[PairToRead]:
     """Read the pairs and their word pieces."""
-    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER_FILE))
-    tokenizer.no_padding()
+    tokenizer = open_tokenizer(folder / TOKENIZER_FILE)
     tokenizer.enable_truncation(LONGEST, strategy="only_second")
     with path.open(encoding="utf-8") as file:
         pairs = [json.loads(line) for line in file]

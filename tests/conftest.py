@@ -1,4 +1,4 @@
-"""What the tests share: the real model, exported once, the index of the shipped articles, and a server."""
+"""What the tests share: the real model, exported once, the index of the shipped articles, a server and a browser."""
 
 import json
 import os
@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -17,11 +18,26 @@ from index.build import build_index
 from index.encoder import Encoder
 from index.store import Index, open_index
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+    from visitor import Visitor
+
 # A slow moment of a shared machine is not a fault of the code.
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 os.environ["HF_HUB_OFFLINE"] = "1"
 
+
+CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 HOSTILE_TITLE = "<img src=x onerror=hacked=1> ${hacked=2} {{value}} **Zorblatt** `report` <script>hacked=3</script>"
 HOSTILE_TEXT = (
@@ -97,3 +113,25 @@ def address(index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     yield server.stdout.readline().strip()
     server.terminate()
     server.communicate(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need playwright")
+    if not CHROMIUM.exists():
+        pytest.skip(f"the browser tests need {CHROMIUM}")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visitor(browser: "Browser", address: str) -> Iterator["Visitor"]:
+    from visitor import Visitor
+
+    visitor = Visitor(browser, address)
+    yield visitor
+    for context in browser.contexts:
+        context.close()
+    assert visitor.faults == []

@@ -1,84 +1,15 @@
 """The page as a person meets it: a real browser, a real server, a real index."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from conftest import HOSTILE_TEXT, HOSTILE_TITLE
+from visitor import ANSWER, DESKTOP, PHONE, QUESTION, Visitor, ask, expect, hit
 
 from corpus.articles import Article
 from corpus.reading import read_articles
 from index.build import build_index
 from index.store import Index
-
-sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need playwright")
-Browser, Page, expect = sync_api.Browser, sync_api.Page, sync_api.expect
-
-CHROMIUM = Path("/usr/bin/chromium")
-CHROMIUM_ARGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-
-QUESTION = "How many of the peacekeepers are women?"
-ANSWER = "One hundred and thirty-nine peacekeepers, including seven women"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.skip(f"the browser tests need {CHROMIUM}")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGS)
-        yield browser
-        browser.close()
-
-
-@dataclass
-class Visitor:
-    """Opens pages at the server, and remembers what no page may do."""
-
-    browser: Browser
-    address: str
-    faults: list[str] = field(default_factory=list)
-
-    def open(self, path: str = "/", viewport: dict[str, int] = DESKTOP, scheme: str = "light") -> Page:
-        context = self.browser.new_context(viewport=viewport, color_scheme=scheme)
-        context.grant_permissions(["clipboard-read", "clipboard-write"])
-        page = context.new_page()
-        page.on("request", lambda request: self._check_address(request.url))
-        page.on("console", lambda message: message.type == "error" and self.faults.append(message.text))
-        page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.goto(self.address + path)
-        expect(page.locator("#chat .welcome, #chat .answer").first).to_be_visible(timeout=20_000)
-        return page
-
-    def _check_address(self, url: str) -> None:
-        if not url.startswith((self.address, "data:", "blob:")):
-            self.faults.append(f"request to {url}")
-
-
-@pytest.fixture
-def visitor(browser: Browser, address: str) -> Iterator[Visitor]:
-    visitor = Visitor(browser, address)
-    yield visitor
-    for context in browser.contexts:
-        context.close()
-    assert visitor.faults == []
-
-
-def ask(page: Page, question: str) -> None:
-    answers = page.locator("#chat .answer").count()
-    page.fill("#question textarea", question)
-    page.press("#question textarea", "Enter")
-    expect(page.locator("#chat .answer")).to_have_count(answers + 1)
 
 
 def cited(index: Index, link: str) -> tuple[Article, str]:
@@ -87,10 +18,6 @@ def cited(index: Index, link: str) -> tuple[Article, str]:
     start, end = map(int, span.split("-"))
     article = index.articles[article_id]
     return article, article.text[start:end]
-
-
-def hit(page: Page) -> sync_api.Locator:
-    return page.locator("mark#hit")
 
 
 def test_a_citation_opens_the_article_at_the_sentence(visitor: Visitor, index: Index) -> None:
@@ -262,75 +189,3 @@ def test_what_another_process_indexed_is_answered_from_without_a_restart(
     page.reload()
     page.get_by_role("tab", name="Library").click()
     expect(page.locator("#articles")).to_contain_text("The harbour master of Ostrelund")
-
-
-def test_a_phone_shows_the_article_as_a_sheet(visitor: Visitor) -> None:
-    page = visitor.open(viewport=PHONE)
-    ask(page, QUESTION)
-    expect(page.locator(".reader")).to_be_hidden()
-    page.locator("#chat .card.best .cite").click()
-    expect(hit(page)).to_be_in_viewport()
-    expect(hit(page)).to_be_focused()
-    page.wait_for_function("document.querySelector('.reader').getBoundingClientRect().bottom <= innerHeight")
-    sheet = page.locator(".reader").bounding_box()
-    assert sheet["width"] == PHONE["width"] and 0 < sheet["y"] < PHONE["height"] / 3
-    page.get_by_role("button", name="Close").click()
-    expect(page.locator(".reader")).to_be_hidden()
-    expect(page.locator("#chat .card.best .cite")).to_be_focused()
-
-
-@pytest.mark.parametrize("width", [360, 390, 1440])
-def test_nothing_scrolls_sideways(visitor: Visitor, width: int) -> None:
-    page = visitor.open(viewport={"width": width, "height": 844})
-    ask(page, "What did the Zorblatt committee choose?" + "x" * 90)
-    page.locator("#chat .cite").first.click()
-    expect(hit(page)).to_be_visible()
-    wide = "() => [...document.querySelectorAll('body, #left, #chat .panel-wrap, .reader-scroll, #library')]" + (
-        ".filter(node => node.scrollWidth > node.clientWidth).map(node => node.id || node.className)"
-    )
-    assert page.evaluate(wide) == []
-    page.keyboard.press("Escape")
-    page.get_by_role("tab", name="Library").click()
-    expect(page.locator("#articles tbody tr").first).to_be_visible()
-    assert page.evaluate(wide) == []
-
-
-CONTRAST = """selector => {
-  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  const paint = color => {
-    canvas.clearRect(0, 0, 1, 1);
-    canvas.fillStyle = color;
-    canvas.fillRect(0, 0, 1, 1);
-    return [...canvas.getImageData(0, 0, 1, 1).data];
-  };
-  const light = ([r, g, b]) => [r, g, b]
-    .map(value => value / 255)
-    .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)
-    .reduce((sum, value, place) => sum + value * [0.2126, 0.7152, 0.0722][place], 0);
-  const ground = node => {
-    const color = paint(getComputedStyle(node).backgroundColor);
-    return color[3] === 255 || !node.parentElement ? color : ground(node.parentElement);
-  };
-  return [...document.querySelectorAll(selector)].map(node => {
-    const pair = [light(paint(getComputedStyle(node).color)), light(ground(node))].sort();
-    return (pair[1] + 0.05) / (pair[0] + 0.05);
-  });
-}"""
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_everything_can_be_read(visitor: Visitor, scheme: str) -> None:
-    page = visitor.open(scheme=scheme)
-    ask(page, QUESTION)
-    page.locator("#chat .cite").first.click()
-    expect(hit(page)).to_be_visible()
-    page.mouse.move(0, 0)
-    for selector in (
-        *(".question", ".status", ".words", ".cite", ".headline", ".facts", ".copy-quote", ".copy-link"),
-        *(".reader-title", ".reader-facts", ".reader-text", "#hit", ".reader-close", "#ask", "[role=tab]"),
-        *(".masthead h1", ".masthead p", "#question textarea"),
-    ):
-        contrasts = page.evaluate(CONTRAST, selector)
-        assert contrasts and min(contrasts) >= 4.5, selector
-    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert (paper == "rgb(23, 21, 18)") == (scheme == "dark")

@@ -1,0 +1,48 @@
+"""A visitor of the page: opens it in a browser, asks, and remembers what no page may do."""
+
+from dataclasses import dataclass, field
+
+import pytest
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need playwright")
+Browser, Page, expect = sync_api.Browser, sync_api.Page, sync_api.expect
+
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+
+QUESTION = "How many of the peacekeepers are women?"
+ANSWER = "One hundred and thirty-nine peacekeepers, including seven women"
+
+
+@dataclass
+class Visitor:
+    """Opens pages at the server, and remembers what no page may do."""
+
+    browser: Browser
+    address: str
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, path: str = "/", viewport: dict[str, int] = DESKTOP, scheme: str = "light") -> Page:
+        context = self.browser.new_context(viewport=viewport, color_scheme=scheme)
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        page = context.new_page()
+        page.on("request", lambda request: self._check_address(request.url))
+        page.on("console", lambda message: message.type == "error" and self.faults.append(message.text))
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.goto(self.address + path)
+        expect(page.locator("#chat .welcome, #chat .answer").first).to_be_visible(timeout=20_000)
+        return page
+
+    def _check_address(self, url: str) -> None:
+        if not url.startswith((self.address, "data:", "blob:")):
+            self.faults.append(f"request to {url}")
+
+
+def ask(page: Page, question: str) -> None:
+    answers = page.locator("#chat .answer").count()
+    page.fill("#question textarea", question)
+    page.press("#question textarea", "Enter")
+    expect(page.locator("#chat .answer")).to_have_count(answers + 1)
+
+
+def hit(page: Page) -> sync_api.Locator:
+    return page.locator("mark#hit")

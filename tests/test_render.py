@@ -52,3 +52,4 @@ def test_other_places_of_a_quote_are_links() -> None:
 
 def test_a_follow_up_can_be_asked_alone() -> None:
     assert '<a class="alone" href="?q=q">Ask it alone</a>' in answer_html(answer(query="earlier q"))
+    assert "Ask it alone" not in answer_html(answer(query="q (also: Quick)"))

@@ -107,7 +107,9 @@ def _status_lines(answer: Answer) -> Iterable[str]:
     if answer.status != "answered" and answer.reason:
         yield f'<p class="reason">{escape(answer.reason)}</p>'
     if answer.query != answer.question:
-        alone = f'<a class="alone" href="{question_link(answer.question)}">Ask it alone</a>'
+        # What is carried over from earlier questions stands before the question.
+        carries = not answer.query.startswith(answer.question)
+        alone = f'<a class="alone" href="{question_link(answer.question)}">Ask it alone</a>' if carries else ""
         yield f'<p class="searched">Searched for: <bdi>{escape(answer.query)}</bdi> {alone}</p>'
 
 

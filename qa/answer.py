@@ -17,6 +17,8 @@ class Why:
     dense: float
     rerank: float
     topic: float
+    repeat: float
+    hop: float
     bm25: float
     cosine: float
     maxsim: float

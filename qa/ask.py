@@ -8,12 +8,13 @@ from index.store import Index
 from qa.answer import Answer
 from qa.confidence import judge
 from qa.default_index import resolve_index
+from qa.hops import search_hops
 from qa.query import make_query
 from qa.question import check_count, check_history, check_question
 from qa.quoting import make_quotes
 from qa.reader import best_by_passage, match_sentences, read_sentences
 from qa.retrieve import filter_rows
-from qa.search import Stage, search
+from qa.search import Stage
 
 MOST_READ = 20
 """How many hits are read at most; reading is most of the time that an answer takes."""
@@ -35,7 +36,7 @@ def ask(
     check_count(k)
     opened = resolve_index(index)
     query = make_query(question, earlier, opened)
-    hits = search(query, k, opened, filter_rows(opened, sources, since, until), without)
+    hits = search_hops(query, k, opened, filter_rows(opened, sources, since, until), without)
     read = match_sentences if "reader" in without else read_sentences
     best = best_by_passage(read(query, hits[:MOST_READ], opened))
     verdict = judge(query, best, opened)

@@ -10,9 +10,10 @@ from index.dense import Rows
 from index.store import Index
 from qa.answer import Hit
 from qa.default_index import resolve_index
+from qa.hops import search_hops
 from qa.query import make_query
 from qa.question import check_count, check_history, check_question
-from qa.search import Stage, search
+from qa.search import Stage
 
 
 def retrieve(
@@ -38,7 +39,7 @@ def retrieve(
     check_count(k)
     opened = resolve_index(index)
     query = make_query(question, earlier, opened)
-    return search(query, k, opened, filter_rows(opened, sources, since, until), without)
+    return search_hops(query, k, opened, filter_rows(opened, sources, since, until), without)
 
 
 def filter_rows(index: Index, sources: Sequence[str], since: date | None, until: date | None) -> Rows | None:

@@ -3,7 +3,9 @@
 Both stages put forward their best hundred. The union is scored by both, and either set of scores is brought to one
 scale by its mean and standard deviation before the two are added (a z-score sum): on paragraphs of SQuAD that puts
 the right one first more often than either stage alone, where reciprocal rank fusion stays below BM25. Late
-interaction, on the same scale, is added to that, and for a follow-up what its conversation is about.
+interaction, on the same scale, is added to that, and for a follow-up what its conversation is about. So that one
+article does not fill the list, something is taken away from each of its passages but the best; not in a conversation,
+which mostly stays with one article.
 """
 
 from collections import defaultdict
@@ -21,7 +23,7 @@ from qa.interaction import interact
 from qa.query import Query, find_allowed
 
 Scores = NDArray[np.float64]
-Stage = Literal["lexical", "dense", "rerank", "topic", "reader"]
+Stage = Literal["lexical", "dense", "rerank", "topic", "repeat", "hop", "reader"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 """What can be left out of an answer, to see what it is worth."""
 
@@ -33,6 +35,9 @@ RERANKED = 50
 
 TOPIC_HITS, TOPIC_WEIGHT = 8, 2.0
 """How many hits of the earlier questions tell which articles a follow-up is about, and what that adds at most."""
+
+REPEAT_WEIGHT, MOST_REPEATS = 0.6, 5
+"""What a passage loses for each better one of its article, of which only so many count."""
 
 _SAME = 1e-9
 
@@ -57,8 +62,13 @@ def search(query: Query, k: int, index: Index, among: Rows | None = None, withou
     if "rerank" in without:
         rerank = np.zeros(len(rows))
     topic = np.zeros(len(rows)) if "topic" in without else _find_topic(query, rows, index)
+    parts = {"lexical": lexical, "dense": dense, "rerank": rerank, "topic": topic}
+    relevance = np.sum(list(parts.values()), axis=0)
+    parts["repeat"] = (
+        np.zeros(len(rows)) if "repeat" in without or query.carried else _find_repeats(relevance, rows, index)
+    )
     raw: dict[str, NDArray[np.floating]] = {"bm25": bm25[rows], "cosine": cosine, "maxsim": maxsim}
-    return _rank({"lexical": lexical, "dense": dense, "rerank": rerank, "topic": topic}, raw, rows, k, index)
+    return _rank(parts, raw, rows, k, index)
 
 
 def _rank(
@@ -74,7 +84,7 @@ def _rank(
             score=float(scores[i]),
             passage=passages[i],
             article=index.articles[passages[i].article_id],
-            why=Why(**{name: float(values[i]) for name, values in (parts | raw).items()}),
+            why=Why(hop=0.0, **{name: float(values[i]) for name, values in (parts | raw).items()}),
         )
         for rank, i in enumerate(best, start=1)
     ]
@@ -104,6 +114,17 @@ def _find_topic(query: Query, rows: Rows, index: Index) -> Scores:
             shares[hit.passage.article_id] += 1 / hit.rank
     whole = sum(shares.values()) or 1.0
     return np.array([TOPIC_WEIGHT * shares[index.article_at(row).id] / whole for row in rows.tolist()])
+
+
+def _find_repeats(scores: Scores, rows: Rows, index: Index) -> Scores:
+    """Return what is taken away from passages whose article has better ones."""
+    better: dict[str, int] = defaultdict(int)
+    repeats = np.zeros(len(rows))
+    for i in np.argsort(-scores, kind="stable").tolist():
+        article_id = index.article_at(int(rows[i])).id
+        repeats[i] = -REPEAT_WEIGHT * min(better[article_id], MOST_REPEATS)
+        better[article_id] += 1
+    return repeats
 
 
 def standardise(scores: NDArray[np.floating]) -> Scores:

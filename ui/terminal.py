@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from corpus.articles import Article
-from qa.answer import Answer, Hit, Quote
+from qa.answer import Answer, Hit, Quote, Why
 
 if TYPE_CHECKING:
     from index.build import BuildReport
@@ -54,12 +54,24 @@ def format_hits(hits: Sequence[Hit]) -> str:
     """Return the ranked passages, each with its citation, its score and its words."""
     blocks = [
         f"{hit.rank}. {describe_article(hit.article)}\n"
-        f"{hit.passage.id}  score {hit.score:.3f} = words {hit.why.lexical:.3f} + meaning {hit.why.dense:.3f} "
-        f"+ rerank {hit.why.rerank:.3f}{f' + topic {hit.why.topic:.3f}' if hit.why.topic else ''}\n"
+        f"{hit.passage.id}  score {hit.score:.3f} = {_tell_parts(hit.why)}\n"
         f"{hit.passage.text}"
         for hit in hits
     ]
     return _printable("\n\n".join(blocks)) or "No passage matches."
+
+
+def _tell_parts(why: Why) -> str:
+    """Name the parts of a score that are not nought."""
+    parts = {
+        "words": why.lexical,
+        "meaning": why.dense,
+        "rerank": why.rerank,
+        "topic": why.topic,
+        "repeat": why.repeat,
+        "second step": why.hop,
+    }
+    return " + ".join(f"{name} {value:.3f}" for name, value in parts.items() if value)
 
 
 def format_articles(articles: Iterable[Article]) -> str:

@@ -20,13 +20,17 @@ Qrels = Mapping[str, Mapping[str, int]]
 _TURN = re.compile(r"(?:<::>|_q)\d+$")
 
 
-def read_question_set(path: Path) -> QuestionSet:
-    """Read a folder with corpus, queries and qrels, or a `.jsonl` file that asks the shipped articles."""
+def read_question_set(path: Path, part: str = "") -> QuestionSet:
+    """Read a folder with corpus, queries and qrels, or a `.jsonl` file that asks the shipped articles.
+
+    A `part` of a folder's questions, like "train", stands in files named after it: `queries.train.jsonl`.
+    """
     if path.is_file():
         return _read_shipped(path)
     corpus = _read_corpus(first_of(path, "corpus.jsonl"))
-    qrels = _read_qrels(first_of(path, "qrels.tsv"), corpus)
-    questions = _read_questions(first_of(path, "queries.jsonl"), qrels, corpus)
+    infix = f".{part}" if part else ""
+    qrels = _read_qrels(first_of(path, f"qrels{infix}.tsv"), corpus)
+    questions = _read_questions(first_of(path, f"queries{infix}.jsonl"), qrels, corpus)
     name = path.resolve().name
     return QuestionSet(name, tuple(corpus.articles.values()), corpus.sorted_golds(), _unique(questions))
 

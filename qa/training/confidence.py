@@ -24,7 +24,7 @@ from qa.evaluation.question_sets import read_question_set
 from qa.query import make_query
 from qa.reader import ReadSentence, best_by_passage, read_sentences
 from qa.search import search
-from qa.training.pairs import find_held_out
+from qa.training.questions import find_held_out
 
 QUESTIONS_A_SET = 400
 LEARNT = ("squad_v11", "squad_v20", "squad_full", "nq_gold", "followups_canard")

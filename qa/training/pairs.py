@@ -1,31 +1,26 @@
 """Makes the pairs that the reader learns from: `python -m qa.training.pairs FILE SQUAD_FULL ...`.
 
 A pair is a question with one passage of an index, each sentence of it marked as answering or not. For every question
-there is the passage that answers it, where one does, and passages that the first stage puts forward and that do not.
-Questions of squad_full, nq_gold and followups_canard whose article or conversation is held out are left out, and so
-are the passages of such articles: what is measured on them was not learnt.
+there is the passage that answers it, where one does, now and then once more without the answering sentence, and
+passages that the first stage puts forward and that do not answer. What is held out, `qa.training.questions` says.
 """
 
-import hashlib
 import json
 import random
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from corpus.articles import Article
 from corpus.passages import Passage
 from index.cutting import matching_text
 from index.store import Index
 from index.words import find_words
 from qa.cover import Cover
-from qa.evaluation.evaluate import index_folder_for, open_or_build
-from qa.evaluation.gold import Question, QuestionSet, Stretch
-from qa.evaluation.question_sets import read_question_set
-from qa.evaluation.set_files import first_of, json_rows
+from qa.evaluation.gold import Question, Stretch
 from qa.query import Query, make_query
 from qa.search import search
+from qa.training.questions import Lessons, read_lessons
 
 SEED = 7
 NEGATIVES_AMONG = 6
@@ -36,6 +31,9 @@ NEGATIVES = 0.7
 
 SHORT = 0.6
 """Greatest share of its sentence that a short answer has; a longer one is the sentence itself."""
+
+WITHOUT_ANSWER = 0.3
+"""Share of the answering passages that are read a second time without their answering sentence."""
 
 KEYWORDS, LOWER, BARE = 0.1, 0.2, 0.15
 """Shares of the questions that become keywords or lower case, and of the passages without their headline."""
@@ -57,60 +55,22 @@ class Pair:
     span: tuple[int, int] | None = None
 
 
-def find_held_out(question_set: QuestionSet) -> set[str]:
-    """Return the articles and conversations that are kept for measuring: half of them, by the hash of the name.
-
-    An article goes by its title, which is the same in every set that holds it.
-    """
-    titles = {article.id: article.title for article in question_set.articles}
-    clusters = {question.cluster for question in question_set.questions}
-    return {name for name in clusters if hashlib.sha256(titles.get(name, name).encode()).digest()[0] % 2}
-
-
 def make_pairs(path: Path, chance: random.Random) -> Iterator[Pair]:
-    """Yield the pairs of a question set, those of `squad_train_sentences` with squad_full's."""
-    question_set = read_question_set(path)
-    index = open_or_build(question_set, index_folder_for(question_set))
-    held_out = find_held_out(question_set)
-    questions = [question for question in question_set.questions if question.cluster not in held_out]
-    if path.name == "squad_full":
-        questions += read_sentences(path, question_set.articles)
-    golds = {gold.id: gold.stretch for of_article in question_set.golds.values() for gold in of_article}
-    for number, question in enumerate(questions):
+    """Yield the pairs of a question set."""
+    lessons = read_lessons(path)
+    for number, question in enumerate(lessons.questions):
         if number % 500 == 0:
-            sys.stderr.write(f"{path.name} {number} of {len(questions)}\n")
-        yield from pair_question(question, index, golds, held_out, chance)
+            sys.stderr.write(f"{path.name} {number} of {len(lessons.questions)}\n")
+        yield from pair_question(question, lessons, chance)
 
 
-def read_sentences(path: Path, articles: Iterable[Article]) -> list[Question]:
-    """Read the questions of squad_train_sentences, whose articles are those of squad_full by title."""
-    texts = {row.data["id"]: row.data["text"] for row in json_rows(first_of(path, "corpus.jsonl"))}
-    ids = {article.text: article.id for article in articles}
-    return [
-        Question(
-            id=row.data["id"],
-            text=row.data["text"],
-            history=(),
-            rewrite=None,
-            answerable=True,
-            qrels={},
-            spans=(Stretch(ids[texts[row.data["article"]]], row.data["start"], row.data["end"]),),
-            answers=(),
-            follow_up=False,
-            cluster=row.data["article"],
-        )
-        for row in json_rows(first_of(path.with_name("squad_train_sentences"), "queries.jsonl"))
-    ]
-
-
-def pair_question(
-    question: Question, index: Index, golds: Mapping[str, Stretch], held_out: set[str], chance: random.Random
-) -> Iterator[Pair]:
+def pair_question(question: Question, lessons: Lessons, chance: random.Random) -> Iterator[Pair]:
     """Yield the pairs of one question: its answering passage and passages that do not answer."""
+    index, held_out = lessons.index, lessons.held_out
     query = make_query(question.text, question.history, index).text
     found = [hit.passage for hit in search(Query(query), NEGATIVES_AMONG, index)]
     # A whole paragraph answers where the set marks nothing smaller.
-    marked = question.spans or tuple(golds[gold] for gold in question.qrels)
+    marked = question.spans or tuple(lessons.golds[gold] for gold in question.qrels)
     others = [
         passage
         for passage in found
@@ -124,9 +84,27 @@ def pair_question(
         sentence = find_best(query, marked, index)
         passage = find_holding(sentence, index)
         if passage is not None:
-            yield make_pair(typed, passage, index, marked, sentence if question.spans else None, chance)
+            pair = make_pair(typed, passage, index, marked, sentence if question.spans else None, chance)
+            yield pair
+            if question.spans and chance.random() < WITHOUT_ANSWER:
+                yield from leave_out_answer(pair)
     if others and chance.random() < NEGATIVES:
         yield make_pair(typed, chance.choice(others), index, (), None, chance)
+
+
+def leave_out_answer(pair: Pair) -> Iterator[Pair]:
+    """Yield the pair without its answering sentences, where the passage has others: near the subject, and no answer."""
+    gone = {*pair.answers, *pair.unsure}
+    text, places, end = "", [], 0
+    for number, (first, last) in enumerate(pair.sentences):
+        between = pair.text[end:first]
+        end = last
+        if number not in gone:
+            text += between
+            places.append((len(text), len(text) + last - first))
+            text += pair.text[first:last]
+    if places and gone:
+        yield Pair(pair.question, text, places, [], [])
 
 
 def _touches(passage: Passage, span: Stretch) -> bool:

@@ -25,6 +25,7 @@ from index.models import find_model
 from qa.reading_model import GRAPH_FILE, LONGEST, TOKENIZER_FILE
 
 SEED = 7
+PASSES = 2
 LEARNING_RATE = 1e-4
 WARM_UP = 0.06
 PIECES_A_BATCH = 4096
@@ -117,11 +118,17 @@ def read_pairs(path: Path, folder: Path) -> list[PairToRead]:
 
 
 def train(pairs: list[PairToRead], folder: Path, out: Path) -> None:
-    """Pass over the pairs once and save the weights, now and then and at the end."""
+    """Pass over the pairs and save the weights, now and then and at the end."""
     torch.manual_seed(SEED)
     model = ReaderModel(folder)
+    generator = torch.Generator().manual_seed(SEED)
+    for _ in range(PASSES):
+        pass_over(batch_pairs(pairs, generator), model, out)
+
+
+def pass_over(batches: list[list[PairToRead]], model: ReaderModel, out: Path) -> None:
+    """Learn from every batch once; the learning rate rises and falls again within a pass."""
     model.body.embeddings.word_embeddings.weight.requires_grad_(False)
-    batches = batch_pairs(pairs, torch.Generator().manual_seed(SEED))
     optimizer = torch.optim.AdamW(
         (p for p in model.parameters() if p.requires_grad), lr=LEARNING_RATE, weight_decay=0.01
     )

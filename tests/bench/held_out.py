@@ -1,6 +1,6 @@
 """Evaluates on what the reader did not learn from: `python -m tests.bench.held_out SET [QUESTIONS]`.
 
-The table of `quotedesk evaluate`, over the half of the articles or conversations that `qa.training.pairs` left out, and
+The table of `quotedesk evaluate`, over the half of the articles or conversations that `qa.training.questions` left out, and
 what the reader adds on the same questions.
 """
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from qa.evaluation.ablation import ablate
 from qa.evaluation.evaluate import evaluate, index_folder_for, open_or_build
 from qa.evaluation.question_sets import read_question_set
-from qa.training.pairs import find_held_out
+from qa.training.questions import find_held_out
 from ui.terminal import format_ablations, format_measures
 
 

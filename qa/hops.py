@@ -1,0 +1,51 @@
+"""Search in two steps, for questions whose answer needs what the first passage found only leads to.
+
+"Who directed the film in which the singer of ... appears?" names neither the film nor its director, but the passage on
+the singer names the film. Where the best hit is about the question, the lower ranks are searched with both.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from index.cutting import matching_text
+from index.dense import Rows
+from index.store import Index
+from qa.answer import Hit
+from qa.cover import Cover
+from qa.query import Query
+from qa.search import Stage, search
+
+FIRST = 6
+"""So many hits are the question's own; the next ones, up to `LAST`, come from the second step."""
+
+LAST = 10
+
+LEAST_COVER = 0.4
+"""The share of the question's words that the best hit holds where it is about the question."""
+
+CHARACTERS = 300
+"""How much of the best hit is searched for, its headline included."""
+
+
+def search_hops(query: Query, k: int, index: Index, among: Rows | None, without: Collection[Stage]) -> list[Hit]:
+    """Return the best `k` passages, those of the second step on the ranks from `FIRST` + 1 to `LAST`."""
+    hits = search(query, k, index, among, without)
+    if "hop" in without or k <= FIRST or len(hits) <= FIRST:
+        return hits
+    best = matching_text(hits[0].article, hits[0].passage.text)
+    if Cover(query.text, index.lexical).share_in(best) < LEAST_COVER:
+        return hits
+    own = hits[:FIRST]
+    known = {hit.passage.id for hit in own}
+    further = search(replace(query, text=f"{query.text} {best[:CHARACTERS]}"), LAST, index, among, without)
+    led_to = [hit for hit in further if hit.passage.id not in known][: LAST - FIRST]
+    known |= {hit.passage.id for hit in led_to}
+    rest = [hit for hit in hits[FIRST:] if hit.passage.id not in known]
+    placed = [*own, *(_place(hit, own[-1].score) for hit in led_to), *rest][:k]
+    return [replace(hit, rank=rank) for rank, hit in enumerate(placed, start=1)]
+
+
+def _place(hit: Hit, score: float) -> Hit:
+    """Give a hit of the second step the score of the last one before it: the two searches have different scales."""
+    why = replace(hit.why, lexical=0.0, dense=0.0, rerank=0.0, topic=0.0, repeat=0.0, hop=score)
+    return replace(hit, score=score, why=why)

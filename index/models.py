@@ -37,7 +37,7 @@ def find_model(name: str = DEFAULT_MODEL) -> ModelFiles:
     """
     if name == DEFAULT_MODEL:
         return _verify_default(_find_package_folder())
-    folder = Path(name) if Path(name).is_dir() else _find_hub_folder(name)
+    folder = find_model_folder(name)
     _refuse_foreign_code(folder)
     return ModelFiles(name, folder, _hash_files(folder))
 
@@ -64,8 +64,13 @@ def _verify_default(folder: Path) -> ModelFiles:
     return ModelFiles(DEFAULT_MODEL, folder, dict(_DEFAULT_HASHES))
 
 
-def _find_hub_folder(name: str) -> Path:
-    """Return the local copy of a hub model, fetching it where it was never fetched before."""
+def find_model_folder(name: str) -> Path:
+    """Return a folder by its path, or the local copy of a hub model, fetching it where it was never fetched before.
+
+    Raises ModelMissing.
+    """
+    if Path(name).is_dir():
+        return Path(name)
     from huggingface_hub import snapshot_download
 
     try:

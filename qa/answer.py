@@ -74,7 +74,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the articles say to a question: quotes, or an honest no with the reason."""
+    """What the articles say to a question: quotes, or an honest no with the reason.
+
+    `carried` are the earlier questions that it was taken to lean on; `query` begins with them.
+    """
 
     question: str
     query: str
@@ -83,3 +86,4 @@ class Answer:
     reason: str
     quotes: tuple[Quote, ...]
     hits: tuple[Hit, ...]
+    carried: tuple[str, ...] = ()

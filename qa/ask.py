@@ -5,14 +5,15 @@ from datetime import date
 from pathlib import Path
 
 from index.store import Index
-from qa.answer import Answer
+from qa.answer import Answer, Hit
 from qa.confidence import judge
 from qa.default_index import resolve_index
 from qa.hops import search_hops
-from qa.query import make_query
+from qa.query import Query, make_query
 from qa.question import check_count, check_history, check_question
 from qa.quoting import make_quotes
-from qa.reader import best_by_passage, match_sentences, read_sentences
+from qa.reader import ReadSentence, best_by_passage, match_sentences, read_sentences
+from qa.reading_model import open_reading_model
 from qa.retrieve import filter_rows
 from qa.search import Stage
 
@@ -29,16 +30,42 @@ def ask(
     sources: Sequence[str] = (),
     since: date | None = None,
     until: date | None = None,
+    reranker: str | Path | None = None,
     without: Collection[Stage] = (),
 ) -> Answer:
-    """Answer a question with verbatim sentences of the best `k` passages; arguments and errors as for `retrieve`."""
+    """Answer a question with verbatim sentences of the best `k` passages; arguments and errors as for `retrieve`.
+
+    `reranker` is the folder or name of a cross-encoder or question-answering model that reads the passages in place
+    of the trained reader; ModelMissing is raised where it is none.
+    """
     question, earlier = check_question(question), check_history(history)
     check_count(k)
     opened = resolve_index(index)
     query = make_query(question, earlier, opened)
     hits = search_hops(query, k, opened, filter_rows(opened, sources, since, until), without)
-    read = match_sentences if "reader" in without else read_sentences
-    best = best_by_passage(read(query, hits[:MOST_READ], opened))
+    best = best_by_passage(_read(query, hits[:MOST_READ], opened, reranker, without))
     verdict = judge(query, best, opened)
     quotes = () if verdict.status == "not_found" else make_quotes(best)
-    return Answer(question, str(query), verdict.status, verdict.confidence, verdict.reason, quotes, tuple(hits))
+    return Answer(
+        question=question,
+        query=str(query),
+        status=verdict.status,
+        confidence=verdict.confidence,
+        reason=verdict.reason,
+        quotes=quotes,
+        hits=tuple(hits),
+        carried=query.carried,
+    )
+
+
+def _read(
+    query: Query, hits: Sequence[Hit], index: Index, reranker: str | Path | None, without: Collection[Stage]
+) -> list[ReadSentence]:
+    """Read the sentences with the model that was named, ours, or none."""
+    if "reader" in without:
+        return match_sentences(query, hits, index)
+    if reranker is None:
+        return read_sentences(query, hits, index, open_reading_model())
+    from qa.reranker import open_reranker
+
+    return read_sentences(query, hits, index, open_reranker(str(reranker)))

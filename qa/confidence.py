@@ -6,15 +6,14 @@ out; `tests/bench/README.md` gives its error.
 """
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.store import Index
-from index.words import find_words
 from qa.answer import Status
 from qa.query import Query
 from qa.reader import ReadSentence
+from qa.reason import find_reason
 
 # Fitted by `python -m qa.training.confidence`.
 _BIAS = -4.91
@@ -37,16 +36,13 @@ class Verdict:
 
 def judge(query: Query, best: Sequence[ReadSentence], index: Index) -> Verdict:
     """Judge the best sentences, best first."""
-    unknown = _find_unknown(query.text, index)
-    reason = f"No article mentions {_enumerate(unknown)}." if unknown else ""
-    if query.phrases and not best:
-        reason = f"No passage holds {_enumerate(query.phrases, 'and')} as typed."
     confidence = estimate(best[0]) if best else 0.0
-    if confidence < NOTHING_MATCHES:
-        return Verdict("not_found", confidence, reason or "No sentence comes near the question.")
-    if confidence < ANSWERED:
+    if confidence >= ANSWERED:
+        return Verdict("answered", confidence, "")
+    reason = find_reason(query, bool(best), index)
+    if confidence >= NOTHING_MATCHES:
         return Verdict("nearest", confidence, reason)
-    return Verdict("answered", confidence, "")
+    return Verdict("not_found", confidence, reason or "No sentence comes near the question.")
 
 
 def estimate(sentence: ReadSentence) -> float:
@@ -58,14 +54,3 @@ def estimate(sentence: ReadSentence) -> float:
 def signals_of(sentence: ReadSentence) -> tuple[float, ...]:
     """Return what the probability is made of: the reader's logit, MaxSim and cover of the passage, and the fit."""
     return sentence.logit, sentence.hit.why.maxsim, sentence.cover, float(sentence.fits)
-
-
-def _find_unknown(query: str, index: Index) -> list[str]:
-    """Return the words of the query, as typed, that stand in no article."""
-    words = dict.fromkeys(re.findall(r"\w+", query))
-    return [word for word in words if (stems := find_words(word)) and not any(map(index.lexical.knows, stems))]
-
-
-def _enumerate(words: Sequence[str], joint: str = "or") -> str:
-    quoted = [f"“{word}”" for word in words]
-    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {joint} {quoted[-1]}"

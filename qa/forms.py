@@ -13,6 +13,7 @@ def answer_to_json(answer: Answer) -> Json:
     return {
         "question": answer.question,
         "query": answer.query,
+        "carried": list(answer.carried),
         "status": answer.status,
         "confidence": round(answer.confidence, 4),
         "reason": answer.reason,

@@ -1,13 +1,11 @@
 """A question as it is searched: what it leans on, what it quotes or excludes, and what its words are elsewhere.
 
-The signs that people type: `"an exact phrase"` must stand in a passage, a `-word` must not. A word that occurs
-nowhere, and differs in one letter from one that does, is taken for that one.
+The signs that people type: `"an exact phrase"` must stand in a passage, a `-word` must not.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from string import ascii_lowercase
 
 import numpy as np
 
@@ -15,10 +13,10 @@ from index.dense import Rows
 from index.store import Index
 from index.words import find_words
 from qa.followup import find_carried
+from qa.slips import mend_slips
 
 _PHRASE = re.compile(r'["“”„]([^"“”„]+)["“”„]')
 _EXCLUDED = re.compile(r"(?<!\S)[-−](\w[\w'’-]*)")
-_SHORTEST_SLIP, _SHORTEST_NAME_SLIP = 5, 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,40 +58,8 @@ def make_query(question: str, history: Sequence[str], index: Index) -> Query:
     if not plain:
         return Query(question)
     carried = find_carried(plain, history)
-    text = " ".join([*carried, _mend(plain, index)])
+    text = " ".join([*carried, mend_slips(plain, index)])
     return Query(text, carried, tuple(_find_other_forms(text, index)), phrases, excluded)
-
-
-def _mend(text: str, index: Index) -> str:
-    """Replace each word that occurs nowhere by the most frequent one that differs from it in one letter."""
-
-    def mend(found: re.Match[str]) -> str:
-        word = found[0]
-        shortest = _SHORTEST_NAME_SLIP if word[0].isupper() and found.start() else _SHORTEST_SLIP
-        stems = find_words(word)
-        if len(word) < shortest or not word.isalpha() or not stems or any(map(index.lexical.knows, stems)):
-            return word
-        known = [slip for slip in _slips(word.lower()) if any(map(index.lexical.knows, find_words(slip)))]
-        best = min(known, key=lambda slip: (_idf(slip, index), slip), default=word)
-        return best.capitalize() if word[0].isupper() else best
-
-    return re.sub(r"\w+", mend, text)
-
-
-def _idf(word: str, index: Index) -> float:
-    return max(map(index.lexical.idf, find_words(word)))
-
-
-def _slips(word: str) -> Iterator[str]:
-    """Yield every word that is one letter more, less or other, or two neighbours swapped; the first letter stays."""
-    for place in range(1, len(word) + 1):
-        before, after = word[:place], word[place:]
-        yield from (before + letter + after for letter in ascii_lowercase)
-        if after:
-            yield before + after[1:]
-            yield from (before + letter + after[1:] for letter in ascii_lowercase if letter != after[0])
-        if len(after) > 1:
-            yield before + after[1] + after[0] + after[2:]
 
 
 def _find_other_forms(text: str, index: Index) -> Iterator[str]:

@@ -10,7 +10,7 @@ from qa.answer import Hit, Span
 from qa.answer_type import is_of_the_kind
 from qa.cover import Cover
 from qa.query import Query
-from qa.reading_model import ReadPieces, open_reading_model
+from qa.reading_model import Reading, SentenceReader
 
 SCORE_WEIGHT = 1.0
 """Weight of the passage's score beside the reader's logit; from .5 to 1.5 the first quote is right equally often."""
@@ -51,21 +51,20 @@ class ReadSentence:
         return self.logit + SCORE_WEIGHT * self.hit.score
 
 
-def read_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[ReadSentence]:
+def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: SentenceReader) -> list[ReadSentence]:
     """Read every sentence of the hits with the query, in the order of the hits and their sentences."""
     texts = [matching_text(hit.article, hit.passage.text) for hit in hits]
+    # What the model reads begins with the headline, which is not part of the passage.
+    shifts = [hit.passage.end - len(text) for hit, text in zip(hits, texts, strict=True)]
+    places = [index.sentences_in(hit.passage) - shift for hit, shift in zip(hits, shifts, strict=True)]
     cover = Cover(query.text, index.lexical)
-    wants_span = bool(_ONE_THING.search(query.question))
     sentences = []
-    for hit, text, pieces in zip(hits, texts, open_reading_model().read(query.text, texts), strict=True):
-        held = cover.share_in(text)
-        # What the model read begins with the headline, which is not part of the passage.
-        shift = hit.passage.end - len(text)
-        for start, end in index.sentences_in(hit.passage).tolist():
-            own = pieces.within(start - shift, end - shift)
-            span = _find_span(own, hit, shift) if wants_span else None
+    for number, readings in enumerate(model.read(query.text, texts, places)):
+        hit, held = hits[number], cover.share_in(texts[number])
+        for (start, end), reading in zip((places[number] + shifts[number]).tolist(), readings, strict=True):
+            span = _find_span(query, reading, hit, shifts[number])
             fits = is_of_the_kind(query.question, span.text if span else hit.article.text[start:end])
-            sentences.append(ReadSentence(hit, start, end, own.answering, held, span if fits else None, fits))
+            sentences.append(ReadSentence(hit, start, end, reading.logit, held, span if fits else None, fits))
     return sentences
 
 
@@ -80,11 +79,11 @@ def match_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[Rea
     ]
 
 
-def _find_span(pieces: ReadPieces, hit: Hit, shift: int) -> Span | None:
-    found = pieces.find_span()
-    if found is None or found[2] < SPAN_PROBABILITY:
+def _find_span(query: Query, reading: Reading, hit: Hit, shift: int) -> Span | None:
+    """Return the likeliest answer in a sentence, where the question asks for one thing."""
+    if reading.span is None or reading.span[2] < SPAN_PROBABILITY or not _ONE_THING.search(query.question):
         return None
-    start, end = found[0] + shift, found[1] + shift
+    start, end = reading.span[0] + shift, reading.span[1] + shift
     return Span(hit.article.text[start:end], start, end)
 
 

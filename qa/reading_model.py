@@ -9,11 +9,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding
 
+from index.cutting import Stretches
 from index.graph import open_session, open_tokenizer
 
 FOLDER = Path(__file__).parent / "model"
@@ -26,6 +28,21 @@ LONGEST_SPAN = 20
 """In word pieces."""
 
 LEAST = -10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read in a sentence: the logit that it answers, and start, end and probability of the likeliest span."""
+
+    logit: float
+    span: tuple[int, int, float] | None
+
+
+class SentenceReader(Protocol):
+    """Reads a question with texts whose sentences are given, shape (sentences, 2), as starts and ends in the text."""
+
+    def read(self, question: str, texts: Sequence[str], sentences: Sequence[Stretches]) -> list[list[Reading]]:
+        """Return what was read in every sentence of every text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +82,15 @@ class ReadingModel:
         self._tokenizer = open_tokenizer(folder / TOKENIZER_FILE)
         self._tokenizer.enable_truncation(LONGEST, strategy="longest_first")
 
-    def read(self, question: str, passages: Sequence[str]) -> list[ReadPieces]:
-        """Read every passage with the question."""
-        encodings = self._tokenizer.encode_batch([(question, passage) for passage in passages])
+    def read(self, question: str, texts: Sequence[str], sentences: Sequence[Stretches]) -> list[list[Reading]]:
+        """Read every text with the question."""
+        encodings = self._tokenizer.encode_batch([(question, text) for text in texts])
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            return list(threads.map(self._run, encodings))
+            read = list(threads.map(self._run, encodings))
+        return [
+            [Reading(own.answering, own.find_span()) for own in map(pieces.within, places[:, 0], places[:, 1])]
+            for pieces, places in zip(read, sentences, strict=True)
+        ]
 
     def _run(self, encoding: Encoding) -> ReadPieces:
         ids = np.array([encoding.ids], dtype=np.int64)

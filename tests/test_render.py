@@ -9,10 +9,13 @@ from qa.answer import Answer, Place, Quote, Span, Status
 from ui.render import answer_html, escape
 
 
-def answer(status: Status = "answered", quotes: int = 0, query: str = "q", reason: str = "") -> Answer:
+def answer(
+    status: Status = "answered", quotes: int = 0, query: str = "q", reason: str = "", carried: tuple[str, ...] = ()
+) -> Answer:
     article = make_article("One. Two.")
     one = Quote(1, "One.", 0, 4, article, "", " Two.", Span("One", 0, 3))
-    return Answer("q", query, status, 0.5, reason, tuple(replace(one, number=n + 1) for n in range(quotes)), ())
+    shown = tuple(replace(one, number=n + 1) for n in range(quotes))
+    return Answer("q", query, status, 0.5, reason, shown, (), carried)
 
 
 def test_an_answer_says_how_it_stands() -> None:
@@ -50,6 +53,10 @@ def test_other_places_of_a_quote_are_links() -> None:
     assert "Also in" not in answer_html(answer(quotes=1))
 
 
-def test_a_follow_up_can_be_asked_alone() -> None:
-    assert '<a class="alone" href="?q=q">Ask it alone</a>' in answer_html(answer(query="earlier q"))
-    assert "Ask it alone" not in answer_html(answer(query="q (also: Quick)"))
+def test_a_follow_up_names_what_it_leans_on() -> None:
+    html = answer_html(answer(query="earlier q", carried=("earlier",)))
+    assert '<bdi class="earlier">earlier</bdi>' in html
+    assert "Searched for" not in html
+    mended = answer_html(answer(query="earlier q (also: Quick)", carried=("earlier",)))
+    assert "Searched for: <bdi>q &#40;also&#58; Quick&#41;</bdi>" in mended
+    assert "earlier" not in answer_html(answer(query="q (also: Quick)"))

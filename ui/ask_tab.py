@@ -1,5 +1,6 @@
 """The Ask tab: a transcript of questions and quoted answers, and the box to type in."""
 
+import json
 from collections.abc import Sequence
 
 import gradio as gr
@@ -26,12 +27,16 @@ def add_ask_tab(page: gr.Blocks, desk: Desk) -> None:
             container=False,
             autofocus=True,
         )
+        # What the page carries over when a person drops one of the earlier questions; JSON, empty for as usual.
+        carried = gr.Textbox("", elem_id="carried", visible="hidden")
         button = gr.Button("Ask", elem_id="ask", variant="primary")
         restart = gr.Button("New conversation", elem_id="restart")
 
-    def answer(question: str, turns: list[Turn]) -> tuple[str, list[Turn], list[MessageDict | Message]]:
-        turns = desk.take_turn(question, turns)
-        return "", turns, _messages(turns)
+    def answer(
+        question: str, carried: str, turns: list[Turn]
+    ) -> tuple[str, str, list[Turn], list[MessageDict | Message]]:
+        turns = desk.take_turn(question, turns, _read_carried(carried))
+        return "", "", turns, _messages(turns)
 
     def begin(request: gr.Request) -> tuple[list[Turn], gr.Chatbot]:
         turns = desk.take_turn(request.query_params.get("q", "")[:MAX_QUESTION], [])
@@ -43,8 +48,8 @@ def add_ask_tab(page: gr.Blocks, desk: Desk) -> None:
     gr.on(
         [box.submit, button.click],
         answer,
-        [box, turns],
-        [box, turns, chat],
+        [box, carried, turns],
+        [box, carried, turns, chat],
         show_progress="minimal",
         show_progress_on=chat,
         concurrency_limit=4,
@@ -52,6 +57,17 @@ def add_ask_tab(page: gr.Blocks, desk: Desk) -> None:
     )
     restart.click(start_afresh, None, [turns, chat], show_progress="hidden", api_visibility="private")
     page.load(begin, None, [turns, chat], show_progress="hidden", api_visibility="private")
+
+
+def _read_carried(text: str) -> list[str] | None:
+    """Read the earlier questions that are to be carried, None where the conversation is."""
+    try:
+        carried = json.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(carried, list):
+        return None
+    return [question for question in carried if isinstance(question, str)]
 
 
 def _add_transcript() -> gr.Chatbot:

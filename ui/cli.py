@@ -44,6 +44,7 @@ def quotedesk() -> None:
 
 @quotedesk.command()
 @options.ASKING
+@options.RERANKER
 def ask(question: str, folder: Path | None, as_json: bool, **filters: Any) -> None:  # noqa: ANN401
     """Answer QUESTION with verbatim sentences and their sources.
 
@@ -81,9 +82,10 @@ def retrieve(question: str, folder: Path | None, as_json: bool, **filters: Any) 
 
 
 @quotedesk.command()
+@options.RERANKER
 @options.INDEX
 @options.AS_JSON
-def chat(folder: Path | None, as_json: bool) -> None:
+def chat(reranker: str | None, folder: Path | None, as_json: bool) -> None:
     """Ask in a loop; an empty line or Ctrl-D ends it.
 
     \b
@@ -101,7 +103,7 @@ def chat(folder: Path | None, as_json: bool) -> None:
         except ValueError as error:
             click.echo(f"{error}.", err=True)
             continue
-        _print_answer(qa.ask(question, history=history, index=index), as_json)
+        _print_answer(qa.ask(question, history=history, index=index, reranker=reranker), as_json)
         click.echo()
         history.append(question)
 

@@ -42,14 +42,18 @@ class Desk:
         if find_current(self.folder).name != self.index.generation:
             self._open()
 
-    def take_turn(self, question: str, turns: Sequence[Turn]) -> list[Turn]:
-        """Return the turns with one more; what went wrong, and a person can mend, is an answer too."""
+    def take_turn(self, question: str, turns: Sequence[Turn], carried: Sequence[str] | None = None) -> list[Turn]:
+        """Return the turns with one more; what went wrong, and a person can mend, is an answer too.
+
+        The question may lean on the earlier ones, or on those of `carried` where that is given.
+        """
         question = question.strip()
         if not question:
             return list(turns)
         try:
             self.refresh()
-            history = [earlier for earlier, _ in turns if len(earlier) <= LONGEST_QUESTION]
+            earlier = [asked for asked, _ in turns] if carried is None else carried
+            history = [asked for asked in earlier if asked.strip() and len(asked) <= LONGEST_QUESTION]
             html = answer_html(ask(question, history=history, index=self.index))
         except UserError as error:
             html = error_html(error)

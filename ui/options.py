@@ -70,4 +70,9 @@ HISTORY = click.option(
     callback=_check_question,
     help="An earlier question; may be repeated, oldest first.",
 )
+RERANKER = click.option(
+    "--reranker",
+    metavar="NAME",
+    help="Cross-encoder or question-answering model, by folder or name, that reads the passages in place of ours.",
+)
 ASKING = combine(click.argument("question", callback=_check_question), COUNT, HISTORY, FILTERS, INDEX, AS_JSON)

@@ -106,11 +106,20 @@ def _status_lines(answer: Answer) -> Iterable[str]:
     yield f'<p class="status">{_STATUS[answer.status]}</p>'
     if answer.status != "answered" and answer.reason:
         yield f'<p class="reason">{escape(answer.reason)}</p>'
-    if answer.query != answer.question:
-        # What is carried over from earlier questions stands before the question.
-        carries = not answer.query.startswith(answer.question)
-        alone = f'<a class="alone" href="{question_link(answer.question)}">Ask it alone</a>' if carries else ""
-        yield f'<p class="searched">Searched for: <bdi>{escape(answer.query)}</bdi> {alone}</p>'
+    own = answer.query.removeprefix(" ".join([*answer.carried, ""]))
+    if own != answer.question:
+        yield f'<p class="searched">Searched for: <bdi>{escape(own)}</bdi></p>'
+    if answer.carried:
+        chips = "".join(_chip(earlier, answer.question) for earlier in answer.carried)
+        yield f'<p class="searched">Taken together with: {chips}</p>'
+
+
+def _chip(earlier: str, question: str) -> str:
+    """Return an earlier question that the answer leans on, as a button that asks again without it."""
+    return (
+        f'<button type="button" class="carried" title="Ask again without it" data-question="{escape(question)}">'
+        f'<bdi class="earlier">{escape(earlier)}</bdi><span class="aside"> (ask again without it)</span></button>'
+    )
 
 
 def _card(quote: Quote, question: str) -> str:

@@ -103,7 +103,7 @@ def _same_paragraph(index: Index, row: int, start: int, end: int) -> bool:
 def read_best(question: Question, index: Index, among: Rows | None) -> ReadSentence | None:
     """Return the sentence that would be quoted first."""
     query = make_query(question.text, question.history, index)
-    best = best_by_passage(read_sentences(query, search(query, 5, index, among), index))
+    best = best_by_passage(read_sentences(query, search(query, 5, index, among), index, open_reading_model()))
     return best[0] if best else None
 
 

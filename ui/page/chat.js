@@ -34,6 +34,15 @@
     setTimeout(() => document.querySelector('#ask').click());
   }
 
+  function askWithout(chip) {
+    const others = [...chip.parentNode.querySelectorAll('.carried')].filter(other => other !== chip);
+    const earlier = others.map(other => other.querySelector('.earlier').textContent);
+    const field = document.querySelector('#carried textarea');
+    field.value = JSON.stringify(earlier);
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    ask(chip.dataset.question);
+  }
+
   async function copy(text, control) {
     let copied = true;
     try {
@@ -74,11 +83,12 @@
   }
 
   document.addEventListener('click', event => {
-    const control = event.target.closest('.copy-quote, .copy-link, .example, #restart');
+    const control = event.target.closest('.copy-quote, .copy-link, .carried, .example, #restart');
     if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     if (control.id === 'restart') startAfresh();
     else if (control.matches('.copy-quote')) copyQuote(control);
+    else if (control.matches('.carried')) askWithout(control);
     else if (control.matches('.copy-link')) copy(control.href, control);
     else ask(control.textContent);
   });

@@ -1,0 +1,54 @@
+"""Why nothing answers, in fixed sentences: what of the question stands nowhere, or nowhere together."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.store import Index
+from index.words import find_words
+from qa.query import Query
+
+MOST_WORDS = 12
+"""So many of the heaviest words of a question are looked for in pairs."""
+
+
+def find_reason(query: Query, found: bool, index: Index) -> str:
+    """Tell what is missing, heaviest first; empty where every pair of the question's words stands in some passage."""
+    if query.phrases and not found:
+        return f"No passage holds {_enumerate(query.phrases, 'and')} as typed."
+    words = dict(_find_stems(query.question))
+    unknown = [word for word, stems in words.items() if not any(map(index.lexical.knows, stems))]
+    if unknown:
+        return f"No article mentions {_enumerate(unknown, 'or')}."
+    rows = {word: _find_rows(stems, index) for word, stems in words.items()}
+    heaviest = sorted(rows, key=lambda word: len(rows[word]))[:MOST_WORDS]
+    articles = {word: np.unique(index.passages[rows[word], 0]) for word in heaviest}
+    for place, held in ("article", articles), ("passage", rows):
+        # Of the rarest words the first pair is the most telling.
+        for first, second in combinations(heaviest, 2):
+            if not len(np.intersect1d(held[first], held[second], assume_unique=True)):
+                return f"No {place} mentions {_quote(first)} together with {_quote(second)}."
+    return ""
+
+
+def _find_stems(text: str) -> Iterator[tuple[str, list[str]]]:
+    """Yield the words of a text that carry meaning, as typed, each with its stems."""
+    for word in re.findall(r"\w+", text):
+        if stems := find_words(word):
+            yield word, stems
+
+
+def _find_rows(stems: Sequence[str], index: Index) -> NDArray[np.int64]:
+    return np.unique(np.concatenate([index.lexical.rows_with(stem) for stem in stems]))
+
+
+def _enumerate(words: Sequence[str], joint: str) -> str:
+    *others, last = map(_quote, words)
+    return f"{', '.join(others)} {joint} {last}" if others else last
+
+
+def _quote(word: str) -> str:
+    return f"“{word}”"

@@ -1,0 +1,42 @@
+"""Slips of one letter: a word that occurs nowhere is taken for one that does, if they differ in one letter."""
+
+import re
+from collections.abc import Iterator
+from string import ascii_lowercase
+
+from index.store import Index
+from index.words import find_words
+
+_SHORTEST_SLIP, _SHORTEST_NAME_SLIP = 5, 7
+
+
+def mend_slips(text: str, index: Index) -> str:
+    """Replace each word that occurs nowhere by the most frequent one that differs from it in one letter."""
+
+    def mend(found: re.Match[str]) -> str:
+        word = found[0]
+        shortest = _SHORTEST_NAME_SLIP if word[0].isupper() and found.start() else _SHORTEST_SLIP
+        stems = find_words(word)
+        if len(word) < shortest or not word.isalpha() or not stems or any(map(index.lexical.knows, stems)):
+            return word
+        known = [slip for slip in _slips(word.lower()) if any(map(index.lexical.knows, find_words(slip)))]
+        best = min(known, key=lambda slip: (_idf(slip, index), slip), default=word)
+        return best.capitalize() if word[0].isupper() else best
+
+    return re.sub(r"\w+", mend, text)
+
+
+def _idf(word: str, index: Index) -> float:
+    return max(map(index.lexical.idf, find_words(word)))
+
+
+def _slips(word: str) -> Iterator[str]:
+    """Yield every word that is one letter more, less or other, or two neighbours swapped; the first letter stays."""
+    for place in range(1, len(word) + 1):
+        before, after = word[:place], word[place:]
+        yield from (before + letter + after for letter in ascii_lowercase)
+        if after:
+            yield before + after[1:]
+            yield from (before + letter + after[1:] for letter in ascii_lowercase if letter != after[0])
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]

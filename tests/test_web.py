@@ -189,3 +189,19 @@ def test_what_another_process_indexed_is_answered_from_without_a_restart(
     page.reload()
     page.get_by_role("tab", name="Library").click()
     expect(page.locator("#articles")).to_contain_text("The harbour master of Ostrelund")
+
+
+def test_an_earlier_question_can_be_dropped(visitor):
+    page = visitor.open()
+    ask(page, QUESTION)
+    ask(page, "And who commands them?")
+    chip = page.locator("#chat .answer").last.locator(".carried")
+    expect(chip).to_have_count(1)
+    expect(chip.locator(".earlier")).to_have_text(QUESTION)
+    chip.click()
+    expect(page.locator("#chat .answer")).to_have_count(3)
+    expect(page.locator("#chat .question").last).to_contain_text("And who commands them?")
+    expect(page.locator("#chat .answer").last.locator(".carried")).to_have_count(0)
+    # The conversation goes on with all that was asked.
+    ask(page, "And where?")
+    expect(page.locator("#chat .answer").last.locator(".carried")).to_have_count(2)

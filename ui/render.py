@@ -110,14 +110,14 @@ def _status_lines(answer: Answer) -> Iterable[str]:
     if own != answer.question:
         yield f'<p class="searched">Searched for: <bdi>{escape(own)}</bdi></p>'
     if answer.carried:
-        chips = "".join(_chip(earlier, answer.question) for earlier in answer.carried)
+        chips = "".join(map(_chip, answer.carried))
         yield f'<p class="searched">Taken together with: {chips}</p>'
 
 
-def _chip(earlier: str, question: str) -> str:
+def _chip(earlier: str) -> str:
     """Return an earlier question that the answer leans on, as a button that asks again without it."""
     return (
-        f'<button type="button" class="carried" title="Ask again without it" data-question="{escape(question)}">'
+        f'<button type="button" class="carried" title="Ask again without it">'
         f'<bdi class="earlier">{escape(earlier)}</bdi><span class="aside"> (ask again without it)</span></button>'
     )
 

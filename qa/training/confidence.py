@@ -23,6 +23,7 @@ from qa.evaluation.gold import Question, Stretch
 from qa.evaluation.question_sets import read_question_set
 from qa.query import make_query
 from qa.reader import ReadSentence, best_by_passage, read_sentences
+from qa.reading_model import open_reading_model
 from qa.search import search
 from qa.training.questions import find_held_out
 

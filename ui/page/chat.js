@@ -18,8 +18,12 @@
     seen = sight;
   }
 
+  function asTyped(question) {
+    return question.textContent.slice(question.querySelector('.aside').textContent.length);
+  }
+
   function showNewest(question) {
-    const text = question.textContent.slice(question.querySelector('.aside').textContent.length);
+    const text = asTyped(question);
     const asked = location.pathname + '?q=' + encodeURIComponent(text);
     // The spot in a shared address belongs to the question it came with, and to no other.
     const sameQuestion = new URLSearchParams(location.search).get('q') === text;
@@ -40,7 +44,9 @@
     const field = document.querySelector('#carried textarea');
     field.value = JSON.stringify(earlier);
     field.dispatchEvent(new Event('input', { bubbles: true }));
-    ask(chip.dataset.question);
+    const before = [...document.querySelectorAll('#chat .question')].filter(question =>
+      question.compareDocumentPosition(chip) & Node.DOCUMENT_POSITION_FOLLOWING);
+    ask(asTyped(before.at(-1)));
   }
 
   async function copy(text, control) {

@@ -52,5 +52,11 @@ def estimate(sentence: ReadSentence) -> float:
 
 
 def signals_of(sentence: ReadSentence) -> tuple[float, ...]:
-    """Return what the probability is made of: the reader's logit, MaxSim and cover of the passage, and the fit."""
-    return sentence.logit, sentence.hit.why.maxsim, sentence.cover, float(sentence.fits)
+    """Return what the probability is made of, in the order of its weights."""
+    return (
+        sentence.logit,
+        sentence.hit.why.cosine,
+        sentence.cover,
+        sentence.named,
+        float(sentence.fits),
+    )

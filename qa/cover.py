@@ -1,7 +1,11 @@
 """How much of a question a text covers."""
 
+import re
+
 from index.lexical import LexicalIndex
 from index.words import find_words
+
+_NAME = re.compile(r"(?<=\s)[^\W_a-z]\w*")
 
 
 class Cover:
@@ -11,6 +15,13 @@ class Cover:
         self._weights = {word: lexical.idf(word) for word in find_words(question)}
         self._whole = sum(self._weights.values()) or 1.0
 
-    def share_in(self, text: str) -> float:
+    def share_in(self, text: str, of_nothing: float = 0.0) -> float:
         """Return the share of the words, by weight, that a text holds: from 0 to 1."""
+        if not self._weights:
+            return of_nothing
         return sum(self._weights[word] for word in self._weights.keys() & set(find_words(text))) / self._whole
+
+
+def find_names(question: str) -> str:
+    """Return the words of a question, but its first, that begin with a capital or a digit."""
+    return " ".join(_NAME.findall(question))

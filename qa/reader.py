@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.cutting import matching_text
 from index.store import Index
 from qa.answer import Hit, Span
 from qa.answer_type import is_of_the_kind
-from qa.cover import Cover
+from qa.cover import Cover, find_names
 from qa.query import Query
 from qa.reading_model import Reading, SentenceReader
 
@@ -17,6 +17,11 @@ SCORE_WEIGHT = 1.0
 
 SPAN_PROBABILITY = 0.2
 """From this probability on the likeliest span is marked."""
+
+NEIGHBOUR_LOGIT = -1.0
+"""From this logit on a sentence is quoted together with the better one beside it."""
+
+_POINTING = re.compile(r"(?:He|She|It|They|This|That|These|Those|His|Her|Its|Their|Such)\b")
 
 _ONE_THING = re.compile(
     r"\b(?:who|whom|whose|when|where|which|how (?:many|much|long|old|far|often|big|large|high|tall)|what)\b", re.I
@@ -27,9 +32,9 @@ _ONE_THING = re.compile(
 class ReadSentence:
     """A sentence of a hit and what speaks for it.
 
-    `logit` is the reader's that it answers; `cover` is the share of the query's words that its passage holds, each
-    weighed by its inverse document frequency. `span` is the likeliest answer in it, and `fits` tells whether that is
-    of the kind that is asked for.
+    `logit` is the reader's that it answers. `cover` is the share of the query's words that its passage holds, each
+    weighed by its inverse document frequency; `named` is that of the question's names and numbers. `span` is
+    the likeliest answer in the sentence, and `fits` tells whether that is of the kind that is asked for.
     """
 
     hit: Hit
@@ -37,6 +42,7 @@ class ReadSentence:
     end: int
     logit: float
     cover: float
+    named: float
     span: Span | None
     fits: bool
 
@@ -57,26 +63,27 @@ def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: Sente
     # What the model reads begins with the headline, which is not part of the passage.
     shifts = [hit.passage.end - len(text) for hit, text in zip(hits, texts, strict=True)]
     places = [index.sentences_in(hit.passage) - shift for hit, shift in zip(hits, shifts, strict=True)]
-    cover = Cover(query.text, index.lexical)
+    cover, names = Cover(query.text, index.lexical), Cover(find_names(query.question), index.lexical)
     sentences = []
     for number, readings in enumerate(model.read(query.text, texts, places)):
-        hit, held = hits[number], cover.share_in(texts[number])
+        hit, held, named = hits[number], cover.share_in(texts[number]), names.share_in(texts[number], of_nothing=1.0)
         for (start, end), reading in zip((places[number] + shifts[number]).tolist(), readings, strict=True):
             span = _find_span(query, reading, hit, shifts[number])
             fits = is_of_the_kind(query.question, span.text if span else hit.article.text[start:end])
-            sentences.append(ReadSentence(hit, start, end, reading.logit, held, span if fits else None, fits))
+            sentences.append(ReadSentence(hit, start, end, reading.logit, held, named, span if fits else None, fits))
     return sentences
 
 
 def match_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[ReadSentence]:
     """Measure every sentence of the hits without the trained reader: by the share of the query's words it holds."""
-    cover = Cover(query.text, index.lexical)
-    return [
-        ReadSentence(hit, start, end, logit=held, cover=held, span=None, fits=True)
-        for hit in hits
-        for start, end in index.sentences_in(hit.passage).tolist()
-        for held in [cover.share_in(hit.article.text[start:end])]
-    ]
+    cover, names = Cover(query.text, index.lexical), Cover(find_names(query.question), index.lexical)
+    sentences = []
+    for hit in hits:
+        for start, end in index.sentences_in(hit.passage).tolist():
+            text = hit.article.text[start:end]
+            held = cover.share_in(text)
+            sentences.append(ReadSentence(hit, start, end, held, held, names.share_in(text, 1.0), None, True))
+    return sentences
 
 
 def _find_span(query: Query, reading: Reading, hit: Hit, shift: int) -> Span | None:
@@ -88,10 +95,34 @@ def _find_span(query: Query, reading: Reading, hit: Hit, shift: int) -> Span | N
 
 
 def best_by_passage(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
-    """Return the best sentence of every passage, best first."""
-    best: dict[str, ReadSentence] = {}
-    for sentence in sentences:
-        known = best.get(sentence.hit.passage.id)
-        if known is None or sentence.logit > known.logit:
-            best[sentence.hit.passage.id] = sentence
-    return sorted(best.values(), key=lambda sentence: (-sentence.standing, sentence.hit.rank))
+    """Return the best sentence of every passage, with a neighbour where that belongs to it, best first."""
+    best: dict[str, int] = {}
+    for number, sentence in enumerate(sentences):
+        known = best.setdefault(sentence.hit.passage.id, number)
+        if sentence.logit > sentences[known].logit:
+            best[sentence.hit.passage.id] = number
+    extended = [_extend(sentences, number) for number in best.values()]
+    return sorted(extended, key=lambda sentence: (-sentence.standing, sentence.hit.rank))
+
+
+def _extend(sentences: Sequence[ReadSentence], number: int) -> ReadSentence:
+    """Add the sentence before one that opens with a pronoun, or else the neighbour that may well answer too."""
+    own = sentences[number]
+    around = [
+        other
+        for other in sentences[max(number - 1, 0) : number + 2]
+        if other is not own and other.hit is own.hit and "\n" not in _between(own, other)
+    ]
+    before = [other for other in around if other.start < own.start]
+    likely = [other for other in around if other.logit >= NEIGHBOUR_LOGIT]
+    if before and _POINTING.match(own.text):
+        chosen = before[0]
+    elif likely:
+        chosen = max(likely, key=lambda other: other.logit)
+    else:
+        return own
+    return replace(own, start=min(own.start, chosen.start), end=max(own.end, chosen.end))
+
+
+def _between(first: ReadSentence, second: ReadSentence) -> str:
+    return first.hit.article.text[min(first.end, second.end) : max(first.start, second.start)]

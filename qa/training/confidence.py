@@ -6,6 +6,7 @@ judged by a fit on all the others; the coefficients that are printed last come f
 """
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +28,8 @@ from qa.reading_model import open_reading_model
 from qa.search import search
 from qa.training.questions import find_held_out
 
-QUESTIONS_A_SET = 400
-LEARNT = ("squad_v11", "squad_v20", "squad_full", "nq_gold", "followups_canard")
+QUESTIONS_A_SET = 300
+LEARNT = ("squad_v11", "squad_v20", "squad_full", "nq_gold", "clapnq", "followups_canard")
 """Sets that the reader learnt from: here only the half of them that it did not see is asked."""
 
 CALIBRATION_BINS = 10
@@ -61,7 +62,7 @@ def main() -> None:
         )
     model = fit(examples)
     sys.stdout.write(
-        f"bias {model.intercept_[0]:.2f}, logit, MaxSim, cover and fit {model.coef_[0].round(2).tolist()}\n"
+        f"bias {model.intercept_[0]:.2f}, logit, cosine, cover, names and fit {model.coef_[0].round(2).tolist()}\n"
     )
 
 
@@ -116,7 +117,11 @@ def overlaps(question: Question, sentence: ReadSentence) -> bool:
 
 def fit(examples: list[Example]) -> LogisticRegression:
     """Fit a logistic regression of being right."""
-    return LogisticRegression(C=10).fit(stack_signals(examples), [example.right for example in examples])
+    counts = Counter(example.set_name for example in examples)
+    # Every set weighs the same, however many questions it has.
+    weights = [len(examples) / len(counts) / counts[example.set_name] for example in examples]
+    rights = [example.right for example in examples]
+    return LogisticRegression(C=10).fit(stack_signals(examples), rights, sample_weight=weights)
 
 
 def stack_signals(examples: list[Example]) -> NDArray[np.float64]:

@@ -82,7 +82,9 @@ def match_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[Rea
         for start, end in index.sentences_in(hit.passage).tolist():
             text = hit.article.text[start:end]
             held = cover.share_in(text)
-            sentences.append(ReadSentence(hit, start, end, held, held, names.share_in(text, 1.0), None, True))
+            # On the reader's scale: one that holds half of the words may be quoted beside a better one.
+            logit = held + NEIGHBOUR_LOGIT - 0.5
+            sentences.append(ReadSentence(hit, start, end, logit, held, names.share_in(text, 1.0), None, True))
     return sentences
 
 

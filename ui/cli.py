@@ -44,7 +44,6 @@ def quotedesk() -> None:
 
 @quotedesk.command()
 @options.ASKING
-@options.RERANKER
 def ask(question: str, folder: Path | None, as_json: bool, **filters: Any) -> None:  # noqa: ANN401
     """Answer QUESTION with verbatim sentences and their sources.
 
@@ -65,7 +64,7 @@ def _print_answer(answer: "Answer", as_json: bool) -> None:
 
 
 @quotedesk.command()
-@options.ASKING
+@options.RETRIEVING
 def retrieve(question: str, folder: Path | None, as_json: bool, **filters: Any) -> None:  # noqa: ANN401
     """Find the passages that match QUESTION best.
 

@@ -75,4 +75,6 @@ RERANKER = click.option(
     metavar="NAME",
     help="Cross-encoder or question-answering model, by folder or name, that reads the passages in place of ours.",
 )
-ASKING = combine(click.argument("question", callback=_check_question), COUNT, HISTORY, FILTERS, INDEX, AS_JSON)
+SEARCHING = combine(click.argument("question", callback=_check_question), COUNT, HISTORY, FILTERS)
+RETRIEVING = combine(SEARCHING, INDEX, AS_JSON)
+ASKING = combine(SEARCHING, RERANKER, INDEX, AS_JSON)

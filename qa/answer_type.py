@@ -4,6 +4,8 @@ import re
 
 from text_to_num import alpha2digit
 
+from index.words import find_words
+
 _TIMES = re.compile(
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|today|yesterday|tomorrow|spring|summer|autumn|winter|century"
@@ -14,6 +16,28 @@ _KINDS = {
     "time": re.compile(r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|century)\b", re.I),
     "name": re.compile(r"\b(?:who|whom|whose)\b", re.I),
 }
+_SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+_LARGE = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion"
+_NUMBER = re.compile(
+    rf"\b(?:\d[\d.,]*(?<=\d)(?: (?:{_LARGE}))?|(?:{_SMALL}|{_LARGE})(?:(?: and |[ -])(?:{_SMALL}|{_LARGE}))*)\b", re.I
+)
+_COUNTED = re.compile(r"\bhow many (?!of\b)(\w+)(?: (\w+))?", re.I)
+_WORDS_BETWEEN = 2
+"""So many words may stand between a number and what it counts."""
+
+
+def find_count(question: str, text: str) -> tuple[int, int] | None:
+    """Return where a text has the one number of the things that "how many" asks for, None where it has not."""
+    asked = _COUNTED.search(question)
+    if asked is None:
+        return None
+    things = set(find_words(" ".join(filter(None, asked.groups()))))
+    found = [
+        number.span()
+        for number in _NUMBER.finditer(text)
+        if things & set(find_words(" ".join(text[number.end() :].split()[: _WORDS_BETWEEN + 1])))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def is_of_the_kind(question: str, text: str) -> bool:

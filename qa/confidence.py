@@ -18,10 +18,10 @@ from qa.reason import find_reason
 # Fitted by `python -m qa.training.confidence`.
 _BIAS = -5.61
 _WEIGHTS = (0.45, 4.43, 1.63, 0.58, 0.59)
-ANSWERED = 0.4
+ANSWERED = 0.35
 """From this probability on the quotes are given as the answer; below, they are called nearest."""
 
-NOTHING_MATCHES = 0.05
+NOTHING_MATCHES = 0.03
 """Below this probability nothing is quoted."""
 
 

@@ -5,7 +5,7 @@ import re
 from index.lexical import LexicalIndex
 from index.words import find_words
 
-_NAME = re.compile(r"(?<=\s)[^\W_a-z]\w*")
+WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
 class Cover:
@@ -24,4 +24,4 @@ class Cover:
 
 def find_names(question: str) -> str:
     """Return the words of a question, but its first, that begin with a capital or a digit."""
-    return " ".join(_NAME.findall(question))
+    return " ".join(word for word in WORD.findall(question)[1:] if word[0].isupper() or word[0].isdigit())

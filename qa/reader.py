@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from index.cutting import matching_text
 from index.store import Index
 from qa.answer import Hit, Span
-from qa.answer_type import is_of_the_kind
+from qa.answer_type import find_count, is_of_the_kind
 from qa.cover import Cover, find_names
 from qa.query import Query
 from qa.reading_model import Reading, SentenceReader
@@ -68,7 +68,7 @@ def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: Sente
     for number, readings in enumerate(model.read(query.text, texts, places)):
         hit, held, named = hits[number], cover.share_in(texts[number]), names.share_in(texts[number], of_nothing=1.0)
         for (start, end), reading in zip((places[number] + shifts[number]).tolist(), readings, strict=True):
-            span = _find_span(query, reading, hit, shifts[number])
+            span = _find_span(query.question, hit.article.text, start, end, reading.move(shifts[number]))
             fits = is_of_the_kind(query.question, span.text if span else hit.article.text[start:end])
             sentences.append(ReadSentence(hit, start, end, reading.logit, held, named, span if fits else None, fits))
     return sentences
@@ -88,12 +88,18 @@ def match_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[Rea
     return sentences
 
 
-def _find_span(query: Query, reading: Reading, hit: Hit, shift: int) -> Span | None:
-    """Return the likeliest answer in a sentence, where the question asks for one thing."""
-    if reading.span is None or reading.span[2] < SPAN_PROBABILITY or not _ONE_THING.search(query.question):
+def _find_span(question: str, text: str, start: int, end: int, reading: Reading) -> Span | None:
+    """Return the likeliest answer in a sentence of a text, where the question asks for one thing.
+
+    The one number of what "how many" asks for goes before what the model marks, which at times is the wrong number.
+    """
+    count = find_count(question, text[start:end])
+    if count:
+        return Span(text[start + count[0] : start + count[1]], start + count[0], start + count[1])
+    if reading.span is None or reading.span[2] < SPAN_PROBABILITY or not _ONE_THING.search(question):
         return None
-    start, end = reading.span[0] + shift, reading.span[1] + shift
-    return Span(hit.article.text[start:end], start, end)
+    first, after, _ = reading.span
+    return Span(text[first:after], first, after)
 
 
 def best_by_passage(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:

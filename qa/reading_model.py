@@ -37,6 +37,13 @@ class Reading:
     logit: float
     span: tuple[int, int, float] | None
 
+    def move(self, shift: int) -> "Reading":
+        """Return the reading with its places counted from elsewhere."""
+        if self.span is None:
+            return self
+        start, end, probability = self.span
+        return Reading(self.logit, (start + shift, end + shift, probability))
+
 
 class SentenceReader(Protocol):
     """Reads a question with texts whose sentences are given, shape (sentences, 2), as starts and ends in the text."""

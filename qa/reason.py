@@ -1,6 +1,5 @@
 """Why nothing answers, in fixed sentences: what of the question stands nowhere, or nowhere together."""
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -9,6 +8,7 @@ from numpy.typing import NDArray
 
 from index.store import Index
 from index.words import find_words
+from qa.cover import WORD, find_names
 from qa.query import Query
 
 MOST_WORDS = 12
@@ -22,7 +22,8 @@ def find_reason(query: Query, found: bool, index: Index) -> str:
     words = dict(_find_stems(query.question))
     unknown = [word for word, stems in words.items() if not any(map(index.lexical.knows, stems))]
     if unknown:
-        return f"No article mentions {_enumerate(unknown, 'or')}."
+        names = find_names(query.question).split()
+        return f"No article mentions {_enumerate([word for word in unknown if word in names] or unknown, 'or')}."
     rows = {word: _find_rows(stems, index) for word, stems in words.items()}
     heaviest = sorted(rows, key=lambda word: len(rows[word]))[:MOST_WORDS]
     articles = {word: np.unique(index.passages[rows[word], 0]) for word in heaviest}
@@ -36,7 +37,7 @@ def find_reason(query: Query, found: bool, index: Index) -> str:
 
 def _find_stems(text: str) -> Iterator[tuple[str, list[str]]]:
     """Yield the words of a text that carry meaning, as typed, each with its stems."""
-    for word in re.findall(r"\w+", text):
+    for word in WORD.findall(text):
         if stems := find_words(word):
             yield word, stems
 

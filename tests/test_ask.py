@@ -43,7 +43,7 @@ def test_the_status_follows_from_the_confidence(shipped):
     assert "including seven women" in answered.quotes[0].text
     nothing = ask("What is the capital of Australia?", index=shipped)
     assert (nothing.status, nothing.quotes) == ("not_found", ())
-    assert nothing.reason == "No article mentions “capital” or “Australia”."
+    assert nothing.reason == "No article mentions “Australia”."
 
 
 @given(st.text(min_size=1, max_size=60).filter(str.strip))
@@ -93,7 +93,7 @@ def test_an_answer_is_of_the_kind_that_is_asked_for(question, text, fits):
 @pytest.mark.parametrize(
     ("question", "span"),
     [
-        ("How many of the peacekeepers are women?", "seven women"),
+        ("How many of the peacekeepers are women?", "seven"),
         ("Who signed the MoU on behalf of the United Nations?", "Atul Khare"),
         ("When did the Kazakh contingent receive medals?", "February 2025"),
     ],

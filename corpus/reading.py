@@ -1,11 +1,12 @@
 """Reads articles from files and folders; what cannot be read is listed with its reason and stops nothing."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.articles import FoundArticle, Skipped
+from corpus.articles import Article, FoundArticle, Skipped
 from corpus.errors import CorpusError
 from corpus.readers.tables import read_csv, read_jsonl
 from corpus.readers.text import read_text
@@ -20,14 +21,20 @@ READERS: dict[str, Callable[[Path], Iterator[FoundArticle | Skipped]]] = {
     ".csv": read_csv,
 }
 FORMATS = ", ".join(READERS)
+_LINE = re.compile(r", line \d+\Z")
 
 
 @dataclass(slots=True)
 class Reading:
-    """All articles that were found, in the order of reading, and all that was skipped."""
+    """All articles that were found, in the order of reading, and all that was skipped.
+
+    `searched` are the absolute paths of the files and folders that were read whole: an article that came from one of
+    them before, and is neither found nor skipped now, is gone.
+    """
 
     found: list[FoundArticle] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
+    searched: list[str] = field(default_factory=list)
 
 
 def read_articles(paths: Sequence[Path]) -> Reading:
@@ -35,18 +42,42 @@ def read_articles(paths: Sequence[Path]) -> Reading:
 
     Raises CorpusError where a path does not exist or a folder holds no file that can be read.
     """
-    reading = Reading()
-    first_place: dict[str, str] = {}
+    reading = Reading(searched=[_absolute(path) for path in paths])
+    first: dict[str, Article] = {}
     for item in (item for path in paths for file in _list_files(path) for item in _read_file(file)):
         if isinstance(item, Skipped):
             reading.skipped.append(item)
-        elif item.article.id in first_place:
-            reason = f"It has the same text as {first_place[item.article.id]}, which was read."
-            reading.skipped.append(Skipped(item.origin, reason))
         else:
-            first_place[item.article.id] = item.origin
-            reading.found.append(FoundArticle(item.article, os.path.abspath(item.origin)))  # noqa: PTH100
+            # A copy is the same article at another place.
+            article = first.setdefault(item.article.id, item.article)
+            reading.found.append(FoundArticle(article, _absolute(item.origin)))
     return reading
+
+
+def _absolute(path: Path | str) -> str:
+    # Links are not followed: a place is called as the person called it.
+    return os.path.abspath(path)  # noqa: PTH100
+
+
+def find_gone(reading: Reading, origins: Iterable[str]) -> set[str]:
+    """Return those of the places read before that were searched now and hold no article any more.
+
+    What was skipped is still there, and so are the articles of a file of which a line was skipped.
+    """
+    there = {item.origin for item in reading.found}
+    skipped = {_absolute(_file_of(item.path)) for item in reading.skipped}
+    return {
+        origin
+        for origin in origins
+        if origin not in there
+        and _file_of(origin) not in skipped
+        and any(_file_of(origin) == place or origin.startswith(place + os.sep) for place in reading.searched)
+    }
+
+
+def _file_of(origin: str) -> str:
+    """Return the file of an origin, which in a collection ends with the line."""
+    return _LINE.sub("", origin)
 
 
 def _list_files(path: Path) -> list[Path]:

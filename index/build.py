@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.articles import Skipped
 from corpus.errors import CorpusError, IndexStale
-from corpus.reading import Reading
+from corpus.reading import Reading, find_gone
 from index.cutting import PASSAGE_PIECES, CutArticle, cut_article
 from index.encoder import Encoder, Passages
 from index.generations import draft_generation, has_generation, lock_index, remove_drafts
@@ -46,11 +46,13 @@ def build_index(
     model: str | None = None,
     full: bool = False,
     remove: Collection[str] = (),
+    keep_removed: bool = False,
     encoder: Encoder | None = None,
     progress: Progress = ignore_progress,
 ) -> BuildReport:
     """Add and update articles, remove others by id, and publish the next generation.
 
+    Articles whose files are gone from a folder that is read again are removed, unless `keep_removed` is given.
     `full` encodes every article again, also those of a damaged index or of one made with another model.
     Raises CorpusError where no article is left, IndexBusy, IndexDamaged, or IndexStale for another model.
     """
@@ -60,7 +62,9 @@ def build_index(
         previous = open_index(folder) if has_generation(folder) and not full else None
         stored = previous.records if previous else read_stored_records(folder)
         _check_removable(remove, stored)
-        merge = merge_articles(stored, reading.found, remove)
+        origins = [origin for record in stored.values() for origin in record.origins]
+        gone = () if keep_removed else find_gone(reading, origins)
+        merge = merge_articles(stored, reading.found, remove, gone)
         _check(merge, previous, model, folder)
         if previous and merge.records == list(previous.records.values()):
             generation, passages, encoded = previous.generation, len(previous.passages), 0

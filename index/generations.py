@@ -13,42 +13,17 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
-from corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexStale
-from index.encoder import ModelCard
+from corpus.errors import IndexBusy, IndexDamaged, IndexMissing
+from index.manifest import MANIFEST, NAME_DIGITS, Manifest, damaged, find_damage, read_manifest
 from index.models import hash_file
 
-FORMAT_VERSION = 3
 CURRENT = "CURRENT"
-MANIFEST = "MANIFEST.json"
-KEPT_GENERATIONS = 2
-_DIGITS = 12
 _NAME = re.compile(r"generation-(\d{6,})-([0-9a-f]{12})")
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """The size in bytes and the SHA-256 of one file of a generation."""
-
-    size: int
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation is made of; everything that opening it must check."""
-
-    format_version: int
-    model: ModelCard
-    passage_pieces: int
-    articles: int
-    passages: int
-    sentences: int
-    files: dict[str, FileRecord]
 
 
 def default_folder() -> Path:
@@ -89,31 +64,59 @@ def draft_generation(folder: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def describe_files(draft: Path) -> dict[str, FileRecord]:
-    """Return size and SHA-256 of every file, read back from the disk, by its path within the folder."""
-    files = sorted(path for path in draft.rglob("*") if path.is_file())
-    return {path.relative_to(draft).as_posix(): FileRecord(path.stat().st_size, hash_file(path)) for path in files}
-
-
 def publish(folder: Path, draft: Path, manifest: Manifest) -> str:
-    """Make a draft the current generation in one atomic step and return its name; the last two are kept."""
+    """Make a draft the current generation in one atomic step and return its name; the one before it is kept."""
+    former = _read_pointer(folder)
     (draft / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
     for path in draft.rglob("*"):
         _flush(path)
     _flush(draft)
-    numbers = [int(found[1]) for path in folder.iterdir() if (found := _NAME.fullmatch(path.name))]
-    digest = hash_file(draft / MANIFEST)[:_DIGITS]
+    numbers = [int(path.name.split("-")[1]) for path in _list_generations(folder)]
+    digest = hash_file(draft / MANIFEST)[:NAME_DIGITS]
     name = f"generation-{max(numbers, default=0) + 1:06d}-{digest}"
     draft.chmod(0o755)
     draft.rename(folder / name)
     _flush(folder)
+    _point_to(folder, name)
+    _remove_all_but(folder, {name, former})
+    return name
+
+
+def _point_to(folder: Path, name: str) -> None:
+    """Make a generation the current one, by one atomic rename."""
     pointer = folder / f"{CURRENT}.new"
     pointer.write_text(name + "\n", encoding="utf-8")
     _flush(pointer)
     pointer.replace(folder / CURRENT)
     _flush(folder)
-    _remove_old(folder)
-    return name
+
+
+def roll_back(folder: Path) -> str:
+    """Make the generation before the current one current again, and return its name.
+
+    Raises IndexMissing where there is none, IndexDamaged or IndexStale where it is not sound, and IndexBusy.
+    """
+    with lock_index(folder):
+        older = [path for path in _list_generations(folder) if path.name < _read_pointer(folder)]
+        if not older:
+            raise IndexMissing(
+                f"The index in {folder} has no generation before the current one.",
+                "Build the one you want with: quotedesk index PATH",
+            )
+        for name, problem in find_damage(older[-1], read_manifest(older[-1])):
+            raise IndexDamaged(
+                f"The file {name} of {older[-1].name} {problem}, so it cannot be gone back to.",
+                "Build the index you want with: quotedesk index PATH",
+            )
+        _point_to(folder, older[-1].name)
+        return older[-1].name
+
+
+def hold_generation(generation: Path) -> int:
+    """Return a descriptor that keeps a generation from being removed by a build of any process until it is closed."""
+    descriptor = os.open(generation / MANIFEST, os.O_RDONLY)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    return descriptor
 
 
 def _flush(path: Path) -> None:
@@ -125,10 +128,27 @@ def _flush(path: Path) -> None:
         os.close(descriptor)
 
 
-def _remove_old(folder: Path) -> None:
-    generations = sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
-    for path in generations[:-KEPT_GENERATIONS]:
-        shutil.rmtree(path)
+def _list_generations(folder: Path) -> list[Path]:
+    """Return the published generations, oldest first."""
+    return sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
+
+
+def _remove_all_but(folder: Path, names: Collection[str]) -> None:
+    """Remove all other generations; one that a reader holds stays until a later build."""
+    for path in _list_generations(folder):
+        if path.name not in names and not _is_held(path):
+            shutil.rmtree(path)
+
+
+def _is_held(generation: Path) -> bool:
+    try:
+        with (generation / MANIFEST).open() as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        pass
+    return False
 
 
 def has_generation(folder: Path) -> bool:
@@ -136,60 +156,16 @@ def has_generation(folder: Path) -> bool:
     return (folder / CURRENT).is_file()
 
 
+def _read_pointer(folder: Path) -> str:
+    """Return the name that the pointer holds, empty where no index was ever published."""
+    return (folder / CURRENT).read_text(encoding="utf-8", errors="replace").strip() if has_generation(folder) else ""
+
+
 def find_current(folder: Path) -> Path:
     """Return the folder of the published generation. Raises IndexMissing or IndexDamaged."""
     if not has_generation(folder):
         raise IndexMissing(f"There is no index in {folder}.", "Build one with: quotedesk index PATH")
-    name = (folder / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
+    name = _read_pointer(folder)
     if not _NAME.fullmatch(name) or not (folder / name).is_dir():
         raise damaged(folder, CURRENT, f"names no generation ({name[:40]!r})")
     return folder / name
-
-
-def _check_manifest(generation: Path) -> None:
-    """Check the manifest, which vouches for all other files, against the name of its generation."""
-    path = generation / MANIFEST
-    if not path.is_file() or hash_file(path)[:_DIGITS] != generation.name[-_DIGITS:]:
-        raise damaged(generation.parent, MANIFEST, "is missing or was changed after it was published")
-
-
-def read_manifest(generation: Path) -> Manifest:
-    """Read a generation's manifest. Raises IndexDamaged, or IndexStale for another format."""
-    _check_manifest(generation)
-    try:
-        fields = json.loads((generation / MANIFEST).read_text(encoding="utf-8"))
-        version = fields["format_version"]
-        if version != FORMAT_VERSION:
-            raise IndexStale(
-                f"The index in {generation.parent} has format {version}; this quotedesk reads {FORMAT_VERSION}.",
-                f"Move {generation.parent} away and build a new one with: quotedesk index PATH",
-            )
-        return Manifest(
-            **fields
-            | {
-                "model": ModelCard(**fields["model"]),
-                "files": {name: FileRecord(**record) for name, record in fields["files"].items()},
-            }
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise damaged(generation.parent, MANIFEST, "cannot be read") from error
-
-
-def find_damage(generation: Path, manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """Yield the name of every file that is not as it was published, and what is wrong with it."""
-    for name, record in manifest.files.items():
-        path = generation / name
-        if not path.is_file():
-            yield name, "is missing"
-        elif path.stat().st_size != record.size:
-            yield name, f"has {path.stat().st_size:,} bytes instead of {record.size:,}"
-        elif hash_file(path) != record.sha256:
-            yield name, "was changed after it was published"
-
-
-def damaged(folder: Path, name: str, problem: str) -> IndexDamaged:
-    """Make the error for a damaged file, with the command that mends it."""
-    return IndexDamaged(
-        f"The file {name} of the index in {folder} {problem}.",
-        f"Rebuild it with: quotedesk index --full --index {folder}",
-    )

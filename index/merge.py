@@ -26,15 +26,18 @@ class Merge:
 
 
 def merge_articles(
-    previous: Mapping[str, Record], found: Sequence[FoundArticle], removed_ids: Collection[str] = ()
+    previous: Mapping[str, Record],
+    found: Sequence[FoundArticle],
+    removed_ids: Collection[str] = (),
+    gone: Collection[str] = (),
 ) -> Merge:
     """Put articles into a collection and take some out.
 
     An article whose every place now holds another text was updated, or removed where the other text is not
-    new; all other articles stay.
+    new, or where the places are `gone`; all other articles stay.
     """
     kept = {id: record for id, record in previous.items() if id not in removed_ids}
-    now = {item.origin: item.article.id for item in found}
+    now = dict.fromkeys(gone, "") | {item.origin: item.article.id for item in found}
     merged = {id: _drop_origins(record, now) for id, record in kept.items()}
     for item in found:
         id = item.article.id

@@ -1,6 +1,8 @@
 """`Index`: one opened generation, and how its files are written and read."""
 
 import json
+import os
+import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -17,19 +19,18 @@ from index.acronyms import find_acronyms, read_acronyms, save_acronyms
 from index.cutting import CutArticle, Stretches, matching_text
 from index.dense import DenseIndex
 from index.encoder import Encoder, Passages, open_encoder
-from index.generations import (
+from index.generations import find_current, has_generation, hold_generation, publish
+from index.lexical import LexicalIndex
+from index.manifest import (
     FORMAT_VERSION,
     MANIFEST,
     Manifest,
     damaged,
     describe_files,
-    find_current,
     find_damage,
-    has_generation,
-    publish,
     read_manifest,
+    read_published_hash,
 )
-from index.lexical import LexicalIndex
 from index.merge import Record
 from index.models import hash_file
 from index.tokens import TokenIndex
@@ -107,13 +108,13 @@ def _number(stretches: list[Stretches]) -> Offsets:
 def read_stored_records(folder: Path) -> dict[str, Record]:
     """Return the records of the published generation, checking no other file; none where there is none.
 
-    Raises IndexDamaged or IndexStale.
+    An older format had the same articles. Raises IndexDamaged.
     """
     if not has_generation(folder):
         return {}
     generation = find_current(folder)
-    path, record = generation / ARTICLES_FILE, read_manifest(generation).files[ARTICLES_FILE]
-    if not path.is_file() or hash_file(path) != record.sha256:
+    path = generation / ARTICLES_FILE
+    if not path.is_file() or hash_file(path) != read_published_hash(generation, ARTICLES_FILE):
         raise IndexDamaged(
             f"The articles themselves are damaged in the index in {folder}.",
             f"Move {folder} away and index your files again with: quotedesk index PATH",
@@ -126,6 +127,8 @@ class Index:
 
     def __init__(self, generation: Path, manifest: Manifest) -> None:
         self.path = generation
+        # Some files are read when they are first needed, which may be after newer generations came.
+        weakref.finalize(self, os.close, hold_generation(generation))
         self.manifest = manifest
         self.records = {record.article.id: record for record in read_records(generation / ARTICLES_FILE)}
         self.passages: Offsets = np.load(generation / PASSAGES_FILE)

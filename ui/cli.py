@@ -117,15 +117,23 @@ def _read_line() -> str:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--model", metavar="NAME", help="Folder or name of a sentence-transformers model.")
 @click.option("--full", is_flag=True, help="Encode every article again, even if the index is damaged.")
+@click.option("--keep-removed", is_flag=True, help="Keep articles whose files are gone from a PATH.")
 @options.INDEX
 @options.AS_JSON
 @click.pass_context
 def index(
-    context: click.Context, paths: tuple[Path, ...], model: str | None, full: bool, folder: Path | None, as_json: bool
+    context: click.Context,
+    paths: tuple[Path, ...],
+    model: str | None,
+    full: bool,
+    keep_removed: bool,
+    folder: Path | None,
+    as_json: bool,
 ) -> None:
     """Add and update the articles of files and folders (.txt, .md, .jsonl, .csv).
 
-    Only what changed is encoded. With --full and no PATH the articles that are there are encoded again.
+    Only what changed is encoded. Articles whose files are gone from a folder that is named again are removed. With
+    --full and no PATH the articles that are there are encoded again.
 
     \b
     quotedesk index news/ archive.jsonl
@@ -139,7 +147,9 @@ def index(
 
     reading = read_articles(paths) if paths else Reading()
     with show_progress() as progress:
-        report = build_index(reading, _folder(folder), model=model, full=full, progress=progress)
+        report = build_index(
+            reading, _folder(folder), model=model, full=full, keep_removed=keep_removed, progress=progress
+        )
     _print_report(report, as_json)
     context.exit(SKIPPED if report.skipped else 0)
 
@@ -166,6 +176,19 @@ def remove(ids: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
     from index.build import build_index
 
     _print_report(build_index(Reading(), _folder(folder), remove=ids), as_json)
+
+
+@quotedesk.command()
+@options.INDEX
+def rollback(folder: Path | None) -> None:
+    """Go back to the generation before the current one.
+
+    \b
+    quotedesk rollback
+    """
+    from index.generations import roll_back
+
+    click.echo(f"The index is at {roll_back(_folder(folder))} again.", err=True)
 
 
 @quotedesk.command()

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import UserError
-from index.generations import damaged, find_current, find_damage, read_manifest
+from index.generations import find_current
+from index.manifest import damaged, find_damage, read_manifest
 from index.models import DEFAULT_MODEL, find_model
 from index.store import open_index
 

@@ -2,26 +2,33 @@
 
 import os
 import re
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus.articles import Article, FoundArticle, Skipped
 from corpus.errors import CorpusError
+from corpus.languages import find_language
+from corpus.readers.archive import find_danger, unpack
+from corpus.readers.fields import article_from_fields
+from corpus.readers.formats import Format, find_format
+from corpus.readers.html import Fields
 from corpus.readers.tables import read_csv, read_jsonl
-from corpus.readers.text import read_text
+from corpus.readers.text import LARGEST_FILE, read_text
+from corpus.readers.worker import Worker
 
 SHIPPED = Path(__file__).parent / "articles"
 """The folder of the five articles that come with quotedesk."""
 
-READERS: dict[str, Callable[[Path], Iterator[FoundArticle | Skipped]]] = {
-    ".txt": read_text,
-    ".md": read_text,
-    ".jsonl": read_jsonl,
-    ".csv": read_csv,
+FORMATS = "text, Markdown, HTML, PDF, Word, e-mail, RSS or Atom, JSON Lines, CSV or ZIP"
+_TEXT_READERS: dict[Format, Callable[[Path], Iterator[FoundArticle | Skipped]]] = {
+    "text": read_text,
+    "jsonl": read_jsonl,
+    "csv": read_csv,
 }
-FORMATS = ", ".join(READERS)
-_LINE = re.compile(r", line \d+\Z")
+_PART = re.compile(r", (?:line|entry) \d+\Z")
 
 
 @dataclass(slots=True)
@@ -40,16 +47,19 @@ class Reading:
 def read_articles(paths: Sequence[Path]) -> Reading:
     """Read files, and folders with all that is in them.
 
-    Raises CorpusError where a path does not exist or a folder holds no file that can be read.
+    Raises CorpusError where a path does not exist or a folder holds no file.
     """
     reading = Reading(searched=[_absolute(path) for path in paths])
     first: dict[str, Article] = {}
-    for item in (item for path in paths for file in _list_files(path) for item in _read_file(file)):
-        if isinstance(item, Skipped):
-            reading.skipped.append(item)
-        else:
+    with closing(Worker()) as worker:
+        for item in (item for path in paths for file in _list_files(path) for item in _read_file(file, path, worker)):
+            if isinstance(item, Skipped):
+                reading.skipped.append(item)
+                continue
             # A copy is the same article at another place.
-            article = first.setdefault(item.article.id, item.article)
+            known = first.get(item.article.id)
+            article = known or replace(item.article, language=find_language(item.article.text))
+            first[article.id] = article
             reading.found.append(FoundArticle(article, _absolute(item.origin)))
     return reading
 
@@ -76,8 +86,8 @@ def find_gone(reading: Reading, origins: Iterable[str]) -> set[str]:
 
 
 def _file_of(origin: str) -> str:
-    """Return the file of an origin, which in a collection ends with the line."""
-    return _LINE.sub("", origin)
+    """Return the file of an origin, which in a collection ends with the line or entry."""
+    return _PART.sub("", origin)
 
 
 def _list_files(path: Path) -> list[Path]:
@@ -90,17 +100,60 @@ def _list_files(path: Path) -> list[Path]:
     for folder, subfolders, names in os.walk(path):
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         files += [Path(folder, name) for name in sorted(names) if not name.startswith(".")]
-    if not any(file.suffix.lower() in READERS for file in files):
-        raise CorpusError(f"The folder {path} holds no {FORMATS} file.", "Name a folder that holds articles.")
+    if not files:
+        raise CorpusError(f"The folder {path} holds no file.", "Name a folder that holds articles.")
     return files
 
 
-def _read_file(file: Path) -> Iterator[FoundArticle | Skipped]:
-    reader = READERS.get(file.suffix.lower())
-    if reader is None or not file.is_file():
-        yield Skipped(str(file), f"It is not a {FORMATS} file.")
+def _read_file(file: Path, root: Path, worker: Worker) -> Iterator[FoundArticle | Skipped]:
+    if not file.is_file():
+        yield Skipped(str(file), "It is not a file.")
+    elif root.is_dir() and not file.resolve().is_relative_to(root.resolve()):
+        yield Skipped(str(file), "It is a link to a place outside the folder.")
+    else:
+        try:
+            yield from _read_content(file, worker)
+        except OSError as error:
+            yield Skipped(str(file), f"It cannot be opened: {error.strerror}.")
+
+
+def _read_content(file: Path, worker: Worker) -> Iterator[FoundArticle | Skipped]:
+    format = find_format(file)
+    if format is None:
+        yield Skipped(str(file), f"It is a binary file, not {FORMATS}.")
+    elif format in _TEXT_READERS:
+        yield from _TEXT_READERS[format](file)
+    elif (size := file.stat().st_size) > LARGEST_FILE:
+        yield Skipped(str(file), f"It has {size:,} bytes; a file may have {LARGEST_FILE:,}.")
+    elif format == "zip":
+        yield from _read_archive(file, worker)
+    else:
+        found = worker.read(format, file)
+        for number, fields in enumerate(found, start=1):
+            place = f"{file}, entry {number}" if format == "feed" else str(file)
+            reason = fields.get("skipped")
+            yield Skipped(place, str(reason)) if reason else _make_article(fields, place)
+
+
+def _make_article(fields: Fields, place: str) -> FoundArticle:
+    return FoundArticle(article_from_fields(fields, str(fields["text"])), place)
+
+
+def _read_archive(file: Path, worker: Worker) -> Iterator[FoundArticle | Skipped]:
+    """Read what an archive holds; its places are called by its own name and theirs."""
+    danger = find_danger(file)
+    if danger:
+        yield Skipped(str(file), danger)
         return
-    try:
-        yield from reader(file)
-    except OSError as error:
-        yield Skipped(str(file), f"It cannot be opened: {error.strerror}.")
+    with tempfile.TemporaryDirectory() as folder:
+        for name, member in unpack(file, Path(folder)):
+            place = f"{file}/{name}"
+            if isinstance(member, str):
+                yield Skipped(place, member)
+                continue
+            for item in _read_content(member, worker):
+                if isinstance(item, Skipped):
+                    yield Skipped(item.path.replace(str(member), place), item.reason)
+                else:
+                    yield FoundArticle(item.article, item.origin.replace(str(member), place))
+            member.unlink()

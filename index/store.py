@@ -62,7 +62,9 @@ def read_records(path: Path) -> Iterator[Record]:
             fields = json.loads(line)
             origins = tuple(fields.pop("origins"))
             published = fields.pop("published")
-            yield Record(Article(**fields, published=date.fromisoformat(published) if published else None), origins)
+            fields["published"] = date.fromisoformat(published) if published else None
+            fields["pages"] = tuple(fields.get("pages", ()))
+            yield Record(Article(**fields), origins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +187,9 @@ class Index:
         return Passage(article.id, article.text[start:end], start, end)
 
     def cut_of(self, article: Article) -> CutArticle | None:
-        """Return the stored cut of an article that is in the index just as it is, with its vectors."""
-        if self.articles.get(article.id) != article:
+        """Return the stored cut, with its vectors, of an article whose text, title and date are in the index."""
+        known = self.articles.get(article.id)
+        if known is None or (known.title, known.published) != (article.title, article.published):
             return None
         rows = self.passages_of(article.id)
         passages = self.passages[rows.start : rows.stop, 1:]

@@ -43,5 +43,6 @@ def article_to_json(article: Article) -> Json:
     """Return an article as `Article` names its fields, without the text."""
     fields = asdict(article)
     del fields["text"]
+    fields["pages"] = list(article.pages)
     published = article.published.isoformat() if article.published else None
     return fields | {"published": published}

@@ -130,10 +130,11 @@ def index(
     folder: Path | None,
     as_json: bool,
 ) -> None:
-    """Add and update the articles of files and folders (.txt, .md, .jsonl, .csv).
+    """Add and update the articles of files and folders.
 
-    Only what changed is encoded. Articles whose files are gone from a folder that is named again are removed. With
-    --full and no PATH the articles that are there are encoded again.
+    A file may be text, Markdown, HTML, PDF, Word, e-mail, RSS or Atom, JSON Lines, CSV or a ZIP of these; its content
+    tells which. Only what changed is encoded. Articles whose files are gone from a folder that is named again are
+    removed. With --full and no PATH the articles that are there are encoded again.
 
     \b
     quotedesk index news/ archive.jsonl

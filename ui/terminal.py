@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from corpus.articles import Article
+from corpus.languages import is_foreign
 from qa.answer import Answer, Hit, Quote, Why
 
 if TYPE_CHECKING:
@@ -39,7 +40,8 @@ def format_answer(answer: Answer) -> str:
 def _format_source(quote: Quote) -> str:
     also = "".join(f"; also {place.article.id}:{place.start}-{place.end}" for place in quote.also)
     place = f"{quote.article.id}:{quote.start}-{quote.end}"
-    return f"[{quote.number}] {describe_article(quote.article)} ({place}{also})"
+    page = quote.article.page_at(quote.start)
+    return f"[{quote.number}] {describe_article(quote.article)}{f' · p. {page}' if page else ''} ({place}{also})"
 
 
 def describe_article(article: Article) -> str:
@@ -75,9 +77,11 @@ def _tell_parts(why: Why) -> str:
 
 
 def format_articles(articles: Iterable[Article]) -> str:
-    """Return a line an article: id, length, headline, source, author and date."""
+    """Return a line an article: id, length, headline, source, author, date, and its language if it is not English."""
     lines = [
-        f"{article.id}  {len(article.text.split()):>6,} words  {describe_article(article)}" for article in articles
+        f"{article.id}  {len(article.text.split()):>6,} words  {describe_article(article)}"
+        f"{f' · in another language ({article.language})' if is_foreign(article) else ''}"
+        for article in articles
     ]
     return _printable("\n".join(lines))
 

@@ -8,6 +8,7 @@ from corpus.articles import Article, make_article
 
 def article_from_fields(fields: Mapping[str, object], text: str) -> Article:
     """Make an article; names are those of `Article`, with `date` for `published` as front matter has it."""
+    pages = fields.get("pages")
     return make_article(
         text,
         title=_text(fields.get("title")),
@@ -15,6 +16,8 @@ def article_from_fields(fields: Mapping[str, object], text: str) -> Article:
         author=_text(fields.get("author")),
         published=_date(fields.get("published") or fields.get("date")),
         url=_text(fields.get("url")),
+        date_basis=_text(fields.get("date_basis")),
+        pages=pages if isinstance(pages, list) else (),
     )
 
 

@@ -101,6 +101,14 @@ def _read_file(file: Path) -> Iterator[FoundArticle | Skipped]:
         yield Skipped(str(file), f"It is not a {FORMATS} file.")
         return
     try:
-        yield from reader(file)
+        before = file.stat()
+        items = list(reader(file))
+        after = file.stat()
+        changed = (before.st_ino, before.st_size, before.st_mtime_ns) != (
+            after.st_ino,
+            after.st_size,
+            after.st_mtime_ns,
+        )
+        yield from [Skipped(str(file), "It changed while it was read; index it again.")] if changed else items
     except OSError as error:
         yield Skipped(str(file), f"It cannot be opened: {error.strerror}.")

@@ -3,13 +3,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --constraint constraints.txt
 
-.PHONY: run test lint bench evaluate
+.PHONY: run test test-all lint bench evaluate
 
 run: $(VENV)/run.installed
 	$(BIN)/quotedesk serve
 
 test: $(VENV)/dev.installed chromium
 	$(BIN)/pytest
+
+test-all: $(VENV)/dev.installed chromium
+	$(BIN)/pytest -m ""
 
 lint: $(VENV)/dev.installed
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ UserError
 ├── IndexDamaged      a file of the index is missing, cut short or changed
 ├── IndexStale        the index belongs to another version or model
 ├── IndexBusy         another process is rebuilding the index
+├── IndexUnwritable   the disk is full or the folder is not ours to write
 ├── EvaluationError   a question set cannot be read
 └── ServerError       the page cannot be served
 
@@ -50,6 +51,10 @@ class IndexStale(UserError):
 
 class IndexBusy(UserError):
     """Another process is rebuilding the index."""
+
+
+class IndexUnwritable(UserError):
+    """The index cannot be written: the disk is full, or the folder is not ours to write."""
 
 
 class EvaluationError(UserError):

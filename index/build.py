@@ -5,23 +5,35 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.articles import Skipped
+from corpus.articles import Article, Skipped
 from corpus.errors import CorpusError, IndexStale
 from corpus.reading import Reading, find_gone
+from index.checkpoints import encode_passages, remove_checkpoints
 from index.cutting import PASSAGE_PIECES, CutArticle, cut_article
-from index.encoder import Encoder, Passages
-from index.generations import draft_generation, has_generation, lock_index, remove_drafts
+from index.encoder import Advance, Encoder, Passages
+from index.faults import fault
+from index.generations import (
+    draft_generation,
+    find_current,
+    finish_publishing,
+    has_generation,
+    lock_index,
+    remove_drafts,
+)
+from index.manifest import find_changes, read_model_name
 from index.merge import Merge, Record, merge_articles
 from index.models import DEFAULT_MODEL
 from index.store import Contents, Index, open_index, publish_contents, read_stored_records
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
+Tell = Callable[[str], None]
+"""Called with a sentence that a person should read before the work goes on."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """Counts of articles, the passages there are and those encoded now, and what was skipped."""
+    """Counts of articles, the passages there are and those encoded now, and what was skipped and removed."""
 
     new: int
     updated: int
@@ -33,10 +45,15 @@ class BuildReport:
     encoded: int
     generation: str
     seconds: float
+    removed_articles: tuple[Article, ...] = ()
 
 
 def ignore_progress(what: str, done: int, total: int) -> None:
     """Take a step of progress and show nothing."""
+
+
+def tell_nobody(sentence: str) -> None:
+    """Take a sentence and show nothing."""
 
 
 def build_index(
@@ -49,16 +66,20 @@ def build_index(
     keep_removed: bool = False,
     encoder: Encoder | None = None,
     progress: Progress = ignore_progress,
+    tell: Tell = tell_nobody,
 ) -> BuildReport:
     """Add and update articles, remove others by id, and publish the next generation.
 
     Articles whose files are gone from a folder that is read again are removed, unless `keep_removed` is given.
     `full` encodes every article again, also those of a damaged index or of one made with another model.
-    Raises CorpusError where no article is left, IndexBusy, IndexDamaged, or IndexStale for another model.
+    A build that does not end leaves the last generation, and what it has encoded, which the next one takes over.
+    Raises CorpusError where no article is left, IndexBusy, IndexDamaged, IndexUnwritable, or IndexStale for another
+    model.
     """
     started = time.monotonic()
     with lock_index(folder):
         remove_drafts(folder)
+        finish_publishing(folder)
         previous = open_index(folder) if has_generation(folder) and not full else None
         stored = previous.records if previous else read_stored_records(folder)
         _check_removable(remove, stored)
@@ -66,16 +87,21 @@ def build_index(
         gone = () if keep_removed else find_gone(reading, origins)
         merge = merge_articles(stored, reading.found, remove, gone)
         _check(merge, previous, model, folder)
+        fault("articles merged")
         if previous and merge.records == list(previous.records.values()):
             generation, passages, encoded = previous.generation, len(previous.passages), 0
         else:
             with draft_generation(folder) as draft, draft_generation(folder) as export:
-                encoder = encoder or _choose_encoder(previous, model, export, progress)
-                contents, encoded = _fill(merge, previous, encoder, progress)
+                encoder = encoder or _choose_encoder(folder, previous, model, export, progress)
+                limit = min(PASSAGE_PIECES, encoder.card.max_pieces // 2)
+                _tell_changes(folder, merge, encoder, limit, full, tell)
+                contents = _cut(merge, previous, encoder, limit, progress)
+                encoded = _encode(contents.cuts, encoder, folder, progress, tell)
                 progress("writing", 0, 1)
                 generation = publish_contents(folder, draft, contents, encoder)
                 progress("writing", 1, 1)
                 passages = sum(len(cut.passages) for cut in contents.cuts)
+        remove_checkpoints(folder)
     return BuildReport(
         new=merge.new,
         updated=merge.updated,
@@ -87,6 +113,7 @@ def build_index(
         encoded=encoded,
         generation=generation,
         seconds=round(time.monotonic() - started, 3),
+        removed_articles=tuple(merge.removed_articles),
     )
 
 
@@ -106,21 +133,31 @@ def _check(merge: Merge, previous: Index | None, model: str | None, folder: Path
         )
 
 
-def _choose_encoder(previous: Index | None, model: str | None, export: Path, progress: Progress) -> Encoder:
+def _tell_changes(folder: Path, merge: Merge, encoder: Encoder, limit: int, full: bool, tell: Tell) -> None:
+    """Say that everything is encoded again, and why, where that is so."""
+    changes = find_changes(find_current(folder), encoder.card, limit) if has_generation(folder) else []
+    if changes or (full and has_generation(folder)):
+        why = f": {' and '.join(changes)}" if changes else ""
+        tell(f"All {len(merge.records):,} articles are encoded again{why}.")
+
+
+def _choose_encoder(
+    folder: Path, previous: Index | None, model: str | None, export: Path, progress: Progress
+) -> Encoder:
     """Take the encoder of the last generation, else load and export the model, which takes seconds."""
     if previous:
         return previous.encoder
     from index.export import make_encoder
 
     progress("loading the model", 0, 1)
-    encoder = make_encoder(model or DEFAULT_MODEL, export)
+    former = read_model_name(find_current(folder)) if has_generation(folder) else None
+    encoder = make_encoder(model or former or DEFAULT_MODEL, export)
     progress("loading the model", 1, 1)
     return encoder
 
 
-def _fill(merge: Merge, previous: Index | None, encoder: Encoder, progress: Progress) -> tuple[Contents, int]:
-    """Cut and encode what is new, take the rest from the last generation; return how much was encoded."""
-    limit = min(PASSAGE_PIECES, encoder.card.max_pieces // 2)
+def _cut(merge: Merge, previous: Index | None, encoder: Encoder, limit: int, progress: Progress) -> Contents:
+    """Cut what is new, and take the rest with its vectors from the last generation."""
     kept = previous if previous and previous.manifest.passage_pieces == limit else None
     cuts: list[CutArticle] = []
     for number, record in enumerate(merge.records):
@@ -128,25 +165,32 @@ def _fill(merge: Merge, previous: Index | None, encoder: Encoder, progress: Prog
         old = kept.cut_of(record.article) if kept else None
         cuts.append(old or cut_article(record.article, encoder.count_pieces, limit))
     progress("cutting articles", len(cuts), len(cuts))
-    encoded = _encode(cuts, encoder, progress)
-    return Contents(merge.records, cuts, limit), encoded
+    fault("articles cut")
+    return Contents(merge.records, cuts, limit)
 
 
-def _encode(cuts: list[CutArticle], encoder: Encoder, progress: Progress) -> int:
-    """Encode all cuts that are not yet and return how many passages that were."""
+def _encode(cuts: list[CutArticle], encoder: Encoder, folder: Path, progress: Progress, tell: Tell) -> int:
+    """Put their vectors into all cuts that have none and return how many passages were encoded for that."""
     fresh = [cut for cut in cuts if cut.encoded is None]
+
+    def start(known: int, missing: int) -> Advance:
+        if known:
+            tell(f"{known:,} of {known + missing:,} passages were encoded by a build that did not end; it goes on.")
+        done = 0
+
+        def advance(count: int) -> None:
+            nonlocal done
+            done += count
+            progress("encoding passages", done, missing)
+
+        return advance
+
     texts = [text for cut in fresh for text in cut.matching]
-    done = 0
-
-    def advance(count: int) -> None:
-        nonlocal done
-        done += count
-        progress("encoding passages", done, len(texts))
-
-    encoded = encoder.encode_passages(texts, advance)
+    encoded, count = encode_passages(texts, encoder, folder, start)
     first = 0
     for cut in fresh:
         after = first + len(cut.matching)
         cut.encoded = Passages(encoded.vectors[first:after], cut.place_pieces(encoded.pieces[first:after]))
         first = after
-    return len(texts)
+    fault("passages encoded")
+    return count

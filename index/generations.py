@@ -1,7 +1,8 @@
 """The folder on disk: one folder a generation, described by its manifest, published by one atomic rename.
 
 <index>/CURRENT                     the name of the published generation; replaced atomically
-<index>/lock                        held, by the kernel, while a build runs
+<index>/lock                        held, by the kernel, while a build runs; names the process
+<index>/checkpoints/                what a build that did not end has encoded; see index/checkpoints.py
 <index>/generation-000007/          never changed after it was published
     MANIFEST.json                   format, model, settings, counts, size and SHA-256 of every file
     articles.jsonl, *.npy, vectors.faiss, lexical/, model.onnx, tokenizer.json
@@ -18,11 +19,11 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from corpus.errors import IndexBusy, IndexDamaged, IndexMissing
-from index.manifest import MANIFEST, NAME_DIGITS, Manifest, damaged, find_damage, read_manifest
+from corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
+from index.faults import fault
+from index.manifest import CURRENT, MANIFEST, NAME_DIGITS, Manifest, damaged, find_damage, read_manifest
 from index.models import hash_file
 
-CURRENT = "CURRENT"
 _NAME = re.compile(r"generation-(\d{6,})-([0-9a-f]{12})")
 
 
@@ -36,15 +37,32 @@ def default_folder() -> Path:
 
 @contextmanager
 def lock_index(folder: Path) -> Iterator[None]:
-    """Hold the index for one build; the kernel frees it if the process dies. Raises IndexBusy."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as file:
+    """Hold the index for one build; the kernel frees it if the process dies. Raises IndexBusy or IndexUnwritable."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _hold(folder):
+            yield
+    except OSError as error:
+        raise IndexUnwritable(
+            f"The index in {folder} cannot be written: {error}.",
+            "Make sure that the folder is yours to write and that the disk works, then try again.",
+        ) from error
+
+
+@contextmanager
+def _hold(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
+            file.seek(0)
             raise IndexBusy(
-                f"Another process is building the index in {folder}.", "Wait until it is done and try again."
+                f"Another process (pid {file.read(20).strip() or 'unknown'}) is building the index in {folder}.",
+                "Wait until it is done and try again.",
             ) from error
+        file.truncate(0)
+        print(os.getpid(), file=file, flush=True)
+        fault("locked")
         yield
 
 
@@ -68,16 +86,21 @@ def publish(folder: Path, draft: Path, manifest: Manifest) -> str:
     """Make a draft the current generation in one atomic step and return its name; the one before it is kept."""
     former = _read_pointer(folder)
     (draft / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    fault("manifest written")
     for path in draft.rglob("*"):
-        _flush(path)
-    _flush(draft)
+        flush(path)
+    flush(draft)
+    fault("files flushed")
     numbers = [int(path.name.split("-")[1]) for path in _list_generations(folder)]
     digest = hash_file(draft / MANIFEST)[:NAME_DIGITS]
     name = f"generation-{max(numbers, default=0) + 1:06d}-{digest}"
     draft.chmod(0o755)
     draft.rename(folder / name)
-    _flush(folder)
+    fault("generation named")
+    flush(folder)
+    fault("generation flushed")
     _point_to(folder, name)
+    fault("published")
     _remove_all_but(folder, {name, former})
     return name
 
@@ -86,18 +109,36 @@ def _point_to(folder: Path, name: str) -> None:
     """Make a generation the current one, by one atomic rename."""
     pointer = folder / f"{CURRENT}.new"
     pointer.write_text(name + "\n", encoding="utf-8")
-    _flush(pointer)
+    fault("pointer written")
+    flush(pointer)
+    fault("pointer flushed")
     pointer.replace(folder / CURRENT)
-    _flush(folder)
+    fault("pointer replaced")
+    flush(folder)
+
+
+def finish_publishing(folder: Path) -> None:
+    """Point to the first generation where its build was killed before it could; the lock must be held.
+
+    Where there are several, the pointer was lost, and which of them is wanted is for a person to say.
+    """
+    generations = _list_generations(folder)
+    if not (folder / CURRENT).exists() and [path.name.split("-")[1] for path in generations] == ["000001"]:
+        _point_to(folder, generations[0].name)
 
 
 def roll_back(folder: Path) -> str:
     """Make the generation before the current one current again, and return its name.
 
-    Raises IndexMissing where there is none, IndexDamaged or IndexStale where it is not sound, and IndexBusy.
+    Where the pointer itself is lost, the newest generation. Raises IndexMissing where there is none, IndexDamaged or
+    IndexStale where it is not sound, and IndexBusy.
     """
+    if not has_generation(folder):
+        find_current(folder)
     with lock_index(folder):
-        older = [path for path in _list_generations(folder) if path.name < _read_pointer(folder)]
+        current = _read_pointer(folder)
+        pointing = (folder / current).is_dir() if _NAME.fullmatch(current) else False
+        older = [path for path in _list_generations(folder) if path.name < current or not pointing]
         if not older:
             raise IndexMissing(
                 f"The index in {folder} has no generation before the current one.",
@@ -119,7 +160,7 @@ def hold_generation(generation: Path) -> int:
     return descriptor
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Wait until a file or folder is on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
@@ -130,35 +171,40 @@ def _flush(path: Path) -> None:
 
 def _list_generations(folder: Path) -> list[Path]:
     """Return the published generations, oldest first."""
-    return sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
+    return sorted(path for path in folder.glob("generation-*") if _NAME.fullmatch(path.name))
 
 
 def _remove_all_but(folder: Path, names: Collection[str]) -> None:
     """Remove all other generations; one that a reader holds stays until a later build."""
     for path in _list_generations(folder):
-        if path.name not in names and not _is_held(path):
-            shutil.rmtree(path)
+        if path.name not in names:
+            _remove_unheld(path)
+            fault("old generation removed")
 
 
-def _is_held(generation: Path) -> bool:
+def _remove_unheld(generation: Path) -> None:
     try:
+        # Held while it is removed: a reader that comes now waits, and then finds that it is gone.
         with (generation / MANIFEST).open() as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(generation)
     except BlockingIOError:
-        return True
-    except FileNotFoundError:
         pass
-    return False
+    except FileNotFoundError:
+        shutil.rmtree(generation)
 
 
 def has_generation(folder: Path) -> bool:
     """Tell whether an index was ever published in the folder."""
-    return (folder / CURRENT).is_file()
+    return (folder / CURRENT).exists() or bool(_list_generations(folder))
 
 
 def _read_pointer(folder: Path) -> str:
-    """Return the name that the pointer holds, empty where no index was ever published."""
-    return (folder / CURRENT).read_text(encoding="utf-8", errors="replace").strip() if has_generation(folder) else ""
+    """Return the name that the pointer holds, empty where there is no pointer."""
+    try:
+        return (folder / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
+    except (FileNotFoundError, IsADirectoryError):
+        return ""
 
 
 def find_current(folder: Path) -> Path:

@@ -69,11 +69,15 @@ class GraphEncoder:
         vectors = np.empty((len(texts), self.card.dimension), dtype=np.float32)
         pieces: list[Pieces] = []
         encodings = self._tokenizer.encode_batch([self.card.passage_prompt + text for text in texts])
-        with ThreadPoolExecutor(os.cpu_count()) as threads:
+        threads = ThreadPoolExecutor(os.cpu_count())
+        try:
             for row, (vector, own) in enumerate(threads.map(self._encode_passage, encodings)):
                 vectors[row] = vector
                 pieces.append(own)
                 advance(1)
+        finally:
+            # A run that is interrupted does not encode the rest before it ends.
+            threads.shutdown(cancel_futures=True)
         return Passages(vectors, pieces)
 
     def _encode_passage(self, encoding: Encoding) -> tuple[Vectors, Pieces]:

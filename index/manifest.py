@@ -12,6 +12,9 @@ from index.models import hash_file
 
 FORMAT_VERSION = 3
 MANIFEST = "MANIFEST.json"
+ARTICLES_FILE = "articles.jsonl"
+CURRENT = "CURRENT"
+_IRREPLACEABLE = {MANIFEST, ARTICLES_FILE, CURRENT}
 NAME_DIGITS = 12
 """So many digits of the manifest's own SHA-256 end the name of its generation."""
 
@@ -72,6 +75,28 @@ def read_published_hash(generation: Path, name: str) -> str:
         raise damaged(generation.parent, MANIFEST, "cannot be read") from error
 
 
+def find_changes(generation: Path, card: ModelCard, passage_pieces: int) -> list[str]:
+    """Say why the vectors of a generation, of whatever format, are not those made now. Raises IndexDamaged."""
+    fields = _read_fields(generation)
+    model = fields.get("model", {})
+    changes = []
+    if model.get("name") != card.name:
+        changes.append(f"the model changed from {model.get('name')} to {card.name}")
+    elif model.get("hashes") != card.hashes:
+        changes.append(f"the files of the model {card.name} changed")
+    if fields.get("passage_pieces") != passage_pieces:
+        changes.append(f"the longest passage changed from {fields.get('passage_pieces')} to {passage_pieces} pieces")
+    if fields.get("format_version") != FORMAT_VERSION:
+        changes.append(f"the format changed from {fields.get('format_version')} to {FORMAT_VERSION}")
+    return changes
+
+
+def read_model_name(generation: Path) -> str | None:
+    """Return the name of the model of a generation, whatever its format. Raises IndexDamaged."""
+    name = _read_fields(generation).get("model", {}).get("name")
+    return name if isinstance(name, str) else None
+
+
 def _read_fields(generation: Path) -> dict[str, Any]:
     """Read the manifest, which vouches for all other files, after checking it against its generation's name."""
     path = generation / MANIFEST
@@ -94,11 +119,18 @@ def find_damage(generation: Path, manifest: Manifest) -> Iterator[tuple[str, str
             yield name, f"has {path.stat().st_size:,} bytes instead of {record.size:,}"
         elif hash_file(path) != record.sha256:
             yield name, "was changed after it was published"
+    for path in sorted(generation.rglob("[!.]*")):
+        name = path.relative_to(generation).as_posix()
+        if path.is_file() and name not in manifest.files and name != MANIFEST:
+            yield name, "was put there after it was published"
 
 
 def damaged(folder: Path, name: str, problem: str) -> IndexDamaged:
     """Make the error for a damaged file, with the command that mends it."""
     return IndexDamaged(
         f"The file {name} of the index in {folder} {problem}.",
-        f"Rebuild it with: quotedesk index --full --index {folder}",
+        f"Go back to an older generation with: quotedesk rollback --index {folder} "
+        f"(or move the folder away and index your files again)."
+        if name in _IRREPLACEABLE
+        else f"Rebuild it with: quotedesk index --full --index {folder}",
     )

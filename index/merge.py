@@ -16,13 +16,14 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """The records of the next generation in order of id, and how they came about."""
+    """The records of the next generation in order of id, how they came about, and the articles that are no more."""
 
     records: list[Record]
     new: int
     updated: int
     unchanged: int
     removed: int
+    removed_articles: list[Article]
 
 
 def merge_articles(
@@ -45,17 +46,27 @@ def merge_articles(
         merged[id] = Record(item.article, tuple(sorted(origins | {item.origin})))
     merged = {id: record for id, record in merged.items() if record.origins}
 
-    replaced = sum(id not in merged for id in kept)
+    lost = [id for id in kept if id not in merged]
     added = sum(id not in kept for id in merged)
     changed = sum(id in kept and record.article != kept[id].article for id, record in merged.items())
-    succeeded = min(replaced, added)
+    # Of what is lost, as many were updated as new ones came in their place; those whose places are empty were not.
+    lost.sort(key=lambda id: _rank_succession(kept[id], now, kept))
+    succeeded = min(added, sum(any(now.get(origin) for origin in kept[id].origins) for id in lost))
+    removed = [previous[id].article for id in (*(previous.keys() - kept.keys()), *lost[succeeded:])]
     return Merge(
         records=[merged[id] for id in sorted(merged)],
         new=added - succeeded,
         updated=changed + succeeded,
         unchanged=len(merged) - added - changed,
-        removed=len(previous) - len(kept) + replaced - succeeded,
+        removed=len(removed),
+        removed_articles=removed,
     )
+
+
+def _rank_succession(record: Record, now: Mapping[str, str], kept: Collection[str]) -> int:
+    """Put first what a new article stands in the place of, then what a known one does, then what nothing does."""
+    successors = [now.get(origin, "") for origin in record.origins]
+    return 0 if any(id and id not in kept for id in successors) else 1 if any(successors) else 2
 
 
 def _drop_origins(record: Record, now: Mapping[str, str]) -> Record:

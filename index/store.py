@@ -1,7 +1,9 @@
 """`Index`: one opened generation, and how its files are written and read."""
 
+import errno
 import json
 import os
+import shutil
 import weakref
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -13,16 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.articles import Article
-from corpus.errors import IndexDamaged
+from corpus.errors import IndexUnwritable, UserError
 from corpus.passages import Passage
 from index.acronyms import find_acronyms, read_acronyms, save_acronyms
 from index.copies import find_copies, read_copies, save_copies
 from index.cutting import CutArticle, Stretches, matching_text
 from index.dense import DenseIndex
 from index.encoder import Encoder, Passages, open_encoder
+from index.faults import fault
 from index.generations import find_current, has_generation, hold_generation, publish
 from index.lexical import LexicalIndex
 from index.manifest import (
+    ARTICLES_FILE,
     FORMAT_VERSION,
     MANIFEST,
     Manifest,
@@ -36,7 +40,6 @@ from index.merge import Record
 from index.models import hash_file
 from index.tokens import TokenIndex
 
-ARTICLES_FILE = "articles.jsonl"
 PASSAGES_FILE = "passages.npy"
 SENTENCES_FILE = "sentences.npy"
 VECTORS_FILE = "vectors.faiss"
@@ -79,7 +82,20 @@ class Contents:
 
 
 def publish_contents(folder: Path, draft: Path, contents: Contents, encoder: Encoder) -> str:
-    """Write a generation into a draft folder, publish it and return its name."""
+    """Write a generation into a draft folder, publish it and return its name. Raises IndexUnwritable."""
+    try:
+        manifest = _write(draft, contents, encoder)
+    except OSError as error:
+        needed, free = _estimate_size(contents), shutil.disk_usage(folder).free
+        raise IndexUnwritable(
+            f"The index in {folder} cannot be written: {error}.",
+            f"Make room for it: it needs about {needed:,} bytes and {free:,} are free.",
+        ) from error
+    fault("files written")
+    return publish(folder, draft, manifest)
+
+
+def _write(draft: Path, contents: Contents, encoder: Encoder) -> Manifest:
     sentences = _number([cut.sentences for cut in contents.cuts])
     passages = _number([cut.passages for cut in contents.cuts])
     write_records(draft / ARTICLES_FILE, contents.records)
@@ -92,7 +108,8 @@ def publish_contents(folder: Path, draft: Path, contents: Contents, encoder: Enc
     save_copies(draft / COPIES_FILE, find_copies(record.article for record in contents.records))
     save_acronyms(draft / ACRONYMS_FILE, find_acronyms(record.article.text for record in contents.records))
     encoder.save(draft)
-    manifest = Manifest(
+    _refuse_short_arrays(draft)
+    return Manifest(
         format_version=FORMAT_VERSION,
         model=encoder.card,
         passage_pieces=contents.passage_pieces,
@@ -101,7 +118,23 @@ def publish_contents(folder: Path, draft: Path, contents: Contents, encoder: Enc
         sentences=len(sentences),
         files=describe_files(draft),
     )
-    return publish(folder, draft, manifest)
+
+
+def _refuse_short_arrays(draft: Path) -> None:
+    """Raise OSError where numpy wrote less than an array: on a full disk it may do so without an error."""
+    for path in draft.rglob("*.npy"):
+        try:
+            np.load(path, mmap_mode="r")
+        except ValueError as error:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
+
+
+def _estimate_size(contents: Contents) -> int:
+    """Return about how many bytes the vectors, word pieces and texts take on the disk."""
+    encoded = [cut.encoded for cut in contents.cuts if cut.encoded]
+    vectors = sum(part.vectors.nbytes // 2 for part in encoded)
+    pieces = sum(of_text.vectors.nbytes + of_text.starts.nbytes for part in encoded for of_text in part.pieces)
+    return vectors + pieces + 2 * sum(len(record.article.text.encode()) for record in contents.records)
 
 
 def _number(stretches: list[Stretches]) -> Offsets:
@@ -120,10 +153,7 @@ def read_stored_records(folder: Path) -> dict[str, Record]:
     generation = find_current(folder)
     path = generation / ARTICLES_FILE
     if not path.is_file() or hash_file(path) != read_published_hash(generation, ARTICLES_FILE):
-        raise IndexDamaged(
-            f"The articles themselves are damaged in the index in {folder}.",
-            f"Move {folder} away and index your files again with: quotedesk index PATH",
-        )
+        raise damaged(folder, ARTICLES_FILE, "is missing or was changed after it was published")
     return {record.article.id: record for record in read_records(path)}
 
 
@@ -156,18 +186,28 @@ class Index:
 
     @cached_property
     def dense(self) -> DenseIndex:
-        """The vectors of the passages."""
-        return DenseIndex.open(self.path / VECTORS_FILE)
+        """The vectors of the passages. Raises IndexDamaged where they are not one of the model's for each."""
+        dense = DenseIndex.open(self.path / VECTORS_FILE)
+        self._check(VECTORS_FILE, dense.vectors.shape == (len(self.passages), self.manifest.model.dimension))
+        return dense
 
     @cached_property
     def tokens(self) -> TokenIndex:
-        """The word pieces of the passages."""
-        return TokenIndex.open(self.path / TOKENS_FOLDER)
+        """The word pieces of the passages. Raises IndexDamaged where they are of other passages."""
+        tokens = TokenIndex.open(self.path / TOKENS_FOLDER)
+        self._check(TOKENS_FOLDER, tokens.count == len(self.passages))
+        return tokens
 
     @cached_property
     def lexical(self) -> LexicalIndex:
-        """The words of the passages."""
-        return LexicalIndex.open(self.path / LEXICAL_FOLDER)
+        """The words of the passages. Raises IndexDamaged where they are of other passages."""
+        lexical = LexicalIndex.open(self.path / LEXICAL_FOLDER)
+        self._check(LEXICAL_FOLDER, lexical.count == len(self.passages))
+        return lexical
+
+    def _check(self, name: str, fits: bool) -> None:
+        if not fits:
+            raise damaged(self.path.parent, name, "does not fit the passages of the index")
 
     @cached_property
     def acronyms(self) -> Mapping[str, str]:
@@ -234,10 +274,25 @@ def open_index(folder: Path) -> Index:
     Raises IndexMissing, IndexDamaged or IndexStale.
     """
     generation = find_current(folder)
+    try:
+        return _open_generation(generation)
+    except (UserError, OSError):
+        # Two builds may have ended since, and removed it.
+        if find_current(folder) == generation:
+            raise
+        return open_index(folder)
+
+
+def _open_generation(generation: Path) -> Index:
+    folder = generation.parent
     manifest = read_manifest(generation)
-    for name, problem in find_damage(generation, manifest):
-        raise damaged(folder, name, problem)
-    index = Index(generation, manifest)
+    held = hold_generation(generation)
+    try:
+        for name, problem in find_damage(generation, manifest):
+            raise damaged(folder, name, problem)
+        index = Index(generation, manifest)
+    finally:
+        os.close(held)
     if (len(index.records), len(index.passages), len(index.sentences)) != (
         manifest.articles,
         manifest.passages,

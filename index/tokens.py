@@ -86,6 +86,11 @@ class TokenIndex:
         np.save(folder / _STARTS_FILE, self._starts)
         np.save(folder / _BOUNDS_FILE, self._bounds)
 
+    @property
+    def count(self) -> int:
+        """The number of passages."""
+        return len(self._bounds) - 1
+
     def pieces_of(self, row: int) -> Pieces:
         """Return the pieces of a passage."""
         stretch = slice(self._bounds[row], self._bounds[row + 1])

@@ -5,7 +5,7 @@ Results go to stdout, everything else to stderr. Exit status: 0 done, 1 somethin
 """
 
 import sys
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -144,23 +144,38 @@ def index(
         raise click.UsageError("Name a file or folder with articles, or use --full.")
     from corpus.reading import Reading, read_articles
     from index.build import build_index
+    from index.checkpoints import has_checkpoints
     from ui.progress import show_progress
 
+    place = _folder(folder)
     reading = read_articles(paths) if paths else Reading()
-    with show_progress() as progress:
-        report = build_index(
-            reading, _folder(folder), model=model, full=full, keep_removed=keep_removed, progress=progress
-        )
+    try:
+        with show_progress() as progress:
+            report = build_index(
+                reading, place, model=model, full=full, keep_removed=keep_removed, progress=progress, tell=_tell
+            )
+    except KeyboardInterrupt:
+        if has_checkpoints(place):
+            _tell("What was encoded so far is kept: the same command goes on from there.")
+        raise
     _print_report(report, as_json)
     context.exit(SKIPPED if report.skipped else 0)
 
 
 def _print_report(report: "BuildReport", as_json: bool) -> None:
-    from ui.terminal import format_json, format_report
+    from ui.terminal import format_json, format_removed, format_report
 
+    for article in report.removed_articles:
+        click.echo(format_removed(article), err=True)
     for skipped in report.skipped:
         click.echo(f"skipped {skipped.path}: {skipped.reason}", err=True)
-    click.echo(format_json(asdict(report)) if as_json else format_report(report), err=not as_json)
+    form = asdict(replace(report, removed_articles=()))
+    del form["removed_articles"]
+    click.echo(format_json(form) if as_json else format_report(report), err=not as_json)
+
+
+def _tell(sentence: str) -> None:
+    click.echo(sentence, err=True)
 
 
 @quotedesk.command(short_help="Take articles out of the index.")
@@ -308,19 +323,20 @@ def verify(context: click.Context, file: IO[str], folder: Path | None, as_json: 
 
 
 @quotedesk.command(short_help="Check the model and every file of the index.")
+@click.option("--deep", is_flag=True, help="Also encode a sample of passages again and compare the vectors.")
 @options.INDEX
 @options.AS_JSON
 @click.pass_context
-def doctor(context: click.Context, folder: Path | None, as_json: bool) -> None:
+def doctor(context: click.Context, deep: bool, folder: Path | None, as_json: bool) -> None:
     """Check the model and every file of the index, and say what mends it.
 
     \b
-    quotedesk doctor
+    quotedesk doctor --deep
     """
     from ui.doctor import examine
     from ui.terminal import format_findings, format_json
 
-    findings = list(examine(_folder(folder)))
+    findings = list(examine(_folder(folder), deep))
     click.echo(
         "\n".join(format_json(asdict(finding)) for finding in findings) if as_json else format_findings(findings)
     )

@@ -4,11 +4,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from corpus.errors import UserError
+from index.cutting import matching_text
 from index.generations import find_current
 from index.manifest import damaged, find_damage, read_manifest
 from index.models import DEFAULT_MODEL, find_model
-from index.store import open_index
+from index.store import VECTORS_FILE, open_index
+
+SAMPLE = 50
+LOWEST_COSINE = 0.97
+"""A processor of another kind rounds otherwise; what passes less than this is another text's vector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +28,8 @@ class Finding:
     remedy: str = ""
 
 
-def examine(folder: Path) -> Iterator[Finding]:
-    """Check the default model, then the index, file by file."""
+def examine(folder: Path, deep: bool = False) -> Iterator[Finding]:
+    """Check the default model, then the index, file by file; `deep` also encodes a sample of passages again."""
     yield _try("model", lambda: f"{find_model(DEFAULT_MODEL).name}, weights and tokenizer as published")
     try:
         generation = find_current(folder)
@@ -38,6 +45,8 @@ def examine(folder: Path) -> Iterator[Finding]:
     if sound:
         yield Finding("files", True, f"{len(manifest.files)} files of {generation.name} as published")
         yield _try("index", lambda: _ask_something(folder))
+        if deep:
+            yield _try("vectors", lambda: _encode_again(folder))
 
 
 def _ask_something(folder: Path) -> str:
@@ -49,6 +58,22 @@ def _ask_something(folder: Path) -> str:
         f"{manifest.articles:,} articles, {manifest.passages:,} passages, {manifest.model.name} on "
         f"{manifest.model.runtime}, {len(found)} found"
     )
+
+
+def _encode_again(folder: Path) -> str:
+    """Encode passages drawn at random and compare them with their stored vectors. Raises IndexDamaged."""
+    index = open_index(folder)
+    count = len(index.passages)
+    rows = np.sort(np.random.default_rng().choice(count, size=min(SAMPLE, count), replace=False))
+    passages = [index.passage_at(row) for row in rows]
+    texts = [matching_text(index.article_at(row), item.text) for row, item in zip(rows, passages, strict=True)]
+    vectors = index.encoder.encode_passages(texts).vectors
+    cosines = np.sum(vectors * index.dense.vectors[rows], axis=1)
+    lowest = int(np.argmin(cosines))
+    if cosines[lowest] < LOWEST_COSINE:
+        problem = f"holds a vector that is not that of its passage {passages[lowest].id} (cosine {cosines[lowest]:.3f})"
+        raise damaged(folder, VECTORS_FILE, problem)
+    return f"{len(rows)} of {count:,} passages encoded again, lowest cosine {cosines[lowest]:.4f}"
 
 
 def _try(what: str, check: Callable[[], str]) -> Finding:

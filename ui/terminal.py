@@ -96,6 +96,11 @@ def format_verification(verification: "Verification") -> str:
     return _printable("\n".join(lines))
 
 
+def format_removed(article: Article) -> str:
+    """Return a line that tells of an article that was taken out."""
+    return _printable(f"removed {article.id}: {describe_article(article)}")
+
+
 def format_report(report: "BuildReport") -> str:
     """Return what a build did in one sentence."""
     return (

@@ -1,0 +1,217 @@
+"""Whatever becomes of the files of an index, what is wrong is refused by name, with what mends it (F4, F5, F6, F17)."""
+
+import json
+import os
+import shutil
+
+import numpy as np
+import pytest
+from builds import NEW, OLD, FakeEncoder, answers, build, contents_of, open_fake, texts_of
+
+from corpus.errors import IndexDamaged, IndexMissing, IndexStale, UserError
+from index.dense import DenseIndex
+from index.generations import find_current, roll_back
+from index.manifest import MANIFEST, NAME_DIGITS, describe_files, find_damage, read_manifest
+from index.models import hash_file
+from index.store import open_index
+
+
+def files_of(folder):
+    return [folder / "CURRENT", *sorted(path for path in find_current(folder).rglob("*") if path.is_file())]
+
+
+def test_a_file_cut_short_is_refused_by_name(folder):
+    for path in files_of(folder):
+        content = path.read_bytes()
+        for size in {0, 1, len(content) // 10, len(content) // 2, len(content) - 1} - {len(content)}:
+            path.write_bytes(content[:size])
+            # The pointer ends with a line end, which says nothing.
+            if path.name == "CURRENT" and size == len(content) - 1:
+                continue
+            with pytest.raises(IndexDamaged, match=rf"{path.name} .*quotedesk (index --full|rollback) --index"):
+                open_index(folder)
+        path.write_bytes(content)
+    assert texts_of(folder) == set(OLD)
+
+
+def find_undetected(path, check):
+    """Flip bits of a file, all of the first 256 bytes and 200 anywhere, and return the flips that went unseen."""
+    content = path.read_bytes()
+    random = np.random.default_rng(len(content))
+    places = {*range(min(256, len(content))), *random.integers(len(content), size=200).tolist()}
+    unseen = []
+    for place in sorted(places):
+        flipped = bytearray(content)
+        flipped[place] ^= 1 << int(random.integers(8))
+        path.write_bytes(flipped)
+        if not check():
+            unseen.append((path.name, place))
+    path.write_bytes(content)
+    return unseen
+
+
+def test_every_flipped_bit_is_seen(folder):
+    generation = find_current(folder)
+    manifest = read_manifest(generation)
+
+    for path in files_of(folder)[1:]:
+        if path.name == MANIFEST:
+            continue
+
+        def is_seen(name=path.relative_to(generation).as_posix()):
+            return name in dict(find_damage(generation, manifest))
+
+        assert find_undetected(path, is_seen) == []
+
+
+def is_refused(folder):
+    try:
+        read_manifest(find_current(folder))
+    except IndexDamaged:
+        return True
+    return False
+
+
+def test_a_flipped_bit_of_the_manifest_is_seen(folder):
+    assert find_undetected(find_current(folder) / MANIFEST, lambda: is_refused(folder)) == []
+
+
+def test_a_flipped_bit_of_the_pointer_never_leads_to_another_generation(folder):
+    current = find_current(folder)
+    unseen = find_undetected(folder / "CURRENT", lambda: is_refused(folder) or find_current(folder) == current)
+    assert unseen == []
+
+
+def test_a_missing_and_a_foreign_file_and_those_of_another_generation_are_refused(folder):
+    other = next(path for path in folder.glob("generation-*") if path != find_current(folder))
+    for path in files_of(folder)[1:]:
+        content = path.read_bytes()
+        path.unlink()
+        with pytest.raises(IndexDamaged, match=path.name):
+            open_index(folder)
+        of_other = (other / path.relative_to(find_current(folder))).read_bytes()
+        if of_other != content:
+            path.write_bytes(of_other)
+            with pytest.raises(IndexDamaged, match=path.name):
+                open_index(folder)
+        path.write_bytes(content)
+    stray = find_current(folder) / "lexical" / "more.npy"
+    stray.write_bytes(b"x")
+    with pytest.raises(IndexDamaged, match=r"lexical/more\.npy .* was put there"):
+        open_index(folder)
+    stray.rename(stray.with_name(".DS_Store"))
+    assert texts_of(folder) == set(OLD)
+
+
+def republish(folder, **changes):
+    """Write a manifest that vouches for the files as they are now, as a faulty build would."""
+    generation = find_current(folder)
+    fields = json.loads((generation / MANIFEST).read_text())
+    (generation / MANIFEST).unlink()
+    files = {name: {"size": file.size, "sha256": file.sha256} for name, file in describe_files(generation).items()}
+    (generation / MANIFEST).write_text(json.dumps(fields | {"files": files} | changes))
+    name = generation.name[:-NAME_DIGITS] + hash_file(generation / MANIFEST)[:NAME_DIGITS]
+    generation.rename(folder / name)
+    (folder / "CURRENT").write_text(name)
+    return folder / name
+
+
+@pytest.mark.parametrize("shape", [(len(OLD), 17), (len(OLD) + 1, 16)], ids=["dimension", "count"])
+def test_vectors_that_do_not_fit_are_refused(folder, shape):
+    DenseIndex.build(np.ones(shape, dtype=np.float32)).save(find_current(folder) / "vectors.faiss")
+    republish(folder)
+    with pytest.raises(IndexDamaged, match=r"vectors\.faiss .*does not fit.*quotedesk index --full"):
+        answers(open_fake(folder))
+
+
+@pytest.mark.parametrize("part", ["lexical", "tokens"])
+def test_words_and_pieces_of_other_passages_are_refused(folder, part):
+    other = min(folder.glob("generation-*"))
+    shutil.rmtree(find_current(folder) / part)
+    shutil.copytree(other / part, find_current(folder) / part)
+    republish(folder)
+    with pytest.raises(IndexDamaged, match=f"{part} .*does not fit"):
+        getattr(open_fake(folder), part)
+
+
+def test_an_index_of_another_format_is_built_anew_from_its_articles(folder):
+    republish(folder, format_version=1)
+    with pytest.raises(IndexStale, match=r"has format 1.*quotedesk index --full --index"):
+        open_index(folder)
+    told = []
+    report = build(folder, [], full=True, tell=told.append)
+    assert (report.articles, report.encoded, texts_of(folder)) == (3, 3, set(OLD))
+    assert told == ["All 3 articles are encoded again: the format changed from 1 to 3."]
+
+
+def test_an_index_of_another_format_whose_articles_are_damaged_is_refused(folder):
+    generation = republish(folder, format_version=1)
+    with (generation / "articles.jsonl").open("a") as file:
+        file.write("\n")
+    with pytest.raises(IndexDamaged, match=r"articles\.jsonl .*quotedesk rollback"):
+        build(folder, [], full=True)
+
+
+def test_another_model_encodes_all_and_says_so_before(folder):
+    with pytest.raises(IndexStale, match="made with the model fake, not other.*--full --model other"):
+        build(folder, [], model="other")
+    steps = []
+    build(
+        folder,
+        NEW[:1],
+        full=True,
+        encoder=FakeEncoder("other"),
+        tell=steps.append,
+        progress=lambda what, *_: steps.append(what),
+    )
+    assert steps[0] == "All 4 articles are encoded again: the model changed from fake to other."
+    assert "encoding passages" in steps
+
+
+def test_another_passage_length_encodes_all_and_says_so(folder, monkeypatch):
+    monkeypatch.setattr("index.build.PASSAGE_PIECES", 20)
+    told = []
+    assert build(folder, NEW[:1], tell=told.append).encoded == 4
+    assert told == ["All 4 articles are encoded again: the longest passage changed from 30 to 20 pieces."]
+
+
+def test_a_lost_pointer_is_given_back_by_a_rollback_and_loses_nothing(folder):
+    for pointer in ("", "generation-000009-000000000000", "../elsewhere"):
+        (folder / "CURRENT").write_text(pointer)
+        for attempt in (lambda: open_index(folder), lambda: build(folder, NEW[:1])):
+            with pytest.raises(IndexDamaged, match=r"CURRENT .*quotedesk rollback"):
+                attempt()
+        roll_back(folder)
+        assert texts_of(folder) == set(OLD)
+    (folder / "CURRENT").unlink()
+    with pytest.raises(IndexDamaged, match=r"CURRENT .*quotedesk rollback"):
+        build(folder, NEW[:1])
+
+
+def test_a_rollback_of_nothing_makes_no_folder(tmp_path):
+    with pytest.raises(IndexMissing):
+        roll_back(tmp_path / "none")
+    assert not (tmp_path / "none").exists()
+
+
+def test_page_and_default_index_follow_a_rollback(folder, monkeypatch):
+    from qa.default_index import resolve_index
+    from ui.desk import Desk
+
+    monkeypatch.setattr("ui.desk.example_questions", lambda index: [])
+    desk = Desk(folder)
+    assert len(desk.index.articles) == len(resolve_index(folder).articles) == 3
+    roll_back(folder)
+    desk.refresh()
+    assert len(desk.index.articles) == len(resolve_index(folder).articles) == 2
+
+
+def test_an_index_can_be_moved_and_names_no_place_of_its_own(folder, tmp_path, old_answers):
+    place = os.fsencode(str(folder))
+    assert not any(place in content for content in contents_of(folder).values())
+    moved = folder.rename(tmp_path / "ein Index für später")
+    assert answers(open_fake(moved)) == old_answers
+    copied = shutil.copytree(moved, tmp_path / "copy")
+    assert answers(open_fake(copied)) == old_answers
+    with pytest.raises(UserError):
+        open_index(folder)

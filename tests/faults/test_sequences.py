@@ -1,0 +1,69 @@
+"""However articles were added, changed and removed, the index is the one that a full build makes, byte for byte."""
+
+import json
+import random
+
+import pytest
+from builds import FakeEncoder, answers, contents_of, open_fake
+
+from corpus.reading import read_articles
+from index.build import build_index
+
+PLACES = ("Almaty", "Astana", "Aktau", "Aral", "Semey")
+
+
+def make_text(draw):
+    sentences = [
+        f"{draw.choice(['Rain', 'Snow', 'Hail'])} fell in {draw.choice(PLACES)} on day {draw.randrange(40)}."
+        for _ in range(draw.randrange(1, 9))
+    ]
+    title = f"---\ntitle: Weather {draw.randrange(3)}\ndate: 2024-01-0{draw.randrange(1, 9)}\n---\n"
+    return title * draw.randrange(2) + " ".join(sentences)
+
+
+def change(draw, news):
+    """Add, change or remove a file, or write a collection anew."""
+    files = sorted(news.glob("*.txt"))
+    step = draw.choice(["add", "add", "change", "remove", "copy", "rename", "collection"])
+    if step == "collection":
+        rows = [json.dumps({"text": make_text(draw)}) for _ in range(draw.randrange(1, 5))]
+        (news / "many.jsonl").write_text("\n".join(rows))
+    elif step == "add" or len(files) < 3:
+        (news / f"{draw.randrange(10**6)}.txt").write_text(make_text(draw))
+    elif step == "change":
+        draw.choice(files).write_text(make_text(draw))
+    elif step == "remove":
+        draw.choice(files).unlink()
+    elif step == "copy":
+        (news / f"{draw.randrange(10**6)}.txt").write_text(draw.choice(files).read_text())
+    else:
+        draw.choice(files).rename(news / f"{draw.randrange(10**6)}.txt")
+
+
+def follow(tmp_path, seed, encoder, steps):
+    """Build after each change; give the folder that grew and one built at once from what there is in the end."""
+    draw = random.Random(seed)
+    news = tmp_path / "news"
+    news.mkdir()
+    (news / "first.txt").write_text(make_text(draw))
+    for _ in range(steps):
+        build_index(read_articles([news]), tmp_path / "grown", encoder=encoder)
+        for _ in range(draw.randrange(1, 4)):
+            change(draw, news)
+    build_index(read_articles([news]), tmp_path / "grown", encoder=encoder)
+    build_index(read_articles([news]), tmp_path / "full", encoder=encoder)
+    return tmp_path / "grown", tmp_path / "full"
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_what_grew_is_what_is_built_at_once(tmp_path, seed):
+    grown, full = follow(tmp_path, seed, FakeEncoder(), steps=5)
+    assert contents_of(grown) == contents_of(full)
+    assert answers(open_fake(grown)) == answers(open_fake(full))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(50, 60))
+def test_what_grew_is_what_is_built_at_once_with_the_real_model(tmp_path, encoder, seed):
+    grown, full = follow(tmp_path, seed, encoder, steps=3)
+    assert contents_of(grown) == contents_of(full)

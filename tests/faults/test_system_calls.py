@@ -1,0 +1,136 @@
+"""A build whose n-th system call fails, or for which the disk is too small, tells so and harms nothing (F2, F3)."""
+
+import builtins
+import errno
+import io
+import itertools
+import os
+import resource
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+from builds import NEW, OLD, build, contents_of, leftovers, texts_of
+
+from corpus.errors import IndexUnwritable, UserError
+
+TEXTS = NEW[:2]
+KINDS = {
+    "fsync": [(os, "fsync")],
+    "rename": [(os, "rename"), (os, "replace")],
+    "open": [(os, "open"), (io, "open"), (builtins, "open")],
+    "mkdir": [(os, "mkdir")],
+    "remove": [(os, "unlink"), (os, "rmdir")],
+    "write": [(Path, "write_bytes"), (Path, "write_text")],
+}
+NUMBERS = (errno.EIO, errno.ENOSPC, errno.EACCES)
+
+
+class Failing:
+    """Lets the n-th call of a kind on a folder fail, and where it is sticky all that come after."""
+
+    def __init__(self, monkeypatch, kind, folder, nth, sticky):
+        self.calls, self.nth, self.sticky, self.folder = 0, nth, sticky, str(folder)
+        for module, name in KINDS[kind]:
+            monkeypatch.setattr(module, name, self._wrap(getattr(module, name)))
+
+    def _wrap(self, real):
+        def call(place, *arguments, **options):
+            # A file that is flushed is known by its number; rmtree names files within an open folder.
+            if isinstance(place, int) or "dir_fd" in options or str(place).startswith(self.folder):
+                self.calls += 1
+                if self.calls == self.nth or (self.sticky and self.calls > self.nth):
+                    number = NUMBERS[self.nth % len(NUMBERS)]
+                    raise OSError(number, os.strerror(number), str(place))
+            return real(place, *arguments, **options)
+
+        return call
+
+
+def check_after_fault(folder):
+    """What is there is whole, old or new; the next build works and leaves nothing behind."""
+    assert texts_of(folder) in (set(OLD), {*OLD, *TEXTS})
+    build(folder, TEXTS)
+    assert texts_of(folder) == {*OLD, *TEXTS}
+    assert leftovers(folder) == []
+
+
+def fail_in_turn(two_generations, tmp_path, monkeypatch, kind, sticky, step=1):
+    """Let every `step`-th call of a kind fail, in a build of its own, until there are no more calls."""
+    failed = 0
+    for nth in itertools.count(1, step):
+        folder = shutil.copytree(two_generations, tmp_path / str(nth))
+        with monkeypatch.context() as patch:
+            failing = Failing(patch, kind, folder, nth, sticky)
+            try:
+                build(folder, TEXTS)
+            except UserError:
+                failed += 1
+        if failing.calls < nth:
+            return failed
+        check_after_fault(folder)
+    return failed
+
+
+@pytest.mark.parametrize("sticky", [False, True], ids=["once", "sticky"])
+@pytest.mark.parametrize("kind", ["fsync", "rename", "mkdir", "write", "remove"])
+def test_a_failing_call_is_told_and_harms_nothing(two_generations, tmp_path, monkeypatch, kind, sticky):
+    assert fail_in_turn(two_generations, tmp_path, monkeypatch, kind, sticky) > 0
+
+
+@pytest.mark.parametrize("sticky", [False, True], ids=["once", "sticky"])
+@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.long)])
+def test_a_file_that_cannot_be_opened_is_told_and_harms_nothing(two_generations, tmp_path, monkeypatch, sticky, step):
+    assert fail_in_turn(two_generations, tmp_path, monkeypatch, "open", sticky, step) > 0
+
+
+def build_with_limit(folder, size):
+    """Build while no file may grow beyond a size, as on a disk that is full; return the error."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        build(folder, TEXTS)
+    except IndexUnwritable as error:
+        return error
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    return None
+
+
+def test_a_full_disk_publishes_no_short_file(two_generations, tmp_path):
+    whole = shutil.copytree(two_generations, tmp_path / "whole")
+    build(whole, TEXTS)
+    contents = contents_of(whole)
+    largest = max(map(len, contents.values()))
+    sizes = {0, 1, 10, largest - 1, largest // 2} | {max(len(content) - 1, 0) for content in contents.values()}
+    for size in sorted(sizes):
+        folder = shutil.copytree(two_generations, tmp_path / str(size))
+        error = build_with_limit(folder, size)
+        assert error is not None, size
+        assert texts_of(folder) == set(OLD)
+        check_after_fault(folder)
+        assert contents_of(folder) == contents
+    assert build_with_limit(shutil.copytree(two_generations, tmp_path / "fits"), largest) is None
+
+
+def test_a_full_disk_says_how_much_room_is_needed(folder):
+    error = build_with_limit(folder, 150)
+    assert "File too large" in error.what or "No space left" in error.what
+    assert "it needs about" in error.remedy
+    assert "bytes and" in error.remedy
+
+
+def test_an_array_that_numpy_wrote_short_is_noticed(folder, monkeypatch):
+    """On a full disk numpy may lose the end of an array without an error."""
+    real = np.save
+
+    def save_short(path, array, **options):
+        real(path, array, **options)
+        if Path(path).name == "sentences.npy":
+            os.truncate(path, Path(path).stat().st_size - 1)
+
+    monkeypatch.setattr(np, "save", save_short)
+    with pytest.raises(IndexUnwritable, match=r"No space left on device.*sentences\.npy"):
+        build(folder, TEXTS)
+    assert texts_of(folder) == set(OLD)

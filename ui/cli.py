@@ -160,7 +160,11 @@ def _print_report(report: "BuildReport", as_json: bool) -> None:
 
     for skipped in report.skipped:
         click.echo(f"skipped {skipped.path}: {skipped.reason}", err=True)
-    click.echo(format_json(asdict(report)) if as_json else format_report(report), err=not as_json)
+    counts = asdict(report)
+    if foreign := counts.pop("foreign"):
+        noun = "article is" if foreign == 1 else "articles are"
+        click.echo(f"{foreign:,} {noun} not in English, the only language that the default model knows.", err=True)
+    click.echo(format_json(counts) if as_json else format_report(report), err=not as_json)
 
 
 @quotedesk.command(short_help="Take articles out of the index.")

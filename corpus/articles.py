@@ -14,8 +14,8 @@ class Article:
     """One article; its id comes from its text alone, so no rebuild, model or folder changes it.
 
     `text` is what is quoted, with line ends as `\\n`; an unknown field is empty, an unknown date None. `date_basis`
-    tells where the date stands ("text", "metadata"), `language` is a code of two letters, and `pages` are the offsets
-    at which the pages of a PDF begin.
+    tells where the date stands ("text", "metadata", "file name"), `language` is a code of two letters, and `pages` are
+    the offsets at which the pages of a PDF begin.
     """
 
     id: str
@@ -71,7 +71,7 @@ def make_article(
 
     Line ends become `\\n`; halves of surrogate pairs, which no file can hold, become U+FFFD.
     """
-    text = _mend(text).replace("\r\n", "\n").replace("\r", "\n")
+    text = clean_text(text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     title, source, author, url = (" ".join(_mend(field).split()) for field in (title, source, author, url))
     return Article(
@@ -86,6 +86,11 @@ def make_article(
         date_basis=date_basis,
         pages=tuple(pages),
     )
+
+
+def clean_text(text: str) -> str:
+    """Return a text as an article holds it: line ends as `\\n`, no halves of surrogate pairs."""
+    return _mend(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _mend(text: str) -> str:

@@ -2,32 +2,21 @@
 
 import os
 import re
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from corpus.articles import Article, FoundArticle, Skipped
 from corpus.errors import CorpusError
-from corpus.languages import find_language
-from corpus.readers.archive import find_danger, unpack
-from corpus.readers.fields import article_from_fields
-from corpus.readers.formats import Format, find_format
-from corpus.readers.html import Fields
-from corpus.readers.tables import read_csv, read_jsonl
-from corpus.readers.text import LARGEST_FILE, read_text
+from corpus.readers.dates import find_date_in_name
+from corpus.readers.files import read_file
 from corpus.readers.worker import Worker
 
 SHIPPED = Path(__file__).parent / "articles"
 """The folder of the five articles that come with quotedesk."""
 
-FORMATS = "text, Markdown, HTML, PDF, Word, e-mail, RSS or Atom, JSON Lines, CSV or ZIP"
-_TEXT_READERS: dict[Format, Callable[[Path], Iterator[FoundArticle | Skipped]]] = {
-    "text": read_text,
-    "jsonl": read_jsonl,
-    "csv": read_csv,
-}
+_LINKED = "It is a link to a folder, which is not followed."
 _PART = re.compile(r", (?:line|entry) \d+\Z")
 
 
@@ -52,16 +41,21 @@ def read_articles(paths: Sequence[Path]) -> Reading:
     reading = Reading(searched=[_absolute(path) for path in paths])
     first: dict[str, Article] = {}
     with closing(Worker()) as worker:
-        for item in (item for path in paths for file in _list_files(path) for item in _read_file(file, path, worker)):
+        for item in (item for path in paths for item in _read_path(path, worker)):
             if isinstance(item, Skipped):
                 reading.skipped.append(item)
                 continue
             # A copy is the same article at another place.
-            known = first.get(item.article.id)
-            article = known or replace(item.article, language=find_language(item.article.text))
-            first[article.id] = article
+            article = first.setdefault(item.article.id, _date_by_name(item))
             reading.found.append(FoundArticle(article, _absolute(item.origin)))
     return reading
+
+
+def _date_by_name(item: FoundArticle) -> Article:
+    """Return an article that states no date with the one in the name of its file."""
+    article = item.article
+    day = None if article.published or _PART.search(item.origin) else find_date_in_name(item.origin)
+    return replace(article, published=day, date_basis="file name") if day else article
 
 
 def _absolute(path: Path | str) -> str:
@@ -76,12 +70,18 @@ def find_gone(reading: Reading, origins: Iterable[str]) -> set[str]:
     """
     there = {item.origin for item in reading.found}
     skipped = {_absolute(_file_of(item.path)) for item in reading.skipped}
+
+    def is_skipped(origin: str) -> bool:
+        # An archive or a folder that could not be opened hides all that is in it.
+        file = PurePath(_file_of(origin))
+        return any(str(place) in skipped for place in (file, *file.parents))
+
     return {
         origin
         for origin in origins
         if origin not in there
-        and _file_of(origin) not in skipped
         and any(_file_of(origin) == place or origin.startswith(place + os.sep) for place in reading.searched)
+        and not is_skipped(origin)
     }
 
 
@@ -90,70 +90,55 @@ def _file_of(origin: str) -> str:
     return _PART.sub("", origin)
 
 
-def _list_files(path: Path) -> list[Path]:
-    """Return the file, or the visible files of the folder and its folders in the order of their names."""
+def _read_path(path: Path, worker: Worker) -> Iterator[FoundArticle | Skipped]:
+    """Read a file, or the visible files of a folder and its folders in the order of their names."""
     if path.is_file():
-        return [path]
+        yield from _read_file(path, worker)
+        return
     if not path.is_dir():
         raise CorpusError(f"There is no file or folder {path}.", "Check the path.")
-    files = []
-    for folder, subfolders, names in os.walk(path):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        files += [Path(folder, name) for name in sorted(names) if not name.startswith(".")]
-    if not files:
+    root = path.resolve()
+    found = False
+    for item in _list_folder(path):
+        found = True
+        if isinstance(item, Path):
+            yield from _read_file(item, worker, root)
+        else:
+            yield item
+    if not found:
         raise CorpusError(f"The folder {path} holds no file.", "Name a folder that holds articles.")
-    return files
 
 
-def _read_file(file: Path, root: Path, worker: Worker) -> Iterator[FoundArticle | Skipped]:
-    if not file.is_file():
-        yield Skipped(str(file), "It is not a file.")
-    elif root.is_dir() and not file.resolve().is_relative_to(root.resolve()):
-        yield Skipped(str(file), "It is a link to a place outside the folder.")
-    else:
-        try:
-            yield from _read_content(file, worker)
-        except OSError as error:
-            yield Skipped(str(file), f"It cannot be opened: {error.strerror}.")
+def _list_folder(path: Path) -> Iterator[Path | Skipped]:
+    closed: list[Skipped] = []
+
+    def note(error: OSError) -> None:
+        closed.append(Skipped(str(error.filename), f"It cannot be opened: {error.strerror}."))
+
+    for folder, subfolders, names in os.walk(path, onerror=note):
+        visible = sorted(name for name in subfolders if not name.startswith("."))
+        subfolders[:] = [name for name in visible if not Path(folder, name).is_symlink()]
+        yield from (Skipped(str(Path(folder, name)), _LINKED) for name in visible if name not in subfolders)
+        yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+    yield from closed
 
 
-def _read_content(file: Path, worker: Worker) -> Iterator[FoundArticle | Skipped]:
-    format = find_format(file)
-    if format is None:
-        yield Skipped(str(file), f"It is a binary file, not {FORMATS}.")
-    elif format in _TEXT_READERS:
-        yield from _TEXT_READERS[format](file)
-    elif (size := file.stat().st_size) > LARGEST_FILE:
-        yield Skipped(str(file), f"It has {size:,} bytes; a file may have {LARGEST_FILE:,}.")
-    elif format == "zip":
-        yield from _read_archive(file, worker)
-    else:
-        found = worker.read(format, file)
-        for number, fields in enumerate(found, start=1):
-            place = f"{file}, entry {number}" if format == "feed" else str(file)
-            reason = fields.get("skipped")
-            yield Skipped(place, str(reason)) if reason else _make_article(fields, place)
+def _read_file(file: Path, worker: Worker, root: Path | None = None) -> Iterator[FoundArticle | Skipped]:
+    """Read a file, which may be a link to another one in its root but not elsewhere."""
+    try:
+        if not file.is_file():
+            yield Skipped(str(file), "It is not a file.")
+        elif root and not file.resolve().is_relative_to(root):
+            yield Skipped(str(file), "It is a link to a place outside the folder.")
+        else:
+            before = _find_state(file)
+            items = list(read_file(file, worker))
+            changed = _find_state(file) != before
+            yield from [Skipped(str(file), "It changed while it was read; index it again.")] if changed else items
+    except OSError as error:
+        yield Skipped(str(file), f"It cannot be opened: {error.strerror}.")
 
 
-def _make_article(fields: Fields, place: str) -> FoundArticle:
-    return FoundArticle(article_from_fields(fields, str(fields["text"])), place)
-
-
-def _read_archive(file: Path, worker: Worker) -> Iterator[FoundArticle | Skipped]:
-    """Read what an archive holds; its places are called by its own name and theirs."""
-    danger = find_danger(file)
-    if danger:
-        yield Skipped(str(file), danger)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        for name, member in unpack(file, Path(folder)):
-            place = f"{file}/{name}"
-            if isinstance(member, str):
-                yield Skipped(place, member)
-                continue
-            for item in _read_content(member, worker):
-                if isinstance(item, Skipped):
-                    yield Skipped(item.path.replace(str(member), place), item.reason)
-                else:
-                    yield FoundArticle(item.article, item.origin.replace(str(member), place))
-            member.unlink()
+def _find_state(file: Path) -> tuple[int, int, int]:
+    state = file.stat()
+    return state.st_ino, state.st_size, state.st_mtime_ns

@@ -171,6 +171,9 @@ def _print_report(report: "BuildReport", as_json: bool) -> None:
         click.echo(f"skipped {skipped.path}: {skipped.reason}", err=True)
     form = asdict(replace(report, removed_articles=()))
     del form["removed_articles"]
+    if foreign := form.pop("foreign"):
+        noun = "article is" if foreign == 1 else "articles are"
+        click.echo(f"{foreign:,} {noun} not in English, the only language that the default model knows.", err=True)
     click.echo(format_json(form) if as_json else format_report(report), err=not as_json)
 
 

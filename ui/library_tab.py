@@ -5,7 +5,7 @@ from pathlib import Path
 import gradio as gr
 
 from corpus.errors import UserError
-from corpus.reading import FORMATS
+from corpus.readers.files import FORMATS
 from ui.desk import Desk
 from ui.library import library_html, report_html
 from ui.render import error_html

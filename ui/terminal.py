@@ -41,8 +41,12 @@ def format_answer(answer: Answer) -> str:
 def _format_source(quote: Quote) -> str:
     also = "".join(f"; also {place.article.id}:{place.start}-{place.end}" for place in quote.also)
     place = f"{quote.article.id}:{quote.start}-{quote.end}"
-    page = quote.article.page_at(quote.start)
-    return f"[{quote.number}] {describe_article(quote.article)}{f' · p. {page}' if page else ''} ({place}{also})"
+    return f"[{quote.number}] {_describe_place(quote.article, quote.start)} ({place}{also})"
+
+
+def _describe_place(article: Article, offset: int) -> str:
+    page = article.page_at(offset)
+    return describe_article(article) + (f" · p. {page}" if page else "")
 
 
 def describe_article(article: Article) -> str:
@@ -56,7 +60,7 @@ def describe_article(article: Article) -> str:
 def format_hits(hits: Sequence[Hit]) -> str:
     """Return the ranked passages, each with its citation, its score and its words."""
     blocks = [
-        f"{hit.rank}. {describe_article(hit.article)}\n"
+        f"{hit.rank}. {_describe_place(hit.article, hit.passage.start)}\n"
         f"{hit.passage.id}  score {hit.score:.3f} = {_tell_parts(hit.why)}\n"
         f"{hit.passage.text}"
         for hit in hits

@@ -1,59 +1,67 @@
 """What format a file has, told by its content; the ending only tells text formats apart."""
 
+import codecs
 import json
 import re
-import zipfile
 from pathlib import Path
 from typing import Literal
 
-Format = Literal["text", "jsonl", "csv", "html", "feed", "mail", "pdf", "word", "zip"]
+Format = Literal["text", "jsonl", "csv", "html", "feed", "mail", "pdf", "zip"]
+"""A Word document is a ZIP file of a certain kind."""
 
-_BEGINNING = 4096
+_BEGINNING = 32_768
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
-_HTML = re.compile(r"<(?:!doctype html|html|head|body|article|div|p)[\s>]", re.IGNORECASE)
-_HEADER = re.compile(r"^(From|To|Subject|Date|Received|Return-Path|Message-ID|MIME-Version): ", re.MULTILINE)
+_WHOLE_PAGE = re.compile(r"<(?:!doctype html|html|head|body)[\s>]", re.IGNORECASE)
+_PIECE = re.compile(r"<(?:article|section|main|div|p|h[1-6])[\s>]", re.IGNORECASE)
+_HTML_ENDINGS = {".html", ".htm", ".xhtml"}
+_HEADER = re.compile(r"^(From|To|Subject|Date|Received|Return-Path|Message-ID|MIME-Version):\s", re.MULTILINE | re.I)
+_ANY_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*:\s")
 _FEWEST_HEADERS = 3
+_FOR_PROGRAMS = {".css", ".js", ".mjs", ".json", ".map", ".xml", ".svg", ".py", ".sh", ".yml", ".yaml", ".toml", ".ini"}
+"""Text that is no article, such as browsers save beside a page."""
 
 
 def find_format(path: Path) -> Format | None:
-    """Return the format of a file, None for a binary one that is not known."""
+    """Return the format of a file, None for one that is no article: binary, or written for programs."""
     with path.open("rb") as file:
         beginning = file.read(_BEGINNING)
     if b"%PDF-" in beginning[:1024]:
         return "pdf"
     if beginning.startswith(b"PK\x03\x04"):
-        return "word" if _is_word(path) else "zip"
-    if b"\0" in beginning and not beginning.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "zip"
+    marked = beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if b"\0" in beginning and not marked:
         return None
-    return _find_text_format(beginning.decode("utf-8-sig", "replace"), path.suffix.lower())
+    text = beginning.decode("utf-16" if marked else "utf-8-sig", "replace").lstrip()
+    ending = path.suffix.lower()
+    format = _find_text_format(text, ending)
+    return None if format == "text" and ending in _FOR_PROGRAMS else format
 
 
-def _is_word(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return "word/document.xml" in archive.namelist()
-    except (zipfile.BadZipFile, OSError):
-        return False
-
-
-def _find_text_format(beginning: str, ending: str) -> Format:
+def _find_text_format(text: str, ending: str) -> Format:
     if ending == ".csv":
         return "csv"
-    if ending == ".jsonl" or _is_json_object(beginning.lstrip().partition("\n")[0]):
+    if ending == ".jsonl" or _is_json_object(text.partition("\n")[0]):
         return "jsonl"
-    if beginning.lstrip().startswith("<"):
-        if _FEED.search(beginning):
+    if text.startswith("<"):
+        if _FEED.search(text[:4096]):
             return "feed"
-        if _HTML.search(beginning):
+        # Markdown may begin with a piece of HTML.
+        if _WHOLE_PAGE.search(text[:4096]) or (ending not in {".md", ".txt"} and _PIECE.search(text)):
             return "html"
-    headers = beginning.replace("\r\n", "\n").partition("\n\n")[0]
-    if len(set(_HEADER.findall(headers))) >= _FEWEST_HEADERS and _HEADER.match(headers):
-        return "mail"
-    return "text"
+    if ending in _HTML_ENDINGS and (_WHOLE_PAGE.search(text) or _PIECE.search(text)):
+        return "html"
+    return "mail" if _is_mail(text, ending) else "text"
+
+
+def _is_mail(text: str, ending: str) -> bool:
+    headers = text.replace("\r\n", "\n").partition("\n\n")[0]
+    known = {name.lower() for name in _HEADER.findall(headers)}
+    return bool(_ANY_HEADER.match(headers)) and len(known) >= (1 if ending == ".eml" else _FEWEST_HEADERS)
 
 
 def _is_json_object(line: str) -> bool:
     try:
-        return isinstance(json.loads(line), dict)
+        return line.startswith("{") and isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
         return False

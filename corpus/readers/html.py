@@ -6,22 +6,37 @@ from typing import Any
 Fields = dict[str, object]
 """The fields of an article by their names, with `text`; or `skipped`, the reason why there is none."""
 
-# What trafilatura leaves of the page around an article: whole lines, which no article says.
-_AROUND = re.compile(
-    r"(?:read (?:more|also|next)|see also|share(?: this)?(?: article| on .*)?|advertisement|sign up .*|subscribe .*"
-    r"|newsroom logo|last updated?:? .*|(?:photo|image|picture)(?: credit| courtesy)?(?: ?:| by| courtesy of) .*"
-    r"|(?:we|this (?:web)?site) uses? cookies.*|(?:accept|manage) (?:all )?cookies|all rights reserved.*|©.*"
-    r"|follow us on .*|print this page|e-?mail this.*)",
+MOST_ELEMENTS = 50_000
+_LONGEST_AROUND = 160
+
+# What trafilatura leaves of the page around an article. A whole sentence is kept, unless it speaks of the page.
+_LABEL = re.compile(
+    r"(?:read (?:more|also|next)(?::.*)?|see also|related(?: articles| stories)?|advertisement|print(?: this page)?"
+    r"|share(?: this| article| this article| on (?:facebook|twitter|x|whatsapp|linkedin|telegram))?"
+    r"|(?:\w+ ){0,2}logo|last updated?(?:(?: on| at)?:.*| [^,]*\d{4}.*)"
+    r"|(?:photo|image|picture)s?(?: credit| courtesy)?(?: ?:| courtesy of| by (?-i:[A-Z])).*"
+    r"|(?-i:[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}) ?/ ?(?:AFP|Reuters|AP|EPA|dpa|TASS|Xinhua|Anadolu|Getty Images))",
     re.IGNORECASE,
 )
-_LONGEST_AROUND = 160
+_NOTICE = re.compile(
+    r"(?:(?:we|this (?:web)?site) uses? cookies.*|(?:accept|manage) (?:all )?cookies|all rights reserved|©.*"
+    r"|follow us on .*|(?:sign up|subscribe)(?: now| here| today| (?:for|to) .*\b(?:newsletters?|channel|updates)\b.*)?"
+    r"|click here .*|read more)[.!…]?",
+    re.IGNORECASE,
+)
 
 
 def read_html(content: bytes | str) -> Fields:
     """Extract the article of a page."""
     import trafilatura
+    from trafilatura.settings import use_config
 
-    page: Any = trafilatura.bare_extraction(content, with_metadata=True, include_comments=False, include_tables=True)
+    config = use_config()
+    # A date that is searched for in all the page may be that of anything.
+    config.set("DEFAULT", "EXTENSIVE_DATE_SEARCH", "off")
+    config.set("DEFAULT", "MAX_TREE_SIZE", str(MOST_ELEMENTS))
+    config.set("DEFAULT", "INSECURE_SSL_FALLBACK", "off")
+    page: Any = trafilatura.bare_extraction(content, with_metadata=True, include_comments=False, config=config)
     text = drop_surroundings(page.text or "") if page else ""
     if not text.strip():
         return {"skipped": "No text of an article was found in the page."}
@@ -31,14 +46,17 @@ def read_html(content: bytes | str) -> Fields:
         "source": page.sitename,
         "author": page.author,
         "date": page.date,
-        "date_basis": "metadata" if page.date else "",
         "url": page.url,
     }
 
 
 def drop_surroundings(text: str) -> str:
     """Take out the lines that belong to the page and not to the article."""
-    lines = text.split("\n")
-    return "\n".join(
-        line for line in lines if len(line) > _LONGEST_AROUND or not _AROUND.fullmatch(line.strip(" -–—|•*"))
-    )
+    return "\n".join(line for line in text.split("\n") if not _is_around(line.strip(" -–—|•*")))
+
+
+def _is_around(line: str) -> bool:
+    if len(line) > _LONGEST_AROUND:
+        return False
+    is_sentence = line.endswith((".", "!", "?", "”", '"'))
+    return bool(_NOTICE.fullmatch(line) or (not is_sentence and _LABEL.fullmatch(line)))

@@ -27,5 +27,4 @@ def read_mail(path: Path) -> Fields:
         "title": str(message["subject"] or ""),
         "author": name or address,
         "date": day.date().isoformat() if day else None,
-        "date_basis": "metadata" if day else "",
     }

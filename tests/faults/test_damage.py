@@ -58,7 +58,9 @@ def test_every_flipped_bit_is_seen(folder):
         if path.name == MANIFEST:
             continue
 
-        def is_seen(name=path.relative_to(generation).as_posix()):
+        name = path.relative_to(generation).as_posix()
+
+        def is_seen(name=name):
             return name in dict(find_damage(generation, manifest))
 
         assert find_undetected(path, is_seen) == []

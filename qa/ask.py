@@ -45,7 +45,7 @@ def ask(
     hits = search_hops(query, k, opened, filter_rows(opened, sources, since, until), without)
     best = best_by_passage(_read(query, hits[:MOST_READ], opened, reranker, without))
     verdict = judge(query, best, opened)
-    quotes = () if verdict.status == "not_found" else make_quotes(best, opened)
+    quotes = () if verdict.status == "not_found" else make_quotes(best)
     return Answer(
         question=question,
         query=str(query),

@@ -4,10 +4,8 @@ import re
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 
-from index.store import Index
 from index.words import find_words
 from qa.answer import Place, Quote
-from qa.copies import find_elsewhere
 from qa.reader import ReadSentence
 
 CONTEXT = 32
@@ -16,18 +14,14 @@ CONTEXT = 32
 _NEGATIONS = re.compile(r"\b(?:no|not|nor|never|without)\b|n['’]t\b", re.I)
 
 
-def make_quotes(sentences: Iterable[ReadSentence], index: Index) -> tuple[Quote, ...]:
-    """Quote sentences in the order given; those that say the same in the same words become one quote.
-
-    So do those of near copies of its article, which are not listed themselves.
-    """
+def make_quotes(sentences: Iterable[ReadSentence]) -> tuple[Quote, ...]:
+    """Quote sentences in the order given; those that say the same in the same words become one quote."""
     quotes: dict[Hashable, Quote] = {}
     for sentence in sentences:
         words = _find_wording(sentence.text)
         known = quotes.get(words)
         if known is None:
-            elsewhere = find_elsewhere(sentence.hit.article.id, sentence.text, index)
-            quotes[words] = replace(_make_quote(len(quotes) + 1, sentence), also=tuple(elsewhere))
+            quotes[words] = _make_quote(len(quotes) + 1, sentence)
         elif all(_place(sentence) != place for place in (Place(known.article, known.start, known.end), *known.also)):
             quotes[words] = replace(known, also=(*known.also, _place(sentence)))
     return tuple(quotes.values())

@@ -19,12 +19,11 @@ from index.dense import Rows
 from index.encoder import EncodedQuery
 from index.store import Index
 from qa.answer import Hit, Why
-from qa.copies import find_folded
 from qa.interaction import interact
 from qa.query import Query, find_allowed
 
 Scores = NDArray[np.float64]
-Stage = Literal["lexical", "dense", "rerank", "topic", "repeat", "copies", "hop", "reader"]
+Stage = Literal["lexical", "dense", "rerank", "topic", "repeat", "hop", "reader"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 """What can be left out of an answer, to see what it is worth."""
 
@@ -69,23 +68,16 @@ def search(query: Query, k: int, index: Index, among: Rows | None = None, withou
         np.zeros(len(rows)) if "repeat" in without or query.carried else _find_repeats(relevance, rows, index)
     )
     raw: dict[str, NDArray[np.floating]] = {"bm25": bm25[rows], "cosine": cosine, "maxsim": maxsim}
-    folded = set() if "copies" in without else find_folded(rows, index)
-    return _rank(parts, raw, rows, k, folded, index)
+    return _rank(parts, raw, rows, k, index)
 
 
 def _rank(
-    parts: dict[str, Scores],
-    raw: dict[str, NDArray[np.floating]],
-    rows: Rows,
-    k: int,
-    folded: Collection[int],
-    index: Index,
+    parts: dict[str, Scores], raw: dict[str, NDArray[np.floating]], rows: Rows, k: int, index: Index
 ) -> list[Hit]:
-    """Return the hits of the best sums of the parts but those folded; equal ones are in order of their passage ids."""
+    """Return the hits of the best sums of the parts; equal ones are in order of their passage ids."""
     scores = np.sum(list(parts.values()), axis=0)
     passages = [index.passage_at(row) for row in rows.tolist()]
-    listed = [i for i in range(len(rows)) if i not in folded]
-    best = sorted(listed, key=lambda i: (-scores[i], passages[i].id))[:k]
+    best = sorted(range(len(rows)), key=lambda i: (-scores[i], passages[i].id))[:k]
     return [
         Hit(
             rank=rank,

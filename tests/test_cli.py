@@ -76,7 +76,7 @@ def test_passages_are_listed_with_their_citation(run):
 
 def test_what_the_articles_do_not_say_is_told(run):
     output = run("ask", "What is the capital of Australia?").stdout
-    assert output == "The articles do not say. No article mentions “Australia”.\n"
+    assert output == "The articles do not say. No article mentions “capital” or “Australia”.\n"
 
 
 def test_a_follow_up_shows_what_was_searched(run):
@@ -124,7 +124,7 @@ def test_index_counts_what_it_did_and_tells_what_it_skipped(run, tmp_path):
     assert f"skipped {news / 'b.jsonl'}, line 2: It is not valid JSON." in result.stderr
     (news / "b.jsonl").unlink()
     (news / "a.txt").write_text("Rain fell in Atyrau.")
-    assert "0 new, 1 updated, 0 unchanged, 1 removed, 0 skipped" in run("index", news, folder=folder).stderr
+    assert "0 new, 1 updated, 1 unchanged, 0 removed, 0 skipped" in run("index", news, folder=folder).stderr
     assert "Atyrau" in run("ask", "Where did rain fall?", folder=folder).stdout
     id = json.loads(run("articles", "--json", folder=folder).stdout.splitlines()[0])["id"]
     assert "1 removed" in run("remove", id, folder=folder).stderr
@@ -283,7 +283,7 @@ def questions(tmp_path):
 
 def test_an_ablation_compares_each_stage_with_the_whole(run, questions):
     rows = [json.loads(line) for line in run("evaluate", questions, "--ablate", "--json").stdout.splitlines()]
-    stages = ["lexical", "dense", "rerank", "topic", "repeat", "copies", "hop", "reader"]
+    stages = ["lexical", "dense", "rerank", "topic", "repeat", "hop", "reader"]
     assert [(row["stage"], row["measure"]) for row in rows] == [
         (stage, measure) for stage in stages for measure in ("hit@1", "first quote right")
     ]

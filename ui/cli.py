@@ -311,6 +311,7 @@ def verify(context: click.Context, file: IO[str], folder: Path | None, as_json: 
     changed or gone; the exit status is 1 unless all are ok.
 
     \b
+    quotedesk ask "Who signed for the UN?" --json > cited.json
     quotedesk verify cited.json
     """
     from qa.citation_files import read_citations

@@ -4,7 +4,6 @@ from dataclasses import asdict
 
 from corpus.articles import Article
 from qa.answer import Answer, Hit, Quote
-from qa.verification import Verification
 
 Json = dict[str, object]
 
@@ -14,12 +13,12 @@ def answer_to_json(answer: Answer) -> Json:
     return {
         "question": answer.question,
         "query": answer.query,
+        "carried": list(answer.carried),
         "status": answer.status,
         "confidence": round(answer.confidence, 4),
         "reason": answer.reason,
         "quotes": [_quote_to_json(quote) for quote in answer.quotes],
         "hits": [hit_to_json(hit) for hit in answer.hits],
-        "carried": list(answer.carried),
     }
 
 
@@ -38,19 +37,6 @@ def _quote_to_json(quote: Quote) -> Json:
     fields = asdict(quote)
     also = [asdict(place) | {"article": article_to_json(place.article)} for place in quote.also]
     return fields | {"article": article_to_json(quote.article), "also": also}
-
-
-def verification_to_json(verification: Verification) -> Json:
-    """Return what became of a citation as `Verification` names its fields."""
-    article = verification.article
-    return {
-        "finding": verification.finding,
-        "citation": asdict(verification.citation),
-        "article": article_to_json(article) if article else None,
-        "start": verification.start,
-        "end": verification.end,
-        "difference": verification.difference,
-    }
 
 
 def article_to_json(article: Article) -> Json:

@@ -7,7 +7,7 @@ Results go to stdout, everything else to stderr. Exit status: 0 done, 1 somethin
 import sys
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -297,33 +297,6 @@ def evaluate(
     click.echo(
         "\n".join(format_json(asdict(measure)) for measure in measures) if as_json else format_measures(measures)
     )
-
-
-@quotedesk.command(short_help="Tell whether citations made before still hold.")
-@click.argument("file", type=click.File(encoding="utf-8"), metavar="FILE")
-@options.INDEX
-@options.AS_JSON
-@click.pass_context
-def verify(context: click.Context, file: IO[str], folder: Path | None, as_json: bool) -> None:
-    """Tell whether the citations in FILE still hold; - reads them from stdin.
-
-    FILE holds what `ask --json` printed, single quotes of it, or W3C Web Annotations. Each citation is ok, moved,
-    changed or gone; the exit status is 1 unless all are ok.
-
-    \b
-    quotedesk ask "Who signed for the UN?" --json > cited.json
-    quotedesk verify cited.json
-    """
-    from qa.citation_files import read_citations
-    from qa.forms import verification_to_json
-    from qa.verification import verify
-    from ui.terminal import format_json, format_verification
-
-    index = _open(folder)
-    found = [verify(citation, index) for citation in read_citations(file.read(), file.name)]
-    for verification in found:
-        click.echo(format_json(verification_to_json(verification)) if as_json else format_verification(verification))
-    context.exit(0 if all(verification.finding == "ok" for verification in found) else 1)
 
 
 @quotedesk.command(short_help="Check the model and every file of the index.")

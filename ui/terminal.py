@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from index.build import BuildReport
     from qa.evaluation.ablation import Ablation
     from qa.evaluation.measure_table import Measure
-    from qa.verification import Verification
     from ui.doctor import Finding
 
 _COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -88,15 +87,6 @@ def format_articles(articles: Iterable[Article]) -> str:
         f"{f' · in another language ({article.language})' if is_foreign(article) else ''}"
         for article in articles
     ]
-    return _printable("\n".join(lines))
-
-
-def format_verification(verification: "Verification") -> str:
-    """Return what became of a citation: the finding, where the words stand now, and what is different."""
-    article = verification.article
-    place = f" {article.id}:{verification.start}-{verification.end}" if article and verification.end else ""
-    named = f" · {describe_article(article)}" if article else ""
-    lines = [f"{verification.finding}{place}{named}", f"  {verification.difference or verification.citation.text}"]
     return _printable("\n".join(lines))
 
 

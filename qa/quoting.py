@@ -30,7 +30,12 @@ def make_quotes(sentences: Iterable[ReadSentence]) -> tuple[Quote, ...]:
 def _find_wording(text: str) -> Hashable:
     """Return what two sentences share that differ in nothing but spelling and small words."""
     words = tuple(find_words(text))
-    return (words, len(_NEGATIONS.findall(text))) if words else " ".join(text.split())
+    return (words, count_negations(text)) if words else " ".join(text.split())
+
+
+def count_negations(text: str) -> int:
+    """Count the words that turn a sentence into its contrary."""
+    return len(_NEGATIONS.findall(text))
 
 
 def _place(sentence: ReadSentence) -> Place:

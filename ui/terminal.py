@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from corpus.articles import Article
 from qa.answer import Answer, Hit, Quote, Why
+from ui.render import also_words
 
 if TYPE_CHECKING:
     from index.build import BuildReport
@@ -37,7 +38,8 @@ def format_answer(answer: Answer) -> str:
 
 
 def _format_source(quote: Quote) -> str:
-    also = "".join(f"; also {place.article.id}:{place.start}-{place.end}" for place in quote.also)
+    places = ", ".join(f"{place.article.id}:{place.start}-{place.end}" for place in quote.also)
+    also = f"; also in {also_words(quote)}{places}" if places else ""
     place = f"{quote.article.id}:{quote.start}-{quote.end}"
     return f"[{quote.number}] {describe_article(quote.article)} ({place}{also})"
 

@@ -9,6 +9,7 @@ UserError
 ├── IndexStale        the index belongs to another version or model
 ├── IndexBusy         another process is rebuilding the index
 ├── EvaluationError   a question set cannot be read
+├── CitationError     a citation that is to be verified cannot be read
 └── ServerError       the page cannot be served
 
 Wrong arguments are not in it: they raise ValueError or TypeError and name the argument.
@@ -54,6 +55,10 @@ class IndexBusy(UserError):
 
 class EvaluationError(UserError):
     """A question set cannot be read."""
+
+
+class CitationError(UserError):
+    """A citation that is to be verified cannot be read."""
 
 
 class ServerError(UserError):

@@ -87,7 +87,7 @@ def _find_places(text: str, article: Article) -> Iterator[Place]:
 
 def _choose(citation: Citation, places: Sequence[Place]) -> Place | None:
     """Return the one place that has the words before the quote, those after it, or both; None where several have."""
-    matching = [place for place in places if any(_match_sides(citation, place))]
+    matching = [place for place in places if _has_context(citation, place)]
     if len(matching) == 1:
         return matching[0]
     # The text with this id never changes, and an address says nothing of a change where the offsets are the same.
@@ -97,18 +97,20 @@ def _choose(citation: Citation, places: Sequence[Place]) -> Place | None:
     return None
 
 
-def _match_sides(citation: Citation, place: Place) -> tuple[bool, bool]:
-    """Tell whether the words before the quote are those of the citation, and whether those after it are.
+def _has_context(citation: Citation, place: Place) -> bool:
+    """Tell whether the words before the quote, those after it, or both are those of the citation.
 
-    Words that reached to the start or the end of the article must do so still: others may have the same.
+    Words that reached to the start or the end of the article tell alone only where they do so still: other places may
+    have had the same.
     """
     text, prefix, suffix = place.article.text, citation.prefix, citation.suffix
-    before = text.startswith(prefix, max(place.start - len(prefix), 0)) and place.start >= len(prefix)
-    after = text.startswith(suffix, place.end)
+    before = text.endswith(prefix, 0, place.start) and (bool(prefix) or citation.from_start)
+    after = text.startswith(suffix, place.end) and (bool(suffix) or citation.to_end)
     at_start, at_end = place.start == len(prefix), place.end + len(suffix) == len(text)
     return (
-        before and (at_start if citation.from_start else bool(prefix)),
-        after and (at_end if citation.to_end else bool(suffix)),
+        (before and after)
+        or (before and (at_start or not citation.from_start))
+        or (after and (at_end or not citation.to_end))
     )
 
 

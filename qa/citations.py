@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
 from corpus.errors import CitationError
-from qa.quoting import CONTEXT
+from qa.quoting import reaches_end
 
 _SPACE = re.compile(r"\s*")
 Value = TypeVar("Value")
@@ -110,8 +110,7 @@ def _read_quote(quote: Mapping[str, object], place: str) -> Citation:
         prefix=prefix,
         suffix=suffix,
         from_start=start == len(prefix),
-        # Only where the article ended are fewer characters kept.
-        to_end=not suffix or len(suffix) % CONTEXT != 0,
+        to_end=reaches_end(suffix),
         **{name: _get(article, name, str, place) for name in ("url", "title", "source") if name in article},
     )
 

@@ -49,7 +49,15 @@ def _find_context(text: str, start: int, end: int) -> tuple[str, str]:
         before *= 2
     while end + after < len(text) and _stands_twice(text[start : end + after], text):
         after *= 2
+    if end + after == len(text) and _stands_twice(text[start:], text):
+        after -= 1  # Else it would look as if more words followed.
     return text[max(0, start - before) : start], text[end : end + after]
+
+
+def reaches_end(suffix: str) -> bool:
+    """Tell whether the words after a quote stop where the article did: elsewhere they are doubled from `CONTEXT` on."""
+    doublings, rest = divmod(len(suffix), CONTEXT)
+    return rest > 0 or doublings.bit_count() != 1
 
 
 def _stands_twice(words: str, text: str) -> bool:

@@ -161,6 +161,14 @@ def test_the_twin_of_a_deleted_paragraph_is_not_taken_for_it(publish):
     assert check(verify(cite(old, MET, 1), index), "moved").start == new.text.index(MET)
 
 
+@pytest.mark.parametrize("length", [31, 32, 33, 64, 96, 128])
+def test_the_twin_before_the_same_last_words_is_not_taken_for_a_deleted_quote(length):
+    last = (f" {SNOW} {WIND} {FROST} {RAIN}" * 2)[: length - 1] + "."
+    old = make_article(f"{MET}{last} {RAIN} {MET}{last}", **FIELDS)
+    new = make_article(f"{MET}{last} {RAIN} Nobody came{last}", **FIELDS)
+    check(verify(cite(old, MET, 1), Articles(new)), "changed")
+
+
 def test_where_the_words_around_leave_a_choice_none_is_made(publish):
     old = make_article(f"{RAIN} {MET} {SNOW}", **FIELDS)
     new = make_article(f"{RAIN} {MET} {WIND} {MET} {SNOW}", **FIELDS)

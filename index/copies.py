@@ -86,8 +86,14 @@ def _share_only_a_paragraph(first: Article, second: Article, shingler: Shingler)
     longest = max(shared, key=lambda line: (len(line), line), default="")
     if not longest or len(longest.split()) > LONGEST_BOILERPLATE:
         return False
+    if _count_words(shared - {longest}) > _count_words([longest]):
+        return False
     rests = [shingler.shingle(article.text.replace(longest, " ")) for article in (first, second)]
     return all(len(rest) for rest in rests) and _contained(*rests) < REST_CONTAINED
+
+
+def _count_words(lines: Iterable[str]) -> int:
+    return sum(len(line.split()) for line in lines)
 
 
 def _put_forward(shingles: Sequence[Shingles]) -> Pairs:

@@ -2,13 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-
-import numpy as np
+from functools import cached_property
 
 from corpus.articles import Article
-from index.copies import Shingler, Shingles
 from index.dense import Rows
 from index.store import Index
 from index.words import find_words
@@ -21,18 +19,26 @@ SAME = 0.8
 _MARKS = {mark: f"[{marks}]" for marks in ('"“”„', "'’‘", "-‐‑–") for mark in marks}
 
 
-@dataclass(frozen=True, slots=True)
 class _Wording:
     """What is compared of two passages; a different figure or "not" is news, however alike the rest is."""
 
-    shingles: Shingles
-    figures: frozenset[str]
-    negations: int
+    def __init__(self, text: str) -> None:
+        self._text = text
+        words = re.findall(r"\w+", text.casefold())
+        self._shingles = set(zip(words, words[1:], words[2:], strict=False))
+
+    @cached_property
+    def _figures(self) -> frozenset[str]:
+        written = {word.strip(".,;:!?()[]\"“”'’") for word in self._text.split()} | set(find_words(self._text))
+        return frozenset(word for word in written if any(map(str.isdigit, word)))
 
     def is_within(self, other: "_Wording") -> bool:
-        shared = len(np.intersect1d(self.shingles, other.shingles, assume_unique=True))
-        alike = len(self.shingles) and shared >= SAME * len(self.shingles)
-        return bool(alike) and self.figures <= other.figures and self.negations <= other.negations
+        shared = len(self._shingles & other._shingles)
+        if not shared or shared < SAME * len(self._shingles):
+            return False
+        if self._text == other._text:
+            return True
+        return count_negations(self._text) <= count_negations(other._text) and self._figures <= other._figures
 
 
 def publishing_order(article: Article) -> tuple[date, str]:
@@ -42,8 +48,7 @@ def publishing_order(article: Article) -> tuple[date, str]:
 
 def fold_copies(hits: Sequence[Hit], index: Index) -> list[Hit]:
     """Let the earliest of passages that say the same in copies speak for all of them, with the best score of them."""
-    shingler = Shingler()
-    wordings = {hit.passage.id: _word(hit, shingler) for hit in hits if hit.article.id in index.copies}
+    wordings = {hit.passage.id: _Wording(hit.passage.text) for hit in hits if hit.article.id in index.copies}
     spoken_for: dict[str, Hit] = {}
     earlier: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (publishing_order(hit.article), hit.rank)):
@@ -60,13 +65,6 @@ def fold_copies(hits: Sequence[Hit], index: Index) -> list[Hit]:
         speaker = spoken_for.get(hit.passage.id, hit)
         folded.setdefault(speaker.passage.id, replace(speaker, score=hit.score, why=hit.why))
     return list(folded.values())
-
-
-def _word(hit: Hit, shingler: Shingler) -> _Wording:
-    text = hit.passage.text
-    written = {word.strip(".,;:!?()[]\"“”'’") for word in text.split()} | set(find_words(text))
-    figures = frozenset(word for word in written if any(map(str.isdigit, word)))
-    return _Wording(shingler.shingle(text), figures, count_negations(text))
 
 
 def name_copies(quotes: Sequence[Quote], index: Index, among: Rows | None) -> tuple[Quote, ...]:

@@ -18,6 +18,7 @@ from corpus.articles import Article
 from corpus.errors import IndexUnwritable, UserError
 from corpus.passages import Passage
 from index.acronyms import find_acronyms, read_acronyms, save_acronyms
+from index.copies import find_copies, read_copies, save_copies
 from index.cutting import CutArticle, Stretches, matching_text
 from index.dense import DenseIndex
 from index.encoder import Encoder, Passages, open_encoder
@@ -45,6 +46,7 @@ VECTORS_FILE = "vectors.faiss"
 LEXICAL_FOLDER = "lexical"
 TOKENS_FOLDER = "tokens"
 ACRONYMS_FILE = "acronyms.json"
+COPIES_FILE = "copies.json"
 
 Offsets = NDArray[np.int64]
 """Shape (count, 3): the article's row, start and end; in order of article and start."""
@@ -104,6 +106,7 @@ def _write(draft: Path, contents: Contents, encoder: Encoder) -> Manifest:
     TokenIndex.build([pieces for part in encoded for pieces in part.pieces]).save(draft / TOKENS_FOLDER)
     LexicalIndex.build([text for cut in contents.cuts for text in cut.matching]).save(draft / LEXICAL_FOLDER)
     save_acronyms(draft / ACRONYMS_FILE, find_acronyms(record.article.text for record in contents.records))
+    save_copies(draft / COPIES_FILE, find_copies([record.article for record in contents.records]))
     encoder.save(draft)
     _refuse_short_arrays(draft)
     return Manifest(
@@ -210,6 +213,11 @@ class Index:
     def acronyms(self) -> Mapping[str, str]:
         """The acronyms that the articles define, with their long forms."""
         return read_acronyms(self.path / ACRONYMS_FILE)
+
+    @cached_property
+    def copies(self) -> Mapping[str, frozenset[str]]:
+        """The near copies of every article that has some; none in an index made before they were looked for."""
+        return read_copies(self.path / COPIES_FILE) if COPIES_FILE in self.manifest.files else {}
 
     @cached_property
     def encoder(self) -> Encoder:

@@ -148,7 +148,13 @@ def _also(quote: Quote) -> str:
         f'<a href="{spot_link(place.article, place.start, place.end)}"><bdi>{escape(place.article.headline)}</bdi></a>'
         for place in quote.also
     ]
-    return f'<span class="also">Also in {", ".join(links)}</span>' if links else ""
+    return f'<span class="also">Also in {also_words(quote)}{", ".join(links)}</span>' if links else ""
+
+
+def also_words(quote: Quote) -> str:
+    """Return how many other articles say the same, where that is more than one."""
+    others = len({place.article.id for place in quote.also} - {quote.article.id})
+    return f"{others} other articles: " if others > 1 else ""
 
 
 def _words(quote: Quote) -> str:

@@ -9,6 +9,7 @@ UserError
 ├── IndexStale        the index belongs to another version or model
 ├── IndexBusy         another process is rebuilding the index
 ├── IndexUnwritable   the disk is full or the folder is not ours to write
+├── ExamFailed        a new index answers worse than the published one
 ├── EvaluationError   a question set cannot be read
 ├── CitationError     a citation that is to be verified cannot be read
 └── ServerError       the page cannot be served
@@ -56,6 +57,10 @@ class IndexBusy(UserError):
 
 class IndexUnwritable(UserError):
     """The index cannot be written: the disk is full, or the folder is not ours to write."""
+
+
+class ExamFailed(UserError):
+    """A new index answers worse than the published one, or has lost articles."""
 
 
 class EvaluationError(UserError):

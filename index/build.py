@@ -24,7 +24,7 @@ from index.generations import (
 from index.manifest import find_changes, read_model_name
 from index.merge import Merge, Record, merge_articles
 from index.models import DEFAULT_MODEL
-from index.store import Contents, Index, open_index, publish_contents, read_stored_records
+from index.store import Contents, Examine, Index, open_index, publish_contents, read_stored_records
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -61,6 +61,10 @@ def tell_nobody(sentence: str) -> None:
     """Take a sentence and show nothing."""
 
 
+def accept_all(index: Index) -> None:
+    """Find every generation fit to be published."""
+
+
 def build_index(
     reading: Reading,
     folder: Path,
@@ -72,11 +76,13 @@ def build_index(
     encoder: Encoder | None = None,
     progress: Progress = ignore_progress,
     tell: Tell = tell_nobody,
+    examine: Examine = accept_all,
 ) -> BuildReport:
     """Add and update articles, remove others by id, and publish the next generation.
 
     Articles whose files are gone from a folder that is read again are removed, unless `keep_removed` is given.
     `full` encodes every article again, also those of a damaged index or of one made with another model.
+    `examine` is called with the new generation before it is published, and raises where it should not be.
     A build that does not end leaves the last generation, and what it has encoded, which the next one takes over.
     Raises CorpusError where no article is left, IndexBusy, IndexDamaged, IndexUnwritable, or IndexStale for another
     model.
@@ -103,7 +109,7 @@ def build_index(
                 contents = _cut(merge, previous, encoder, limit, progress)
                 encoded = _encode(contents.cuts, encoder, folder, progress, tell)
                 progress("writing", 0, 1)
-                generation = publish_contents(folder, draft, contents, encoder)
+                generation = publish_contents(folder, draft, contents, encoder, examine)
                 progress("writing", 1, 1)
                 passages = sum(len(cut.passages) for cut in contents.cuts)
         remove_checkpoints(folder)

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
@@ -72,6 +72,10 @@ def read_records(path: Path) -> Iterator[Record]:
             yield Record(Article(**fields), origins)
 
 
+Examine = Callable[["Index"], None]
+"""Asks a generation that is not published yet, and raises where it should not be."""
+
+
 @dataclass(frozen=True, slots=True)
 class Contents:
     """All that goes into a generation: the records in order of id, each with its cut."""
@@ -81,8 +85,11 @@ class Contents:
     passage_pieces: int
 
 
-def publish_contents(folder: Path, draft: Path, contents: Contents, encoder: Encoder) -> str:
-    """Write a generation into a draft folder, publish it and return its name. Raises IndexUnwritable."""
+def publish_contents(folder: Path, draft: Path, contents: Contents, encoder: Encoder, examine: Examine) -> str:
+    """Write a generation into a draft folder, publish it and return its name.
+
+    `examine` is called with it before it is published, and raises where it should not be. Raises IndexUnwritable.
+    """
     try:
         manifest = _write(draft, contents, encoder)
     except OSError as error:
@@ -92,6 +99,7 @@ def publish_contents(folder: Path, draft: Path, contents: Contents, encoder: Enc
             f"Make room for it: it needs about {needed:,} bytes and {free:,} are free.",
         ) from error
     fault("files written")
+    examine(Index(draft, manifest))
     return publish(folder, draft, manifest)
 
 
@@ -162,8 +170,6 @@ class Index:
 
     def __init__(self, generation: Path, manifest: Manifest) -> None:
         self.path = generation
-        # Some files are read when they are first needed, which may be after newer generations came.
-        weakref.finalize(self, os.close, hold_generation(generation))
         self.manifest = manifest
         self.records = {record.article.id: record for record in read_records(generation / ARTICLES_FILE)}
         self.passages: Offsets = np.load(generation / PASSAGES_FILE)
@@ -291,8 +297,11 @@ def _open_generation(generation: Path) -> Index:
         for name, problem in find_damage(generation, manifest):
             raise damaged(folder, name, problem)
         index = Index(generation, manifest)
-    finally:
+    except BaseException:
         os.close(held)
+        raise
+    # Some files are read when they are first needed, which may be after newer generations came.
+    weakref.finalize(index, os.close, held)
     if (len(index.records), len(index.passages), len(index.sentences)) != (
         manifest.articles,
         manifest.passages,

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from conftest import HOSTILE_TEXT, HOSTILE_TITLE
+from hostile import HOSTILE_TEXT, HOSTILE_TITLE
 from visitor import ANSWER, DESKTOP, PHONE, QUESTION, Visitor, ask, expect, hit
 
 from corpus.articles import Article

@@ -117,6 +117,7 @@ def _read_line() -> str:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
 @click.option("--model", metavar="NAME", help="Folder or name of a sentence-transformers model.")
 @click.option("--full", is_flag=True, help="Encode every article again, even if the index is damaged.")
+@click.option("--force", is_flag=True, help="Publish the new index even if it answers worse or lost many articles.")
 @click.option("--keep-removed", is_flag=True, help="Keep articles whose files are gone from a PATH.")
 @options.INDEX
 @options.AS_JSON
@@ -126,6 +127,7 @@ def index(
     paths: tuple[Path, ...],
     model: str | None,
     full: bool,
+    force: bool,
     keep_removed: bool,
     folder: Path | None,
     as_json: bool,
@@ -143,8 +145,9 @@ def index(
     if not paths and not full:
         raise click.UsageError("Name a file or folder with articles, or use --full.")
     from corpus.reading import Reading, read_articles
-    from index.build import build_index
+    from index.build import accept_all, build_index
     from index.checkpoints import has_checkpoints
+    from qa.exam import refuse_worse
     from ui.progress import show_progress
 
     place = _folder(folder)
@@ -152,7 +155,14 @@ def index(
     try:
         with show_progress() as progress:
             report = build_index(
-                reading, place, model=model, full=full, keep_removed=keep_removed, progress=progress, tell=_tell
+                reading,
+                place,
+                model=model,
+                full=full,
+                keep_removed=keep_removed,
+                progress=progress,
+                tell=_tell,
+                examine=accept_all if force else refuse_worse(place),
             )
     except KeyboardInterrupt:
         if has_checkpoints(place):
@@ -160,6 +170,35 @@ def index(
         raise
     _print_report(report, as_json)
     context.exit(SKIPPED if report.skipped else 0)
+
+
+@quotedesk.command(short_help="Draft or sit the exam that a new index must pass.")
+@click.option("--draft", is_flag=True, help="Draft the questions anew from the articles.")
+@options.INDEX
+@options.AS_JSON
+@click.pass_context
+def exam(context: click.Context, draft: bool, folder: Path | None, as_json: bool) -> None:
+    """Ask the questions of the exam, and tell which are not answered as they should be.
+
+    The first time they are drafted from the articles: known items, and questions off the subject. They stand in
+    exam.jsonl in the index folder, for you to edit; `index` asks them before it publishes a new index.
+
+    \b
+    quotedesk exam
+    """
+    from qa.exam import EXAM_FILE, draft_exam, read_exam, sit_exam, write_exam
+    from ui.terminal import format_json, format_mark
+
+    index = _open(folder)
+    path = index.path.parent / EXAM_FILE
+    if draft or not path.is_file():
+        write_exam(path, draft_exam(index))
+    marks = sit_exam(index, read_exam(path))
+    for mark in marks:
+        if as_json or not mark.right:
+            click.echo(format_json(asdict(mark)) if as_json else format_mark(mark))
+    click.echo(f"{sum(mark.right for mark in marks)} of {len(marks)} right: {path}", err=True)
+    context.exit(0 if all(mark.right for mark in marks) else 1)
 
 
 def _print_report(report: "BuildReport", as_json: bool) -> None:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from index.build import BuildReport
     from qa.evaluation.ablation import Ablation
     from qa.evaluation.measure_table import Measure
+    from qa.exam import Mark
     from qa.verification import Verification
     from ui.doctor import Finding
 
@@ -91,6 +92,11 @@ def format_articles(articles: Iterable[Article]) -> str:
         for article in articles
     ]
     return _printable("\n".join(lines))
+
+
+def format_mark(mark: "Mark") -> str:
+    """Return a line that tells what was said to a question of the exam."""
+    return _printable(f"{'right' if mark.right else 'wrong'}: {mark.question} -> {mark.said}")
 
 
 def format_removed(article: Article) -> str:

@@ -1,0 +1,159 @@
+"""The exam of an index: questions whose answers are known, and questions that it must not answer.
+
+It is drafted from the articles themselves (a known item each: the heaviest words of a sentence must bring that
+sentence back) or written by the maintainer, one JSON object a line: `{"question": ..., "quotes": [...]}`, where no
+quotes mean that the articles do not say.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.errors import EvaluationError, ExamFailed, UserError
+from index.store import Index, open_index
+from index.words import find_words
+from qa.answer import Answer
+from qa.ask import ask
+
+EXAM_FILE = "exam.jsonl"
+KNOWN_ITEMS = 20
+FEWEST_WORDS, MOST_WORDS = 6, 8
+SEED = 7
+
+MOST_LOST_ARTICLES = 0.2
+MOST_LOST_ANSWERS = 0.1
+"""Shares of the articles, and of the exam's questions, that a new index may lose and still be published."""
+
+OFF_TOPIC = (
+    "At what temperature does tungsten melt?",
+    "Who composed the opera Rusalka?",
+    "How many strings does a sitar have?",
+    "What do axolotls eat?",
+    "Which enzyme unwinds the double helix?",
+    "How long should sourdough rise overnight?",
+    "Who won the curling final of 1998?",
+    "What is the derivative of the arctangent?",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ExamQuestion:
+    """A question and the wordings of which one must be quoted; none where nothing may be called an answer."""
+
+    question: str
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Whether a question was answered as it should be, and what was said."""
+
+    question: str
+    right: bool
+    said: str
+
+
+def draft_exam(index: Index) -> list[ExamQuestion]:
+    """Draft the questions that an index itself gets right: known items, and off-topic ones."""
+    drawn = np.random.default_rng(SEED).permutation(len(index.sentences))
+    drafts = [draft for number in drawn[: 2 * KNOWN_ITEMS].tolist() if (draft := _draft_item(index, number))]
+    items = [draft for draft, mark in zip(drafts, sit_exam(index, drafts), strict=True) if mark.right]
+    null = [ExamQuestion(question) for question in OFF_TOPIC]
+    return items[:KNOWN_ITEMS] + [q for q, mark in zip(null, sit_exam(index, null), strict=True) if mark.right]
+
+
+def _draft_item(index: Index, number: int) -> ExamQuestion | None:
+    """Ask for a sentence by its heaviest words, in their order; None for one too short to be known by them."""
+    row, start, end = index.sentences[number].tolist()
+    text = list(index.articles.values())[row].text[start:end]
+    words = [word for word in dict.fromkeys(text.split()) if find_words(word)]
+    if len(words) < FEWEST_WORDS:
+        return None
+    heaviest = sorted(words, key=lambda word: -max(map(index.lexical.idf, find_words(word))))[:MOST_WORDS]
+    return ExamQuestion(" ".join(word for word in words if word in heaviest), (text,))
+
+
+def sit_exam(index: Index, questions: Sequence[ExamQuestion]) -> list[Mark]:
+    """Ask every question and mark the answers."""
+    return [_mark(question, ask(question.question, index=index)) for question in questions]
+
+
+def _mark(question: ExamQuestion, answer: Answer) -> Mark:
+    quoted = [" ".join(quote.text.split()) for quote in answer.quotes]
+    if question.quotes:
+        wanted = [" ".join(quote.split()) for quote in question.quotes]
+        right = any(want in quote or quote in want for want in wanted for quote in quoted)
+    else:
+        right = answer.status != "answered"
+    return Mark(question.question, right, quoted[0] if quoted else answer.status)
+
+
+def read_exam(path: Path) -> list[ExamQuestion]:
+    """Read an exam. Raises EvaluationError."""
+    try:
+        return list(_parse(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise EvaluationError(
+            f"The exam {path} cannot be read: {error}.",
+            'Give one JSON object a line: {"question": "...", "quotes": ["..."]}, or draft one with: quotedesk exam',
+        ) from error
+
+
+def _parse(text: str) -> Iterator[ExamQuestion]:
+    for line in filter(str.strip, text.splitlines()):
+        fields = json.loads(line)
+        yield ExamQuestion(str(fields["question"]), tuple(map(str, fields.get("quotes", ()))))
+
+
+def write_exam(path: Path, questions: Sequence[ExamQuestion]) -> None:
+    """Write an exam beside its place and move it there."""
+    beside = path.with_name(f"{path.name}.new")
+    lines = [json.dumps(asdict(question), ensure_ascii=False) + "\n" for question in questions]
+    beside.write_text("".join(lines), encoding="utf-8")
+    beside.replace(path)
+
+
+def refuse_worse(folder: Path) -> Callable[[Index], None]:
+    """Return what examines a new generation of an index folder before it is published.
+
+    It raises ExamFailed where too many articles are lost, or too many questions that the published one answers right;
+    questions whose wording stands in no article any more are not asked.
+    """
+
+    def examine(index: Index) -> None:
+        try:
+            published = open_index(folder)
+        except UserError:
+            # Nothing to compare with: there is no index yet, or it is the one to be mended.
+            return
+        before, after = len(published.articles), len(index.articles)
+        if before - after > MOST_LOST_ARTICLES * before:
+            raise ExamFailed(
+                f"The new index would hold {after:,} articles, {before - after:,} fewer than now; it is not published.",
+                "If that is right, build it with --force.",
+            )
+        if (folder / EXAM_FILE).is_file():
+            _compare(read_exam(folder / EXAM_FILE), published, index)
+
+    return examine
+
+
+def _compare(questions: Sequence[ExamQuestion], published: Index, index: Index) -> None:
+    texts = [" ".join(article.text.split()) for article in index.articles.values()]
+    asked = [
+        question
+        for question in questions
+        if not question.quotes or any(" ".join(q.split()) in text for q in question.quotes for text in texts)
+    ]
+    marks = list(zip(sit_exam(published, asked), sit_exam(index, asked), strict=True))
+    lost = [after for before, after in marks if before.right and not after.right]
+    won = sum(after.right and not before.right for before, after in marks)
+    if len(lost) - won > MOST_LOST_ANSWERS * len(asked):
+        named = "; ".join(f"“{mark.question}” now gives “{mark.said}”" for mark in lost[:3])
+        raise ExamFailed(
+            f"The index loses {len(lost)} of {len(asked)} exam questions and wins {won}; it is not published: {named}.",
+            "See why, or build it with --force.",
+        )

@@ -101,14 +101,15 @@ def _read_file(file: Path) -> Iterator[FoundArticle | Skipped]:
         yield Skipped(str(file), f"It is not a {FORMATS} file.")
         return
     try:
-        before = file.stat()
+        before = _identify_version(file)
         items = list(reader(file))
-        after = file.stat()
-        changed = (before.st_ino, before.st_size, before.st_mtime_ns) != (
-            after.st_ino,
-            after.st_size,
-            after.st_mtime_ns,
-        )
+        changed = _identify_version(file) != before
         yield from [Skipped(str(file), "It changed while it was read; index it again.")] if changed else items
     except OSError as error:
         yield Skipped(str(file), f"It cannot be opened: {error.strerror}.")
+
+
+def _identify_version(file: Path) -> tuple[int, int, int]:
+    """Return what changes with every change of a file."""
+    status = file.stat()
+    return status.st_ino, status.st_size, status.st_mtime_ns

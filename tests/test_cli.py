@@ -1,16 +1,22 @@
 """The command line as a person types it: transcripts, JSON, exit statuses, and what it imports."""
 
+import io
 import json
+import re
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from corpus.reading import SHIPPED
+from corpus.reading import SHIPPED, read_articles
+from index.build import build_index
 from index.generations import find_current
 from ui.cli import quotedesk
+from ui.progress import show_progress
 
 QUESTION = "How many of the peacekeepers are women?"
 WOMEN = (
@@ -114,12 +120,65 @@ def test_index_counts_what_it_did_and_tells_what_it_skipped(run, tmp_path):
         "new", "updated", "unchanged", "removed", "skipped", "articles", "passages", "encoded", "generation", "seconds",
     }  # fmt: skip
     assert f"skipped {news / 'b.jsonl'}, line 2: It is not valid JSON." in result.stderr
-    (news / "b.jsonl").unlink()
+    (news / "b.jsonl").write_text('{"text": "Snow fell in Astana."}\n')
     (news / "a.txt").write_text("Rain fell in Atyrau.")
     assert "0 new, 1 updated, 1 unchanged, 0 removed, 0 skipped" in run("index", news, folder=folder).stderr
     assert "Atyrau" in run("ask", "Where did rain fall?", folder=folder).stdout
     id = json.loads(run("articles", "--json", folder=folder).stdout.splitlines()[0])["id"]
     assert "1 removed" in run("remove", id, folder=folder).stderr
+
+
+def test_what_is_removed_is_listed_and_going_back_tells_where_to(run, tmp_path):
+    folder, news = tmp_path / "index", tmp_path / "news"
+    news.mkdir()
+    (news / "a.txt").write_text("Rain fell in Almaty.")
+    (news / "b.txt").write_text("---\ntitle: Snow\n---\nSnow fell in Astana.")
+    run("index", news, folder=folder)
+    (news / "b.txt").unlink()
+    (news / "c.txt").write_text("Wind blew in Aktau.")
+    kept = run("index", news, "--keep-removed", folder=folder)
+    assert "1 new, 0 updated, 2 unchanged, 0 removed" in kept.stderr
+    result = run("index", news, folder=folder)
+    assert re.search(r"^removed [0-9a-f]{16}: Snow · source not stated · undated$", result.stderr, re.MULTILINE)
+    assert "0 new, 0 updated, 2 unchanged, 1 removed" in result.stderr
+    assert "The index is at generation-000002-" in run("rollback", folder=folder).stderr
+    assert len(run("articles", folder=folder).stdout.splitlines()) == 3
+    assert "no generation before the current one" in run("rollback", folder=folder, status=1).stderr
+
+
+def test_a_full_build_says_that_all_is_encoded_again(run, tmp_path, shipped_folder):
+    folder = shutil.copytree(shipped_folder, tmp_path / "index")
+    assert "All 5 articles are encoded again.\n" in run("index", "--full", folder=folder).stderr
+
+
+def test_a_deep_look_encodes_a_sample_again(run, tmp_path, encoder):
+    told = run("doctor", "--deep").stdout
+    assert re.search(r"^ok +vectors: 50 of \d+ passages encoded again, lowest cosine 1\.0000$", told, re.MULTILINE)
+    folder = tmp_path / "index"
+
+    class Mixed:
+        card, count_pieces, save = encoder.card, encoder.count_pieces, encoder.save
+
+        def encode_passages(self, texts, advance):
+            return encoder.encode_passages([f"{text[::-1]} another text" for text in texts], advance)
+
+    build_index(read_articles([SHIPPED]), folder, encoder=Mixed())
+    assert run("doctor", folder=folder).stdout.count("ok ") == 3
+    report = run("doctor", "--deep", folder=folder, status=1).stdout
+    assert "PROBLEM  vectors: The file vectors.faiss" in report
+    assert f"quotedesk index --full --index {folder}" in report
+
+
+def test_progress_shows_how_many_a_second_and_the_time_left(monkeypatch):
+    from rich.console import Console
+
+    shown = io.StringIO()
+    monkeypatch.setattr("rich.console.Console", lambda stderr: Console(file=shown, force_terminal=True, width=120))
+    with show_progress() as progress:
+        for done in range(0, 101, 20):
+            progress("encoding passages", done, 100)
+            time.sleep(0.15)
+    assert re.search(r"encoding passages .*/100.* \d+ a second .*0:00:0", shown.getvalue())
 
 
 @pytest.mark.parametrize(

@@ -114,9 +114,10 @@ def test_a_build_without_news_publishes_nothing(tmp_path, encoder):
         ([find("a", WIND)], dict(new=0, updated=1, unchanged=1, removed=0), {WIND, SNOW}),
         ([find("a", SNOW)], dict(new=0, updated=0, unchanged=1, removed=1), {SNOW}),
         ([find("a", RAIN, title="T")], dict(new=0, updated=1, unchanged=1, removed=0), {RAIN, SNOW}),
+        ([find("c", WIND), find("a", RAIN)], dict(new=1, updated=0, unchanged=2, removed=0), {RAIN, SNOW, WIND}),
         ([find("a", WIND), find("b", RAIN)], dict(new=0, updated=1, unchanged=1, removed=0), {WIND, RAIN}),
     ],
-    ids=["same", "new", "text changed", "text became that of another", "headline changed", "moved"],
+    ids=["same", "new", "text changed", "text became that of another", "headline changed", "one new beside", "moved"],
 )
 def test_articles_are_added_and_updated_by_the_place_they_were_read_from(found, expected, texts):
     before = {record.article.id: record for record in merge_articles({}, [find("a", RAIN), find("b", SNOW)]).records}
@@ -133,6 +134,13 @@ def test_counts_of_a_merge_add_up(pairs):
     assert merge.new + merge.updated + merge.unchanged == len(merge.records)
     assert len(before) + merge.new - merge.removed == len(merge.records)
     assert {item.article.id for item in found} <= {record.article.id for record in merge.records}
+
+
+def test_what_is_gone_is_removed_and_not_updated_by_what_is_new_elsewhere():
+    before = {record.article.id: record for record in merge_articles({}, [find("a", RAIN), find("b", SNOW)]).records}
+    merge = merge_articles(before, [find("a", RAIN), find("c", WIND)], gone=["b"])
+    assert (merge.new, merge.updated, merge.unchanged, merge.removed) == (1, 0, 1, 1)
+    assert [article.text for article in merge.removed_articles] == [SNOW]
 
 
 def test_an_article_can_be_removed_but_not_one_that_is_not_there(build, tmp_path):

@@ -1,6 +1,8 @@
 """`Article`: what we read, and the only text that is ever quoted."""
 
 import hashlib
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +13,9 @@ ID_LENGTH = 16
 class Article:
     """One article; its id comes from its text alone, so no rebuild, model or folder changes it.
 
-    `text` is what is quoted, with line ends as `\\n`; an unknown field is empty, an unknown date None.
+    `text` is what is quoted, with line ends as `\\n`; an unknown field is empty, an unknown date None. `date_basis`
+    tells where the date stands ("text", "metadata", "file name"), `language` is a code of two letters, and `pages` are
+    the offsets at which the pages of a PDF begin.
     """
 
     id: str
@@ -22,11 +26,18 @@ class Article:
     published: date | None
     url: str
     sha256: str
+    date_basis: str = ""
+    language: str = ""
+    pages: tuple[int, ...] = ()
 
     @property
     def headline(self) -> str:
         """The title, or the first words of the text where the article has none."""
         return self.title or first_words(self.text)
+
+    def page_at(self, offset: int) -> int | None:
+        """Return the number of the page, from 1, that holds an offset; None for an article without pages."""
+        return bisect_right(self.pages, offset) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +64,33 @@ def make_article(
     author: str = "",
     published: date | None = None,
     url: str = "",
+    date_basis: str = "",
+    pages: Sequence[int] = (),
 ) -> Article:
     """Make an article whose id and hash come from its text.
 
     Line ends become `\\n`; halves of surrogate pairs, which no file can hold, become U+FFFD.
     """
-    text = _mend(text).replace("\r\n", "\n").replace("\r", "\n")
+    text = clean_text(text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
     title, source, author, url = (" ".join(_mend(field).split()) for field in (title, source, author, url))
-    return Article(sha256[:ID_LENGTH], title, text, source, author, published, url, sha256)
+    return Article(
+        id=sha256[:ID_LENGTH],
+        title=title,
+        text=text,
+        source=source,
+        author=author,
+        published=published,
+        url=url,
+        sha256=sha256,
+        date_basis=date_basis,
+        pages=tuple(pages),
+    )
+
+
+def clean_text(text: str) -> str:
+    """Return a text as an article holds it: line ends as `\\n`, no halves of surrogate pairs."""
+    return _mend(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _mend(text: str) -> str:

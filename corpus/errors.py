@@ -10,6 +10,7 @@ UserError
 ├── IndexBusy         another process is rebuilding the index
 ├── IndexUnwritable   the disk is full or the folder is not ours to write
 ├── EvaluationError   a question set cannot be read
+├── CitationError     a citation that is to be verified cannot be read
 └── ServerError       the page cannot be served
 
 Wrong arguments are not in it: they raise ValueError or TypeError and name the argument.
@@ -59,6 +60,10 @@ class IndexUnwritable(UserError):
 
 class EvaluationError(UserError):
     """A question set cannot be read."""
+
+
+class CitationError(UserError):
+    """A citation that is to be verified cannot be read."""
 
 
 class ServerError(UserError):

@@ -2,26 +2,22 @@
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePath
 
 from corpus.articles import Article, FoundArticle, Skipped
 from corpus.errors import CorpusError
-from corpus.readers.tables import read_csv, read_jsonl
-from corpus.readers.text import read_text
+from corpus.readers.dates import find_date_in_name
+from corpus.readers.files import read_file
+from corpus.readers.worker import Worker
 
 SHIPPED = Path(__file__).parent / "articles"
 """The folder of the five articles that come with quotedesk."""
 
-READERS: dict[str, Callable[[Path], Iterator[FoundArticle | Skipped]]] = {
-    ".txt": read_text,
-    ".md": read_text,
-    ".jsonl": read_jsonl,
-    ".csv": read_csv,
-}
-FORMATS = ", ".join(READERS)
-_LINE = re.compile(r", line \d+\Z")
+_LINKED = "It is a link to a folder, which is not followed."
+_PART = re.compile(r", (?:line|entry) \d+\Z")
 
 
 @dataclass(slots=True)
@@ -40,18 +36,26 @@ class Reading:
 def read_articles(paths: Sequence[Path]) -> Reading:
     """Read files, and folders with all that is in them.
 
-    Raises CorpusError where a path does not exist or a folder holds no file that can be read.
+    Raises CorpusError where a path does not exist or a folder holds no file.
     """
     reading = Reading(searched=[_absolute(path) for path in paths])
     first: dict[str, Article] = {}
-    for item in (item for path in paths for file in _list_files(path) for item in _read_file(file)):
-        if isinstance(item, Skipped):
-            reading.skipped.append(item)
-        else:
+    with closing(Worker()) as worker:
+        for item in (item for path in paths for item in _read_path(path, worker)):
+            if isinstance(item, Skipped):
+                reading.skipped.append(item)
+                continue
             # A copy is the same article at another place.
-            article = first.setdefault(item.article.id, item.article)
+            article = first.setdefault(item.article.id, _date_by_name(item))
             reading.found.append(FoundArticle(article, _absolute(item.origin)))
     return reading
+
+
+def _date_by_name(item: FoundArticle) -> Article:
+    """Return an article that states no date with the one in the name of its file."""
+    article = item.article
+    day = None if article.published or _PART.search(item.origin) else find_date_in_name(item.origin)
+    return replace(article, published=day, date_basis="file name") if day else article
 
 
 def _absolute(path: Path | str) -> str:
@@ -66,50 +70,75 @@ def find_gone(reading: Reading, origins: Iterable[str]) -> set[str]:
     """
     there = {item.origin for item in reading.found}
     skipped = {_absolute(_file_of(item.path)) for item in reading.skipped}
+
+    def is_skipped(origin: str) -> bool:
+        # An archive or a folder that could not be opened hides all that is in it.
+        file = PurePath(_file_of(origin))
+        return any(str(place) in skipped for place in (file, *file.parents))
+
     return {
         origin
         for origin in origins
         if origin not in there
-        and _file_of(origin) not in skipped
         and any(_file_of(origin) == place or origin.startswith(place + os.sep) for place in reading.searched)
+        and not is_skipped(origin)
     }
 
 
 def _file_of(origin: str) -> str:
-    """Return the file of an origin, which in a collection ends with the line."""
-    return _LINE.sub("", origin)
+    """Return the file of an origin, which in a collection ends with the line or entry."""
+    return _PART.sub("", origin)
 
 
-def _list_files(path: Path) -> list[Path]:
-    """Return the file, or the visible files of the folder and its folders in the order of their names."""
+def _read_path(path: Path, worker: Worker) -> Iterator[FoundArticle | Skipped]:
+    """Read a file, or the visible files of a folder and its folders in the order of their names."""
     if path.is_file():
-        return [path]
+        yield from _read_file(path, worker)
+        return
     if not path.is_dir():
         raise CorpusError(f"There is no file or folder {path}.", "Check the path.")
-    files = []
-    for folder, subfolders, names in os.walk(path):
-        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
-        files += [Path(folder, name) for name in sorted(names) if not name.startswith(".")]
-    if not any(file.suffix.lower() in READERS for file in files):
-        raise CorpusError(f"The folder {path} holds no {FORMATS} file.", "Name a folder that holds articles.")
-    return files
+    root = path.resolve()
+    found = False
+    for item in _list_folder(path):
+        found = True
+        if isinstance(item, Path):
+            yield from _read_file(item, worker, root)
+        else:
+            yield item
+    if not found:
+        raise CorpusError(f"The folder {path} holds no file.", "Name a folder that holds articles.")
 
 
-def _read_file(file: Path) -> Iterator[FoundArticle | Skipped]:
-    reader = READERS.get(file.suffix.lower())
-    if reader is None or not file.is_file():
-        yield Skipped(str(file), f"It is not a {FORMATS} file.")
-        return
+def _list_folder(path: Path) -> Iterator[Path | Skipped]:
+    closed: list[Skipped] = []
+
+    def note(error: OSError) -> None:
+        closed.append(Skipped(str(error.filename), f"It cannot be opened: {error.strerror}."))
+
+    for folder, subfolders, names in os.walk(path, onerror=note):
+        visible = sorted(name for name in subfolders if not name.startswith("."))
+        subfolders[:] = [name for name in visible if not Path(folder, name).is_symlink()]
+        yield from (Skipped(str(Path(folder, name)), _LINKED) for name in visible if name not in subfolders)
+        yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+    yield from closed
+
+
+def _read_file(file: Path, worker: Worker, root: Path | None = None) -> Iterator[FoundArticle | Skipped]:
+    """Read a file, which may be a link to another one in its root but not elsewhere."""
     try:
-        before = _identify_version(file)
-        items = list(reader(file))
-        changed = _identify_version(file) != before
-        yield from [Skipped(str(file), "It changed while it was read; index it again.")] if changed else items
+        if not file.is_file():
+            yield Skipped(str(file), "It is not a file.")
+        elif root and not file.resolve().is_relative_to(root):
+            yield Skipped(str(file), "It is a link to a place outside the folder.")
+        else:
+            before = _find_state(file)
+            items = list(read_file(file, worker))
+            changed = _find_state(file) != before
+            yield from [Skipped(str(file), "It changed while it was read; index it again.")] if changed else items
     except OSError as error:
         yield Skipped(str(file), f"It cannot be opened: {error.strerror}.")
 
 
-def _identify_version(file: Path) -> tuple[int, int, int]:
-    """Return what changes with every change of a file."""
-    status = file.stat()
-    return status.st_ino, status.st_size, status.st_mtime_ns
+def _find_state(file: Path) -> tuple[int, int, int]:
+    state = file.stat()
+    return state.st_ino, state.st_size, state.st_mtime_ns

@@ -1,12 +1,13 @@
 """Articles and the last generation become the next generation; only what changed is encoded."""
 
 import time
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpus.articles import Article, Skipped
+from corpus.articles import Article, FoundArticle, Skipped
 from corpus.errors import CorpusError, IndexStale
+from corpus.languages import find_language, is_foreign
 from corpus.reading import Reading, find_gone
 from index.checkpoints import encode_passages, remove_checkpoints
 from index.cutting import PASSAGE_PIECES, CutArticle, cut_article
@@ -33,7 +34,10 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """Counts of articles, the passages there are and those encoded now, and what was skipped and removed."""
+    """Counts of articles, the passages there are and those encoded now, and what was skipped and removed.
+
+    `foreign` counts the articles in a language that the default model did not learn.
+    """
 
     new: int
     updated: int
@@ -46,6 +50,7 @@ class BuildReport:
     generation: str
     seconds: float
     removed_articles: tuple[Article, ...] = ()
+    foreign: int = 0
 
 
 def ignore_progress(what: str, done: int, total: int) -> None:
@@ -85,7 +90,7 @@ def build_index(
         _check_removable(remove, stored)
         origins = [origin for record in stored.values() for origin in record.origins]
         gone = () if keep_removed else find_gone(reading, origins)
-        merge = merge_articles(stored, reading.found, remove, gone)
+        merge = merge_articles(stored, _tell_languages(reading.found, stored), remove, gone)
         _check(merge, previous, model, folder)
         fault("articles merged")
         if previous and merge.records == list(previous.records.values()):
@@ -114,7 +119,17 @@ def build_index(
         generation=generation,
         seconds=round(time.monotonic() - started, 3),
         removed_articles=tuple(merge.removed_articles),
+        foreign=sum(is_foreign(record.article) for record in merge.records),
     )
+
+
+def _tell_languages(found: Sequence[FoundArticle], stored: Mapping[str, Record]) -> list[FoundArticle]:
+    """Put in the language of each article; what is stored was told before."""
+    languages = {id: record.article.language for id, record in stored.items()}
+    for item in found:
+        if not languages.get(item.article.id):
+            languages[item.article.id] = find_language(item.article.text)
+    return [replace(item, article=replace(item.article, language=languages[item.article.id])) for item in found]
 
 
 def _check_removable(ids: Collection[str], stored: Mapping[str, Record]) -> None:

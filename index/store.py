@@ -18,6 +18,7 @@ from corpus.articles import Article
 from corpus.errors import IndexUnwritable, UserError
 from corpus.passages import Passage
 from index.acronyms import find_acronyms, read_acronyms, save_acronyms
+from index.copies import find_copies, read_copies, save_copies
 from index.cutting import CutArticle, Stretches, matching_text
 from index.dense import DenseIndex
 from index.encoder import Encoder, Passages, open_encoder
@@ -45,6 +46,7 @@ VECTORS_FILE = "vectors.faiss"
 LEXICAL_FOLDER = "lexical"
 TOKENS_FOLDER = "tokens"
 ACRONYMS_FILE = "acronyms.json"
+COPIES_FILE = "copies.json"
 
 Offsets = NDArray[np.int64]
 """Shape (count, 3): the article's row, start and end; in order of article and start."""
@@ -65,7 +67,9 @@ def read_records(path: Path) -> Iterator[Record]:
             fields = json.loads(line)
             origins = tuple(fields.pop("origins"))
             published = fields.pop("published")
-            yield Record(Article(**fields, published=date.fromisoformat(published) if published else None), origins)
+            fields["published"] = date.fromisoformat(published) if published else None
+            fields["pages"] = tuple(fields.get("pages", ()))
+            yield Record(Article(**fields), origins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ def _write(draft: Path, contents: Contents, encoder: Encoder) -> Manifest:
     TokenIndex.build([pieces for part in encoded for pieces in part.pieces]).save(draft / TOKENS_FOLDER)
     LexicalIndex.build([text for cut in contents.cuts for text in cut.matching]).save(draft / LEXICAL_FOLDER)
     save_acronyms(draft / ACRONYMS_FILE, find_acronyms(record.article.text for record in contents.records))
+    save_copies(draft / COPIES_FILE, find_copies([record.article for record in contents.records]))
     encoder.save(draft)
     _refuse_short_arrays(draft)
     return Manifest(
@@ -210,6 +215,11 @@ class Index:
         return read_acronyms(self.path / ACRONYMS_FILE)
 
     @cached_property
+    def copies(self) -> Mapping[str, frozenset[str]]:
+        """The near copies of every article that has some; none in an index made before they were looked for."""
+        return read_copies(self.path / COPIES_FILE) if COPIES_FILE in self.manifest.files else {}
+
+    @cached_property
     def encoder(self) -> Encoder:
         """The model that the vectors were made with."""
         return open_encoder(self.path, self.manifest.model)
@@ -225,8 +235,9 @@ class Index:
         return Passage(article.id, article.text[start:end], start, end)
 
     def cut_of(self, article: Article) -> CutArticle | None:
-        """Return the stored cut of an article that is in the index just as it is, with its vectors."""
-        if self.articles.get(article.id) != article:
+        """Return the stored cut, with its vectors, of an article whose text, title and date are in the index."""
+        known = self.articles.get(article.id)
+        if known is None or (known.title, known.published) != (article.title, article.published):
             return None
         rows = self.passages_of(article.id)
         passages = self.passages[rows.start : rows.stop, 1:]

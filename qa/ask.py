@@ -7,6 +7,7 @@ from pathlib import Path
 from index.store import Index
 from qa.answer import Answer, Hit
 from qa.confidence import judge
+from qa.copies import name_copies
 from qa.default_index import resolve_index
 from qa.hops import search_hops
 from qa.query import Query, make_query
@@ -42,10 +43,13 @@ def ask(
     check_count(k)
     opened = resolve_index(index)
     query = make_query(question, earlier, opened)
-    hits = search_hops(query, k, opened, filter_rows(opened, sources, since, until), without)
+    among = filter_rows(opened, sources, since, until)
+    hits = search_hops(query, k, opened, among, without)
     best = best_by_passage(_read(query, hits[:MOST_READ], opened, reranker, without))
     verdict = judge(query, best, opened)
     quotes = () if verdict.status == "not_found" else make_quotes(best)
+    if "copies" not in without:
+        quotes = name_copies(quotes, opened, among)
     return Answer(
         question=question,
         query=str(query),

@@ -3,7 +3,8 @@
 from dataclasses import asdict
 
 from corpus.articles import Article
-from qa.answer import Answer, Hit, Quote
+from qa.answer import Answer, Hit, Place, Quote
+from qa.verification import Verification
 
 Json = dict[str, object]
 
@@ -35,13 +36,27 @@ def hit_to_json(hit: Hit) -> Json:
 
 def _quote_to_json(quote: Quote) -> Json:
     fields = asdict(quote)
-    also = [asdict(place) | {"article": article_to_json(place.article)} for place in quote.also]
+    also = [_place_to_json(place) for place in quote.also]
     return fields | {"article": article_to_json(quote.article), "also": also}
+
+
+def _place_to_json(place: Place) -> Json:
+    return asdict(place) | {"article": article_to_json(place.article)}
+
+
+def verification_to_json(verification: Verification) -> Json:
+    """Return a verification as `Verification` names its fields."""
+    article = verification.article
+    return asdict(verification) | {
+        "article": article_to_json(article) if article else None,
+        "places": [_place_to_json(place) for place in verification.places],
+    }
 
 
 def article_to_json(article: Article) -> Json:
     """Return an article as `Article` names its fields, without the text."""
     fields = asdict(article)
     del fields["text"]
+    fields["pages"] = list(article.pages)
     published = article.published.isoformat() if article.published else None
     return fields | {"published": published}

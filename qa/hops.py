@@ -11,6 +11,7 @@ from index.cutting import matching_text
 from index.dense import Rows
 from index.store import Index
 from qa.answer import Hit
+from qa.copies import fold_copies
 from qa.cover import Cover
 from qa.query import Query
 from qa.search import Stage, search
@@ -41,8 +42,10 @@ def search_hops(query: Query, k: int, index: Index, among: Rows | None, without:
     led_to = [hit for hit in further if hit.passage.id not in known][: LAST - FIRST]
     known |= {hit.passage.id for hit in led_to}
     rest = [hit for hit in hits[FIRST:] if hit.passage.id not in known]
-    placed = [*own, *(_place(hit, own[-1].score) for hit in led_to), *rest][:k]
-    return [replace(hit, rank=rank) for rank, hit in enumerate(placed, start=1)]
+    placed = [*own, *(_place(hit, own[-1].score) for hit in led_to), *rest]
+    if "copies" not in without:
+        placed = fold_copies(placed, index)
+    return [replace(hit, rank=rank) for rank, hit in enumerate(placed[:k], start=1)]
 
 
 def _place(hit: Hit, score: float) -> Hit:

@@ -9,7 +9,7 @@ from qa.answer import Place, Quote
 from qa.reader import ReadSentence
 
 CONTEXT = 32
-"""How many characters before and after a quote are kept for finding its place again."""
+"""How many characters before and after a quote are kept at least for finding its place again."""
 
 _NEGATIONS = re.compile(r"\b(?:no|not|nor|never|without)\b|n['’]t\b", re.I)
 
@@ -30,22 +30,50 @@ def make_quotes(sentences: Iterable[ReadSentence]) -> tuple[Quote, ...]:
 def _find_wording(text: str) -> Hashable:
     """Return what two sentences share that differ in nothing but spelling and small words."""
     words = tuple(find_words(text))
-    return (words, len(_NEGATIONS.findall(text))) if words else " ".join(text.split())
+    return (words, count_negations(text)) if words else " ".join(text.split())
+
+
+def count_negations(text: str) -> int:
+    """Count the words that turn a sentence into its contrary."""
+    return len(_NEGATIONS.findall(text))
 
 
 def _place(sentence: ReadSentence) -> Place:
     return Place(sentence.hit.article, sentence.start, sentence.end)
 
 
+def _find_context(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the words before and after a quote, either so long that with it they stand only once in the article."""
+    before = after = CONTEXT
+    while before < start and _stands_twice(text[start - before : end], text):
+        before *= 2
+    while end + after < len(text) and _stands_twice(text[start : end + after], text):
+        after *= 2
+    if end + after == len(text) and _stands_twice(text[start:], text):
+        after -= 1  # Else it would look as if more words followed.
+    return text[max(0, start - before) : start], text[end : end + after]
+
+
+def reaches_end(suffix: str) -> bool:
+    """Tell whether the words after a quote stop where the article did: elsewhere they are doubled from `CONTEXT` on."""
+    doublings, rest = divmod(len(suffix), CONTEXT)
+    return rest > 0 or doublings.bit_count() != 1
+
+
+def _stands_twice(words: str, text: str) -> bool:
+    return text.find(words, text.find(words) + 1) >= 0
+
+
 def _make_quote(number: int, sentence: ReadSentence) -> Quote:
     article, start, end = sentence.hit.article, sentence.start, sentence.end
+    prefix, suffix = _find_context(article.text, start, end)
     return Quote(
         number=number,
         text=article.text[start:end],
         start=start,
         end=end,
         article=article,
-        prefix=article.text[max(0, start - CONTEXT) : start],
-        suffix=article.text[end : end + CONTEXT],
+        prefix=prefix,
+        suffix=suffix,
         span=sentence.span,
     )

@@ -5,11 +5,12 @@ scale by its mean and standard deviation before the two are added (a z-score sum
 the right one first more often than either stage alone, where reciprocal rank fusion stays below BM25. Late
 interaction, on the same scale, is added to that, and for a follow-up what its conversation is about. So that one
 article does not fill the list, something is taken away from each of its passages but the best; not in a conversation,
-which mostly stays with one article.
+which mostly stays with one article. Of passages that say the same in near copies only one is listed.
 """
 
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Literal, get_args
 
 import numpy as np
@@ -19,11 +20,12 @@ from index.dense import Rows
 from index.encoder import EncodedQuery
 from index.store import Index
 from qa.answer import Hit, Why
+from qa.copies import fold_copies
 from qa.interaction import interact
 from qa.query import Query, find_allowed
 
 Scores = NDArray[np.float64]
-Stage = Literal["lexical", "dense", "rerank", "topic", "repeat", "hop", "reader"]
+Stage = Literal["lexical", "dense", "rerank", "topic", "repeat", "hop", "copies", "reader"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 """What can be left out of an answer, to see what it is worth."""
 
@@ -68,7 +70,11 @@ def search(query: Query, k: int, index: Index, among: Rows | None = None, withou
         np.zeros(len(rows)) if "repeat" in without or query.carried else _find_repeats(relevance, rows, index)
     )
     raw: dict[str, NDArray[np.floating]] = {"bm25": bm25[rows], "cosine": cosine, "maxsim": maxsim}
-    return _rank(parts, raw, rows, k, index)
+    if "copies" in without or not index.copies:
+        return _rank(parts, raw, rows, k, index)
+    folded = fold_copies(_rank(parts, raw, rows, len(rows), index), index)
+    best = sorted(folded, key=lambda hit: (-hit.score, hit.passage.id))[:k]
+    return [replace(hit, rank=rank) for rank, hit in enumerate(best, start=1)]
 
 
 def _rank(

@@ -51,6 +51,9 @@ def test_other_places_of_a_quote_are_links() -> None:
     shown = answer_html(replace(answer(), quotes=(replace(one, also=(Place(copy, 10, 14),)),)))
     assert f'Also in <a href="#cite={copy.id}:10-14"><bdi>{escape("<b>Copy</b>")}</bdi></a>' in shown
     assert "Also in" not in answer_html(answer(quotes=1))
+    places = tuple(Place(article, 10, 14) for article in (copy, make_article("Then one. One."), copy))
+    shown = answer_html(replace(answer(), quotes=(replace(one, also=places),)))
+    assert f'Also in 2 other articles: <a href="#cite={copy.id}:10-14">' in shown
 
 
 def test_a_follow_up_names_what_it_leans_on() -> None:

@@ -130,10 +130,11 @@ def index(
     folder: Path | None,
     as_json: bool,
 ) -> None:
-    """Add and update the articles of files and folders (.txt, .md, .jsonl, .csv).
+    """Add and update the articles of files and folders.
 
-    Only what changed is encoded. Articles whose files are gone from a folder that is named again are removed. With
-    --full and no PATH the articles that are there are encoded again.
+    A file may be text, Markdown, HTML, PDF, Word, e-mail, RSS or Atom, JSON Lines, CSV or a ZIP of these; its content
+    tells which. Only what changed is encoded. Articles whose files are gone from a folder that is named again are
+    removed. With --full and no PATH the articles that are there are encoded again.
 
     \b
     quotedesk index news/ archive.jsonl
@@ -170,6 +171,9 @@ def _print_report(report: "BuildReport", as_json: bool) -> None:
         click.echo(f"skipped {skipped.path}: {skipped.reason}", err=True)
     form = asdict(replace(report, removed_articles=()))
     del form["removed_articles"]
+    if foreign := form.pop("foreign"):
+        noun = "article is" if foreign == 1 else "articles are"
+        click.echo(f"{foreign:,} {noun} not in English, the only language that the default model knows.", err=True)
     click.echo(format_json(form) if as_json else format_report(report), err=not as_json)
 
 
@@ -293,6 +297,49 @@ def evaluate(
     click.echo(
         "\n".join(format_json(asdict(measure)) for measure in measures) if as_json else format_measures(measures)
     )
+
+
+@quotedesk.command(short_help="Tell whether quotes made before still stand.")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True), metavar="CITATION..."
+)
+@options.INDEX
+@options.AS_JSON
+@click.pass_context
+def verify(context: click.Context, paths: tuple[Path, ...], folder: Path | None, as_json: bool) -> None:
+    """Tell whether quotes that were made before still stand in the articles.
+
+    CITATION is a JSON or JSONL file, - for standard input: what ask --json printed, quotes of it, or W3C annotations.
+    Each quote is ok, moved (with its new place), changed (with what its sentence may have become) or gone. Exit
+    status: 0 if all are ok, else 1.
+
+    \b
+    quotedesk ask "Who signed for the UN?" --json | quotedesk verify -
+    quotedesk verify answers.jsonl annotation.json --json
+    """
+    from qa.citations import read_citations
+    from qa.forms import verification_to_json
+    from qa.verification import verify
+    from ui.terminal import format_json, format_verifications
+
+    citations = [citation for path in paths for citation in read_citations(*_read(path))]
+    index = _open(folder)
+    found = [verify(citation, index) for citation in citations]
+    rows = (format_json(verification_to_json(verification)) for verification in found)
+    click.echo("\n".join(rows) if as_json else format_verifications(found))
+    context.exit(0 if all(verification.status == "ok" for verification in found) else 1)
+
+
+def _read(path: Path) -> tuple[bytes, str]:
+    """Return the content of a file or of standard input, and its name."""
+    from corpus.errors import CitationError
+
+    if str(path) == "-":
+        return sys.stdin.buffer.read(), "standard input"
+    try:
+        return path.read_bytes(), str(path)
+    except OSError as error:
+        raise CitationError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
 
 
 @quotedesk.command(short_help="Check the model and every file of the index.")

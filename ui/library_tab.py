@@ -5,7 +5,7 @@ from pathlib import Path
 import gradio as gr
 
 from corpus.errors import UserError
-from corpus.reading import FORMATS, READERS
+from corpus.readers.files import FORMATS
 from ui.desk import Desk
 from ui.library import library_html, report_html
 from ui.render import error_html
@@ -20,7 +20,6 @@ def add_library_tab(page: gr.Blocks, desk: Desk) -> None:
             elem_id="upload",
             label=f"Add articles ({FORMATS})",
             file_count="multiple",
-            file_types=list(READERS),
             height=130,
         )
         summary = gr.HTML(elem_id="summary", apply_default_css=False)

@@ -130,11 +130,16 @@ def _card(quote: Quote, question: str) -> str:
         f'<p class="quotation"><span class="words">{_words(quote)}</span> '
         f'<a class="cite" href="{spot}" title="Open the article at this sentence">[{quote.number}]</a></p>'
         f'<p class="credit">{headline_html(quote.article, spot)}'
-        f'<span class="facts">{facts_html(quote.article)}</span>{_also(quote)}</p>'
+        f'<span class="facts">{facts_html(quote.article)}{_page(quote)}</span>{_also(quote)}</p>'
         '<p class="deeds"><button type="button" class="copy-quote">Copy quote</button>'
         f'<a class="copy-link" href="{question_link(question)}{spot}">Copy link</a></p>'
         "</blockquote>"
     )
+
+
+def _page(quote: Quote) -> str:
+    page = quote.article.page_at(quote.start)
+    return f" · p. {page}" if page else ""
 
 
 def _also(quote: Quote) -> str:
@@ -143,7 +148,13 @@ def _also(quote: Quote) -> str:
         f'<a href="{spot_link(place.article, place.start, place.end)}"><bdi>{escape(place.article.headline)}</bdi></a>'
         for place in quote.also
     ]
-    return f'<span class="also">Also in {", ".join(links)}</span>' if links else ""
+    return f'<span class="also">Also in {also_words(quote)}{", ".join(links)}</span>' if links else ""
+
+
+def also_words(quote: Quote) -> str:
+    """Return how many other articles say the same, where that is more than one."""
+    others = len({place.article.id for place in quote.also} - {quote.article.id})
+    return f"{others} other articles: " if others > 1 else ""
 
 
 def _words(quote: Quote) -> str:

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from corpus.articles import Article
+from corpus.languages import is_foreign
 from qa.answer import Answer, Hit, Quote, Why
+from ui.render import also_words
 
 if TYPE_CHECKING:
     from index.build import BuildReport
     from qa.evaluation.ablation import Ablation
     from qa.evaluation.measure_table import Measure
+    from qa.verification import Verification
     from ui.doctor import Finding
 
 _COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -37,9 +40,15 @@ def format_answer(answer: Answer) -> str:
 
 
 def _format_source(quote: Quote) -> str:
-    also = "".join(f"; also {place.article.id}:{place.start}-{place.end}" for place in quote.also)
+    places = ", ".join(f"{place.article.id}:{place.start}-{place.end}" for place in quote.also)
+    also = f"; also in {also_words(quote)}{places}" if places else ""
     place = f"{quote.article.id}:{quote.start}-{quote.end}"
-    return f"[{quote.number}] {describe_article(quote.article)} ({place}{also})"
+    return f"[{quote.number}] {_describe_place(quote.article, quote.start)} ({place}{also})"
+
+
+def _describe_place(article: Article, offset: int) -> str:
+    page = article.page_at(offset)
+    return describe_article(article) + (f" · p. {page}" if page else "")
 
 
 def describe_article(article: Article) -> str:
@@ -53,7 +62,7 @@ def describe_article(article: Article) -> str:
 def format_hits(hits: Sequence[Hit]) -> str:
     """Return the ranked passages, each with its citation, its score and its words."""
     blocks = [
-        f"{hit.rank}. {describe_article(hit.article)}\n"
+        f"{hit.rank}. {_describe_place(hit.article, hit.passage.start)}\n"
         f"{hit.passage.id}  score {hit.score:.3f} = {_tell_parts(hit.why)}\n"
         f"{hit.passage.text}"
         for hit in hits
@@ -75,9 +84,11 @@ def _tell_parts(why: Why) -> str:
 
 
 def format_articles(articles: Iterable[Article]) -> str:
-    """Return a line an article: id, length, headline, source, author and date."""
+    """Return a line an article: id, length, headline, source, author, date, and its language if it is not English."""
     lines = [
-        f"{article.id}  {len(article.text.split()):>6,} words  {describe_article(article)}" for article in articles
+        f"{article.id}  {len(article.text.split()):>6,} words  {describe_article(article)}"
+        f"{f' · in another language ({article.language})' if is_foreign(article) else ''}"
+        for article in articles
     ]
     return _printable("\n".join(lines))
 
@@ -122,6 +133,26 @@ def format_findings(findings: Iterable["Finding"]) -> str:
         f"{'ok     ' if finding.ok else 'PROBLEM'}  {finding.what}: {finding.detail} {finding.remedy}".rstrip()
         for finding in findings
     )
+
+
+def format_verifications(verifications: Iterable["Verification"]) -> str:
+    """Return what became of each citation: where it was, where it is or may be, and how it differs."""
+    return _printable("\n".join(map(_format_verification, verifications)))
+
+
+def _format_verification(verification: "Verification") -> str:
+    citation, article = verification.citation, verification.article
+    start, end = ("?" if offset is None else offset for offset in (citation.start, citation.end))
+    lines = [f"{verification.status:<7}  {citation.article_id}:{start}-{end} {verification.reason}".rstrip()]
+    if article and verification.start is not None and verification.status == "moved":
+        lines.append(f"{article.id}:{verification.start}-{verification.end} {describe_article(article)}")
+    if verification.diff:
+        lines.append(verification.diff)
+    lines += [
+        f"{place.article.id}:{place.start}-{place.end} {describe_article(place.article)}"
+        for place in verification.places
+    ]
+    return "\n         ".join(lines)
 
 
 def _printable(text: str) -> str:

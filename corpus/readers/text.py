@@ -1,15 +1,21 @@
 """Reads plain text and Markdown, with or without front matter."""
 
+import codecs
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import yaml
+from charset_normalizer import from_bytes
 
 from corpus.articles import FoundArticle, Skipped
 from corpus.readers.fields import article_from_fields
 
 LARGEST_FILE = 20_000_000
+FEWEST_BYTES_TO_GUESS = 64
+NEARLY_AS_WELL = 0.1
+"""The mess that charset-normalizer may find in a text for it to be taken as Western European."""
+
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)?---[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"\s*#[^\S\n]+(.+)")
 
@@ -32,18 +38,37 @@ def read_text(path: Path) -> Iterator[FoundArticle | Skipped]:
 
 
 def decode(path: Path) -> str | Skipped:
-    """Return a file's text, read as UTF-8 with line ends as `\\n`, or why it has none."""
+    """Return a file's text with line ends as `\\n`, or why it has none.
+
+    It is read as UTF-8, or as UTF-16 where it begins with its mark, else in the encoding that its bytes fit best.
+    """
     size = path.stat().st_size
     if size > LARGEST_FILE:
         return Skipped(str(path), f"It has {size:,} bytes; a file may have {LARGEST_FILE:,}.")
     content = path.read_bytes()
-    if b"\0" in content:
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if b"\0" in content and not marked:
         return Skipped(str(path), "It is a binary file, not text.")
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError as error:
-        return Skipped(str(path), f"It is not UTF-8 (byte {error.start + 1}); save it as UTF-8.")
+        guess = None if marked else _guess(content)
+        if guess is None:
+            return Skipped(str(path), f"It is not UTF-8 (byte {error.start + 1}); save it as UTF-8.")
+        text = guess
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _guess(content: bytes) -> str | None:
+    """Decode bytes as what they fit best, as Western European where that fits nearly as well; too few tell nothing."""
+    if len(content) < FEWEST_BYTES_TO_GUESS:
+        return None
+    guesses = from_bytes(content)
+    best = guesses.best()
+    if best is None:
+        return None
+    western = any("cp1252" in guess.could_be_from_charset and guess.chaos < NEARLY_AS_WELL for guess in guesses)
+    return content.decode("cp1252", "replace") if western else str(best)
 
 
 def _split_front_matter(content: str) -> tuple[Mapping[str, object] | str, str]:

@@ -26,7 +26,8 @@ from builds import (
 )
 
 from corpus.errors import CorpusError, IndexUnwritable
-from corpus.reading import READERS, read_articles
+from corpus.readers.files import _TEXT_READERS
+from corpus.reading import read_articles
 from index.build import build_index
 from index.generations import find_current
 from index.manifest import read_manifest
@@ -176,7 +177,8 @@ def test_a_source_that_changes_while_it_is_read_is_skipped_and_not_gone(tmp_path
 
         return read
 
-    monkeypatch.setattr("corpus.reading.READERS", {end: change_then_read(reader) for end, reader in READERS.items()})
+    changing = {format: change_then_read(reader) for format, reader in _TEXT_READERS.items()}
+    monkeypatch.setattr("corpus.readers.files._TEXT_READERS", changing)
     reading = read_articles([news])
     assert [item.article.text for item in reading.found] == ["This one stays."]
     assert [Path(skipped.path).name for skipped in reading.skipped] == [name]

@@ -1,0 +1,70 @@
+"""Opens ZIP files, after looking at what they say they hold: a Word document is read, an archive unpacked."""
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from corpus.readers.html import Fields
+from corpus.readers.text import LARGEST_FILE
+from corpus.readers.word import read_word
+
+MOST_BYTES = 200_000_000
+MOST_FILES = 10_000
+GREATEST_RATIO = 100
+_ALWAYS_FINE = 1_000_000
+
+_OF_PROGRAMS = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"}
+"""Files by which other formats that are ZIP files are known: spreadsheets, slides, e-books, programs."""
+
+
+def read_archive(path: Path, folder: Path | None) -> Iterator[Fields]:
+    """Yield the article of a Word document; of an archive each file's `name` and unpacked `path`."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = set(archive.namelist())
+            danger = _find_danger(archive.infolist())
+            if danger:
+                yield {"skipped": danger}
+            elif "word/document.xml" in names:
+                yield read_word(path)
+            elif names & _OF_PROGRAMS:
+                yield {"skipped": "It is a spreadsheet, presentation, book or program."}
+            elif folder is None:
+                yield {"skipped": "It is an archive in an archive."}
+            else:
+                yield from _unpack(archive, folder)
+    except (zipfile.BadZipFile, ValueError) as error:
+        yield {"skipped": f"It is a damaged archive: {str(error).rstrip('.')}."}
+
+
+def _find_danger(members: list[zipfile.ZipInfo]) -> str:
+    whole, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
+    if whole > MOST_BYTES or len(members) > MOST_FILES or whole > max(GREATEST_RATIO * packed, _ALWAYS_FINE):
+        return f"It would unpack to {whole:,} bytes in {len(members):,} files."
+    return ""
+
+
+def _unpack(archive: zipfile.ZipFile, folder: Path) -> Iterator[Fields]:
+    """Write the files into a folder, under numbers: their names may lead anywhere."""
+    seen = set()
+    for number, member in enumerate(archive.infolist()):
+        name = PurePosixPath(member.filename)
+        if member.is_dir() or name.name.startswith(".") or "__MACOSX" in name.parts:
+            continue
+        if name.is_absolute() or ".." in name.parts:
+            yield {"name": name.name, "skipped": "Its name leads out of the archive."}
+        elif str(name) in seen:
+            yield {"name": str(name), "skipped": "The archive holds another file of this name."}
+        elif member.file_size > LARGEST_FILE:
+            reason = f"It has {member.file_size:,} bytes; a file may have {LARGEST_FILE:,}."
+            yield {"name": str(name), "skipped": reason}
+        else:
+            target = folder / f"{number}{name.suffix[:16]}"
+            try:
+                # zipfile gives no more bytes than it says there are.
+                target.write_bytes(archive.read(member))
+            except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+                yield {"name": str(name), "skipped": f"It cannot be unpacked: {str(error).rstrip('.')}."}
+            else:
+                yield {"name": str(name), "path": str(target)}
+        seen.add(str(name))

@@ -1,0 +1,65 @@
+"""Reads dates as people write them, and finds the one that a text or a file name states; nothing is guessed."""
+
+import re
+from datetime import date, datetime
+from pathlib import PurePath
+
+_LONGEST = 40
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_LABEL = re.compile(r"(?:published|posted|dated?)(?: on)?\s*:?\s+", re.IGNORECASE)
+_LINES_AT_THE_TOP = 6
+_IN_NAME = re.compile(r"(?<!\d)(\d{4})([-_.])(\d{2})\2(\d{2})(?!\d)")
+_TWO_DAYS = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 - only the day counts
+
+
+def read_date(value: object) -> date | None:
+    """Return the day that a field states, None where day, month or year is missing or could be read in two ways."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    words = str(value or "").strip()
+    try:
+        return date.fromisoformat(words[: len("2024-01-31")])
+    except ValueError:
+        return _read_words(words)
+
+
+def _read_words(words: str) -> date | None:
+    from dateutil.parser import ParserError, parse
+
+    if len(words) > _LONGEST or not _YEAR.search(words):
+        return None
+    try:
+        # What the words leave out is filled from the default, and shows as a difference.
+        found = {
+            parse(words, default=default, dayfirst=dayfirst, ignoretz=True).date()
+            for default in _TWO_DAYS
+            for dayfirst in (True, False)
+        }
+    except (ParserError, OverflowError, ValueError):
+        return None
+    return found.pop() if len(found) == 1 else None
+
+
+def find_date_line(text: str) -> date | None:
+    """Return the date that stands in a line of its own at the top of a text."""
+    lines = [line.strip() for line in text[:2000].split("\n") if line.strip()]
+    for line in lines[:_LINES_AT_THE_TOP]:
+        label = _LABEL.match(line)
+        if found := read_date(line[label.end() :] if label else line) if _is_short(line) else None:
+            return found
+    return None
+
+
+def _is_short(line: str) -> bool:
+    return len(line) <= _LONGEST and bool(_YEAR.search(line))
+
+
+def find_date_in_name(place: str) -> date | None:
+    """Return the date in a file's name, written as 2024-01-31."""
+    found = _IN_NAME.search(PurePath(place).name)
+    try:
+        return date(int(found[1]), int(found[3]), int(found[4])) if found else None
+    except ValueError:
+        return None

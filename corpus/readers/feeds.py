@@ -1,0 +1,61 @@
+"""Reads an RSS or Atom feed: every entry that has a text is an article."""
+
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from corpus.readers.html import Fields, drop_surroundings, read_html
+
+_BLOCKS = ("p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote")
+
+
+def read_feed(path: Path) -> Iterator[Fields]:
+    """Yield the entries of a feed."""
+    import feedparser
+
+    # A stream, because feedparser may take other bytes for the name of a file.
+    stream = io.BytesIO(path.read_bytes())
+    feed = feedparser.parse(stream, sanitize_html=True, resolve_relative_uris=False)
+    if not feed.entries:
+        yield {"skipped": "The feed has no entries."}
+    for entry in feed.entries:
+        yield _read_entry(entry, _to_line(feed.feed.get("title", "")))
+
+
+def _read_entry(entry: Any, source: str) -> Fields:  # noqa: ANN401 - feedparser has no types
+    contents = [content.value for content in entry.get("content", ())] or [entry.get("summary", "")]
+    text = max((_to_text(content) for content in contents), key=len)
+    if not text.strip():
+        return {"skipped": "The entry holds no text."}
+    day = entry.get("published_parsed") or entry.get("updated_parsed")
+    return {
+        "text": text,
+        "title": _to_line(entry.get("title", "")),
+        "source": source,
+        "author": entry.get("author"),
+        "date": date(*day[:3]).isoformat() if day else None,
+        "url": entry.get("link"),
+    }
+
+
+def _to_text(content: str) -> str:
+    """Return the text of an entry, which is mostly a piece of HTML."""
+    found = read_html(f"<html><body><article>{content}</article></body></html>").get("text")
+    return str(found).strip() if found else drop_surroundings(_strip_tags(content)).strip()
+
+
+def _to_line(content: str) -> str:
+    return " ".join(_strip_tags(content).split())
+
+
+def _strip_tags(content: str) -> str:
+    from lxml import html
+
+    if not content.strip():
+        return ""
+    piece = html.fromstring(f"<div>{content}</div>")
+    for block in piece.iter(*_BLOCKS):
+        block.tail = "\n" + (block.tail or "")
+    return str(piece.text_content())

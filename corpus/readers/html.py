@@ -1,0 +1,62 @@
+"""Reads a web page as it was saved: title, author, date, address and the text without what stands around it."""
+
+import re
+from typing import Any
+
+Fields = dict[str, object]
+"""The fields of an article by their names, with `text`; or `skipped`, the reason why there is none."""
+
+MOST_ELEMENTS = 50_000
+_LONGEST_AROUND = 160
+
+# What trafilatura leaves of the page around an article. A whole sentence is kept, unless it speaks of the page.
+_LABEL = re.compile(
+    r"(?:read (?:more|also|next)(?::.*)?|see also|related(?: articles| stories)?|advertisement|print(?: this page)?"
+    r"|share(?: this| article| this article| on (?:facebook|twitter|x|whatsapp|linkedin|telegram))?"
+    r"|(?:\w+ ){0,2}logo|last updated?(?:(?: on| at)?:.*| [^,]*\d{4}.*)"
+    r"|(?:photo|image|picture)s?(?: credit| courtesy)?(?: ?:| courtesy of| by (?-i:[A-Z])).*"
+    r"|(?-i:[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}) ?/ ?(?:AFP|Reuters|AP|EPA|dpa|TASS|Xinhua|Anadolu|Getty Images))",
+    re.IGNORECASE,
+)
+_NOTICE = re.compile(
+    r"(?:(?:we|this (?:web)?site) uses? cookies.*|(?:accept|manage) (?:all )?cookies|all rights reserved|©.*"
+    r"|follow us on .*|(?:sign up|subscribe)(?: now| here| today| (?:for|to) .*\b(?:newsletters?|channel|updates)\b.*)?"
+    r"|click here .*|read more)[.!…]?",
+    re.IGNORECASE,
+)
+
+
+def read_html(content: bytes | str) -> Fields:
+    """Extract the article of a page."""
+    import trafilatura
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    # A date that is searched for in all the page may be that of anything.
+    config.set("DEFAULT", "EXTENSIVE_DATE_SEARCH", "off")
+    config.set("DEFAULT", "MAX_TREE_SIZE", str(MOST_ELEMENTS))
+    config.set("DEFAULT", "INSECURE_SSL_FALLBACK", "off")
+    page: Any = trafilatura.bare_extraction(content, with_metadata=True, include_comments=False, config=config)
+    text = drop_surroundings(page.text or "") if page else ""
+    if not text.strip():
+        return {"skipped": "No text of an article was found in the page."}
+    return {
+        "text": text,
+        "title": page.title,
+        "source": page.sitename,
+        "author": page.author,
+        "date": page.date,
+        "url": page.url,
+    }
+
+
+def drop_surroundings(text: str) -> str:
+    """Take out the lines that belong to the page and not to the article."""
+    return "\n".join(line for line in text.split("\n") if not _is_around(line.strip(" -–—|•*")))
+
+
+def _is_around(line: str) -> bool:
+    if len(line) > _LONGEST_AROUND:
+        return False
+    is_sentence = line.endswith((".", "!", "?", "”", '"'))
+    return bool(_NOTICE.fullmatch(line) or (not is_sentence and _LABEL.fullmatch(line)))

@@ -1,0 +1,152 @@
+"""Near copies: articles that say the same, whole, trimmed or with a few sentences changed.
+
+MinHash over word shingles (Broder, "On the resemblance and containment of documents", 1997) puts pairs forward, and
+the shingles themselves decide. A digest holds articles that are no copies of each other, so pairs are kept, not groups.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from rensa import RMinHash
+
+from corpus.articles import Article
+
+CONTAINED = 0.8
+"""The share of the shorter article's shingles that stands in the longer one where they are copies."""
+
+SHORTEST = 20
+"""An article of fewer shingles is too short to tell a copy from a phrase."""
+
+LONGEST_BOILERPLATE = 120
+"""A shared paragraph of at most so many words makes no copies; `REST_CONTAINED` of what stands beside it must agree."""
+
+REST_CONTAINED = 0.5
+
+SHINGLE_WORDS = 3
+HASHES, ROWS = 128, 2
+SEED = 7
+
+NEIGHBOURS = 50
+"""With so many others of one bucket, those nearest in length, an article is compared: cost follows the collection."""
+
+_DEVIATIONS = 3
+_CHUNK = 1 << 17
+_WORD = re.compile(r"\w+")
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+
+Shingles = NDArray[np.uint64]
+Pairs = NDArray[np.int64]
+
+
+class Shingler:
+    """Numbers every word it sees, and makes one number of each three words in a row."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+
+    def shingle(self, text: str) -> Shingles:
+        """Return the shingles of a text, each once, in order; case and punctuation are dropped."""
+        words = _WORD.findall(text.casefold())
+        numbers = np.array([self._numbers.setdefault(word, len(self._numbers) + 1) for word in words], dtype=np.uint64)
+        count = max(len(words) - SHINGLE_WORDS + 1, 0)
+        shingles = np.zeros(count, dtype=np.uint64)
+        for place in range(SHINGLE_WORDS):
+            shingles = (shingles ^ numbers[place : place + count]) * _FACTOR
+            shingles ^= shingles >> np.uint64(29)
+        return np.unique(shingles)
+
+
+def find_copies(articles: Sequence[Article]) -> list[tuple[str, str]]:
+    """Return the pairs of ids of articles that are near copies of each other, in order."""
+    shingler = Shingler()
+    shingled = ((article, shingler.shingle(article.text)) for article in articles)
+    kept = [(article, shingles) for article, shingles in shingled if len(shingles) >= SHORTEST]
+    pairs = _put_forward([shingles for _, shingles in kept])
+    found = []
+    for first, second in pairs.tolist():
+        (one, of_one), (other, of_other) = kept[first], kept[second]
+        if _contained(of_one, of_other) >= CONTAINED and not _share_only_a_paragraph(one, other, shingler):
+            found.append((min(one.id, other.id), max(one.id, other.id)))
+    return sorted(found)
+
+
+def _contained(first: Shingles, second: Shingles) -> float:
+    """Return the share of the smaller set that stands in the other one too."""
+    shared = len(np.intersect1d(first, second, assume_unique=True))
+    return shared / min(len(first), len(second))
+
+
+def _share_only_a_paragraph(first: Article, second: Article, shingler: Shingler) -> bool:
+    """Tell whether two articles have only a boilerplate in common, each of them having something else to say."""
+    shared = {line.strip() for line in first.text.splitlines()} & {line.strip() for line in second.text.splitlines()}
+    longest = max(shared, key=lambda line: (len(line), line), default="")
+    if not longest or len(longest.split()) > LONGEST_BOILERPLATE:
+        return False
+    if _count_words(shared - {longest}) > _count_words([longest]):
+        return False
+    rests = [shingler.shingle(article.text.replace(longest, " ")) for article in (first, second)]
+    return all(len(rest) for rest in rests) and _contained(*rests) < REST_CONTAINED
+
+
+def _count_words(lines: Iterable[str]) -> int:
+    return sum(len(line.split()) for line in lines)
+
+
+def _put_forward(shingles: Sequence[Shingles]) -> Pairs:
+    """Return the pairs that may be copies, by the rows of their signatures that agree."""
+    if len(shingles) < 2:  # noqa: PLR2004
+        return np.empty((0, 2), dtype=np.int64)
+    sizes = np.array([len(part) for part in shingles])
+    offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint64)
+    matrix = RMinHash.digest_matrix_from_flat_token_hashes(np.concatenate(shingles), offsets, HASHES, SEED)
+    signatures = np.array(matrix.to_rows(), dtype=np.uint32)
+    by_size = np.argsort(sizes, kind="stable")
+    codes = np.sort(np.concatenate(list(_find_buckets(signatures[by_size], by_size))))
+    # Far faster than np.unique, which hashes so many numbers.
+    codes = codes[np.diff(codes, prepend=-1) > 0]
+    pairs = np.column_stack(np.divmod(codes, len(shingles)))
+    chunks = [_choose(pairs[first : first + _CHUNK], signatures, sizes) for first in range(0, len(pairs), _CHUNK)]
+    return np.concatenate(chunks) if chunks else pairs
+
+
+def _find_buckets(signatures: NDArray[np.uint32], names: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """Yield the pairs that agree in a band of rows, each pair as one number."""
+    for first in range(0, HASHES, ROWS):
+        band = signatures[:, first].astype(np.uint64) << np.uint64(32) | signatures[:, first + 1]
+        order = np.argsort(band, kind="stable")
+        band, members = band[order], names[order]
+        for distance in range(1, min(NEIGHBOURS + 1, len(band))):
+            alike = np.flatnonzero(band[distance:] == band[:-distance])
+            if not len(alike):
+                break
+            one, other = members[alike], members[alike + distance]
+            yield np.minimum(one, other) * len(names) + np.maximum(one, other)
+    yield np.empty(0, dtype=np.int64)
+
+
+def _choose(pairs: Pairs, signatures: NDArray[np.uint32], sizes: NDArray[np.int64]) -> Pairs:
+    """Keep the pairs whose signatures, by the error that they have, leave it open that one article holds the other."""
+    one, other = pairs.T
+    shared = CONTAINED * np.minimum(sizes[one], sizes[other])
+    needed = shared / (sizes[one] + sizes[other] - shared)
+    alike = (signatures[one] == signatures[other]).mean(axis=1)
+    likely: Pairs = pairs[alike >= needed - _DEVIATIONS * np.sqrt(needed * (1 - needed) / HASHES)]
+    return likely
+
+
+def save_copies(path: Path, pairs: Iterable[tuple[str, str]]) -> None:
+    """Write the pairs as one JSON list."""
+    path.write_text(json.dumps(list(pairs), indent=1), encoding="utf-8")
+
+
+def read_copies(path: Path) -> Mapping[str, frozenset[str]]:
+    """Return the copies of every article that has some, from what `save_copies` wrote."""
+    copies: dict[str, set[str]] = {}
+    for one, other in json.loads(path.read_text(encoding="utf-8")):
+        copies.setdefault(one, set()).add(other)
+        copies.setdefault(other, set()).add(one)
+    return {id: frozenset(others) for id, others in copies.items()}

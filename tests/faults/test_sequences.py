@@ -24,7 +24,7 @@ def make_text(draw):
 def change(draw, news):
     """Add, change or remove a file, or write a collection anew."""
     files = sorted(news.glob("*.txt"))
-    step = draw.choice(["add", "add", "change", "remove", "copy", "rename", "collection"])
+    step = draw.choice(["add", "add", "change", "remove", "copy", "rename", "headline", "collection"])
     if step == "collection":
         rows = [json.dumps({"text": make_text(draw)}) for _ in range(draw.randrange(1, 5))]
         (news / "many.jsonl").write_text("\n".join(rows))
@@ -34,6 +34,10 @@ def change(draw, news):
         draw.choice(files).write_text(make_text(draw))
     elif step == "remove":
         draw.choice(files).unlink()
+    elif step == "headline":
+        path = draw.choice(files)
+        words = path.read_text().rpartition("---\n")[2]
+        path.write_text(f"---\ntitle: Weather {draw.randrange(100)}\n---\n{words}")
     elif step == "copy":
         (news / f"{draw.randrange(10**6)}.txt").write_text(draw.choice(files).read_text())
     else:

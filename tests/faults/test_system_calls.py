@@ -85,6 +85,36 @@ def test_a_file_that_cannot_be_opened_is_told_and_harms_nothing(two_generations,
     assert fail_in_turn(two_generations, tmp_path, monkeypatch, "open", sticky, step) > 0
 
 
+def test_all_is_on_the_disk_before_it_can_be_seen(folder, monkeypatch):
+    """A power cut loses what was not flushed: a name must come after what it names, for files and for folders."""
+    flushed, renamed, unsafe = set(), [], []
+    rename, replace, fsync = os.rename, os.replace, os.fsync
+
+    def flush(descriptor):
+        flushed.add(os.fstat(descriptor).st_ino)
+        fsync(descriptor)
+
+    def check_then(real):
+        def call(source, target):
+            named = [Path(source), *Path(source).rglob("*")]
+            unsafe.extend(path for path in named if path.stat().st_ino not in flushed)
+            # The folder must be flushed after the last name that was given in it.
+            unsafe.extend(place for place in renamed if place.stat().st_ino not in flushed)
+            real(source, target)
+            renamed.append(Path(target).parent)
+            flushed.discard(Path(target).parent.stat().st_ino)
+
+        return call
+
+    monkeypatch.setattr(os, "fsync", flush)
+    monkeypatch.setattr(os, "rename", check_then(rename))
+    monkeypatch.setattr(os, "replace", check_then(replace))
+    build(folder, TEXTS)
+    assert len(renamed) == 2
+    assert unsafe == []
+    assert folder.stat().st_ino in flushed
+
+
 def build_with_limit(folder, size):
     """Build while no file may grow beyond a size, as on a disk that is full; return the error."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)

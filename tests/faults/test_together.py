@@ -29,6 +29,8 @@ from corpus.errors import CorpusError, IndexUnwritable
 from corpus.readers.files import _TEXT_READERS
 from corpus.reading import read_articles
 from index.build import build_index
+from index.generations import find_current
+from index.manifest import read_manifest
 
 
 def test_of_eight_builds_at_once_those_that_do_not_win_say_who_builds(folder):
@@ -83,6 +85,22 @@ def test_readers_see_whole_generations_while_builds_publish(folder):
 @pytest.mark.long
 def test_readers_see_whole_generations_for_a_minute(folder):
     swap_under_readers(folder, swaps=60, pause=0.7)
+
+
+def test_a_generation_that_is_removed_while_it_is_opened_is_followed_to_the_next(folder, monkeypatch):
+    """F9, where it can hardly be met by chance: two builds end between reading the pointer and what it points to."""
+    to_build = [NEW[:1], NEW[1:2]]
+
+    def read_late(generation):
+        builds, to_build[:] = list(to_build), []
+        for texts in builds:
+            build(folder, texts)
+        return read_manifest(generation)
+
+    monkeypatch.setattr("index.store.read_manifest", read_late)
+    first = find_current(folder)
+    assert texts_of(folder) == {*OLD, *NEW[:2]}
+    assert not first.exists()
 
 
 def test_a_reader_keeps_its_generation_until_it_lets_go(folder):

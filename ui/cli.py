@@ -119,6 +119,7 @@ def _read_line() -> str:
 @click.option("--full", is_flag=True, help="Encode every article again, even if the index is damaged.")
 @click.option("--force", is_flag=True, help="Publish the new index even if it answers worse or lost many articles.")
 @click.option("--keep-removed", is_flag=True, help="Keep articles whose files are gone from a PATH.")
+@click.option("--watch", is_flag=True, help="Go on, and index again whenever a PATH changes; Ctrl-C ends it.")
 @options.INDEX
 @options.AS_JSON
 @click.pass_context
@@ -129,6 +130,7 @@ def index(
     full: bool,
     force: bool,
     keep_removed: bool,
+    watch: bool,
     folder: Path | None,
     as_json: bool,
 ) -> None:
@@ -140,10 +142,42 @@ def index(
 
     \b
     quotedesk index news/ archive.jsonl
+    quotedesk index news/ --watch
     quotedesk index --full --model ./my-model
     """
     if not paths and not full:
         raise click.UsageError("Name a file or folder with articles, or use --full.")
+    if watch and not paths:
+        raise click.UsageError("Name the files and folders to --watch.")
+    if watch:
+        _watch(paths, folder, as_json, force, model=model, full=full, keep_removed=keep_removed)
+    report = _build(paths, folder, as_json, model=model, full=full, force=force, keep_removed=keep_removed)
+    context.exit(SKIPPED if report.skipped else 0)
+
+
+def _watch(paths: tuple[Path, ...], folder: Path | None, as_json: bool, force: bool, **options: Any) -> None:  # noqa: ANN401
+    """Index, and index again after every change; only the first time an error ends it."""
+    from ui.watching import watch_paths
+
+    watching = watch_paths(paths)
+    next(watching)
+    _build(paths, folder, as_json, force, **options)
+    _tell("Watching for changes; Ctrl-C ends it.")
+    for _ in watching:
+        try:
+            _build(paths, folder, as_json, force, keep_removed=options["keep_removed"])
+        except UserError as error:
+            _tell(f"Not indexed: {error}")
+
+
+def _build(
+    paths: tuple[Path, ...],
+    folder: Path | None,
+    as_json: bool,
+    force: bool,
+    **options: Any,  # noqa: ANN401
+) -> "BuildReport":
+    """Read and index with progress shown, and print the report."""
     from corpus.reading import Reading, read_articles
     from index.build import accept_all, build_index
     from index.checkpoints import has_checkpoints
@@ -151,25 +185,17 @@ def index(
     from ui.progress import show_progress
 
     place = _folder(folder)
+    examine = accept_all if force else refuse_worse(place)
     reading = read_articles(paths) if paths else Reading()
     try:
         with show_progress() as progress:
-            report = build_index(
-                reading,
-                place,
-                model=model,
-                full=full,
-                keep_removed=keep_removed,
-                progress=progress,
-                tell=_tell,
-                examine=accept_all if force else refuse_worse(place),
-            )
+            report = build_index(reading, place, progress=progress, tell=_tell, examine=examine, **options)
     except KeyboardInterrupt:
         if has_checkpoints(place):
             _tell("What was encoded so far is kept: the same command goes on from there.")
         raise
     _print_report(report, as_json)
-    context.exit(SKIPPED if report.skipped else 0)
+    return report
 
 
 @quotedesk.command(short_help="Draft or sit the exam that a new index must pass.")

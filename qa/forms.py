@@ -14,12 +14,12 @@ def answer_to_json(answer: Answer) -> Json:
     return {
         "question": answer.question,
         "query": answer.query,
-        "carried": list(answer.carried),
         "status": answer.status,
         "confidence": round(answer.confidence, 4),
         "reason": answer.reason,
         "quotes": [_quote_to_json(quote) for quote in answer.quotes],
         "hits": [hit_to_json(hit) for hit in answer.hits],
+        "carried": list(answer.carried),
     }
 
 

@@ -1,25 +1,24 @@
-"""The verbs of `quotedesk`; the only module that prints or exits.
+"""`quotedesk` and the verbs that ask; nothing but this and `ui/maintenance.py` prints or exits.
 
 Results go to stdout, everything else to stderr. Exit status: 0 done, 1 something a person can mend, 2 wrong usage,
 3 done but some articles were skipped, 130 interrupted. What is slow to import is imported inside its verb.
 """
 
 import sys
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from corpus.errors import UserError
-from ui import options
+from ui import maintenance, options
+from ui.opening import open_chosen
 
 if TYPE_CHECKING:
-    from index.build import BuildReport
-    from index.store import Index
     from qa.answer import Answer
 
-SKIPPED, INTERRUPTED = 3, 130
+INTERRUPTED = 130
 
 
 class Verbs(click.Group):
@@ -53,7 +52,7 @@ def ask(question: str, folder: Path | None, as_json: bool, **filters: Any) -> No
     """
     import qa
 
-    _print_answer(qa.ask(question, index=_open(folder), **filters), as_json)
+    _print_answer(qa.ask(question, index=open_chosen(folder), **filters), as_json)
 
 
 def _print_answer(answer: "Answer", as_json: bool) -> None:
@@ -76,7 +75,7 @@ def retrieve(question: str, folder: Path | None, as_json: bool, **filters: Any) 
     from qa.forms import hit_to_json
     from ui.terminal import format_hits, format_json
 
-    hits = qa.retrieve(question, index=_open(folder), **filters)
+    hits = qa.retrieve(question, index=open_chosen(folder), **filters)
     click.echo("\n".join(format_json(hit_to_json(hit)) for hit in hits) if as_json else format_hits(hits))
 
 
@@ -93,7 +92,7 @@ def chat(reranker: str | None, folder: Path | None, as_json: bool) -> None:
     import qa
     from qa.question import check_question
 
-    index = _open(folder)
+    index = open_chosen(folder)
     history: list[str] = []
     click.echo(f"{len(index.articles)} articles. Type a question; an empty line ends the chat.", err=True)
     while line := _read_line():
@@ -113,168 +112,6 @@ def _read_line() -> str:
     return sys.stdin.readline().strip()
 
 
-@quotedesk.command(short_help="Add and update the articles of files and folders.")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
-@click.option("--model", metavar="NAME", help="Folder or name of a sentence-transformers model.")
-@click.option("--full", is_flag=True, help="Encode every article again, even if the index is damaged.")
-@click.option("--force", is_flag=True, help="Publish the new index even if it answers worse or lost many articles.")
-@click.option("--keep-removed", is_flag=True, help="Keep articles whose files are gone from a PATH.")
-@click.option("--watch", is_flag=True, help="Go on, and index again whenever a PATH changes; Ctrl-C ends it.")
-@options.INDEX
-@options.AS_JSON
-@click.pass_context
-def index(
-    context: click.Context,
-    paths: tuple[Path, ...],
-    model: str | None,
-    full: bool,
-    force: bool,
-    keep_removed: bool,
-    watch: bool,
-    folder: Path | None,
-    as_json: bool,
-) -> None:
-    """Add and update the articles of files and folders.
-
-    A file may be text, Markdown, HTML, PDF, Word, e-mail, RSS or Atom, JSON Lines, CSV or a ZIP of these; its content
-    tells which. Only what changed is encoded. Articles whose files are gone from a folder that is named again are
-    removed. With --full and no PATH the articles that are there are encoded again.
-
-    \b
-    quotedesk index news/ archive.jsonl
-    quotedesk index news/ --watch
-    quotedesk index --full --model ./my-model
-    """
-    if not paths and not full:
-        raise click.UsageError("Name a file or folder with articles, or use --full.")
-    if watch and not paths:
-        raise click.UsageError("Name the files and folders to --watch.")
-    if watch:
-        _watch(paths, folder, as_json, force, model=model, full=full, keep_removed=keep_removed)
-    report = _build(paths, folder, as_json, model=model, full=full, force=force, keep_removed=keep_removed)
-    context.exit(SKIPPED if report.skipped else 0)
-
-
-def _watch(paths: tuple[Path, ...], folder: Path | None, as_json: bool, force: bool, **options: Any) -> None:  # noqa: ANN401
-    """Index, and index again after every change; only the first time an error ends it."""
-    from ui.watching import watch_paths
-
-    watching = watch_paths(paths)
-    next(watching)
-    _build(paths, folder, as_json, force, **options)
-    _tell("Watching for changes; Ctrl-C ends it.")
-    for _ in watching:
-        try:
-            _build(paths, folder, as_json, force, keep_removed=options["keep_removed"])
-        except UserError as error:
-            _tell(f"Not indexed: {error}")
-
-
-def _build(
-    paths: tuple[Path, ...],
-    folder: Path | None,
-    as_json: bool,
-    force: bool,
-    **options: Any,  # noqa: ANN401
-) -> "BuildReport":
-    """Read and index with progress shown, and print the report."""
-    from corpus.reading import Reading, read_articles
-    from index.build import accept_all, build_index
-    from index.checkpoints import has_checkpoints
-    from qa.exam import refuse_worse
-    from ui.progress import show_progress
-
-    place = _folder(folder)
-    examine = accept_all if force else refuse_worse(place)
-    reading = read_articles(paths) if paths else Reading()
-    try:
-        with show_progress() as progress:
-            report = build_index(reading, place, progress=progress, tell=_tell, examine=examine, **options)
-    except KeyboardInterrupt:
-        if has_checkpoints(place):
-            _tell("What was encoded so far is kept: the same command goes on from there.")
-        raise
-    _print_report(report, as_json)
-    return report
-
-
-@quotedesk.command(short_help="Draft or sit the exam that a new index must pass.")
-@click.option("--draft", is_flag=True, help="Draft the questions anew from the articles.")
-@options.INDEX
-@options.AS_JSON
-@click.pass_context
-def exam(context: click.Context, draft: bool, folder: Path | None, as_json: bool) -> None:
-    """Ask the questions of the exam, and tell which are not answered as they should be.
-
-    The first time they are drafted from the articles: known items, and questions off the subject. They stand in
-    exam.jsonl in the index folder, for you to edit; `index` asks them before it publishes a new index.
-
-    \b
-    quotedesk exam
-    """
-    from qa.exam import EXAM_FILE, draft_exam, read_exam, sit_exam, write_exam
-    from ui.terminal import format_json, format_mark
-
-    index = _open(folder)
-    path = index.path.parent / EXAM_FILE
-    if draft or not path.is_file():
-        write_exam(path, draft_exam(index))
-    marks = sit_exam(index, read_exam(path))
-    for mark in marks:
-        if as_json or not mark.right:
-            click.echo(format_json(asdict(mark)) if as_json else format_mark(mark))
-    click.echo(f"{sum(mark.right for mark in marks)} of {len(marks)} right: {path}", err=True)
-    context.exit(0 if all(mark.right for mark in marks) else 1)
-
-
-def _print_report(report: "BuildReport", as_json: bool) -> None:
-    from ui.terminal import format_json, format_removed, format_report
-
-    for article in report.removed_articles:
-        click.echo(format_removed(article), err=True)
-    for skipped in report.skipped:
-        click.echo(f"skipped {skipped.path}: {skipped.reason}", err=True)
-    form = asdict(replace(report, removed_articles=()))
-    del form["removed_articles"]
-    if foreign := form.pop("foreign"):
-        noun = "article is" if foreign == 1 else "articles are"
-        click.echo(f"{foreign:,} {noun} not in English, the only language that the default model knows.", err=True)
-    click.echo(format_json(form) if as_json else format_report(report), err=not as_json)
-
-
-def _tell(sentence: str) -> None:
-    click.echo(sentence, err=True)
-
-
-@quotedesk.command(short_help="Take articles out of the index.")
-@click.argument("ids", nargs=-1, required=True, metavar="ID...")
-@options.INDEX
-@options.AS_JSON
-def remove(ids: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
-    """Take articles out of the index by their ids, as `quotedesk articles` lists them.
-
-    \b
-    quotedesk remove 228e99aee21d84ac
-    """
-    from corpus.reading import Reading
-    from index.build import build_index
-
-    _print_report(build_index(Reading(), _folder(folder), remove=ids), as_json)
-
-
-@quotedesk.command()
-@options.INDEX
-def rollback(folder: Path | None) -> None:
-    """Go back to the generation before the current one.
-
-    \b
-    quotedesk rollback
-    """
-    from index.generations import roll_back
-
-    click.echo(f"The index is at {roll_back(_folder(folder))} again.", err=True)
-
-
 @quotedesk.command()
 @options.INDEX
 @options.AS_JSON
@@ -287,7 +124,7 @@ def articles(folder: Path | None, as_json: bool) -> None:
     from qa.forms import article_to_json
     from ui.terminal import format_articles, format_json
 
-    found = _open(folder).articles.values()
+    found = open_chosen(folder).articles.values()
     click.echo(
         "\n".join(format_json(article_to_json(article)) for article in found) if as_json else format_articles(found)
     )
@@ -307,7 +144,7 @@ def serve(host: str, port: int, folder: Path | None) -> None:
     """
     from ui.web import serve
 
-    index = _open(folder)
+    index = open_chosen(folder)
     serve(index.path.parent, host, port, announce=lambda address: click.echo(f"quotedesk is at {address}"))
 
 
@@ -364,85 +201,8 @@ def evaluate(
     )
 
 
-@quotedesk.command(short_help="Tell whether quotes made before still stand.")
-@click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True), metavar="CITATION..."
-)
-@options.INDEX
-@options.AS_JSON
-@click.pass_context
-def verify(context: click.Context, paths: tuple[Path, ...], folder: Path | None, as_json: bool) -> None:
-    """Tell whether quotes that were made before still stand in the articles.
-
-    CITATION is a JSON or JSONL file, - for standard input: what ask --json printed, quotes of it, or W3C annotations.
-    Each quote is ok, moved (with its new place), changed (with what its sentence may have become) or gone. Exit
-    status: 0 if all are ok, else 1.
-
-    \b
-    quotedesk ask "Who signed for the UN?" --json | quotedesk verify -
-    quotedesk verify answers.jsonl annotation.json --json
-    """
-    from qa.citations import read_citations
-    from qa.forms import verification_to_json
-    from qa.verification import verify
-    from ui.terminal import format_json, format_verifications
-
-    citations = [citation for path in paths for citation in read_citations(*_read(path))]
-    index = _open(folder)
-    found = [verify(citation, index) for citation in citations]
-    rows = (format_json(verification_to_json(verification)) for verification in found)
-    click.echo("\n".join(rows) if as_json else format_verifications(found))
-    context.exit(0 if all(verification.status == "ok" for verification in found) else 1)
-
-
-def _read(path: Path) -> tuple[bytes, str]:
-    """Return the content of a file or of standard input, and its name."""
-    from corpus.errors import CitationError
-
-    if str(path) == "-":
-        return sys.stdin.buffer.read(), "standard input"
-    try:
-        return path.read_bytes(), str(path)
-    except OSError as error:
-        raise CitationError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
-
-
-@quotedesk.command(short_help="Check the model and every file of the index.")
-@click.option("--deep", is_flag=True, help="Also encode a sample of passages again and compare the vectors.")
-@options.INDEX
-@options.AS_JSON
-@click.pass_context
-def doctor(context: click.Context, deep: bool, folder: Path | None, as_json: bool) -> None:
-    """Check the model and every file of the index, and say what mends it.
-
-    \b
-    quotedesk doctor --deep
-    """
-    from ui.doctor import examine
-    from ui.terminal import format_findings, format_json
-
-    findings = list(examine(_folder(folder), deep))
-    click.echo(
-        "\n".join(format_json(asdict(finding)) for finding in findings) if as_json else format_findings(findings)
-    )
-    context.exit(0 if all(finding.ok for finding in findings) else 1)
-
-
-def _folder(folder: Path | None) -> Path:
-    from index.generations import default_folder
-
-    return folder or default_folder()
-
-
-def _open(folder: Path | None) -> "Index":
-    """Open the index that was named; the default one is built the first time, from the shipped articles."""
-    from qa.default_index import build_shipped, resolve_index
-    from ui.progress import show_progress
-
-    if folder is None:
-        with show_progress() as progress:
-            build_shipped(_folder(None), progress)
-    return resolve_index(folder)
+for verb in maintenance.VERBS:
+    quotedesk.add_command(verb)
 
 
 def main() -> None:

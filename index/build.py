@@ -24,7 +24,9 @@ from index.generations import (
 from index.manifest import find_changes, read_model_name
 from index.merge import Merge, Record, merge_articles
 from index.models import DEFAULT_MODEL
-from index.store import Contents, Examine, Index, open_index, publish_contents, read_stored_records
+from index.records import read_stored_records
+from index.store import Index, open_index
+from index.writing import Contents, Examine, publish_contents
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -93,10 +95,7 @@ def build_index(
         finish_publishing(folder)
         previous = open_index(folder) if has_generation(folder) and not full else None
         stored = previous.records if previous else read_stored_records(folder)
-        _check_removable(remove, stored)
-        origins = [origin for record in stored.values() for origin in record.origins]
-        gone = () if keep_removed else find_gone(reading, origins)
-        merge = merge_articles(stored, _tell_languages(reading.found, stored), remove, gone)
+        merge = _merge(reading, stored, remove, keep_removed)
         _check(merge, previous, model, folder)
         fault("articles merged")
         if previous and merge.records == list(previous.records.values()):
@@ -127,6 +126,14 @@ def build_index(
         removed_articles=tuple(merge.removed_articles),
         foreign=sum(is_foreign(record.article) for record in merge.records),
     )
+
+
+def _merge(reading: Reading, stored: Mapping[str, Record], remove: Collection[str], keep_removed: bool) -> Merge:
+    """Put what was read into what is stored, and take out what is gone or named."""
+    _check_removable(remove, stored)
+    origins = [origin for record in stored.values() for origin in record.origins]
+    gone = () if keep_removed else find_gone(reading, origins)
+    return merge_articles(stored, _tell_languages(reading.found, stored), remove, gone)
 
 
 def _tell_languages(found: Sequence[FoundArticle], stored: Mapping[str, Record]) -> list[FoundArticle]:

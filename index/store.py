@@ -1,13 +1,8 @@
-"""`Index`: one opened generation, and how its files are written and read."""
+"""`Index`: one opened generation."""
 
-import errno
-import json
 import os
-import shutil
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -15,29 +10,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.articles import Article
-from corpus.errors import IndexUnwritable, UserError
+from corpus.errors import UserError
 from corpus.passages import Passage
-from index.acronyms import find_acronyms, read_acronyms, save_acronyms
-from index.copies import find_copies, read_copies, save_copies
+from index.acronyms import read_acronyms
+from index.copies import read_copies
 from index.cutting import CutArticle, Stretches, matching_text
 from index.dense import DenseIndex
 from index.encoder import Encoder, Passages, open_encoder
-from index.faults import fault
-from index.generations import find_current, has_generation, hold_generation, publish
+from index.generations import find_current, hold_generation
 from index.lexical import LexicalIndex
 from index.manifest import (
     ARTICLES_FILE,
-    FORMAT_VERSION,
     MANIFEST,
     Manifest,
     damaged,
-    describe_files,
     find_damage,
     read_manifest,
-    read_published_hash,
 )
-from index.merge import Record
-from index.models import hash_file
+from index.records import read_records
 from index.tokens import TokenIndex
 
 PASSAGES_FILE = "passages.npy"
@@ -50,119 +40,6 @@ COPIES_FILE = "copies.json"
 
 Offsets = NDArray[np.int64]
 """Shape (count, 3): the article's row, start and end; in order of article and start."""
-
-
-def write_records(path: Path, records: Iterable[Record]) -> None:
-    """Write one JSON object a line."""
-    with path.open("w", encoding="utf-8") as file:
-        for record in records:
-            fields = asdict(record.article) | {"origins": record.origins}
-            file.write(json.dumps(fields, default=date.isoformat) + "\n")
-
-
-def read_records(path: Path) -> Iterator[Record]:
-    """Read what `write_records` wrote."""
-    with path.open(encoding="utf-8") as file:
-        for line in file:
-            fields = json.loads(line)
-            origins = tuple(fields.pop("origins"))
-            published = fields.pop("published")
-            fields["published"] = date.fromisoformat(published) if published else None
-            fields["pages"] = tuple(fields.get("pages", ()))
-            yield Record(Article(**fields), origins)
-
-
-Examine = Callable[["Index"], None]
-"""Asks a generation that is not published yet, and raises where it should not be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """All that goes into a generation: the records in order of id, each with its cut."""
-
-    records: list[Record]
-    cuts: list[CutArticle]
-    passage_pieces: int
-
-
-def publish_contents(folder: Path, draft: Path, contents: Contents, encoder: Encoder, examine: Examine) -> str:
-    """Write a generation into a draft folder, publish it and return its name.
-
-    `examine` is called with it before it is published, and raises where it should not be. Raises IndexUnwritable.
-    """
-    try:
-        manifest = _write(draft, contents, encoder)
-    except OSError as error:
-        needed, free = _estimate_size(contents), shutil.disk_usage(folder).free
-        raise IndexUnwritable(
-            f"The index in {folder} cannot be written: {error}.",
-            f"Make room for it: it needs about {needed:,} bytes and {free:,} are free.",
-        ) from error
-    fault("files written")
-    examine(Index(draft, manifest))
-    return publish(folder, draft, manifest)
-
-
-def _write(draft: Path, contents: Contents, encoder: Encoder) -> Manifest:
-    sentences = _number([cut.sentences for cut in contents.cuts])
-    passages = _number([cut.passages for cut in contents.cuts])
-    write_records(draft / ARTICLES_FILE, contents.records)
-    np.save(draft / SENTENCES_FILE, sentences)
-    np.save(draft / PASSAGES_FILE, passages)
-    encoded = [cut.encoded for cut in contents.cuts if cut.encoded]
-    DenseIndex.build(np.concatenate([part.vectors for part in encoded])).save(draft / VECTORS_FILE)
-    TokenIndex.build([pieces for part in encoded for pieces in part.pieces]).save(draft / TOKENS_FOLDER)
-    LexicalIndex.build([text for cut in contents.cuts for text in cut.matching]).save(draft / LEXICAL_FOLDER)
-    save_acronyms(draft / ACRONYMS_FILE, find_acronyms(record.article.text for record in contents.records))
-    save_copies(draft / COPIES_FILE, find_copies([record.article for record in contents.records]))
-    encoder.save(draft)
-    _refuse_short_arrays(draft)
-    return Manifest(
-        format_version=FORMAT_VERSION,
-        model=encoder.card,
-        passage_pieces=contents.passage_pieces,
-        articles=len(contents.records),
-        passages=len(passages),
-        sentences=len(sentences),
-        files=describe_files(draft),
-    )
-
-
-def _refuse_short_arrays(draft: Path) -> None:
-    """Raise OSError where numpy wrote less than an array: on a full disk it may do so without an error."""
-    for path in draft.rglob("*.npy"):
-        try:
-            np.load(path, mmap_mode="r")
-        except ValueError as error:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
-
-
-def _estimate_size(contents: Contents) -> int:
-    """Return about how many bytes the vectors, word pieces and texts take on the disk."""
-    encoded = [cut.encoded for cut in contents.cuts if cut.encoded]
-    vectors = sum(part.vectors.nbytes // 2 for part in encoded)
-    pieces = sum(of_text.vectors.nbytes + of_text.starts.nbytes for part in encoded for of_text in part.pieces)
-    return vectors + pieces + 2 * sum(len(record.article.text.encode()) for record in contents.records)
-
-
-def _number(stretches: list[Stretches]) -> Offsets:
-    """Put the number of its article before each start and end."""
-    numbers = np.repeat(np.arange(len(stretches)), [len(part) for part in stretches])
-    return np.column_stack([numbers, np.concatenate(stretches)])
-
-
-def read_stored_records(folder: Path) -> dict[str, Record]:
-    """Return the records of the published generation, checking no other file; none where there is none.
-
-    An older format had the same articles. Raises IndexDamaged.
-    """
-    if not has_generation(folder):
-        return {}
-    generation = find_current(folder)
-    path = generation / ARTICLES_FILE
-    if not path.is_file() or hash_file(path) != read_published_hash(generation, ARTICLES_FILE):
-        raise damaged(folder, ARTICLES_FILE, "is missing or was changed after it was published")
-    return {record.article.id: record for record in read_records(path)}
 
 
 class Index:

@@ -45,7 +45,7 @@ def test_every_step_has_its_name_once():
 
 def test_a_step_lies_between_any_two_changes_of_the_folder_that_others_see(folder, monkeypatch):
     events = []
-    for module in ("build", "checkpoints", "generations", "store"):
+    for module in ("build", "checkpoints", "generations", "writing"):
         monkeypatch.setattr(f"index.{module}.fault", events.append)
     for name in ("rename", "replace"):
         real = getattr(os, name)

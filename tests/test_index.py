@@ -1,6 +1,5 @@
 """Building, opening and refusing an index."""
 
-import gc
 import json
 import multiprocessing
 import os
@@ -11,24 +10,19 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from weather import RAIN, SNOW, WIND, find, texts_of
 
-from corpus.articles import FoundArticle, make_article
+from corpus.articles import make_article
 from corpus.errors import CorpusError, IndexBusy, IndexDamaged, IndexMissing, IndexStale, ModelDamaged, ModelMissing
 from corpus.reading import SHIPPED, Reading, read_articles
 from index.build import build_index
-from index.generations import find_current, lock_index, roll_back
+from index.generations import find_current, lock_index
 from index.merge import merge_articles
 from index.models import find_model
 from index.store import open_index
 from index.tokens import TOKEN_DIMENSION, TokenCodec
 from index.words import find_words
 from qa.retrieve import retrieve
-
-RAIN, SNOW, WIND = "Rain fell in Almaty on Monday.", "Snow fell in Astana on Tuesday.", "Wind blew in Aktau on Sunday."
-
-
-def find(place, text, **fields):
-    return FoundArticle(make_article(text, **fields), place)
 
 
 def files_of(folder):
@@ -193,7 +187,7 @@ def test_another_format_and_another_model_are_refused(build, tmp_path, monkeypat
     with pytest.raises(IndexStale, match="all-MiniLM-L6-v2, not other.*--full --model other"):
         build_index(Reading([find("b", SNOW)]), folder, model="other")
     monkeypatch.setattr("index.manifest.FORMAT_VERSION", 99)
-    monkeypatch.setattr("index.store.FORMAT_VERSION", 99)
+    monkeypatch.setattr("index.writing.FORMAT_VERSION", 99)
     with pytest.raises(IndexStale, match=r"has format 3; this quotedesk reads 99.*--full --index"):
         open_index(folder)
     build_index(Reading(), folder, full=True)
@@ -290,87 +284,3 @@ def test_a_model_that_cannot_be_exported_runs_on_sentence_transformers(tmp_path)
     (folder / "model.safetensors").write_bytes(b"changed")
     with pytest.raises(ModelDamaged, match="not those that the index was made with"):
         open_index(tmp_path / "index").encoder  # noqa: B018
-
-
-def write(folder, **texts):
-    folder.mkdir(exist_ok=True)
-    for name, text in texts.items():
-        (folder / f"{name}.txt").write_text(text)
-    return read_articles([folder])
-
-
-def texts_of(folder):
-    return {article.text for article in open_index(folder).articles.values()}
-
-
-def test_articles_gone_from_a_folder_that_is_read_again_are_removed(tmp_path, encoder):
-    news, folder = tmp_path / "news", tmp_path / "index"
-    build_index(write(news, rain=RAIN, snow=SNOW), folder, encoder=encoder)
-    (news / "snow.txt").unlink()
-    build_index(Reading([find("/elsewhere/wind.txt", WIND)]), folder)
-    assert build_index(read_articles([news]), folder, keep_removed=True).removed == 0
-    assert texts_of(folder) == {RAIN, SNOW, WIND}
-    assert build_index(read_articles([news]), folder).removed == 1
-    assert texts_of(folder) == {RAIN, WIND}
-
-
-def test_what_is_there_and_cannot_be_read_is_not_gone(tmp_path, encoder):
-    news, folder = tmp_path / "news", tmp_path / "index"
-    (tmp_path / "news").mkdir()
-    (news / "many.jsonl").write_text("\n".join(json.dumps({"text": text}) for text in (SNOW, WIND)))
-    build_index(write(news, rain=RAIN), folder, encoder=encoder)
-    (news / "rain.txt").write_bytes(b"\xff")
-    (news / "many.jsonl").write_text(json.dumps({"text": SNOW}))
-    report = build_index(read_articles([news]), folder)
-    assert (report.removed, len(report.skipped)) == (1, 1)
-    assert texts_of(folder) == {RAIN, SNOW}
-
-
-def test_a_folder_beside_the_one_read_keeps_its_articles(tmp_path, encoder):
-    build_index(write(tmp_path / "news-old", snow=SNOW), tmp_path / "index", encoder=encoder)
-    assert build_index(write(tmp_path / "news", rain=RAIN), tmp_path / "index").removed == 0
-
-
-def test_copies_are_one_article_with_several_places(tmp_path, encoder):
-    report = build_index(write(tmp_path / "news", a=RAIN, b=RAIN), tmp_path / "index", encoder=encoder)
-    assert (report.articles, report.skipped) == (1, ())
-    (tmp_path / "news" / "a.txt").unlink()
-    assert build_index(read_articles([tmp_path / "news"]), tmp_path / "index").removed == 0
-
-
-def test_rolling_back_goes_to_the_older_generation_and_no_further(tmp_path, encoder):
-    build_index(Reading([find("a", RAIN)]), tmp_path, encoder=encoder)
-    build_index(Reading([find("b", SNOW)]), tmp_path)
-    build_index(Reading([find("c", WIND)]), tmp_path)
-    assert roll_back(tmp_path) == find_current(tmp_path).name
-    assert texts_of(tmp_path) == {RAIN, SNOW}
-    with pytest.raises(IndexMissing, match="no generation before"):
-        roll_back(tmp_path)
-    # What is built next follows from what was gone back to, and keeps that.
-    build_index(Reading([find("d", "Fog lay over Aral.")]), tmp_path)
-    assert texts_of(tmp_path) == {RAIN, SNOW, "Fog lay over Aral."}
-    roll_back(tmp_path)
-    assert texts_of(tmp_path) == {RAIN, SNOW}
-
-
-def test_a_damaged_generation_is_not_gone_back_to(tmp_path, encoder):
-    build_index(Reading([find("a", RAIN)]), tmp_path, encoder=encoder)
-    older = find_current(tmp_path)
-    build_index(Reading([find("b", SNOW)]), tmp_path)
-    (older / "vectors.faiss").write_bytes(b"x")
-    with pytest.raises(IndexDamaged, match=r"vectors\.faiss"):
-        roll_back(tmp_path)
-    assert texts_of(tmp_path) == {RAIN, SNOW}
-
-
-def test_a_reader_keeps_its_generation_across_builds(tmp_path, encoder):
-    build_index(Reading([find("a", RAIN)]), tmp_path, encoder=encoder)
-    held = open_index(tmp_path)
-    for place, text in [("b", SNOW), ("c", WIND), ("d", "Fog lay over Aral.")]:
-        build_index(Reading([find(place, text)]), tmp_path)
-    # Nothing of it was read before but the articles.
-    assert [hit.passage.text for hit in retrieve("rain in Almaty", index=held)] == [RAIN]
-    del held
-    gc.collect()
-    build_index(Reading([find("e", "Hail fell in Semey.")]), tmp_path)
-    assert len(list(tmp_path.glob("generation-*"))) == 2

@@ -1,84 +1,23 @@
-"""Articles of every format: what is taken from them, and hostile or broken files that stop nothing."""
+"""Articles of every format: what is taken from them."""
 
-import contextlib
 import email.message
-import io
-import os
-import socket
-import subprocess
-import sys
 import zipfile
-from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import docx
 import pytest
-from pypdf import PdfReader, PdfWriter
+from documents import PAGE, STORY, make_pdf, make_word, pack, read_one
 
 from corpus.articles import make_article
 from corpus.readers.dates import read_date
 from corpus.readers.html import drop_surroundings
-from corpus.readers.worker import Worker
 from corpus.reading import read_articles
 from index.build import build_index
 from index.store import open_index
 from qa import ask, retrieve
 from ui.render import answer_html
 from ui.terminal import format_answer, format_articles, format_hits
-
-STORY = "The harbour board met on Monday to settle the dredging contract. Rosa Lund, who leads it, spoke for an hour."
-PAGE = f"""<!doctype html><html><head><title>Dredging settled</title>
-<meta property="og:site_name" content="The Harbour Post"><meta name="author" content="Ines Vogel">
-<meta property="article:published_time" content="2024-03-01T10:00:00Z">
-<link rel="canonical" href="https://post.example/dredging"></head>
-<body><nav><a href="/">Home</a> <a href="/sport">Sport</a></nav><article><h1>Dredging settled</h1>
-<p>{STORY}</p><p>Photo: J. Doe / Agency</p><p>The vote was five to two, with <b>no</b> member absent from it at all.</p>
-<p>Read more</p></article><footer>We use cookies to improve your visit</footer></body></html>"""
-
-
-def make_pdf(*pages: str, title: str = "") -> bytes:
-    """Write a PDF by hand: every page one line of Helvetica."""
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
-    kids = []
-    for text in pages:
-        stream = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET"
-        objects.append(f"<< /Length {len(stream)} >>\nstream\n{stream}\nendstream")
-        font = "<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
-        objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents {len(objects)} 0 R "
-                       f"/Resources {font} >>")  # fmt: skip
-        kids.append(f"{len(objects)} 0 R")
-    objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
-    objects.append(f"<< /Title ({title}) /Author (Ines Vogel) /CreationDate (D:20240301100000Z) >>")
-    content, offsets = b"%PDF-1.4\n", []
-    for number, body in enumerate(objects, start=1):
-        offsets.append(len(content))
-        content += f"{number} 0 obj\n{body}\nendobj\n".encode()
-    table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
-    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n"
-    end += f"<< /Size {len(objects) + 1} /Root 1 0 R /Info {len(objects)} 0 R >>\nstartxref\n{len(content)}\n%%EOF\n"
-    return content + end.encode()
-
-
-def make_word(**properties: str) -> bytes:
-    document = docx.Document()
-    document.add_paragraph(STORY)
-    table = document.add_table(rows=1, cols=2)
-    table.rows[0].cells[0].text, table.rows[0].cells[1].text = "Dredgers", "3"
-    document.add_paragraph("The vote was five to two.")
-    for name, value in properties.items():
-        setattr(document.core_properties, name, value)
-    file = io.BytesIO()
-    document.save(file)
-    return file.getvalue()
-
-
-def read_one(path: Path, content: bytes):
-    path.write_bytes(content)
-    reading = read_articles([path])
-    assert not reading.skipped, reading.skipped
-    (found,) = reading.found
-    return found.article
 
 
 def test_a_web_page_gives_its_article_without_what_stands_around_it(tmp_path):
@@ -206,15 +145,6 @@ def test_every_entry_of_a_feed_is_an_article(tmp_path):
     assert [(Path(skip.path).name, skip.reason) for skip in reading.skipped] == [
         ("feed.xml, entry 3", "The entry holds no text.")
     ]
-
-
-def pack(**files: str | bytes) -> bytes:
-    """Make an archive; `__` in a name stands for a slash, `_` for a full stop."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(name.replace("__", "/").replace("_", "."), content)
-    return file.getvalue()
 
 
 def test_what_a_zip_holds_is_read_by_its_own_format(tmp_path):
@@ -358,116 +288,3 @@ def test_a_date_that_nobody_can_read_costs_a_pdf_nothing(tmp_path):
 def test_what_a_document_says_of_its_date_goes_before_when_it_was_made(tmp_path):
     article = read_one(tmp_path / "a.pdf", make_pdf("4 April 2021", "Rain fell in Aktau."))
     assert (article.published, article.date_basis) == (date(2021, 4, 4), "text")
-
-
-def lock_pdf(content: bytes) -> bytes:
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(content)))
-    writer.encrypt("secret", algorithm="RC4-128")
-    file = io.BytesIO()
-    writer.write(file)
-    return file.getvalue()
-
-
-def make_bomb() -> bytes:
-    file = io.BytesIO(make_word())
-    with zipfile.ZipFile(file, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("word/media/big.xml", b"0" * 50_000_000)
-    return file.getvalue()
-
-
-def make_laughs() -> bytes:
-    entities = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 12))
-    return make_word_with(f'<!DOCTYPE w [<!ENTITY l0 "ha">{entities}]><w>&l11;</w>')
-
-
-def make_word_of(body: str) -> bytes:
-    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-    return make_word_with(f'<w:document xmlns:w="{space}"><w:body>{body}</w:body></w:document>', zipfile.ZIP_STORED)
-
-
-def make_word_with(document: str, method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Make a Word document whose main part is any XML."""
-    source, target = zipfile.ZipFile(io.BytesIO(make_word())), io.BytesIO()
-    with zipfile.ZipFile(target, "w", method) as archive:
-        for name in source.namelist():
-            archive.writestr(name, document if name == "word/document.xml" else source.read(name))
-    return target.getvalue()
-
-
-HOSTILE = {
-    "locked.pdf": (lock_pdf(make_pdf("Secret.")), "password"),
-    "cut.pdf": (make_pdf("Rain fell.")[:60], "damaged PDF"),
-    "images.pdf": (make_pdf(""), "no text"),
-    "bomb.docx": (make_bomb(), "would unpack to"),
-    "laughs.docx": (make_laughs(), "damaged Word document"),
-    "cut.zip": (b"PK\x03\x04" + b"x" * 100, "damaged archive"),
-    "noise.txt": (bytes(range(256)) * 20, "binary file"),
-    "table.xlsx": (pack(xl__workbook_xml="<x>1</x>", mimetype="x"), "spreadsheet"),
-    "page_files.css": (b"body { color: red }", "for programs"),
-    "deep.html": (b"<html><body>" + b"<div>" * 100_000 + STORY.encode(), "No text of an article"),
-    "nulls.txt": (b"Rain fell.\0", "binary file"),
-    "empty.html": (b"<html><body></body></html>", "No text of an article"),
-    "nothing.txt": (b"", "no text"),
-}
-
-
-def test_hostile_and_broken_files_stop_nothing(tmp_path):
-    for name, (content, _) in HOSTILE.items():
-        (tmp_path / name).write_bytes(content)
-    (tmp_path / "good.html").write_text(PAGE)
-    os.mkfifo(tmp_path / "pipe.txt")
-    with socket.socket(socket.AF_UNIX) as server, contextlib.chdir(tmp_path):
-        server.bind("socket")
-    (tmp_path / "outside.txt").symlink_to("/etc/hostname")
-    (tmp_path / "loop").symlink_to(tmp_path)
-    reading = read_articles([tmp_path])
-    assert STORY in next(found.article.text for found in reading.found if found.origin.endswith("good.html"))
-    reasons = {Path(skip.path).name: skip.reason for skip in reading.skipped}
-    for name, (_, reason) in HOSTILE.items():
-        assert reason in reasons[name], (name, reasons[name])
-    assert reasons["pipe.txt"] == "It is not a file."
-    assert reasons["socket"] == "It is not a file."
-    assert "outside the folder" in reasons["outside.txt"]
-    assert "link to a folder" in reasons["loop"]
-    assert [found.origin for found in reading.found] == [str(tmp_path / "good.html")]
-    assert reading.skipped == read_articles([tmp_path]).skipped
-
-
-def test_a_reading_that_takes_too_long_costs_one_file(tmp_path):
-    (tmp_path / "slow.html").write_text("<html><body><article>" + "<p>Rain fell. " * 100_000)
-    (tmp_path / "good.html").write_text(PAGE)
-    with closing(Worker(seconds=2)) as worker:
-        assert worker.read("html", tmp_path / "slow.html") == [{"skipped": "Reading it took longer than 2 s."}]
-        assert STORY in worker.read("html", tmp_path / "good.html")[0]["text"]
-
-
-def test_a_reading_that_takes_too_much_memory_costs_one_file(tmp_path):
-    (tmp_path / "big.docx").write_bytes(make_word_of(f"<w:p><w:r><w:t>{'rain ' * 1_500_000}</w:t></w:r></w:p>" * 20))
-    (tmp_path / "good.html").write_text(PAGE)
-    with closing(Worker(memory=400 << 20)) as worker:
-        (found,) = worker.read("zip", tmp_path / "big.docx")
-        assert "400 MiB" in found["skipped"]
-        assert STORY in worker.read("html", tmp_path / "good.html")[0]["text"]
-
-
-def test_a_worker_that_died_is_replaced(tmp_path):
-    (tmp_path / "good.html").write_text(PAGE)
-    with closing(Worker()) as worker:
-        assert STORY in worker.read("html", tmp_path / "good.html")[0]["text"]
-        worker._process.kill()
-        worker._process.wait()
-        assert "broke the library" in worker.read("html", tmp_path / "good.html")[0]["skipped"]
-        assert STORY in worker.read("html", tmp_path / "good.html")[0]["text"]
-
-
-def test_reading_runs_nothing_of_the_script_that_asks_for_it(tmp_path):
-    (tmp_path / "page.html").write_text(PAGE)
-    code = "from pathlib import Path; from corpus.reading import read_articles; print('once');"
-    code += "print(len(read_articles([Path('page.html')]).found))"
-    # A module in the folder a person happens to be in is no part of ours either.
-    (tmp_path / "json.py").write_text("raise SystemExit('a stranger ran')")
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    result = subprocess.run(
-        [sys.executable, "-P"], input=code, capture_output=True, text=True, cwd=tmp_path, env=environment
-    )
-    assert (result.stdout.split(), result.stderr) == (["once", "1"], "")

@@ -2,57 +2,21 @@
 
 import json
 from dataclasses import replace
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from citing import FIELDS, FROST, MET, RAIN, SNOW, WIND, cite, print_quote, quote, read
 from click.testing import CliRunner
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from corpus.articles import FoundArticle, make_article
-from corpus.errors import CitationError
-from corpus.passages import Passage
 from corpus.reading import Reading
 from corpus.sentences import split_sentences
 from index.build import build_index
 from index.store import open_index
-from qa.answer import Hit, Why
-from qa.citations import Citation, read_citations
-from qa.forms import answer_to_json
-from qa.quoting import make_quotes
-from qa.reader import ReadSentence
 from qa.verification import verify
 from ui.cli import quotedesk
-
-RAIN, SNOW, MET = "Rain fell in Almaty all day.", "Snow closed the northern road.", "The committee met at noon."
-WIND, FROST = "A strong wind felled four trees.", "Frost is expected on Friday night."
-FIELDS = {"title": "Weather", "source": "Daily", "url": "https://daily.example/weather"}
-
-
-def quote(article, text, occurrence=0):
-    """Make the quote that `ask` makes of a stretch of an article."""
-    start = -1
-    for _ in range(occurrence + 1):
-        start = article.text.index(text, start + 1)
-    hit = Hit(1, 0.0, Passage(article.id, article.text, 0, len(article.text)), article, Why(*[0.0] * 9))
-    return make_quotes([ReadSentence(hit, start, start + len(text), 0.0, 0.0, 0.0, None, True)])[0]
-
-
-def print_quote(one):
-    """Return a quote as `quotedesk ask --json` prints it."""
-    answer = SimpleNamespace(
-        question="", query="", carried=(), status="", confidence=0.0, reason="", quotes=(one,), hits=()
-    )
-    return answer_to_json(answer)["quotes"][0]
-
-
-def cite(article, text, occurrence=0):
-    return read(print_quote(quote(article, text, occurrence)))[0]
-
-
-def read(value):
-    return read_citations(json.dumps(value).encode(), "quotes.json")
 
 
 @pytest.fixture
@@ -263,66 +227,6 @@ def test_any_stretch_of_any_text_is_ok_where_it_was(text, data):
     occurrence = sum(article.text.startswith(stretch, place) for place in range(start))
     found = check(verify(cite(article, stretch, occurrence), Articles(article)), "ok")
     assert (found.start, found.end) == (start, end)
-
-
-def test_quotes_are_read_from_answers_lists_and_lines():
-    article = make_article(f"{RAIN} {MET}")
-    one, other = print_quote(quote(article, RAIN)), print_quote(quote(article, MET))
-    texts = [RAIN, MET]
-    shapes = [
-        json.dumps({"quotes": [one, other]}),
-        json.dumps({"quotes": [one, other]}, indent=2),
-        json.dumps([one, other]),
-        f"{json.dumps(one)}\n\n{json.dumps(other)}\n",
-        json.dumps([{"quotes": [one]}, other]),
-    ]
-    for shape in shapes:
-        assert [citation.text for citation in read_citations(shape.encode(), "quotes.json")] == texts
-    assert isinstance(read_citations(shapes[0].encode("utf-8-sig"), "x")[0], Citation)
-
-
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "quotes.json holds no citation."),
-        (b'{"quotes": []}', "quotes.json holds no citation."),
-        (b'{"a": 1}\n\n{"quotes": }', "line 1 has no `article`"),
-        (b'{"quotes": []}\n{"quotes": ]}', "line 2 is not valid JSON"),
-        (b'{"quotes": []}\n"text"', "line 2 is neither a quote"),
-        (b"[1]", "line 1, item 1 is neither a quote"),
-        (b"[" * 100_000, "line 1 is not JSON that can be read"),
-        (b'{"quotes": []}\n\xff', "line 2 is not UTF-8"),
-        (b'{"quotes": {}}', "has a `quotes` of the wrong type"),
-        (b'{"quotes": [1]}', "has a quote 1 that is no object"),
-        (b'{"quotes": []}\n{"target": 1}', "line 2 has a `target` that is no object"),
-        (b'{"target": {"selector": []}}', "has no `source`"),
-        (b'{"target": {"source": "x"}}', "has no TextQuoteSelector"),
-        (b'{"target": {"source": "x", "selector": {"type": "TextQuoteSelector"}}}', "has no `exact`"),
-    ],
-)
-def test_what_cannot_be_read_is_named_with_file_and_line(content, message):
-    with pytest.raises(CitationError) as raised:
-        read_citations(content, "quotes.json")
-    assert "quotes.json" in raised.value.what
-    assert message in raised.value.what
-
-
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        *(({"missing": name}, f"has no `{name}`") for name in ("text", "start", "end", "prefix", "suffix", "article")),
-        ({"start": True}, "has a `start` of the wrong type"),
-        ({"start": -1}, "has a negative `start`"),
-        ({"text": ""}, "has an empty `text`"),
-        ({"text": "\ud800"}, "has half a character in `text`"),
-        ({"article": {}}, "has no `id`"),
-    ],
-)
-def test_a_field_that_is_missing_or_wrong_is_named(change, message):
-    fields = print_quote(quote(make_article(RAIN), RAIN)) | change
-    fields.pop(change.get("missing"), None)
-    with pytest.raises(CitationError, match=message):
-        read({"quotes": [fields]})
 
 
 def run(*arguments, stdin=None, status=0):

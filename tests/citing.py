@@ -1,0 +1,40 @@
+"""Quotes and citations as the tests of citing need them."""
+
+import json
+from types import SimpleNamespace
+
+from corpus.passages import Passage
+from qa.answer import Hit, Why
+from qa.citations import read_citations
+from qa.forms import answer_to_json
+from qa.quoting import make_quotes
+from qa.reader import ReadSentence
+
+RAIN, SNOW, MET = "Rain fell in Almaty all day.", "Snow closed the northern road.", "The committee met at noon."
+WIND, FROST = "A strong wind felled four trees.", "Frost is expected on Friday night."
+FIELDS = {"title": "Weather", "source": "Daily", "url": "https://daily.example/weather"}
+
+
+def quote(article, text, occurrence=0):
+    """Make the quote that `ask` makes of a stretch of an article."""
+    start = -1
+    for _ in range(occurrence + 1):
+        start = article.text.index(text, start + 1)
+    hit = Hit(1, 0.0, Passage(article.id, article.text, 0, len(article.text)), article, Why(*[0.0] * 9))
+    return make_quotes([ReadSentence(hit, start, start + len(text), 0.0, 0.0, 0.0, None, True)])[0]
+
+
+def print_quote(one):
+    """Return a quote as `quotedesk ask --json` prints it."""
+    answer = SimpleNamespace(
+        question="", query="", carried=(), status="", confidence=0.0, reason="", quotes=(one,), hits=()
+    )
+    return answer_to_json(answer)["quotes"][0]
+
+
+def cite(article, text, occurrence=0):
+    return read(print_quote(quote(article, text, occurrence)))[0]
+
+
+def read(value):
+    return read_citations(json.dumps(value).encode(), "quotes.json")

@@ -52,6 +52,13 @@ class SentenceReader(Protocol):
         """Return what was read in every sentence of every text."""
 
 
+def score_spans(starts: NDArray[np.float32], ends: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return the sum of the logits of each first and last piece, shape (pieces, pieces); -inf where that is no span."""
+    sums = starts[:, np.newaxis] + ends[np.newaxis, :]
+    lengths = np.arange(len(sums))[np.newaxis] - np.arange(len(sums))[:, np.newaxis]
+    return np.where((lengths >= 0) & (lengths < LONGEST_SPAN), sums, -np.inf)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadPieces:
     """The word pieces of a text, each with its `offsets` in it and three `logits`; shapes (pieces, 2), (pieces, 3)."""
@@ -73,9 +80,7 @@ class ReadPieces:
         """Return where the likeliest answer starts and ends in the text, and its probability among all spans here."""
         if not len(self.logits):
             return None
-        pairs = self.logits[:, 1, np.newaxis] + self.logits[np.newaxis, :, 2]
-        lengths = np.arange(len(pairs))[np.newaxis] - np.arange(len(pairs))[:, np.newaxis]
-        pairs = np.where((lengths >= 0) & (lengths < LONGEST_SPAN), pairs, -np.inf)
+        pairs = score_spans(self.logits[:, 1], self.logits[:, 2])
         first, last = np.unravel_index(np.argmax(pairs), pairs.shape)
         probability = float(1 / np.exp(pairs - pairs[first, last]).sum())
         return int(self.offsets[first, 0]), int(self.offsets[last, 1]), probability

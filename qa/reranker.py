@@ -17,7 +17,7 @@ from transformers import AutoConfig, AutoModelForQuestionAnswering, AutoTokenize
 from corpus.errors import ModelMissing
 from index.cutting import Stretches
 from index.models import find_model_folder
-from qa.reading_model import LEAST, LONGEST_SPAN, Reading, SentenceReader
+from qa.reading_model import LEAST, Reading, SentenceReader, score_spans
 
 
 class SentenceRanker:
@@ -71,9 +71,7 @@ def find_span(starts: Any, ends: Any, offsets: Any, none: float) -> Reading:  # 
     """Return the best span of the pieces of a sentence, its logit and its probability against no answer."""
     if not len(starts):
         return Reading(LEAST, None)
-    sums = starts[:, np.newaxis] + ends[np.newaxis, :]
-    lengths = np.arange(len(sums))[np.newaxis] - np.arange(len(sums))[:, np.newaxis]
-    sums = np.where((lengths >= 0) & (lengths < LONGEST_SPAN), sums, -np.inf)
+    sums = score_spans(starts, ends)
     first, last = np.unravel_index(np.argmax(sums), sums.shape)
     logit = float(sums[first, last]) - none
     return Reading(logit, (int(offsets[first, 0]), int(offsets[last, 1]), 1 / (1 + float(np.exp(-logit)))))

@@ -1,6 +1,7 @@
 """Articles and the last generation become the next generation; only what changed is encoded."""
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,10 +23,10 @@ from index.generations import (
     remove_drafts,
 )
 from index.manifest import find_changes, read_model_name
-from index.merge import Merge, Record, merge_articles
+from index.merge import Merge, merge_articles
 from index.models import DEFAULT_MODEL
-from index.records import read_stored_records
-from index.store import Index, open_index
+from index.store import MODEL_FOLDER, Index
+from index.stored import Stored, read_stored
 from index.writing import Contents, Examine, publish_contents
 
 Progress = Callable[[str, int, int], None]
@@ -38,7 +39,7 @@ Tell = Callable[[str], None]
 class BuildReport:
     """Counts of articles, the passages there are and those encoded now, and what was skipped and removed.
 
-    `foreign` counts the articles in a language that the default model did not learn.
+    `foreign` counts the new and updated articles in a language that the default model did not learn.
     """
 
     new: int
@@ -93,24 +94,23 @@ def build_index(
     with lock_index(folder):
         remove_drafts(folder)
         finish_publishing(folder)
-        previous = open_index(folder) if has_generation(folder) and not full else None
-        stored = previous.records if previous else read_stored_records(folder)
+        stored = read_stored(folder, full)
         merge = _merge(reading, stored, remove, keep_removed)
+        previous = None if full else stored.index
         _check(merge, previous, model, folder)
         fault("articles merged")
-        if previous and merge.records == list(previous.records.values()):
-            generation, passages, encoded = previous.generation, len(previous.passages), 0
+        if previous and not merge.written and merge.origins == stored.origins:
+            generation, passages, encoded = previous.generation, previous.manifest.passages, 0
         else:
             with draft_generation(folder) as draft, draft_generation(folder) as export:
                 encoder = encoder or _choose_encoder(folder, previous, model, export, progress)
                 limit = min(PASSAGE_PIECES, encoder.card.max_pieces // 2)
                 _tell_changes(folder, merge, encoder, limit, full, tell)
-                contents = _cut(merge, previous, encoder, limit, progress)
+                contents = _cut(merge, stored, previous, encoder, limit, progress)
                 encoded = _encode(contents.cuts, encoder, folder, progress, tell)
                 progress("writing", 0, 1)
-                generation = publish_contents(folder, draft, contents, encoder, examine)
+                generation, passages = publish_contents(folder, draft, contents, encoder, examine)
                 progress("writing", 1, 1)
-                passages = sum(len(cut.passages) for cut in contents.cuts)
         remove_checkpoints(folder)
     return BuildReport(
         new=merge.new,
@@ -118,41 +118,44 @@ def build_index(
         unchanged=merge.unchanged,
         removed=merge.removed,
         skipped=tuple(reading.skipped),
-        articles=len(merge.records),
+        articles=len(merge.origins),
         passages=passages,
         encoded=encoded,
         generation=generation,
         seconds=round(time.monotonic() - started, 3),
         removed_articles=tuple(merge.removed_articles),
-        foreign=sum(is_foreign(record.article) for record in merge.records),
+        foreign=sum(map(is_foreign, merge.written.values())),
     )
 
 
-def _merge(reading: Reading, stored: Mapping[str, Record], remove: Collection[str], keep_removed: bool) -> Merge:
+def _merge(reading: Reading, stored: Stored, remove: Collection[str], keep_removed: bool) -> Merge:
     """Put what was read into what is stored, and take out what is gone or named."""
-    _check_removable(remove, stored)
-    origins = [origin for record in stored.values() for origin in record.origins]
+    _check_removable(remove, stored.origins)
+    origins = [origin for origins in stored.origins.values() for origin in origins]
     gone = () if keep_removed else find_gone(reading, origins)
-    return merge_articles(stored, _tell_languages(reading.found, stored), remove, gone)
+    found = _tell_languages(reading.found, stored.articles)
+    return merge_articles(stored.articles, stored.origins, found, remove, gone)
 
 
-def _tell_languages(found: Sequence[FoundArticle], stored: Mapping[str, Record]) -> list[FoundArticle]:
+def _tell_languages(found: Sequence[FoundArticle], stored: Mapping[str, Article]) -> list[FoundArticle]:
     """Put in the language of each article; what is stored was told before."""
-    languages = {id: record.article.language for id, record in stored.items()}
+    languages: dict[str, str] = {}
     for item in found:
-        if not languages.get(item.article.id):
-            languages[item.article.id] = find_language(item.article.text)
+        id = item.article.id
+        if id not in languages:
+            known = stored[id].language if id in stored else ""
+            languages[id] = known or find_language(item.article.text)
     return [replace(item, article=replace(item.article, language=languages[item.article.id])) for item in found]
 
 
-def _check_removable(ids: Collection[str], stored: Mapping[str, Record]) -> None:
+def _check_removable(ids: Collection[str], stored: Collection[str]) -> None:
     for id in ids:
         if id not in stored:
             raise CorpusError(f"The index holds no article {id}.", "See the ids with: quotedesk articles")
 
 
 def _check(merge: Merge, previous: Index | None, model: str | None, folder: Path) -> None:
-    if not merge.records:
+    if not merge.origins:
         raise CorpusError(f"The index in {folder} would hold no article.", "Add articles with: quotedesk index PATH")
     if previous and model not in (None, previous.manifest.model.name):
         raise IndexStale(
@@ -166,7 +169,7 @@ def _tell_changes(folder: Path, merge: Merge, encoder: Encoder, limit: int, full
     changes = find_changes(find_current(folder), encoder.card, limit) if has_generation(folder) else []
     if changes or (full and has_generation(folder)):
         why = f": {' and '.join(changes)}" if changes else ""
-        tell(f"All {len(merge.records):,} articles are encoded again{why}.")
+        tell(f"All {len(merge.origins):,} articles are encoded again{why}.")
 
 
 def _choose_encoder(
@@ -174,6 +177,7 @@ def _choose_encoder(
 ) -> Encoder:
     """Take the encoder of the last generation, else load and export the model, which takes seconds."""
     if previous:
+        previous.verify(MODEL_FOLDER)
         return previous.encoder
     from index.export import make_encoder
 
@@ -184,17 +188,42 @@ def _choose_encoder(
     return encoder
 
 
-def _cut(merge: Merge, previous: Index | None, encoder: Encoder, limit: int, progress: Progress) -> Contents:
+def _cut(
+    merge: Merge, stored: Stored, previous: Index | None, encoder: Encoder, limit: int, progress: Progress
+) -> Contents:
     """Cut what is new, and take the rest with its vectors from the last generation."""
-    kept = previous if previous and previous.manifest.passage_pieces == limit else None
+    known = previous if previous and previous.manifest.passage_pieces == limit else None
+    kept = _keep_segments(known, merge) if known else frozenset()
+    ids = [id for id in merge.origins if id in merge.written or known is None or known.members[id].segment not in kept]
+    articles = [merge.written.get(id) or stored.articles[id] for id in ids]
+    if known:
+        for segment in {known.members[id].segment for id in ids if id in known.members}:
+            known.verify(segment)
     cuts: list[CutArticle] = []
-    for number, record in enumerate(merge.records):
-        progress("cutting articles", number, len(merge.records))
-        old = kept.cut_of(record.article) if kept else None
-        cuts.append(old or cut_article(record.article, encoder.count_pieces, limit))
+    for number, article in enumerate(articles):
+        progress("cutting articles", number, len(articles))
+        old = known.cut_of(article) if known else None
+        cuts.append(old or cut_article(article, encoder.count_pieces, limit))
     progress("cutting articles", len(cuts), len(cuts))
     fault("articles cut")
-    return Contents(merge.records, cuts, limit)
+    return Contents(merge.origins, articles, cuts, frozenset(merge.written), known, kept, limit)
+
+
+def _keep_segments(index: Index, merge: Merge) -> frozenset[str]:
+    """Choose the segments that stay as they are: every one holds more than all that is written anew.
+
+    So there are few of them, and what is written anew is at least doubled each time. One of which most is no more
+    is written anew too.
+    """
+    sizes = Counter(index.members[id].segment for id in merge.origins if id not in merge.written)
+    written = len(merge.written)
+    kept = set()
+    for name, size in sorted(sizes.items(), key=lambda item: (item[1], item[0])):
+        if size <= written or 2 * size <= len(index.segments[name].articles):
+            written += size
+        else:
+            kept.add(name)
+    return frozenset(kept)
 
 
 def _encode(cuts: list[CutArticle], encoder: Encoder, folder: Path, progress: Progress, tell: Tell) -> int:

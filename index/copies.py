@@ -4,9 +4,12 @@ MinHash over word shingles (Broder, "On the resemblance and containment of docum
 the shingles themselves decide. A digest holds articles that are no copies of each other, so pairs are kept, not groups.
 """
 
+import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +37,7 @@ NEIGHBOURS = 50
 """With so many others of one bucket, those nearest in length, an article is compared: cost follows the collection."""
 
 _DEVIATIONS = 3
+_REMEMBERED = 4096
 _CHUNK = 1 << 17
 _WORD = re.compile(r"\w+")
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
@@ -42,8 +46,11 @@ Shingles = NDArray[np.uint64]
 Pairs = NDArray[np.int64]
 
 
+Pair = tuple[str, str]
+
+
 class Shingler:
-    """Numbers every word it sees, and makes one number of each three words in a row."""
+    """Makes a number of every word, and one of each three words in a row."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
@@ -51,7 +58,7 @@ class Shingler:
     def shingle(self, text: str) -> Shingles:
         """Return the shingles of a text, each once, in order; case and punctuation are dropped."""
         words = _WORD.findall(text.casefold())
-        numbers = np.array([self._numbers.setdefault(word, len(self._numbers) + 1) for word in words], dtype=np.uint64)
+        numbers = np.array([self._number(word) for word in words], dtype=np.uint64)
         count = max(len(words) - SHINGLE_WORDS + 1, 0)
         shingles = np.zeros(count, dtype=np.uint64)
         for place in range(SHINGLE_WORDS):
@@ -59,18 +66,75 @@ class Shingler:
             shingles ^= shingles >> np.uint64(29)
         return np.unique(shingles)
 
+    def _number(self, word: str) -> int:
+        if word not in self._numbers:
+            digest = hashlib.blake2b(word.encode(), digest_size=8).digest()
+            self._numbers[word] = int.from_bytes(digest, "little")
+        return self._numbers[word]
 
-def find_copies(articles: Sequence[Article]) -> list[tuple[str, str]]:
-    """Return the pairs of ids of articles that are near copies of each other, in order."""
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """The number of shingles of each article, and its MinHash, shape (articles, `HASHES`)."""
+
+    sizes: NDArray[np.uint32]
+    hashes: NDArray[np.uint32]
+
+    def save(self, path: Path) -> None:
+        """Write one array, the sizes in its first column."""
+        np.save(path, np.column_stack([self.sizes, self.hashes]))
+
+    @classmethod
+    def open(cls, path: Path) -> "Signatures":
+        """Read what `save` wrote."""
+        sizes, hashes = np.split(np.load(path), [1], axis=1)
+        return cls(sizes[:, 0], hashes)
+
+
+def sign(articles: Sequence[Article]) -> Signatures:
+    """Measure articles for finding their copies."""
     shingler = Shingler()
-    shingled = ((article, shingler.shingle(article.text)) for article in articles)
-    kept = [(article, shingles) for article, shingles in shingled if len(shingles) >= SHORTEST]
-    pairs = _put_forward([shingles for _, shingles in kept])
+    shingles = [shingler.shingle(article.text) for article in articles]
+    sizes = np.array([len(part) for part in shingles], dtype=np.uint32)
+    hashes = np.zeros((len(articles), HASHES), dtype=np.uint32)
+    signed = np.flatnonzero(sizes >= SHORTEST)
+    if len(signed):
+        offsets = np.concatenate([[0], np.cumsum(sizes[signed])]).astype(np.uint64)
+        flat = np.concatenate([shingles[number] for number in signed])
+        matrix = RMinHash.digest_matrix_from_flat_token_hashes(flat, offsets, HASHES, SEED)
+        hashes[signed] = matrix.to_rows()
+    return Signatures(sizes, hashes)
+
+
+def find_copies(articles: Sequence[Article]) -> list[Pair]:
+    """Return the pairs of ids of articles that are near copies of each other, in order."""
+    return link_copies({article.id: article for article in articles}, sign(articles))
+
+
+def link_copies(
+    articles: Mapping[str, Article], signatures: Signatures, fresh: Collection[str] | None = None
+) -> list[Pair]:
+    """Return the pairs of near copies among articles, whose signatures are in the same order.
+
+    Where `fresh` ids are given, only pairs with one of these. Such an article is compared with all others of its
+    buckets, however many: it may find a copy that would be passed over where all are compared at once.
+    """
+    ids = list(articles)
+    signed = np.flatnonzero(signatures.sizes >= SHORTEST)
+    sizes, hashes = signatures.sizes[signed].astype(np.int64), signatures.hashes[signed]
+    if fresh is None:
+        pairs = _put_forward(hashes, sizes)
+    else:
+        chosen = set(fresh)
+        pairs = _put_forward_for([row for row, number in enumerate(signed) if ids[number] in chosen], hashes, sizes)
+    shingler = Shingler()
+    shingle = lru_cache(maxsize=_REMEMBERED)(lambda id: shingler.shingle(articles[id].text))
     found = []
-    for first, second in pairs.tolist():
-        (one, of_one), (other, of_other) = kept[first], kept[second]
-        if _contained(of_one, of_other) >= CONTAINED and not _share_only_a_paragraph(one, other, shingler):
-            found.append((min(one.id, other.id), max(one.id, other.id)))
+    for first, second in signed[pairs].tolist():
+        one, other = sorted((ids[first], ids[second]))
+        alike = _contained(shingle(one), shingle(other)) >= CONTAINED
+        if alike and not _share_only_a_paragraph(articles[one], articles[other], shingler):
+            found.append((one, other))
     return sorted(found)
 
 
@@ -96,21 +160,28 @@ def _count_words(lines: Iterable[str]) -> int:
     return sum(len(line.split()) for line in lines)
 
 
-def _put_forward(shingles: Sequence[Shingles]) -> Pairs:
+def _put_forward(hashes: NDArray[np.uint32], sizes: Pairs) -> Pairs:
     """Return the pairs that may be copies, by the rows of their signatures that agree."""
-    if len(shingles) < 2:  # noqa: PLR2004
+    if len(sizes) < 2:  # noqa: PLR2004
         return np.empty((0, 2), dtype=np.int64)
-    sizes = np.array([len(part) for part in shingles])
-    offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.uint64)
-    matrix = RMinHash.digest_matrix_from_flat_token_hashes(np.concatenate(shingles), offsets, HASHES, SEED)
-    signatures = np.array(matrix.to_rows(), dtype=np.uint32)
     by_size = np.argsort(sizes, kind="stable")
-    codes = np.sort(np.concatenate(list(_find_buckets(signatures[by_size], by_size))))
+    codes = np.sort(np.concatenate(list(_find_buckets(hashes[by_size], by_size))))
     # Far faster than np.unique, which hashes so many numbers.
     codes = codes[np.diff(codes, prepend=-1) > 0]
-    pairs = np.column_stack(np.divmod(codes, len(shingles)))
-    chunks = [_choose(pairs[first : first + _CHUNK], signatures, sizes) for first in range(0, len(pairs), _CHUNK)]
+    pairs = np.column_stack(np.divmod(codes, len(sizes)))
+    chunks = [_choose(pairs[first : first + _CHUNK], hashes, sizes) for first in range(0, len(pairs), _CHUNK)]
     return np.concatenate(chunks) if chunks else pairs
+
+
+def _put_forward_for(fresh: Sequence[int], hashes: NDArray[np.uint32], sizes: Pairs) -> Pairs:
+    """Return the pairs with one of the fresh articles that may be copies."""
+    bands = np.ascontiguousarray(hashes).view(np.uint64)
+    pairs: set[tuple[int, int]] = set()
+    for row in fresh:
+        others = np.flatnonzero((bands == bands[row]).any(axis=1))
+        likely = _choose(np.column_stack([np.full_like(others, row), others]), hashes, sizes)
+        pairs.update((min(pair), max(pair)) for pair in likely.tolist() if pair[0] != pair[1])
+    return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
 
 
 def _find_buckets(signatures: NDArray[np.uint32], names: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
@@ -138,7 +209,7 @@ def _choose(pairs: Pairs, signatures: NDArray[np.uint32], sizes: NDArray[np.int6
     return likely
 
 
-def save_copies(path: Path, pairs: Iterable[tuple[str, str]]) -> None:
+def save_copies(path: Path, pairs: Iterable[Pair]) -> None:
     """Write the pairs as one JSON list."""
     path.write_text(json.dumps(list(pairs), indent=1), encoding="utf-8")
 

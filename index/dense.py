@@ -13,18 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Vectors
+from index.layout import Layout, Rows
 
-Rows = NDArray[np.int64]
 
-
-class DenseIndex:
-    """Exact search by inner product over unit vectors: a score is a cosine, higher is better."""
+class DenseSegment:
+    """Exact search by inner product over the unit vectors of a segment: a score is a cosine, higher is better."""
 
     def __init__(self, index: faiss.IndexScalarQuantizer) -> None:
         self._index = index
 
     @classmethod
-    def build(cls, vectors: Vectors) -> "DenseIndex":
+    def build(cls, vectors: Vectors) -> "DenseSegment":
         """Index vectors of shape (passages, dimension)."""
         kind = faiss.ScalarQuantizer.QT_fp16
         index = faiss.IndexScalarQuantizer(vectors.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
@@ -32,7 +31,7 @@ class DenseIndex:
         return cls(index)
 
     @classmethod
-    def open(cls, path: Path) -> "DenseIndex":
+    def open(cls, path: Path) -> "DenseSegment":
         """Read a file whose hash was checked: FAISS itself does not notice a flipped bit."""
         return cls(cast(faiss.IndexScalarQuantizer, faiss.read_index(str(path))))
 
@@ -48,15 +47,53 @@ class DenseIndex:
         vectors: NDArray[np.float16] = codes.view(np.float16).reshape(count, dimension)
         return vectors
 
-    def search(self, query: Vectors, count: int, among: Rows | None = None) -> Rows:
-        """Return the rows of the best `count` vectors, best first, where given only `among` those rows."""
+    def search(self, query: Vectors, count: int, allowed: NDArray[np.bool_]) -> tuple[Vectors, Rows]:
+        """Return the scores and own rows of the best `count` allowed vectors, with all that equal the last of them."""
         parameters = None
-        if among is not None:
-            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))  # type: ignore[call-arg]
-        _, rows = self._index.search(query[np.newaxis], min(count, self._index.ntotal), params=parameters)
-        found: Rows = rows[0][rows[0] >= 0]
-        return found
+        if not allowed.all():
+            bitmap = np.packbits(allowed, bitorder="little")
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bitmap))  # type: ignore[call-arg, arg-type]
+        total = int(np.count_nonzero(allowed))
+        wanted = min(count + 1, total)
+        while wanted:
+            found, own = self._index.search(query[np.newaxis], wanted, params=parameters)
+            scores, rows = found[0], own[0]
+            if wanted == total or scores[-1] < scores[count - 1]:
+                return scores, rows
+            wanted = min(2 * wanted, total)
+        return np.empty(0, dtype=np.float32), np.empty(0, dtype=np.int64)
+
+
+class DenseIndex:
+    """Exact search over the vectors of all segments."""
+
+    def __init__(self, segments: Sequence[DenseSegment], layout: Layout) -> None:
+        self._segments = segments
+        self._layout = layout
+
+    def vectors_of(self, rows: Rows | Sequence[int]) -> Vectors:
+        """Return the vectors of rows, shape (rows, dimension)."""
+        rows = np.asarray(rows, dtype=np.int64)
+        vectors = np.empty((len(rows), self._segments[0].vectors.shape[1]), dtype=np.float32)
+        for number, segment in enumerate(self._segments):
+            here = self._layout.segment[rows] == number
+            vectors[here] = segment.vectors[self._layout.own[rows[here]]]
+        return vectors
+
+    def search(self, query: Vectors, count: int, among: Rows | None = None) -> Rows:
+        """Return the rows of the best `count` vectors, with all that equal the last; where given only `among` those.
+
+        They are in order of score and row.
+        """
+        every = zip(self._segments, self._layout.find_own(among), self._layout.rows, strict=True)
+        found = [(segment.search(query, count, allowed), rows) for segment, allowed, rows in every]
+        scores = np.concatenate([scores for (scores, _), _ in found])
+        rows = np.concatenate([of_all[own] for (_, own), of_all in found])
+        if len(scores) > count:
+            best = scores >= np.partition(scores, -count)[-count]
+            scores, rows = scores[best], rows[best]
+        return rows[np.lexsort((rows, -scores))]
 
     def score(self, query: Vectors, rows: Rows | Sequence[int]) -> NDArray[np.float64]:
         """Return the cosine of the query with each of the rows."""
-        return (self.vectors[rows].astype(np.float32) @ query).astype(np.float64)
+        return (self.vectors_of(rows) @ query).astype(np.float64)

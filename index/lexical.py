@@ -1,76 +1,113 @@
-"""BM25 over the words of the passages; the only file that knows bm25s.
+"""BM25 over the words of the passages.
 
 Okapi BM25 with k1 1.2 and b .75, the parameters of Robertson and Zaragoza, "The Probabilistic Relevance
-Framework: BM25 and Beyond" (2009), with bm25s's Lucene variant.
+Framework: BM25 and Beyond" (2009), in Lucene's variant. A segment keeps which word stands how often in which passage,
+and scores are made when they are asked for: weights that were stored would all change with every new article.
 """
 
-import logging
 from collections.abc import Sequence
+from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
+from index.layout import GONE, Layout, Rows
 from index.words import find_words
 
-# bm25s sets its own logger to DEBUG when it is imported.
-logging.getLogger("bm25s").setLevel(logging.WARNING)
+Numbers = NDArray[np.integer]
+
+K1, B = 1.2, 0.75
+
+_WORDS_FILE = "words.txt"
+_ARRAYS = ("starts", "rows", "counts", "lengths")
+
+
+class LexicalSegment:
+    """The words of a segment's passages: for each the own rows that it stands in, in order, and how often."""
+
+    def __init__(self, words: Sequence[str], starts: Rows, rows: Numbers, counts: Numbers, lengths: Numbers) -> None:
+        self.lengths = lengths
+        self._words = words
+        self._numbers = {word: number for number, word in enumerate(words)}
+        self._starts, self._rows, self._counts = starts, rows, counts
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> "LexicalSegment":
+        """Count the words of each text, one text a passage."""
+        found = [find_words(text) for text in texts]
+        lengths = np.array([len(words) for words in found], dtype=np.int32)
+        words = sorted(set(chain.from_iterable(found)))
+        numbers = {word: number for number, word in enumerate(words)}
+        flat = np.fromiter((numbers[word] for word in chain.from_iterable(found)), np.int64, int(lengths.sum()))
+        pairs, counts = np.unique(flat * len(texts) + np.repeat(np.arange(len(texts)), lengths), return_counts=True)
+        number, rows = np.divmod(pairs, len(texts))
+        starts = np.searchsorted(number, np.arange(len(words) + 1))
+        return cls(words, starts, rows.astype(np.int32), counts.astype(np.uint16), lengths)
+
+    @classmethod
+    def open(cls, folder: Path) -> "LexicalSegment":
+        """Map the files that `save` wrote into memory."""
+        words = (folder / _WORDS_FILE).read_text(encoding="utf-8").split("\n")[:-1]
+        return cls(words, *(np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS))
+
+    def save(self, folder: Path) -> None:
+        """Write the words, a line each, and four arrays into a new folder."""
+        folder.mkdir()
+        (folder / _WORDS_FILE).write_text("".join(f"{word}\n" for word in self._words), encoding="utf-8")
+        for name, array in zip(_ARRAYS, (self._starts, self._rows, self._counts, self.lengths), strict=True):
+            np.save(folder / f"{name}.npy", array)
+
+    def find(self, word: str) -> tuple[Numbers, Numbers]:
+        """Return the own rows that a stemmed word stands in, and how often in each."""
+        number = self._numbers.get(word)
+        if number is None:
+            return self._rows[:0], self._counts[:0]
+        stretch = slice(self._starts[number], self._starts[number + 1])
+        return self._rows[stretch], self._counts[stretch]
 
 
 class LexicalIndex:
     """Scores every passage for the words of a query; `idf` tells how telling a word is here."""
 
-    def __init__(self, index: bm25s.BM25, count: int) -> None:
-        self._index = index
-        self._count = count
+    def __init__(self, segments: Sequence[LexicalSegment], layout: Layout) -> None:
+        self._segments = segments
+        self._layout = layout
 
-    @classmethod
-    def build(cls, texts: Sequence[str]) -> "LexicalIndex":
-        """Index the words of each text, one text a passage."""
-        index = bm25s.BM25(k1=1.2, b=0.75)
-        # bm25s cannot index a collection without words: the empty word, which no query has, keeps it whole.
-        index.index([find_words(text) or [""] for text in texts], show_progress=False)
-        return cls(index, len(texts))
+    @cached_property
+    def _saturation(self) -> NDArray[np.float32]:
+        """What the count of a word is put against in each passage: more in a long one."""
+        lengths = np.zeros(self._layout.count, dtype=np.int64)
+        for segment, rows in zip(self._segments, self._layout.rows, strict=True):
+            lengths[rows[rows != GONE]] = segment.lengths[rows != GONE]
+        mean = lengths.mean() or 1.0
+        return (K1 * (1 - B + B * lengths / mean)).astype(np.float32)
 
-    @classmethod
-    def open(cls, folder: Path) -> "LexicalIndex":
-        """Read the files that `save` wrote."""
-        index = bm25s.BM25.load(folder, show_progress=False)
-        return cls(index, index.scores["num_docs"])
-
-    def save(self, folder: Path) -> None:
-        """Write the index as numpy arrays and JSON into a new folder."""
-        self._index.save(folder, show_progress=False)
-
-    @property
-    def count(self) -> int:
-        """The number of passages."""
-        return self._count
+    def _find(self, word: str) -> tuple[Rows, Numbers]:
+        """Return the rows that a stemmed word stands in, and how often in each."""
+        found = [segment.find(word) for segment in self._segments]
+        rows = np.concatenate([of_all[own] for of_all, (own, _) in zip(self._layout.rows, found, strict=True)])
+        counts = np.concatenate([counts for _, counts in found])
+        return rows[rows != GONE], counts[rows != GONE]
 
     def score(self, words: Sequence[str]) -> NDArray[np.float32]:
         """Return the BM25 score of every passage, shape (passages,)."""
-        known = [word for word in words if self.knows(word)]
-        if not known:
-            return np.zeros(self._count, dtype=np.float32)
-        scores: NDArray[np.float32] = self._index.get_scores(known)
+        scores = np.zeros(self._layout.count, dtype=np.float32)
+        for word in words:
+            rows, counts = self._find(word)
+            scores[rows] += np.float32(self.idf(word)) * (counts / (counts + self._saturation[rows]))
         return scores
 
-    def rows_with(self, word: str) -> NDArray[np.int64]:
+    def rows_with(self, word: str) -> Rows:
         """Return the rows of the passages that hold a stemmed word, in order."""
-        number = self._index.vocab_dict.get(word)
-        if number is None:
-            return np.empty(0, dtype=np.int64)
-        first, after = self._index.scores["indptr"][number : number + 2]
-        return np.unique(self._index.scores["indices"][first:after]).astype(np.int64)
+        return np.sort(self._find(word)[0])
 
     def knows(self, word: str) -> bool:
         """Tell whether a stemmed word stands in any passage."""
-        return word in self._index.vocab_dict
+        return len(self._find(word)[0]) > 0
 
     def idf(self, word: str) -> float:
         """Return the inverse document frequency of a stemmed word, greatest for one that occurs nowhere."""
-        number = self._index.vocab_dict.get(word)
-        starts = self._index.scores["indptr"]
-        holding = 0 if number is None else int(starts[number + 1] - starts[number])
-        return float(np.log1p((self._count - holding + 0.5) / (holding + 0.5)))
+        holding = len(self._find(word)[0])
+        return float(np.log1p((self._layout.count - holding + 0.5) / (holding + 0.5)))

@@ -1,20 +1,23 @@
 """The manifest of a generation: what it is made of, and which of its files are not as they were published."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from corpus.errors import IndexDamaged, IndexStale
 from index.encoder import ModelCard
 from index.models import hash_file
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 MANIFEST = "MANIFEST.json"
 ARTICLES_FILE = "articles.jsonl"
+MEMBERS_FILE = "members.json"
 CURRENT = "CURRENT"
-_IRREPLACEABLE = {MANIFEST, ARTICLES_FILE, CURRENT}
+_IRREPLACEABLE = {MANIFEST, ARTICLES_FILE, MEMBERS_FILE, CURRENT}
+"""Files, wherever they lie, that cannot be made anew from the articles."""
 NAME_DIGITS = 12
 """So many digits of the manifest's own SHA-256 end the name of its generation."""
 
@@ -36,14 +39,13 @@ class Manifest:
     passage_pieces: int
     articles: int
     passages: int
-    sentences: int
     files: dict[str, FileRecord]
 
 
-def describe_files(draft: Path) -> dict[str, FileRecord]:
-    """Return size and SHA-256 of every file, read back from the disk, by its path within the folder."""
-    files = sorted(path for path in draft.rglob("*") if path.is_file())
-    return {path.relative_to(draft).as_posix(): FileRecord(path.stat().st_size, hash_file(path)) for path in files}
+def describe_files(draft: Path, known: Mapping[str, FileRecord] = MappingProxyType({})) -> dict[str, FileRecord]:
+    """Return size and SHA-256 of every file by its path within the folder; what is not `known` is read back."""
+    files = {path.relative_to(draft).as_posix(): path for path in sorted(draft.rglob("*")) if path.is_file()}
+    return {name: known.get(name) or FileRecord(path.stat().st_size, hash_file(path)) for name, path in files.items()}
 
 
 def read_manifest(generation: Path) -> Manifest:
@@ -67,11 +69,12 @@ def read_manifest(generation: Path) -> Manifest:
         raise damaged(generation.parent, MANIFEST, "cannot be read") from error
 
 
-def read_published_hash(generation: Path, name: str) -> str:
-    """Return the SHA-256 that a file had when it was published, whatever the format. Raises IndexDamaged."""
+def read_irreplaceable(generation: Path) -> dict[str, FileRecord]:
+    """Return what is known of the files that hold the articles, whatever the format. Raises IndexDamaged."""
     try:
-        return str(_read_fields(generation)["files"][name]["sha256"])
-    except (KeyError, TypeError) as error:
+        files = _read_fields(generation)["files"].items()
+        return {name: FileRecord(**record) for name, record in files if is_irreplaceable(name)}
+    except (KeyError, TypeError, AttributeError) as error:
         raise damaged(generation.parent, MANIFEST, "cannot be read") from error
 
 
@@ -109,20 +112,35 @@ def _read_fields(generation: Path) -> dict[str, Any]:
     return fields
 
 
-def find_damage(generation: Path, manifest: Manifest) -> Iterator[tuple[str, str]]:
-    """Yield the name of every file that is not as it was published, and what is wrong with it."""
+def find_damage(
+    generation: Path, manifest: Manifest, is_read: Callable[[str], bool] = lambda name: True
+) -> Iterator[tuple[str, str]]:
+    """Yield the name of every file that is not as it was published, and what is wrong with it.
+
+    Where `is_read` tells which files are read, of all others only the size is looked at.
+    """
     for name, record in manifest.files.items():
-        path = generation / name
-        if not path.is_file():
-            yield name, "is missing"
-        elif path.stat().st_size != record.size:
-            yield name, f"has {path.stat().st_size:,} bytes instead of {record.size:,}"
-        elif hash_file(path) != record.sha256:
-            yield name, "was changed after it was published"
+        problem = find_problem(generation / name, record, is_read(name))
+        if problem:
+            yield name, problem
     for path in sorted(generation.rglob("[!.]*")):
         name = path.relative_to(generation).as_posix()
         if path.is_file() and name not in manifest.files and name != MANIFEST:
             yield name, "was put there after it was published"
+
+
+def find_problem(path: Path, record: FileRecord, is_read: bool = True) -> str:
+    """Say in what a file is not as it was published; nothing where it is."""
+    if not path.is_file():
+        return "is missing"
+    if path.stat().st_size != record.size:
+        return f"has {path.stat().st_size:,} bytes instead of {record.size:,}"
+    return "was changed after it was published" if is_read and hash_file(path) != record.sha256 else ""
+
+
+def is_irreplaceable(name: str) -> bool:
+    """Tell whether a file cannot be made anew from the articles."""
+    return name.rpartition("/")[2] in _IRREPLACEABLE
 
 
 def damaged(folder: Path, name: str, problem: str) -> IndexDamaged:
@@ -131,6 +149,6 @@ def damaged(folder: Path, name: str, problem: str) -> IndexDamaged:
         f"The file {name} of the index in {folder} {problem}.",
         f"Go back to an older generation with: quotedesk rollback --index {folder} "
         f"(or move the folder away and index your files again)."
-        if name in _IRREPLACEABLE
+        if is_irreplaceable(name)
         else f"Rebuild it with: quotedesk index --full --index {folder}",
     )

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 
 from corpus.articles import Article, FoundArticle
 
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """An article as the index keeps it, with the places that it was read from."""
-
-    article: Article
-    origins: tuple[str, ...]
+Origins = tuple[str, ...]
+"""The places that an article was read from, in order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """The records of the next generation in order of id, how they came about, and the articles that are no more."""
+    """The origins of every article of the next generation, in order of id, and how they came about.
 
-    records: list[Record]
+    `written` are the articles that the last generation does not hold as they are now, and `removed_articles` those that
+    are no more.
+    """
+
+    origins: dict[str, Origins]
+    written: dict[str, Article]
     new: int
     updated: int
     unchanged: int
@@ -27,34 +27,43 @@ class Merge:
 
 
 def merge_articles(
-    previous: Mapping[str, Record],
+    stored: Mapping[str, Article],
+    origins: Mapping[str, Origins],
     found: Sequence[FoundArticle],
     removed_ids: Collection[str] = (),
     gone: Collection[str] = (),
 ) -> Merge:
-    """Put articles into a collection and take some out.
+    """Put articles into a collection, `stored` with the `origins` of each, and take some out.
 
     An article whose every place now holds another text was updated, or removed where the other text is not
-    new, or where the places are `gone`; all other articles stay.
+    new, or where the places are `gone`; all other articles stay. Of what is stored only that is read which was found
+    again or is no more.
     """
-    kept = {id: record for id, record in previous.items() if id not in removed_ids}
+    kept = {id: places for id, places in origins.items() if id not in removed_ids}
     now = dict.fromkeys(gone, "") | {item.origin: item.article.id for item in found}
-    merged = {id: _drop_origins(record, now) for id, record in kept.items()}
+    merged = dict(kept)
+    for id, places in kept.items():
+        if not now.keys().isdisjoint(places):
+            merged[id] = tuple(place for place in places if now.get(place, id) == id)
+    latest: dict[str, Article] = {}
     for item in found:
         id = item.article.id
-        origins = {*merged[id].origins} if id in merged else set()
-        merged[id] = Record(item.article, tuple(sorted(origins | {item.origin})))
-    merged = {id: record for id, record in merged.items() if record.origins}
+        latest[id] = item.article
+        merged[id] = tuple(sorted({*merged.get(id, ()), item.origin}))
+    lost = [id for id, places in merged.items() if not places]
+    for id in lost:
+        del merged[id]
 
-    lost = [id for id in kept if id not in merged]
-    added = sum(id not in kept for id in merged)
-    changed = sum(id in kept and record.article != kept[id].article for id, record in merged.items())
+    added = sum(id not in kept for id in latest)
+    written = {id: article for id, article in latest.items() if id not in kept or stored[id] != article}
+    changed = len(written) - added
     # Of what is lost, as many were updated as new ones came in their place; those whose places are empty were not.
     lost.sort(key=lambda id: _rank_succession(kept[id], now, kept))
-    succeeded = min(added, sum(any(now.get(origin) for origin in kept[id].origins) for id in lost))
-    removed = [previous[id].article for id in (*(previous.keys() - kept.keys()), *lost[succeeded:])]
+    succeeded = min(added, sum(any(now.get(place) for place in kept[id]) for id in lost))
+    removed = [stored[id] for id in (*(id for id in origins if id not in kept), *lost[succeeded:])]
     return Merge(
-        records=[merged[id] for id in sorted(merged)],
+        origins={id: merged[id] for id in sorted(merged)},
+        written=written,
         new=added - succeeded,
         updated=changed + succeeded,
         unchanged=len(merged) - added - changed,
@@ -63,13 +72,7 @@ def merge_articles(
     )
 
 
-def _rank_succession(record: Record, now: Mapping[str, str], kept: Collection[str]) -> int:
+def _rank_succession(places: Origins, now: Mapping[str, str], kept: Collection[str]) -> int:
     """Put first what a new article stands in the place of, then what a known one does, then what nothing does."""
-    successors = [now.get(origin, "") for origin in record.origins]
+    successors = [now.get(place, "") for place in places]
     return 0 if any(id and id not in kept for id in successors) else 1 if any(successors) else 2
-
-
-def _drop_origins(record: Record, now: Mapping[str, str]) -> Record:
-    """Take away the places that now hold another article."""
-    origins = tuple(origin for origin in record.origins if now.get(origin, record.article.id) == record.article.id)
-    return Record(record.article, origins)

@@ -1,47 +1,84 @@
-"""The articles of a generation as lines of JSON, each with the places it was read from."""
+"""The articles of a segment as lines of JSON, each read when it is asked for."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from corpus.articles import Article
-from index.generations import find_current, has_generation
-from index.manifest import ARTICLES_FILE, damaged, read_published_hash
-from index.merge import Record
-from index.models import hash_file
+from index.members import Member
+
+_LINE_END = ord("\n")
 
 
-def write_records(path: Path, records: Iterable[Record]) -> None:
+def write_articles(path: Path, articles: Iterable[Article]) -> None:
     """Write one JSON object a line."""
     with path.open("w", encoding="utf-8") as file:
-        for record in records:
-            fields = asdict(record.article) | {"origins": record.origins}
-            file.write(json.dumps(fields, default=date.isoformat) + "\n")
+        for article in articles:
+            file.write(json.dumps(asdict(article), default=date.isoformat) + "\n")
 
 
-def read_records(path: Path) -> Iterator[Record]:
-    """Read what `write_records` wrote."""
+class ArticleFile:
+    """What `write_articles` wrote, mapped into memory."""
+
+    def __init__(self, path: Path) -> None:
+        self._content = np.memmap(path, dtype=np.uint8, mode="r")
+        ends = np.flatnonzero(self._content == _LINE_END) + 1
+        self._bounds = np.concatenate([[0], ends])
+
+    def __len__(self) -> int:
+        """Return the number of articles."""
+        return len(self._bounds) - 1
+
+    def __getitem__(self, number: int) -> Article:
+        """Read an article by its number."""
+        line = self._content[self._bounds[number] : self._bounds[number + 1]].tobytes()
+        return _make_article(json.loads(line))
+
+
+def _make_article(fields: dict[str, Any]) -> Article:
+    published = fields.pop("published")
+    pages = tuple(fields.pop("pages", ()))
+    return Article(**fields, published=date.fromisoformat(published) if published else None, pages=pages)
+
+
+class Articles(Mapping[str, Article]):
+    """The articles of an index by id, in order of id; one that was read once is kept."""
+
+    def __init__(self, members: Mapping[str, Member], files: Mapping[str, ArticleFile]) -> None:
+        self._members = members
+        self._files = files
+        self._read: dict[str, Article] = {}
+
+    def __getitem__(self, id: str) -> Article:
+        """Return an article. Raises KeyError."""
+        article = self._read.get(id)
+        if article is None:
+            member = self._members[id]
+            article = self._read[id] = self._files[member.segment][member.number]
+        return article
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the ids."""
+        return iter(self._members)
+
+    def __len__(self) -> int:
+        """Return the number of articles."""
+        return len(self._members)
+
+    def __contains__(self, id: object) -> bool:
+        """Tell whether there is an article of this id, without reading it."""
+        return id in self._members
+
+
+def read_old_articles(path: Path) -> Iterator[tuple[Article, tuple[str, ...]]]:
+    """Yield the articles, and the places they were read from, of an index of a format before 4."""
     with path.open(encoding="utf-8") as file:
         for line in file:
             fields = json.loads(line)
             origins = tuple(fields.pop("origins"))
-            published = fields.pop("published")
-            fields["published"] = date.fromisoformat(published) if published else None
-            fields["pages"] = tuple(fields.get("pages", ()))
-            yield Record(Article(**fields), origins)
-
-
-def read_stored_records(folder: Path) -> dict[str, Record]:
-    """Return the records of the published generation, checking no other file; none where there is none.
-
-    An older format had the same articles. Raises IndexDamaged.
-    """
-    if not has_generation(folder):
-        return {}
-    generation = find_current(folder)
-    path = generation / ARTICLES_FILE
-    if not path.is_file() or hash_file(path) != read_published_hash(generation, ARTICLES_FILE):
-        raise damaged(folder, ARTICLES_FILE, "is missing or was changed after it was published")
-    return {record.article.id: record for record in read_records(path)}
+            yield _make_article(fields), origins

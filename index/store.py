@@ -1,45 +1,29 @@
 """`Index`: one opened generation."""
 
-import os
-import weakref
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.articles import Article
-from corpus.errors import UserError
 from corpus.passages import Passage
-from index.acronyms import read_acronyms
-from index.copies import read_copies
+from index.acronyms import choose_acronyms
+from index.copies import Signatures, read_copies
 from index.cutting import CutArticle, Stretches, matching_text
 from index.dense import DenseIndex
-from index.encoder import Encoder, Passages, open_encoder
-from index.generations import find_current, hold_generation
+from index.encoder import Encoder, open_encoder
+from index.layout import Layout, Rows, lay_out
 from index.lexical import LexicalIndex
-from index.manifest import (
-    ARTICLES_FILE,
-    MANIFEST,
-    Manifest,
-    damaged,
-    find_damage,
-    read_manifest,
-)
-from index.records import read_records
+from index.manifest import MEMBERS_FILE, Manifest, damaged, find_damage
+from index.members import read_members
+from index.merge import Origins
+from index.records import Articles
+from index.segments import LEXICAL_FOLDER, TOKENS_FOLDER, VECTORS_FILE, Offsets, Segment
 from index.tokens import TokenIndex
 
-PASSAGES_FILE = "passages.npy"
-SENTENCES_FILE = "sentences.npy"
-VECTORS_FILE = "vectors.faiss"
-LEXICAL_FOLDER = "lexical"
-TOKENS_FOLDER = "tokens"
-ACRONYMS_FILE = "acronyms.json"
 COPIES_FILE = "copies.json"
-
-Offsets = NDArray[np.int64]
-"""Shape (count, 3): the article's row, start and end; in order of article and start."""
+MODEL_FOLDER = "model"
 
 
 class Index:
@@ -48,45 +32,75 @@ class Index:
     def __init__(self, generation: Path, manifest: Manifest) -> None:
         self.path = generation
         self.manifest = manifest
-        self.records = {record.article.id: record for record in read_records(generation / ARTICLES_FILE)}
-        self.passages: Offsets = np.load(generation / PASSAGES_FILE)
-        self.sentences: Offsets = np.load(generation / SENTENCES_FILE)
-        self._ids = list(self.records)
-        self._numbers = {id: number for number, id in enumerate(self._ids)}
-        numbers = np.arange(len(self._ids) + 1)
-        self._passage_bounds = np.searchsorted(self.passages[:, 0], numbers)
-        self._sentence_bounds = np.searchsorted(self.sentences[:, 0], numbers)
+        self.members = read_members(generation / MEMBERS_FILE)
+        names = sorted({member.segment for member in self.members.values()})
+        self.segments = {name: Segment(generation / name) for name in names}
+        self._ids = list(self.members)
 
     @property
     def generation(self) -> str:
         """The name of the generation."""
         return self.path.name
 
+    def verify(self, name: str) -> None:
+        """Check every file of a segment, or of the model. Raises IndexDamaged."""
+        for file, problem in find_damage(self.path, self.manifest, lambda file: file.startswith(f"{name}/")):
+            raise damaged(self.path.parent, file, problem)
+
     @cached_property
     def articles(self) -> Mapping[str, Article]:
         """The articles by id, in order of id."""
-        return {id: record.article for id, record in self.records.items()}
+        return Articles(self.members, {name: segment.articles for name, segment in self.segments.items()})
+
+    @property
+    def origins(self) -> dict[str, Origins]:
+        """The places that each article was read from, by id, in order of id."""
+        return {id: member.origins for id, member in self.members.items()}
+
+    @cached_property
+    def places(self) -> Rows:
+        """The number of the segment of each article, and its number in that, in order of id."""
+        numbers = {name: number for number, name in enumerate(self.segments)}
+        places = [(numbers[member.segment], member.number) for member in self.members.values()]
+        return np.array(places, dtype=np.int64).reshape(-1, 2)
+
+    @cached_property
+    def _layout(self) -> Layout:
+        return lay_out(self.places, [segment.passage_bounds for segment in self.segments.values()])
+
+    @cached_property
+    def passages(self) -> Offsets:
+        """The article's number, start and end of each passage; in order of article id and start."""
+        layout = self._layout
+        passages = np.empty((layout.count, 3), dtype=np.int64)
+        passages[:, 0] = layout.article
+        for number, segment in enumerate(self.segments.values()):
+            here = layout.segment == number
+            passages[here, 1:] = segment.passages[layout.own[here], 1:]
+        return passages
 
     @cached_property
     def dense(self) -> DenseIndex:
         """The vectors of the passages. Raises IndexDamaged where they are not one of the model's for each."""
-        dense = DenseIndex.open(self.path / VECTORS_FILE)
-        self._check(VECTORS_FILE, dense.vectors.shape == (len(self.passages), self.manifest.model.dimension))
-        return dense
+        dimension = self.manifest.model.dimension
+        for name, segment in self.segments.items():
+            fits = segment.dense.vectors.shape == (len(segment.passages), dimension)
+            self._check(f"{name}/{VECTORS_FILE}", fits)
+        return DenseIndex([segment.dense for segment in self.segments.values()], self._layout)
 
     @cached_property
     def tokens(self) -> TokenIndex:
         """The word pieces of the passages. Raises IndexDamaged where they are of other passages."""
-        tokens = TokenIndex.open(self.path / TOKENS_FOLDER)
-        self._check(TOKENS_FOLDER, tokens.count == len(self.passages))
-        return tokens
+        for name, segment in self.segments.items():
+            self._check(f"{name}/{TOKENS_FOLDER}", segment.tokens.count == len(segment.passages))
+        return TokenIndex([segment.tokens for segment in self.segments.values()], self._layout)
 
     @cached_property
     def lexical(self) -> LexicalIndex:
         """The words of the passages. Raises IndexDamaged where they are of other passages."""
-        lexical = LexicalIndex.open(self.path / LEXICAL_FOLDER)
-        self._check(LEXICAL_FOLDER, lexical.count == len(self.passages))
-        return lexical
+        for name, segment in self.segments.items():
+            self._check(f"{name}/{LEXICAL_FOLDER}", len(segment.lexical.lengths) == len(segment.passages))
+        return LexicalIndex([segment.lexical for segment in self.segments.values()], self._layout)
 
     def _check(self, name: str, fits: bool) -> None:
         if not fits:
@@ -95,94 +109,86 @@ class Index:
     @cached_property
     def acronyms(self) -> Mapping[str, str]:
         """The acronyms that the articles define, with their long forms."""
-        return read_acronyms(self.path / ACRONYMS_FILE)
+        numbers = [set(self.places[self.places[:, 0] == number, 1].tolist()) for number in range(len(self.segments))]
+        return choose_acronyms(
+            (segment.definitions, members) for segment, members in zip(self.segments.values(), numbers, strict=True)
+        )
 
     @cached_property
     def copies(self) -> Mapping[str, frozenset[str]]:
-        """The near copies of every article that has some; none in an index made before they were looked for."""
-        return read_copies(self.path / COPIES_FILE) if COPIES_FILE in self.manifest.files else {}
+        """The near copies of every article that has some."""
+        return read_copies(self.path / COPIES_FILE)
+
+    @property
+    def signatures(self) -> Signatures:
+        """What finds the copies of the articles, in order of id."""
+        parts = [segment.signatures for segment in self.segments.values()]
+        firsts = np.cumsum([0, *(len(part.sizes) for part in parts)])
+        chosen = firsts[self.places[:, 0]] + self.places[:, 1]
+        sizes, hashes = (np.concatenate([getattr(part, name) for part in parts]) for name in ("sizes", "hashes"))
+        return Signatures(sizes[chosen], hashes[chosen])
 
     @cached_property
     def encoder(self) -> Encoder:
         """The model that the vectors were made with."""
-        return open_encoder(self.path, self.manifest.model)
+        return open_encoder(self.path / MODEL_FOLDER, self.manifest.model)
+
+    def article_id_at(self, row: int) -> str:
+        """Return the id of the article of a passage row, which is not read for that."""
+        return self._ids[int(self.passages[row, 0])]
 
     def article_at(self, row: int) -> Article:
         """Return the article of a passage row."""
-        return self.records[self._ids[self.passages[row, 0]]].article
+        return self.articles[self.article_id_at(row)]
+
+    def passage_id_at(self, row: int) -> str:
+        """Return the id of the passage of a row."""
+        _, start, end = self.passages[row].tolist()
+        return f"{self.article_id_at(row)}:{start}-{end}"
 
     def passage_at(self, row: int) -> Passage:
         """Return the passage of a row."""
-        article = self.article_at(row)
         _, start, end = self.passages[row].tolist()
-        return Passage(article.id, article.text[start:end], start, end)
+        return Passage(self.article_id_at(row), self.article_at(row).text[start:end], start, end)
 
     def cut_of(self, article: Article) -> CutArticle | None:
         """Return the stored cut, with its vectors, of an article whose text, title and date are in the index."""
         known = self.articles.get(article.id)
         if known is None or (known.title, known.published) != (article.title, article.published):
             return None
-        rows = self.passages_of(article.id)
-        passages = self.passages[rows.start : rows.stop, 1:]
+        segment, number, _ = self.members[article.id]
+        passages = self.segments[segment].passages_of(number)
         return CutArticle(
             sentences=self.sentences_of(article.id),
             passages=passages,
             matching=[matching_text(article, article.text[start:end]) for start, end in passages.tolist()],
-            encoded=Passages(
-                self.dense.vectors[rows.start : rows.stop].astype(np.float32),
-                [self.tokens.pieces_of(row) for row in rows],
-            ),
+            encoded=self.segments[segment].encoded(number),
         )
 
     def passages_of(self, article_id: str) -> range:
         """Return the passage rows of an article."""
         number = self._numbers[article_id]
-        return range(self._passage_bounds[number], self._passage_bounds[number + 1])
+        return range(self._layout.bounds[number], self._layout.bounds[number + 1])
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        return {id: number for number, id in enumerate(self._ids)}
 
     def sentences_of(self, article_id: str) -> Stretches:
         """Return the start and end of every sentence of an article."""
-        number = self._numbers[article_id]
-        return self.sentences[self._sentence_bounds[number] : self._sentence_bounds[number + 1], 1:]
+        segment, number, _ = self.members[article_id]
+        return self.segments[segment].sentences_of(number)
 
     def sentences_in(self, passage: Passage) -> Stretches:
         """Return the start and end, in the article, of every sentence of a passage."""
-        sentences = self.sentences_of(passage.article_id)
-        first, after = np.searchsorted(sentences[:, 0], (passage.start, passage.end))
+        return self._sentences_between(passage.article_id, passage.start, passage.end)
+
+    def sentences_at(self, row: int) -> Stretches:
+        """Return the start and end, in the article, of every sentence of the passage of a row."""
+        _, start, end = self.passages[row].tolist()
+        return self._sentences_between(self.article_id_at(row), start, end)
+
+    def _sentences_between(self, article_id: str, start: int, end: int) -> Stretches:
+        sentences = self.sentences_of(article_id)
+        first, after = np.searchsorted(sentences[:, 0], (start, end))
         return sentences[first:after]
-
-
-def open_index(folder: Path) -> Index:
-    """Open the published generation of an index folder, after checking every file of it.
-
-    Raises IndexMissing, IndexDamaged or IndexStale.
-    """
-    generation = find_current(folder)
-    try:
-        return _open_generation(generation)
-    except (UserError, OSError):
-        # Two builds may have ended since, and removed it.
-        if find_current(folder) == generation:
-            raise
-        return open_index(folder)
-
-
-def _open_generation(generation: Path) -> Index:
-    folder = generation.parent
-    manifest = read_manifest(generation)
-    held = hold_generation(generation)
-    try:
-        for name, problem in find_damage(generation, manifest):
-            raise damaged(folder, name, problem)
-        index = Index(generation, manifest)
-    except BaseException:
-        os.close(held)
-        raise
-    # Some files are read when they are first needed, which may be after newer generations came.
-    weakref.finalize(index, os.close, held)
-    if (len(index.records), len(index.passages), len(index.sentences)) != (
-        manifest.articles,
-        manifest.passages,
-        manifest.sentences,
-    ):
-        raise damaged(folder, MANIFEST, "counts other articles, passages or sentences than there are")
-    return index

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoder import Pieces, Vectors
+from index.layout import Layout
 
 TOKEN_DIMENSION = 64
 BASIS_FILE = "token_basis.npy"
@@ -58,8 +59,8 @@ class TokenCodec:
         return projected
 
 
-class TokenIndex:
-    """The pieces of all passages, one after the other; only those that are asked for are read from the disk."""
+class TokenSegment:
+    """The pieces of a segment's passages, one after the other; only those asked for are read from the disk."""
 
     def __init__(self, vectors: NDArray[np.int8], starts: NDArray[np.int32], bounds: NDArray[np.int64]) -> None:
         self._vectors = vectors
@@ -67,14 +68,14 @@ class TokenIndex:
         self._bounds = bounds
 
     @classmethod
-    def build(cls, pieces: Sequence[Pieces]) -> "TokenIndex":
-        """Put together the pieces of all passages; their starts count in the article."""
+    def build(cls, pieces: Sequence[Pieces]) -> "TokenSegment":
+        """Put together the pieces of passages; their starts count in the article."""
         bounds = np.cumsum([0, *(len(part.starts) for part in pieces)])
         vectors = np.concatenate([part.vectors for part in pieces])
         return cls(vectors, np.concatenate([part.starts for part in pieces]), bounds)
 
     @classmethod
-    def open(cls, folder: Path) -> "TokenIndex":
+    def open(cls, folder: Path) -> "TokenSegment":
         """Map the files that `save` wrote into memory."""
         vectors = np.load(folder / _VECTORS_FILE, mmap_mode="r")
         return cls(vectors, np.load(folder / _STARTS_FILE, mmap_mode="r"), np.load(folder / _BOUNDS_FILE))
@@ -91,7 +92,19 @@ class TokenIndex:
         """The number of passages."""
         return len(self._bounds) - 1
 
+    def pieces_of(self, own: int) -> Pieces:
+        """Return the pieces of a passage."""
+        stretch = slice(self._bounds[own], self._bounds[own + 1])
+        return Pieces(self._vectors[stretch], self._starts[stretch])
+
+
+class TokenIndex:
+    """The pieces of the passages of all segments."""
+
+    def __init__(self, segments: Sequence[TokenSegment], layout: Layout) -> None:
+        self._segments = segments
+        self._layout = layout
+
     def pieces_of(self, row: int) -> Pieces:
         """Return the pieces of a passage."""
-        stretch = slice(self._bounds[row], self._bounds[row + 1])
-        return Pieces(self._vectors[stretch], self._starts[stretch])
+        return self._segments[int(self._layout.segment[row])].pieces_of(int(self._layout.own[row]))

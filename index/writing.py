@@ -1,38 +1,30 @@
-"""Writes a generation: all its files into a draft, which is examined and then published."""
+"""Writes a generation: a new segment beside those that are kept, into a draft, which is examined and published."""
 
 import errno
 import os
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
+from corpus.articles import Article
 from corpus.errors import IndexUnwritable
-from index.acronyms import find_acronyms, save_acronyms
-from index.copies import find_copies, save_copies
-from index.cutting import CutArticle, Stretches
-from index.dense import DenseIndex
-from index.encoder import Encoder
+from index.copies import Pair, link_copies, save_copies
+from index.cutting import CutArticle
+from index.encoder import Encoder, ModelCard
 from index.faults import fault
 from index.generations import publish
-from index.lexical import LexicalIndex
-from index.manifest import ARTICLES_FILE, FORMAT_VERSION, Manifest, describe_files
-from index.merge import Record
-from index.records import write_records
-from index.store import (
-    ACRONYMS_FILE,
-    COPIES_FILE,
-    LEXICAL_FOLDER,
-    PASSAGES_FILE,
-    SENTENCES_FILE,
-    TOKENS_FOLDER,
-    VECTORS_FILE,
-    Index,
-    Offsets,
-)
-from index.tokens import TokenIndex
+from index.manifest import FORMAT_VERSION, MEMBERS_FILE, FileRecord, Manifest, describe_files
+from index.members import Member, write_members
+from index.merge import Origins
+from index.segments import write_segment
+from index.store import COPIES_FILE, MODEL_FOLDER, Index
+
+_MOST_FRESH = 1 / 16
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EXDEV, errno.EMLINK}
+"""What a file system says that gives a file no second name."""
 
 Examine = Callable[[Index], None]
 """Asks a generation that is not published yet, and raises where it should not be."""
@@ -40,15 +32,32 @@ Examine = Callable[[Index], None]
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """All that goes into a generation: the records in order of id, each with its cut."""
+    """All that goes into a generation.
 
-    records: list[Record]
+    `origins` are those of every article, in order of id. The `articles` of the new segment stand in order of id too,
+    each with its cut; all others lie in the segments `kept` of the generation `previous`. `fresh` are the ids of those
+    that were not in it as they are.
+    """
+
+    origins: Mapping[str, Origins]
+    articles: list[Article]
     cuts: list[CutArticle]
+    fresh: frozenset[str]
+    previous: Index | None
+    kept: frozenset[str]
     passage_pieces: int
 
+    @property
+    def segment(self) -> str:
+        """The name of the new segment."""
+        numbers = [int(name.rpartition("-")[2]) for name in self.previous.segments] if self.previous else []
+        return f"segment-{max(numbers, default=0) + 1:06d}"
 
-def publish_contents(folder: Path, draft: Path, contents: Contents, encoder: Encoder, examine: Examine) -> str:
-    """Write a generation into a draft folder, publish it and return its name.
+
+def publish_contents(
+    folder: Path, draft: Path, contents: Contents, encoder: Encoder, examine: Examine
+) -> tuple[str, int]:
+    """Write a generation into a draft folder, publish it and return its name and the number of its passages.
 
     `examine` is called with it before it is published, and raises where it should not be. Raises IndexUnwritable.
     """
@@ -62,39 +71,73 @@ def publish_contents(folder: Path, draft: Path, contents: Contents, encoder: Enc
         ) from error
     fault("files written")
     examine(Index(draft, manifest))
-    return publish(folder, draft, manifest)
+    return publish(folder, draft, manifest), manifest.passages
 
 
 def _write(draft: Path, contents: Contents, encoder: Encoder) -> Manifest:
-    sentences = _number([cut.sentences for cut in contents.cuts])
-    passages = _number([cut.passages for cut in contents.cuts])
-    write_records(draft / ARTICLES_FILE, contents.records)
-    np.save(draft / SENTENCES_FILE, sentences)
-    np.save(draft / PASSAGES_FILE, passages)
-    encoded = [cut.encoded for cut in contents.cuts if cut.encoded]
-    DenseIndex.build(np.concatenate([part.vectors for part in encoded])).save(draft / VECTORS_FILE)
-    TokenIndex.build([pieces for part in encoded for pieces in part.pieces]).save(draft / TOKENS_FOLDER)
-    LexicalIndex.build([text for cut in contents.cuts for text in cut.matching]).save(draft / LEXICAL_FOLDER)
-    save_acronyms(draft / ACRONYMS_FILE, find_acronyms(record.article.text for record in contents.records))
-    save_copies(draft / COPIES_FILE, find_copies([record.article for record in contents.records]))
-    encoder.save(draft)
-    _refuse_short_arrays(draft)
-    return Manifest(
-        format_version=FORMAT_VERSION,
-        model=encoder.card,
-        passage_pieces=contents.passage_pieces,
-        articles=len(contents.records),
-        passages=len(passages),
-        sentences=len(sentences),
-        files=describe_files(draft),
-    )
+    shared = _share(draft, contents, encoder.card)
+    if not (draft / MODEL_FOLDER).exists():
+        (draft / MODEL_FOLDER).mkdir()
+        encoder.save(draft / MODEL_FOLDER)
+    if contents.articles:
+        write_segment(draft / contents.segment, contents.articles, contents.cuts)
+    _refuse_short_arrays(draft, shared)
+    write_members(draft / MEMBERS_FILE, _find_members(contents))
+    manifest = Manifest(FORMAT_VERSION, encoder.card, contents.passage_pieces, len(contents.origins), 0, {})
+    index = Index(draft, manifest)
+    save_copies(draft / COPIES_FILE, _find_copies(contents, index))
+    return replace(manifest, passages=len(index.passages), files=describe_files(draft, shared))
 
 
-def _refuse_short_arrays(draft: Path) -> None:
+def _share(draft: Path, contents: Contents, card: ModelCard) -> dict[str, FileRecord]:
+    """Take over the files of the last generation that stay as they are, and return what is known of them."""
+    previous = contents.previous
+    if previous is None:
+        return {}
+    stays = [*contents.kept, *([MODEL_FOLDER] if card == previous.manifest.model else [])]
+    files = {name: file for name, file in previous.manifest.files.items() if name.partition("/")[0] in stays}
+    for name in files:
+        target = draft / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            # A file that never changes may belong to two generations.
+            target.hardlink_to(previous.path / name)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            shutil.copyfile(previous.path / name, target)
+    return files
+
+
+def _find_members(contents: Contents) -> dict[str, Member]:
+    numbers = {article.id: number for number, article in enumerate(contents.articles)}
+    segment, stored = contents.segment, contents.previous.members if contents.previous else {}
+    return {
+        id: Member(segment, numbers[id], origins) if id in numbers else stored[id]._replace(origins=origins)
+        for id, origins in contents.origins.items()
+    }
+
+
+def _find_copies(contents: Contents, index: Index) -> list[Pair]:
+    """Compare what is fresh with all, where that is a small part; else all with each other."""
+    if contents.previous is None or _MOST_FRESH * len(contents.origins) < len(contents.fresh):
+        return link_copies(index.articles, index.signatures)
+    stays = contents.origins.keys() - contents.fresh
+    known = [
+        (one, other)
+        for one, others in contents.previous.copies.items()
+        for other in others
+        if one < other and one in stays and other in stays
+    ]
+    return sorted(known + link_copies(index.articles, index.signatures, contents.fresh))
+
+
+def _refuse_short_arrays(draft: Path, shared: Collection[str]) -> None:
     """Raise OSError where numpy wrote less than an array: on a full disk it may do so without an error."""
     for path in draft.rglob("*.npy"):
         try:
-            np.load(path, mmap_mode="r")
+            if path.relative_to(draft).as_posix() not in shared:
+                np.load(path, mmap_mode="r")
         except ValueError as error:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
 
@@ -104,10 +147,4 @@ def _estimate_size(contents: Contents) -> int:
     encoded = [cut.encoded for cut in contents.cuts if cut.encoded]
     vectors = sum(part.vectors.nbytes // 2 for part in encoded)
     pieces = sum(of_text.vectors.nbytes + of_text.starts.nbytes for part in encoded for of_text in part.pieces)
-    return vectors + pieces + 2 * sum(len(record.article.text.encode()) for record in contents.records)
-
-
-def _number(stretches: list[Stretches]) -> Offsets:
-    """Put the number of its article before each start and end."""
-    numbers = np.repeat(np.arange(len(stretches)), [len(part) for part in stretches])
-    return np.column_stack([numbers, np.concatenate(stretches)])
+    return vectors + pieces + 2 * sum(len(article.text.encode()) for article in contents.articles)

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from corpus.articles import Article
-from index.dense import Rows
+from index.layout import Rows
 from index.store import Index
 from index.words import find_words
 from qa.answer import Hit, Place, Quote

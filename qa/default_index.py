@@ -6,7 +6,8 @@ from pathlib import Path
 from corpus.reading import SHIPPED, read_articles
 from index.build import Progress, build_index, ignore_progress
 from index.generations import default_folder, find_current, has_generation
-from index.store import Index, open_index
+from index.opening import open_index
+from index.store import Index
 
 
 def resolve_index(index: Index | Path | str | None) -> Index:

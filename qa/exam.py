@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import EvaluationError, ExamFailed, UserError
-from index.store import Index, open_index
+from index.opening import open_for_build, open_index
+from index.store import Index
 from index.words import find_words
 from qa.answer import Answer
 from qa.ask import ask
@@ -60,17 +61,17 @@ class Mark:
 
 def draft_exam(index: Index) -> list[ExamQuestion]:
     """Draft the questions that an index itself gets right: known items, and off-topic ones."""
-    drawn = np.random.default_rng(SEED).permutation(len(index.sentences))
-    drafts = [draft for number in drawn[: 2 * KNOWN_ITEMS].tolist() if (draft := _draft_item(index, number))]
+    sentences = [(id, start, end) for id in index.articles for start, end in index.sentences_of(id).tolist()]
+    drawn = np.random.default_rng(SEED).permutation(len(sentences))[: 2 * KNOWN_ITEMS]
+    drafts = [draft for number in drawn if (draft := _draft_item(index, *sentences[number]))]
     items = [draft for draft, mark in zip(drafts, sit_exam(index, drafts), strict=True) if mark.right]
     null = [ExamQuestion(question) for question in OFF_TOPIC]
     return items[:KNOWN_ITEMS] + [q for q, mark in zip(null, sit_exam(index, null), strict=True) if mark.right]
 
 
-def _draft_item(index: Index, number: int) -> ExamQuestion | None:
+def _draft_item(index: Index, article_id: str, start: int, end: int) -> ExamQuestion | None:
     """Ask for a sentence by its heaviest words, in their order; None for one too short to be known by them."""
-    row, start, end = index.sentences[number].tolist()
-    text = list(index.articles.values())[row].text[start:end]
+    text = index.articles[article_id].text[start:end]
     words = [word for word in dict.fromkeys(text.split()) if find_words(word)]
     if len(words) < FEWEST_WORDS:
         return None
@@ -127,7 +128,8 @@ def refuse_worse(folder: Path) -> Callable[[Index], None]:
 
     def examine(index: Index) -> None:
         try:
-            published = open_index(folder)
+            # Only an exam needs more of the published index than the number of its articles.
+            published = open_index(folder) if (folder / EXAM_FILE).is_file() else open_for_build(folder)
         except UserError:
             # Nothing to compare with: there is no index yet, or it is the one to be mended.
             return

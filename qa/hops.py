@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from index.cutting import matching_text
-from index.dense import Rows
+from index.layout import Rows
 from index.store import Index
 from qa.answer import Hit
 from qa.copies import fold_copies

@@ -54,7 +54,7 @@ def _cut_pieces(row: int, index: Index) -> tuple[NDArray[np.int8], NDArray[np.in
     A last piece of zeros stands for the sentences that the model did not read to their end.
     """
     pieces = index.tokens.pieces_of(row)
-    sentences = index.sentences_in(index.passage_at(row))
+    sentences = index.sentences_at(row)
     vectors = np.concatenate([pieces.vectors, np.zeros_like(pieces.vectors, shape=(1, pieces.vectors.shape[1]))])
     return vectors, np.searchsorted(pieces.starts, [HEADLINE, *sentences[:, 0].tolist()])
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.dense import Rows
+from index.layout import Rows
 from index.store import Index
 from index.words import find_words
 from qa.followup import find_carried

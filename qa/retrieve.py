@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.dense import Rows
+from index.layout import Rows
 from index.store import Index
 from qa.answer import Hit
 from qa.default_index import resolve_index

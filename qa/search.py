@@ -16,8 +16,8 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from index.dense import Rows
 from index.encoder import EncodedQuery
+from index.layout import Rows
 from index.store import Index
 from qa.answer import Hit, Why
 from qa.copies import fold_copies
@@ -82,14 +82,14 @@ def _rank(
 ) -> list[Hit]:
     """Return the hits of the best sums of the parts; equal ones are in order of their passage ids."""
     scores = np.sum(list(parts.values()), axis=0)
-    passages = [index.passage_at(row) for row in rows.tolist()]
-    best = sorted(range(len(rows)), key=lambda i: (-scores[i], passages[i].id))[:k]
+    ids = [index.passage_id_at(row) for row in rows.tolist()]
+    best = sorted(range(len(rows)), key=lambda i: (-scores[i], ids[i]))[:k]
     return [
         Hit(
             rank=rank,
             score=float(scores[i]),
-            passage=passages[i],
-            article=index.articles[passages[i].article_id],
+            passage=index.passage_at(int(rows[i])),
+            article=index.article_at(int(rows[i])),
             why=Why(hop=0.0, **{name: float(values[i]) for name, values in (parts | raw).items()}),
         )
         for rank, i in enumerate(best, start=1)
@@ -119,17 +119,17 @@ def _find_topic(query: Query, rows: Rows, index: Index) -> Scores:
         for hit in search(Query(" ".join(query.carried)), TOPIC_HITS, index):
             shares[hit.passage.article_id] += 1 / hit.rank
     whole = sum(shares.values()) or 1.0
-    return np.array([TOPIC_WEIGHT * shares[index.article_at(row).id] / whole for row in rows.tolist()])
+    return np.array([TOPIC_WEIGHT * shares[index.article_id_at(row)] / whole for row in rows.tolist()])
 
 
 def _find_repeats(scores: Scores, rows: Rows, index: Index) -> Scores:
     """Return what is taken away from passages whose article has better ones."""
-    better: dict[str, int] = defaultdict(int)
+    better: dict[int, int] = defaultdict(int)
+    articles = index.passages[rows, 0].tolist()
     repeats = np.zeros(len(rows))
     for i in np.argsort(-scores, kind="stable").tolist():
-        article_id = index.article_at(int(rows[i])).id
-        repeats[i] = -REPEAT_WEIGHT * min(better[article_id], MOST_REPEATS)
-        better[article_id] += 1
+        repeats[i] = -REPEAT_WEIGHT * min(better[articles[i]], MOST_REPEATS)
+        better[articles[i]] += 1
     return repeats
 
 
@@ -141,11 +141,12 @@ def standardise(scores: NDArray[np.floating]) -> Scores:
 
 
 def _find_best(scores: NDArray[np.float32], count: int, among: Rows | None) -> Rows:
-    """Return the rows of the highest scores above zero."""
+    """Return the rows of the highest scores above zero, with all that equal the last of them."""
     rows = np.flatnonzero(scores > 0) if among is None else among[scores[among] > 0]
     if len(rows) <= count:
         return rows
-    return rows[np.argpartition(-scores[rows], count)[:count]]
+    best: Rows = rows[scores[rows] >= np.partition(scores[rows], -count)[-count]]
+    return best
 
 
 def _intersect(first: Rows | None, second: Rows | None) -> Rows | None:

@@ -17,7 +17,8 @@ from corpus.articles import FoundArticle, make_article
 from corpus.reading import SHIPPED, Reading, read_articles
 from index.build import build_index
 from index.encoder import Encoder
-from index.store import Index, open_index
+from index.opening import open_index
+from index.store import Index
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -167,7 +167,7 @@ def test_a_deep_look_encodes_a_sample_again(run, tmp_path, encoder):
     build_index(read_articles([SHIPPED]), folder, encoder=Mixed())
     assert run("doctor", folder=folder).stdout.count("ok ") == 3
     report = run("doctor", "--deep", folder=folder, status=1).stdout
-    assert "PROBLEM  vectors: The file vectors.faiss" in report
+    assert "PROBLEM  vectors: The file segment-000001/vectors.faiss" in report
     assert f"quotedesk index --full --index {folder}" in report
 
 
@@ -212,11 +212,11 @@ def test_a_missing_and_a_damaged_index_say_what_mends_them(run, tmp_path, encode
     folder = tmp_path / "index"
     run("index", SHIPPED, folder=folder)
     assert run("doctor", folder=folder).stdout.count("ok ") == 3
-    vectors = find_current(folder) / "vectors.faiss"
+    vectors = find_current(folder) / "segment-000001" / "vectors.faiss"
     vectors.write_bytes(vectors.read_bytes()[:-1])
     assert "vectors.faiss" in run("ask", "x", folder=folder, status=1).stderr
     report = run("doctor", folder=folder, status=1).stdout
-    assert f"PROBLEM  vectors.faiss: The file vectors.faiss of the index in {folder} has" in report
+    assert f"PROBLEM  segment-000001/vectors.faiss: The file segment-000001/vectors.faiss of the index in {folder} has" in report
     assert f"quotedesk index --full --index {folder}" in report
     run("index", "--full", folder=folder)
     assert WOMEN in run("ask", QUESTION, folder=folder).stdout

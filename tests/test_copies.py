@@ -11,8 +11,7 @@ from corpus.reading import SHIPPED, Reading, read_articles
 from corpus.sentences import split_sentences
 from index.build import build_index
 from index.copies import find_copies, read_copies, save_copies
-from index.generations import find_current
-from index.store import COPIES_FILE, open_index
+from index.opening import open_index
 from qa import ask, retrieve
 
 WORDS = (
@@ -179,10 +178,3 @@ def test_a_question_in_two_steps_lists_each_passage_once_too(syndicated):
     hits = retrieve("Who commands the peacekeepers that include seven women?", k=20, index=syndicated)
     texts = [" ".join(hit.passage.text.split()) for hit in hits]
     assert len(texts) == len(set(texts))
-
-
-def test_an_index_that_was_made_before_has_no_copies(syndicated):
-    del syndicated.manifest.files[COPIES_FILE]
-    old = type(syndicated)(find_current(syndicated.path.parent), syndicated.manifest)
-    assert old.copies == {}
-    assert len(sources(retrieve(QUESTION, k=10, index=old), "including seven women")) > 1

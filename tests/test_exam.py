@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from corpus.errors import EvaluationError, ExamFailed
 from corpus.reading import Reading, read_articles
 from index.build import build_index
-from index.store import open_index
+from index.opening import open_index
 from qa.exam import ExamQuestion, draft_exam, read_exam, refuse_worse, sit_exam, write_exam
 from ui.cli import quotedesk
 

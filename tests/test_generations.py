@@ -10,7 +10,7 @@ from corpus.errors import IndexDamaged, IndexMissing
 from corpus.reading import Reading, read_articles
 from index.build import build_index
 from index.generations import find_current, roll_back
-from index.store import open_index
+from index.opening import open_index
 from qa.retrieve import retrieve
 
 
@@ -75,7 +75,7 @@ def test_a_damaged_generation_is_not_gone_back_to(tmp_path, encoder):
     build_index(Reading([find("a", RAIN)]), tmp_path, encoder=encoder)
     older = find_current(tmp_path)
     build_index(Reading([find("b", SNOW)]), tmp_path)
-    (older / "vectors.faiss").write_bytes(b"x")
+    (older / "segment-000001" / "vectors.faiss").write_bytes(b"x")
     with pytest.raises(IndexDamaged, match=r"vectors\.faiss"):
         roll_back(tmp_path)
     assert texts_of(tmp_path) == {RAIN, SNOW}

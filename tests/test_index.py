@@ -19,7 +19,7 @@ from index.build import build_index
 from index.generations import find_current, lock_index
 from index.merge import merge_articles
 from index.models import find_model
-from index.store import open_index
+from index.opening import open_index
 from index.tokens import TOKEN_DIMENSION, TokenCodec
 from index.words import find_words
 from qa.retrieve import retrieve
@@ -33,7 +33,7 @@ def test_every_vector_and_word_belongs_to_its_passage(shipped):
     for row in range(len(shipped.passages)):
         passage, article = shipped.passage_at(row), shipped.article_at(row)
         assert passage.text == article.text[passage.start : passage.end]
-        assert np.linalg.norm(shipped.dense.vectors[row].astype(np.float32)) == pytest.approx(1, abs=1e-3)
+        assert np.linalg.norm(shipped.dense.vectors_of([row])) == pytest.approx(1, abs=1e-3)
         telling = max(find_words(passage.text), key=shipped.lexical.idf)
         assert shipped.lexical.score([telling])[row] > 0
 
@@ -91,6 +91,10 @@ def test_only_what_changed_is_encoded_and_the_answers_are_those_of_a_full_build(
     report = build_index(Reading([find("b", SNOW), find("c", WIND)]), grown)
     assert (report.new, report.unchanged, report.encoded, report.articles) == (1, 2, 1, 3)
     build_index(Reading([find("a", RAIN), find("b", SNOW), find("c", WIND)]), full, encoder=encoder)
+    questions = ["Where did snow fall?", "wind on Sunday", "Almaty"]
+    found = [[retrieve(question, index=folder) for question in questions] for folder in (grown, full)]
+    assert found[0] == found[1]
+    build_index(Reading(), grown, full=True, encoder=encoder)
     assert {p.name: p.read_bytes() for p in files_of(grown)} == {p.name: p.read_bytes() for p in files_of(full)}
 
 
@@ -98,6 +102,16 @@ def test_a_build_without_news_publishes_nothing(tmp_path, encoder):
     first = build_index(Reading([find("a", RAIN)]), tmp_path, encoder=encoder)
     again = build_index(Reading([find("a", RAIN)]), tmp_path)
     assert (again.generation, again.encoded, again.unchanged) == (first.generation, 0, 1)
+
+
+BEFORE = (
+    {make_article(text).id: make_article(text) for text in (RAIN, SNOW)},
+    {
+        make_article(RAIN).id: ("a",),
+        make_article(SNOW).id: ("b",),
+    },
+)
+"""Articles that are stored, and the places that each was read from."""
 
 
 @pytest.mark.parametrize(
@@ -114,25 +128,24 @@ def test_a_build_without_news_publishes_nothing(tmp_path, encoder):
     ids=["same", "new", "text changed", "text became that of another", "headline changed", "one new beside", "moved"],
 )
 def test_articles_are_added_and_updated_by_the_place_they_were_read_from(found, expected, texts):
-    before = {record.article.id: record for record in merge_articles({}, [find("a", RAIN), find("b", SNOW)]).records}
-    merge = merge_articles(before, found)
-    assert {record.article.text for record in merge.records} == texts
+    merge = merge_articles(*BEFORE, found)
+    known = {make_article(text).id: text for text in (RAIN, SNOW, WIND)}
+    assert {known[id] for id in merge.origins} == texts
     assert {name: getattr(merge, name) for name in expected} == expected
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from([RAIN, SNOW, WIND])), max_size=6))
 def test_counts_of_a_merge_add_up(pairs):
-    before = {record.article.id: record for record in merge_articles({}, [find("a", RAIN), find("b", SNOW)]).records}
     found = list({text: find(place, text) for place, text in pairs}.values())
-    merge = merge_articles(before, found)
-    assert merge.new + merge.updated + merge.unchanged == len(merge.records)
-    assert len(before) + merge.new - merge.removed == len(merge.records)
-    assert {item.article.id for item in found} <= {record.article.id for record in merge.records}
+    merge = merge_articles(*BEFORE, found)
+    assert merge.new + merge.updated + merge.unchanged == len(merge.origins)
+    assert len(BEFORE[0]) + merge.new - merge.removed == len(merge.origins)
+    assert {item.article.id for item in found} <= merge.origins.keys()
+    assert merge.written.keys() == merge.origins.keys() - BEFORE[0].keys()
 
 
 def test_what_is_gone_is_removed_and_not_updated_by_what_is_new_elsewhere():
-    before = {record.article.id: record for record in merge_articles({}, [find("a", RAIN), find("b", SNOW)]).records}
-    merge = merge_articles(before, [find("a", RAIN), find("c", WIND)], gone=["b"])
+    merge = merge_articles(*BEFORE, [find("a", RAIN), find("c", WIND)], gone=["b"])
     assert (merge.new, merge.updated, merge.unchanged, merge.removed) == (1, 0, 1, 1)
     assert [article.text for article in merge.removed_articles] == [SNOW]
 
@@ -162,8 +175,9 @@ def test_every_damaged_file_is_refused_by_name_with_the_command_that_mends_it(tm
         middle = len(content) // 2
         for damage in (content[:middle], content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :], None):
             path.unlink() if damage is None else path.write_bytes(damage)
-            # What the rest could be made from again is gone with these two.
-            mending = "rollback" if path.name in ("articles.jsonl", "MANIFEST.json") else "index --full"
+            # What the rest could be made from again is gone with these.
+            lost = path.name in ("articles.jsonl", "members.json", "MANIFEST.json")
+            mending = "rollback" if lost else "index --full"
             with pytest.raises(IndexDamaged, match=rf"{path.name}.*quotedesk {mending} --index"):
                 open_index(folder)
             path.write_bytes(content)
@@ -173,7 +187,7 @@ def test_every_damaged_file_is_refused_by_name_with_the_command_that_mends_it(tm
 def test_a_damaged_index_is_rebuilt_from_its_own_articles(build, tmp_path):
     folder = tmp_path / "index"
     build(RAIN, SNOW)
-    (find_current(folder) / "vectors.faiss").write_bytes(b"")
+    (find_current(folder) / "segment-000001" / "vectors.faiss").write_bytes(b"")
     with pytest.raises(IndexDamaged):
         build_index(Reading([find("c", WIND)]), folder)
     report = build_index(Reading(), folder, full=True)
@@ -188,7 +202,7 @@ def test_another_format_and_another_model_are_refused(build, tmp_path, monkeypat
         build_index(Reading([find("b", SNOW)]), folder, model="other")
     monkeypatch.setattr("index.manifest.FORMAT_VERSION", 99)
     monkeypatch.setattr("index.writing.FORMAT_VERSION", 99)
-    with pytest.raises(IndexStale, match=r"has format 3; this quotedesk reads 99.*--full --index"):
+    with pytest.raises(IndexStale, match=r"has format 4; this quotedesk reads 99.*--full --index"):
         open_index(folder)
     build_index(Reading(), folder, full=True)
     assert texts_of(folder) == {RAIN}

@@ -35,7 +35,6 @@ def test_a_module_imports_only_its_own_layer_and_those_before_it(path):
     ("library", "allowed"),
     [
         ("faiss", {"index/dense.py"}),
-        ("bm25s", {"index/lexical.py"}),
         ("onnxruntime", {"index/graph.py", "index/export.py"}),
         ("torch", {"index/export.py", "qa/training/reader.py", "qa/reranker.py"}),
         ("sentence_transformers", {"index/transformer.py", "qa/reranker.py"}),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.acronyms import find_acronyms
+from index.acronyms import choose_acronyms, find_definitions
 from index.words import find_words
 from qa import ask, retrieve
 from qa.query import make_query
@@ -60,7 +60,7 @@ def test_acronyms_are_learnt_from_the_articles(shipped):
 
 def test_an_acronym_needs_the_words_it_is_made_of():
     text = "The Department of Peace Operations (DPO) met. Some other body (XYZ) too, and a man (He)."
-    assert find_acronyms([text]) == {"DPO": "Department of Peace Operations"}
+    assert choose_acronyms([(find_definitions([text]), {0})]) == {"DPO": "Department of Peace Operations"}
 
 
 @pytest.mark.parametrize(

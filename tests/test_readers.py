@@ -14,7 +14,7 @@ from corpus.readers.dates import read_date
 from corpus.readers.html import drop_surroundings
 from corpus.reading import read_articles
 from index.build import build_index
-from index.store import open_index
+from index.opening import open_index
 from qa import ask, retrieve
 from ui.render import answer_html
 from ui.terminal import format_answer, format_articles, format_hits

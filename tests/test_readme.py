@@ -135,7 +135,7 @@ def test_the_python_session_gives_what_it_shows(shipped_folder, monkeypatch):
 def test_a_damaged_index_says_what_is_shown(shipped_folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     shutil.copytree(shipped_folder, "news-index")
-    vectors = find_current(Path("news-index")) / "vectors.faiss"
+    vectors = find_current(Path("news-index")) / "segment-000001" / "vectors.faiss"
     content = bytearray(vectors.read_bytes())
     content[-1] ^= 1
     vectors.write_bytes(content)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
 from index.build import build_index
-from index.store import open_index
+from index.opening import open_index
 from index.words import find_words
 from qa import retrieve
 from qa.search import standardise

@@ -5,7 +5,7 @@ import pytest
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
 from index.build import build_index
-from index.store import open_index
+from index.opening import open_index
 from qa import ask, retrieve
 
 PEOPLE = ["Ada Quill", "Bo Lindqvist", "Cara Moss", "Dan Orr", "Eve Stone", "Finn Hale", "Gil Marsh", "Hana Reed"]

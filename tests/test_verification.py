@@ -14,7 +14,7 @@ from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
 from corpus.sentences import split_sentences
 from index.build import build_index
-from index.store import open_index
+from index.opening import open_index
 from qa.verification import verify
 from ui.cli import quotedesk
 

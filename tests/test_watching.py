@@ -8,7 +8,7 @@ import time
 import pytest
 from click.testing import CliRunner
 
-from index.store import open_index
+from index.opening import open_index
 from ui.cli import quotedesk
 
 PATIENCE = 60

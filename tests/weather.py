@@ -1,7 +1,7 @@
 """Articles of one sentence, and what an index of them holds."""
 
 from corpus.articles import FoundArticle, make_article
-from index.store import open_index
+from index.opening import open_index
 
 RAIN, SNOW, WIND = "Rain fell in Almaty on Monday.", "Snow fell in Astana on Tuesday.", "Wind blew in Aktau on Sunday."
 

@@ -10,7 +10,7 @@ from corpus.errors import UserError
 from corpus.reading import Reading, read_articles
 from index.build import BuildReport, Progress, build_index
 from index.generations import find_current
-from index.store import open_index
+from index.opening import open_index
 from qa.ask import ask
 from qa.examples import example_questions
 from qa.question import LONGEST_QUESTION

@@ -11,7 +11,8 @@ from index.cutting import matching_text
 from index.generations import find_current
 from index.manifest import damaged, find_damage, read_manifest
 from index.models import DEFAULT_MODEL, find_model
-from index.store import VECTORS_FILE, open_index
+from index.opening import open_index
+from index.segments import VECTORS_FILE
 
 SAMPLE = 50
 LOWEST_COSINE = 0.97
@@ -68,11 +69,12 @@ def _encode_again(folder: Path) -> str:
     passages = [index.passage_at(row) for row in rows]
     texts = [matching_text(index.article_at(row), item.text) for row, item in zip(rows, passages, strict=True)]
     vectors = index.encoder.encode_passages(texts).vectors
-    cosines = np.sum(vectors * index.dense.vectors[rows], axis=1)
+    cosines = np.sum(vectors * index.dense.vectors_of(rows), axis=1)
     lowest = int(np.argmin(cosines))
     if cosines[lowest] < LOWEST_COSINE:
-        problem = f"holds a vector that is not that of its passage {passages[lowest].id} (cosine {cosines[lowest]:.3f})"
-        raise damaged(folder, VECTORS_FILE, problem)
+        passage = passages[lowest]
+        problem = f"holds a vector that is not that of its passage {passage.id} (cosine {cosines[lowest]:.3f})"
+        raise damaged(folder, f"{index.members[passage.article_id].segment}/{VECTORS_FILE}", problem)
     return f"{len(rows)} of {count:,} passages encoded again, lowest cosine {cosines[lowest]:.4f}"
 
 

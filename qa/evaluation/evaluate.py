@@ -14,7 +14,8 @@ from corpus.articles import FoundArticle
 from corpus.errors import EvaluationError, IndexDamaged, IndexMissing, IndexStale
 from corpus.reading import Reading
 from index.build import Progress, build_index, ignore_progress
-from index.store import Index, open_index
+from index.opening import open_index
+from index.store import Index
 from qa.answer import Answer, Hit
 from qa.ask import ask
 from qa.evaluation.gold import Question, QuestionSet

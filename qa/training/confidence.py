@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from index.dense import Rows
+from index.layout import Rows
 from index.store import Index
 from qa.confidence import signals_of
 from qa.evaluation.evaluate import SEED, draw_sample, index_folder_for, open_or_build

@@ -16,7 +16,8 @@ import numpy as np
 
 from corpus.reading import SHIPPED, read_articles
 from index.build import build_index
-from index.store import Index, open_index
+from index.opening import open_index
+from index.store import Index
 from qa import ask, retrieve
 from qa.evaluation.evaluate import SEED, draw_sample, index_folder_for, open_or_build
 from qa.evaluation.question_sets import read_question_set

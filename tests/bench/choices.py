@@ -16,7 +16,8 @@ from corpus.reading import Reading
 from index import build, export
 from index.encoder import Encoder
 from index.models import DEFAULT_MODEL
-from index.store import Index, open_index
+from index.opening import open_index
+from index.store import Index
 from qa.evaluation.evaluate import SEED, draw_sample
 from qa.evaluation.gold import Question, QuestionSet
 from qa.evaluation.question_sets import read_question_set

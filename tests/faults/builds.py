@@ -15,7 +15,7 @@ from index.build import build_index, ignore_progress
 from index.encoder import EncodedQuery, ModelCard, Passages, Pieces, ignore_advance
 from index.faults import VARIABLE
 from index.generations import find_current
-from index.store import open_index
+from index.opening import open_index
 from qa.retrieve import retrieve
 
 QUESTIONS = ("Where did rain fall?", "snow in town 7")
@@ -24,7 +24,9 @@ NEW = tuple(f"Snow of the year {1900 + number} fell in town {number}." for numbe
 BUSY = 3
 
 _apart = multiprocessing.get_context("forkserver")
-_apart.set_forkserver_preload(["index.build", "index.dense", "index.lexical", "qa.retrieve", "ui.cli", "builds"])
+_apart.set_forkserver_preload(
+    ["index.build", "index.dense", "index.lexical", "qa.retrieve", "ui.cli", "builds", "mmap"]
+)
 
 
 class FakeEncoder:

@@ -3,18 +3,18 @@
 import json
 import os
 import shutil
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
 from builds import NEW, OLD, FakeEncoder, answers, build, contents_of, open_fake, texts_of
 
 from corpus.errors import IndexDamaged, IndexMissing, IndexStale, UserError
-from index.dense import DenseIndex
+from index.dense import DenseSegment
 from index.generations import find_current, roll_back
 from index.manifest import MANIFEST, NAME_DIGITS, describe_files, find_damage, read_manifest
 from index.models import hash_file
-from index.store import open_index
+from index.opening import open_index
 
 
 def files_of(folder):
@@ -89,13 +89,13 @@ def test_a_missing_and_a_foreign_file_and_those_of_another_generation_are_refuse
         path.unlink()
         with pytest.raises(IndexDamaged, match=path.name):
             open_index(folder)
-        of_other = (other / path.relative_to(find_current(folder))).read_bytes()
+        of_other = next(other.rglob(path.name)).read_bytes()
         if of_other != content:
             path.write_bytes(of_other)
             with pytest.raises(IndexDamaged, match=path.name):
                 open_index(folder)
         path.write_bytes(content)
-    stray = find_current(folder) / "lexical" / "more.npy"
+    stray = find_current(folder) / "segment-000001" / "lexical" / "more.npy"
     stray.write_bytes(b"x")
     with pytest.raises(IndexDamaged, match=r"lexical/more\.npy .* was put there"):
         open_index(folder)
@@ -116,9 +116,9 @@ def republish(folder, **changes):
     return folder / name
 
 
-@pytest.mark.parametrize("shape", [(len(OLD), 17), (len(OLD) + 1, 16)], ids=["dimension", "count"])
+@pytest.mark.parametrize("shape", [(2, 17), (3, 16)], ids=["dimension", "count"])
 def test_vectors_that_do_not_fit_are_refused(folder, shape):
-    DenseIndex.build(np.ones(shape, dtype=np.float32)).save(find_current(folder) / "vectors.faiss")
+    DenseSegment.build(np.ones(shape, dtype=np.float32)).save(find_current(folder) / "segment-000001" / "vectors.faiss")
     republish(folder)
     with pytest.raises(IndexDamaged, match=r"vectors\.faiss .*does not fit.*quotedesk index --full"):
         answers(open_fake(folder))
@@ -126,30 +126,58 @@ def test_vectors_that_do_not_fit_are_refused(folder, shape):
 
 @pytest.mark.parametrize("part", ["lexical", "tokens"])
 def test_words_and_pieces_of_other_passages_are_refused(folder, part):
-    other = min(folder.glob("generation-*"))
-    shutil.rmtree(find_current(folder) / part)
-    shutil.copytree(other / part, find_current(folder) / part)
+    generation = find_current(folder)
+    shutil.rmtree(generation / "segment-000001" / part)
+    shutil.copytree(generation / "segment-000002" / part, generation / "segment-000001" / part)
     republish(folder)
-    with pytest.raises(IndexDamaged, match=f"{part} .*does not fit"):
+    with pytest.raises(IndexDamaged, match=f"segment-000001/{part} .*does not fit"):
         getattr(open_fake(folder), part)
 
 
+def make_old(folder):
+    """Lay an index out as before there were segments: the articles with their origins in one file."""
+    index, generation = open_index(folder), find_current(folder)
+    lines = [
+        json.dumps(asdict(article) | {"origins": index.origins[id]}, default=str)
+        for id, article in index.articles.items()
+    ]
+    for path in generation.iterdir():
+        shutil.rmtree(path) if path.is_dir() else path.name == MANIFEST or path.unlink()
+    (generation / "articles.jsonl").write_text("".join(f"{line}\n" for line in lines))
+    return republish(folder, format_version=3)
+
+
 def test_an_index_of_another_format_is_built_anew_from_its_articles(folder):
-    republish(folder, format_version=1)
-    with pytest.raises(IndexStale, match=r"has format 1.*quotedesk index --full --index"):
+    origins = open_index(folder).origins
+    make_old(folder)
+    with pytest.raises(IndexStale, match=r"has format 3.*quotedesk index --full --index"):
         open_index(folder)
     told = []
     report = build(folder, [], full=True, tell=told.append)
     assert (report.articles, report.encoded, texts_of(folder)) == (3, 3, set(OLD))
-    assert told == ["All 3 articles are encoded again: the format changed from 1 to 3."]
+    assert open_index(folder).origins == origins
+    assert told == ["All 3 articles are encoded again: the format changed from 3 to 4."]
 
 
 def test_an_index_of_another_format_whose_articles_are_damaged_is_refused(folder):
-    generation = republish(folder, format_version=1)
-    with (generation / "articles.jsonl").open("a") as file:
+    with (make_old(folder) / "articles.jsonl").open("a") as file:
         file.write("\n")
     with pytest.raises(IndexDamaged, match=r"articles\.jsonl .*quotedesk rollback"):
         build(folder, [], full=True)
+
+
+@pytest.mark.parametrize("damage", ["vectors.faiss", "signatures.npy"])
+def test_a_build_does_not_read_what_is_damaged(folder, damage):
+    """What a build takes over unread is checked when the index is opened."""
+    path = find_current(folder) / "segment-000002" / damage
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(IndexDamaged, match=rf"segment-000002/{damage} .*quotedesk index --full"):
+        # The segment of one article is written anew together with the new one.
+        build(folder, NEW[:1])
+    build(folder, [], full=True)
+    assert texts_of(folder) == set(OLD)
 
 
 def test_another_model_encodes_all_and_says_so_before(folder):

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from builds import NEW, OLD, build, contents_of, leftovers, texts_of
+from builds import NEW, OLD, answers, build, contents_of, leftovers, open_fake, texts_of
 
+from corpus.articles import make_article
 from corpus.errors import IndexUnwritable, UserError
+from index.generations import find_current
 
 TEXTS = NEW[:2]
 KINDS = {
@@ -23,6 +25,7 @@ KINDS = {
     "mkdir": [(os, "mkdir")],
     "remove": [(os, "unlink"), (os, "rmdir")],
     "write": [(Path, "write_bytes"), (Path, "write_text")],
+    "link": [(os, "link")],
 }
 NUMBERS = (errno.EIO, errno.ENOSPC, errno.EACCES)
 
@@ -74,7 +77,7 @@ def fail_in_turn(two_generations, tmp_path, monkeypatch, kind, sticky, step=1):
 
 
 @pytest.mark.parametrize("sticky", [False, True], ids=["once", "sticky"])
-@pytest.mark.parametrize("kind", ["fsync", "rename", "mkdir", "write", "remove"])
+@pytest.mark.parametrize("kind", ["fsync", "rename", "mkdir", "write", "remove", "link"])
 def test_a_failing_call_is_told_and_harms_nothing(two_generations, tmp_path, monkeypatch, kind, sticky):
     assert fail_in_turn(two_generations, tmp_path, monkeypatch, kind, sticky) > 0
 
@@ -83,6 +86,26 @@ def test_a_failing_call_is_told_and_harms_nothing(two_generations, tmp_path, mon
 @pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.long)])
 def test_a_file_that_cannot_be_opened_is_told_and_harms_nothing(two_generations, tmp_path, monkeypatch, sticky, step):
     assert fail_in_turn(two_generations, tmp_path, monkeypatch, "open", sticky, step) > 0
+
+
+def test_a_file_system_without_links_gets_copies(folder, old_answers, monkeypatch):
+    def refuse(source, target, **options):
+        raise OSError(errno.EPERM, os.strerror(errno.EPERM), str(target))
+
+    monkeypatch.setattr(os, "link", refuse)
+    build(folder, TEXTS)
+    shared = [path for path in find_current(folder).rglob("*") if path.is_file() and path.stat().st_nlink > 1]
+    assert shared == []
+    build(folder, [], remove=[make_article(text).id for text in TEXTS])
+    assert answers(open_fake(folder)) == old_answers
+
+
+def test_what_does_not_change_is_written_once(folder):
+    build(folder, [], full=True)
+    before = {path.stat().st_ino for path in find_current(folder).rglob("*") if path.is_file()}
+    build(folder, TEXTS[:1])
+    now = {path.stat().st_ino: path.name for path in find_current(folder).rglob("*") if path.is_file()}
+    assert {now[number] for number in now.keys() & before} >= {"articles.jsonl", "vectors.faiss", "fake.txt"}
 
 
 def test_all_is_on_the_disk_before_it_can_be_seen(folder, monkeypatch):

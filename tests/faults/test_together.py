@@ -97,7 +97,7 @@ def test_a_generation_that_is_removed_while_it_is_opened_is_followed_to_the_next
             build(folder, texts)
         return read_manifest(generation)
 
-    monkeypatch.setattr("index.store.read_manifest", read_late)
+    monkeypatch.setattr("index.opening.read_manifest", read_late)
     first = find_current(folder)
     assert texts_of(folder) == {*OLD, *NEW[:2]}
     assert not first.exists()

@@ -1,0 +1,134 @@
+"""A segment: articles that were indexed together, with all that finds them; never changed after it was written.
+
+<segment>/articles.jsonl                        the articles, a line each
+<segment>/passages.npy, sentences.npy           the number of the article, start and end of each
+<segment>/vectors.faiss, lexical/, tokens/      of the passages
+<segment>/acronyms.json, signatures.npy         of the articles
+
+An index is one segment or a few. Adding an article writes a small one beside those that are there.
+(Segments and their merging by size: O'Neil and others, "The log-structured merge-tree", 1996, as in Lucene.)
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.articles import Article
+from index.acronyms import Definitions, find_definitions, read_definitions, save_definitions
+from index.copies import Signatures, sign
+from index.cutting import CutArticle, Stretches
+from index.dense import DenseSegment
+from index.encoder import Passages
+from index.layout import Rows
+from index.lexical import LexicalSegment
+from index.manifest import ARTICLES_FILE
+from index.records import ArticleFile, write_articles
+from index.tokens import TokenSegment
+
+VECTORS_FILE = "vectors.faiss"
+LEXICAL_FOLDER = "lexical"
+TOKENS_FOLDER = "tokens"
+_PASSAGES_FILE, _SENTENCES_FILE = "passages.npy", "sentences.npy"
+_ACRONYMS_FILE, _SIGNATURES_FILE = "acronyms.json", "signatures.npy"
+
+Offsets = NDArray[np.int64]
+"""Shape (count, 3): the article's number, start and end; in order of article and start."""
+
+
+class Segment:
+    """An opened segment; each of its files is read when it is needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def articles(self) -> ArticleFile:
+        """The articles by their numbers."""
+        return ArticleFile(self._folder / ARTICLES_FILE)
+
+    @cached_property
+    def passages(self) -> Offsets:
+        """The passages, in the order of their own rows."""
+        return _load(self._folder / _PASSAGES_FILE)
+
+    @cached_property
+    def sentences(self) -> Offsets:
+        """The sentences."""
+        return _load(self._folder / _SENTENCES_FILE)
+
+    @cached_property
+    def passage_bounds(self) -> Rows:
+        """The first own row of each article, and the number of all."""
+        return np.searchsorted(self.passages[:, 0], np.arange(len(self.articles) + 1))
+
+    @cached_property
+    def sentence_bounds(self) -> Rows:
+        """The first sentence of each article, and the number of all."""
+        return np.searchsorted(self.sentences[:, 0], np.arange(len(self.articles) + 1))
+
+    @cached_property
+    def dense(self) -> DenseSegment:
+        """The vectors of the passages."""
+        return DenseSegment.open(self._folder / VECTORS_FILE)
+
+    @cached_property
+    def tokens(self) -> TokenSegment:
+        """The word pieces of the passages."""
+        return TokenSegment.open(self._folder / TOKENS_FOLDER)
+
+    @cached_property
+    def lexical(self) -> LexicalSegment:
+        """The words of the passages."""
+        return LexicalSegment.open(self._folder / LEXICAL_FOLDER)
+
+    @cached_property
+    def definitions(self) -> Definitions:
+        """The acronyms that the articles define."""
+        return read_definitions(self._folder / _ACRONYMS_FILE)
+
+    @cached_property
+    def signatures(self) -> Signatures:
+        """What finds the copies of the articles."""
+        return Signatures.open(self._folder / _SIGNATURES_FILE)
+
+    def passages_of(self, number: int) -> Stretches:
+        """Return the start and end of every passage of an article."""
+        return self.passages[self.passage_bounds[number] : self.passage_bounds[number + 1], 1:]
+
+    def sentences_of(self, number: int) -> Stretches:
+        """Return the start and end of every sentence of an article."""
+        return self.sentences[self.sentence_bounds[number] : self.sentence_bounds[number + 1], 1:]
+
+    def encoded(self, number: int) -> Passages:
+        """Return the vectors of the passages of an article, and their pieces."""
+        own = range(self.passage_bounds[number], self.passage_bounds[number + 1])
+        vectors = self.dense.vectors[own.start : own.stop].astype(np.float32)
+        return Passages(vectors, [self.tokens.pieces_of(row) for row in own])
+
+
+def write_segment(folder: Path, articles: Sequence[Article], cuts: Sequence[CutArticle]) -> None:
+    """Write articles, which have their vectors, into a new folder."""
+    folder.mkdir()
+    write_articles(folder / ARTICLES_FILE, articles)
+    np.save(folder / _PASSAGES_FILE, _number([cut.passages for cut in cuts]))
+    np.save(folder / _SENTENCES_FILE, _number([cut.sentences for cut in cuts]))
+    encoded = [cut.encoded for cut in cuts if cut.encoded]
+    DenseSegment.build(np.concatenate([part.vectors for part in encoded])).save(folder / VECTORS_FILE)
+    TokenSegment.build([pieces for part in encoded for pieces in part.pieces]).save(folder / TOKENS_FOLDER)
+    LexicalSegment.build([text for cut in cuts for text in cut.matching]).save(folder / LEXICAL_FOLDER)
+    save_definitions(folder / _ACRONYMS_FILE, find_definitions(article.text for article in articles))
+    sign(articles).save(folder / _SIGNATURES_FILE)
+
+
+def _load(path: Path) -> Offsets:
+    offsets: Offsets = np.load(path, mmap_mode="r")
+    return offsets
+
+
+def _number(stretches: Sequence[Stretches]) -> Offsets:
+    """Put the number of its article before each start and end."""
+    numbers = np.repeat(np.arange(len(stretches)), [len(part) for part in stretches])
+    return np.column_stack([numbers, np.concatenate(stretches)])

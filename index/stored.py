@@ -1,0 +1,52 @@
+"""What an index folder holds before a build, also one of an older format or with damaged vectors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.articles import Article
+from index.generations import find_current, has_generation
+from index.manifest import ARTICLES_FILE, MEMBERS_FILE, damaged, find_problem, read_irreplaceable
+from index.members import read_members
+from index.merge import Origins
+from index.opening import open_for_build
+from index.records import ArticleFile, Articles, read_old_articles
+from index.store import Index
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The articles of the published generation, the places each was read from, and its index where there is one."""
+
+    articles: Mapping[str, Article]
+    origins: dict[str, Origins]
+    index: Index | None = None
+
+
+def read_stored(folder: Path, full: bool) -> Stored:
+    """Read what is published in a folder, after checking it; nothing where nothing is.
+
+    For a `full` build only the articles matter, whatever the format and the state of the rest. Raises IndexDamaged or
+    IndexStale.
+    """
+    if not has_generation(folder):
+        return Stored({}, {})
+    if full:
+        return _read_articles(find_current(folder))
+    index = open_for_build(folder)
+    return Stored(index.articles, index.origins, index)
+
+
+def _read_articles(generation: Path) -> Stored:
+    for name, record in read_irreplaceable(generation).items():
+        problem = find_problem(generation / name, record)
+        if problem:
+            raise damaged(generation.parent, name, problem)
+    if not (generation / MEMBERS_FILE).exists():
+        old = list(read_old_articles(generation / ARTICLES_FILE))
+        return Stored({article.id: article for article, _ in old}, {article.id: places for article, places in old})
+    members = read_members(generation / MEMBERS_FILE)
+    files = {
+        name: ArticleFile(generation / name / ARTICLES_FILE) for name in {item.segment for item in members.values()}
+    }
+    return Stored(Articles(members, files), {id: member.origins for id, member in members.items()})

@@ -58,7 +58,8 @@ def read_articles(paths: Sequence[Path | str], network: "Network | None" = None)
 def _date_by_name(item: FoundArticle) -> Article:
     """Return an article that states no date with the one in the name of its file."""
     article = item.article
-    day = None if article.published or is_part(item.origin) else find_date_in_name(item.origin)
+    named = not (is_part(item.origin) or is_address(item.origin))
+    day = find_date_in_name(item.origin) if named and not article.published else None
     return replace(article, published=day, date_basis="file name") if day else article
 
 

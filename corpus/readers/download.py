@@ -3,7 +3,7 @@
 import socket
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from http.client import HTTPException, responses
 from importlib.metadata import version
@@ -85,7 +85,7 @@ class _Transfer:
 
     def __init__(self, network: Network) -> None:
         self._network = network
-        self._connection: HTTPConnection | None = None
+        self._socket: socket.socket | None = None
         self._stopped = False
 
     def run(self, address: Url) -> Download:
@@ -100,49 +100,43 @@ class _Transfer:
 
     def stop(self) -> None:
         self._stopped = True
-        with suppress(OSError, AttributeError):
-            self._connection.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
+        if self._socket:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
 
     def _ask(self, address: Url) -> Download | Url:
         """Return what stands at an address, or the address that it leads on to."""
-        connection = self._connect(address)
-        try:
-            if self._stopped:
-                raise TimeoutError
-            headers = {
-                "Host": address.netloc or "",
-                "User-Agent": f"quotedesk/{version('quotedesk')}",
-                "Accept-Encoding": "gzip",
-            }
+        headers = {
+            "Host": str(address.netloc),
+            "User-Agent": f"quotedesk/{version('quotedesk')}",
+            "Accept-Encoding": "gzip",
+        }
+        with closing(self._connect(address)) as connection:
             connection.request("GET", address.request_uri, headers=headers, preload_content=False)
-            response = connection.getresponse()
-            location = response.headers.get("Location")
-            if response.status in _REDIRECTS and location:
-                return _lead_on(address, location)
-            if response.status != 200:
-                raise Refusal(
-                    f"The server answers {response.status} {responses.get(response.status, '')}".strip() + "."
-                )
-            return Download(address, self._read(response))
-        finally:
-            connection.close()
+            with closing(connection.getresponse()) as response:
+                location = response.headers.get("Location")
+                if response.status in _REDIRECTS and location:
+                    return _lead_on(address, location)
+                if response.status != 200:
+                    status = f"{response.status} {responses.get(response.status, '')}".strip()
+                    raise Refusal(f"The server answers {status}.")
+                return Download(address, self._read(response))
 
     def _connect(self, address: Url) -> HTTPConnection:
         """Connect to one of the very addresses that were checked; the name is not looked up again."""
         hosts = self._find_checked_hosts(str(address.host).strip("[]"))
         failure: Exception = TimeoutError()
         for host in hosts:
-            self._connection = _open(host, address, self._network.seconds / len(hosts))
+            connection = _open(host, address, self._network.seconds / len(hosts))
             try:
-                self._connection.connect()
+                connection.connect()
+                connection.sock.settimeout(self._network.seconds)
+                self._socket = connection.sock
+                if not self._stopped:
+                    return connection
             except (OSError, HTTPError) as error:
-                self._connection.close()
                 failure = error
-            else:
-                self._connection.sock.settimeout(self._network.seconds)
-                return self._connection
-            if self._stopped:
-                break
+            connection.close()
         raise failure
 
     def _find_checked_hosts(self, name: str) -> list[str]:

@@ -90,7 +90,8 @@ def test_the_date_in_an_address_is_not_taken_for_that_of_the_article(server):
 def test_an_address_has_one_spelling(server):
     server.answers["/"] = b"Rain fell."
     port = server.server_address[1]
-    assert read_one(f"HTTP://News.Example:{port}#top").origin == server.at("/")
+    reading = read(f"HTTP://News.Example:{port}#top")
+    assert ([found.origin for found in reading.found], reading.searched) == ([server.at("/")], [server.at("/")])
 
 
 def test_what_an_address_gives_is_called_by_it(server):

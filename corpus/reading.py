@@ -1,31 +1,34 @@
-"""Reads articles from files and folders; what cannot be read is listed with its reason and stops nothing."""
+"""Reads articles from files, folders and web addresses; what cannot be read is listed with why and stops nothing."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePath
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpus.articles import Article, FoundArticle, Skipped
 from corpus.errors import CorpusError
+from corpus.places import find_file, find_surrounding, is_address, is_part, is_passing, is_within, name_place
 from corpus.readers.dates import find_date_in_name
 from corpus.readers.files import read_file
 from corpus.readers.worker import Worker
+
+if TYPE_CHECKING:
+    from corpus.readers.download import Network
 
 SHIPPED = Path(__file__).parent / "articles"
 """The folder of the five articles that come with quotedesk."""
 
 _LINKED = "It is a link to a folder, which is not followed."
-_PART = re.compile(r", (?:line|entry) \d+\Z")
 
 
 @dataclass(slots=True)
 class Reading:
     """All articles that were found, in the order of reading, and all that was skipped.
 
-    `searched` are the absolute paths of the files and folders that were read whole: an article that came from one of
-    them before, and is neither found nor skipped now, is gone.
+    `searched` are the files and folders that were read whole, as absolute paths, and the web addresses: an article
+    that came from one of them before, and is neither found nor skipped now, is gone.
     """
 
     found: list[FoundArticle] = field(default_factory=list)
@@ -33,61 +36,70 @@ class Reading:
     searched: list[str] = field(default_factory=list)
 
 
-def read_articles(paths: Sequence[Path]) -> Reading:
-    """Read files, and folders with all that is in them.
+def read_articles(paths: Sequence[Path | str], network: "Network | None" = None) -> Reading:
+    """Read files, folders with all that is in them, and, where a network is given, what stands at web addresses.
 
-    Raises CorpusError where a path does not exist or a folder holds no file.
+    Raises CorpusError where a path does not exist, a folder holds no file, or an address is named without a network.
     """
-    reading = Reading(searched=[_absolute(path) for path in paths])
+    places = [_choose_place(path, network) for path in paths]
+    reading = Reading(searched=[name_place(place) for place in places])
     first: dict[str, Article] = {}
     with closing(Worker()) as worker:
-        for item in (item for path in paths for item in _read_path(path, worker)):
+        for item in (item for place in places for item in _read_place(place, worker, network)):
             if isinstance(item, Skipped):
                 reading.skipped.append(item)
                 continue
             # A copy is the same article at another place.
             article = first.setdefault(item.article.id, _date_by_name(item))
-            reading.found.append(FoundArticle(article, _absolute(item.origin)))
+            reading.found.append(FoundArticle(article, name_place(item.origin)))
     return reading
 
 
 def _date_by_name(item: FoundArticle) -> Article:
     """Return an article that states no date with the one in the name of its file."""
     article = item.article
-    day = None if article.published or _PART.search(item.origin) else find_date_in_name(item.origin)
+    named = not (is_part(item.origin) or is_address(item.origin))
+    day = find_date_in_name(item.origin) if named and not article.published else None
     return replace(article, published=day, date_basis="file name") if day else article
-
-
-def _absolute(path: Path | str) -> str:
-    # Links are not followed: a place is called as the person called it.
-    return os.path.abspath(path)  # noqa: PTH100
 
 
 def find_gone(reading: Reading, origins: Iterable[str]) -> set[str]:
     """Return those of the places read before that were searched now and hold no article any more.
 
-    What was skipped is still there, and so are the articles of a file of which a line was skipped.
+    What was skipped is still there, and so are the articles of a file of which a line was skipped, those of an address
+    that could not be downloaded, and the entries that a feed on the web shows no longer.
     """
     there = {item.origin for item in reading.found}
-    skipped = {_absolute(_file_of(item.path)) for item in reading.skipped}
-
-    def is_skipped(origin: str) -> bool:
-        # An archive or a folder that could not be opened hides all that is in it.
-        file = PurePath(_file_of(origin))
-        return any(str(place) in skipped for place in (file, *file.parents))
-
+    # An archive or a folder that could not be opened hides all that is in it.
+    skipped = {name_place(find_file(item.path)) for item in reading.skipped}
     return {
         origin
         for origin in origins
         if origin not in there
-        and any(_file_of(origin) == place or origin.startswith(place + os.sep) for place in reading.searched)
-        and not is_skipped(origin)
+        and not is_passing(origin)
+        and any(is_within(origin, place) for place in reading.searched)
+        and not find_surrounding(origin) & skipped
     }
 
 
-def _file_of(origin: str) -> str:
-    """Return the file of an origin, which in a collection ends with the line or entry."""
-    return _PART.sub("", origin)
+def _choose_place(path: Path | str, network: "Network | None") -> Path | str:
+    """Return a path, or an address in its one spelling."""
+    if not is_address(path):
+        return Path(path)
+    if network is None:
+        raise CorpusError(f"{path} is an address, and nothing is downloaded unasked.", "Allow it with --allow-net.")
+    from corpus.readers.addresses import spell_address
+
+    return spell_address(str(path))
+
+
+def _read_place(place: Path | str, worker: Worker, network: "Network | None") -> Iterator[FoundArticle | Skipped]:
+    if isinstance(place, Path):
+        yield from _read_path(place, worker)
+    elif network:
+        from corpus.readers.web import read_address
+
+        yield from read_address(place, network, worker)
 
 
 def _read_path(path: Path, worker: Worker) -> Iterator[FoundArticle | Skipped]:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import UserError
+from corpus.places import is_address
 from ui import options
 from ui.opening import choose_folder, open_chosen
 
 if TYPE_CHECKING:
+    from corpus.readers.download import Network
     from index.build import BuildReport
 
 SKIPPED = 3
@@ -22,22 +24,24 @@ SKIPPED = 3
 
 
 @click.command(short_help="Add and update the articles of files and folders.")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="PATH...")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="PATH...")
 @click.option("--model", metavar="NAME", help="Folder or name of a sentence-transformers model.")
 @click.option("--full", is_flag=True, help="Encode every article again, even if the index is damaged.")
 @click.option("--force", is_flag=True, help="Publish the new index even if it answers worse or lost many articles.")
 @click.option("--keep-removed", is_flag=True, help="Keep articles whose files are gone from a PATH.")
+@click.option("--allow-net", is_flag=True, help="Download a PATH that is an http or https address.")
 @click.option("--watch", is_flag=True, help="Go on, and index again whenever a PATH changes; Ctrl-C ends it.")
 @options.INDEX
 @options.AS_JSON
 @click.pass_context
 def index(
     context: click.Context,
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     model: str | None,
     full: bool,
     force: bool,
     keep_removed: bool,
+    allow_net: bool,
     watch: bool,
     folder: Path | None,
     as_json: bool,
@@ -46,28 +50,39 @@ def index(
 
     A file may be text, Markdown, HTML, PDF, Word, e-mail, RSS or Atom, JSON Lines, CSV or a ZIP of these; its content
     tells which. Only what changed is encoded. Articles whose files are gone from a folder that is named again are
-    removed. With --full and no PATH the articles that are there are encoded again.
+    removed. The address of a page, file or feed is read with --allow-net; what left a feed since is kept. With --full
+    and no PATH the articles that are there are encoded again.
 
     \b
     quotedesk index news/ archive.jsonl
     quotedesk index news/ --watch
+    quotedesk index https://news.example/feed.xml --allow-net
     quotedesk index --full --model ./my-model
     """
     if not paths and not full:
         raise click.UsageError("Name a file or folder with articles, or use --full.")
     if watch and not paths:
         raise click.UsageError("Name the files and folders to --watch.")
+    if watch and any(map(is_address, paths)):
+        raise click.UsageError("Only files and folders can be watched; index an address again without --watch.")
     if watch:
         _watch(paths, folder, as_json, force, model=model, full=full, keep_removed=keep_removed)
-    report = _build(paths, folder, as_json, model=model, full=full, force=force, keep_removed=keep_removed)
+    network = _open_network() if allow_net else None
+    report = _build(paths, folder, as_json, force, network, model=model, full=full, keep_removed=keep_removed)
     context.exit(SKIPPED if report.skipped else 0)
 
 
-def _watch(paths: tuple[Path, ...], folder: Path | None, as_json: bool, force: bool, **options: Any) -> None:  # noqa: ANN401
+def _open_network() -> "Network":
+    from corpus.readers.download import Network
+
+    return Network()
+
+
+def _watch(paths: tuple[str, ...], folder: Path | None, as_json: bool, force: bool, **options: Any) -> None:  # noqa: ANN401
     """Index, and index again after every change; only the first time an error ends it."""
     from ui.watching import watch_paths
 
-    watching = watch_paths(paths)
+    watching = watch_paths([Path(path) for path in paths])
     next(watching)
     _build(paths, folder, as_json, force, **options)
     _tell("Watching for changes; Ctrl-C ends it.")
@@ -79,10 +94,11 @@ def _watch(paths: tuple[Path, ...], folder: Path | None, as_json: bool, force: b
 
 
 def _build(
-    paths: tuple[Path, ...],
+    paths: tuple[str, ...],
     folder: Path | None,
     as_json: bool,
     force: bool,
+    network: "Network | None" = None,
     **options: Any,  # noqa: ANN401
 ) -> "BuildReport":
     """Read and index with progress shown, and print the report."""
@@ -91,10 +107,14 @@ def _build(
     from index.checkpoints import has_checkpoints
     from qa.exam import refuse_worse
     from ui.progress import show_progress
+    from ui.terminal import format_skipped
 
     place = choose_folder(folder)
     examine = accept_all if force else refuse_worse(place)
-    reading = read_articles(paths) if paths else Reading()
+    reading = read_articles(paths, network) if paths else Reading()
+    # Told now: where nothing else was found, the build ends with an error.
+    for skipped in reading.skipped:
+        _tell(format_skipped(skipped))
     try:
         with show_progress() as progress:
             report = build_index(reading, place, progress=progress, tell=_tell, examine=examine, **options)
@@ -140,8 +160,6 @@ def _print_report(report: "BuildReport", as_json: bool) -> None:
 
     for article in report.removed_articles:
         click.echo(format_removed(article), err=True)
-    for skipped in report.skipped:
-        click.echo(f"skipped {skipped.path}: {skipped.reason}", err=True)
     form = asdict(replace(report, removed_articles=()))
     del form["removed_articles"]
     if foreign := form.pop("foreign"):

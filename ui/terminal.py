@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from corpus.articles import Article
+from corpus.articles import Article, Skipped
 from corpus.languages import is_foreign
 from qa.answer import Answer, Hit, Quote, Why
 from ui.render import also_words
@@ -102,6 +102,11 @@ def format_mark(mark: "Mark") -> str:
 def format_removed(article: Article) -> str:
     """Return a line that tells of an article that was taken out."""
     return _printable(f"removed {article.id}: {describe_article(article)}")
+
+
+def format_skipped(skipped: Skipped) -> str:
+    """Return a line that tells of a place that gave no article."""
+    return _printable(f"skipped {skipped.path}: {skipped.reason}")
 
 
 def format_report(report: "BuildReport") -> str:

@@ -1,18 +1,26 @@
 """Reads an RSS or Atom feed: every entry that has a text is an article."""
 
 import io
+import string
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from corpus.articles import make_article
 from corpus.readers.html import Fields, drop_surroundings, read_html
 
 _BLOCKS = ("p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote")
+_LONGEST_NAME = 500
 
 
 def read_feed(path: Path) -> Iterator[Fields]:
-    """Yield the entries of a feed."""
+    """Yield the entries of a feed; `entry` is the name of one, which stays when others come before it.
+
+    That is its id, or else its link, where no other entry has the same, or else what the id of an article is.
+    """
     import feedparser
 
     # A stream, because feedparser may take other bytes for the name of a file.
@@ -20,11 +28,21 @@ def read_feed(path: Path) -> Iterator[Fields]:
     feed = feedparser.parse(stream, sanitize_html=True, resolve_relative_uris=False)
     if not feed.entries:
         yield {"skipped": "The feed has no entries."}
-    for entry in feed.entries:
-        yield _read_entry(entry, _to_line(feed.feed.get("title", "")))
+    names = [_find_names(entry) for entry in feed.entries]
+    counts = Counter(name for group in names for name in group)
+    for entry, group in zip(feed.entries, names, strict=True):
+        fields = _read_entry(entry, _to_line(feed.feed.get("title", "")))
+        name = next((name for name in group if counts[name] == 1), "")
+        yield fields | {"entry": name or make_article(str(fields.get("text", ""))).id}
 
 
-def _read_entry(entry: Any, source: str) -> Fields:  # noqa: ANN401 - feedparser has no types
+def _find_names(entry: Any) -> list[str]:  # noqa: ANN401 - feedparser has no types
+    """Return what an entry says names it, without spaces and signs that would tell where a place ends."""
+    names = (quote(str(entry.get(field, "")), safe=string.punctuation, errors="replace") for field in ("id", "link"))
+    return list(dict.fromkeys(name for name in names if 0 < len(name) <= _LONGEST_NAME))
+
+
+def _read_entry(entry: Any, source: str) -> Fields:  # noqa: ANN401
     contents = [content.value for content in entry.get("content", ())] or [entry.get("summary", "")]
     text = max((_to_text(content) for content in contents), key=len)
     if not text.strip():

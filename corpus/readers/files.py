@@ -20,9 +20,12 @@ _TEXT_READERS: dict[Format, Callable[[Path], Iterator[FoundArticle | Skipped]]] 
 }
 
 
-def read_file(file: Path, worker: Worker, *, packed: bool = False) -> Iterator[FoundArticle | Skipped]:
+def read_file(
+    file: Path, worker: Worker, *, packed: bool = False, lasting: bool = False
+) -> Iterator[FoundArticle | Skipped]:
     """Yield the articles of a file; `packed` is one that lies in an archive.
 
+    `lasting` calls the entries of a feed by names that stay when others come before them, and not by their numbers.
     Raises OSError where the file cannot be opened.
     """
     format = find_format(file)
@@ -33,27 +36,28 @@ def read_file(file: Path, worker: Worker, *, packed: bool = False) -> Iterator[F
     elif (size := file.stat().st_size) > LARGEST_FILE:
         yield Skipped(str(file), f"It has {size:,} bytes; a file may have {LARGEST_FILE:,}.")
     elif format != "zip" or packed:
-        yield from _take_all(worker.read(format, file), file, worker, format)
+        yield from _take_all(worker.read(format, file), file, worker, lasting)
     else:
         with tempfile.TemporaryDirectory() as folder:
-            yield from _take_all(worker.read(format, file, Path(folder)), file, worker, format)
+            yield from _take_all(worker.read(format, file, Path(folder)), file, worker, lasting)
 
 
-def _take_all(found: list[Fields], file: Path, worker: Worker, format: Format) -> Iterator[FoundArticle | Skipped]:
+def _take_all(found: list[Fields], file: Path, worker: Worker, lasting: bool) -> Iterator[FoundArticle | Skipped]:
     """Make articles of what the worker found; what it unpacked is read in turn, and called by its own name."""
     for number, fields in enumerate(found, start=1):
-        place = f"{file}, entry {number}" if format == "feed" else str(file)
-        place = f"{place}/{fields['name']}" if "name" in fields else place
+        place = f"{file}/{fields['name']}" if "name" in fields else str(file)
+        if "entry" in fields:
+            place = f"{file}, entry {fields['entry'] if lasting else number}"
         if "skipped" in fields:
             yield Skipped(place, str(fields["skipped"]))
         elif "path" in fields:
-            yield from _take_member(Path(str(fields["path"])), place, worker)
+            yield from _take_member(Path(str(fields["path"])), place, worker, lasting)
         else:
             yield FoundArticle(article_from_fields(fields, str(fields["text"])), place)
 
 
-def _take_member(member: Path, place: str, worker: Worker) -> Iterator[FoundArticle | Skipped]:
-    for item in read_file(member, worker, packed=True):
+def _take_member(member: Path, place: str, worker: Worker, lasting: bool) -> Iterator[FoundArticle | Skipped]:
+    for item in read_file(member, worker, packed=True, lasting=lasting):
         if isinstance(item, Skipped):
             yield Skipped(item.path.replace(str(member), place), item.reason)
         else:

@@ -1,0 +1,170 @@
+"""Downloads what stands at a web address, within limits, and from no place that it could lead to by a trick."""
+
+import socket
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from http.client import HTTPException, responses
+from importlib.metadata import version
+from ipaddress import ip_address
+from threading import Thread
+from urllib.parse import urljoin
+
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HTTPError
+from urllib3.response import BaseHTTPResponse
+from urllib3.util import Url
+
+from corpus.readers.addresses import PORTS, IPAddress, Refusal, is_public, parse_address
+from corpus.readers.text import LARGEST_FILE
+
+SECONDS = 10.0
+MOST_REDIRECTS = 2
+THREAD = "download"
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_PIECE = 65_536
+
+
+def find_hosts(name: str) -> Sequence[str]:
+    """Return the IP addresses of a host."""
+    return [str(found[4][0]) for found in socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """What may be asked over the network, and the limits of one download, redirects included."""
+
+    is_allowed: Callable[[IPAddress], bool] = is_public
+    find_hosts: Callable[[str], Sequence[str]] = find_hosts
+    seconds: float = SECONDS
+    most_bytes: int = LARGEST_FILE
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """What was downloaded, and the address that gave it in the end."""
+
+    address: Url
+    content: bytes
+
+
+def download(address: Url, network: Network) -> Download:
+    """Return what stands at an address; it never takes longer than the network allows.
+
+    Raises Refusal.
+    """
+    transfer, future = _Transfer(network), Future[Download]()
+
+    def work() -> None:
+        try:
+            future.set_result(transfer.run(address))
+        except Exception as error:  # noqa: BLE001 - it is raised below
+            future.set_exception(error)
+
+    # No time limit of a socket is one for the whole: a server may send a byte a second for ever.
+    Thread(target=work, name=THREAD, daemon=True).start()
+    try:
+        return future.result(network.seconds)
+    except TimeoutError:
+        transfer.stop()
+        raise Refusal(f"Downloading it took longer than {network.seconds:g} s.") from None
+    except (OSError, HTTPError, HTTPException, ValueError) as error:
+        raise Refusal(f"It cannot be downloaded: {_explain(error)}.") from error
+
+
+def _explain(error: BaseException) -> str:
+    # The library's own sentence names its objects; the system's, which is its cause, is meant for people.
+    cause = error.__cause__ or error
+    return (getattr(cause, "verify_message", "") or getattr(cause, "strerror", None) or str(cause)).rstrip(".")
+
+
+class _Transfer:
+    """One download, which another thread may stop."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._socket: socket.socket | None = None
+        self._stopped = False
+
+    def run(self, address: Url) -> Download:
+        for _ in range(MOST_REDIRECTS + 1):
+            found = self._ask(address)
+            if isinstance(found, Download):
+                return found
+            if (address.scheme, found.scheme) == ("https", "http"):
+                raise Refusal("It leads from https to http.")
+            address = found
+        raise Refusal(f"It leads on to other addresses more than {MOST_REDIRECTS} times.")
+
+    def stop(self) -> None:
+        self._stopped = True
+        if self._socket:
+            with suppress(OSError):
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _ask(self, address: Url) -> Download | Url:
+        """Return what stands at an address, or the address that it leads on to."""
+        headers = {
+            "Host": str(address.netloc),
+            "User-Agent": f"quotedesk/{version('quotedesk')}",
+            "Accept-Encoding": "gzip",
+        }
+        with closing(self._connect(address)) as connection:
+            connection.request("GET", address.request_uri, headers=headers, preload_content=False)
+            with closing(connection.getresponse()) as response:
+                location = response.headers.get("Location")
+                if response.status in _REDIRECTS and location:
+                    return _lead_on(address, location)
+                if response.status != 200:
+                    status = f"{response.status} {responses.get(response.status, '')}".strip()
+                    raise Refusal(f"The server answers {status}.")
+                return Download(address, self._read(response))
+
+    def _connect(self, address: Url) -> HTTPConnection:
+        """Connect to one of the very addresses that were checked; the name is not looked up again."""
+        hosts = self._find_checked_hosts(str(address.host).strip("[]"))
+        failure: Exception = TimeoutError()
+        for host in hosts:
+            connection = _open(host, address, self._network.seconds / len(hosts))
+            try:
+                connection.connect()
+                connection.sock.settimeout(self._network.seconds)
+                self._socket = connection.sock
+                if not self._stopped:
+                    return connection
+            except (OSError, HTTPError) as error:
+                failure = error
+            connection.close()
+        raise failure
+
+    def _find_checked_hosts(self, name: str) -> list[str]:
+        hosts = [ip_address(host) for host in self._network.find_hosts(name)]
+        for host in hosts:
+            if not self._network.is_allowed(host):
+                raise Refusal(f"Its host is {host}, which is not on the open internet.")
+        return [str(host) for host in hosts]
+
+    def _read(self, response: BaseHTTPResponse) -> bytes:
+        """Return the body, which is counted as it comes and as it is unpacked."""
+        content = bytearray()
+        while piece := response.read(_PIECE):
+            content += piece
+            if len(content) > self._network.most_bytes:
+                raise Refusal(f"It has more than {self._network.most_bytes:,} bytes.")
+        return bytes(content)
+
+
+def _lead_on(address: Url, location: str) -> Url:
+    try:
+        return parse_address(urljoin(address.url, location))
+    except (Refusal, ValueError) as error:
+        raise Refusal(f"It leads on to an address that may not be asked: {error}") from None
+
+
+def _open(host: str, address: Url, seconds: float) -> HTTPConnection:
+    port = address.port or PORTS[str(address.scheme)]
+    if address.scheme == "https":
+        return HTTPSConnection(host, port, timeout=seconds, server_hostname=str(address.host))
+    return HTTPConnection(host, port, timeout=seconds)

@@ -1,0 +1,42 @@
+"""Reads what stands at a web address by the readers of files."""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
+
+from corpus.articles import FoundArticle, Skipped
+from corpus.readers.addresses import Refusal, parse_address
+from corpus.readers.download import Network, download
+from corpus.readers.files import read_file
+from corpus.readers.worker import Worker
+
+
+def read_address(text: str, network: Network, worker: Worker) -> Iterator[FoundArticle | Skipped]:
+    """Yield the articles of a web address, or why it has none.
+
+    The entries of a feed are called by their own ids; where they link to is not followed. A page that states no
+    address of its own has the one that it was downloaded from in the end.
+    """
+    try:
+        address = parse_address(text)
+        downloaded = download(address, network)
+    except Refusal as refusal:
+        yield Skipped(text, str(refusal))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, f"download{PurePosixPath(downloaded.address.path or '').suffix[:16]}")
+        file.write_bytes(downloaded.content)
+        for item in read_file(file, worker, lasting=True):
+            if isinstance(item, Skipped):
+                yield Skipped(_call(item.path, file, address.url), item.reason)
+            elif item.origin == str(file) and not item.article.url:
+                yield FoundArticle(replace(item.article, url=downloaded.address.url), address.url)
+            else:
+                yield FoundArticle(item.article, _call(item.origin, file, address.url))
+
+
+def _call(place: str, file: Path, address: str) -> str:
+    """Return what a place in a downloaded file is called; one in an archive must not look like another address."""
+    part = place.removeprefix(str(file))
+    return f"{address}, file {part[1:]}" if part.startswith("/") else f"{address}{part}"

@@ -8,13 +8,14 @@
     articles.jsonl, *.npy, vectors.faiss, lexical/, model.onnx, tokenizer.json
 """
 
+import errno
 import fcntl
 import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -23,6 +24,9 @@ from corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
 from index.faults import fault
 from index.manifest import CURRENT, MANIFEST, NAME_DIGITS, Manifest, damaged, find_damage, read_manifest
 from index.models import hash_file
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, None)
+"""None is what numpy gives where it wrote less than it was asked to."""
 
 _NAME = re.compile(r"generation-(\d{6,})-([0-9a-f]{12})")
 
@@ -46,6 +50,20 @@ def lock_index(folder: Path) -> Iterator[None]:
         raise IndexUnwritable(
             f"The index in {folder} cannot be written: {error}.",
             "Make sure that the folder is yours to write and that the disk works, then try again.",
+        ) from error
+
+
+@contextmanager
+def tell_room(folder: Path, estimate: Callable[[], int]) -> Iterator[None]:
+    """Raise IndexUnwritable, with about how many bytes are needed, where the disk has no room for what is written."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise IndexUnwritable(
+            f"The index in {folder} cannot be written: {error}.",
+            f"Make room for it: it needs about {estimate():,} bytes and {shutil.disk_usage(folder).free:,} are free.",
         ) from error
 
 

@@ -2,21 +2,19 @@
 
 import errno
 import os
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from corpus.errors import IndexUnwritable
 from index.acronyms import find_acronyms, save_acronyms
 from index.copies import find_copies, save_copies
 from index.cutting import CutArticle, Stretches
 from index.dense import DenseIndex
 from index.encoder import Encoder
 from index.faults import fault
-from index.generations import publish
+from index.generations import publish, tell_room
 from index.lexical import LexicalIndex
 from index.manifest import ARTICLES_FILE, FORMAT_VERSION, Manifest, describe_files
 from index.merge import Record
@@ -52,17 +50,12 @@ def publish_contents(folder: Path, draft: Path, contents: Contents, encoder: Enc
 
     `examine` is called with it before it is published, and raises where it should not be. Raises IndexUnwritable.
     """
-    try:
+    with tell_room(folder, lambda: _estimate_size(contents)):
         manifest = _write(draft, contents, encoder)
-    except OSError as error:
-        needed, free = _estimate_size(contents), shutil.disk_usage(folder).free
-        raise IndexUnwritable(
-            f"The index in {folder} cannot be written: {error}.",
-            f"Make room for it: it needs about {needed:,} bytes and {free:,} are free.",
-        ) from error
     fault("files written")
     examine(Index(draft, manifest))
-    return publish(folder, draft, manifest)
+    with tell_room(folder, lambda: _estimate_size(contents)):
+        return publish(folder, draft, manifest)
 
 
 def _write(draft: Path, contents: Contents, encoder: Encoder) -> Manifest:

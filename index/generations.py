@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
+from corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable, lacks_memory
 from index.faults import fault
 from index.manifest import CURRENT, MANIFEST, NAME_DIGITS, Manifest, damaged, find_damage, read_manifest
 from index.models import hash_file
@@ -47,6 +47,8 @@ def lock_index(folder: Path) -> Iterator[None]:
         with _hold(folder):
             yield
     except OSError as error:
+        if lacks_memory(error):
+            raise
         raise IndexUnwritable(
             f"The index in {folder} cannot be written: {error}.",
             "Make sure that the folder is yours to write and that the disk works, then try again.",

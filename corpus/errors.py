@@ -10,12 +10,18 @@ UserError
 ├── IndexBusy         another process is rebuilding the index
 ├── IndexUnwritable   the disk is full or the folder is not ours to write
 ├── ExamFailed        a new index answers worse than the published one
+├── OutOfMemory       the work needs more memory than there is
 ├── EvaluationError   a question set cannot be read
 ├── CitationError     a citation that is to be verified cannot be read
 └── ServerError       the page cannot be served
 
 Wrong arguments are not in it: they raise ValueError or TypeError and name the argument.
 """
+
+import errno
+
+_NO_MEMORY = ("can't start new thread", "failed to map segment", "bad_alloc", "allocate memory", "enough memory")
+"""What the libraries say, in errors of many kinds, where there is too little memory."""
 
 
 class UserError(Exception):
@@ -63,6 +69,10 @@ class ExamFailed(UserError):
     """A new index answers worse than the published one, or has lost articles."""
 
 
+class OutOfMemory(UserError):
+    """The work needs more memory than there is."""
+
+
 class EvaluationError(UserError):
     """A question set cannot be read."""
 
@@ -73,3 +83,12 @@ class CitationError(UserError):
 
 class ServerError(UserError):
     """The page cannot be served."""
+
+
+def lacks_memory(error: BaseException) -> bool:
+    """Tell whether an error, of whatever library, comes from too little memory."""
+    if isinstance(error, MemoryError):
+        return True
+    if isinstance(error, OSError):
+        return error.errno == errno.ENOMEM
+    return any(words in str(error) for words in _NO_MEMORY)

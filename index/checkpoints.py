@@ -17,7 +17,7 @@ import numpy as np
 
 from index.encoder import Advance, Encoder, Passages, Pieces, Vectors
 from index.faults import fault
-from index.generations import flush
+from index.generations import flush, tell_room
 from index.manifest import describe_files
 
 FOLDER = "checkpoints"
@@ -45,7 +45,10 @@ def encode_passages(texts: Sequence[str], encoder: Encoder, folder: Path, start:
     for first in range(0, len(missing), size):
         group = missing[first : first + size]
         encoded = encoder.encode_passages([text for _, text in group], advance)
-        _write(place, [digest for digest, _ in group], encoded)
+        written = _pack([digest for digest, _ in group], encoded)
+        # The index takes about as much again.
+        with tell_room(folder, lambda: 2 * len(written) * len(missing) // len(group)):  # noqa: B023 - called at once
+            _write(place, written)
         for (digest, _), vector, pieces in zip(group, encoded.vectors, encoded.pieces, strict=True):
             known[digest] = vector, pieces
     vectors = np.stack([known[digest][0] for digest in digests])
@@ -72,7 +75,7 @@ def _identify(encoder: Encoder) -> str:
     return hashlib.sha256(repr((encoder.card, files)).encode()).hexdigest()[:16]
 
 
-def _write(place: Path, digests: Sequence[bytes], encoded: Passages) -> None:
+def _pack(digests: Sequence[bytes], encoded: Passages) -> bytes:
     content = io.BytesIO()
     np.savez(
         content,
@@ -82,11 +85,15 @@ def _write(place: Path, digests: Sequence[bytes], encoded: Passages) -> None:
         starts=np.concatenate([pieces.starts for pieces in encoded.pieces]),
         bounds=np.cumsum([0, *(len(pieces.starts) for pieces in encoded.pieces)]),
     )
+    return content.getvalue()
+
+
+def _write(place: Path, content: bytes) -> None:
     draft = place / "draft"
-    draft.write_bytes(content.getvalue())
+    draft.write_bytes(content)
     flush(draft)
     fault("checkpoint written")
-    draft.replace(place / f"{hashlib.sha256(content.getvalue()).hexdigest()}.npz")
+    draft.replace(place / f"{hashlib.sha256(content).hexdigest()}.npz")
     flush(place)
     fault("checkpoint kept")
 

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
+from corpus.errors import lacks_memory
 from corpus.reading import SHIPPED, read_articles
 from index.encoder import Encoder, Runtime
 from index.graph import GRAPH_FILE, TOKENIZER_FILE, GraphEncoder
@@ -96,6 +97,8 @@ def _export_graph(encoder: TransformerEncoder, path: Path) -> bool:
                 dynamo=False,
             )
     except (RuntimeError, TypeError, ValueError, torch.onnx.errors.OnnxExporterError) as error:
+        if lacks_memory(error):
+            raise
         _log.warning("%s cannot be exported and will run on torch: %s", encoder.card.name, error)
         return False
     return True

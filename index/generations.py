@@ -3,26 +3,35 @@
 <index>/CURRENT                     the name of the published generation; replaced atomically
 <index>/lock                        held, by the kernel, while a build runs; names the process
 <index>/checkpoints/                what a build that did not end has encoded; see index/checkpoints.py
-<index>/generation-000007/          never changed after it was published
+<index>/generation-000007-<hash>/   never changed after it was published
     MANIFEST.json                   format, model, settings, counts, size and SHA-256 of every file
-    articles.jsonl, *.npy, vectors.faiss, lexical/, model.onnx, tokenizer.json
+    members.json                    the articles: which segment each lies in, and where it was read from
+    copies.json                     the pairs of near copies
+    segment-000003/                 articles and what finds them; see index/segments.py
+    model/                          the graph and the tokenizer
+
+What stays as it is from one generation to the next is one file with a name in both.
 """
 
+import errno
 import fcntl
 import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
+from corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable, lacks_memory
 from index.faults import fault
 from index.manifest import CURRENT, MANIFEST, NAME_DIGITS, Manifest, damaged, find_damage, read_manifest
 from index.models import hash_file
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, None)
+"""None is what numpy gives where it wrote less than it was asked to."""
 
 _NAME = re.compile(r"generation-(\d{6,})-([0-9a-f]{12})")
 
@@ -43,9 +52,25 @@ def lock_index(folder: Path) -> Iterator[None]:
         with _hold(folder):
             yield
     except OSError as error:
+        if lacks_memory(error):
+            raise
         raise IndexUnwritable(
             f"The index in {folder} cannot be written: {error}.",
             "Make sure that the folder is yours to write and that the disk works, then try again.",
+        ) from error
+
+
+@contextmanager
+def tell_room(folder: Path, estimate: Callable[[], int]) -> Iterator[None]:
+    """Raise IndexUnwritable, with about how many bytes are needed, where the disk has no room for what is written."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise IndexUnwritable(
+            f"The index in {folder} cannot be written: {error}.",
+            f"Make room for it: it needs about {estimate():,} bytes and {shutil.disk_usage(folder).free:,} are free.",
         ) from error
 
 

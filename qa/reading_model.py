@@ -17,6 +17,7 @@ from tokenizers import Encoding
 
 from index.cutting import Stretches
 from index.graph import open_session, open_tokenizer
+from index.models import loading
 
 FOLDER = Path(__file__).parent / "model"
 GRAPH_FILE = "reader.onnx"
@@ -119,5 +120,7 @@ class ReadingModel:
 
 @cache
 def open_reading_model(folder: Path = FOLDER) -> ReadingModel:
-    """Open the reader once a process."""
-    return ReadingModel(folder)
+    """Open the reader once a process. Raises ModelDamaged."""
+    remedy = "Install it again with: pip install --force-reinstall --no-deps quotedesk"
+    with loading(f"The reader in {folder}", remedy):
+        return ReadingModel(folder)

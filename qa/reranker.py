@@ -16,7 +16,7 @@ from transformers import AutoConfig, AutoModelForQuestionAnswering, AutoTokenize
 
 from corpus.errors import ModelMissing
 from index.cutting import Stretches
-from index.models import find_model_folder
+from index.models import ANOTHER, find_model_folder, loading
 from qa.reading_model import LEAST, Reading, SentenceReader, score_spans
 
 
@@ -81,7 +81,7 @@ def find_span(starts: Any, ends: Any, offsets: Any, none: float) -> Reading:  # 
 def open_reranker(name: str) -> SentenceReader:
     """Open a model by its folder or name, once a process.
 
-    Raises ModelMissing.
+    Raises ModelMissing or ModelDamaged.
     """
     folder = find_model_folder(name)
     try:
@@ -89,10 +89,11 @@ def open_reranker(name: str) -> SentenceReader:
     except (OSError, ValueError):
         kinds = []
     if any(folder.glob("*.safetensors")):
-        if any(kind.endswith("ForSequenceClassification") for kind in kinds):
-            return SentenceRanker(folder)
-        if any(kind.endswith("ForQuestionAnswering") for kind in kinds):
-            return SpanReader(folder)
+        with loading(f"The model in {folder}", ANOTHER):
+            if any(kind.endswith("ForSequenceClassification") for kind in kinds):
+                return SentenceRanker(folder)
+            if any(kind.endswith("ForQuestionAnswering") for kind in kinds):
+                return SpanReader(folder)
     raise ModelMissing(
         f"The model {name} is neither a cross-encoder nor a question-answering model with safetensors.",
         "Name a model for sequence classification or question answering, as its config.json says.",

@@ -216,7 +216,10 @@ def test_a_missing_and_a_damaged_index_say_what_mends_them(run, tmp_path, encode
     vectors.write_bytes(vectors.read_bytes()[:-1])
     assert "vectors.faiss" in run("ask", "x", folder=folder, status=1).stderr
     report = run("doctor", folder=folder, status=1).stdout
-    assert f"PROBLEM  segment-000001/vectors.faiss: The file segment-000001/vectors.faiss of the index in {folder} has" in report
+    assert (
+        f"PROBLEM  segment-000001/vectors.faiss: The file segment-000001/vectors.faiss of the index in {folder} has"
+        in report
+    )
     assert f"quotedesk index --full --index {folder}" in report
     run("index", "--full", folder=folder)
     assert WOMEN in run("ask", QUESTION, folder=folder).stdout

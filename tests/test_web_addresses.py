@@ -8,7 +8,7 @@ from web_server import make_network, serve
 from corpus.errors import CorpusError
 from corpus.reading import find_gone, read_articles
 from index.merge import merge_articles
-from index.store import open_index
+from index.opening import open_index
 from ui.cli import quotedesk
 from ui.maintenance import _build
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.errors import UserError
+from corpus.errors import OutOfMemory, UserError, lacks_memory
 from ui import maintenance, options
 from ui.opening import open_chosen
 
@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from qa.answer import Answer
 
 INTERRUPTED = 130
+_OUT_OF_MEMORY = OutOfMemory(
+    "There is not enough memory; what was there before is untouched.",
+    "Close other programs, raise the limit on memory or name fewer articles at a time, then try again.",
+)
 
 
 class Verbs(click.Group):
@@ -33,6 +37,10 @@ class Verbs(click.Group):
         except KeyboardInterrupt:
             click.echo("Interrupted. What was there before is untouched.", err=True)
             raise SystemExit(INTERRUPTED) from None
+        except Exception as error:
+            if not lacks_memory(error):
+                raise
+            raise click.ClickException(str(_OUT_OF_MEMORY)) from error
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

@@ -5,6 +5,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 from corpus.articles import FoundArticle, Skipped
 from corpus.readers.fields import article_from_fields
@@ -13,10 +14,20 @@ from corpus.readers.text import LARGEST_FILE, decode
 
 def read_jsonl(path: Path) -> Iterator[FoundArticle | Skipped]:
     """Yield the article of every line; blank lines are passed over."""
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
+    with path.open("rb") as file:
+        for number, line in enumerate(_read_lines(file), start=1):
+            if len(line) > LARGEST_FILE:
+                yield Skipped(f"{path}, line {number}", f"It has more than {LARGEST_FILE:,} bytes.")
+            elif line.strip():
                 yield _read_line(line, f"{path}, line {number}")
+
+
+def _read_lines(file: BinaryIO) -> Iterator[bytes]:
+    """Yield the lines of a file, of one that is too long the beginning only."""
+    while line := file.readline(LARGEST_FILE + 1):
+        yield line
+        while len(line) > LARGEST_FILE and not line.endswith(b"\n"):
+            line = file.readline(LARGEST_FILE + 1)
 
 
 def _read_line(line: bytes, place: str) -> FoundArticle | Skipped:

@@ -20,6 +20,15 @@ _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)?---[^\S\n]*(?:\n|\Z)", re.DOTA
 _HEADING = re.compile(r"\s*#[^\S\n]+(.+)")
 
 
+class _AsWritten(yaml.SafeLoader):
+    """Takes values as they are written: 2024-13-45 is no date, and the title 10:30 no number."""
+
+    yaml_implicit_resolvers = {
+        first: [(tag, words) for tag, words in resolvers if tag == "tag:yaml.org,2002:null"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+
 def read_text(path: Path) -> Iterator[FoundArticle | Skipped]:
     """Yield the one article of a file; its text is all that follows the front matter."""
     content = decode(path)
@@ -77,8 +86,8 @@ def _split_front_matter(content: str) -> tuple[Mapping[str, object] | str, str]:
     if block is None:
         return {}, content
     try:
-        fields = yaml.safe_load(block[1] or "")
-    except yaml.YAMLError as error:
+        fields = _AsWritten(block[1] or "").get_single_data()
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         line = error.problem_mark.line + 2 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
         return f"Its front matter is not valid YAML (line {line}).", content
     if fields is not None and not isinstance(fields, dict):

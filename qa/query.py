@@ -1,6 +1,7 @@
 """A question as it is searched: what it leans on, what it quotes or excludes, and what its words are elsewhere.
 
-The signs that people type: `"an exact phrase"` must stand in a passage, a `-word` must not.
+The signs that people type: `"an exact phrase"` must stand in a passage, a `-word` must not. In a question, where
+quotation marks are those of a title or of somebody's words, a passage that holds the phrase only comes before others.
 """
 
 import re
@@ -16,6 +17,7 @@ from qa.followup import find_carried
 from qa.slips import mend_slips
 
 _PHRASE = re.compile(r'["“”„]([^"“”„]+)["“”„]')
+_ASKS = re.compile(r"\?|\b(?:who|whom|whose|what|when|where|which|why|how)\b", re.IGNORECASE)
 _EXCLUDED = re.compile(r"(?<!\S)[-−](\w[\w'’-]*)")
 
 
@@ -23,8 +25,8 @@ _EXCLUDED = re.compile(r"(?<!\S)[-−](\w[\w'’-]*)")
 class Query:
     """What is searched: `text` is read by the model, its words and the `added` ones count by BM25.
 
-    `carried` are the earlier questions that it leans on and that `text` begins with. Every one of the `phrases` must
-    stand in a passage, and none of the `excluded` words.
+    `carried` are the earlier questions that it leans on and that `text` begins with. None of the `excluded` words may
+    stand in a passage, and every one of the `phrases` must, or only should where the text `asks` a question.
     """
 
     text: str
@@ -32,6 +34,7 @@ class Query:
     added: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
+    asks: bool = False
 
     @property
     def question(self) -> str:
@@ -59,7 +62,8 @@ def make_query(question: str, history: Sequence[str], index: Index) -> Query:
         return Query(question)
     carried = find_carried(plain, history)
     text = " ".join([*carried, mend_slips(plain, index)])
-    return Query(text, carried, tuple(_find_other_forms(text, index)), phrases, excluded)
+    asks = bool(_ASKS.search(_PHRASE.sub(" ", question)))
+    return Query(text, carried, tuple(_find_other_forms(text, index)), phrases, excluded, asks)
 
 
 def _find_other_forms(text: str, index: Index) -> Iterator[str]:
@@ -74,16 +78,24 @@ def _find_other_forms(text: str, index: Index) -> Iterator[str]:
 
 
 def find_allowed(query: Query, index: Index) -> Rows | None:
-    """Return the rows of the passages that hold every phrase and no excluded word, None where there are none."""
-    if not query.phrases and not query.excluded:
+    """Return the rows of the passages that hold what they must and nothing excluded, None where all may be found."""
+    must_hold = bool(query.phrases) and not query.asks
+    if not must_hold and not query.excluded:
         return None
+    rows = find_rows_with_phrases(query, index) if must_hold else np.arange(len(index.passages))
+    for excluded in query.excluded:
+        for word in find_words(excluded):
+            rows = np.setdiff1d(rows, index.lexical.rows_with(word))
+    return rows
+
+
+def find_rows_with_phrases(query: Query, index: Index) -> Rows:
+    """Return the rows of the passages that hold every phrase of a query, whatever stands between its words."""
     rows = np.arange(len(index.passages))
     for phrase in query.phrases:
         for word in find_words(phrase):
             rows = np.intersect1d(rows, index.lexical.rows_with(word))
-        pattern = re.compile(r"(?<!\w)" + r"\s+".join(map(re.escape, phrase.split())) + r"(?!\w)", re.IGNORECASE)
+        words = r"\W+".join(map(re.escape, re.findall(r"\w+", phrase)))
+        pattern = re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
         rows = np.array([row for row in rows.tolist() if pattern.search(index.passage_at(row).text)], dtype=np.int64)
-    for excluded in query.excluded:
-        for word in find_words(excluded):
-            rows = np.setdiff1d(rows, index.lexical.rows_with(word))
     return rows

@@ -11,6 +11,7 @@ from qa.answer_type import find_count, is_of_the_kind
 from qa.cover import Cover, find_names
 from qa.query import Query
 from qa.reading_model import Reading, SentenceReader
+from qa.spans import pair_marks
 
 SCORE_WEIGHT = 1.0
 """Weight of the passage's score beside the reader's logit; from .5 to 1.5 the first quote is right equally often."""
@@ -98,8 +99,8 @@ def _find_span(question: str, text: str, start: int, end: int, reading: Reading)
         return Span(text[start + count[0] : start + count[1]], start + count[0], start + count[1])
     if reading.span is None or reading.span[2] < SPAN_PROBABILITY or not _ONE_THING.search(question):
         return None
-    first, after, _ = reading.span
-    return Span(text[first:after], first, after)
+    first, after = pair_marks(text, *reading.span[:2])
+    return Span(text[first:after], first, after) if first < after else None
 
 
 def best_by_passage(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:

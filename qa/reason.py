@@ -9,15 +9,15 @@ from numpy.typing import NDArray
 from index.store import Index
 from index.words import find_words
 from qa.cover import WORD, find_names
-from qa.query import Query
+from qa.query import Query, find_rows_with_phrases
 
 MOST_WORDS = 12
 """So many of the heaviest words of a question are looked for in pairs."""
 
 
-def find_reason(query: Query, found: bool, index: Index) -> str:
+def find_reason(query: Query, index: Index) -> str:
     """Tell what is missing, heaviest first; empty where every pair of the question's words stands in some passage."""
-    if query.phrases and not found:
+    if query.phrases and not len(find_rows_with_phrases(query, index)):
         return f"No passage holds {_enumerate(query.phrases, 'and')} as typed."
     words = dict(_find_stems(query.question))
     unknown = [word for word, stems in words.items() if not any(map(index.lexical.knows, stems))]

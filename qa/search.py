@@ -22,10 +22,10 @@ from index.store import Index
 from qa.answer import Hit, Why
 from qa.copies import fold_copies
 from qa.interaction import interact
-from qa.query import Query, find_allowed
+from qa.query import Query, find_allowed, find_rows_with_phrases
 
 Scores = NDArray[np.float64]
-Stage = Literal["lexical", "dense", "rerank", "topic", "repeat", "hop", "copies", "reader"]
+Stage = Literal["lexical", "dense", "rerank", "topic", "phrase", "repeat", "hop", "copies", "reader"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 """What can be left out of an answer, to see what it is worth."""
 
@@ -37,6 +37,9 @@ RERANKED = 50
 
 TOPIC_HITS, TOPIC_WEIGHT = 8, 2.0
 """How many hits of the earlier questions tell which articles a follow-up is about, and what that adds at most."""
+
+PHRASE_WEIGHT = 3.0
+"""What a passage gains that holds the phrases of a question."""
 
 REPEAT_WEIGHT, MOST_REPEATS = 0.6, 5
 """What a passage loses for each better one of its article, of which only so many count."""
@@ -52,6 +55,8 @@ def search(query: Query, k: int, index: Index, among: Rows | None = None, withou
     rows = _find_best(bm25, CANDIDATES, among)
     if "dense" not in without:
         rows = np.union1d(rows, index.dense.search(encoded.vector, CANDIDATES, among))
+    holding = _find_preferred(query, bm25, among, index) if "phrase" not in without else rows[:0]
+    rows = np.union1d(rows, holding)
     if not len(rows):
         return []
     cosine = index.dense.score(encoded.vector, rows)
@@ -64,7 +69,8 @@ def search(query: Query, k: int, index: Index, among: Rows | None = None, withou
     if "rerank" in without:
         rerank = np.zeros(len(rows))
     topic = np.zeros(len(rows)) if "topic" in without else _find_topic(query, rows, index)
-    parts = {"lexical": lexical, "dense": dense, "rerank": rerank, "topic": topic}
+    phrase = np.where(np.isin(rows, holding), PHRASE_WEIGHT, 0.0)
+    parts = {"lexical": lexical, "dense": dense, "rerank": rerank, "topic": topic, "phrase": phrase}
     relevance = np.sum(list(parts.values()), axis=0)
     parts["repeat"] = (
         np.zeros(len(rows)) if "repeat" in without or query.carried else _find_repeats(relevance, rows, index)
@@ -120,6 +126,15 @@ def _find_topic(query: Query, rows: Rows, index: Index) -> Scores:
             shares[hit.passage.article_id] += 1 / hit.rank
     whole = sum(shares.values()) or 1.0
     return np.array([TOPIC_WEIGHT * shares[index.article_id_at(row)] / whole for row in rows.tolist()])
+
+
+def _find_preferred(query: Query, bm25: NDArray[np.float32], among: Rows | None, index: Index) -> Rows:
+    """Return the rows of the best passages that hold the phrases of a question."""
+    if not query.phrases or not query.asks:
+        return np.empty(0, dtype=np.int64)
+    rows = find_rows_with_phrases(query, index)
+    rows = rows if among is None else np.intersect1d(rows, among)
+    return rows[np.argsort(-bm25[rows], kind="stable")[:CANDIDATES]]
 
 
 def _find_repeats(scores: Scores, rows: Rows, index: Index) -> Scores:

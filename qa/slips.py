@@ -1,13 +1,20 @@
-"""Slips of one letter: a word that occurs nowhere is taken for one that does, if they differ in one letter."""
+"""Slips of one letter: a word that occurs nowhere is taken for one that does, if they differ in one letter.
+
+A word that the model knows whole is no slip: no article need have it.
+"""
 
 import re
 from collections.abc import Iterator
 from string import ascii_lowercase
 
+import numpy as np
+
+from index.cutting import matching_text
 from index.store import Index
 from index.words import find_words
 
 _SHORTEST_SLIP, _SHORTEST_NAME_SLIP = 5, 7
+_MOST_TRIED, _MOST_LOOKED_AT = 5, 20
 
 
 def mend_slips(text: str, index: Index) -> str:
@@ -19,8 +26,11 @@ def mend_slips(text: str, index: Index) -> str:
         stems = find_words(word)
         if len(word) < shortest or not word.isalpha() or not stems or any(map(index.lexical.knows, stems)):
             return word
+        if index.encoder.count_pieces([word.lower()]) == [1]:
+            return word
         known = [slip for slip in _slips(word.lower()) if any(map(index.lexical.knows, find_words(slip)))]
-        best = min(known, key=lambda slip: (_idf(slip, index), slip), default=word)
+        known.sort(key=lambda slip: (_idf(slip, index), slip))
+        best = next((slip for slip in known[:_MOST_TRIED] if _stands(slip, index)), word)
         return best.capitalize() if word[0].isupper() else best
 
     return re.sub(r"\w+", mend, text)
@@ -28,6 +38,13 @@ def mend_slips(text: str, index: Index) -> str:
 
 def _idf(word: str, index: Index) -> float:
     return max(map(index.lexical.idf, find_words(word)))
+
+
+def _stands(word: str, index: Index) -> bool:
+    """Tell whether a word, of which the index knows the stem, stands as it is in one of the passages with that."""
+    rows = np.concatenate([index.lexical.rows_with(stem) for stem in find_words(word)])[:_MOST_LOOKED_AT].tolist()
+    texts = (matching_text(index.article_at(row), index.passage_at(row).text) for row in rows)
+    return any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for text in texts)
 
 
 def _slips(word: str) -> Iterator[str]:

@@ -149,3 +149,11 @@ def test_odd_questions_get_an_answer_and_no_invented_confidence(shipped, questio
 def test_a_long_history_is_accepted(shipped):
     history = [f"What about question number {number}?" for number in range(200)]
     assert ask("And the women?", history=history, index=shipped).hits
+
+
+def test_a_sentence_that_does_not_deny_answers_no_question_that_does(shipped):
+    affirmed = ask("Where did the peacekeepers train?", index=shipped)
+    denied = ask("Where did the peacekeepers not train?", index=shipped)
+    assert affirmed.quotes[0].text == denied.quotes[0].text
+    assert (affirmed.status, denied.status) == ("answered", "nearest")
+    assert denied.confidence < affirmed.confidence and "denies" in denied.reason

@@ -1,8 +1,13 @@
 """What people type: phrases, exclusions, slips, acronyms, numbers and spellings."""
 
-import pytest
+import re
 
+import pytest
+from weather import RAIN, find
+
+from corpus.reading import Reading
 from index.acronyms import choose_acronyms, find_definitions
+from index.build import build_index
 from index.words import find_words
 from qa import ask, retrieve
 from qa.query import make_query
@@ -19,9 +24,26 @@ def test_a_phrase_stands_in_every_passage(shipped):
 
 
 def test_a_phrase_that_stands_nowhere_is_told(shipped):
-    answer = ask('Who spoke of a "milestone historic"?', index=shipped)
+    answer = ask('"milestone historic" Kazakhstan', index=shipped)
     assert (answer.status, answer.quotes) == ("not_found", ())
-    assert "milestone historic" in answer.reason
+    assert answer.reason == "No passage holds “milestone historic” as typed."
+    asked = ask('Who spoke of a "milestone historic"?', index=shipped)
+    assert asked.status != "answered" and asked.reason == answer.reason
+
+
+def test_a_phrase_in_a_question_comes_first_and_hides_nothing(shipped):
+    hits = retrieve('Why is it a "historic milestone"?', k=20, index=shipped)
+    held = [bool(re.search(r"historic\W+milestone", text)) for text in texts(hits)]
+    assert held[0] and held == sorted(held, reverse=True) and not held[-1]
+    assert [hit.why.phrase > 0 for hit in hits] == held
+
+
+def test_what_stands_between_the_words_of_a_phrase_does_not_matter(tmp_path, encoder):
+    build_index(
+        Reading([find("a", "“Act of War: Direct Action” is a game."), find("b", RAIN)]), tmp_path, encoder=encoder
+    )
+    assert [hit.rank for hit in retrieve('"Act of War; Direct Action"', index=tmp_path)] == [1]
+    assert retrieve('"Act of Wars"', index=tmp_path) == []
 
 
 def test_an_excluded_word_stands_in_no_passage(shipped):
@@ -45,6 +67,8 @@ def test_a_hyphen_inside_a_word_excludes_nothing(shipped):
         # A short name of one letter more or less is another name.
         ("What about Iran?", "What about Iran?"),
         ("Is it 2027?", "Is it 2027?"),
+        # A word of the language, though no article has it.
+        ("How much money is set aside?", "How much money is set aside?"),
     ],
 )
 def test_a_slip_is_mended_only_where_the_word_stands_nowhere(shipped, typed, searched):

@@ -78,6 +78,7 @@ def _tell_parts(why: Why) -> str:
         "meaning": why.dense,
         "rerank": why.rerank,
         "topic": why.topic,
+        "phrase": why.phrase,
         "repeat": why.repeat,
         "second step": why.hop,
     }

@@ -52,7 +52,7 @@ def read_paragraphs(path: Path) -> Iterator[str]:
 def write_article(folder: Path, number: int, paragraphs: Sequence[str]) -> Path:
     text = paragraphs[number % len(paragraphs)]
     path = folder / f"{number:06d}.txt"
-    path.write_text(f"---\ntitle: Report {number}\n---\n{text}\nEdition {number // len(paragraphs)}.\n")
+    path.write_text(f"---\ntitle: Report {number}\n---\n{text} Edition {number // len(paragraphs)}.\n")
     return path
 
 

@@ -21,7 +21,7 @@ def find_language(text: str) -> str:
     import pycld2
 
     # It reads no control characters.
-    beginning = "".join(character for character in text[:_ENOUGH] if character.isprintable() or character.isspace())
+    beginning = "".join(character if character.isprintable() else " " for character in text[:_ENOUGH])
     if sum(map(str.isalpha, beginning)) < FEWEST_LETTERS:
         return ""
     sure, _, languages = pycld2.detect(beginning, bestEffort=True)

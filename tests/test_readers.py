@@ -8,8 +8,11 @@ from pathlib import Path
 import docx
 import pytest
 from documents import PAGE, STORY, make_pdf, make_word, pack, read_one
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.articles import make_article
+from corpus.languages import find_language
 from corpus.readers.dates import read_date
 from corpus.readers.html import drop_surroundings
 from corpus.reading import read_articles
@@ -212,6 +215,11 @@ def test_other_encodings_are_read(tmp_path, encoding):
 
 
 GERMAN = "Der Hafenrat hat am Montag den Vertrag über das Ausbaggern der Fahrrinne beschlossen."
+
+
+@given(st.text(min_size=60, max_size=300))
+def test_the_language_of_any_text_can_be_asked(text):
+    assert find_language(text) == "" or len(find_language(text)) == 2
 
 
 def test_another_language_is_counted_and_shown(tmp_path, encoder):

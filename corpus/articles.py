@@ -94,7 +94,11 @@ def clean_text(text: str) -> str:
 
 
 def _mend(text: str) -> str:
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text
 
 
 def first_words(text: str, words: int = 10) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from stat import S_ISREG
 from typing import TYPE_CHECKING
 
 from corpus.articles import Article, FoundArticle, Skipped
@@ -72,10 +73,13 @@ def find_gone(reading: Reading, origins: Iterable[str]) -> set[str]:
     there = {item.origin for item in reading.found}
     # An archive or a folder that could not be opened hides all that is in it.
     skipped = {name_place(find_file(item.path)) for item in reading.skipped}
+    searched = tuple(reading.searched)
     return {
         origin
         for origin in origins
-        if origin not in there
+        # Soon told, and so of nearly all.
+        if origin.startswith(searched)
+        and origin not in there
         and not is_passing(origin)
         and any(is_within(origin, place) for place in reading.searched)
         and not find_surrounding(origin) & skipped
@@ -138,19 +142,18 @@ def _list_folder(path: Path) -> Iterator[Path | Skipped]:
 def _read_file(file: Path, worker: Worker, root: Path | None = None) -> Iterator[FoundArticle | Skipped]:
     """Read a file, which may be a link to another one in its root but not elsewhere."""
     try:
-        if not file.is_file():
+        state = file.stat()
+        if not S_ISREG(state.st_mode):
             yield Skipped(str(file), "It is not a file.")
-        elif root and not file.resolve().is_relative_to(root):
+        elif root and file.is_symlink() and not file.resolve().is_relative_to(root):
             yield Skipped(str(file), "It is a link to a place outside the folder.")
         else:
-            before = _find_state(file)
             items = list(read_file(file, worker))
-            changed = _find_state(file) != before
+            changed = _identify(file.stat()) != _identify(state)
             yield from [Skipped(str(file), "It changed while it was read; index it again.")] if changed else items
     except OSError as error:
         yield Skipped(str(file), f"It cannot be opened: {error.strerror}.")
 
 
-def _find_state(file: Path) -> tuple[int, int, int]:
-    state = file.stat()
+def _identify(state: os.stat_result) -> tuple[int, int, int]:
     return state.st_ino, state.st_size, state.st_mtime_ns

@@ -1,8 +1,7 @@
 """Articles and the last generation become the next generation; only what changed is encoded."""
 
 import time
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,29 +9,20 @@ from corpus.articles import Article, FoundArticle, Skipped
 from corpus.errors import CorpusError, IndexStale
 from corpus.languages import find_language, is_foreign
 from corpus.reading import Reading, find_gone
-from index.checkpoints import encode_passages, remove_checkpoints
-from index.cutting import PASSAGE_PIECES, CutArticle, cut_article
-from index.encoder import Advance, Encoder, Passages
+from index.checkpoints import remove_checkpoints
+from index.contents import cut_contents, encode_contents
+from index.cutting import PASSAGE_PIECES
+from index.encoder import Encoder
 from index.faults import fault
-from index.generations import (
-    draft_generation,
-    find_current,
-    finish_publishing,
-    has_generation,
-    lock_index,
-    remove_drafts,
-)
+from index.generations import draft_generation, find_current, finish_publishing, has_generation, remove_drafts
+from index.locking import lock_index
 from index.manifest import find_changes, read_model_name
 from index.merge import Merge, merge_articles
 from index.models import DEFAULT_MODEL
+from index.progress import Progress, Tell, ignore_progress, tell_nobody
 from index.store import MODEL_FOLDER, Index
 from index.stored import Stored, read_stored
-from index.writing import Contents, Examine, publish_contents
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
-Tell = Callable[[str], None]
-"""Called with a sentence that a person should read before the work goes on."""
+from index.writing import Examine, publish_contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +44,6 @@ class BuildReport:
     seconds: float
     removed_articles: tuple[Article, ...] = ()
     foreign: int = 0
-
-
-def ignore_progress(what: str, done: int, total: int) -> None:
-    """Take a step of progress and show nothing."""
-
-
-def tell_nobody(sentence: str) -> None:
-    """Take a sentence and show nothing."""
 
 
 def accept_all(index: Index) -> None:
@@ -106,8 +88,8 @@ def build_index(
                 encoder = encoder or _choose_encoder(folder, previous, model, export, progress)
                 limit = min(PASSAGE_PIECES, encoder.card.max_pieces // 2)
                 _tell_changes(folder, merge, encoder, limit, full, tell)
-                contents = _cut(merge, stored, previous, encoder, limit, progress)
-                encoded = _encode(contents.cuts, encoder, folder, progress, tell)
+                contents = cut_contents(merge, stored, previous, encoder, limit, progress)
+                encoded = encode_contents(contents, encoder, folder, progress, tell)
                 progress("writing", 0, 1)
                 generation, passages = publish_contents(folder, draft, contents, encoder, examine)
                 progress("writing", 1, 1)
@@ -145,7 +127,7 @@ def _tell_languages(found: Sequence[FoundArticle], stored: Mapping[str, Article]
         if id not in languages:
             known = stored[id].language if id in stored else ""
             languages[id] = known or find_language(item.article.text)
-    return [replace(item, article=replace(item.article, language=languages[item.article.id])) for item in found]
+    return [FoundArticle(replace(item.article, language=languages[item.article.id]), item.origin) for item in found]
 
 
 def _check_removable(ids: Collection[str], stored: Collection[str]) -> None:
@@ -186,68 +168,3 @@ def _choose_encoder(
     encoder = make_encoder(model or former or DEFAULT_MODEL, export)
     progress("loading the model", 1, 1)
     return encoder
-
-
-def _cut(
-    merge: Merge, stored: Stored, previous: Index | None, encoder: Encoder, limit: int, progress: Progress
-) -> Contents:
-    """Cut what is new, and take the rest with its vectors from the last generation."""
-    known = previous if previous and previous.manifest.passage_pieces == limit else None
-    kept = _keep_segments(known, merge) if known else frozenset()
-    ids = [id for id in merge.origins if id in merge.written or known is None or known.members[id].segment not in kept]
-    articles = [merge.written.get(id) or stored.articles[id] for id in ids]
-    if known:
-        for segment in {known.members[id].segment for id in ids if id in known.members}:
-            known.verify(segment)
-    cuts: list[CutArticle] = []
-    for number, article in enumerate(articles):
-        progress("cutting articles", number, len(articles))
-        old = known.cut_of(article) if known else None
-        cuts.append(old or cut_article(article, encoder.count_pieces, limit))
-    progress("cutting articles", len(cuts), len(cuts))
-    fault("articles cut")
-    return Contents(merge.origins, articles, cuts, frozenset(merge.written), known, kept, limit)
-
-
-def _keep_segments(index: Index, merge: Merge) -> frozenset[str]:
-    """Choose the segments that stay as they are: every one holds more than all that is written anew.
-
-    So there are few of them, and what is written anew is at least doubled each time. One of which most is no more
-    is written anew too.
-    """
-    sizes = Counter(index.members[id].segment for id in merge.origins if id not in merge.written)
-    written = len(merge.written)
-    kept = set()
-    for name, size in sorted(sizes.items(), key=lambda item: (item[1], item[0])):
-        if size <= written or 2 * size <= len(index.segments[name].articles):
-            written += size
-        else:
-            kept.add(name)
-    return frozenset(kept)
-
-
-def _encode(cuts: list[CutArticle], encoder: Encoder, folder: Path, progress: Progress, tell: Tell) -> int:
-    """Put their vectors into all cuts that have none and return how many passages were encoded for that."""
-    fresh = [cut for cut in cuts if cut.encoded is None]
-
-    def start(known: int, missing: int) -> Advance:
-        if known:
-            tell(f"{known:,} of {known + missing:,} passages were encoded by a build that did not end; it goes on.")
-        done = 0
-
-        def advance(count: int) -> None:
-            nonlocal done
-            done += count
-            progress("encoding passages", done, missing)
-
-        return advance
-
-    texts = [text for cut in fresh for text in cut.matching]
-    encoded, count = encode_passages(texts, encoder, folder, start)
-    first = 0
-    for cut in fresh:
-        after = first + len(cut.matching)
-        cut.encoded = Passages(encoded.vectors[first:after], cut.place_pieces(encoded.pieces[first:after]))
-        first = after
-    fault("passages encoded")
-    return count

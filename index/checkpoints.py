@@ -17,7 +17,8 @@ import numpy as np
 
 from index.encoder import Advance, Encoder, Passages, Pieces, Vectors
 from index.faults import fault
-from index.generations import flush, tell_room
+from index.generations import flush
+from index.locking import tell_room
 from index.manifest import describe_files
 
 FOLDER = "checkpoints"

@@ -4,34 +4,27 @@ MinHash over word shingles (Broder, "On the resemblance and containment of docum
 the shingles themselves decide. A digest holds articles that are no copies of each other, so pairs are kept, not groups.
 """
 
-import hashlib
 import json
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from rensa import RMinHash
 
 from corpus.articles import Article
+from index.shingles import HASHES, SHORTEST, Shingler, Shingles, Signatures, sign
 
 CONTAINED = 0.8
 """The share of the shorter article's shingles that stands in the longer one where they are copies."""
-
-SHORTEST = 20
-"""An article of fewer shingles is too short to tell a copy from a phrase."""
 
 LONGEST_BOILERPLATE = 120
 """A shared paragraph of at most so many words makes no copies; `REST_CONTAINED` of what stands beside it must agree."""
 
 REST_CONTAINED = 0.5
 
-SHINGLE_WORDS = 3
-HASHES, ROWS = 128, 2
-SEED = 7
+ROWS = 2
+"""So many hashes of a signature must agree for two articles to be in one bucket."""
 
 NEIGHBOURS = 50
 """With so many others of one bucket, those nearest in length, an article is compared: cost follows the collection."""
@@ -39,71 +32,11 @@ NEIGHBOURS = 50
 _DEVIATIONS = 3
 _REMEMBERED = 4096
 _CHUNK = 1 << 17
-_WORD = re.compile(r"\w+")
-_FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
-Shingles = NDArray[np.uint64]
 Pairs = NDArray[np.int64]
 
 
 Pair = tuple[str, str]
-
-
-class Shingler:
-    """Makes a number of every word, and one of each three words in a row."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-
-    def shingle(self, text: str) -> Shingles:
-        """Return the shingles of a text, each once, in order; case and punctuation are dropped."""
-        words = _WORD.findall(text.casefold())
-        numbers = np.array([self._number(word) for word in words], dtype=np.uint64)
-        count = max(len(words) - SHINGLE_WORDS + 1, 0)
-        shingles = np.zeros(count, dtype=np.uint64)
-        for place in range(SHINGLE_WORDS):
-            shingles = (shingles ^ numbers[place : place + count]) * _FACTOR
-            shingles ^= shingles >> np.uint64(29)
-        return np.unique(shingles)
-
-    def _number(self, word: str) -> int:
-        if word not in self._numbers:
-            digest = hashlib.blake2b(word.encode(), digest_size=8).digest()
-            self._numbers[word] = int.from_bytes(digest, "little")
-        return self._numbers[word]
-
-
-@dataclass(frozen=True, slots=True)
-class Signatures:
-    """The number of shingles of each article, and its MinHash, shape (articles, `HASHES`)."""
-
-    sizes: NDArray[np.uint32]
-    hashes: NDArray[np.uint32]
-
-    def save(self, path: Path) -> None:
-        """Write one array, the sizes in its first column."""
-        np.save(path, np.column_stack([self.sizes, self.hashes]))
-
-    @classmethod
-    def open(cls, path: Path) -> "Signatures":
-        """Read what `save` wrote."""
-        sizes, hashes = np.split(np.load(path), [1], axis=1)
-        return cls(sizes[:, 0], hashes)
-
-
-def sign(articles: Sequence[Article]) -> Signatures:
-    """Measure articles for finding their copies."""
-    shingler = Shingler()
-    shingles = [shingler.shingle(article.text) for article in articles]
-    sizes = np.array([len(part) for part in shingles], dtype=np.uint32)
-    hashes = np.zeros((len(articles), HASHES), dtype=np.uint32)
-    signed = np.flatnonzero(sizes >= SHORTEST)
-    if len(signed):
-        offsets = np.concatenate([[0], np.cumsum(sizes[signed])]).astype(np.uint64)
-        flat = np.concatenate([shingles[number] for number in signed])
-        matrix = RMinHash.digest_matrix_from_flat_token_hashes(flat, offsets, HASHES, SEED)
-        hashes[signed] = matrix.to_rows()
-    return Signatures(sizes, hashes)
 
 
 def find_copies(articles: Sequence[Article]) -> list[Pair]:
@@ -178,7 +111,7 @@ def _put_forward_for(fresh: Sequence[int], hashes: NDArray[np.uint32], sizes: Pa
     bands = np.ascontiguousarray(hashes).view(np.uint64)
     pairs: set[tuple[int, int]] = set()
     for row in fresh:
-        others = np.flatnonzero((bands == bands[row]).any(axis=1))
+        others = np.unique(np.nonzero(bands == bands[row])[0])
         likely = _choose(np.column_stack([np.full_like(others, row), others]), hashes, sizes)
         pairs.update((min(pair), max(pair)) for pair in likely.tolist() if pair[0] != pair[1])
     return np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)

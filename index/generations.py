@@ -13,25 +13,22 @@
 What stays as it is from one generation to the next is one file with a name in both.
 """
 
-import errno
 import fcntl
 import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from corpus.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable, lacks_memory
+from corpus.errors import IndexDamaged, IndexMissing
 from index.faults import fault
+from index.locking import lock_index
 from index.manifest import CURRENT, MANIFEST, NAME_DIGITS, Manifest, damaged, find_damage, read_manifest
 from index.models import hash_file
-
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, None)
-"""None is what numpy gives where it wrote less than it was asked to."""
 
 _NAME = re.compile(r"generation-(\d{6,})-([0-9a-f]{12})")
 
@@ -42,53 +39,6 @@ def default_folder() -> Path:
 
     named = os.environ.get("QUOTEDESK_INDEX")
     return Path(named) if named else user_data_path("quotedesk") / "index"
-
-
-@contextmanager
-def lock_index(folder: Path) -> Iterator[None]:
-    """Hold the index for one build; the kernel frees it if the process dies. Raises IndexBusy or IndexUnwritable."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with _hold(folder):
-            yield
-    except OSError as error:
-        if lacks_memory(error):
-            raise
-        raise IndexUnwritable(
-            f"The index in {folder} cannot be written: {error}.",
-            "Make sure that the folder is yours to write and that the disk works, then try again.",
-        ) from error
-
-
-@contextmanager
-def tell_room(folder: Path, estimate: Callable[[], int]) -> Iterator[None]:
-    """Raise IndexUnwritable, with about how many bytes are needed, where the disk has no room for what is written."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno not in _NO_ROOM:
-            raise
-        raise IndexUnwritable(
-            f"The index in {folder} cannot be written: {error}.",
-            f"Make room for it: it needs about {estimate():,} bytes and {shutil.disk_usage(folder).free:,} are free.",
-        ) from error
-
-
-@contextmanager
-def _hold(folder: Path) -> Iterator[None]:
-    with (folder / "lock").open("a+") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            file.seek(0)
-            raise IndexBusy(
-                f"Another process (pid {file.read(20).strip() or 'unknown'}) is building the index in {folder}.",
-                "Wait until it is done and try again.",
-            ) from error
-        file.truncate(0)
-        print(os.getpid(), file=file, flush=True)
-        fault("locked")
-        yield
 
 
 def remove_drafts(folder: Path) -> None:

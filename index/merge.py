@@ -4,9 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.articles import Article, FoundArticle
-
-Origins = tuple[str, ...]
-"""The places that an article was read from, in order."""
+from index.members import Origins
 
 
 @dataclass(frozen=True, slots=True)

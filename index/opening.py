@@ -7,7 +7,8 @@ from pathlib import Path
 
 from corpus.errors import UserError
 from index.generations import find_current, hold_generation
-from index.manifest import MANIFEST, damaged, find_damage, is_irreplaceable, read_manifest
+from index.manifest import MANIFEST, MEMBERS_FILE, damaged, find_damage, is_irreplaceable, read_manifest
+from index.members import Members
 from index.store import Index
 
 
@@ -44,7 +45,7 @@ def _open_generation(generation: Path, is_read: Callable[[str], bool]) -> Index:
     try:
         for name, problem in find_damage(generation, manifest, is_read):
             raise damaged(generation.parent, name, problem)
-        index = Index(generation, manifest)
+        index = Index(generation, manifest, Members.read(generation / MEMBERS_FILE))
     except BaseException:
         os.close(held)
         raise

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,9 @@ class ArticleFile:
     """What `write_articles` wrote, mapped into memory."""
 
     def __init__(self, path: Path) -> None:
-        self._content = np.memmap(path, dtype=np.uint8, mode="r")
-        ends = np.flatnonzero(self._content == _LINE_END) + 1
+        with path.open("rb") as file:
+            self._content = mmap(file.fileno(), 0, access=ACCESS_READ)
+        ends = np.flatnonzero(np.frombuffer(self._content, dtype=np.uint8) == _LINE_END) + 1
         self._bounds = np.concatenate([[0], ends])
 
     def __len__(self) -> int:
@@ -36,8 +38,7 @@ class ArticleFile:
 
     def __getitem__(self, number: int) -> Article:
         """Read an article by its number."""
-        line = self._content[self._bounds[number] : self._bounds[number + 1]].tobytes()
-        return _make_article(json.loads(line))
+        return _make_article(json.loads(self._content[self._bounds[number] : self._bounds[number + 1]]))
 
 
 def _make_article(fields: dict[str, Any]) -> Article:

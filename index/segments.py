@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from corpus.articles import Article
 from index.acronyms import Definitions, find_definitions, read_definitions, save_definitions
-from index.copies import Signatures, sign
 from index.cutting import CutArticle, Stretches
 from index.dense import DenseSegment
 from index.encoder import Passages
@@ -26,6 +25,7 @@ from index.layout import Rows
 from index.lexical import LexicalSegment
 from index.manifest import ARTICLES_FILE
 from index.records import ArticleFile, write_articles
+from index.shingles import Signatures, sign
 from index.tokens import TokenSegment
 
 VECTORS_FILE = "vectors.faiss"

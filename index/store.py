@@ -9,17 +9,17 @@ import numpy as np
 from corpus.articles import Article
 from corpus.passages import Passage
 from index.acronyms import choose_acronyms
-from index.copies import Signatures, read_copies
+from index.copies import read_copies
 from index.cutting import CutArticle, Stretches, matching_text
 from index.dense import DenseIndex
 from index.encoder import Encoder, open_encoder
-from index.layout import Layout, Rows, lay_out
+from index.layout import Layout, lay_out
 from index.lexical import LexicalIndex
-from index.manifest import MEMBERS_FILE, Manifest, damaged, find_damage
-from index.members import read_members
-from index.merge import Origins
+from index.manifest import Manifest, damaged, find_damage
+from index.members import Members
 from index.records import Articles
 from index.segments import LEXICAL_FOLDER, TOKENS_FOLDER, VECTORS_FILE, Offsets, Segment
+from index.shingles import Signatures
 from index.tokens import TokenIndex
 
 COPIES_FILE = "copies.json"
@@ -29,12 +29,11 @@ MODEL_FOLDER = "model"
 class Index:
     """An opened generation: articles, passages, sentences, and what finds them. Reading changes nothing."""
 
-    def __init__(self, generation: Path, manifest: Manifest) -> None:
+    def __init__(self, generation: Path, manifest: Manifest, members: Members) -> None:
         self.path = generation
         self.manifest = manifest
-        self.members = read_members(generation / MEMBERS_FILE)
-        names = sorted({member.segment for member in self.members.values()})
-        self.segments = {name: Segment(generation / name) for name in names}
+        self.members = members
+        self.segments = {name: Segment(generation / name) for name in self.members.segments}
         self._ids = list(self.members)
 
     @property
@@ -52,21 +51,9 @@ class Index:
         """The articles by id, in order of id."""
         return Articles(self.members, {name: segment.articles for name, segment in self.segments.items()})
 
-    @property
-    def origins(self) -> dict[str, Origins]:
-        """The places that each article was read from, by id, in order of id."""
-        return {id: member.origins for id, member in self.members.items()}
-
-    @cached_property
-    def places(self) -> Rows:
-        """The number of the segment of each article, and its number in that, in order of id."""
-        numbers = {name: number for number, name in enumerate(self.segments)}
-        places = [(numbers[member.segment], member.number) for member in self.members.values()]
-        return np.array(places, dtype=np.int64).reshape(-1, 2)
-
     @cached_property
     def _layout(self) -> Layout:
-        return lay_out(self.places, [segment.passage_bounds for segment in self.segments.values()])
+        return lay_out(self.members.places, [segment.passage_bounds for segment in self.segments.values()])
 
     @cached_property
     def passages(self) -> Offsets:
@@ -109,9 +96,10 @@ class Index:
     @cached_property
     def acronyms(self) -> Mapping[str, str]:
         """The acronyms that the articles define, with their long forms."""
-        numbers = [set(self.places[self.places[:, 0] == number, 1].tolist()) for number in range(len(self.segments))]
+        places = self.members.places
         return choose_acronyms(
-            (segment.definitions, members) for segment, members in zip(self.segments.values(), numbers, strict=True)
+            (segment.definitions, set(places[places[:, 0] == number, 1].tolist()))
+            for number, segment in enumerate(self.segments.values())
         )
 
     @cached_property
@@ -122,9 +110,9 @@ class Index:
     @property
     def signatures(self) -> Signatures:
         """What finds the copies of the articles, in order of id."""
-        parts = [segment.signatures for segment in self.segments.values()]
+        parts, places = [segment.signatures for segment in self.segments.values()], self.members.places
         firsts = np.cumsum([0, *(len(part.sizes) for part in parts)])
-        chosen = firsts[self.places[:, 0]] + self.places[:, 1]
+        chosen = firsts[places[:, 0]] + places[:, 1]
         sizes, hashes = (np.concatenate([getattr(part, name) for part in parts]) for name in ("sizes", "hashes"))
         return Signatures(sizes[chosen], hashes[chosen])
 

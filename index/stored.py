@@ -7,8 +7,7 @@ from pathlib import Path
 from corpus.articles import Article
 from index.generations import find_current, has_generation
 from index.manifest import ARTICLES_FILE, MEMBERS_FILE, damaged, find_problem, read_irreplaceable
-from index.members import read_members
-from index.merge import Origins
+from index.members import Members, Origins
 from index.opening import open_for_build
 from index.records import ArticleFile, Articles, read_old_articles
 from index.store import Index
@@ -19,7 +18,7 @@ class Stored:
     """The articles of the published generation, the places each was read from, and its index where there is one."""
 
     articles: Mapping[str, Article]
-    origins: dict[str, Origins]
+    origins: Mapping[str, Origins]
     index: Index | None = None
 
 
@@ -34,7 +33,7 @@ def read_stored(folder: Path, full: bool) -> Stored:
     if full:
         return _read_articles(find_current(folder))
     index = open_for_build(folder)
-    return Stored(index.articles, index.origins, index)
+    return Stored(index.articles, index.members.origins, index)
 
 
 def _read_articles(generation: Path) -> Stored:
@@ -45,8 +44,6 @@ def _read_articles(generation: Path) -> Stored:
     if not (generation / MEMBERS_FILE).exists():
         old = list(read_old_articles(generation / ARTICLES_FILE))
         return Stored({article.id: article for article, _ in old}, {article.id: places for article, places in old})
-    members = read_members(generation / MEMBERS_FILE)
-    files = {
-        name: ArticleFile(generation / name / ARTICLES_FILE) for name in {item.segment for item in members.values()}
-    }
-    return Stored(Articles(members, files), {id: member.origins for id, member in members.items()})
+    members = Members.read(generation / MEMBERS_FILE)
+    files = {name: ArticleFile(generation / name / ARTICLES_FILE) for name in members.segments}
+    return Stored(Articles(members, files), members.origins)

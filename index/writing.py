@@ -3,21 +3,20 @@
 import errno
 import os
 import shutil
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from corpus.articles import Article
+from index.contents import Contents
 from index.copies import Pair, link_copies, save_copies
-from index.cutting import CutArticle
 from index.encoder import Encoder, ModelCard
 from index.faults import fault
-from index.generations import publish, tell_room
+from index.generations import publish
+from index.locking import tell_room
 from index.manifest import FORMAT_VERSION, MEMBERS_FILE, FileRecord, Manifest, describe_files
-from index.members import Member, write_members
-from index.merge import Origins
+from index.members import NO_MEMBERS
 from index.segments import write_segment
 from index.store import COPIES_FILE, MODEL_FOLDER, Index
 
@@ -29,30 +28,6 @@ Examine = Callable[[Index], None]
 """Asks a generation that is not published yet, and raises where it should not be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """All that goes into a generation.
-
-    `origins` are those of every article, in order of id. The `articles` of the new segment stand in order of id too,
-    each with its cut; all others lie in the segments `kept` of the generation `previous`. `fresh` are the ids of those
-    that were not in it as they are.
-    """
-
-    origins: Mapping[str, Origins]
-    articles: list[Article]
-    cuts: list[CutArticle]
-    fresh: frozenset[str]
-    previous: Index | None
-    kept: frozenset[str]
-    passage_pieces: int
-
-    @property
-    def segment(self) -> str:
-        """The name of the new segment."""
-        numbers = [int(name.rpartition("-")[2]) for name in self.previous.segments] if self.previous else []
-        return f"segment-{max(numbers, default=0) + 1:06d}"
-
-
 def publish_contents(
     folder: Path, draft: Path, contents: Contents, encoder: Encoder, examine: Examine
 ) -> tuple[str, int]:
@@ -61,14 +36,14 @@ def publish_contents(
     `examine` is called with it before it is published, and raises where it should not be. Raises IndexUnwritable.
     """
     with tell_room(folder, lambda: _estimate_size(contents)):
-        manifest = _write(draft, contents, encoder)
+        index = _write(draft, contents, encoder)
     fault("files written")
-    examine(Index(draft, manifest))
+    examine(index)
     with tell_room(folder, lambda: _estimate_size(contents)):
-        return publish(folder, draft, manifest), manifest.passages
+        return publish(folder, draft, index.manifest), index.manifest.passages
 
 
-def _write(draft: Path, contents: Contents, encoder: Encoder) -> Manifest:
+def _write(draft: Path, contents: Contents, encoder: Encoder) -> Index:
     shared = _share(draft, contents, encoder.card)
     if not (draft / MODEL_FOLDER).exists():
         (draft / MODEL_FOLDER).mkdir()
@@ -76,11 +51,15 @@ def _write(draft: Path, contents: Contents, encoder: Encoder) -> Manifest:
     if contents.articles:
         write_segment(draft / contents.segment, contents.articles, contents.cuts)
     _refuse_short_arrays(draft, shared)
-    write_members(draft / MEMBERS_FILE, _find_members(contents))
-    manifest = Manifest(FORMAT_VERSION, encoder.card, contents.passage_pieces, len(contents.origins), 0, {})
-    index = Index(draft, manifest)
+    before = contents.previous.members if contents.previous else NO_MEMBERS
+    numbers = {article.id: number for number, article in enumerate(contents.articles)}
+    members = before.follow(contents.origins, contents.segment, numbers)
+    members.write(draft / MEMBERS_FILE)
+    manifest = Manifest(FORMAT_VERSION, encoder.card, contents.passage_pieces, len(members), 0, {})
+    index = Index(draft, manifest, members)
     save_copies(draft / COPIES_FILE, _find_copies(contents, index))
-    return replace(manifest, passages=len(index.passages), files=describe_files(draft, shared))
+    index.manifest = replace(manifest, passages=len(index.passages), files=describe_files(draft, shared))
+    return index
 
 
 def _share(draft: Path, contents: Contents, card: ModelCard) -> dict[str, FileRecord]:
@@ -101,15 +80,6 @@ def _share(draft: Path, contents: Contents, card: ModelCard) -> dict[str, FileRe
                 raise
             shutil.copyfile(previous.path / name, target)
     return files
-
-
-def _find_members(contents: Contents) -> dict[str, Member]:
-    numbers = {article.id: number for number, article in enumerate(contents.articles)}
-    segment, stored = contents.segment, contents.previous.members if contents.previous else {}
-    return {
-        id: Member(segment, numbers[id], origins) if id in numbers else stored[id]._replace(origins=origins)
-        for id, origins in contents.origins.items()
-    }
 
 
 def _find_copies(contents: Contents, index: Index) -> list[Pair]:

@@ -4,9 +4,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from corpus.reading import SHIPPED, read_articles
-from index.build import Progress, build_index, ignore_progress
+from index.build import build_index
 from index.generations import default_folder, find_current, has_generation
 from index.opening import open_index
+from index.progress import Progress, ignore_progress
 from index.store import Index
 
 

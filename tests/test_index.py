@@ -16,7 +16,8 @@ from corpus.articles import make_article
 from corpus.errors import CorpusError, IndexBusy, IndexDamaged, IndexMissing, IndexStale, ModelDamaged, ModelMissing
 from corpus.reading import SHIPPED, Reading, read_articles
 from index.build import build_index
-from index.generations import find_current, lock_index
+from index.generations import find_current
+from index.locking import lock_index
 from index.merge import merge_articles
 from index.models import find_model
 from index.opening import open_index

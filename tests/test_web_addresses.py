@@ -34,18 +34,19 @@ class Shelf:
     """An index without its files: what is read is put in, what is gone taken out."""
 
     def __init__(self):
-        self.records = {}
+        self.articles, self.origins = {}, {}
 
     def add(self, *addresses):
         reading = read(*addresses)
-        origins = [origin for record in self.records.values() for origin in record.origins]
-        merge = merge_articles(self.records, reading.found, (), find_gone(reading, origins))
-        self.records = {record.article.id: record for record in merge.records}
+        origins = [origin for places in self.origins.values() for origin in places]
+        merge = merge_articles(self.articles, self.origins, reading.found, (), find_gone(reading, origins))
+        self.origins = merge.origins
+        self.articles = {id: merge.written.get(id) or self.articles[id] for id in merge.origins}
         return merge.new, merge.updated, merge.unchanged, merge.removed
 
     @property
     def texts(self):
-        return sorted(record.article.text for record in self.records.values())
+        return sorted(article.text for article in self.articles.values())
 
 
 def make_feed(*entries):

@@ -1,4 +1,4 @@
-"""`quotedesk` and the verbs that ask; nothing but this and `ui/maintenance.py` prints or exits.
+"""`quotedesk` and the verbs that ask; nothing but the modules of verbs prints or exits.
 
 Results go to stdout, everything else to stderr. Exit status: 0 done, 1 something a person can mend, 2 wrong usage,
 3 done but some articles were skipped, 130 interrupted. What is slow to import is imported inside its verb.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import OutOfMemory, UserError, lacks_memory
-from ui import maintenance, options
+from ui import checking, maintenance, options
 from ui.opening import open_chosen
 
 if TYPE_CHECKING:
@@ -209,7 +209,7 @@ def evaluate(
     )
 
 
-for verb in maintenance.VERBS:
+for verb in (*maintenance.VERBS, *checking.VERBS):
     quotedesk.add_command(verb)
 
 

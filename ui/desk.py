@@ -8,9 +8,10 @@ from pathlib import Path
 from corpus.articles import Article, FoundArticle, Skipped
 from corpus.errors import UserError
 from corpus.reading import Reading, read_articles
-from index.build import BuildReport, Progress, build_index
+from index.build import BuildReport, build_index
 from index.generations import find_current
 from index.opening import open_index
+from index.progress import Progress
 from qa.ask import ask
 from qa.examples import example_questions
 from qa.question import LONGEST_QUESTION

@@ -1,8 +1,8 @@
 """Reads dates as people write them, and finds the one that a text or a file name states; nothing is guessed."""
 
+import os
 import re
 from datetime import date, datetime
-from pathlib import PurePath
 
 _LONGEST = 40
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
@@ -58,7 +58,7 @@ def _is_short(line: str) -> bool:
 
 def find_date_in_name(place: str) -> date | None:
     """Return the date in a file's name, written as 2024-01-31."""
-    found = _IN_NAME.search(PurePath(place).name)
+    found = _IN_NAME.search(place.rpartition(os.sep)[2])
     try:
         return date(int(found[1]), int(found[3]), int(found[4])) if found else None
     except ValueError:

@@ -55,9 +55,11 @@ def _find_text_format(text: str, ending: str) -> Format:
 
 
 def _is_mail(text: str, ending: str) -> bool:
+    if not _ANY_HEADER.match(text):
+        return False
     headers = text.replace("\r\n", "\n").partition("\n\n")[0]
     known = {name.lower() for name in _HEADER.findall(headers)}
-    return bool(_ANY_HEADER.match(headers)) and len(known) >= (1 if ending == ".eml" else _FEWEST_HEADERS)
+    return len(known) >= (1 if ending == ".eml" else _FEWEST_HEADERS)
 
 
 def _is_json_object(line: str) -> bool:

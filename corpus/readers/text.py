@@ -20,12 +20,12 @@ _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)?---[^\S\n]*(?:\n|\Z)", re.DOTA
 _HEADING = re.compile(r"\s*#[^\S\n]+(.+)")
 
 
-class _AsWritten(yaml.SafeLoader):
+class _AsWritten(yaml.CSafeLoader):
     """Takes values as they are written: 2024-13-45 is no date, and the title 10:30 no number."""
 
     yaml_implicit_resolvers = {
         first: [(tag, words) for tag, words in resolvers if tag == "tag:yaml.org,2002:null"]
-        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.errors import EvaluationError
-from index.build import Progress, ignore_progress
+from index.progress import Progress, ignore_progress
 from index.store import Index
 from qa.ask import ask
 from qa.evaluation.evaluate import SEED, draw_sample, rank_golds

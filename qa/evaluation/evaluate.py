@@ -13,8 +13,9 @@ from platformdirs import user_cache_path
 from corpus.articles import FoundArticle
 from corpus.errors import EvaluationError, IndexDamaged, IndexMissing, IndexStale
 from corpus.reading import Reading
-from index.build import Progress, build_index, ignore_progress
+from index.build import build_index
 from index.opening import open_index
+from index.progress import Progress, ignore_progress
 from index.store import Index
 from qa.answer import Answer, Hit
 from qa.ask import ask

@@ -11,11 +11,12 @@ import numpy as np
 from corpus.articles import FoundArticle, make_article
 from corpus.errors import IndexBusy
 from corpus.reading import Reading
-from index.build import build_index, ignore_progress
+from index.build import build_index
 from index.encoder import EncodedQuery, ModelCard, Passages, Pieces, ignore_advance
 from index.faults import VARIABLE
 from index.generations import find_current
 from index.opening import open_index
+from index.progress import ignore_progress
 from qa.retrieve import retrieve
 
 QUESTIONS = ("Where did rain fall?", "snow in town 7")

@@ -3,6 +3,7 @@
 import ast
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_every_step_has_its_name_once():
 
 def test_a_step_lies_between_any_two_changes_of_the_folder_that_others_see(folder, monkeypatch):
     events = []
-    for module in ("build", "checkpoints", "generations", "writing"):
+    for module in ("build", "checkpoints", "contents", "generations", "locking", "writing"):
         monkeypatch.setattr(f"index.{module}.fault", events.append)
     for name in ("rename", "replace"):
         real = getattr(os, name)
@@ -104,7 +105,7 @@ def test_ctrl_c_says_that_what_was_encoded_is_kept(folder, tmp_path, monkeypatch
         if step == "passages encoded":
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("index.build.fault", interrupt)
+    monkeypatch.setattr("index.contents.fault", interrupt)
     monkeypatch.setattr("index.build._choose_encoder", lambda *_: FakeEncoder())
     (tmp_path / "news.txt").write_text("\n\n".join(f"{text} " * 9 for text in NEW))
     result = CliRunner().invoke(quotedesk, ["index", str(tmp_path / "news.txt"), "--index", str(folder)])
@@ -116,8 +117,9 @@ def test_ctrl_c_says_that_what_was_encoded_is_kept(folder, tmp_path, monkeypatch
 
 def test_the_lock_of_a_killed_build_is_free_at_once(folder):
     process = start_apart(build_with_fault, folder, NEW, "files written", signal.SIGSTOP)
-    while not list(folder.glob("draft-*/fake.txt")):
-        assert process.is_alive()
+    until = time.monotonic() + 60
+    while not list(folder.glob("draft-*/members.json")):
+        assert process.is_alive() and time.monotonic() < until
     with pytest.raises(IndexBusy, match=rf"\(pid {process.pid}\)"):
         build(folder, NEW[:1])
     process.kill()

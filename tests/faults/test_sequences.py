@@ -69,7 +69,7 @@ def holdings(index):
     words = sorted({word for row in rows for word in find_words(index.passage_at(row).text)})
     return {
         "articles": dict(index.articles),
-        "origins": index.origins,
+        "origins": index.members.origins,
         "passages": index.passages.tolist(),
         "sentences": [index.sentences_of(id).tolist() for id in index.articles],
         "vectors": index.dense.vectors_of(rows).tolist(),

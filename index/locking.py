@@ -1,0 +1,62 @@
+"""One build at a time in an index folder, and what is told where the folder cannot be written."""
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.errors import IndexBusy, IndexUnwritable, lacks_memory
+from index.faults import fault
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, None)
+"""None is what numpy gives where it wrote less than it was asked to."""
+
+
+@contextmanager
+def lock_index(folder: Path) -> Iterator[None]:
+    """Hold the index for one build; the kernel frees it if the process dies. Raises IndexBusy or IndexUnwritable."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _hold(folder):
+            yield
+    except OSError as error:
+        if lacks_memory(error):
+            raise
+        raise IndexUnwritable(
+            f"The index in {folder} cannot be written: {error}.",
+            "Make sure that the folder is yours to write and that the disk works, then try again.",
+        ) from error
+
+
+@contextmanager
+def tell_room(folder: Path, estimate: Callable[[], int]) -> Iterator[None]:
+    """Raise IndexUnwritable, with about how many bytes are needed, where the disk has no room for what is written."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise IndexUnwritable(
+            f"The index in {folder} cannot be written: {error}.",
+            f"Make room for it: it needs about {estimate():,} bytes and {shutil.disk_usage(folder).free:,} are free.",
+        ) from error
+
+
+@contextmanager
+def _hold(folder: Path) -> Iterator[None]:
+    with (folder / "lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            raise IndexBusy(
+                f"Another process (pid {file.read(20).strip() or 'unknown'}) is building the index in {folder}.",
+                "Wait until it is done and try again.",
+            ) from error
+        file.truncate(0)
+        print(os.getpid(), file=file, flush=True)
+        fault("locked")
+        yield

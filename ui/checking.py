@@ -1,0 +1,109 @@
+"""The verbs that check: whether an index is sound, whether it still answers, and whether its quotes still stand.
+
+What is slow to import is imported inside its verb.
+"""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from ui import options
+from ui.opening import choose_folder, open_chosen
+
+
+@click.command(short_help="Draft or sit the exam that a new index must pass.")
+@click.option("--draft", is_flag=True, help="Draft the questions anew from the articles.")
+@options.INDEX
+@options.AS_JSON
+@click.pass_context
+def exam(context: click.Context, draft: bool, folder: Path | None, as_json: bool) -> None:
+    """Ask the questions of the exam, and tell which are not answered as they should be.
+
+    The first time they are drafted from the articles: known items, and questions off the subject. They stand in
+    exam.jsonl in the index folder, for you to edit; `index` asks them before it publishes a new index.
+
+    \b
+    quotedesk exam
+    """
+    from qa.exam import EXAM_FILE, draft_exam, read_exam, sit_exam, write_exam
+    from ui.terminal import format_json, format_mark
+
+    index = open_chosen(folder)
+    path = index.path.parent / EXAM_FILE
+    if draft or not path.is_file():
+        write_exam(path, draft_exam(index))
+    marks = sit_exam(index, read_exam(path))
+    for mark in marks:
+        if as_json or not mark.right:
+            click.echo(format_json(asdict(mark)) if as_json else format_mark(mark))
+    click.echo(f"{sum(mark.right for mark in marks)} of {len(marks)} right: {path}", err=True)
+    context.exit(0 if all(mark.right for mark in marks) else 1)
+
+
+@click.command(short_help="Tell whether quotes made before still stand.")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True), metavar="CITATION..."
+)
+@options.INDEX
+@options.AS_JSON
+@click.pass_context
+def verify(context: click.Context, paths: tuple[Path, ...], folder: Path | None, as_json: bool) -> None:
+    """Tell whether quotes that were made before still stand in the articles.
+
+    CITATION is a JSON or JSONL file, - for standard input: what ask --json printed, quotes of it, or W3C annotations.
+    Each quote is ok, moved (with its new place), changed (with what its sentence may have become) or gone. Exit
+    status: 0 if all are ok, else 1.
+
+    \b
+    quotedesk ask "Who signed for the UN?" --json | quotedesk verify -
+    quotedesk verify answers.jsonl annotation.json --json
+    """
+    from qa.citations import read_citations
+    from qa.forms import verification_to_json
+    from qa.verification import verify
+    from ui.terminal import format_json, format_verifications
+
+    citations = [citation for path in paths for citation in read_citations(*_read(path))]
+    index = open_chosen(folder)
+    found = [verify(citation, index) for citation in citations]
+    rows = (format_json(verification_to_json(verification)) for verification in found)
+    click.echo("\n".join(rows) if as_json else format_verifications(found))
+    context.exit(0 if all(verification.status == "ok" for verification in found) else 1)
+
+
+def _read(path: Path) -> tuple[bytes, str]:
+    """Return the content of a file or of standard input, and its name."""
+    from corpus.errors import CitationError
+
+    if str(path) == "-":
+        return sys.stdin.buffer.read(), "standard input"
+    try:
+        return path.read_bytes(), str(path)
+    except OSError as error:
+        raise CitationError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+
+
+@click.command(short_help="Check the model and every file of the index.")
+@click.option("--deep", is_flag=True, help="Also encode a sample of passages again and compare the vectors.")
+@options.INDEX
+@options.AS_JSON
+@click.pass_context
+def doctor(context: click.Context, deep: bool, folder: Path | None, as_json: bool) -> None:
+    """Check the model and every file of the index, and say what mends it.
+
+    \b
+    quotedesk doctor --deep
+    """
+    from ui.doctor import examine
+    from ui.terminal import format_findings, format_json
+
+    findings = list(examine(choose_folder(folder), deep))
+    click.echo(
+        "\n".join(format_json(asdict(finding)) for finding in findings) if as_json else format_findings(findings)
+    )
+    context.exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+VERBS = (exam, verify, doctor)

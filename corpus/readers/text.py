@@ -20,13 +20,25 @@ _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)?---[^\S\n]*(?:\n|\Z)", re.DOTA
 _HEADING = re.compile(r"\s*#[^\S\n]+(.+)")
 
 
-class _AsWritten(yaml.CSafeLoader):
+_FLAT = re.compile(r"(?:\w[^\[\]{}\n]*\n)*")
+"""A name and a value a line: nothing that could be nested."""
+
+
+class _AsWritten:
     """Takes values as they are written: 2024-13-45 is no date, and the title 10:30 no number."""
 
     yaml_implicit_resolvers = {
         first: [(tag, words) for tag, words in resolvers if tag == "tag:yaml.org,2002:null"]
-        for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
+
+
+class _Loader(_AsWritten, yaml.SafeLoader):
+    """Reads front matter of any kind."""
+
+
+class _FlatLoader(_AsWritten, yaml.CSafeLoader):
+    """Reads flat front matter ten times as fast; deep nesting would end the process."""
 
 
 def read_text(path: Path) -> Iterator[FoundArticle | Skipped]:
@@ -86,7 +98,9 @@ def _split_front_matter(content: str) -> tuple[Mapping[str, object] | str, str]:
     if block is None:
         return {}, content
     try:
-        fields = _AsWritten(block[1] or "").get_single_data()
+        lines = block[1] or ""
+        loader = _FlatLoader if _FLAT.fullmatch(lines) else _Loader
+        fields = loader(lines).get_single_data()
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         line = error.problem_mark.line + 2 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
         return f"Its front matter is not valid YAML (line {line}).", content

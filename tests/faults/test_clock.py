@@ -142,8 +142,8 @@ def test_a_library_of_old_coming_and_undated_articles_is_listed_newest_first(tmp
 
 
 def test_a_front_matter_that_breaks_yaml_costs_one_file(tmp_path):
-    nested, far = f"tags: {'[' * 5000}", "date: !!timestamp 2024-13-45"
-    for name, line in {"nested": nested, "far": far, "good": "title: 10:30", "none": "title: ~"}.items():
+    nested, deep, far = f"tags: {'[' * 5000}", "- " * 50_000, "date: !!timestamp 2024-13-45"
+    for name, line in {"nested": nested, "deep": deep, "far": far, "good": "title: 10:30", "none": "title: ~"}.items():
         (tmp_path / f"{name}.md").write_text(f"---\n{line}\n---\nRain fell in {name}.")
     reading = read_articles([tmp_path])
     assert [item.article.title for item in reading.found] == ["10:30", ""]

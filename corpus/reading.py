@@ -1,7 +1,7 @@
 """Reads articles from files, folders and web addresses; what cannot be read is listed with why and stops nothing."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 SHIPPED = Path(__file__).parent / "articles"
 """The folder of the five articles that come with quotedesk."""
 
+_TOLD = 100
 _LINKED = "It is a link to a folder, which is not followed."
 
 
@@ -37,16 +38,26 @@ class Reading:
     searched: list[str] = field(default_factory=list)
 
 
-def read_articles(paths: Sequence[Path | str], network: "Network | None" = None) -> Reading:
+def ignore_count(count: int) -> None:
+    """Take how much was read and show nothing."""
+
+
+def read_articles(
+    paths: Sequence[Path | str], network: "Network | None" = None, tell_count: Callable[[int], None] = ignore_count
+) -> Reading:
     """Read files, folders with all that is in them, and, where a network is given, what stands at web addresses.
 
-    Raises CorpusError where a path does not exist, a folder holds no file, or an address is named without a network.
+    `tell_count` is called now and then with how many articles were read or skipped. Raises CorpusError where a path
+    does not exist, a folder holds no file, or an address is named without a network.
     """
     places = [_choose_place(path, network) for path in paths]
     reading = Reading(searched=[name_place(place) for place in places])
     first: dict[str, Article] = {}
     with closing(Worker()) as worker:
-        for item in (item for place in places for item in _read_place(place, worker, network)):
+        items = (item for place in places for item in _read_place(place, worker, network))
+        for count, item in enumerate(items):
+            if count % _TOLD == 0:
+                tell_count(count)
             if isinstance(item, Skipped):
                 reading.skipped.append(item)
                 continue

@@ -101,7 +101,7 @@ def _build(
     **options: Any,  # noqa: ANN401
 ) -> "BuildReport":
     """Read and index with progress shown, and print the report."""
-    from corpus.reading import Reading, read_articles
+    from corpus.reading import read_articles
     from index.build import accept_all, build_index
     from index.checkpoints import has_checkpoints
     from qa.exam import refuse_worse
@@ -110,7 +110,8 @@ def _build(
 
     place = choose_folder(folder)
     examine = accept_all if force else refuse_worse(place)
-    reading = read_articles(paths, network) if paths else Reading()
+    with show_progress() as progress:
+        reading = read_articles(paths, network, lambda count: progress("reading articles", count, 0))
     # Told now: where nothing else was found, the build ends with an error.
     for skipped in reading.skipped:
         _tell(format_skipped(skipped))

@@ -25,9 +25,10 @@ def show_progress() -> Iterator[Progress]:
 
         def report(what: str, done: int, total: int) -> None:
             if what not in tasks:
-                tasks[what] = bars.add_task(what, total=total, speed="")
+                # What is read is counted, and nobody knows how much there is.
+                tasks[what] = bars.add_task(what, total=total or None, speed="")
             speed = bars.tasks[tasks[what]].speed
-            told = f"{speed:,.0f} a second" if speed and total > 1 else ""
-            bars.update(tasks[what], completed=done, total=total, speed=told)
+            told = f"{speed:,.0f} a second" if speed and total != 1 else ""
+            bars.update(tasks[what], completed=done, total=total or None, speed=told)
 
         yield report

@@ -20,12 +20,15 @@ _MARKS = {mark: f"[{marks}]" for marks in ('"“”„', "'’‘", "-‐‑–"
 
 
 class _Wording:
-    """What is compared of two passages; a different figure or "not" is news, however alike the rest is."""
+    """What is compared of two passages; another figure, name or "not" is news, however alike the rest is."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        words = re.findall(r"\w+", text.casefold())
-        self._shingles = set(zip(words, words[1:], words[2:], strict=False))
+        words = re.findall(r"\w+", text)
+        self._names = {word.casefold() for word in words if word[0].isupper()}
+        folded = [word.casefold() for word in words]
+        self._words = set(folded)
+        self._shingles = set(zip(folded, folded[1:], folded[2:], strict=False))
 
     @cached_property
     def _figures(self) -> frozenset[str]:
@@ -38,7 +41,9 @@ class _Wording:
             return False
         if self._text == other._text:
             return True
-        return count_negations(self._text) <= count_negations(other._text) and self._figures <= other._figures
+        if not (self._names <= other._words and self._figures <= other._figures):
+            return False
+        return count_negations(self._text) <= count_negations(other._text)
 
 
 def publishing_order(article: Article) -> tuple[date, str]:

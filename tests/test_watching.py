@@ -55,6 +55,8 @@ def test_what_changes_is_indexed(watched, tmp_path):
             break
     (news / "fog.txt").write_text("Fog lay over Aral.")
     wait_for(tmp_path / "index", {"Fog lay over Aral."})
+    # It is told when the build is over: an interrupt while Python frees what the build used would be lost.
+    assert any("1 articles" in line for line in process.stderr)
     process.send_signal(signal.SIGINT)
     assert process.wait(PATIENCE) == 130
 

@@ -8,7 +8,7 @@ from index.progress import Progress
 
 @contextmanager
 def show_progress() -> Iterator[Progress]:
-    """Give a function to report progress to; the bars vanish when the work is done."""
+    """Give a function to report progress to; the bars vanish when the work is done, and show on a terminal only."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
@@ -20,7 +20,8 @@ def show_progress() -> Iterator[Progress]:
         TextColumn("{task.fields[speed]}"),
         TimeRemainingColumn(),
     )
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+    console = Console(stderr=True)
+    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         tasks: dict[str, TaskID] = {}
 
         def report(what: str, done: int, total: int) -> None:

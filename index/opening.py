@@ -9,7 +9,7 @@ from corpus.errors import UserError
 from index.generations import find_current, hold_generation
 from index.manifest import MANIFEST, MEMBERS_FILE, damaged, find_damage, is_irreplaceable, read_manifest
 from index.members import Members
-from index.store import Index
+from index.store import COPIES_FILE, Index
 
 
 def open_index(folder: Path) -> Index:
@@ -21,11 +21,11 @@ def open_index(folder: Path) -> Index:
 
 
 def open_for_build(folder: Path) -> Index:
-    """Open the published generation after checking its articles, and of what is made from these only the sizes.
+    """Open the published generation after checking its articles and copies, and of all else only the sizes.
 
-    What is read of the rest must be checked with `verify` first; errors as for `open_index`.
+    What goes into other files than it stands in must be checked with `verify` first; errors as for `open_index`.
     """
-    return _open_current(folder, is_irreplaceable)
+    return _open_current(folder, lambda name: is_irreplaceable(name) or name == COPIES_FILE)
 
 
 def _open_current(folder: Path, is_read: Callable[[str], bool]) -> Index:

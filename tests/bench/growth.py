@@ -1,8 +1,9 @@
-"""Measures what a change costs in a small and a large index: `python -m tests.bench.growth SET [ARTICLES...]`.
+"""Measures what a change costs in a small and a large index: `python -m tests.bench.growth SET FOLDER [ARTICLES...]`.
 
 The articles are the paragraphs of a set, again and again with another headline, one file each. A build is killed once
 nine tenths are encoded, and goes on; then one article is added, removed, and all are indexed again without news, each
-by the command in a new process. Every figure but those of the build is a median of five.
+by the command in a new process. Every figure but those of the build is a median of five. What is built stays in the
+folder, and is not built a second time.
 """
 
 import json
@@ -13,7 +14,6 @@ import signal
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -33,12 +33,14 @@ QUOTEDESK = str(Path(sys.executable).parent / "quotedesk")
 
 
 def main() -> None:
-    sizes = [int(argument) for argument in sys.argv[2:]] or SIZES
+    sizes = [int(argument) for argument in sys.argv[3:]] or SIZES
     paragraphs = list(read_paragraphs(Path(sys.argv[1])))
     tell(f"{os.cpu_count()} cores")
     for size in sizes:
-        with tempfile.TemporaryDirectory() as folder:
-            measure(paragraphs, size, Path(folder))
+        folder = Path(sys.argv[2]) / str(size)
+        if not (folder / "index").exists():
+            measure_build(paragraphs, size, folder)
+        measure_changes(paragraphs, size, folder)
 
 
 def read_paragraphs(path: Path) -> Iterator[str]:
@@ -66,9 +68,9 @@ def die_on_the_way(news: Path, folder: Path) -> None:
     build_index(read_articles([news]), folder, progress=progress)
 
 
-def measure(paragraphs: Sequence[str], size: int, folder: Path) -> None:
+def measure_build(paragraphs: Sequence[str], size: int, folder: Path) -> None:
     news, index = folder / "news", folder / "index"
-    news.mkdir()
+    news.mkdir(parents=True)
     for number in range(size):
         write_article(news, number, paragraphs)
     start = time.perf_counter()
@@ -79,23 +81,26 @@ def measure(paragraphs: Sequence[str], size: int, folder: Path) -> None:
     report = call("index", str(news), index=index)
     encoded, passages = report["encoded"], report["passages"]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    tell(
-        f"{size:,} articles, {passages:,} passages: killed after {killed:.0f} s, went on for {report['seconds']:.0f} s"
-    )
+    tell(f"{size:,} articles, {passages:,} passages: killed after {killed:.0f} s, then {report['seconds']:.0f} s more")
     tell(f"  the build that went on encoded {encoded:,} ({encoded / passages:.3f}); peak memory {peak:,} MB")
+
+
+def measure_changes(paragraphs: Sequence[str], size: int, folder: Path) -> None:
+    news, index = folder / "news", folder / "index"
+    call("index", str(news), index=index)
     seconds: dict[str, list[float]] = {"add one article": [], "remove it": [], "no change": []}
     for number in range(size, size + RUNS):
         one = write_article(folder, number, paragraphs)
         id = make_article(one.read_text().rpartition("---\n")[2]).id
         for name, arguments in zip(seconds, (["index", str(one)], ["remove", id], ["index", str(news)]), strict=True):
             start = time.perf_counter()
-            call(*arguments, index=index)
+            report = call(*arguments, index=index)
             seconds[name].append(time.perf_counter() - start)
+    tell(f"{report['articles']:,} articles, {report['passages']:,} passages")
     for name, times in seconds.items():
         tell(f"  {name}: median {statistics.median(times):.2f} s ({min(times):.2f} to {max(times):.2f})")
-    generation = find_current(index)
-    kilobytes = sum(path.stat().st_size for path in generation.rglob("*") if path.is_file()) / 1000
-    tell(f"  index {kilobytes / passages:.1f} kB a passage")
+    files = [path for path in find_current(index).rglob("*") if path.is_file()]
+    tell(f"  index {sum(path.stat().st_size for path in files) / report['passages'] / 1000:.1f} kB a passage")
 
 
 def call(*arguments: str, index: Path) -> dict[str, Any]:

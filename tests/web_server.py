@@ -9,7 +9,10 @@ from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
 from pathlib import Path
 
-from corpus.readers.download import Network
+import pytest
+
+from corpus.readers.addresses import Refusal, parse_address
+from corpus.readers.download import Network, download
 
 CERTIFICATE = Path(__file__).parent / "news.example.pem"
 """A certificate of the name news.example, with its key; nobody trusts it unless told to."""
@@ -72,3 +75,10 @@ def serve(*, secure: bool = False) -> Iterator[Server]:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield server
         server.shutdown()
+
+
+def find_refusal(address: str, network: Network) -> str:
+    """Return why nothing is downloaded from an address."""
+    with pytest.raises(Refusal) as refusal:
+        download(parse_address(address), network)
+    return str(refusal.value)

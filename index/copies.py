@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.articles import Article
-from index.shingles import HASHES, SHORTEST, Shingler, Shingles, Signatures, sign
+from index.shingles import HASHES, SHORTEST, Shingler, Shingles, Signatures
 
 CONTAINED = 0.8
 """The share of the shorter article's shingles that stands in the longer one where they are copies."""
@@ -34,14 +34,7 @@ _REMEMBERED = 4096
 _CHUNK = 1 << 17
 
 Pairs = NDArray[np.int64]
-
-
 Pair = tuple[str, str]
-
-
-def find_copies(articles: Sequence[Article]) -> list[Pair]:
-    """Return the pairs of ids of articles that are near copies of each other, in order."""
-    return link_copies({article.id: article for article in articles}, sign(articles))
 
 
 def link_copies(

@@ -10,8 +10,9 @@ from corpus.articles import FoundArticle, make_article
 from corpus.reading import SHIPPED, Reading, read_articles
 from corpus.sentences import split_sentences
 from index.build import build_index
-from index.copies import find_copies, read_copies, save_copies
+from index.copies import link_copies, read_copies, save_copies
 from index.opening import open_index
+from index.shingles import sign
 from qa import ask, retrieve
 
 WORDS = (
@@ -28,6 +29,10 @@ BOILERPLATE = (
     "that it gets within two days."
 )
 QUESTION = "How many of the peacekeepers are women?"
+
+
+def find_copies(articles):
+    return link_copies({article.id: article for article in articles}, sign(articles))
 
 
 def write_sentence(dice):

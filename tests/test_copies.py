@@ -183,3 +183,16 @@ def test_a_question_in_two_steps_lists_each_passage_once_too(syndicated):
     hits = retrieve("Who commands the peacekeepers that include seven women?", k=20, index=syndicated)
     texts = [" ".join(hit.passage.text.split()) for hit in hits]
     assert len(texts) == len(set(texts))
+
+
+def test_a_copy_that_names_somebody_else_is_listed_too(tmp_path, encoder):
+    story = write_story(random.Random(7))
+    one, other = (
+        publish([[f"The envoy {name} opened the harbour of Aktau."], *story]) for name in ("Omarov", "Sadykov")
+    )
+    assert find_copies([one, other])
+    found = [FoundArticle(article, article.id) for article in (one, other)]
+    build_index(Reading(found), tmp_path, encoder=encoder)
+    hits = retrieve("Which envoy opened the harbour of Aktau?", k=2, index=tmp_path)
+    assert {hit.article.id for hit in hits} == {one.id, other.id}
+    assert all("harbour of Aktau" in hit.passage.text for hit in hits)

@@ -3,7 +3,7 @@
 import hashlib
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 ID_LENGTH = 16
@@ -14,8 +14,8 @@ class Article:
     """One article; its id comes from its text alone, so no rebuild, model or folder changes it.
 
     `text` is what is quoted, with line ends as `\\n`; an unknown field is empty, an unknown date None. `date_basis`
-    tells where the date stands ("text", "metadata", "file name"), `language` is a code of two letters, and `pages` are
-    the offsets at which the pages of a PDF begin.
+    tells where the date stands ("text", "metadata", "file name"), and `pages` are the offsets at which the pages of a
+    PDF begin. `language` is a code of two letters; it is told by the text, so it makes no two articles different.
     """
 
     id: str
@@ -27,7 +27,7 @@ class Article:
     url: str
     sha256: str
     date_basis: str = ""
-    language: str = ""
+    language: str = field(default="", compare=False)
     pages: tuple[int, ...] = ()
 
     @property

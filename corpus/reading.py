@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
 
 from corpus.articles import Article, FoundArticle, Skipped
@@ -146,17 +146,21 @@ def _list_folder(path: Path) -> Iterator[Path | Skipped]:
         visible = sorted(name for name in subfolders if not name.startswith("."))
         subfolders[:] = [name for name in visible if not Path(folder, name).is_symlink()]
         yield from (Skipped(str(Path(folder, name)), _LINKED) for name in visible if name not in subfolders)
-        yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+        place = Path(folder)
+        yield from (place / name for name in sorted(names) if not name.startswith("."))
     yield from closed
 
 
 def _read_file(file: Path, worker: Worker, root: Path | None = None) -> Iterator[FoundArticle | Skipped]:
     """Read a file, which may be a link to another one in its root but not elsewhere."""
     try:
-        state = file.stat()
+        state = file.lstat()
+        linked = S_ISLNK(state.st_mode)
+        if linked:
+            state = file.stat()
         if not S_ISREG(state.st_mode):
             yield Skipped(str(file), "It is not a file.")
-        elif root and file.is_symlink() and not file.resolve().is_relative_to(root):
+        elif root and linked and not file.resolve().is_relative_to(root):
             yield Skipped(str(file), "It is a link to a place outside the folder.")
         else:
             items = list(read_file(file, worker))

@@ -1,11 +1,11 @@
 """Articles and the last generation become the next generation; only what changed is encoded."""
 
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from corpus.articles import Article, FoundArticle, Skipped
+from corpus.articles import Article, Skipped
 from corpus.errors import CorpusError, IndexStale
 from corpus.languages import find_language, is_foreign
 from corpus.reading import Reading, find_gone
@@ -111,23 +111,13 @@ def build_index(
 
 
 def _merge(reading: Reading, stored: Stored, remove: Collection[str], keep_removed: bool) -> Merge:
-    """Put what was read into what is stored, and take out what is gone or named."""
+    """Put what was read into what is stored, and take out what is gone or named; tell the language of what is new."""
     _check_removable(remove, stored.origins)
     origins = [origin for origins in stored.origins.values() for origin in origins]
     gone = () if keep_removed else find_gone(reading, origins)
-    found = _tell_languages(reading.found, stored.articles)
-    return merge_articles(stored.articles, stored.origins, found, remove, gone)
-
-
-def _tell_languages(found: Sequence[FoundArticle], stored: Mapping[str, Article]) -> list[FoundArticle]:
-    """Put in the language of each article; what is stored was told before."""
-    languages: dict[str, str] = {}
-    for item in found:
-        id = item.article.id
-        if id not in languages:
-            known = stored[id].language if id in stored else ""
-            languages[id] = known or find_language(item.article.text)
-    return [FoundArticle(replace(item.article, language=languages[item.article.id]), item.origin) for item in found]
+    merge = merge_articles(stored.articles, stored.origins, reading.found, remove, gone)
+    told = {id: replace(article, language=find_language(article.text)) for id, article in merge.written.items()}
+    return replace(merge, written=told)
 
 
 def _check_removable(ids: Collection[str], stored: Collection[str]) -> None:

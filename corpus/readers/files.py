@@ -1,19 +1,21 @@
 """Reads one file by the reader of its format, an archive by those of the files in it."""
 
+import io
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 from corpus.articles import FoundArticle, Skipped
 from corpus.readers.fields import article_from_fields
-from corpus.readers.formats import Format, find_format
+from corpus.readers.formats import BEGINNING, Format, find_format
 from corpus.readers.html import Fields
 from corpus.readers.tables import read_csv, read_jsonl
 from corpus.readers.text import LARGEST_FILE, read_text
 from corpus.readers.worker import Worker
 
 FORMATS = "text, Markdown, HTML, PDF, Word, e-mail, RSS or Atom, JSON Lines, CSV or ZIP"
-_TEXT_READERS: dict[Format, Callable[[Path], Iterator[FoundArticle | Skipped]]] = {
+_TEXT_READERS: dict[Format, Callable[[Path, BinaryIO], Iterator[FoundArticle | Skipped]]] = {
     "text": read_text,
     "jsonl": read_jsonl,
     "csv": read_csv,
@@ -28,11 +30,13 @@ def read_file(
     `lasting` calls the entries of a feed by names that stay when others come before them, and not by their numbers.
     Raises OSError where the file cannot be opened.
     """
-    format = find_format(file)
+    with io.BufferedReader(io.FileIO(file), BEGINNING) as content:
+        format = find_format(content.peek(), file.suffix)
+        if format in _TEXT_READERS:
+            yield from _TEXT_READERS[format](file, content)
+            return
     if format is None:
         yield Skipped(str(file), f"It is a binary file or one for programs, not {FORMATS}.")
-    elif format in _TEXT_READERS:
-        yield from _TEXT_READERS[format](file)
     elif (size := file.stat().st_size) > LARGEST_FILE:
         yield Skipped(str(file), f"It has {size:,} bytes; a file may have {LARGEST_FILE:,}.")
     elif format != "zip" or packed:

@@ -3,13 +3,14 @@
 import codecs
 import json
 import re
-from pathlib import Path
 from typing import Literal
 
 Format = Literal["text", "jsonl", "csv", "html", "feed", "mail", "pdf", "zip"]
 """A Word document is a ZIP file of a certain kind."""
 
-_BEGINNING = 32_768
+BEGINNING = 32_768
+"""How many bytes of a file tell its format."""
+
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _WHOLE_PAGE = re.compile(r"<(?:!doctype html|html|head|body)[\s>]", re.IGNORECASE)
 _PIECE = re.compile(r"<(?:article|section|main|div|p|h[1-6])[\s>]", re.IGNORECASE)
@@ -21,10 +22,8 @@ _FOR_PROGRAMS = {".css", ".js", ".mjs", ".json", ".map", ".xml", ".svg", ".py", 
 """Text that is no article, such as browsers save beside a page."""
 
 
-def find_format(path: Path) -> Format | None:
-    """Return the format of a file, None for one that is no article: binary, or written for programs."""
-    with path.open("rb") as file:
-        beginning = file.read(_BEGINNING)
+def find_format(beginning: bytes, ending: str) -> Format | None:
+    """Return the format of a file by its first bytes, None for one that is no article: binary, or for programs."""
     if b"%PDF-" in beginning[:1024]:
         return "pdf"
     if beginning.startswith(b"PK\x03\x04"):
@@ -33,7 +32,7 @@ def find_format(path: Path) -> Format | None:
     if b"\0" in beginning and not marked:
         return None
     text = beginning.decode("utf-16" if marked else "utf-8-sig", "replace").lstrip()
-    ending = path.suffix.lower()
+    ending = ending.lower()
     format = _find_text_format(text, ending)
     return None if format == "text" and ending in _FOR_PROGRAMS else format
 

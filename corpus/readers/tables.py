@@ -12,22 +12,21 @@ from corpus.readers.fields import article_from_fields
 from corpus.readers.text import LARGEST_FILE, decode
 
 
-def read_jsonl(path: Path) -> Iterator[FoundArticle | Skipped]:
+def read_jsonl(path: Path, content: BinaryIO) -> Iterator[FoundArticle | Skipped]:
     """Yield the article of every line; blank lines are passed over."""
-    with path.open("rb") as file:
-        for number, line in enumerate(_read_lines(file), start=1):
-            if len(line) > LARGEST_FILE:
-                yield Skipped(f"{path}, line {number}", f"It has more than {LARGEST_FILE:,} bytes.")
-            elif line.strip():
-                yield _read_line(line, f"{path}, line {number}")
+    for number, line in enumerate(_read_lines(content), start=1):
+        if len(line) > LARGEST_FILE:
+            yield Skipped(f"{path}, line {number}", f"It has more than {LARGEST_FILE:,} bytes.")
+        elif line.strip():
+            yield _read_line(line, f"{path}, line {number}")
 
 
-def _read_lines(file: BinaryIO) -> Iterator[bytes]:
+def _read_lines(content: BinaryIO) -> Iterator[bytes]:
     """Yield the lines of a file, of one that is too long the beginning only."""
-    while line := file.readline(LARGEST_FILE + 1):
+    while line := content.readline(LARGEST_FILE + 1):
         yield line
         while len(line) > LARGEST_FILE and not line.endswith(b"\n"):
-            line = file.readline(LARGEST_FILE + 1)
+            line = content.readline(LARGEST_FILE + 1)
 
 
 def _read_line(line: bytes, place: str) -> FoundArticle | Skipped:
@@ -42,14 +41,14 @@ def _read_line(line: bytes, place: str) -> FoundArticle | Skipped:
     return _read_row(row, place)
 
 
-def read_csv(path: Path) -> Iterator[FoundArticle | Skipped]:
+def read_csv(path: Path, content: BinaryIO) -> Iterator[FoundArticle | Skipped]:
     """Yield the article of every row below the header."""
-    content = decode(path)
-    if isinstance(content, Skipped):
-        yield content
+    rows = decode(path, content)
+    if isinstance(rows, Skipped):
+        yield rows
         return
     csv.field_size_limit(LARGEST_FILE)
-    table = csv.DictReader(io.StringIO(content, newline=""), strict=True)
+    table = csv.DictReader(io.StringIO(rows, newline=""), strict=True)
     try:
         if "text" not in (table.fieldnames or ()):
             yield Skipped(str(path), "Its first line names no column text.")

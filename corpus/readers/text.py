@@ -1,9 +1,11 @@
 """Reads plain text and Markdown, with or without front matter."""
 
 import codecs
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import BinaryIO
 
 import yaml
 from charset_normalizer import from_bytes
@@ -41,13 +43,13 @@ class _FlatLoader(_AsWritten, yaml.CSafeLoader):
     """Reads flat front matter ten times as fast; deep nesting would end the process."""
 
 
-def read_text(path: Path) -> Iterator[FoundArticle | Skipped]:
+def read_text(path: Path, content: BinaryIO) -> Iterator[FoundArticle | Skipped]:
     """Yield the one article of a file; its text is all that follows the front matter."""
-    content = decode(path)
-    if isinstance(content, Skipped):
-        yield content
+    decoded = decode(path, content)
+    if isinstance(decoded, Skipped):
+        yield decoded
         return
-    fields, text = _split_front_matter(content)
+    fields, text = _split_front_matter(decoded)
     if isinstance(fields, str):
         yield Skipped(str(path), fields)
     elif not text.strip():
@@ -58,15 +60,15 @@ def read_text(path: Path) -> Iterator[FoundArticle | Skipped]:
         yield FoundArticle(article, str(path))
 
 
-def decode(path: Path) -> str | Skipped:
+def decode(path: Path, file: BinaryIO) -> str | Skipped:
     """Return a file's text with line ends as `\\n`, or why it has none.
 
     It is read as UTF-8, or as UTF-16 where it begins with its mark, else in the encoding that its bytes fit best.
     """
-    size = path.stat().st_size
+    size = os.fstat(file.fileno()).st_size
     if size > LARGEST_FILE:
         return Skipped(str(path), f"It has {size:,} bytes; a file may have {LARGEST_FILE:,}.")
-    content = path.read_bytes()
+    content = file.read()
     marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if b"\0" in content and not marked:
         return Skipped(str(path), "It is a binary file, not text.")

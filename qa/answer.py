@@ -19,6 +19,7 @@ class Why:
     topic: float
     phrase: float
     repeat: float
+    part: float
     hop: float
     bm25: float
     cosine: float

@@ -13,6 +13,7 @@ from index.store import Index
 from qa.answer import Hit
 from qa.copies import fold_copies
 from qa.cover import Cover
+from qa.parts import DEPTH, cover_things
 from qa.query import Query
 from qa.search import Stage, search
 
@@ -29,10 +30,22 @@ CHARACTERS = 300
 
 
 def search_hops(query: Query, k: int, index: Index, among: Rows | None, without: Collection[Stage]) -> list[Hit]:
-    """Return the best `k` passages, those of the second step on the ranks from `FIRST` + 1 to `LAST`."""
-    hits = search(query, k, index, among, without)
-    if "hop" in without or k <= FIRST or len(hits) <= FIRST:
-        return hits
+    """Return the best `k` passages, those of the second step on the ranks from `FIRST` + 1 to `LAST`.
+
+    The ranks before them cover what the question names.
+    """
+    hits = search(query, max(k, DEPTH), index, among, without)
+    if "part" not in without:
+        hits = cover_things(hits, query.text)
+    if "hop" not in without and k > FIRST and len(hits) > FIRST:
+        hits = _add_second_step(query, hits, index, among, without)
+    return [replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], start=1)]
+
+
+def _add_second_step(
+    query: Query, hits: list[Hit], index: Index, among: Rows | None, without: Collection[Stage]
+) -> list[Hit]:
+    """Put behind the first hits what is found with the best of them, where that is about the question."""
     best = matching_text(hits[0].article, hits[0].passage.text)
     if Cover(query.text, index.lexical).share_in(best) < LEAST_COVER:
         return hits
@@ -43,12 +56,10 @@ def search_hops(query: Query, k: int, index: Index, among: Rows | None, without:
     known |= {hit.passage.id for hit in led_to}
     rest = [hit for hit in hits[FIRST:] if hit.passage.id not in known]
     placed = [*own, *(_place(hit, own[-1].score) for hit in led_to), *rest]
-    if "copies" not in without:
-        placed = fold_copies(placed, index)
-    return [replace(hit, rank=rank) for rank, hit in enumerate(placed[:k], start=1)]
+    return placed if "copies" in without else fold_copies(placed, index)
 
 
 def _place(hit: Hit, score: float) -> Hit:
     """Give a hit of the second step the score of the last one before it: the two searches have different scales."""
-    why = replace(hit.why, lexical=0.0, dense=0.0, rerank=0.0, topic=0.0, phrase=0.0, repeat=0.0, hop=score)
+    why = replace(hit.why, lexical=0.0, dense=0.0, rerank=0.0, topic=0.0, phrase=0.0, repeat=0.0, part=0.0, hop=score)
     return replace(hit, score=score, why=why)

@@ -25,7 +25,7 @@ from qa.interaction import interact
 from qa.query import Query, find_allowed, find_rows_with_phrases
 
 Scores = NDArray[np.float64]
-Stage = Literal["lexical", "dense", "rerank", "topic", "phrase", "repeat", "hop", "copies", "reader"]
+Stage = Literal["lexical", "dense", "rerank", "topic", "phrase", "repeat", "part", "hop", "copies", "reader"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 """What can be left out of an answer, to see what it is worth."""
 
@@ -96,7 +96,7 @@ def _rank(
             score=float(scores[i]),
             passage=index.passage_at(int(rows[i])),
             article=index.article_at(int(rows[i])),
-            why=Why(hop=0.0, **{name: float(values[i]) for name, values in (parts | raw).items()}),
+            why=Why(part=0.0, hop=0.0, **{name: float(values[i]) for name, values in (parts | raw).items()}),
         )
         for rank, i in enumerate(best, start=1)
     ]

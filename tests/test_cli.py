@@ -286,7 +286,7 @@ def questions(tmp_path):
 
 def test_an_ablation_compares_each_stage_with_the_whole(run, questions):
     rows = [json.loads(line) for line in run("evaluate", questions, "--ablate", "--json").stdout.splitlines()]
-    stages = ["lexical", "dense", "rerank", "topic", "phrase", "repeat", "hop", "copies", "reader"]
+    stages = ["lexical", "dense", "rerank", "topic", "phrase", "repeat", "part", "hop", "copies", "reader"]
     assert [(row["stage"], row["measure"]) for row in rows] == [
         (stage, measure) for stage in stages for measure in ("hit@1", "first quote right")
     ]

@@ -80,6 +80,7 @@ def _tell_parts(why: Why) -> str:
         "topic": why.topic,
         "phrase": why.phrase,
         "repeat": why.repeat,
+        "part": why.part,
         "second step": why.hop,
     }
     return " + ".join(f"{name} {value:.3f}" for name, value in parts.items() if value)

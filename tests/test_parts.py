@@ -1,0 +1,95 @@
+"""Questions that name several things: each of them is among the first passages."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.articles import FoundArticle, make_article
+from corpus.passages import Passage
+from corpus.reading import Reading
+from index.build import build_index
+from index.opening import open_index
+from index.words import find_words
+from qa import ask, retrieve
+from qa.answer import Hit, Why
+from qa.parts import cover_things, find_things
+
+BOTH = "Which harbour has the older pier, and in which year was it built: Lowtown or Saltmere?"
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Who is older, Annie Morton or Terry Richardson?", ["Annie Morton", "Terry Richardson"]),
+        ("Did Uganda, Kenya and (later) Chad send troops in 2014?", ["Uganda", "Kenya", "Chad", "2014"]),
+        ("Are Rosa's ferry and Rosa's bridge the same?", ["Rosa"]),
+        ("Lowtown or Saltmere: which is older?", ["Lowtown", "Saltmere"]),
+        ("What does the “Sea Act” say of Lowtown?", ["Sea Act", "Lowtown"]),
+        ("Wer kam nach Östersund?", ["Wer", "Östersund"]),
+        ("which harbour is older", []),
+        ("Who was it?", []),
+    ],
+)
+def test_the_things_that_a_question_names(question, names):
+    assert find_things(question) == [frozenset(find_words(name)) for name in names]
+
+
+@pytest.fixture(scope="module")
+def harbours(tmp_path_factory, encoder):
+    """Six articles on the harbour of one town, and seven that name another."""
+    texts = [f"The older pier of the harbour of Lowtown, pier {n}, was built in the year {1700 + n}." for n in range(6)]
+    texts += [
+        f"In the year {1800 + n} the coast had {n + 2} harbours with a pier, and all were rebuilt." for n in range(6)
+    ]
+    texts += [f"Salt from Saltmere went inland by mule {n} times a week, and fish by cart." for n in range(2, 8)]
+    texts += [
+        "Ships have moored since 1640 where the river of Saltmere, on which mules, carts and, later, lorries carried "
+        "salt, rye, wool and herring to the markets of nine counties and the tables of three kings, meets the open sea."
+    ]
+    folder = tmp_path_factory.mktemp("harbours") / "index"
+    found = [FoundArticle(make_article(text), f"/{number}") for number, text in enumerate(texts)]
+    build_index(Reading(found), folder, encoder=encoder)
+    return open_index(folder)
+
+
+def test_both_sides_of_a_comparison_are_among_five(harbours):
+    five = retrieve(BOTH, index=harbours)
+    alone = retrieve(BOTH, index=harbours, without=["part"])
+    assert all("Lowtown" in hit.passage.text for hit in alone)
+    assert "Saltmere" in five[4].passage.text
+    assert five[:4] == alone[:4]
+    assert five[4].why.part > 0 == five[3].why.part
+    assert five[4].score == five[3].score
+    assert any("Saltmere" in quote.text for quote in ask(BOTH, index=harbours).quotes)
+
+
+def test_a_question_on_one_thing_has_no_parts(harbours):
+    question = "Since when have ships moored at the harbour of Lowtown?"
+    assert retrieve(question, k=9, index=harbours) == retrieve(question, k=9, index=harbours, without=["part"])
+
+
+def make_hit(rank: int, words: str) -> Hit:
+    why = Why(**dict.fromkeys(Why.__slots__, 0.0))
+    return Hit(rank, 10.0 - rank, Passage("a", words, rank, rank + 1), make_article("x"), why)
+
+
+@given(st.lists(st.sets(st.sampled_from(["Ash", "Birch", "Cedar", "and"])), max_size=24))
+def test_no_hit_is_lost_and_the_first_four_stay(words):
+    hits = [make_hit(rank, " ".join(sorted(found))) for rank, found in enumerate(words, start=1)]
+    covered = cover_things(hits, "Ash, Birch or Cedar?")
+    assert sorted(hit.rank for hit in covered) == [hit.rank for hit in hits]
+    assert covered[:4] == hits[:4]
+    scores = [hit.score for hit in covered]
+    assert scores == sorted(scores, reverse=True)
+    for name in {"Ash", "Birch", "Cedar"} & set().union(*words[:20]):
+        assert any(name in hit.passage.text for hit in covered[:7])
+
+
+def test_the_source_of_an_article_is_named_by_all_its_passages():
+    hits = [make_hit(rank, "Birch") for rank in range(1, 7)]
+    hits[5] = make_hit(6, "Ash Herald")
+    assert [hit.rank for hit in cover_things(hits, "Does the Ash Herald write on Birch?")] == [1, 2, 3, 4, 6, 5]
+    hits[3] = replace(hits[3], article=make_article("x", source="Ash Herald"))
+    assert cover_things(hits, "Does the Ash Herald write on Birch?") == hits

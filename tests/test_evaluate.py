@@ -23,7 +23,7 @@ from qa.evaluation.evaluate import (
 )
 from qa.evaluation.gold import Gold, Question, QuestionSet, Stretch
 
-WHY = Why(*[0.0] * 10)
+WHY = Why(**dict.fromkeys(Why.__slots__, 0.0))
 ARTICLES = tuple(make_article(f"The {name} closed. It was old.") for name in ("mine", "mill", "port", "inn"))
 MINE, MILL, PORT, INN = ARTICLES
 GOLDS = {

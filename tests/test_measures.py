@@ -31,7 +31,7 @@ from qa.evaluation.measures import (
 
 TEXT = "The lighthouse was lit in 1871. Its keeper was Ada Brandt. She kept bees."
 ARTICLE = make_article(TEXT)
-WHY = Why(*[0.0] * 10)
+WHY = Why(**dict.fromkeys(Why.__slots__, 0.0))
 
 
 def place(words: str, article: Article = ARTICLE) -> Stretch:

@@ -66,7 +66,7 @@ def publish(folder: Path, draft: Path, manifest: Manifest) -> str:
         flush(path)
     flush(draft)
     fault("files flushed")
-    numbers = [int(path.name.split("-")[1]) for path in _list_generations(folder)]
+    numbers = [int(path.name.split("-")[1]) for path in list_generations(folder)]
     digest = hash_file(draft / MANIFEST)[:NAME_DIGITS]
     name = f"generation-{max(numbers, default=0) + 1:06d}-{digest}"
     draft.chmod(0o755)
@@ -97,7 +97,7 @@ def finish_publishing(folder: Path) -> None:
 
     Where there are several, the pointer was lost, and which of them is wanted is for a person to say.
     """
-    generations = _list_generations(folder)
+    generations = list_generations(folder)
     if not (folder / CURRENT).exists() and [path.name.split("-")[1] for path in generations] == ["000001"]:
         _point_to(folder, generations[0].name)
 
@@ -113,7 +113,7 @@ def roll_back(folder: Path) -> str:
     with lock_index(folder):
         current = _read_pointer(folder)
         pointing = (folder / current).is_dir() if _NAME.fullmatch(current) else False
-        older = [path for path in _list_generations(folder) if path.name < current or not pointing]
+        older = [path for path in list_generations(folder) if path.name < current or not pointing]
         if not older:
             raise IndexMissing(
                 f"The index in {folder} has no generation before the current one.",
@@ -144,14 +144,14 @@ def flush(path: Path) -> None:
         os.close(descriptor)
 
 
-def _list_generations(folder: Path) -> list[Path]:
+def list_generations(folder: Path) -> list[Path]:
     """Return the published generations, oldest first."""
     return sorted(path for path in folder.glob("generation-*") if _NAME.fullmatch(path.name))
 
 
 def _remove_all_but(folder: Path, names: Collection[str]) -> None:
     """Remove all other generations; one that a reader holds stays until a later build."""
-    for path in _list_generations(folder):
+    for path in list_generations(folder):
         if path.name not in names:
             _remove_unheld(path)
             fault("old generation removed")
@@ -171,7 +171,7 @@ def _remove_unheld(generation: Path) -> None:
 
 def has_generation(folder: Path) -> bool:
     """Tell whether an index was ever published in the folder."""
-    return (folder / CURRENT).exists() or bool(_list_generations(folder))
+    return (folder / CURRENT).exists() or bool(list_generations(folder))
 
 
 def _read_pointer(folder: Path) -> str:

@@ -143,8 +143,9 @@ def articles(folder: Path | None, as_json: bool) -> None:
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="Port; 0 takes a free one."
 )
+@click.option("--allow-net", is_flag=True, help="Let the Library tab download web pages and feeds.")
 @options.INDEX
-def serve(host: str, port: int, folder: Path | None) -> None:
+def serve(host: str, port: int, allow_net: bool, folder: Path | None) -> None:
     """Serve the web page, on this machine only unless --host says otherwise.
 
     \b
@@ -153,7 +154,11 @@ def serve(host: str, port: int, folder: Path | None) -> None:
     from ui.web import serve
 
     index = open_chosen(folder)
-    serve(index.path.parent, host, port, announce=lambda address: click.echo(f"quotedesk is at {address}"))
+
+    def announce(address: str) -> None:
+        click.echo(f"quotedesk is at {address}")
+
+    serve(index.path.parent, host, port, announce, allow_net=allow_net)
 
 
 @quotedesk.command(short_help="Ask a question set and print the field's measures.")

@@ -1,17 +1,12 @@
 """The open index behind the page, and what the page does with it; knows nothing of Gradio."""
 
-import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from corpus.articles import Article, FoundArticle, Skipped
+from corpus.articles import Article
 from corpus.errors import UserError
-from corpus.reading import Reading, read_articles
-from index.build import BuildReport, build_index
 from index.generations import find_current
 from index.opening import open_index
-from index.progress import Progress
 from qa.ask import ask
 from qa.examples import example_questions
 from qa.question import LONGEST_QUESTION
@@ -30,8 +25,9 @@ _OUTSIDE = "This link points outside the article's text. The article may have ch
 class Desk:
     """One index folder, open; what is added to it, here or by another process, is answered from at once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, allow_net: bool = False) -> None:
         self.folder = folder
+        self.allow_net = allow_net
         self._open()
 
     def _open(self) -> None:
@@ -76,28 +72,6 @@ class Desk:
         if not 0 <= start <= end <= len(article.text):
             return {"error": _OUTSIDE}
         return _cut_at(article, start, end)
-
-    def add_files(self, paths: Sequence[Path], progress: Progress) -> BuildReport:
-        """Read files into the index; the report counts these files alone and names what could not be read."""
-        reading = _read_uploads(paths)
-        report = build_index(reading, self.folder, progress=progress)
-        self.refresh()
-        return replace(report, unchanged=len(reading.found) - report.new - report.updated)
-
-
-def _read_uploads(paths: Sequence[Path]) -> Reading:
-    """Read files under their plain names: the folder an upload waits in is no place to tell of."""
-    reading = read_articles(paths)
-
-    def plain(text: str) -> str:
-        for path in paths:
-            text = text.replace(f"{path.parent}{os.sep}", "")
-        return text
-
-    return Reading(
-        [FoundArticle(item.article, f"upload:{plain(item.origin)}") for item in reading.found],
-        [Skipped(plain(item.path), plain(item.reason)) for item in reading.skipped],
-    )
 
 
 def _cut_at(article: Article, start: int, end: int) -> dict[str, object]:

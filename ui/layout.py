@@ -3,15 +3,13 @@
 Import this only where a page is served: Gradio takes seconds to load.
 """
 
-from importlib.resources import files
-
 import gradio as gr
 
 from ui.ask_tab import add_ask_tab
 from ui.desk import Desk
 from ui.library_tab import add_library_tab
+from ui.page_files import page_file
 
-PAGE = files("ui") / "page"
 STYLES = ("page.css", "transcript.css", "reader.css", "library.css")
 MAX_WAITING = 64
 
@@ -38,11 +36,6 @@ def build_page(desk: Desk) -> gr.Blocks:
                 _add_reader(desk)
     page.queue(max_size=MAX_WAITING, api_open=False)
     return page
-
-
-def page_file(name: str) -> str:
-    """Return one of the page's static files."""
-    return (PAGE / name).read_text(encoding="utf-8")
 
 
 def _add_reader(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from ui.render import date_words, escape, headline_html, source_words, spot_link
 
 SHOWN_ARTICLES = 200
 
-_HEADINGS = ("Headline", "Source", "Date", "Words", "Passages")
+_HEADINGS = ("Headline", "Source", "Date", "Words", "Passages", "")
 
 
 def library_html(index: Index, wanted: str = "") -> str:
@@ -25,8 +25,11 @@ def library_html(index: Index, wanted: str = "") -> str:
     return f'<p class="count" role="status">{_count(len(shown), len(matching), len(index.articles))}</p>{table}'
 
 
-def report_html(report: BuildReport) -> str:
-    """Return in words what became of the files that were handed in."""
+def report_html(report: BuildReport, generation: str) -> str:
+    """Return in words what became of what was handed in or taken out, with a button that undoes it.
+
+    `generation` is the one that it made.
+    """
     counts = {
         "new": report.new,
         "updated": report.updated,
@@ -36,11 +39,15 @@ def report_html(report: BuildReport) -> str:
     }
     summary = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
     reasons = "".join(f"<li>{escape(skip.path)}: {escape(skip.reason)}</li>" for skip in report.skipped)
-    return f'<div class="added" role="status"><p>{summary}{":" if reasons else "."}</p><ul>{reasons}</ul></div>'
+    reasons += "".join(f"<li>removed: {escape(article.headline)}</li>" for article in report.removed_articles)
+    changed = report.new + report.updated + report.removed
+    undo = f'<button type="button" class="deed" data-deed="undo {generation}">Undo</button>' if changed else ""
+    return f'<div class="added" role="status"><p>{summary}{":" if reasons else "."}</p><ul>{reasons}</ul>{undo}</div>'
 
 
 def _matches(article: Article, words: Iterable[str]) -> bool:
-    searched = f"{article.headline} {article.source} {article.author}".casefold()
+    facts = (article.headline, source_words(article), article.author, date_words(article))
+    searched = " ".join(facts).casefold()
     return all(word in searched for word in words)
 
 
@@ -60,6 +67,12 @@ def _row(article: Article, passages: int) -> str:
         "Date": escape(date_words(article)),
         "Words": f"{len(article.text.split()):,}",
         "Passages": f"{passages:,}",
+        "Deeds": _remove_button(article),
     }
     # On a phone the heading row is gone, and the style sheet names a cell by its class.
     return "".join(["<tr>", *(f'<td class="cell-{name.lower()}">{cell}</td>' for name, cell in cells.items()), "</tr>"])
+
+
+def _remove_button(article: Article) -> str:
+    name = f'<span class="aside"> {escape(article.headline)}</span>'
+    return f'<button type="button" class="deed" data-deed="remove {article.id}">Remove{name}</button>'

@@ -1,61 +1,113 @@
-"""The Library tab: the articles at hand, and a place to hand in more."""
+"""The Library tab: the articles at hand, a place to hand in more, and the way back."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 
 from corpus.errors import UserError
 from corpus.readers.files import FORMATS
+from index.build import BuildReport
+from index.progress import Progress
+from ui.charts import charts_html
 from ui.desk import Desk
+from ui.holdings import add_address, add_files, go_back, remove_article, sit, undo
 from ui.library import library_html, report_html
+from ui.page_files import page_file
 from ui.render import error_html
+from ui.versions import marks_html, versions_html
 
 MAX_FILTER = 200
+MAX_ADDRESS = 2000
+
+Shown = tuple[str, str, str, str]
+"""The summary of what was done, the table, the charts and the versions, as HTML."""
 
 
 def add_library_tab(page: gr.Blocks, desk: Desk) -> None:
-    """Add the upload, its summary and the table; what is handed in is answered from at once."""
+    """Add the upload, its summary, the table and what it is made of; what is handed in is answered from at once."""
     with gr.Column(elem_id="library"):
-        upload = gr.File(
-            elem_id="upload",
-            label=f"Add articles ({FORMATS})",
-            file_count="multiple",
-            height=130,
-        )
+        upload = gr.File(elem_id="upload", label=f"Add articles ({FORMATS})", file_count="multiple", height=130)
+        with gr.Row(elem_id="address-row", visible=desk.allow_net):
+            address = gr.Textbox("", elem_id="address", label="Add a web page or feed", max_length=MAX_ADDRESS)
         summary = gr.HTML(elem_id="summary", apply_default_css=False)
         wanted = gr.Textbox(
-            "", elem_id="filter", label="Find an article by headline, source or author", max_length=MAX_FILTER
+            "", elem_id="filter", label="Find articles by headline, source, author or month", max_length=MAX_FILTER
         )
-        table = gr.HTML(elem_id="articles", apply_default_css=False)
+        table = gr.HTML(elem_id="articles", apply_default_css=False, js_on_load=page_file("library.js"))
+        with gr.Accordion("What the library is made of", open=False, elem_id="made-of"):
+            charts = gr.HTML(elem_id="charts", apply_default_css=False)
+        with gr.Accordion("Versions and exam", open=False, elem_id="upkeep"):
+            versions = gr.HTML(elem_id="versions", apply_default_css=False)
+            exam = gr.Button("Ask the exam", elem_id="exam")
+        # What a button of the table asks for: the script of the page writes it and presses the button.
+        deed = gr.Textbox("", elem_id="deed", visible="hidden")
+        doing = gr.Button("Do", elem_id="do", visible="hidden")
+    shown = [summary, table, charts, versions]
 
-    def add(
-        paths: list[str],
-        wanted: str,
-        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
-    ) -> tuple[None, str, str]:
-        def report(phase: str, done: int, total: int) -> None:
-            progress((done, total), desc=phase)
-
-        try:
-            said = report_html(desk.add_files([Path(path) for path in paths], report))
-        except UserError as error:
-            said = error_html(error)
-        return None, said, library_html(desk.index, wanted)
-
-    def show(wanted: str) -> str:
+    def show(wanted: str, said: str = "") -> Shown:
         try:
             desk.refresh()
         except UserError as error:
-            return error_html(error)
-        return library_html(desk.index, wanted)
+            return error_html(error), "", "", ""
+        index = desk.index
+        return said, library_html(index, wanted), charts_html(index), versions_html(desk.folder, index.generation)
 
-    upload.upload(
-        add,
-        [upload, wanted],
-        [upload, summary, table],
-        show_progress_on=summary,
-        concurrency_limit=1,
-        api_visibility="private",
-    )
-    wanted.change(show, wanted, table, trigger_mode="always_last", show_progress="hidden", api_visibility="private")
-    page.load(show, wanted, table, show_progress="hidden", api_visibility="private")
+    def do(wanted: str, deed: Callable[[], str]) -> Shown:
+        try:
+            said = deed()
+        except UserError as error:
+            said = error_html(error)
+        return show(wanted, said)
+
+    def tell(report: BuildReport) -> str:
+        return report_html(report, desk.index.generation)
+
+    def upload_files(
+        paths: list[str],
+        wanted: str,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
+    ) -> tuple[None, str, str, str, str]:
+        added = do(wanted, lambda: tell(add_files(desk, [Path(path) for path in paths], _report_to(progress))))
+        return None, *added
+
+    def read_address(
+        address: str,
+        wanted: str,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
+    ) -> tuple[str, str, str, str, str]:
+        return "", *do(wanted, lambda: tell(add_address(desk, address, _report_to(progress))))
+
+    def act(deed: str, wanted: str) -> tuple[str, str, str, str, str]:
+        return "", *do(wanted, lambda: _act(desk, deed, tell))
+
+    def find(wanted: str) -> str:
+        return show(wanted)[1]
+
+    changing: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "library", "api_visibility": "private"}
+    upload.upload(upload_files, [upload, wanted], [upload, *shown], show_progress_on=summary, **changing)
+    address.submit(read_address, [address, wanted], [address, *shown], show_progress_on=summary, **changing)
+    doing.click(act, [deed, wanted], [deed, *shown], show_progress_on=summary, **changing)
+    exam.click(lambda: marks_html(sit(desk)), None, summary, **changing)
+    wanted.change(find, wanted, table, trigger_mode="always_last", show_progress="hidden", api_visibility="private")
+    page.load(show, wanted, shown, show_progress="hidden", api_visibility="private")
+
+
+def _report_to(progress: gr.Progress) -> Progress:
+    def report(phase: str, done: int, total: int) -> None:
+        progress((done, total), desc=phase)
+
+    return report
+
+
+def _act(desk: Desk, deed: str, tell: Callable[[BuildReport], str]) -> str:
+    """Do what a button asks for, and tell it: `remove ID`, `undo GENERATION` or `back`."""
+    verb, _, name = deed.partition(" ")
+    if verb == "remove":
+        return tell(remove_article(desk, name))
+    if verb == "undo":
+        undo(desk, name)
+        return '<div class="added" role="status"><p>Undone.</p></div>'
+    go_back(desk)
+    return '<div class="added" role="status"><p>The library is as it was before the last change.</p></div>'

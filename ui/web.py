@@ -14,20 +14,21 @@ from fastapi.staticfiles import StaticFiles
 
 from corpus.errors import ServerError
 from ui.desk import Desk
+from ui.page_files import PAGE, page_file
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]", "testserver")
 MAX_UPLOAD = "20mb"
 
 
-def build_app(folder: Path, hosts: Sequence[str] = LOCAL_HOSTS) -> FastAPI:
+def build_app(folder: Path, hosts: Sequence[str] = LOCAL_HOSTS, *, allow_net: bool = False) -> FastAPI:
     """Build the application on an index folder; it answers to these host names only."""
     # Gradio reads it while it is imported.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
-    from ui.layout import PAGE, STYLES, THEME, build_page, page_file
+    from ui.layout import STYLES, THEME, build_page
 
-    desk = Desk(folder)
+    desk = Desk(folder, allow_net=allow_net)
     app = FastAPI(title="quotedesk", docs_url=None, redoc_url=None)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     # Without a rule of ours Gradio lets every other site read the answers.
@@ -63,12 +64,12 @@ def build_app(folder: Path, hosts: Sequence[str] = LOCAL_HOSTS) -> FastAPI:
     return app
 
 
-def serve(folder: Path, host: str, port: int, announce: Callable[[str], None]) -> None:
+def serve(folder: Path, host: str, port: int, announce: Callable[[str], None], *, allow_net: bool = False) -> None:
     """Serve the page until interrupted; `announce` is called with its address once it answers."""
     everywhere = host in ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
     with _listen(host, port) as listener:
         name = "localhost" if everywhere else f"[{host}]" if ":" in host else host
-        app = build_app(folder, ["*"] if everywhere else [*LOCAL_HOSTS, name])
+        app = build_app(folder, ["*"] if everywhere else [*LOCAL_HOSTS, name], allow_net=allow_net)
         server = _Server(uvicorn.Config(app, log_level="warning"))
         server.when_listening = partial(announce, f"http://{name}:{listener.getsockname()[1]}")
         server.run(sockets=[listener])

@@ -1,0 +1,77 @@
+"""What a library is made of, as bars: articles by month and source, passages by length."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import numpy as np
+
+from index.store import Index
+from ui.render import escape, source_words
+
+MOST_BARS = 24
+STEP = 100
+"""The lengths of passages are told in steps of so many characters."""
+
+
+def charts_html(index: Index) -> str:
+    """Return three tables with a bar in each row, which say the same to those who do not see the bars."""
+    days = [article.published for article in index.articles.values()]
+    sources = Counter(map(source_words, index.articles.values())).most_common()
+    lengths = (index.passages[:, 2] - index.passages[:, 1]) // STEP
+    counts = np.bincount(lengths).tolist() if len(lengths) else []
+    steps = [(f"{number * STEP:,} to {(number + 1) * STEP - 1:,}", count) for number, count in enumerate(counts)]
+    return "".join(
+        [
+            '<div class="charts">',
+            _chart("Articles by date", _by_date(days), wanted=True),
+            _chart("Articles by source", _fold(sources), wanted=True),
+            _chart("Passages by length, in characters", steps),
+            "</div>",
+        ]
+    )
+
+
+def _by_date(days: Iterable[date | None]) -> list[tuple[str, int]]:
+    """Count by months, by years where there are many, the undated last."""
+    known, undated = Counter[date](), 0
+    for day in days:
+        if day:
+            known[day.replace(day=1)] += 1
+        else:
+            undated += 1
+    rows = [(f"{month:%B %Y}", count) for month, count in sorted(known.items())]
+    if len(rows) > MOST_BARS:
+        years = Counter[int]()
+        for month, count in known.items():
+            years[month.year] += count
+        rows = [(str(year), count) for year, count in sorted(years.items())][-MOST_BARS:]
+    return [*rows, ("undated", undated)] if undated else rows
+
+
+def _fold(rows: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Keep the largest, and count the others together."""
+    others = sum(count for _, count in rows[MOST_BARS - 1 :])
+    return [*rows[: MOST_BARS - 1], ("others", others)] if len(rows) > MOST_BARS else list(rows)
+
+
+def _chart(caption: str, rows: Sequence[tuple[str, int]], wanted: bool = False) -> str:
+    """Draw a bar a row; a `wanted` label is a button that finds the articles it counts."""
+    most = max((count for _, count in rows), default=1)
+    return "".join(
+        [
+            f"<table><caption>{caption}</caption><tbody>",
+            *(
+                f'<tr><th scope="row">{_label(label, wanted)}</th>'
+                f'<td><span class="bar" style="width:{100 * count / most:.1f}%"></span></td><td>{count:,}</td></tr>'
+                for label, count in rows
+            ),
+            "</tbody></table>",
+        ]
+    )
+
+
+def _label(label: str, wanted: bool) -> str:
+    if not wanted or label == "others":
+        return f"<bdi>{escape(label)}</bdi>"
+    return f'<button type="button" class="wanted" title="Find these articles"><bdi>{escape(label)}</bdi></button>'

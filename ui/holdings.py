@@ -1,0 +1,82 @@
+"""What the page does to the articles of a desk: add, remove, go back; each is one new generation of the index."""
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.articles import FoundArticle, Skipped
+from corpus.errors import CorpusError, UserError
+from corpus.places import is_address
+from corpus.reading import Reading, read_articles
+from index.build import BuildReport, build_index
+from index.generations import roll_back
+from index.progress import Progress
+from qa.exam import EXAM_FILE, Mark, draft_exam, read_exam, refuse_worse, sit_exam, write_exam
+from ui.desk import Desk
+
+
+def add_files(desk: Desk, paths: Sequence[Path], progress: Progress) -> BuildReport:
+    """Read files into the index; the report counts these files alone and names what could not be read."""
+    return _add(desk, _read_uploads(paths), progress)
+
+
+def add_address(desk: Desk, address: str, progress: Progress) -> BuildReport:
+    """Read what stands at a web address into the index. Raises CorpusError where that is not allowed, or no address."""
+    if not desk.allow_net:
+        raise CorpusError("This page may not download anything.", "Serve it with --allow-net to add addresses.")
+    if not is_address(address.strip()):
+        raise CorpusError(f"“{address}” is no web address.", "Give one that begins with https://.")
+    from corpus.readers.download import Network
+
+    return _add(desk, read_articles([address.strip()], Network()), progress)
+
+
+def _add(desk: Desk, reading: Reading, progress: Progress) -> BuildReport:
+    report = build_index(reading, desk.folder, progress=progress, examine=refuse_worse(desk.folder))
+    desk.refresh()
+    return replace(report, unchanged=len(reading.found) - report.new - report.updated)
+
+
+def remove_article(desk: Desk, article_id: str) -> BuildReport:
+    """Take an article out of the index. Raises CorpusError for one that is not there, or the last one."""
+    report = build_index(Reading(), desk.folder, remove=[article_id])
+    desk.refresh()
+    return replace(report, unchanged=0)
+
+
+def undo(desk: Desk, generation: str) -> None:
+    """Go back to what was there before a change, unless another one came after the generation that it made."""
+    desk.refresh()
+    if desk.index.generation != generation:
+        raise UserError("The library has changed since.", "Look under Versions for what it was before.")
+    go_back(desk)
+
+
+def go_back(desk: Desk) -> None:
+    """Go back to the generation before. Raises IndexMissing where there is none."""
+    roll_back(desk.folder)
+    desk.refresh()
+
+
+def sit(desk: Desk) -> list[Mark]:
+    """Ask the index its exam, which is drafted from the articles where there is none."""
+    path = desk.folder / EXAM_FILE
+    if not path.is_file():
+        write_exam(path, draft_exam(desk.index))
+    return sit_exam(desk.index, read_exam(path))
+
+
+def _read_uploads(paths: Sequence[Path]) -> Reading:
+    """Read files under their plain names: the folder an upload waits in is no place to tell of."""
+    reading = read_articles(paths)
+
+    def plain(text: str) -> str:
+        for path in paths:
+            text = text.replace(f"{path.parent}{os.sep}", "")
+        return text
+
+    return Reading(
+        [FoundArticle(item.article, f"upload:{plain(item.origin)}") for item in reading.found],
+        [Skipped(plain(item.path), plain(item.reason)) for item in reading.skipped],
+    )

@@ -1,0 +1,18 @@
+// The library: what the buttons of the tables ask for is written where the server reads it.
+const write = (selector, text) => {
+  const field = document.querySelector(`${selector} textarea, ${selector} input`);
+  field.value = text;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  return field;
+};
+
+document.addEventListener('click', event => {
+  const button = event.target.closest('#library .deed, #library .wanted');
+  if (!button) return;
+  if (button.matches('.wanted')) {
+    write('#filter', button.textContent).focus();
+  } else {
+    write('#deed', button.dataset.deed);
+    setTimeout(() => document.querySelector('#do').click());
+  }
+});

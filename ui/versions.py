@@ -1,0 +1,39 @@
+"""The generations of an index and the marks of its exam, as HTML."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+from corpus.errors import UserError
+from index.generations import list_generations
+from index.manifest import MANIFEST, read_manifest
+from qa.exam import Mark
+from ui.render import escape
+
+
+def versions_html(folder: Path, current: str) -> str:
+    """Return the generations there are, the newest first, and a button that goes back to the one before."""
+    names = [path.name for path in list_generations(folder)]
+    rows = [_row(path, path.name == current) for path in reversed(list_generations(folder))]
+    older = any(name < current for name in names)
+    button = '<button type="button" class="deed" data-deed="back">Go back to the one before</button>' if older else ""
+    return f'<ol class="versions">{"".join(rows)}</ol>{button}'
+
+
+def _row(generation: Path, current: bool) -> str:
+    made = datetime.fromtimestamp((generation / MANIFEST).stat().st_mtime)  # noqa: DTZ006 - the clock on the wall
+    try:
+        manifest = read_manifest(generation)
+        held = f"{manifest.articles:,} articles, {manifest.passages:,} passages"
+    except UserError as error:
+        held = error.what
+    now = " <strong>in use</strong>" if current else ""
+    return f"<li>{made:%-d %B %Y, %H:%M}: {escape(held)}{now}</li>"
+
+
+def marks_html(marks: Sequence[Mark]) -> str:
+    """Return how many questions of the exam were answered as they should be, and what was said to the others."""
+    wrong = [mark for mark in marks if not mark.right]
+    items = "".join(f"<li>{escape(mark.question)} <em>gave</em> {escape(mark.said)}</li>" for mark in wrong)
+    said = f"{len(marks) - len(wrong)} of {len(marks)} questions of the exam are answered as they should be"
+    return f'<div class="added" role="status"><p>{said}{":" if items else "."}</p><ul>{items}</ul></div>'

@@ -12,6 +12,7 @@ from index.build import BuildReport, build_index
 from index.generations import find_current
 from index.opening import open_index
 from index.progress import Progress
+from index.store import Index
 from qa.ask import ask
 from qa.examples import example_questions
 from qa.question import LONGEST_QUESTION
@@ -42,6 +43,11 @@ class Desk:
         """Open the newest generation, unless it is the one at hand."""
         if find_current(self.folder).name != self.index.generation:
             self._open()
+
+    def open_newest(self) -> Index:
+        """Return the index of the newest generation."""
+        self.refresh()
+        return self.index
 
     def take_turn(self, question: str, turns: Sequence[Turn], carried: Sequence[str] | None = None) -> list[Turn]:
         """Return the turns with one more; what went wrong, and a person can mend, is an answer too.

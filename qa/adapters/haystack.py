@@ -12,6 +12,8 @@ from qa.retrieve import retrieve
 class QuotedeskRetriever:
     """Finds passages as Haystack's documents; takes the arguments of `retrieve`, the index as a folder.
 
+    Days may be written as 2024-03-01, which is how a saved pipeline holds them.
+
     >>> documents = QuotedeskRetriever(k=3).run("How many of the peacekeepers are women?")["documents"]
     """
 
@@ -20,15 +22,17 @@ class QuotedeskRetriever:
         index: str | None = None,
         k: int = 5,
         sources: list[str] | None = None,
-        since: date | None = None,
-        until: date | None = None,
+        since: date | str | None = None,
+        until: date | str | None = None,
     ) -> None:
-        self.index, self.k, self.sources, self.since, self.until = index, k, sources, since, until
+        self.index, self.k, self.sources = index, k, sources
+        self.since, self.until = since and str(since), until and str(until)
 
     @component.output_types(documents=list[Document])
     def run(self, query: str) -> dict[str, list[Document]]:
         """Find the passages."""
-        hits = retrieve(query, self.k, index=self.index, sources=self.sources or (), since=self.since, until=self.until)
+        since, until = (day and date.fromisoformat(day) for day in (self.since, self.until))
+        hits = retrieve(query, self.k, index=self.index, sources=self.sources or (), since=since, until=until)
         found = [
             Document(id=hit.passage.id, content=hit.passage.text, meta=describe(hit), score=hit.score) for hit in hits
         ]

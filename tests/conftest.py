@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 os.environ["HF_HUB_OFFLINE"] = "1"
+# It would report to its makers that it was used.
+os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"
 
 
 CHROMIUM = Path("/usr/bin/chromium")

@@ -6,12 +6,13 @@ Results go to stdout, everything else to stderr. Exit status: 0 done, 1 somethin
 
 import sys
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.errors import OutOfMemory, UserError, lacks_memory
+from corpus.errors import ExtraMissing, OutOfMemory, UserError, lacks_memory
 from ui import checking, maintenance, options
 from ui.opening import open_chosen
 
@@ -159,6 +160,26 @@ def serve(host: str, port: int, allow_net: bool, folder: Path | None) -> None:
         click.echo(f"quotedesk is at {address}")
 
     serve(index.path.parent, host, port, announce, allow_net=allow_net)
+
+
+@quotedesk.command()
+@options.INDEX
+def mcp(folder: Path | None) -> None:
+    """Serve the articles to an AI assistant over MCP, on stdin and stdout.
+
+    The assistant starts this command by itself; tell it the command once, as README shows. A server that
+    `quotedesk serve` started answers MCP too, at /mcp.
+
+    \b
+    quotedesk mcp --index news-index
+    """
+    if not find_spec("mcp"):
+        raise ExtraMissing("The package mcp is not installed.", 'Run: pip install "quotedesk[mcp]"')
+    from qa.default_index import resolve_index
+    from ui.mcp_server import serve_stdio
+
+    published = open_chosen(folder).path.parent
+    serve_stdio(lambda: resolve_index(published))
 
 
 @quotedesk.command(short_help="Ask a question set and print the field's measures.")

@@ -7,6 +7,7 @@ from corpus.articles import Article
 from corpus.errors import UserError
 from index.generations import find_current
 from index.opening import open_index
+from index.store import Index
 from qa.ask import ask
 from qa.examples import example_questions
 from qa.question import LONGEST_QUESTION
@@ -38,6 +39,11 @@ class Desk:
         """Open the newest generation, unless it is the one at hand."""
         if find_current(self.folder).name != self.index.generation:
             self._open()
+
+    def open_newest(self) -> Index:
+        """Return the index of the newest generation."""
+        self.refresh()
+        return self.index
 
     def take_turn(self, question: str, turns: Sequence[Turn], carried: Sequence[str] | None = None) -> list[Turn]:
         """Return the turns with one more; what went wrong, and a person can mend, is an answer too.

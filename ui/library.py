@@ -15,9 +15,7 @@ _HEADINGS = ("Headline", "Source", "Date", "Words", "Passages", "")
 
 def library_html(index: Index, wanted: str = "") -> str:
     """Return a table, newest first, of the articles whose headline, source or author holds the wanted words."""
-    words = wanted.casefold().split()
-    matching = [article for article in index.articles.values() if _matches(article, words)]
-    matching.sort(key=lambda article: article.published or date.min, reverse=True)
+    matching = find_articles(index, wanted)
     shown = matching[:SHOWN_ARTICLES]
     rows = "".join(_row(article, len(index.passages_of(article.id))) for article in shown)
     headings = "".join(f'<th scope="col">{heading}</th>' for heading in _HEADINGS)
@@ -43,6 +41,13 @@ def report_html(report: BuildReport, generation: str) -> str:
     changed = report.new + report.updated + report.removed
     undo = f'<button type="button" class="deed" data-deed="undo {generation}">Undo</button>' if changed else ""
     return f'<div class="added" role="status"><p>{summary}{":" if reasons else "."}</p><ul>{reasons}</ul>{undo}</div>'
+
+
+def find_articles(index: Index, wanted: str) -> list[Article]:
+    """Return the articles whose headline, source or author holds the wanted words, newest first."""
+    words = wanted.casefold().split()
+    matching = [article for article in index.articles.values() if _matches(article, words)]
+    return sorted(matching, key=lambda article: article.published or date.min, reverse=True)
 
 
 def _matches(article: Article, words: Iterable[str]) -> bool:

@@ -1,9 +1,10 @@
-"""The web application and its server: `/healthz`, and the page on every other path."""
+"""The web application and its server: `/healthz`, `/mcp`, and the page on every other path."""
 
 import os
 import socket
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 import uvicorn
@@ -44,6 +45,10 @@ def build_app(folder: Path, hosts: Sequence[str] = LOCAL_HOSTS, *, allow_net: bo
             "passages": index.manifest.passages,
         }
 
+    if find_spec("mcp"):
+        from ui.mcp_server import add_mcp
+
+        add_mcp(app, desk.open_newest, hosts)
     app.mount("/page", StaticFiles(directory=str(PAGE)))
     gr.mount_gradio_app(
         app,

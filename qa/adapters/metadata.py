@@ -1,0 +1,19 @@
+"""What every framework is told of a passage beside its text."""
+
+from qa.answer import Hit
+
+
+def describe(hit: Hit) -> dict[str, str | int | float | None]:
+    """Return the article of a hit and the place in it: `article.text[start:end]` is the passage."""
+    article = hit.article
+    return {
+        "id": article.id,
+        "title": article.title,
+        "source": article.source,
+        "author": article.author,
+        "url": article.url,
+        "published": article.published.isoformat() if article.published else None,
+        "start": hit.passage.start,
+        "end": hit.passage.end,
+        "score": hit.score,
+    }

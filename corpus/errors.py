@@ -21,7 +21,15 @@ Wrong arguments are not in it: they raise ValueError or TypeError and name the a
 
 import errno
 
-_NO_MEMORY = ("can't start new thread", "failed to map segment", "bad_alloc", "allocate memory", "enough memory")
+_NO_MEMORY = (
+    "can't start new thread",
+    "failed to map segment",
+    "bad_alloc",
+    "allocate memory",
+    "enough memory",
+    # A library that could not even make the object of its error.
+    "error return without exception set",
+)
 """What the libraries say, in errors of many kinds, where there is too little memory."""
 
 

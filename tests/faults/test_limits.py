@@ -85,6 +85,7 @@ def test_a_build_with_too_little_memory_says_so_and_harms_nothing(folder, articl
         (RuntimeError("can't start new thread"), True),
         (ImportError("libfaiss.so: failed to map segment from shared object"), True),
         (RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes"), True),
+        (SystemError("error return without exception set"), True),
         (OSError(28, "No space left on device"), False),
         (ValueError("memory"), False),
     ],

@@ -11,7 +11,7 @@ from index.layout import Rows
 from index.store import Index
 from index.words import find_words
 from qa.answer import Hit, Place, Quote
-from qa.quoting import count_negations
+from qa.negation import count_negations
 
 SAME = 0.8
 """The share of a passage's shingles that stands in another one that may speak for it."""

@@ -1,17 +1,16 @@
 """Sentences that were read become quotes, cut from their articles by offsets."""
 
-import re
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 
 from index.words import find_words
 from qa.answer import Place, Quote
+from qa.confidence import estimate
+from qa.negation import count_negations
 from qa.reader import ReadSentence
 
 CONTEXT = 32
 """How many characters before and after a quote are kept at least for finding its place again."""
-
-_NEGATIONS = re.compile(r"\b(?:no|not|nor|never|without)\b|n['’]t\b", re.I)
 
 
 def make_quotes(sentences: Iterable[ReadSentence]) -> tuple[Quote, ...]:
@@ -31,11 +30,6 @@ def _find_wording(text: str) -> Hashable:
     """Return what two sentences share that differ in nothing but spelling and small words."""
     words = tuple(find_words(text))
     return (words, count_negations(text)) if words else " ".join(text.split())
-
-
-def count_negations(text: str) -> int:
-    """Count the words that turn a sentence into its contrary."""
-    return len(_NEGATIONS.findall(text))
 
 
 def _place(sentence: ReadSentence) -> Place:
@@ -76,4 +70,5 @@ def _make_quote(number: int, sentence: ReadSentence) -> Quote:
         prefix=prefix,
         suffix=suffix,
         span=sentence.span,
+        confidence=estimate(sentence),
     )

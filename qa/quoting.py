@@ -3,6 +3,7 @@
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 
+from corpus.articles import Article
 from index.words import find_words
 from qa.answer import Place, Quote
 from qa.confidence import estimate
@@ -17,7 +18,7 @@ def make_quotes(sentences: Iterable[ReadSentence]) -> tuple[Quote, ...]:
     """Quote sentences in the order given; those that say the same in the same words become one quote."""
     quotes: dict[Hashable, Quote] = {}
     for sentence in sentences:
-        words = _find_wording(sentence.text)
+        words = find_wording(sentence.text)
         known = quotes.get(words)
         if known is None:
             quotes[words] = _make_quote(len(quotes) + 1, sentence)
@@ -26,7 +27,7 @@ def make_quotes(sentences: Iterable[ReadSentence]) -> tuple[Quote, ...]:
     return tuple(quotes.values())
 
 
-def _find_wording(text: str) -> Hashable:
+def find_wording(text: str) -> Hashable:
     """Return what two sentences share that differ in nothing but spelling and small words."""
     words = tuple(find_words(text))
     return (words, count_negations(text)) if words else " ".join(text.split())
@@ -59,16 +60,11 @@ def _stands_twice(words: str, text: str) -> bool:
 
 
 def _make_quote(number: int, sentence: ReadSentence) -> Quote:
-    article, start, end = sentence.hit.article, sentence.start, sentence.end
+    quote = cut_quote(number, sentence.hit.article, sentence.start, sentence.end)
+    return replace(quote, span=sentence.span, confidence=estimate(sentence))
+
+
+def cut_quote(number: int, article: Article, start: int, end: int) -> Quote:
+    """Cut a quote from its article, with the words around it."""
     prefix, suffix = _find_context(article.text, start, end)
-    return Quote(
-        number=number,
-        text=article.text[start:end],
-        start=start,
-        end=end,
-        article=article,
-        prefix=prefix,
-        suffix=suffix,
-        span=sentence.span,
-        confidence=estimate(sentence),
-    )
+    return Quote(number, article.text[start:end], start, end, article, prefix, suffix)

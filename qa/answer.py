@@ -61,7 +61,7 @@ class Quote:
 
     `prefix` and `suffix` are the article's own characters before and after, for finding the place again. `span` is
     the part that answers a question for one thing; `also` names other places that say the same words. `confidence` is
-    the calibrated probability that it answers.
+    the calibrated probability that it answers, `span_confidence` that of the span where it does.
     """
 
     number: int
@@ -74,6 +74,7 @@ class Quote:
     span: Span | None = None
     also: tuple[Place, ...] = ()
     confidence: float = 0.0
+    span_confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

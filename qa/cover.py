@@ -1,11 +1,12 @@
 """How much of a question a text covers."""
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Set
 
 from index.lexical import LexicalIndex
 from index.words import find_words
 
+_SHORTEST_NAME = 5
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -23,6 +24,11 @@ class Cover:
     def share_of(self, words: Set[str]) -> float:
         """Return the share of the words, by weight, that are among others."""
         return sum(self._weights[word] for word in self._weights.keys() & words) / self._whole
+
+
+def find_extended(names: Iterable[str], words: Set[str]) -> set[str]:
+    """Return the names that other words are made from: Kazakhstan from Kazakhstani."""
+    return {name for name in names if len(name) >= _SHORTEST_NAME and any(word.startswith(name) for word in words)}
 
 
 def find_names(question: str) -> str:

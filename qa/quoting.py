@@ -61,7 +61,7 @@ def _stands_twice(words: str, text: str) -> bool:
 
 def _make_quote(number: int, sentence: ReadSentence) -> Quote:
     quote = cut_quote(number, sentence.hit.article, sentence.start, sentence.end)
-    return replace(quote, span=sentence.span, confidence=estimate(sentence))
+    return replace(quote, span=sentence.span, confidence=estimate(sentence), span_confidence=sentence.span_confidence)
 
 
 def cut_quote(number: int, article: Article, start: int, end: int) -> Quote:

@@ -5,6 +5,7 @@ be meant in two ways, as a Tuesday to come or past, is no date.
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -62,6 +63,12 @@ class Period(NamedTuple):
     def first_day(self) -> date:
         """The day that it begins with."""
         return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def last_day(self) -> date:
+        """The day that it ends with."""
+        month = self.month or len(MONTHS)
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
 
     @property
     def iso(self) -> str:

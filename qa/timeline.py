@@ -5,14 +5,14 @@ A sentence is dated by what it states, else by the day its article was published
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from index.store import Index
 from index.words import find_words
 from qa.answer import Hit, Place, Quote, Span
 from qa.copies import name_copies, publishing_order
-from qa.cover import Cover
+from qa.cover import Cover, find_extended
 from qa.default_index import resolve_index
 from qa.parts import find_things
 from qa.query import Query, make_query
@@ -26,8 +26,6 @@ DEPTH = 50
 
 LEAST_COVER = 0.5
 """The share of what is asked about, by weight, that a sentence with its headline holds."""
-
-_SHORTEST_NAME = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +78,14 @@ def _find_mentions(query: Query, k: int, index: Index) -> list[_Mention]:
     for hit in search(query, k, index):
         for start, end in index.sentences_in(hit.passage).tolist():
             own = set(find_words(hit.article.text[start:end]))
-            # A name stands in the adjective made from it, and an acronym in its long form.
-            own |= {word for thing in things for word in thing if any(map(partial(_extends, word), own))}
+            # An acronym stands for its long form, and the other way round.
+            own |= find_extended(chain.from_iterable(things), own)
             own |= asked if any(form <= own for form in other_forms) else set()
             words = own | set(find_words(hit.article.title))
             share = cover.share_of(words)
             if share >= LEAST_COVER and cover.share_of(own) > 0 and all(thing & words for thing in things):
                 found.setdefault((hit.article.id, start), _Mention(hit, start, end, share))
     return list(found.values())
-
-
-def _extends(name: str, word: str) -> bool:
-    return len(name) >= _SHORTEST_NAME and word.startswith(name)
 
 
 def _date(mentions: list[_Mention]) -> Iterator[Event]:

@@ -20,7 +20,7 @@ def timeline_html(timeline: Timeline) -> str:
     about = f"<bdi>{escape(timeline.about)}</bdi>"
     if not timeline.events:
         return f'<p class="none">No dated sentence of the articles mentions {about}.</p>'
-    noun = "dated sentence" if len(timeline.events) == 1 else "dated sentences"
+    noun = "date" if len(timeline.events) == 1 else "dates"
     return "".join(
         [
             f'<p class="count">{len(timeline.events)} {noun} on {about}, in order</p>',

@@ -78,8 +78,8 @@ def _find_mentions(query: Query, k: int, index: Index) -> list[_Mention]:
     for hit in search(query, k, index):
         for start, end in index.sentences_in(hit.passage).tolist():
             own = set(find_words(hit.article.text[start:end]))
-            # An acronym stands for its long form, and the other way round.
             own |= find_extended(chain.from_iterable(things), own)
+            # An acronym stands for its long form, and the other way round.
             own |= asked if any(form <= own for form in other_forms) else set()
             words = own | set(find_words(hit.article.title))
             share = cover.share_of(words)

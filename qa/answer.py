@@ -60,7 +60,8 @@ class Quote:
     """A verbatim sentence with the words around it: `text == article.text[start:end]`.
 
     `prefix` and `suffix` are the article's own characters before and after, for finding the place again. `span` is
-    the part that answers a question for one thing; `also` names other places that say the same words.
+    the part that answers a question for one thing; `also` names other places that say the same words. `confidence` is
+    the calibrated probability that it answers, `span_confidence` that of the span where it does.
     """
 
     number: int
@@ -72,6 +73,8 @@ class Quote:
     suffix: str
     span: Span | None = None
     also: tuple[Place, ...] = ()
+    confidence: float = 0.0
+    span_confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

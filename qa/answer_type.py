@@ -18,7 +18,7 @@ _KINDS = {
 }
 _SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
 _LARGE = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion"
-_NUMBER = re.compile(
+NUMBER = re.compile(
     rf"\b(?:\d[\d.,]*(?<=\d)(?: (?:{_LARGE}))?|(?:{_SMALL}|{_LARGE})(?:(?: and |[ -])(?:{_SMALL}|{_LARGE}))*)\b", re.I
 )
 _COUNTED = re.compile(r"\bhow many (?!of\b)(\w+)(?: (\w+))?", re.I)
@@ -34,16 +34,21 @@ def find_count(question: str, text: str) -> tuple[int, int] | None:
     if asked is None:
         return None
     things = set(find_words(" ".join(filter(None, asked.groups()))))
-    numbers = [number for number in _NUMBER.finditer(text) if not _UNIT.match(text, number.end())]
+    numbers = [number for number in NUMBER.finditer(text) if not _UNIT.match(text, number.end())]
     after = [find_words(" ".join(text[number.end() :].split()[: _WORDS_BETWEEN + 1])) for number in numbers]
     shared = [len(things & set(words)) for words in after]
     most = max(shared, default=0)
     return numbers[shared.index(most)].span() if most and shared.count(most) == 1 else None
 
 
+def find_kind(question: str) -> str | None:
+    """Return what a question asks for: a number, a time or a name, or None where it is something else."""
+    return next((kind for kind, pattern in _KINDS.items() if pattern.search(question)), None)
+
+
 def is_of_the_kind(question: str, text: str) -> bool:
     """Tell whether a text can be the answer: a number, a time or a name where that is asked for, else anything."""
-    kind = next((kind for kind, pattern in _KINDS.items() if pattern.search(question)), None)
+    kind = find_kind(question)
     if kind == "name":
         return any(character.isupper() for character in text)
     if kind is None:

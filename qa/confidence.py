@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from index.store import Index
 from qa.answer import Status
+from qa.negation import count_negations
 from qa.query import Query
-from qa.quoting import count_negations
 from qa.reader import ReadSentence
 from qa.reason import find_reason
 

@@ -11,7 +11,7 @@ from index.layout import Rows
 from index.store import Index
 from index.words import find_words
 from qa.answer import Hit, Place, Quote
-from qa.quoting import count_negations
+from qa.negation import count_negations
 
 SAME = 0.8
 """The share of a passage's shingles that stands in another one that may speak for it."""
@@ -19,7 +19,7 @@ SAME = 0.8
 _MARKS = {mark: f"[{marks}]" for marks in ('"“”„', "'’‘", "-‐‑–") for mark in marks}
 
 
-class _Wording:
+class Wording:
     """What is compared of two passages; another figure, name or "not" is news, however alike the rest is."""
 
     def __init__(self, text: str) -> None:
@@ -35,7 +35,8 @@ class _Wording:
         written = {word.strip(".,;:!?()[]\"“”'’") for word in self._text.split()} | set(find_words(self._text))
         return frozenset(word for word in written if any(map(str.isdigit, word)))
 
-    def is_within(self, other: "_Wording") -> bool:
+    def is_within(self, other: "Wording") -> bool:
+        """Tell whether another text says all that this one says, in nearly the same words."""
         shared = len(self._shingles & other._shingles)
         if not shared or shared < SAME * len(self._shingles):
             return False
@@ -53,7 +54,7 @@ def publishing_order(article: Article) -> tuple[date, str]:
 
 def fold_copies(hits: Sequence[Hit], index: Index) -> list[Hit]:
     """Let the earliest of passages that say the same in copies speak for all of them, with the best score of them."""
-    wordings = {hit.passage.id: _Wording(hit.passage.text) for hit in hits if hit.article.id in index.copies}
+    wordings = {hit.passage.id: Wording(hit.passage.text) for hit in hits if hit.article.id in index.copies}
     spoken_for: dict[str, Hit] = {}
     earlier: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (publishing_order(hit.article), hit.rank)):

@@ -1,10 +1,12 @@
 """How much of a question a text covers."""
 
 import re
+from collections.abc import Iterable, Set
 
 from index.lexical import LexicalIndex
 from index.words import find_words
 
+_SHORTEST_NAME = 5
 WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -17,9 +19,16 @@ class Cover:
 
     def share_in(self, text: str, of_nothing: float = 0.0) -> float:
         """Return the share of the words, by weight, that a text holds: from 0 to 1."""
-        if not self._weights:
-            return of_nothing
-        return sum(self._weights[word] for word in self._weights.keys() & set(find_words(text))) / self._whole
+        return self.share_of(set(find_words(text))) if self._weights else of_nothing
+
+    def share_of(self, words: Set[str]) -> float:
+        """Return the share of the words, by weight, that are among others."""
+        return sum(self._weights[word] for word in self._weights.keys() & words) / self._whole
+
+
+def find_extended(names: Iterable[str], words: Set[str]) -> set[str]:
+    """Return the names that other words are made from: Kazakhstan from Kazakhstani."""
+    return {name for name in names if len(name) >= _SHORTEST_NAME and any(word.startswith(name) for word in words)}
 
 
 def find_names(question: str) -> str:

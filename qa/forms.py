@@ -4,6 +4,8 @@ from dataclasses import asdict
 
 from corpus.articles import Article
 from qa.answer import Answer, Hit, Place, Quote
+from qa.comparison import Comparison
+from qa.timeline import Timeline
 from qa.verification import Verification
 
 Json = dict[str, object]
@@ -42,6 +44,24 @@ def _quote_to_json(quote: Quote) -> Json:
 
 def _place_to_json(place: Place) -> Json:
     return asdict(place) | {"article": article_to_json(place.article)}
+
+
+def comparison_to_json(comparison: Comparison) -> Json:
+    """Return a comparison as groups of rows that say the same, each row a quote."""
+    groups = [
+        {"value": group[0].value._asdict(), "quotes": [_quote_to_json(row.quote) for row in group]}
+        for group in comparison.groups
+    ]
+    return {"question": comparison.question, "groups": groups}
+
+
+def timeline_to_json(timeline: Timeline) -> Json:
+    """Return a timeline as `Timeline` names its fields; a date is a day, a month or a year as ISO 8601 writes it."""
+    events = [
+        {"date": event.period.iso, "basis": event.basis, "quote": _quote_to_json(event.quote)}
+        for event in timeline.events
+    ]
+    return {"about": timeline.about, "query": timeline.query, "events": events}
 
 
 def verification_to_json(verification: Verification) -> Json:

@@ -1,24 +1,24 @@
 """Sentences that were read become quotes, cut from their articles by offsets."""
 
-import re
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 
+from corpus.articles import Article
 from index.words import find_words
 from qa.answer import Place, Quote
+from qa.confidence import estimate
+from qa.negation import count_negations
 from qa.reader import ReadSentence
 
 CONTEXT = 32
 """How many characters before and after a quote are kept at least for finding its place again."""
-
-_NEGATIONS = re.compile(r"\b(?:no|not|nor|never|without)\b|n['’]t\b", re.I)
 
 
 def make_quotes(sentences: Iterable[ReadSentence]) -> tuple[Quote, ...]:
     """Quote sentences in the order given; those that say the same in the same words become one quote."""
     quotes: dict[Hashable, Quote] = {}
     for sentence in sentences:
-        words = _find_wording(sentence.text)
+        words = find_wording(sentence.text)
         known = quotes.get(words)
         if known is None:
             quotes[words] = _make_quote(len(quotes) + 1, sentence)
@@ -27,15 +27,10 @@ def make_quotes(sentences: Iterable[ReadSentence]) -> tuple[Quote, ...]:
     return tuple(quotes.values())
 
 
-def _find_wording(text: str) -> Hashable:
+def find_wording(text: str) -> Hashable:
     """Return what two sentences share that differ in nothing but spelling and small words."""
     words = tuple(find_words(text))
     return (words, count_negations(text)) if words else " ".join(text.split())
-
-
-def count_negations(text: str) -> int:
-    """Count the words that turn a sentence into its contrary."""
-    return len(_NEGATIONS.findall(text))
 
 
 def _place(sentence: ReadSentence) -> Place:
@@ -65,15 +60,11 @@ def _stands_twice(words: str, text: str) -> bool:
 
 
 def _make_quote(number: int, sentence: ReadSentence) -> Quote:
-    article, start, end = sentence.hit.article, sentence.start, sentence.end
+    quote = cut_quote(number, sentence.hit.article, sentence.start, sentence.end)
+    return replace(quote, span=sentence.span, confidence=estimate(sentence), span_confidence=sentence.span_confidence)
+
+
+def cut_quote(number: int, article: Article, start: int, end: int) -> Quote:
+    """Cut a quote from its article, with the words around it."""
     prefix, suffix = _find_context(article.text, start, end)
-    return Quote(
-        number=number,
-        text=article.text[start:end],
-        start=start,
-        end=end,
-        article=article,
-        prefix=prefix,
-        suffix=suffix,
-        span=sentence.span,
-    )
+    return Quote(number, article.text[start:end], start, end, article, prefix, suffix)

@@ -35,7 +35,8 @@ class ReadSentence:
 
     `logit` is the reader's that it answers. `cover` is the share of the query's words that its passage holds, each
     weighed by its inverse document frequency; `named` is that of the question's names and numbers. `span` is
-    the likeliest answer in the sentence, and `fits` tells whether that is of the kind that is asked for.
+    the likeliest answer in the sentence, with the probability of `span_confidence` where the sentence answers, and
+    `fits` tells whether that is of the kind that is asked for.
     """
 
     hit: Hit
@@ -46,6 +47,7 @@ class ReadSentence:
     named: float
     span: Span | None
     fits: bool
+    span_confidence: float = 0.0
 
     @property
     def text(self) -> str:
@@ -69,9 +71,10 @@ def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: Sente
     for number, readings in enumerate(model.read(query.text, texts, places)):
         hit, held, named = hits[number], cover.share_in(texts[number]), names.share_in(texts[number], of_nothing=1.0)
         for (start, end), reading in zip((places[number] + shifts[number]).tolist(), readings, strict=True):
-            span = _find_span(query.question, hit.article.text, start, end, reading.move(shifts[number]))
+            span, sure = _find_span(query.question, hit.article.text, start, end, reading.move(shifts[number]))
             fits = is_of_the_kind(query.question, span.text if span else hit.article.text[start:end])
-            sentences.append(ReadSentence(hit, start, end, reading.logit, held, named, span if fits else None, fits))
+            span, sure = (span, sure) if fits else (None, 0.0)
+            sentences.append(ReadSentence(hit, start, end, reading.logit, held, named, span, fits, sure))
     return sentences
 
 
@@ -89,18 +92,18 @@ def match_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[Rea
     return sentences
 
 
-def _find_span(question: str, text: str, start: int, end: int, reading: Reading) -> Span | None:
-    """Return the likeliest answer in a sentence of a text, where the question asks for one thing.
+def _find_span(question: str, text: str, start: int, end: int, reading: Reading) -> tuple[Span | None, float]:
+    """Return the likeliest answer in a sentence of a text and its probability, where the question asks for one thing.
 
     The one number of what "how many" asks for goes before what the model marks, which at times is the wrong number.
     """
     count = find_count(question, text[start:end])
     if count:
-        return Span(text[start + count[0] : start + count[1]], start + count[0], start + count[1])
+        return Span(text[start + count[0] : start + count[1]], start + count[0], start + count[1]), 1.0
     if reading.span is None or reading.span[2] < SPAN_PROBABILITY or not _ONE_THING.search(question):
-        return None
+        return None, 0.0
     first, after = pair_marks(text, *reading.span[:2])
-    return Span(text[first:after], first, after) if first < after else None
+    return (Span(text[first:after], first, after), reading.span[2]) if first < after else (None, 0.0)
 
 
 def best_by_passage(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:

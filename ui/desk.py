@@ -9,8 +9,10 @@ from index.generations import find_current
 from index.opening import open_index
 from index.store import Index
 from qa.ask import ask
+from qa.comparison import compare
 from qa.examples import example_questions
 from qa.question import LONGEST_QUESTION
+from ui.comparison_html import comparison_html
 from ui.render import answer_html, date_words, error_html, source_words
 
 MAX_TURNS = 50
@@ -57,7 +59,8 @@ class Desk:
             self.refresh()
             earlier = [asked for asked, _ in turns] if carried is None else carried
             history = [asked for asked in earlier if asked.strip() and len(asked) <= LONGEST_QUESTION]
-            html = answer_html(ask(question, history=history, index=self.index))
+            answer = ask(question, history=history, index=self.index)
+            html = answer_html(answer) + comparison_html(compare(answer, self.index))
         except UserError as error:
             html = error_html(error)
         except ValueError as error:

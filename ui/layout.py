@@ -9,8 +9,9 @@ from ui.ask_tab import add_ask_tab
 from ui.desk import Desk
 from ui.library_tab import add_library_tab
 from ui.page_files import page_file
+from ui.timeline_tab import add_timeline_tab
 
-STYLES = ("page.css", "transcript.css", "reader.css", "library.css")
+STYLES = ("page.css", "transcript.css", "reader.css", "library.css", "tables.css")
 MAX_WAITING = 64
 
 THEME = gr.themes.Base(
@@ -30,6 +31,8 @@ def build_page(desk: Desk) -> gr.Blocks:
             with gr.Column(elem_id="left"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask"):
                     add_ask_tab(page, desk)
+                with gr.Tab("Timeline"):
+                    add_timeline_tab(desk)
                 with gr.Tab("Library"):
                     add_library_tab(page, desk)
             with gr.Column(elem_id="right"):

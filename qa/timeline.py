@@ -1,0 +1,128 @@
+"""`find_timeline`: the dated sentences on a question or a name, in the order of their dates.
+
+A sentence is dated by what it states, else by the day its article was published, and told so; none is dated otherwise.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+from index.store import Index
+from index.words import find_words
+from qa.answer import Hit, Place, Quote, Span
+from qa.copies import name_copies, publishing_order
+from qa.cover import Cover, find_extended
+from qa.default_index import resolve_index
+from qa.parts import find_things
+from qa.query import Query, make_query
+from qa.question import check_count, check_question
+from qa.quoting import cut_quote, find_wording
+from qa.search import search
+from qa.stated_dates import Basis, Period, StatedDate, find_dates, period_of
+
+DEPTH = 50
+"""How many passages are looked through."""
+
+LEAST_COVER = 0.5
+"""The share of what is asked about, by weight, that a sentence with its headline holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated sentence; the span of its quote are the words that date it, None where the day of publishing does."""
+
+    period: Period
+    basis: Basis
+    quote: Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """The dated sentences on something, in order."""
+
+    about: str
+    query: str
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    hit: Hit
+    start: int
+    end: int
+    cover: float
+
+
+def find_timeline(about: str, *, index: Index | Path | str | None = None, k: int = DEPTH) -> Timeline:
+    """Find the dated sentences on a question or a name in the best `k` passages; arguments and errors as for `ask`."""
+    about = check_question(about)
+    check_count(k)
+    opened = resolve_index(index)
+    query = make_query(about, (), opened)
+    events = _fold([*_date(_find_mentions(query, k, opened))])
+    quotes = name_copies([event.quote for event in events], opened, None)
+    numbered = (
+        replace(event, quote=replace(quote, number=number))
+        for number, (event, quote) in enumerate(zip(events, quotes, strict=True), start=1)
+    )
+    return Timeline(about, str(query), tuple(numbered))
+
+
+def _find_mentions(query: Query, k: int, index: Index) -> list[_Mention]:
+    """Return the sentences of the best passages that name what is asked about and hold the most of its words."""
+    asked, things = set(find_words(query.text)), find_things(query.text)
+    other_forms = [set(find_words(form)) for form in query.added]
+    cover = Cover(query.text, index.lexical)
+    found: dict[tuple[str, int], _Mention] = {}
+    for hit in search(query, k, index):
+        for start, end in index.sentences_in(hit.passage).tolist():
+            own = set(find_words(hit.article.text[start:end]))
+            own |= find_extended(chain.from_iterable(things), own)
+            # An acronym stands for its long form, and the other way round.
+            own |= asked if any(form <= own for form in other_forms) else set()
+            words = own | set(find_words(hit.article.title))
+            share = cover.share_of(words)
+            if share >= LEAST_COVER and cover.share_of(own) > 0 and all(thing & words for thing in things):
+                found.setdefault((hit.article.id, start), _Mention(hit, start, end, share))
+    return list(found.values())
+
+
+def _date(mentions: list[_Mention]) -> Iterator[Event]:
+    """Yield an event for every date that a sentence states, and of those without one the best of each dated article."""
+    undated: dict[str, _Mention] = {}
+    for mention in mentions:
+        article = mention.hit.article
+        stated = find_dates(article.text[mention.start : mention.end], article.published)
+        for date in {date.period: date for date in reversed(stated)}.values():
+            yield Event(date.period, date.basis, _quote(mention, date))
+        if not stated and article.published:
+            known = undated.setdefault(article.id, mention)
+            if (mention.cover, -mention.start) > (known.cover, -known.start):
+                undated[article.id] = mention
+    for mention in undated.values():
+        published = mention.hit.article.published
+        if published:
+            yield Event(period_of(published), "published", _quote(mention, None))
+
+
+def _quote(mention: _Mention, date: StatedDate | None) -> Quote:
+    article = mention.hit.article
+    quote = cut_quote(0, article, mention.start, mention.end)
+    if date is None:
+        return quote
+    start, end = mention.start + date.start, mention.start + date.end
+    return replace(quote, span=Span(article.text[start:end], start, end))
+
+
+def _fold(events: list[Event]) -> list[Event]:
+    """Put events in order, sentences of the same words and date into one, for which the earliest article speaks."""
+    folded: dict[object, Event] = {}
+    for event in sorted(events, key=lambda event: (*publishing_order(event.quote.article), event.quote.start)):
+        dated_by = event.period if event.basis != "published" else None
+        key = (dated_by, find_wording(event.quote.text))
+        known = folded.setdefault(key, event)
+        if known is not event:
+            place = Place(event.quote.article, event.quote.start, event.quote.end)
+            folded[key] = replace(known, quote=replace(known.quote, also=(*known.quote.also, place)))
+    return sorted(folded.values(), key=lambda event: (event.period, event.basis == "published"))

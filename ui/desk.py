@@ -4,9 +4,10 @@ import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 
 from corpus.articles import Article, FoundArticle, Skipped
-from corpus.errors import UserError
+from corpus.errors import ServerError, UserError
 from corpus.reading import Reading, read_articles
 from index.build import BuildReport, build_index
 from index.generations import find_current
@@ -30,8 +31,10 @@ _OUTSIDE = "This link points outside the article's text. The article may have ch
 class Desk:
     """One index folder, open; what is added to it, here or by another process, is answered from at once."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, read_only: bool = False) -> None:
         self.folder = folder
+        self.read_only = read_only
+        self._opening = Lock()
         self._open()
 
     def _open(self) -> None:
@@ -40,8 +43,9 @@ class Desk:
 
     def refresh(self) -> None:
         """Open the newest generation, unless it is the one at hand."""
-        if find_current(self.folder).name != self.index.generation:
-            self._open()
+        with self._opening:
+            if find_current(self.folder).name != self.index.generation:
+                self._open()
 
     def take_turn(self, question: str, turns: Sequence[Turn], carried: Sequence[str] | None = None) -> list[Turn]:
         """Return the turns with one more; what went wrong, and a person can mend, is an answer too.
@@ -78,7 +82,12 @@ class Desk:
         return _cut_at(article, start, end)
 
     def add_files(self, paths: Sequence[Path], progress: Progress) -> BuildReport:
-        """Read files into the index; the report counts these files alone and names what could not be read."""
+        """Read files into the index; the report counts these files alone and names what could not be read.
+
+        Raises ServerError where the articles are served to be read only.
+        """
+        if self.read_only:
+            raise ServerError("The articles are served to be read only.", "Add them with `quotedesk index`.")
         reading = _read_uploads(paths)
         report = build_index(reading, self.folder, progress=progress)
         self.refresh()

@@ -15,14 +15,19 @@ _HEADINGS = ("Headline", "Source", "Date", "Words", "Passages")
 
 def library_html(index: Index, wanted: str = "") -> str:
     """Return a table, newest first, of the articles whose headline, source or author holds the wanted words."""
-    words = wanted.casefold().split()
-    matching = [article for article in index.articles.values() if _matches(article, words)]
-    matching.sort(key=lambda article: article.published or date.min, reverse=True)
+    matching = find_articles(index, wanted)
     shown = matching[:SHOWN_ARTICLES]
     rows = "".join(_row(article, len(index.passages_of(article.id))) for article in shown)
     headings = "".join(f'<th scope="col">{heading}</th>' for heading in _HEADINGS)
     table = f"<table><thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table>" if shown else ""
     return f'<p class="count" role="status">{_count(len(shown), len(matching), len(index.articles))}</p>{table}'
+
+
+def find_articles(index: Index, wanted: str) -> list[Article]:
+    """Return the articles, newest first, whose headline, source or author holds the wanted words."""
+    words = wanted.casefold().split()
+    matching = [article for article in index.articles.values() if _matches(article, words)]
+    return sorted(matching, key=lambda article: article.published or date.min, reverse=True)
 
 
 def report_html(report: BuildReport) -> str:

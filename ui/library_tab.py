@@ -21,6 +21,7 @@ def add_library_tab(page: gr.Blocks, desk: Desk) -> None:
             label=f"Add articles ({FORMATS})",
             file_count="multiple",
             height=130,
+            visible=not desk.read_only,
         )
         summary = gr.HTML(elem_id="summary", apply_default_css=False)
         wanted = gr.Textbox(

@@ -144,6 +144,7 @@ def test_what_is_not_there_is_told(client):
     assert "ffff" in check_problem(client.get("/api/v1/articles/ffff"), 404)["detail"]
     check_problem(client.get("/api/v1/articles/"), 404)
     check_problem(client.get("/api/v1/"), 404)
+    check_problem(client.get("/api/v1/articles/a%0Ab"), 404)
     response = client.get("/api/v1/ask")
     check_problem(response, 405)
     assert response.headers["allow"] == "POST"

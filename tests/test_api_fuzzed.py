@@ -4,8 +4,9 @@ import pytest
 import schemathesis
 import schemathesis.specs.openapi.schemas
 from api_client import make_app
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, given, settings
 from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
     response_schema_conformance,
@@ -14,18 +15,32 @@ from schemathesis.specs.openapi.checks import (
 
 pytestmark = pytest.mark.long
 
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+OPERATIONS = ["GET /search", "POST /search", "POST /ask", "GET /articles", "GET /articles/{id}", "POST /verify"]
+EXAMPLES = 40
+
 
 @pytest.fixture(scope="module")
 def schema(shipped_folder):
     return schemathesis.openapi.from_asgi("/openapi.json", make_app(shipped_folder))
 
 
-api = schemathesis.pytest.from_fixture("schema")
+@pytest.mark.parametrize("mode", GenerationMode)
+@pytest.mark.parametrize("name", [*OPERATIONS, "GET /health", "GET /metrics"])
+def test_no_request_is_a_fault(schema, name, mode):
+    method, path = name.split()
+    operation = schema[path][method]
+    if mode.is_negative and not (operation.body or list(operation.iter_parameters())):
+        pytest.skip("It takes no argument that could be wrong.")
 
-CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    def request(case):
+        case.call_and_validate(checks=CHECKS)
+
+    request()
 
 
-@api.parametrize()
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
-def test_no_request_is_a_fault(case):
-    case.call_and_validate(checks=CHECKS)
+def test_every_operation_is_asked(schema):
+    found = {operation.ok().label for operation in schema.get_all_operations()}
+    assert found == {*OPERATIONS, "GET /health", "GET /metrics"}

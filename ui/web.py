@@ -1,6 +1,7 @@
 """The web application and its server: `/healthz`, the API under `/api/v1`, and the page on every other path."""
 
 import os
+import re
 import socket
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -13,6 +14,7 @@ from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
+from starlette.routing import Mount
 
 from corpus.errors import ServerError
 from ui.api.application import describe_api, make_api
@@ -57,7 +59,10 @@ def build_app(
     def schema() -> dict[str, Any]:
         return describe_api(api)
 
-    app.mount(PREFIX, api)
+    mount = Mount(PREFIX, app=api)
+    # By itself it would leave paths with a line end to the page.
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    app.router.routes.append(mount)
     app.mount("/page", StaticFiles(directory=str(PAGE)))
     gr.mount_gradio_app(
         app,

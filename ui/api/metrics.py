@@ -17,7 +17,7 @@ MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 PREFIX = "/api/v1"
 
 # When each figure was first told doubles the list and is of use to nobody here.
-disable_created_metrics()
+disable_created_metrics()  # type: ignore[no-untyped-call]
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 

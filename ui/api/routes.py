@@ -28,8 +28,8 @@ LONGEST_CITATION = 5_000
 
 _CITATION_EXAMPLE = {
     "text": "seven women",
-    "start": 814,
-    "end": 825,
+    "start": 815,
+    "end": 826,
     "article": {"id": "228e99aee21d84ac"},
     "prefix": "including ",
     "suffix": ", together",

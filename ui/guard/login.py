@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from ipaddress import ip_network
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -50,6 +51,12 @@ def read_login(environment: Mapping[str, str]) -> Login:
     if credentials and header:
         raise ServerError(f"Both {LOGIN} and {USER_HEADER} are set.", "Set one of them only.")
     proxies = tuple(part.strip() for part in environment.get(PROXIES, "").split(",") if part.strip())
+    try:
+        list(map(ip_network, proxies))
+    except ValueError as error:
+        raise ServerError(
+            f"{PROXIES} is no list of addresses: {error}.", f'Set it as in {PROXIES}="10.0.0.5".'
+        ) from error
     return Login(credentials, header, proxies or THIS_MACHINE)
 
 

@@ -1,7 +1,10 @@
 """A client of the page and the API within the process of the tests."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -19,7 +22,13 @@ def make_app(folder: Path, **options) -> FastAPI:
     async def build() -> FastAPI:
         return build_app(folder, **{"limits": UNLIMITED, **options})
 
-    return asyncio.run(build())
+    return run_apart(build)
+
+
+def run_apart(function: Callable[[], Awaitable[Any]]) -> Any:
+    """Run in an event loop of its own thread: in that of the tests a browser may have one that runs."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(function())).result()
 
 
 def make_client(folder: Path, address: str = "127.0.0.1", **options) -> TestClient:

@@ -7,7 +7,7 @@ from datetime import date
 from threading import Event, Thread
 
 import pytest
-from api_client import make_client
+from api_client import make_client, run_apart
 from fastapi import HTTPException
 
 from corpus.reading import read_articles
@@ -282,4 +282,4 @@ def test_few_are_worked_on_at_once_and_not_all_may_wait():
         async with turnstile.take_turn():
             pass
 
-    asyncio.run(crowd())
+    run_apart(crowd)

@@ -140,17 +140,27 @@ def articles(folder: Path | None, as_json: bool) -> None:
 
 
 @quotedesk.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; there is no login.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on; beyond this machine only with a login.",
+)
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="Port; 0 takes a free one."
 )
+@click.option("--read-only", is_flag=True, help="Take no articles from the page.")
 @click.option("--allow-net", is_flag=True, help="Let the Library tab download web pages and feeds.")
 @options.INDEX
-def serve(host: str, port: int, allow_net: bool, folder: Path | None) -> None:
-    """Serve the web page, on this machine only unless --host says otherwise.
+def serve(host: str, port: int, read_only: bool, allow_net: bool, folder: Path | None) -> None:
+    """Serve the web page and the API, on this machine only unless --host says otherwise.
+
+    Beyond this machine people must log in: by the name and password of $QUOTEDESK_LOGIN ("name:password"), or at a
+    proxy that states who they are in the header named by $QUOTEDESK_PROXY_USER_HEADER.
 
     \b
     quotedesk serve --port 8000
+    quotedesk serve --read-only
     """
     from ui.web import serve
 
@@ -159,7 +169,7 @@ def serve(host: str, port: int, allow_net: bool, folder: Path | None) -> None:
     def announce(address: str) -> None:
         click.echo(f"quotedesk is at {address}")
 
-    serve(index.path.parent, host, port, announce, allow_net=allow_net)
+    serve(index.path.parent, host, port, announce, read_only=read_only, allow_net=allow_net)
 
 
 @quotedesk.command()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 
 from corpus.articles import Article
 from corpus.errors import UserError
@@ -28,9 +29,11 @@ _OUTSIDE = "This link points outside the article's text. The article may have ch
 class Desk:
     """One index folder, open; what is added to it, here or by another process, is answered from at once."""
 
-    def __init__(self, folder: Path, *, allow_net: bool = False) -> None:
+    def __init__(self, folder: Path, *, read_only: bool = False, allow_net: bool = False) -> None:
         self.folder = folder
+        self.read_only = read_only
         self.allow_net = allow_net
+        self._opening = Lock()
         self._open()
 
     def _open(self) -> None:
@@ -39,8 +42,9 @@ class Desk:
 
     def refresh(self) -> None:
         """Open the newest generation, unless it is the one at hand."""
-        if find_current(self.folder).name != self.index.generation:
-            self._open()
+        with self._opening:
+            if find_current(self.folder).name != self.index.generation:
+                self._open()
 
     def open_newest(self) -> Index:
         """Return the index of the newest generation."""

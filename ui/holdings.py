@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.articles import FoundArticle, Skipped
-from corpus.errors import CorpusError, UserError
+from corpus.errors import CorpusError, ServerError, UserError
 from corpus.places import is_address
 from corpus.reading import Reading, read_articles
 from index.build import BuildReport, build_index
@@ -17,7 +17,10 @@ from ui.desk import Desk
 
 
 def add_files(desk: Desk, paths: Sequence[Path], progress: Progress) -> BuildReport:
-    """Read files into the index; the report counts these files alone and names what could not be read."""
+    """Read files into the index; the report counts these files alone and names what could not be read.
+
+    This and all other changes raise ServerError where the articles are served to be read only.
+    """
     return _add(desk, _read_uploads(paths), progress)
 
 
@@ -33,6 +36,7 @@ def add_address(desk: Desk, address: str, progress: Progress) -> BuildReport:
 
 
 def _add(desk: Desk, reading: Reading, progress: Progress) -> BuildReport:
+    _check_writable(desk)
     report = build_index(reading, desk.folder, progress=progress, examine=refuse_worse(desk.folder))
     desk.refresh()
     return replace(report, unchanged=len(reading.found) - report.new - report.updated)
@@ -40,6 +44,7 @@ def _add(desk: Desk, reading: Reading, progress: Progress) -> BuildReport:
 
 def remove_article(desk: Desk, article_id: str) -> BuildReport:
     """Take an article out of the index. Raises CorpusError for one that is not there, or the last one."""
+    _check_writable(desk)
     report = build_index(Reading(), desk.folder, remove=[article_id])
     desk.refresh()
     return replace(report, unchanged=0)
@@ -55,6 +60,7 @@ def undo(desk: Desk, generation: str) -> None:
 
 def go_back(desk: Desk) -> None:
     """Go back to the generation before. Raises IndexMissing where there is none."""
+    _check_writable(desk)
     roll_back(desk.folder)
     desk.refresh()
 
@@ -63,8 +69,14 @@ def sit(desk: Desk) -> list[Mark]:
     """Ask the index its exam, which is drafted from the articles where there is none."""
     path = desk.folder / EXAM_FILE
     if not path.is_file():
+        _check_writable(desk)
         write_exam(path, draft_exam(desk.index))
     return sit_exam(desk.index, read_exam(path))
+
+
+def _check_writable(desk: Desk) -> None:
+    if desk.read_only:
+        raise ServerError("The articles are served to be read only.", "Add and remove them with quotedesk index.")
 
 
 def _read_uploads(paths: Sequence[Path]) -> Reading:

@@ -13,14 +13,21 @@ SHOWN_ARTICLES = 200
 _HEADINGS = ("Headline", "Source", "Date", "Words", "Passages", "")
 
 
-def library_html(index: Index, wanted: str = "") -> str:
-    """Return a table, newest first, of the articles whose headline, source or author holds the wanted words."""
+def library_html(index: Index, wanted: str = "", *, removable: bool = False) -> str:
+    """Return a table, newest first, of the articles whose headline, source, author or date holds the wanted words."""
     matching = find_articles(index, wanted)
     shown = matching[:SHOWN_ARTICLES]
-    rows = "".join(_row(article, len(index.passages_of(article.id))) for article in shown)
+    rows = "".join(_row(article, len(index.passages_of(article.id)), removable) for article in shown)
     headings = "".join(f'<th scope="col">{heading}</th>' for heading in _HEADINGS)
     table = f"<table><thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table>" if shown else ""
     return f'<p class="count" role="status">{_count(len(shown), len(matching), len(index.articles))}</p>{table}'
+
+
+def find_articles(index: Index, wanted: str) -> list[Article]:
+    """Return the articles, newest first, whose headline, source or author holds the wanted words."""
+    words = wanted.casefold().split()
+    matching = [article for article in index.articles.values() if _matches(article, words)]
+    return sorted(matching, key=lambda article: article.published or date.min, reverse=True)
 
 
 def report_html(report: BuildReport, generation: str) -> str:
@@ -43,13 +50,6 @@ def report_html(report: BuildReport, generation: str) -> str:
     return f'<div class="added" role="status"><p>{summary}{":" if reasons else "."}</p><ul>{reasons}</ul>{undo}</div>'
 
 
-def find_articles(index: Index, wanted: str) -> list[Article]:
-    """Return the articles whose headline, source or author holds the wanted words, newest first."""
-    words = wanted.casefold().split()
-    matching = [article for article in index.articles.values() if _matches(article, words)]
-    return sorted(matching, key=lambda article: article.published or date.min, reverse=True)
-
-
 def _matches(article: Article, words: Iterable[str]) -> bool:
     facts = (article.headline, source_words(article), article.author, date_words(article))
     searched = " ".join(facts).casefold()
@@ -65,14 +65,14 @@ def _count(shown: int, matching: int, all_articles: int) -> str:
     return f"The first {shown:,} of {matching:,} found among {all_articles:,} {noun}; type to narrow them down"
 
 
-def _row(article: Article, passages: int) -> str:
+def _row(article: Article, passages: int, removable: bool) -> str:
     cells = {
         "Headline": headline_html(article, spot_link(article, 0, 0)),
         "Source": f"<bdi>{escape(source_words(article))}</bdi>",
         "Date": escape(date_words(article)),
         "Words": f"{len(article.text.split()):,}",
         "Passages": f"{passages:,}",
-        "Deeds": _remove_button(article),
+        "Deeds": _remove_button(article) if removable else "",
     }
     # On a phone the heading row is gone, and the style sheet names a cell by its class.
     return "".join(["<tr>", *(f'<td class="cell-{name.lower()}">{cell}</td>' for name, cell in cells.items()), "</tr>"])

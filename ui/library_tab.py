@@ -28,8 +28,14 @@ Shown = tuple[str, str, str, str]
 def add_library_tab(page: gr.Blocks, desk: Desk) -> None:
     """Add the upload, its summary, the table and what it is made of; what is handed in is answered from at once."""
     with gr.Column(elem_id="library"):
-        upload = gr.File(elem_id="upload", label=f"Add articles ({FORMATS})", file_count="multiple", height=130)
-        with gr.Row(elem_id="address-row", visible=desk.allow_net):
+        upload = gr.File(
+            elem_id="upload",
+            label=f"Add articles ({FORMATS})",
+            file_count="multiple",
+            height=130,
+            visible=not desk.read_only,
+        )
+        with gr.Row(elem_id="address-row", visible=desk.allow_net and not desk.read_only):
             address = gr.Textbox("", elem_id="address", label="Add a web page or feed", max_length=MAX_ADDRESS)
         summary = gr.HTML(elem_id="summary", apply_default_css=False)
         wanted = gr.Textbox(
@@ -46,30 +52,14 @@ def add_library_tab(page: gr.Blocks, desk: Desk) -> None:
         doing = gr.Button("Do", elem_id="do", visible="hidden")
     shown = [summary, table, charts, versions]
 
-    def show(wanted: str, said: str = "") -> Shown:
-        try:
-            desk.refresh()
-        except UserError as error:
-            return error_html(error), "", "", ""
-        index = desk.index
-        return said, library_html(index, wanted), charts_html(index), versions_html(desk.folder, index.generation)
-
-    def do(wanted: str, deed: Callable[[], str]) -> Shown:
-        try:
-            said = deed()
-        except UserError as error:
-            said = error_html(error)
-        return show(wanted, said)
-
-    def tell(report: BuildReport) -> str:
-        return report_html(report, desk.index.generation)
-
     def upload_files(
         paths: list[str],
         wanted: str,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
     ) -> tuple[None, str, str, str, str]:
-        added = do(wanted, lambda: tell(add_files(desk, [Path(path) for path in paths], _report_to(progress))))
+        added = _do(
+            desk, wanted, lambda: _tell(desk, add_files(desk, [Path(path) for path in paths], _report_to(progress)))
+        )
         return None, *added
 
     def read_address(
@@ -77,21 +67,50 @@ def add_library_tab(page: gr.Blocks, desk: Desk) -> None:
         wanted: str,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
     ) -> tuple[str, str, str, str, str]:
-        return "", *do(wanted, lambda: tell(add_address(desk, address, _report_to(progress))))
+        return "", *_do(desk, wanted, lambda: _tell(desk, add_address(desk, address, _report_to(progress))))
 
     def act(deed: str, wanted: str) -> tuple[str, str, str, str, str]:
-        return "", *do(wanted, lambda: _act(desk, deed, tell))
+        return "", *_do(desk, wanted, lambda: _act(desk, deed))
+
+    def ask_exam(wanted: str) -> Shown:
+        return _do(desk, wanted, lambda: marks_html(sit(desk)))
+
+    def begin(wanted: str) -> Shown:
+        return _show(desk, wanted)
 
     def find(wanted: str) -> str:
-        return show(wanted)[1]
+        return _show(desk, wanted)[1]
 
     changing: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "library", "api_visibility": "private"}
     upload.upload(upload_files, [upload, wanted], [upload, *shown], show_progress_on=summary, **changing)
     address.submit(read_address, [address, wanted], [address, *shown], show_progress_on=summary, **changing)
     doing.click(act, [deed, wanted], [deed, *shown], show_progress_on=summary, **changing)
-    exam.click(lambda: marks_html(sit(desk)), None, summary, **changing)
+    exam.click(ask_exam, wanted, shown, show_progress_on=summary, **changing)
     wanted.change(find, wanted, table, trigger_mode="always_last", show_progress="hidden", api_visibility="private")
-    page.load(show, wanted, shown, show_progress="hidden", api_visibility="private")
+    page.load(begin, wanted, shown, show_progress="hidden", api_visibility="private")
+
+
+def _show(desk: Desk, wanted: str, said: str = "") -> Shown:
+    try:
+        desk.refresh()
+    except UserError as error:
+        return error_html(error), "", "", ""
+    index, changeable = desk.index, not desk.read_only
+    versions = versions_html(desk.folder, index.generation, changeable=changeable)
+    return said, library_html(index, wanted, removable=changeable), charts_html(index), versions
+
+
+def _do(desk: Desk, wanted: str, deed: Callable[[], str]) -> Shown:
+    """Do something to the library and show it as it is then, with what was done or went wrong."""
+    try:
+        said = deed()
+    except UserError as error:
+        said = error_html(error)
+    return _show(desk, wanted, said)
+
+
+def _tell(desk: Desk, report: BuildReport) -> str:
+    return report_html(report, desk.index.generation)
 
 
 def _report_to(progress: gr.Progress) -> Progress:
@@ -101,11 +120,11 @@ def _report_to(progress: gr.Progress) -> Progress:
     return report
 
 
-def _act(desk: Desk, deed: str, tell: Callable[[BuildReport], str]) -> str:
+def _act(desk: Desk, deed: str) -> str:
     """Do what a button asks for, and tell it: `remove ID`, `undo GENERATION` or `back`."""
     verb, _, name = deed.partition(" ")
     if verb == "remove":
-        return tell(remove_article(desk, name))
+        return _tell(desk, remove_article(desk, name))
     if verb == "undo":
         undo(desk, name)
         return '<div class="added" role="status"><p>Undone.</p></div>'

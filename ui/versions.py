@@ -11,11 +11,11 @@ from qa.exam import Mark
 from ui.render import escape
 
 
-def versions_html(folder: Path, current: str) -> str:
-    """Return the generations there are, the newest first, and a button that goes back to the one before."""
+def versions_html(folder: Path, current: str, *, changeable: bool) -> str:
+    """Return the generations there are, the newest first, and where it may be used the button that goes back."""
     names = [path.name for path in list_generations(folder)]
     rows = [_row(path, path.name == current) for path in reversed(list_generations(folder))]
-    older = any(name < current for name in names)
+    older = changeable and any(name < current for name in names)
     button = '<button type="button" class="deed" data-deed="back">Go back to the one before</button>' if older else ""
     return f'<ol class="versions">{"".join(rows)}</ol>{button}'
 

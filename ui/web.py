@@ -1,27 +1,46 @@
-"""The web application and its server: `/healthz`, `/mcp`, and the page on every other path."""
+"""The web application and its server: `/healthz`, the API under `/api/v1`, `/mcp`, and the page on every other path."""
 
 import os
+import re
 import socket
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.trustedhost import TrustedHostMiddleware
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
+from starlette.routing import Mount
 
 from corpus.errors import ServerError
+from ui.api.application import describe_api, make_api
+from ui.api.metrics import PREFIX, CountRequests, Metrics
+from ui.api.routes import tell_health
 from ui.desk import Desk
+from ui.guard.clients import TrustProxies, is_loopback
+from ui.guard.limits import LimitBody, LimitRate, Limits, LimitUploads
+from ui.guard.login import LOGIN, USER_HEADER, Login, RequireLogin, read_login
+from ui.guard.sites import RefuseOtherSites, SetHeaders
 from ui.page_files import PAGE, page_file
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]", "testserver")
 MAX_UPLOAD = "20mb"
 
 
-def build_app(folder: Path, hosts: Sequence[str] = LOCAL_HOSTS, *, allow_net: bool = False) -> FastAPI:
+def build_app(
+    folder: Path,
+    hosts: Sequence[str] = LOCAL_HOSTS,
+    *,
+    read_only: bool = False,
+    allow_net: bool = False,
+    login: Login | None = None,
+    limits: Limits | None = None,
+) -> FastAPI:
     """Build the application on an index folder; it answers to these host names only."""
     # Gradio reads it while it is imported.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -29,26 +48,29 @@ def build_app(folder: Path, hosts: Sequence[str] = LOCAL_HOSTS, *, allow_net: bo
 
     from ui.layout import STYLES, THEME, build_page
 
-    desk = Desk(folder, allow_net=allow_net)
-    app = FastAPI(title="quotedesk", docs_url=None, redoc_url=None)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
-    # Without a rule of ours Gradio lets every other site read the answers.
-    app.add_middleware(CORSMiddleware, allow_origins=[])
+    desk = Desk(folder, read_only=read_only, allow_net=allow_net)
+    metrics = Metrics(lambda: desk.index)
+    guards = _make_guards(hosts, metrics, login or Login(), limits or Limits(), read_only)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=guards)
+    api = make_api(desk, metrics)
 
     @app.get("/healthz")
-    def health() -> dict[str, str | int]:
-        index = desk.index
-        return {
-            "status": "ok",
-            "generation": index.generation,
-            "articles": len(index.articles),
-            "passages": index.manifest.passages,
-        }
+    def health() -> dict[str, Any]:
+        return tell_health(desk)
 
     if find_spec("mcp"):
         from ui.mcp_server import add_mcp
 
         add_mcp(app, desk.open_newest, hosts)
+
+    @app.get("/openapi.json")
+    def schema() -> dict[str, Any]:
+        return describe_api(api)
+
+    mount = Mount(PREFIX, app=api)
+    # By itself it would leave paths with a line end to the page.
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    app.router.routes.append(mount)
     app.mount("/page", StaticFiles(directory=str(PAGE)))
     gr.mount_gradio_app(
         app,
@@ -69,15 +91,63 @@ def build_app(folder: Path, hosts: Sequence[str] = LOCAL_HOSTS, *, allow_net: bo
     return app
 
 
-def serve(folder: Path, host: str, port: int, announce: Callable[[str], None], *, allow_net: bool = False) -> None:
-    """Serve the page until interrupted; `announce` is called with its address once it answers."""
+def _make_guards(
+    hosts: Sequence[str], metrics: Metrics, login: Login, limits: Limits, read_only: bool
+) -> list[Middleware]:
+    """Return what a request passes before it is answered, outermost first."""
+    return [
+        Middleware(SetHeaders),
+        Middleware(CountRequests, metrics=metrics),
+        Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
+        # Without a rule of ours Gradio lets every other site read the answers.
+        Middleware(CORSMiddleware, allow_origins=[]),
+        Middleware(RefuseOtherSites),
+        Middleware(TrustProxies, proxies=login.proxies),
+        Middleware(RequireLogin, login=login),
+        Middleware(LimitRate, limits=limits),
+        Middleware(LimitBody, limits=limits),
+        Middleware(LimitUploads, limits=limits, read_only=read_only),
+    ]
+
+
+def serve(
+    folder: Path,
+    host: str,
+    port: int,
+    announce: Callable[[str], None],
+    *,
+    read_only: bool = False,
+    allow_net: bool = False,
+) -> None:
+    """Serve the page until interrupted; `announce` is called with its address once it answers.
+
+    Beyond this machine it is served only to people who log in. Raises ServerError.
+    """
+    login = read_login(os.environ)
+    if not login.is_needed and not _is_local(host):
+        raise ServerError(
+            f"At {host} everybody who reaches this machine could ask and read, and nobody has to log in.",
+            f'Set {LOGIN}="name:password" or, behind a proxy that knows its users, {USER_HEADER}=NAME, '
+            "or leave out --host.",
+        )
     everywhere = host in ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
     with _listen(host, port) as listener:
         name = "localhost" if everywhere else f"[{host}]" if ":" in host else host
-        app = build_app(folder, ["*"] if everywhere else [*LOCAL_HOSTS, name], allow_net=allow_net)
-        server = _Server(uvicorn.Config(app, log_level="warning"))
+        hosts = ["*"] if everywhere else [*LOCAL_HOSTS, name]
+        app = build_app(folder, hosts, read_only=read_only, allow_net=allow_net, login=login)
+        # What proxies say is for `TrustProxies` to judge.
+        server = _Server(uvicorn.Config(app, log_level="warning", proxy_headers=False, server_header=False))
         server.when_listening = partial(announce, f"http://{name}:{listener.getsockname()[1]}")
         server.run(sockets=[listener])
+
+
+def _is_local(host: str) -> bool:
+    """Tell whether a host has addresses of this machine only; one that cannot be found is refused when it is bound."""
+    try:
+        found = socket.getaddrinfo(host, None)
+    except OSError:
+        return True
+    return all(is_loopback(str(address[0])) for *_, address in found)
 
 
 class _Server(uvicorn.Server):

@@ -1,0 +1,43 @@
+"""A client of the page and the API within the process of the tests."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from ui.guard.buckets import Rate
+from ui.guard.limits import Limits
+from ui.web import build_app
+
+UNLIMITED = Limits(requests=Rate(10**9, 10**9))
+
+
+def make_app(folder: Path, **options) -> FastAPI:
+    """Build the application within an event loop: without one Gradio opens some that it never closes."""
+
+    async def build() -> FastAPI:
+        return build_app(folder, **{"limits": UNLIMITED, **options})
+
+    return run_apart(build)
+
+
+def run_apart(function: Callable[[], Awaitable[Any]]) -> Any:
+    """Run in an event loop of its own thread: in that of the tests a browser may have one that runs."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(function())).result()
+
+
+def make_client(folder: Path, address: str = "127.0.0.1", **options) -> TestClient:
+    """Return a client at this address, of an application of its own."""
+    return TestClient(
+        make_app(folder, **options), "http://localhost", raise_server_exceptions=False, client=(address, 1)
+    )
+
+
+def at(client: TestClient, address: str) -> TestClient:
+    """Return a client of the same application at another address."""
+    return TestClient(client.app, "http://localhost", raise_server_exceptions=False, client=(address, 1))

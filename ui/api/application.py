@@ -1,0 +1,46 @@
+"""The API as an application of its own, mounted at `/api/v1`; its schema is the one at `/openapi.json`."""
+
+from importlib.metadata import version
+from typing import Any
+
+from fastapi import FastAPI
+
+from ui.api.metrics import PREFIX, Metrics
+from ui.api.problems import Problem, describe_problems, tell_problems
+from ui.api.routes import router
+from ui.api.turns import Turnstile
+from ui.desk import Desk
+
+_PROBLEMS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "The request cannot be read."},
+    401: {"model": Problem, "description": "A login is needed."},
+    404: {"model": Problem, "description": "There is no such article."},
+    413: {"model": Problem, "description": "The request is too large."},
+    422: {"model": Problem, "description": "An argument is wrong; `errors` names it."},
+    429: {"model": Problem, "description": "Too many requests; `Retry-After` says when to come again."},
+    503: {"model": Problem, "description": "The index cannot be read, or too many requests wait."},
+}
+
+
+def make_api(desk: Desk, metrics: Metrics) -> FastAPI:
+    """Make the API on a desk."""
+    api = FastAPI(
+        title="quotedesk",
+        version=version("quotedesk"),
+        summary="Ask your articles. Get their own words back, with proof.",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        responses=_PROBLEMS,
+        # `/articles/` is the article without an id, not another name of `/articles`.
+        redirect_slashes=False,
+    )
+    tell_problems(api)
+    api.state.desk, api.state.metrics, api.state.turnstile = desk, metrics, Turnstile()
+    api.include_router(router)
+    return api
+
+
+def describe_api(api: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI schema of the API."""
+    return describe_problems(api.openapi()) | {"servers": [{"url": PREFIX}]}

@@ -1,0 +1,1 @@
+"""What stands before the page and the API: login, limits and headers, each an ASGI middleware."""

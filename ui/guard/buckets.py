@@ -1,0 +1,47 @@
+"""Token buckets: how much a client may use at once, and how fast more comes."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import ceil
+
+MOST_CLIENTS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So much at once, and so much more a second."""
+
+    burst: float
+    per_second: float
+
+
+@dataclass
+class Buckets:
+    """A bucket for every client; of too many clients the one that was longest away is forgotten."""
+
+    clock: Callable[[], float] = time.monotonic
+    _left: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
+
+    def take(self, client: str, amount: float, rate: Rate) -> int:
+        """Take from the client's bucket; return 0, or in how many seconds there will be enough."""
+        missing = self.look(client, amount, rate)
+        if not missing:
+            self._put(client, self._filled(client, rate) - amount)
+        return missing
+
+    def look(self, client: str, amount: float, rate: Rate) -> int:
+        """Return what `take` would, and take nothing."""
+        missing = amount - self._filled(client, rate)
+        return max(1, ceil(missing / rate.per_second)) if missing > 0 else 0
+
+    def _filled(self, client: str, rate: Rate) -> float:
+        left, then = self._left.get(client, (rate.burst, self.clock()))
+        return min(rate.burst, left + (self.clock() - then) * rate.per_second)
+
+    def _put(self, client: str, left: float) -> None:
+        self._left[client] = (left, self.clock())
+        self._left.move_to_end(client)
+        if len(self._left) > MOST_CLIENTS:
+            self._left.popitem(last=False)

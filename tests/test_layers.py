@@ -45,7 +45,17 @@ def test_a_module_imports_only_its_own_layer_and_those_before_it(path):
         ("langchain_core", {"qa/adapters/langchain.py"}),
         ("llama_index", {"qa/adapters/llamaindex.py"}),
         ("haystack", {"qa/adapters/haystack.py"}),
-        ("gradio", {"ui/web.py", "ui/layout.py", "ui/ask_tab.py", "ui/library_tab.py"}),
+        (
+            "gradio",
+            {
+                "ui/web.py",
+                "ui/layout.py",
+                "ui/ask_tab.py",
+                "ui/library_tab.py",
+                "ui/timeline_tab.py",
+                "ui/check_tab.py",
+            },
+        ),
     ],
 )
 def test_only_the_module_that_owns_a_library_knows_it(library, allowed):

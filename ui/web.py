@@ -44,7 +44,8 @@ def build_app(folder: Path, hosts: Sequence[str] = LOCAL_HOSTS) -> FastAPI:
             "passages": index.manifest.passages,
         }
 
-    if find_spec("mcp"):
+    # Version 1 of the package mcp, which other programs bring, has no mcp_types, and could not serve this.
+    if find_spec("mcp_types"):
         from ui.mcp_server import add_mcp
 
         add_mcp(app, desk.open_newest, hosts)

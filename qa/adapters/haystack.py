@@ -32,7 +32,7 @@ class QuotedeskRetriever:
     @component.output_types(documents=list[Document])
     def run(self, query: str) -> dict[str, list[Document]]:
         """Find the passages."""
-        since, until = (day and date.fromisoformat(day) for day in (self.since, self.until))
+        since, until = (date.fromisoformat(day) if day else None for day in (self.since, self.until))
         hits = retrieve(query, self.k, index=self.index, sources=self.sources or (), since=since, until=until)
         found = [
             Document(id=hit.passage.id, content=hit.passage.text, meta=describe(hit), score=hit.score) for hit in hits

@@ -86,7 +86,7 @@ def test_a_haystack_pipeline_takes_the_component_and_can_be_saved(shipped_folder
     pipeline.add_component("finder", haystack.QuotedeskRetriever(str(shipped_folder), k=2, since=date(2024, 1, 1)))
     pipeline.add_component("joiner", DocumentJoiner())
     pipeline.connect("finder.documents", "joiner.documents")
-    loaded = Pipeline.loads(pipeline.dumps())
+    loaded = Pipeline.loads(pipeline.dumps(), allowed_modules=["qa.adapters.haystack"])
     found = [built.run({"finder": {"query": QUESTION}})["joiner"]["documents"] for built in (pipeline, loaded)]
     assert len(found[0]) == 2
     assert found[0] == found[1]

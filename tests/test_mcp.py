@@ -270,8 +270,19 @@ def test_other_names_other_sites_and_streams_are_refused(address):
         assert (error.code, error.headers["Allow"]) == (405, "POST")
 
 
+def test_without_the_package_the_page_is_served_all_the_same(shipped_folder):
+    code = (
+        "import pathlib, sys; sys.modules.update(mcp=None, mcp_types=None); from ui.web import build_app; "
+        "print(*(getattr(route, 'path', '') for route in build_app(pathlib.Path(sys.argv[1])).routes))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, shipped_folder], capture_output=True, text=True, cwd=ROOT)
+    paths = done.stdout.split()
+    assert "/healthz" in paths, done.stderr
+    assert "/mcp" not in paths
+
+
 def test_without_the_package_one_is_told_how_to_get_it(shipped_folder, monkeypatch):
     monkeypatch.setattr("ui.cli.find_spec", lambda name: None)
     told = CliRunner().invoke(quotedesk, ["mcp", "--index", str(shipped_folder)])
     assert told.exit_code == 1
-    assert told.stderr == 'Error: The package mcp is not installed. Run: pip install "quotedesk[mcp]"\n'
+    assert told.stderr == 'Error: The package mcp is not installed in version 2. Run: pip install "quotedesk[mcp]"\n'

@@ -183,8 +183,8 @@ def mcp(folder: Path | None) -> None:
     \b
     quotedesk mcp --index news-index
     """
-    if not find_spec("mcp"):
-        raise ExtraMissing("The package mcp is not installed.", 'Run: pip install "quotedesk[mcp]"')
+    if not find_spec("mcp_types"):
+        raise ExtraMissing("The package mcp is not installed in version 2.", 'Run: pip install "quotedesk[mcp]"')
     from qa.default_index import resolve_index
     from ui.mcp_server import serve_stdio
 

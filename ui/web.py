@@ -58,7 +58,8 @@ def build_app(
     def health() -> dict[str, Any]:
         return tell_health(desk)
 
-    if find_spec("mcp"):
+    # Version 1 of the package mcp, which other programs bring, has no mcp_types, and could not serve this.
+    if find_spec("mcp_types"):
         from ui.mcp_server import add_mcp
 
         add_mcp(app, desk.open_newest, hosts)

@@ -12,7 +12,8 @@ from qa.retrieve import retrieve
 class QuotedeskRetriever:
     """Finds passages as Haystack's documents; takes the arguments of `retrieve`, the index as a folder.
 
-    Days may be written as 2024-03-01, which is how a saved pipeline holds them.
+    Days may be written as 2024-03-01, which is how a saved pipeline holds them; it is loaded again with
+    `Pipeline.load(..., allowed_modules=["qa.adapters.haystack"])`.
 
     >>> documents = QuotedeskRetriever(k=3).run("How many of the peacekeepers are women?")["documents"]
     """

@@ -1,0 +1,67 @@
+"""The places where all words of a quotation stand, and its parts where it marks what it leaves out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+
+from index.store import Index
+from qa.answer import Place
+from qa.regions import Region, find_regions
+from qa.tracing import find_whole
+from qa.wording import ELLIPSIS, Wording, count_words
+
+
+def trim(wording: Wording) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a quotation, widest first, without what its author may add at its ends."""
+    first, after = 0, len(wording)
+    yield first, after
+    while first < after and wording.forms[first] == ELLIPSIS:
+        first += 1
+    while first < after and wording.forms[after - 1] == ELLIPSIS:
+        after -= 1
+    if 0 < after - first < len(wording):
+        yield first, after
+    if after - first > 1 and wording.forms[after - 1] in (",", "."):
+        yield first, after - 1
+
+
+def find_verbatim(wording: Wording, regions: Iterable[Region]) -> list[Place]:
+    """Return the places where the words of a quotation stand, those that have most of its signs before others."""
+    read = list(regions)
+    found = [
+        run.read_place() for first, after in trim(wording) for run in find_whole(wording.part(first, after).forms, read)
+    ]
+    return list({(place.article.id, place.start): place for place in reversed(found)}.values())[::-1]
+
+
+def find_marked(wording: Wording, index: Index) -> tuple[list[tuple[str, Place]], bool]:
+    """Return the parts of a quotation between its ellipses, and whether they stand in one article in this order.
+
+    Nothing is returned where there is no ellipsis, or a part that does not stand anywhere.
+    """
+    parts = _split(wording.part(*min(trim(wording), key=lambda stretch: stretch[1] - stretch[0])))
+    if len(parts) < 2 or any(count_words(part.forms) < 2 for part in parts):
+        return [], False
+    regions = [region for part in parts for region in find_regions(part.quoted, index)]
+    found = [find_verbatim(part, regions) for part in parts]
+    if not all(found):
+        return [], False
+    in_order = next(filter(None, (_follow(place, found[1:]) for place in found[0])), None)
+    places = in_order or [places[0] for places in found]
+    return list(zip([part.quoted for part in parts], places, strict=True)), in_order is not None
+
+
+def _split(wording: Wording) -> list[Wording]:
+    """Cut a wording at its ellipses."""
+    cuts = [place for place, form in enumerate(wording.forms) if form == ELLIPSIS]
+    return [wording.part(first + 1, after) for first, after in pairwise([-1, *cuts, len(wording)])]
+
+
+def _follow(place: Place, found: Sequence[Sequence[Place]]) -> list[Place] | None:
+    """Return a place with those of the following parts behind it in its article, None where one is missing."""
+    chain = [place]
+    for places in found:
+        behind = [one for one in places if one.article.id == place.article.id and one.start >= chain[-1].end]
+        if not behind:
+            return None
+        chain.append(min(behind, key=lambda one: one.start))
+    return chain

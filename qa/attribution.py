@@ -19,6 +19,7 @@ Ids = frozenset[str]
 _NOBODY: Ids = frozenset()
 _ID = re.compile(r"\b[0-9a-f]{16}\b")
 _ADDRESS = re.compile(r"https?://[^\s<>\"”»]*[^\s<>\"”».,;:)\]]")
+_MARKED = re.compile(r"[\"“„«‘'*_]([^\"“”„«»‘’'*_\n]+)[\"”“»’'*_]")
 # A source or author may also be what the text is about, or the person who speaks: only these words make it a source.
 _FROM = re.compile(r"(?:\baccording to|\b(?:reported|published|written) by|[—–―(·]|--)\s*(?:the\s+)?\Z", re.IGNORECASE)
 _REPORTS = re.compile(r"(?:['’]s)?\s*(?:reports?\b|reported\b|writes\b|wrote\b|[·)])", re.IGNORECASE)
@@ -42,8 +43,8 @@ def read_names(index: Index) -> Names:
     for article in index.articles.values():
         if article.url:
             addresses[article.url] |= {article.id}
-        if len(headline := fold_headline(article.title)) > 1:  # One word is a word like any other.
-            headlines[headline] |= {article.id}
+        if article.title:
+            headlines[fold_headline(article.title)] |= {article.id}
         for name in filter(None, (article.source, article.author)):
             sources[read_wording(name).forms[:LONGEST_NAME]] |= {article.id}
     return Names(addresses, headlines, sources)
@@ -71,14 +72,15 @@ def _find_named(context: str, index: Index) -> Ids:
     names = read_names(index)
     found = [names.addresses.get(address, _NOBODY) for address in _ADDRESS.findall(context)]
     if not any(found):
-        found = [names.headlines.get(name, _NOBODY) for name in _list_stretches(_fold_words(context))]
+        marked = [fold_headline(found) for found in _MARKED.findall(context)]
+        found = [names.headlines.get(name, _NOBODY) for name in [*_list_stretches(_fold_words(context)), *marked]]
     return _NOBODY.union(*found) or _NOBODY.union(*_find_sources(context, names.sources))
 
 
 def _list_stretches(words: Name) -> Iterator[Name]:
-    """Yield every stretch of words that may be a name."""
+    """Yield every stretch of words that may be a headline; one word must be marked as such."""
     for first in range(len(words)):
-        for length in range(1, min(LONGEST_NAME, len(words) - first) + 1):
+        for length in range(2, min(LONGEST_NAME, len(words) - first) + 1):
             yield words[first : first + length]
 
 

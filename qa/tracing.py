@@ -20,9 +20,10 @@ SLACK = 15
 
 
 FAR = 3
-"""A run at an end is there by chance where so many times its length parts it from the next."""
+"""What stands at an end is there by chance where so many times its length parts it from the rest."""
 
 STOPS = frozenset(".?!")
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -115,16 +116,14 @@ def _is_apart(run: Run, following: Run) -> bool:
 
 
 def _shorten(runs: list[Run]) -> list[Run]:
-    """Drop runs at the ends that are short beside what parts them from the others: they are there by chance."""
-    while len(runs) > 1 and _is_far(runs[0], *runs[:2]):
-        runs = runs[1:]
-    while len(runs) > 1 and _is_far(runs[-1], *runs[-2:]):
-        runs = runs[:-1]
+    """Drop what stands at an end and is short beside what parts it from the rest: it is there by chance."""
+    for cut in range(1, len(runs)):
+        before, behind = runs[cut - 1], runs[cut]
+        gap = max(behind.place - before.end, behind.first - before.after)
+        left, right = (sum(run.after - run.first for run in part) for part in (runs[:cut], runs[cut:]))
+        if gap > FAR * min(left, right):
+            return _shorten(runs[cut:] if left < right else runs[:cut])
     return runs
-
-
-def _is_far(run: Run, before: Run, behind: Run) -> bool:
-    return max(behind.place - before.end, behind.first - before.after) > FAR * (run.after - run.first)
 
 
 def trace(wording: Wording, regions: Iterable[Region], index: Index) -> list[list[Run]]:

@@ -7,7 +7,10 @@ from index.store import Index
 from qa.answer import Place
 from qa.regions import Region, find_regions
 from qa.tracing import find_whole
-from qa.wording import ELLIPSIS, Wording, count_words
+from qa.wording import ELLIPSIS, Wording, count_words, read_wording
+
+CLOSE = 300
+"""So many characters may be left out, with a mark, beside a part of one word."""
 
 
 def trim(wording: Wording) -> Iterator[tuple[int, int]]:
@@ -39,7 +42,7 @@ def find_marked(wording: Wording, index: Index) -> tuple[list[tuple[str, Place]]
     Nothing is returned where there is no ellipsis, or a part that does not stand anywhere.
     """
     parts = _split(wording.part(*min(trim(wording), key=lambda stretch: stretch[1] - stretch[0])))
-    if len(parts) < 2 or any(count_words(part.forms) < 2 for part in parts):
+    if len(parts) < 2 or not all(count_words(part.forms) for part in parts):
         return [], False
     regions = [region for part in parts for region in find_regions(part.quoted, index)]
     found = [find_verbatim(part, regions) for part in parts]
@@ -60,8 +63,15 @@ def _follow(place: Place, found: Sequence[Sequence[Place]]) -> list[Place] | Non
     """Return a place with those of the following parts behind it in its article, None where one is missing."""
     chain = [place]
     for places in found:
-        behind = [one for one in places if one.article.id == place.article.id and one.start >= chain[-1].end]
+        behind = [one for one in places if _is_behind(chain[-1], one)]
         if not behind:
             return None
         chain.append(min(behind, key=lambda one: one.start))
     return chain
+
+
+def _is_behind(place: Place, following: Place) -> bool:
+    """Tell whether a place follows another; a single word must do so closely, for it stands somewhere soon enough."""
+    shortest = min(count_words(read_wording(one.article.text, one.start, one.end).forms) for one in (place, following))
+    gap = following.start - place.end
+    return following.article.id == place.article.id and gap >= 0 and (shortest > 1 or gap <= CLOSE)

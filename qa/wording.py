@@ -25,11 +25,11 @@ _PLAIN = str.maketrans(
 _TOKEN = re.compile(
     rf"""
     [\[(]\s*(?:…|\.(?:\s?\.){{2,3}})\s*[\])] | …\.? | \.(?:\s?\.){{2,3}}     # an ellipsis
-  | -{{2,3}} | `` | ''                                                       # a dash, quotation marks
+  | -{{2,3}} | `` | ['’‘]{{2}}                                                       # a dash, quotation marks
   | \[\w\](?=\w)[\w'’-]+                                                     # [T]he
   | (?:(?<!\S)[-−–‒](?=[$£€¥]?\d))? (?:[$£€¥+](?=\d))?
     (?:[\w\u0300-\u036f{_INVISIBLE}] | (?<=\w)['’ʼ](?=\w) | (?<=\d)[.,:/](?=\d))+
-    (?:(?<=\d)\s?[%‰°])?
+    (?:(?<=\d)\s*[%‰°])?
   | \S
     """,
     re.VERBOSE,
@@ -81,7 +81,7 @@ def _fold(token: str, before: str) -> str:
         return '"'
     if form.startswith("--"):
         return "-"
-    form = form.replace(" ", "") if form[-1:] in "%‰°" else form
+    form = "".join(form.split()) if form[-1:] in "%‰°" else form
     return form if form.isascii() else unicodedata.normalize("NFC", form)
 
 

@@ -3,7 +3,7 @@
 Words and figures must be the same for "verbatim"; what may differ is how they are set, and then it is said.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,7 +14,7 @@ from qa.answer import Place
 from qa.attribution import Ids, find_attributed, fold_headline
 from qa.differences import Piece, compare, describe, list_forgiven
 from qa.draft import Quotation, find_quotations
-from qa.regions import Region, find_regions
+from qa.regions import Region, find_regions, read_whole
 from qa.tracing import JOINED, Part, Run, count_covered, trace
 from qa.verbatim import find_marked, find_verbatim, trim
 from qa.wording import Wording, count_words, read_wording
@@ -74,7 +74,8 @@ def check_quotation(quotation: Quotation, index: Index) -> Check:
         return Check("mention", quotation, mention, tuple(verbatim[:MOST_PLACES]))
     named = find_attributed(quotation, index)
     if not any(place.article.id in named for place in verbatim):
-        verbatim = [*find_verbatim(wording, _read_regions(named, index)), *verbatim]
+        meant = read_whole(quotation.text, (index.articles[id] for id in sorted(named)[:MOST_NAMED]))
+        verbatim = [*find_verbatim(wording, meant), *verbatim]
     if verbatim:
         return _tell_verbatim(quotation, wording, verbatim, named, index)
     regions.sort(key=lambda region: region.article.id not in named)
@@ -89,12 +90,6 @@ def _tell_mention(quotation: Quotation, wording: Wording, regions: Sequence[Regi
     if count_words(wording.forms) < SHORTEST:
         return "One or two words are too few to tell."
     return "" if find_words(quotation.text) else "These words are too common to be looked up."
-
-
-def _read_regions(ids: Ids, index: Index) -> Iterator[Region]:
-    """Yield whole articles."""
-    for id in sorted(ids)[:MOST_NAMED]:
-        yield Region(index.articles[id], read_wording(index.articles[id].text))
 
 
 def _tell_verbatim(quotation: Quotation, wording: Wording, places: Sequence[Place], named: Ids, index: Index) -> Check:

@@ -3,8 +3,9 @@
 The postings of the index name the passages; only those are read, with as much around them as the quotation is long.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +16,8 @@ from index.layout import Rows
 from index.store import Index
 from index.words import find_words
 from qa.wording import Wording, alternatives, read_wording
+
+_BRACKETS = re.compile(r"\[(\w)\](?=\w)")
 
 COMPARED = 10
 """So many of the passages that hold most are compared word by word."""
@@ -50,8 +53,10 @@ def find_regions(text: str, index: Index) -> list[Region]:
     All that hold every word, where there are not too many, are among them.
     """
     rows = _rank_rows(text, index)
-    words = [form for form in read_wording(text).forms if form.isascii() and form.isalpha()]
-    near = [row for row in rows[COMPARED:SEARCHED] if _holds(index, row, len(text), words)]
+    pattern = _match_words(text)
+    near = [
+        row for row in rows[COMPARED:] if pattern.search(index.article_at(row).text, *_widen(index, row, len(text)))
+    ]
     bounds: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in [*rows[:COMPARED], *near]:
         bounds[index.article_id_at(row)].append(_widen(index, row, len(text)))
@@ -85,11 +90,16 @@ def _widen(index: Index, row: int, length: int) -> tuple[int, int]:
     return int(index.passages[first, 1]), int(index.passages[last, 2])
 
 
-def _holds(index: Index, row: int, length: int, words: Sequence[str]) -> bool:
-    """Tell whether the text of a passage, and around it, has every word as it is written."""
-    start, end = _widen(index, row, length)
-    text = index.article_at(row).text[start:end]
-    return all(word in text for word in words)
+def _match_words(text: str) -> re.Pattern[str]:
+    """Return a pattern that finds the words of a text, whatever signs are between them."""
+    words = re.findall(r"[^\W_]+", _BRACKETS.sub(r"\1", text))
+    return re.compile(r"[\W_]{1,9}".join(map(re.escape, words)), re.IGNORECASE)
+
+
+def read_whole(text: str, articles: Iterable[Article]) -> list[Region]:
+    """Return those articles, as a region each, that hold the words of a text in a row."""
+    pattern = _match_words(text)
+    return [Region(one, read_wording(one.text)) for one in articles if pattern.search(one.text)]
 
 
 def _merge(stretches: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -19,6 +19,9 @@ SLACK = 15
 """So many tokens may be left out or put in at a place before it counts as another one."""
 
 
+LONG = 8
+"""In a longer stretch, in tokens, at least half must be shared for it to be of the same place."""
+
 FAR = 3
 """What stands at an end is there by chance where so many times its length parts it from the rest."""
 
@@ -116,12 +119,13 @@ def _is_apart(run: Run, following: Run) -> bool:
 
 
 def _shorten(runs: list[Run]) -> list[Run]:
-    """Drop what stands at an end and is short beside what parts it from the rest: it is there by chance."""
+    """Drop what stands at an end and is little beside what parts it from the rest: it is there by chance."""
     for cut in range(1, len(runs)):
         before, behind = runs[cut - 1], runs[cut]
-        gap = max(behind.place - before.end, behind.first - before.after)
         left, right = (sum(run.after - run.first for run in part) for part in (runs[:cut], runs[cut:]))
-        if gap > FAR * min(left, right):
+        spread = behind.first - runs[0].first if left < right else runs[-1].after - before.after
+        gap = max(behind.first - before.after, behind.place - before.end)
+        if gap > FAR * min(left, right) or max(2 * min(left, right), LONG) < spread:
             return _shorten(runs[cut:] if left < right else runs[:cut])
     return runs
 

@@ -9,6 +9,9 @@ from qa.regions import Region, find_regions
 from qa.tracing import find_whole
 from qa.wording import ELLIPSIS, Wording, count_words, read_wording
 
+MOST_ARTICLES = 3
+"""So many of the articles that hold a part are read for the others."""
+
 CLOSE = 300
 """So many characters may be left out, with a mark, beside a part of one word."""
 
@@ -44,13 +47,23 @@ def find_marked(wording: Wording, index: Index) -> tuple[list[tuple[str, Place]]
     parts = _split(wording.part(*min(trim(wording), key=lambda stretch: stretch[1] - stretch[0])))
     if len(parts) < 2 or not all(count_words(part.forms) for part in parts):
         return [], False
-    regions = [region for part in parts for region in find_regions(part.quoted, index)]
-    found = [find_verbatim(part, regions) for part in parts]
+    regions = find_regions(wording.quoted, index)
+    found = [find_verbatim(part, regions) or find_verbatim(part, find_regions(part.quoted, index)) for part in parts]
     if not all(found):
         return [], False
-    in_order = next(filter(None, (_follow(place, found[1:]) for place in found[0])), None)
+    in_order = _find_in_order(found)
+    if in_order is None:
+        articles = {place.article.id: place.article for places in found for place in places[:MOST_ARTICLES]}
+        for article in articles.values():
+            whole = [Region(article, read_wording(article.text))]
+            in_order = in_order or _find_in_order([find_verbatim(part, whole) for part in parts])
     places = in_order or [places[0] for places in found]
     return list(zip([part.quoted for part in parts], places, strict=True)), in_order is not None
+
+
+def _find_in_order(found: Sequence[Sequence[Place]]) -> list[Place] | None:
+    """Return the first places of all parts that follow each other in one article."""
+    return next(filter(None, (_follow(place, found[1:]) for place in found[0])), None)
 
 
 def _split(wording: Wording) -> list[Wording]:

@@ -13,6 +13,7 @@ UserError
 ├── OutOfMemory       the work needs more memory than there is
 ├── EvaluationError   a question set cannot be read
 ├── CitationError     a citation that is to be verified cannot be read
+├── DraftError        a draft that is to be checked cannot be read
 └── ServerError       the page cannot be served
 
 Wrong arguments are not in it: they raise ValueError or TypeError and name the argument.
@@ -79,6 +80,10 @@ class EvaluationError(UserError):
 
 class CitationError(UserError):
     """A citation that is to be verified cannot be read."""
+
+
+class DraftError(UserError):
+    """A draft that is to be checked cannot be read."""
 
 
 class ServerError(UserError):

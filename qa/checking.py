@@ -17,12 +17,9 @@ from qa.draft import Quotation, find_quotations
 from qa.regions import Region, find_regions, read_whole
 from qa.tracing import JOINED, Part, Run, count_covered, trace
 from qa.verbatim import find_marked, find_verbatim, trim
-from qa.wording import Wording, count_words, read_wording
+from qa.wording import SHORTEST, Wording, count_words, read_wording
 
 CheckStatus = Literal["verbatim", "elsewhere", "altered", "stitched", "absent", "mention"]
-
-SHORTEST = 3
-"""Fewer words than these are a mention, not a quotation."""
 
 MOST_PLACES = 10
 """So many of the places that hold the same words are named."""

@@ -18,7 +18,7 @@ _BLANK = re.compile(r"\n[^\S\n]*\n|\Z")
 _CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", '"': '"', "‘": "’", "‚": "‘’", "'": "'’"}
 """What closes each mark that opens a quotation."""
 _SINGLE = "‘‚'"
-_OPENING = re.compile(r"""“|„|«|(?:(?<=[\s(\[{—–\-*_/:])|^)(?:["»‹](?=\S)|[‘‚'](?=[\w\[“"…]))""", re.MULTILINE)
+_OPENING = re.compile(r"""“|„|«|(?:(?<=[\s(\[{—–\-*_:])|^)(?:["»‹](?=\S)|[‘‚'](?=[\w\[“"…]))""", re.MULTILINE)
 _CLOSES = re.compile(r"(?<=\S).(?!\w)", re.DOTALL)
 _ELISION = re.compile(r"['‘’](?:\d\d|tis|twas|til|till|em|cause|round|bout|n)\b", re.IGNORECASE)
 _HIDDEN = "\0"

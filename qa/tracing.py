@@ -136,7 +136,8 @@ def trace(wording: Wording, regions: Iterable[Region], index: Index) -> list[lis
     The place that shares most comes first to count; what it lacks is looked for elsewhere where it is long enough.
     """
     best = max((find_place(wording.forms, region) for region in regions), key=count_covered, default=[])
-    if count_covered(best) < PART:
+    covered = count_covered(best)
+    if covered < PART and 2 * covered < count_words(wording.forms):
         return []
     places: list[list[Run]] = [[]]
     position = 0

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 
 ELLIPSIS = "…"
 
+SHORTEST = 3
+"""Fewer words than these are a mention, not a quotation: they stand somewhere by chance."""
+
 _INVISIBLE = "\u00ad\u200b\u2060\ufeff"
 _APOSTROPHES, _QUOTES, _DASHES = "'‘’‚‛ʼ‹›`´", '"“”„‟«»″', "-‐‑‒–—―−"
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}

@@ -8,11 +8,12 @@ from importlib.resources import files
 import gradio as gr
 
 from ui.ask_tab import add_ask_tab
+from ui.check_tab import add_check_tab
 from ui.desk import Desk
 from ui.library_tab import add_library_tab
 
 PAGE = files("ui") / "page"
-STYLES = ("page.css", "transcript.css", "reader.css", "library.css")
+STYLES = ("page.css", "transcript.css", "reader.css", "library.css", "check.css")
 MAX_WAITING = 64
 
 THEME = gr.themes.Base(
@@ -32,6 +33,8 @@ def build_page(desk: Desk) -> gr.Blocks:
             with gr.Column(elem_id="left"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask"):
                     add_ask_tab(page, desk)
+                with gr.Tab("Check"):
+                    add_check_tab(desk)
                 with gr.Tab("Library"):
                     add_library_tab(page, desk)
             with gr.Column(elem_id="right"):

@@ -15,7 +15,7 @@ from corpus.articles import Article
 from index.layout import Rows
 from index.store import Index
 from index.words import find_words
-from qa.wording import Wording, alternatives, read_wording
+from qa.wording import SHORTEST, Wording, alternatives, count_words, read_wording
 
 _BRACKETS = re.compile(r"\[(\w)\](?=\w)")
 
@@ -54,9 +54,8 @@ def find_regions(text: str, index: Index) -> list[Region]:
     """
     rows = _rank_rows(text, index)
     pattern = _match_words(text)
-    near = [
-        row for row in rows[COMPARED:] if pattern.search(index.article_at(row).text, *_widen(index, row, len(text)))
-    ]
+    further = rows[COMPARED:] if count_words(read_wording(text).forms) >= SHORTEST else []
+    near = [row for row in further if pattern.search(index.article_at(row).text, *_widen(index, row, len(text)))]
     bounds: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in [*rows[:COMPARED], *near]:
         bounds[index.article_id_at(row)].append(_widen(index, row, len(text)))

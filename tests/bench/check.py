@@ -188,7 +188,9 @@ def splice(sentence: Sentence, other: Sentence, rng: np.random.Generator) -> Cas
 
 def join(sentence: Sentence, other: Sentence, rng: np.random.Generator) -> Case | None:
     """two whole sentences joined"""
-    return None if other == sentence else quote(f"{sentence.text} {other.text}", "stitched")
+    joined = f"{sentence.text} {other.text}"
+    stands = " ".join(joined.split()) in " ".join(sentence.article.text.split())
+    return None if other == sentence or stands else quote(joined, "stitched")
 
 
 def misattribute(sentence: Sentence, other: Sentence, rng: np.random.Generator) -> Case | None:

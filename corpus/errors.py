@@ -14,6 +14,7 @@ UserError
 ├── EvaluationError   a question set cannot be read
 ├── CitationError     a citation that is to be verified cannot be read
 ├── ExtraMissing      an optional package is not installed
+├── DraftError        a draft that is to be checked cannot be read
 └── ServerError       the page cannot be served
 
 Wrong arguments are not in it: they raise ValueError or TypeError and name the argument.
@@ -92,6 +93,10 @@ class CitationError(UserError):
 
 class ExtraMissing(UserError):
     """An optional package is not installed."""
+
+
+class DraftError(UserError):
+    """A draft that is to be checked cannot be read."""
 
 
 class ServerError(UserError):

@@ -4,6 +4,7 @@ from dataclasses import asdict
 
 from corpus.articles import Article
 from qa.answer import Answer, Hit, Place, Quote
+from qa.checking import Check
 from qa.comparison import Comparison
 from qa.timeline import Timeline
 from qa.verification import Verification
@@ -70,6 +71,21 @@ def verification_to_json(verification: Verification) -> Json:
     return asdict(verification) | {
         "article": article_to_json(article) if article else None,
         "places": [_place_to_json(place) for place in verification.places],
+    }
+
+
+def check_to_json(check: Check) -> Json:
+    """Return a check as `Check` names its fields, the quotation without what stands around it."""
+    quotation = check.quotation
+    return {
+        "status": check.status,
+        "quotation": {"text": quotation.text, "start": quotation.start, "end": quotation.end},
+        "reason": check.reason,
+        "places": [_place_to_json(place) for place in check.places],
+        "forgiven": list(check.forgiven),
+        "diff": [asdict(piece) for piece in check.diff],
+        "parts": [{"text": part.text, "place": _place_to_json(part.place)} for part in check.parts],
+        "marked": check.marked,
     }
 
 

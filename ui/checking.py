@@ -1,4 +1,4 @@
-"""The verbs that check: whether an index is sound, whether it still answers, and whether its quotes still stand.
+"""The verbs that check: whether an index is sound, still answers, its quotes still stand, and a draft quotes right.
 
 What is slow to import is imported inside its verb.
 """
@@ -9,8 +9,12 @@ from pathlib import Path
 
 import click
 
+from corpus.errors import CitationError, DraftError, UserError
 from ui import options
 from ui.opening import choose_folder, open_chosen
+
+NOT_VERBATIM = 3
+"""The exit status where a draft quotes something that is not verbatim."""
 
 
 @click.command(short_help="Draft or sit the exam that a new index must pass.")
@@ -65,7 +69,7 @@ def verify(context: click.Context, paths: tuple[Path, ...], folder: Path | None,
     from qa.verification import verify
     from ui.terminal import format_json, format_verifications
 
-    citations = [citation for path in paths for citation in read_citations(*_read(path))]
+    citations = [citation for path in paths for citation in read_citations(*_read(path, CitationError))]
     index = open_chosen(folder)
     found = [verify(citation, index) for citation in citations]
     rows = (format_json(verification_to_json(verification)) for verification in found)
@@ -73,16 +77,52 @@ def verify(context: click.Context, paths: tuple[Path, ...], folder: Path | None,
     context.exit(0 if all(verification.status == "ok" for verification in found) else 1)
 
 
-def _read(path: Path) -> tuple[bytes, str]:
-    """Return the content of a file or of standard input, and its name."""
-    from corpus.errors import CitationError
+@click.command(short_help="Tell whether what a draft quotes is verbatim.")
+@click.argument("path", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE")
+@options.INDEX
+@options.AS_JSON
+@click.pass_context
+def check(context: click.Context, path: Path, folder: Path | None, as_json: bool) -> None:
+    """Tell whether what a draft quotes stands in the articles.
 
+    FILE is a text or Markdown file, - for standard input. What stands between quotation marks or in block quotes is
+    checked, all of it where nothing is marked. Each quotation is verbatim, elsewhere (verbatim, but in another article
+    than the draft names), altered (with the difference), stitched (of parts that stand apart) or absent. One or two
+    words and headlines are a mention and not judged. Exit status: 0 if all are verbatim or mark what they leave out,
+    else 3.
+
+    \b
+    quotedesk check draft.md
+    quotedesk check - --json < draft.md
+    """
+    from corpus.articles import clean_text
+    from qa.checking import check_draft
+    from qa.forms import check_to_json
+    from ui.terminal import format_check, format_json, tell_counts
+
+    draft = clean_text(_decode(*_read(path, DraftError)))
+    checks = check_draft(draft, open_chosen(folder))
+    for one in checks:
+        click.echo(format_json(check_to_json(one)) if as_json else format_check(one))
+    click.echo(tell_counts(checks), err=True)
+    context.exit(0 if all(one.is_right for one in checks) else NOT_VERBATIM)
+
+
+def _read(path: Path, kind: type[UserError]) -> tuple[bytes, str]:
+    """Return the content of a file or of standard input, and its name. Raises an error of that kind."""
     if str(path) == "-":
         return sys.stdin.buffer.read(), "standard input"
     try:
         return path.read_bytes(), str(path)
     except OSError as error:
-        raise CitationError(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+        raise kind(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+
+
+def _decode(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DraftError(f"{name} is not UTF-8 text.", "Save the draft as plain text in UTF-8.") from error
 
 
 @click.command(short_help="Check the model and every file of the index.")
@@ -106,4 +146,4 @@ def doctor(context: click.Context, deep: bool, folder: Path | None, as_json: boo
     context.exit(0 if all(finding.ok for finding in findings) else 1)
 
 
-VERBS = (exam, verify, doctor)
+VERBS = (exam, verify, check, doctor)

@@ -6,12 +6,13 @@ Import this only where a page is served: Gradio takes seconds to load.
 import gradio as gr
 
 from ui.ask_tab import add_ask_tab
+from ui.check_tab import add_check_tab
 from ui.desk import Desk
 from ui.library_tab import add_library_tab
 from ui.page_files import page_file
 from ui.timeline_tab import add_timeline_tab
 
-STYLES = ("page.css", "transcript.css", "reader.css", "library.css", "tables.css")
+STYLES = ("page.css", "transcript.css", "reader.css", "library.css", "tables.css", "check.css")
 MAX_WAITING = 64
 
 THEME = gr.themes.Base(
@@ -33,6 +34,8 @@ def build_page(desk: Desk) -> gr.Blocks:
                     add_ask_tab(page, desk)
                 with gr.Tab("Timeline"):
                     add_timeline_tab(desk)
+                with gr.Tab("Check"):
+                    add_check_tab(desk)
                 with gr.Tab("Library"):
                     add_library_tab(page, desk)
             with gr.Column(elem_id="right"):

@@ -2,16 +2,18 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from corpus.articles import Article, Skipped
 from corpus.languages import is_foreign
-from qa.answer import Answer, Hit, Quote, Why
+from qa.answer import Answer, Hit, Place, Quote, Why
 from ui.render import also_words
 
 if TYPE_CHECKING:
     from index.build import BuildReport
+    from qa.checking import Check
     from qa.evaluation.ablation import Ablation
     from qa.evaluation.measure_table import Measure
     from qa.exam import Mark
@@ -166,6 +168,42 @@ def _format_verification(verification: "Verification") -> str:
         for place in verification.places
     ]
     return "\n         ".join(lines)
+
+
+def format_check(check: "Check") -> str:
+    """Return what a quotation of a draft is, and where it or its parts come from."""
+    quoted = " ".join(check.quotation.text.split())
+    lines = [f"{check.status:<9} “{quoted}”", check.reason, _format_diff(check)]
+    for part in check.parts:
+        lines.append(f"“{' '.join(part.text.split())}”")
+        lines.append(_format_place(part.place))
+    lines += [_format_place(place) for place in check.places]
+    return _printable("\n          ".join(filter(None, lines)))
+
+
+def _format_place(place: Place) -> str:
+    return f"{place.article.id}:{place.start}-{place.end} {_describe_place(place.article, place.start)}"
+
+
+def _format_diff(check: "Check") -> str:
+    """Return both texts in one, marked as by `git diff --word-diff`."""
+    signs = {"same": ("", ""), "left out": ("[-", "-]"), "put in": ("{+", "+}")}
+    pieces = []
+    for piece in check.diff:
+        before, after = signs[piece.kind]
+        words = piece.text.lstrip()
+        pieces.append(f"{piece.text[: -len(words)]}{before}{words}{after}")
+    return " ".join("".join(pieces).split())
+
+
+def tell_counts(checks: Sequence["Check"]) -> str:
+    """Return in a sentence how many quotations there are of each kind; mentions are counted apart."""
+    counts = Counter(check.status for check in checks)
+    mentions = counts.pop("mention", 0)
+    noun = "quotation" if counts.total() == 1 else "quotations"
+    told = ", ".join(f"{count} {status}" for status, count in counts.items())
+    apart = f" Not judged: {mentions} of one or two words, or headlines." if mentions else ""
+    return f"{counts.total()} {noun}{f': {told}' if told else ''}.{apart}"
 
 
 def _printable(text: str) -> str:

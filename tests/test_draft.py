@@ -1,0 +1,59 @@
+"""Which words of a draft are quoted, however they are marked."""
+
+import pytest
+
+from qa.draft import LONGEST, find_quotations
+
+
+def quoted(draft):
+    return [quotation.text for quotation in find_quotations(draft)]
+
+
+@pytest.mark.parametrize(
+    ("draft", "words"),
+    [
+        ('He said "we won" twice.', ["we won"]),
+        ("He said “we won,” and “they lost.”", ["we won,", "they lost."]),
+        ("Er sagte „wir gewannen“ und «ihr nicht» und »sie auch«.", ["wir gewannen", "ihr nicht", "sie auch"]),
+        ("She called it ‘an old man’s boat’ then.", ["an old man’s boat"]),
+        (
+            "It doesn't say 'the workers' rights are lost' in the '90s, don't you think?",
+            ["the workers' rights are lost"],
+        ),
+        ("the workers' rights and the owners' duties", ["the workers' rights and the owners' duties"]),
+        ("“He said ‘we won’ to me,” she wrote.", ["He said ‘we won’ to me,"]),
+        ("“One. “Two” within.” After", ["One. “Two” within."]),
+        ('A 12" pipe and "a word" of it.', ["a word"]),
+        ("“First paragraph.\n\n“Second one.” Then “another.”", ["First paragraph.\nSecond one.", "another."]),
+        ("He said “it never ends\n\nNew paragraph.", ["it never ends"]),
+        (
+            "It says:\n\n> Rain fell\n> all day.\n>\n> Snow fell.\n> — The Daily\n\nNo more.",
+            ["Rain fell\nall day.\n\nSnow fell."],
+        ),
+        ("> “Rain fell.”\n\nand “snow”", ["Rain fell.", "snow"]),
+        ("Rain fell.\n\n— Weather\nDaily · 2024", ["Rain fell."]),
+        ('<a href="https://x.example/">Rain</a> fell', ['<a href="https://x.example/">Rain</a> fell']),
+        (" \n", []),
+        ("“—” ", ["“—”"] * 0),
+    ],
+)
+def test_what_is_marked_as_quoted_is_found(draft, words):
+    assert quoted(draft) == words
+
+
+def test_places_are_those_of_the_draft():
+    draft = "He said “we won,” and 'they lost it all'."
+    assert [draft[quotation.start : quotation.end] for quotation in find_quotations(draft)] == quoted(draft)
+
+
+def test_a_long_text_without_marks_is_taken_by_sentences():
+    sentence = "The committee met at noon in the old hall."
+    assert quoted(" ".join([sentence] * 2)) == [f"{sentence} {sentence}"]
+    assert quoted(" ".join([sentence] * LONGEST)) == [sentence] * LONGEST
+
+
+def test_what_stands_near_is_the_rest_of_the_sentence_or_the_line_of_a_marker():
+    first, second = find_quotations("According to The Daily, “rain fell.” Others said “snow fell.”")
+    assert "The Daily" in first.near and "The Daily" not in second.near and "The Daily" in second.around
+    (marked,) = find_quotations("“Rain fell.” [2] More.\n\n[1] Snow report\n[2] Weather · Daily")
+    assert marked.near == "Weather · Daily"

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from qa.answer import Place
-from qa.quoting import count_negations
+from qa.negation import count_negations
 from qa.tracing import STOPS, Run
 from qa.wording import ELLIPSIS, Wording, count_words, is_word, read_wording
 

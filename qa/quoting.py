@@ -4,6 +4,7 @@ import re
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
 
+from corpus.articles import Article
 from index.words import find_words
 from qa.answer import Place, Quote
 from qa.reader import ReadSentence
@@ -65,15 +66,18 @@ def _stands_twice(words: str, text: str) -> bool:
 
 
 def _make_quote(number: int, sentence: ReadSentence) -> Quote:
-    article, start, end = sentence.hit.article, sentence.start, sentence.end
+    return replace(quote_at(sentence.hit.article, sentence.start, sentence.end), number=number, span=sentence.span)
+
+
+def quote_at(article: Article, start: int, end: int) -> Quote:
+    """Quote a stretch of an article, with the words around it."""
     prefix, suffix = _find_context(article.text, start, end)
     return Quote(
-        number=number,
+        number=1,
         text=article.text[start:end],
         start=start,
         end=end,
         article=article,
         prefix=prefix,
         suffix=suffix,
-        span=sentence.span,
     )

@@ -20,7 +20,7 @@ def quote(article, text, occurrence=0):
     start = -1
     for _ in range(occurrence + 1):
         start = article.text.index(text, start + 1)
-    hit = Hit(1, 0.0, Passage(article.id, article.text, 0, len(article.text)), article, Why(*[0.0] * 10))
+    hit = Hit(1, 0.0, Passage(article.id, article.text, 0, len(article.text)), article, Why(*[0.0] * 11))
     return make_quotes([ReadSentence(hit, start, start + len(text), 0.0, 0.0, 0.0, None, True)])[0]
 
 

@@ -12,7 +12,7 @@ from ui.desk import Desk
 from ui.library_tab import add_library_tab
 
 PAGE = files("ui") / "page"
-STYLES = ("page.css", "transcript.css", "reader.css", "library.css")
+STYLES = ("page.css", "transcript.css", "reader.css", "tools.css", "library.css")
 MAX_WAITING = 64
 
 THEME = gr.themes.Base(

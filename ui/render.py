@@ -64,10 +64,11 @@ def suggestions_html(questions: Sequence[str]) -> str:
     if not questions:
         return ""
     links = "".join(
-        f'<li><a class="example" href="{escape(address_of(Asked(question)))}">{escape(question)}</a></li>'
+        f'<li><a class="example" href="{escape(address_of(Asked(question)))}" title="{escape(question)}">'
+        f"{escape(question)}</a></li>"
         for question in questions
     )
-    return f'<nav class="suggestions" aria-label="Also answered by these articles"><ul>{links}</ul></nav>'
+    return f'<nav class="suggestions" aria-labelledby="next"><span id="next">Ask next</span><ul>{links}</ul></nav>'
 
 
 def _status_lines(answer: Answer) -> Iterable[str]:

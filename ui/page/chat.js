@@ -13,6 +13,9 @@
     }
     const questions = [...document.querySelectorAll('#chat .question')];
     const newest = questions.at(-1);
+    const replies = document.querySelectorAll('#chat :is(.answer, .notice)').length;
+    // Between a question and its answer nothing is known of its address.
+    if (newest && replies < questions.length) return;
     const sight = newest ? questions.length + newest.textContent : '';
     if (newest && sight !== seen) showNewest(newest);
     seen = sight;
@@ -28,8 +31,8 @@
 
   function showNewest(question) {
     const text = asTyped(question);
-    const answer = document.querySelector('#chat .bot-row:last-child .answer-link');
-    const asked = answer?.getAttribute('href') ?? '?q=' + encodeURIComponent(text);
+    const reply = [...document.querySelectorAll('#chat :is(.answer, .notice)')].at(-1);
+    const asked = reply.querySelector('.answer-link')?.getAttribute('href') ?? '?q=' + encodeURIComponent(text);
     // The spot in a shared address belongs to the question it came with, and to no other.
     const sameQuestion = new URLSearchParams(location.search).get('q') === text;
     history.replaceState(history.state, '', location.pathname + asked + (sameQuestion ? location.hash : ''));

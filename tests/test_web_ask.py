@@ -151,12 +151,17 @@ def test_a_conversation_is_printed_from_a_frame_of_its_own(visitor: Visitor) -> 
     expect(page.locator(".sheet-said")).to_have_text("Nothing has been asked yet.")
     page.keyboard.press("Escape")
     ask(page, QUESTION)
-    page.evaluate("window.printed = []; HTMLIFrameElement.prototype.printing = true")
+    # A browser without a screen would wait for a printer.
+    page.evaluate(
+        "Object.defineProperty(HTMLIFrameElement.prototype, 'contentWindow', "
+        "{ get() { return { print() { window.printed = true; } }; } })"
+    )
     page.get_by_role("button", name="Export").click()
     page.get_by_role("button", name="Print or PDF").click()
     frame = page.frame_locator("#print-frame")
     expect(frame.locator("h2").first).to_have_text(QUESTION)
     expect(frame.locator("ol li").first).to_contain_text("Kazakhstan Joins")
+    page.wait_for_function("window.printed")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,9 @@ from typing import NoReturn, TypeVar
 from corpus.errors import CitationError
 from qa.quoting import reaches_end
 
+ARTICLE_URN = "urn:quotedesk:"
+"""What the id of an article begins with where an annotation names one that has no address."""
+
 _SPACE = re.compile(r"\s*")
 Value = TypeVar("Value")
 
@@ -132,12 +135,12 @@ def _read_target(target: object, place: str) -> Citation:
     position = position or {}
     return Citation(
         text=_get_words(quote, "exact", place),
-        article_id=source,
+        article_id=source.removeprefix(ARTICLE_URN),
         start=_get_offset(position, "start", place) if position else None,
         end=_get_offset(position, "end", place) if position else None,
         prefix=_get(quote, "prefix", str, place) if "prefix" in quote else "",
         suffix=_get(quote, "suffix", str, place) if "suffix" in quote else "",
-        url=source,
+        url="" if source.startswith(ARTICLE_URN) else source,
     )
 
 

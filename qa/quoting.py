@@ -60,11 +60,17 @@ def _stands_twice(words: str, text: str) -> bool:
 
 
 def _make_quote(number: int, sentence: ReadSentence) -> Quote:
-    quote = cut_quote(number, sentence.hit.article, sentence.start, sentence.end)
-    return replace(quote, span=sentence.span, confidence=estimate(sentence), span_confidence=sentence.span_confidence)
+    quote = quote_at(sentence.hit.article, sentence.start, sentence.end)
+    return replace(
+        quote,
+        number=number,
+        span=sentence.span,
+        confidence=estimate(sentence),
+        span_confidence=sentence.span_confidence,
+    )
 
 
-def cut_quote(number: int, article: Article, start: int, end: int) -> Quote:
-    """Cut a quote from its article, with the words around it."""
+def quote_at(article: Article, start: int, end: int) -> Quote:
+    """Quote a stretch of an article, with the words around it."""
     prefix, suffix = _find_context(article.text, start, end)
-    return Quote(number, article.text[start:end], start, end, article, prefix, suffix)
+    return Quote(1, article.text[start:end], start, end, article, prefix, suffix)

@@ -17,7 +17,7 @@ from qa.default_index import resolve_index
 from qa.parts import find_things
 from qa.query import Query, make_query
 from qa.question import check_count, check_question
-from qa.quoting import cut_quote, find_wording
+from qa.quoting import find_wording, quote_at
 from qa.search import search
 from qa.stated_dates import Basis, Period, StatedDate, find_dates, period_of
 
@@ -108,7 +108,7 @@ def _date(mentions: list[_Mention]) -> Iterator[Event]:
 
 def _quote(mention: _Mention, date: StatedDate | None) -> Quote:
     article = mention.hit.article
-    quote = cut_quote(0, article, mention.start, mention.end)
+    quote = quote_at(article, mention.start, mention.end)
     if date is None:
         return quote
     start, end = mention.start + date.start, mention.start + date.end

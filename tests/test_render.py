@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from corpus.articles import make_article
 from qa.answer import Answer, Place, Quote, Span, Status
-from ui.render import answer_html, escape
+from ui.markup import escape
+from ui.render import answer_html
 
 
 def answer(
@@ -29,8 +30,8 @@ def test_an_answer_says_how_it_stands() -> None:
 
 
 def test_the_fourth_quote_and_those_after_it_are_folded() -> None:
-    assert "<details" not in answer_html(answer(quotes=3))
-    shown, _, folded = answer_html(answer(quotes=5)).partition("<details")
+    assert '<details class="more' not in answer_html(answer(quotes=3))
+    shown, _, folded = answer_html(answer(quotes=5)).partition('<details class="more')
     assert (shown.count("<blockquote"), folded.count("<blockquote")) == (3, 2)
     assert "2 more quotations" in folded
     assert shown.count("card best") == 1

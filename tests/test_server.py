@@ -11,6 +11,7 @@ import pytest
 
 from corpus.errors import IndexDamaged, ServerError
 from index.store import Index
+from ui.asked import Asked
 from ui.desk import Desk
 from ui.web import serve
 
@@ -77,7 +78,8 @@ def test_what_a_person_can_mend_is_told_in_the_transcript(index_folder: Path, mo
         raise IndexDamaged("A file is cut short.", "Run: quotedesk rollback")
 
     monkeypatch.setattr("ui.desk.ask", fail)
-    (question, told), *rest = Desk(index_folder).take_turn(" Why? ", [])
-    assert (question, rest) == ("Why?", [])
-    assert "A file is cut short" in html.unescape(told) and "quotedesk rollback" in html.unescape(told)
-    assert Desk(index_folder).take_turn("  ", []) == []
+    (turn,) = Desk(index_folder).take_turn(Asked("Why?"), [])
+    told = html.unescape(turn.html)
+    assert (turn.asked.question, turn.answered) == ("Why?", False)
+    assert "A file is cut short" in told and "quotedesk rollback" in told
+    assert Desk(index_folder).take_turn(Asked("  "), []) == []

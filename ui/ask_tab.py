@@ -1,4 +1,4 @@
-"""The Ask tab: a transcript of questions and quoted answers, and the box to type in."""
+"""The Ask tab: a transcript of questions and quoted answers, the box to type in, and what to ask next."""
 
 import json
 from collections.abc import Sequence
@@ -6,8 +6,10 @@ from collections.abc import Sequence
 import gradio as gr
 from gradio.components.chatbot import Message, MessageDict
 
-from ui.desk import Desk, Turn
-from ui.render import question_html, welcome_html
+from ui.ask_tools import add_tools
+from ui.asked import Asked, read_address, read_typed
+from ui.desk import MAX_TURNS, Desk, Turn
+from ui.render import question_html, suggestions_html, welcome_html
 
 MAX_QUESTION = 500
 
@@ -16,6 +18,7 @@ def add_ask_tab(page: gr.Blocks, desk: Desk) -> None:
     """Add the transcript and its box; a page opened at `?q=…` asks at once."""
     chat = _add_transcript()
     turns = gr.State([])
+    suggestions = gr.HTML("", elem_id="suggestions", apply_default_css=False)
     with gr.Row(elem_id="question-row"):
         box = gr.Textbox(
             "",
@@ -27,47 +30,61 @@ def add_ask_tab(page: gr.Blocks, desk: Desk) -> None:
             container=False,
             autofocus=True,
         )
-        # What the page carries over when a person drops one of the earlier questions; JSON, empty for as usual.
-        carried = gr.Textbox("", elem_id="carried", visible="hidden")
+        # What the page's scripts ask: addresses in place of what is typed, as JSON; and the filter, as an address.
+        exact = gr.Textbox("", elem_id="exact", visible="hidden")
+        chosen = gr.Textbox("", elem_id="chosen", visible="hidden")
         button = gr.Button("Ask", elem_id="ask", variant="primary")
-        restart = gr.Button("New conversation", elem_id="restart")
+    restart = add_tools(desk)
 
     def answer(
-        question: str, carried: str, turns: list[Turn]
+        question: str, exact: str, chosen: str, turns: list[Turn]
     ) -> tuple[str, str, list[Turn], list[MessageDict | Message]]:
-        turns = desk.take_turn(question, turns, _read_carried(carried))
+        wanted, afresh = _read_exact(exact)
+        if not wanted:
+            history = [turn.asked.searched for turn in turns]
+            wanted = [read_typed(question.strip(), history, chosen)]
+        turns = [] if afresh else turns
+        for asked in wanted:
+            turns = desk.take_turn(asked, turns)
         return "", "", turns, _messages(turns)
 
     def begin(request: gr.Request) -> tuple[list[Turn], gr.Chatbot]:
-        turns = desk.take_turn(request.query_params.get("q", "")[:MAX_QUESTION], [])
+        asked = read_address(str(request.query_params))
+        turns = desk.take_turn(asked, []) if len(asked.question) <= MAX_QUESTION else []
         return turns, _transcript(desk, turns)
 
-    def start_afresh() -> tuple[list[Turn], gr.Chatbot]:
-        return [], _transcript(desk, [])
+    def start_afresh() -> tuple[list[Turn], gr.Chatbot, str]:
+        return [], _transcript(desk, []), ""
 
-    gr.on(
+    def suggest(turns: list[Turn]) -> str:
+        return suggestions_html(desk.suggest(turns))
+
+    asking = gr.on(
         [box.submit, button.click],
         answer,
-        [box, carried, turns],
-        [box, carried, turns, chat],
+        [box, exact, chosen, turns],
+        [box, exact, turns, chat],
         show_progress="minimal",
         show_progress_on=chat,
         concurrency_limit=4,
         api_visibility="private",
     )
-    restart.click(start_afresh, None, [turns, chat], show_progress="hidden", api_visibility="private")
-    page.load(begin, None, [turns, chat], show_progress="hidden", api_visibility="private")
+    begun = page.load(begin, None, [turns, chat], show_progress="hidden", api_visibility="private")
+    for asked in asking, begun:
+        asked.then(suggest, turns, suggestions, show_progress="hidden", concurrency_limit=2, api_visibility="private")
+    restart.click(start_afresh, None, [turns, chat, suggestions], show_progress="hidden", api_visibility="private")
 
 
-def _read_carried(text: str) -> list[str] | None:
-    """Read the earlier questions that are to be carried, None where the conversation is."""
+def _read_exact(text: str) -> tuple[list[Asked], bool]:
+    """Read the addresses that are to be asked just so, none where what is typed is; and whether to begin afresh."""
     try:
-        carried = json.loads(text)
+        wanted = json.loads(text)
     except ValueError:
-        return None
-    if not isinstance(carried, list):
-        return None
-    return [question for question in carried if isinstance(question, str)]
+        return [], False
+    if not isinstance(wanted, dict) or not isinstance(wanted.get("asked"), list):
+        return [], False
+    addresses = [address for address in wanted["asked"][:MAX_TURNS] if isinstance(address, str)]
+    return [read_address(address) for address in addresses], wanted.get("afresh") is True
 
 
 def _add_transcript() -> gr.Chatbot:
@@ -92,7 +109,7 @@ def _transcript(desk: Desk, turns: Sequence[Turn]) -> gr.Chatbot:
 
 def _messages(turns: Sequence[Turn]) -> list[MessageDict | Message]:
     messages: list[MessageDict | Message] = []
-    for question, answer in turns:
-        messages.append({"role": "user", "content": question_html(question)})
-        messages.append({"role": "assistant", "content": answer})
+    for turn in turns:
+        messages.append({"role": "user", "content": question_html(turn.asked.question)})
+        messages.append({"role": "assistant", "content": turn.html})
     return messages

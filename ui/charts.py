@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from index.store import Index
-from ui.render import escape, source_words
+from ui.markup import escape, source_words
 
 MOST_BARS = 24
 STEP = 100

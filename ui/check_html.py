@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qa.answer import Place
 from qa.checking import Check, CheckStatus
-from ui.render import escape, facts_html, headline_html, spot_link
+from ui.markup import escape, facts_html, headline_html, spot_link
 from ui.terminal import tell_counts
 
 SHOWN_PLACES = 3

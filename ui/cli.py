@@ -212,14 +212,15 @@ def evaluate(
     """Ask the questions of a SET and print the field's measures with 95 % intervals.
 
     SET is a folder with corpus.jsonl.gz, queries.jsonl.gz and qrels.tsv.gz, or a .jsonl file of questions on the
-    shipped articles. Its corpus gets an index of its own, kept for the next time.
+    shipped articles. Its corpus gets an index of its own, kept for the next time. The judged.jsonl in an index
+    folder, where the page keeps what you say of answers, asks that index.
 
     \b
     quotedesk evaluate sets/squad_v11 --sample 500
     quotedesk evaluate questions.jsonl --answers-out answers.jsonl
     """
     from qa.evaluation import ablation
-    from qa.evaluation.evaluate import evaluate, index_folder_for, open_or_build, write_answers, write_run
+    from qa.evaluation.evaluate import evaluate, index_beside, index_folder_for, open_or_build, write_answers, write_run
     from qa.evaluation.question_sets import read_question_set
     from ui.progress import show_progress
     from ui.terminal import format_ablations, format_json, format_measures
@@ -228,7 +229,8 @@ def evaluate(
         raise click.UsageError("--ablate writes neither a run nor answers.")
     questions = read_question_set(path)
     with show_progress() as progress:
-        index = open_or_build(questions, folder or index_folder_for(questions), progress)
+        index = None if folder else index_beside(path)
+        index = index or open_or_build(questions, folder or index_folder_for(questions), progress)
         if ablate:
             found = ablation.ablate(questions, index, sample, progress)
             rows = [format_json(asdict(row)) for row in found] if as_json else [format_ablations(found)]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qa.comparison import Comparison, Row
 from ui.marking import marked_html
-from ui.render import date_words, escape, headline_html, source_words, spot_link
+from ui.markup import date_words, escape, headline_html, source_words, spot_link
 
 
 def comparison_html(comparison: Comparison | None) -> str:

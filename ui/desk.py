@@ -1,29 +1,42 @@
 """The open index behind the page, and what the page does with it; knows nothing of Gradio."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
-from corpus.articles import Article
 from corpus.errors import UserError
 from index.generations import find_current
 from index.opening import open_index
 from index.store import Index
+from qa.answer import Answer
 from qa.ask import ask
 from qa.comparison import compare
-from qa.examples import example_questions
+from qa.examples import example_questions, next_questions
+from qa.query import make_query
 from qa.question import LONGEST_QUESTION
+from ui.asked import Asked, read_address
 from ui.comparison_html import comparison_html
-from ui.render import answer_html, date_words, error_html, source_words
+from ui.render import answer_html, error_html
+from ui.spot import NOT_A_SPOT, read_spot, show_spot
 
 MAX_TURNS = 50
 
-Turn = tuple[str, str]
-"""A question as typed, and the HTML that answers it."""
+KEPT_ANSWERS = 256
+"""So many answers are kept for when their articles are opened or a conversation is exported."""
 
-_NOT_A_SPOT = "A link to an article must name the article and a stretch of its text."
+
+class Turn(NamedTuple):
+    """What was asked and the HTML that answers it; `answered` tells that it is an answer and no complaint."""
+
+    asked: Asked
+    html: str
+    answered: bool = True
+
+
 _NO_ARTICLE = "This article is not in the library. It may have been removed or replaced."
-_OUTSIDE = "This link points outside the article's text. The article may have changed."
 
 
 class Desk:
@@ -34,6 +47,7 @@ class Desk:
         self.read_only = read_only
         self.allow_net = allow_net
         self._opening = Lock()
+        self._answer = lru_cache(KEPT_ANSWERS)(self._ask)
         self._open()
 
     def _open(self) -> None:
@@ -51,52 +65,72 @@ class Desk:
         self.refresh()
         return self.index
 
-    def take_turn(self, question: str, turns: Sequence[Turn], carried: Sequence[str] | None = None) -> list[Turn]:
-        """Return the turns with one more; what went wrong, and a person can mend, is an answer too.
-
-        The question may lean on the earlier ones, or on those of `carried` where that is given.
-        """
-        question = question.strip()
-        if not question:
+    def take_turn(self, asked: Asked, turns: Sequence[Turn]) -> list[Turn]:
+        """Return the turns with one more; what went wrong, and a person can mend, is an answer too."""
+        if not asked.question.strip():
             return list(turns)
         try:
             self.refresh()
-            earlier = [asked for asked, _ in turns] if carried is None else carried
-            history = [asked for asked in earlier if asked.strip() and len(asked) <= LONGEST_QUESTION]
-            answer = ask(question, history=history, index=self.index)
-            html = answer_html(answer) + comparison_html(compare(answer, self.index))
+            answer = self.answer(asked)
+            asked = replace(asked, history=answer.carried)
+            html = answer_html(answer, asked, self._count_undated(asked)) + comparison_html(compare(answer, self.index))
+            turn = Turn(asked, html)
         except UserError as error:
-            html = error_html(error)
+            turn = Turn(asked, error_html(error), answered=False)
         except ValueError as error:
-            html = error_html(UserError(f"This cannot be asked: {error}.", "Please ask in other words."))
-        return [*turns, (question, html)][-MAX_TURNS:]
+            complaint = UserError(f"This cannot be asked: {error}.", "Please ask in other words.")
+            turn = Turn(asked, error_html(complaint), answered=False)
+        return [*turns, turn][-MAX_TURNS:]
+
+    def answer(self, asked: Asked) -> Answer:
+        """Answer a question, or tell again what was answered; raises what `ask` raises."""
+        return self._answer(asked, self.index.generation)
+
+    def _ask(self, asked: Asked, generation: str) -> Answer:
+        return ask(
+            asked.searched,
+            history=_history_of(asked),
+            index=self.index,
+            sources=asked.sources,
+            since=asked.since,
+            until=asked.until,
+        )
+
+    def suggest(self, turns: Sequence[Turn]) -> list[str]:
+        """Return questions that may follow the last one, each of which the articles answer."""
+        if not (turns and turns[-1].answered):
+            return []
+        try:
+            answer = self.answer(turns[-1].asked)
+        except (UserError, ValueError):
+            return []
+        return next_questions(answer, [turn.asked.question for turn in turns], self.index)
+
+    def _count_undated(self, asked: Asked) -> int:
+        """Count the articles that a range of dates leaves out because nobody knows their day."""
+        if not (asked.since or asked.until):
+            return 0
+        return sum(article.published is None for article in self.index.articles.values())
 
     def get_article(self, spot: object) -> dict[str, object]:
-        """Return an article cut in three at a spot, or `{"error": …}`: anyone can call this with anything."""
-        if not isinstance(spot, dict):
-            return {"error": _NOT_A_SPOT}
-        article_id, start, end = spot.get("id"), spot.get("start"), spot.get("end")
-        # `type`, because True is an int as well.
-        if not (isinstance(article_id, str) and type(start) is int and type(end) is int):
-            return {"error": _NOT_A_SPOT}
-        article = self.index.articles.get(article_id)
+        """Return an article in pieces around a spot, or `{"error": …}`: anyone can call this with anything.
+
+        Where the spot has the address of a question under `asked`, what else answers it is marked.
+        """
+        read = read_spot(spot)
+        if read is None or not isinstance(spot, dict):
+            return {"error": NOT_A_SPOT}
+        article = self.index.articles.get(read.article_id)
         if article is None:
             return {"error": _NO_ARTICLE}
-        if not 0 <= start <= end <= len(article.text):
-            return {"error": _OUTSIDE}
-        return _cut_at(article, start, end)
+        asked = read_address(str(spot.get("asked", "")))
+        try:
+            answer = self.answer(asked)
+            words = make_query(asked.searched, _history_of(asked), self.index).words
+        except (UserError, ValueError):
+            return show_spot(article, read, None, ())
+        return show_spot(article, read, answer, frozenset(words))
 
 
-def _cut_at(article: Article, start: int, end: int) -> dict[str, object]:
-    # Cut here, because JavaScript counts UTF-16 units where these offsets count code points.
-    return {
-        "title": article.headline,
-        "no_headline": not article.title,
-        "source": source_words(article),
-        "date": date_words(article),
-        "author": article.author,
-        "url": article.url if article.url.lower().startswith(("http://", "https://")) else "",
-        "before": article.text[:start],
-        "hit": article.text[start:end],
-        "after": article.text[end:],
-    }
+def _history_of(asked: Asked) -> list[str]:
+    return [earlier for earlier in asked.history if earlier.strip() and len(earlier) <= LONGEST_QUESTION]

@@ -12,7 +12,7 @@ from ui.library_tab import add_library_tab
 from ui.page_files import page_file
 from ui.timeline_tab import add_timeline_tab
 
-STYLES = ("page.css", "transcript.css", "reader.css", "library.css", "tables.css", "check.css")
+STYLES = ("page.css", "transcript.css", "reader.css", "tools.css", "library.css", "tables.css", "check.css")
 MAX_WAITING = 64
 
 THEME = gr.themes.Base(

@@ -6,7 +6,7 @@ from datetime import date
 from corpus.articles import Article
 from index.build import BuildReport
 from index.store import Index
-from ui.render import date_words, escape, headline_html, source_words, spot_link
+from ui.markup import date_words, escape, headline_html, source_words, spot_link
 
 SHOWN_ARTICLES = 200
 

@@ -1,7 +1,7 @@
 """The words of a quote as HTML, with those that count marked."""
 
 from qa.answer import Quote
-from ui.render import escape, spot_link
+from ui.markup import escape, spot_link
 
 
 def marked_html(quote: Quote) -> str:

@@ -1,11 +1,13 @@
 """An `Answer` as HTML: every word from outside goes through `escape`, which leaves Markdown nothing to change."""
 
 from collections.abc import Iterable, Sequence
-from urllib.parse import quote as percent_encode
 
-from corpus.articles import Article
 from corpus.errors import UserError
 from qa.answer import Answer, Quote
+from ui.asked import Asked, address_of
+from ui.chips import chips_html
+from ui.deeds import answer_deeds_html, card_deeds_html
+from ui.markup import escape, facts_html, headline_html, spot_link
 
 SHOWN_QUOTES = 3
 
@@ -14,21 +16,6 @@ _STATUS = {
     "nearest": "No sentence answers this; the nearest passages:",
     "not_found": "The articles do not say.",
 }
-
-
-def escape(text: str) -> str:
-    """Return a text that a Markdown renderer and a browser show character by character.
-
-    Whatever is no letter or digit becomes a numeric reference, so no markup, formula or tab is left to interpret.
-    """
-    return "".join(map(_escape_character, text))
-
-
-def _escape_character(character: str) -> str:
-    # HTML reads the references 128 to 159 as Windows-1252, so these control characters must stay themselves.
-    if character.isalnum() or character == " " or "\x80" <= character <= "\x9f":
-        return character
-    return f"&#{ord(character)};"
 
 
 def question_html(question: str) -> str:
@@ -41,15 +28,19 @@ def error_html(error: UserError) -> str:
     return f'<div class="notice"><p>{escape(error.what)}</p><p>{escape(error.remedy)}</p></div>'
 
 
-def answer_html(answer: Answer) -> str:
+def answer_html(answer: Answer, asked: Asked | None = None, undated: int = 0) -> str:
     """Return an answer in one HTML block: how it stands, then its quotes, the best one first and large."""
-    cards = [_card(quote, answer.question) for quote in answer.quotes]
+    asked = asked or Asked(answer.question, answer.carried)
+    address = escape(address_of(asked))
+    cards = [_card(quote, address) for quote in answer.quotes]
     return "".join(
         [
             f'<div class="answer {answer.status}"><span class="aside">Answer: </span>',
             *_status_lines(answer),
+            chips_html(asked, answer, undated),
             *cards[:SHOWN_QUOTES],
             *_folded(cards[SHOWN_QUOTES:]),
+            answer_deeds_html(answer, address),
             "</div>",
         ]
     )
@@ -58,7 +49,7 @@ def answer_html(answer: Answer) -> str:
 def welcome_html(examples: Iterable[str]) -> str:
     """Return what an empty transcript shows: what to do, and a few questions to start with."""
     links = "".join(
-        f'<li><a class="example" href="{escape(question_link(question))}">{escape(question)}</a></li>'
+        f'<li><a class="example" href="{escape(address_of(Asked(question)))}">{escape(question)}</a></li>'
         for question in examples
     )
     return (
@@ -68,61 +59,25 @@ def welcome_html(examples: Iterable[str]) -> str:
     )
 
 
-def question_link(question: str) -> str:
-    """Return the link that asks a question when the page opens."""
-    return f"?q={percent_encode(question.encode('utf-8', 'replace'), safe='')}"
-
-
-def spot_link(article: Article, start: int, end: int) -> str:
-    """Return the link that opens an article at a stretch of its text."""
-    return f"#cite={article.id}:{start}-{end}"
-
-
-def source_words(article: Article) -> str:
-    """Return where an article was published, or that this is not known."""
-    return article.source or "source not stated"
-
-
-def date_words(article: Article) -> str:
-    """Return the day an article was published, or that this is not known."""
-    day = article.published
-    return f"{day.day} {day:%B %Y}" if day else "undated"
-
-
-def facts_html(article: Article) -> str:
-    """Return source, date and author in one line."""
-    facts = [source_words(article), date_words(article), article.author]
-    return " · ".join(f"<bdi>{escape(fact)}</bdi>" for fact in facts if fact)
-
-
-def headline_html(article: Article, link: str) -> str:
-    """Return the headline as a link; an article without one is named by its first words, and says so."""
-    label = "" if article.title else '<span class="label">no headline; first words: </span>'
-    anchor = f'<a class="headline" href="{link}"><bdi>{escape(article.headline)}</bdi></a>'
-    return f'<span class="heading">{label}{anchor}</span>'
+def suggestions_html(questions: Sequence[str]) -> str:
+    """Return questions to ask next, as links; nothing where there are none."""
+    if not questions:
+        return ""
+    links = "".join(
+        f'<li><a class="example" href="{escape(address_of(Asked(question)))}" title="{escape(question)}">'
+        f"{escape(question)}</a></li>"
+        for question in questions
+    )
+    return f'<nav class="suggestions" aria-labelledby="next"><span id="next">Ask next</span><ul>{links}</ul></nav>'
 
 
 def _status_lines(answer: Answer) -> Iterable[str]:
     yield f'<p class="status">{_STATUS[answer.status]}</p>'
     if answer.status != "answered" and answer.reason:
         yield f'<p class="reason">{escape(answer.reason)}</p>'
-    own = answer.query.removeprefix(" ".join([*answer.carried, ""]))
-    if own != answer.question:
-        yield f'<p class="searched">Searched for: <bdi>{escape(own)}</bdi></p>'
-    if answer.carried:
-        chips = "".join(map(_chip, answer.carried))
-        yield f'<p class="searched">Taken together with: {chips}</p>'
 
 
-def _chip(earlier: str) -> str:
-    """Return an earlier question that the answer leans on, as a button that asks again without it."""
-    return (
-        f'<button type="button" class="carried" title="Ask again without it">'
-        f'<bdi class="earlier">{escape(earlier)}</bdi><span class="aside"> (ask again without it)</span></button>'
-    )
-
-
-def _card(quote: Quote, question: str) -> str:
+def _card(quote: Quote, address: str) -> str:
     spot = spot_link(quote.article, quote.start, quote.end)
     size = "best" if quote.number == 1 else "further"
     return (
@@ -131,9 +86,7 @@ def _card(quote: Quote, question: str) -> str:
         f'<a class="cite" href="{spot}" title="Open the article at this sentence">[{quote.number}]</a></p>'
         f'<p class="credit">{headline_html(quote.article, spot)}'
         f'<span class="facts">{facts_html(quote.article)}{_page(quote)}</span>{_also(quote)}</p>'
-        '<p class="deeds"><button type="button" class="copy-quote">Copy quote</button>'
-        f'<a class="copy-link" href="{question_link(question)}{spot}">Copy link</a></p>'
-        "</blockquote>"
+        f"{card_deeds_html(quote, address + spot)}</blockquote>"
     )
 
 

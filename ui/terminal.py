@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from corpus.articles import Article, Skipped
 from corpus.languages import is_foreign
 from qa.answer import Answer, Hit, Place, Quote, Why
+from ui.explanation import parts_of
 from ui.render import also_words
 
 if TYPE_CHECKING:
@@ -75,17 +76,7 @@ def format_hits(hits: Sequence[Hit]) -> str:
 
 def _tell_parts(why: Why) -> str:
     """Name the parts of a score that are not nought."""
-    parts = {
-        "words": why.lexical,
-        "meaning": why.dense,
-        "rerank": why.rerank,
-        "topic": why.topic,
-        "phrase": why.phrase,
-        "repeat": why.repeat,
-        "part": why.part,
-        "second step": why.hop,
-    }
-    return " + ".join(f"{name} {value:.3f}" for name, value in parts.items() if value)
+    return " + ".join(f"{name} {value:.3f}" for name, value in parts_of(why).items() if value)
 
 
 def format_articles(articles: Iterable[Article]) -> str:

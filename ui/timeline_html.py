@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from qa.stated_dates import Basis
 from qa.timeline import Event, Timeline
 from ui.marking import marked_html
-from ui.render import escape, facts_html, headline_html, spot_link
+from ui.markup import escape, facts_html, headline_html, spot_link
 from ui.timeline_plot import plot_svg
 
 _BASIS: dict[Basis, str] = {

@@ -9,7 +9,7 @@ from itertools import count
 
 from qa.stated_dates import Period, period_of
 from qa.timeline import Event, Timeline
-from ui.render import spot_link
+from ui.markup import spot_link
 
 MOST_LANES = 10
 """So many events of one time stand above each other; further ones share the last lane."""

@@ -8,7 +8,7 @@ from corpus.errors import UserError
 from index.generations import list_generations
 from index.manifest import MANIFEST, read_manifest
 from qa.exam import Mark
-from ui.render import escape
+from ui.markup import escape
 
 
 def versions_html(folder: Path, current: str, *, changeable: bool) -> str:

@@ -14,6 +14,7 @@ from corpus.articles import FoundArticle
 from corpus.errors import EvaluationError, IndexDamaged, IndexMissing, IndexStale
 from corpus.reading import Reading
 from index.build import build_index
+from index.generations import has_generation
 from index.opening import open_index
 from index.progress import Progress, ignore_progress
 from index.store import Index
@@ -138,6 +139,11 @@ def index_folder_for(question_set: QuestionSet) -> Path:
     article_ids = "\n".join(sorted(article.id for article in question_set.articles))
     digest = hashlib.sha256(article_ids.encode()).hexdigest()[:16]
     return user_cache_path("quotedesk") / "evaluate" / f"{question_set.name}-{digest}"
+
+
+def index_beside(path: Path) -> Index | None:
+    """Open the index whose folder a file of questions lies in, as those do that people judged on the page."""
+    return open_index(path.parent) if path.is_file() and has_generation(path.parent) else None
 
 
 def open_or_build(question_set: QuestionSet, folder: Path, progress: Progress = ignore_progress) -> Index:

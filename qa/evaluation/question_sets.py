@@ -1,4 +1,4 @@
-"""Reads question sets: a folder of corpus, queries and qrels, or questions over the five shipped articles."""
+"""Reads question sets: a folder of corpus, queries and qrels, or questions that quote the articles they ask."""
 
 import re
 from collections import defaultdict
@@ -8,6 +8,8 @@ from pathlib import Path
 from corpus.articles import Article
 from corpus.errors import EvaluationError
 from corpus.reading import SHIPPED, read_articles
+from index.generations import has_generation
+from index.opening import open_index
 from qa.evaluation.gold import Gold, Question, QuestionSet, Stretch
 from qa.evaluation.gold_corpus import GoldCorpus
 from qa.evaluation.set_files import Data, Row, first_of, id_of, json_rows, qrels_rows, reading, text_of
@@ -23,10 +25,12 @@ _TURN = re.compile(r"(?:<::>|_q)\d+$")
 def read_question_set(path: Path, part: str = "") -> QuestionSet:
     """Read a folder with corpus, queries and qrels, or a `.jsonl` file that asks the shipped articles.
 
+    A `.jsonl` file in the folder of an index asks the articles of that index.
+
     A `part` of a folder's questions, like "train", stands in files named after it: `queries.train.jsonl`.
     """
     if path.is_file():
-        return _read_shipped(path)
+        return _read_quoting(path)
     corpus = _read_corpus(first_of(path, "corpus.jsonl"))
     infix = f".{part}" if part else ""
     qrels = _read_qrels(first_of(path, f"qrels{infix}.tsv"), corpus)
@@ -122,21 +126,34 @@ def _unique(questions: Iterable[tuple[Row, Question]]) -> tuple[Question, ...]:
     return tuple(found.values())
 
 
-def _read_shipped(path: Path) -> QuestionSet:
-    # Their file names start with the three digits by which the questions call them.
-    articles = {Path(found.origin).name[:3]: found.article for found in read_articles([SHIPPED]).found}
-    questions = _read_shipped_questions(path, articles)
+def _read_quoting(path: Path) -> QuestionSet:
+    if has_generation(path.parent):
+        # What people said of answers lies in the folder of the index, and calls articles by their ids.
+        articles = dict(open_index(path.parent).articles)
+    else:
+        # Their file names start with the three digits by which the questions call them.
+        articles = {Path(found.origin).name[:3]: found.article for found in read_articles([SHIPPED]).found}
+    questions = _read_quoting_questions(path, articles)
     return QuestionSet(path.stem, tuple(articles.values()), {}, _unique(questions))
 
 
-def _read_shipped_questions(path: Path, articles: Mapping[str, Article]) -> Iterator[tuple[Row, Question]]:
+def _read_quoting_questions(path: Path, articles: Mapping[str, Article]) -> Iterator[tuple[Row, Question]]:
     for row in json_rows(path):
+        if _is_past(row.data, articles):
+            continue
         with reading(row):
-            question = _shipped_question(row.data, articles)
+            question = _quoting_question(row.data, articles)
         yield row, question
 
 
-def _shipped_question(row: Data, articles: Mapping[str, Article]) -> Question:
+def _is_past(data: Data, articles: Mapping[str, Article]) -> bool:
+    """Tell whether what a person judged cannot be asked again: only of some articles, or of one that is gone."""
+    if "judged" not in data:
+        return False
+    return bool(data.get("filtered")) or any(quoted.get("article") not in articles for quoted in data["evidence"])
+
+
+def _quoting_question(row: Data, articles: Mapping[str, Article]) -> Question:
     """Make a question whose golds are quotes; its interval is over questions: the articles stay these."""
     question_id = id_of(row)
     history = _user_turns(row)

@@ -13,6 +13,9 @@
     }
     const questions = [...document.querySelectorAll('#chat .question')];
     const newest = questions.at(-1);
+    const replies = document.querySelectorAll('#chat :is(.answer, .notice)').length;
+    // Between a question and its answer nothing is known of its address.
+    if (newest && replies < questions.length) return;
     const sight = newest ? questions.length + newest.textContent : '';
     if (newest && sight !== seen) showNewest(newest);
     seen = sight;
@@ -22,31 +25,30 @@
     return question.textContent.slice(question.querySelector('.aside').textContent.length);
   }
 
+  function addresses() {
+    return [...document.querySelectorAll('#chat .answer-link')].map(link => link.getAttribute('href'));
+  }
+
   function showNewest(question) {
     const text = asTyped(question);
-    const asked = location.pathname + '?q=' + encodeURIComponent(text);
+    const reply = [...document.querySelectorAll('#chat :is(.answer, .notice)')].at(-1);
+    const asked = reply.querySelector('.answer-link')?.getAttribute('href') ?? '?q=' + encodeURIComponent(text);
     // The spot in a shared address belongs to the question it came with, and to no other.
     const sameQuestion = new URLSearchParams(location.search).get('q') === text;
-    history.replaceState(history.state, '', asked + (sameQuestion ? location.hash : ''));
+    history.replaceState(history.state, '', location.pathname + asked + (sameQuestion ? location.hash : ''));
     requestAnimationFrame(() => question.scrollIntoView({ block: 'start' }));
+    document.dispatchEvent(new CustomEvent('quotedesk:answered'));
   }
 
-  function ask(question) {
-    const field = box();
-    field.value = question;
-    field.dispatchEvent(new Event('input', { bubbles: true }));
+  function write(field, text) {
+    const area = document.querySelector(`${field} textarea`);
+    area.value = text;
+    area.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
+  function askExactly(asked, afresh = false) {
+    write('#exact', JSON.stringify({ asked, afresh }));
     setTimeout(() => document.querySelector('#ask').click());
-  }
-
-  function askWithout(chip) {
-    const others = [...chip.parentNode.querySelectorAll('.carried')].filter(other => other !== chip);
-    const earlier = others.map(other => other.querySelector('.earlier').textContent);
-    const field = document.querySelector('#carried textarea');
-    field.value = JSON.stringify(earlier);
-    field.dispatchEvent(new Event('input', { bubbles: true }));
-    const before = [...document.querySelectorAll('#chat .question')].filter(question =>
-      question.compareDocumentPosition(chip) & Node.DOCUMENT_POSITION_FOLLOWING);
-    ask(asTyped(before.at(-1)));
   }
 
   async function copy(text, control) {
@@ -80,24 +82,28 @@
     const card = button.closest('.card');
     const text = name => card.querySelector(name).textContent;
     const link = card.querySelector('.copy-link').href;
-    copy(`${text('.words')}\n\n— ${text('.heading')}\n${text('.facts')}\n${link}`, button);
+    // An age would be wrong tomorrow.
+    const facts = text('.facts').replace(card.querySelector('.age')?.textContent ?? '', '');
+    copy(`${text('.words')}\n\n— ${text('.heading')}\n${facts}\n${link}`, button);
   }
 
   function startAfresh() {
     history.replaceState(history.state, '', location.pathname);
+    document.dispatchEvent(new CustomEvent('quotedesk:afresh'));
     box().focus();
   }
 
   document.addEventListener('click', event => {
-    const control = event.target.closest('.copy-quote, .copy-link, .carried, .example, #restart');
+    const control = event.target.closest('.copy-quote, .copy-link, .answer-link, .chip, .example, #restart');
     if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     if (control.id === 'restart') startAfresh();
     else if (control.matches('.copy-quote')) copyQuote(control);
-    else if (control.matches('.carried')) askWithout(control);
-    else if (control.matches('.copy-link')) copy(control.href, control);
-    else ask(control.textContent);
+    else if (control.matches('.copy-link, .answer-link')) copy(control.href, control);
+    else askExactly([control.getAttribute('href')]);
   });
+  // For the scripts of the tools under the box.
+  window.quotedesk = { addresses, askExactly, copy, report, write };
   document.addEventListener('keydown', event => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     event.preventDefault();

@@ -13,6 +13,7 @@ function show(part) {
   const open = part !== 'empty';
   reader.classList.toggle('open', open);
   find('backdrop').hidden = find('close').hidden = !open;
+  find('steps').hidden = find('map').hidden = find('why').hidden = true;
   find('kicker').textContent = '';
   shieldRest();
 }
@@ -27,13 +28,33 @@ function setHash(hash) {
   history.replaceState(history.state, '', location.pathname + location.search + hash);
 }
 
+function make(tag, name, text = '') {
+  const node = document.createElement(tag);
+  node.className = name;
+  node.textContent = text;
+  return node;
+}
+
 function facts(article) {
   // Each in its own <bdi>, so that writing from right to left in one does not turn the others round.
-  return [article.source, article.date, article.author].filter(Boolean).flatMap((fact, place) => {
-    const node = document.createElement('bdi');
-    node.textContent = fact;
+  const date = article.age ? `${article.date}, ${article.age}` : article.date;
+  return [article.source, article.author, date, article.page].filter(Boolean).flatMap((fact, place) => {
+    const node = make('bdi', '', fact);
     return place ? [' · ', node] : [node];
   });
+}
+
+function makePiece({ kind, number, words }) {
+  const parts = words.map(([text, shared]) => (shared ? make('span', 'shared', text) : text));
+  if (!kind) return parts;
+  const node = make(kind === 'hit' ? 'mark' : 'span', `piece-${kind}`);
+  if (kind === 'hit') {
+    node.id = 'hit';
+    node.tabIndex = -1;
+  }
+  node.dataset.number = number;
+  node.append(...parts);
+  return [node];
 }
 
 function fill(article) {
@@ -42,11 +63,55 @@ function fill(article) {
   find('byline').replaceChildren(...facts(article));
   find('origin').hidden = !article.url;
   if (article.url) find('origin').href = article.url;
-  const mark = document.createElement('mark');
-  mark.id = 'hit';
-  mark.tabIndex = -1;
-  mark.textContent = article.hit;
-  find('text').replaceChildren(article.before, ...(article.hit ? [mark] : []), article.after);
+  find('text').replaceChildren(...article.pieces.flatMap(makePiece));
+  explain(article.why);
+  showPlace();
+}
+
+// Why the passage was found: the parts of its score, as a bar and in words.
+
+function explain(why) {
+  find('why').hidden = !why;
+  if (!why) return;
+  const name = part => `part-${part.name.replace(' ', '-')}${part.value < 0 ? ' taken' : ''}`;
+  element.querySelector('.why-bar').replaceChildren(...why.parts.map(part => {
+    const node = make('i', name(part));
+    node.style.flexGrow = Math.abs(part.value);
+    return node;
+  }));
+  const parts = why.parts.flatMap((part, place) => {
+    const sign = part.value < 0 ? ' − ' : place ? ' + ' : '';
+    const node = make('span', `why-part ${name(part)}`, `${part.name} ${Math.abs(part.value).toFixed(1)}`);
+    return sign ? [sign, node] : [node];
+  });
+  element.querySelector('.why-sum').replaceChildren(`Rank ${why.rank}, score ${why.score.toFixed(1)} = `, ...parts);
+  const shared = [...find('text').querySelectorAll('#hit .shared')].map(node => node.textContent);
+  const words = [...new Map(shared.map(word => [word.toLowerCase(), word])).values()];
+  element.querySelector('.why-words').textContent = words.length
+    ? `Words of the question in this sentence: ${words.join(', ')}`
+    : 'No word of the question stands in this sentence.';
+}
+
+// The mini-map: where in the article the quotations and the other passages found are.
+
+function drawMap() {
+  const map = find('map');
+  const scroll = find('scroll');
+  const marks = [...find('text').querySelectorAll('[data-number]')];
+  map.hidden = marks.length < 1 || scroll.scrollHeight <= scroll.clientHeight;
+  if (map.hidden) return;
+  const origin = scroll.getBoundingClientRect().top - scroll.scrollTop;
+  const share = pixels => `${(100 * pixels) / scroll.scrollHeight}%`;
+  const view = make('i', 'map-view');
+  view.style.top = share(scroll.scrollTop);
+  view.style.height = share(scroll.clientHeight);
+  map.replaceChildren(view, ...marks.map(mark => {
+    const box = mark.getBoundingClientRect();
+    const tick = make('i', `map-${mark.className.slice('piece-'.length)}`);
+    tick.style.top = share(box.top - origin);
+    tick.style.height = share(box.height);
+    return tick;
+  }));
 }
 
 function goToHit() {
@@ -56,6 +121,7 @@ function goToHit() {
   const top = mark ? mark.getBoundingClientRect().top - scroll.getBoundingClientRect().top : -scroll.scrollTop;
   scroll.scrollTop += mark ? top - Math.min(120, scroll.clientHeight / 4) : top;
   (mark || find('title')).focus({ preventScroll: true });
+  drawMap();
 }
 
 function fail(message) {
@@ -64,15 +130,43 @@ function fail(message) {
   find('close').focus();
 }
 
+// The citations of the answer that the open one belongs to.
+
+function findAnswer() {
+  if (openedFrom?.isConnected) return openedFrom.closest('.answer');
+  const cites = [...document.querySelectorAll(`#chat .cite[href="${location.hash}"]`)];
+  return cites.at(-1)?.closest('.answer') ?? null;
+}
+
+function findSteps() {
+  const cites = [...(findAnswer()?.querySelectorAll('.cite') ?? [])];
+  return { cites, place: cites.findIndex(cite => cite.getAttribute('href') === location.hash) };
+}
+
+function showPlace() {
+  const { cites, place } = findSteps();
+  find('steps').hidden = cites.length < 2;
+  find('place').textContent = place < 0 ? `${cites.length} quotations` : `${place + 1} of ${cites.length}`;
+  find('previous').disabled = place === 0;
+  find('next').disabled = place === cites.length - 1;
+}
+
+function step(by) {
+  const { cites, place } = findSteps();
+  const next = cites[place < 0 ? (by > 0 ? 0 : cites.length - 1) : place + by];
+  if (next) open(next.getAttribute('href'), next);
+}
+
 async function open(hash, from) {
   const spot = SPOT.exec(hash);
   if (!spot) return;
   const request = ++newest;
   openedFrom = from;
   setHash(hash);
+  const asked = from ? from.closest('.answer')?.querySelector('.answer-link').getAttribute('href') ?? '' : location.search;
   let article;
   try {
-    article = await server.get_article({ id: spot[1], start: Number(spot[2]), end: Number(spot[3]) });
+    article = await server.get_article({ id: spot[1], start: Number(spot[2]), end: Number(spot[3]), asked });
   } catch {
     article = { error: 'The article could not be fetched. Is quotedesk still running?' };
   }
@@ -88,6 +182,8 @@ function close() {
   newest++;
   show('empty');
   setHash('');
+  const folded = openedFrom?.closest('details.more');
+  if (folded) folded.open = true;
   const target = openedFrom?.isConnected ? openedFrom : document.querySelector('#question textarea');
   target?.focus();
 }
@@ -99,10 +195,23 @@ document.addEventListener('click', event => {
   open(link.getAttribute('href'), link);
 });
 document.addEventListener('keydown', event => {
-  if (event.key === 'Escape') close();
+  if (event.key === 'Escape' && !document.querySelector('dialog[open]')) close();
+});
+document.addEventListener('quotedesk:step', event => step(event.detail));
+document.addEventListener('quotedesk:answered', () => {
+  if (!find('article').hidden) showPlace();
 });
 window.addEventListener('hashchange', () => open(location.hash, null));
 narrow.addEventListener('change', shieldRest);
 find('close').addEventListener('click', close);
 find('backdrop').addEventListener('click', close);
+find('previous').addEventListener('click', () => step(-1));
+find('next').addEventListener('click', () => step(1));
+find('scroll').addEventListener('scroll', drawMap, { passive: true });
+new ResizeObserver(drawMap).observe(find('scroll'));
+find('map').addEventListener('click', event => {
+  const map = find('map').getBoundingClientRect();
+  const scroll = find('scroll');
+  scroll.scrollTop = ((event.clientY - map.top) / map.height) * scroll.scrollHeight - scroll.clientHeight / 2;
+});
 open(location.hash, null);

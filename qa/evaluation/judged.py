@@ -1,0 +1,119 @@
+"""What people said of answers, kept beside the index as questions that `quotedesk evaluate` asks.
+
+One JSON object a line; what is said again of the same question takes the place of what was said before.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, get_args
+
+from corpus.errors import EvaluationError
+from qa.answer import Answer, Quote
+
+JUDGED_FILE = "judged.jsonl"
+
+Verdict = Literal["right", "another", "elsewhere", "unanswerable"]
+"""The answer is right; another quotation answers; the articles say it elsewhere; they do not say it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a person said of an answer: `quote` is the quotation that answers where it is another than the first.
+
+    `filtered` tells that only some of the articles were asked; such a question is kept but cannot be asked again.
+    """
+
+    answer: Answer
+    verdict: Verdict
+    note: str = ""
+    quote: Quote | None = None
+    filtered: bool = False
+
+
+def read_verdict(text: object) -> Verdict:
+    """Return a verdict by its name; raises ValueError."""
+    for verdict in get_args(Verdict):
+        if verdict == text:
+            return verdict  # type: ignore[no-any-return]
+    raise ValueError(f"there is no verdict {text!r}")
+
+
+def keep_judgement(folder: Path, judgement: Judgement) -> None:
+    """Keep a judgement in the folder of the index, all of it or nothing.
+
+    Raises EvaluationError where it cannot be written, and ValueError where it names no quotation that answers.
+    """
+    row = make_row(judgement)
+    path = folder / JUDGED_FILE
+    try:
+        with _locked(folder):
+            others = [line for line in _read_lines(path) if _id_of(line) != row["id"]]
+            _replace(path, [*others, json.dumps(row, ensure_ascii=False)])
+    except OSError as error:
+        raise EvaluationError(
+            f"What you said cannot be kept: {error.strerror}.", f"Make room, or let quotedesk write to {folder}."
+        ) from error
+
+
+def make_row(judgement: Judgement) -> dict[str, object]:
+    """Return a judgement as a line of a question set."""
+    answer, quote = judgement.answer, judgement.quote
+    confirmed = judgement.verdict == "right"
+    if confirmed and answer.status == "answered":
+        quote = answer.quotes[0]
+    if judgement.verdict == "another" and quote is None:
+        raise ValueError("the quotation that answers is not named")
+    answerable = answer.status == "answered" if confirmed else judgement.verdict != "unanswerable"
+    told = answerable and judgement.verdict != "elsewhere" and quote
+    key = json.dumps([answer.question, answer.carried, judgement.filtered])
+    return {
+        "id": f"judged-{hashlib.sha256(key.encode()).hexdigest()[:12]}",
+        "question": answer.question,
+        "history": list(answer.carried),
+        "answerable": answerable,
+        "evidence": [{"article": quote.article.id, "quote": quote.text}] if told and quote else [],
+        "filtered": judgement.filtered,
+        "verdict": judgement.verdict,
+        "note": judgement.note,
+        "status": answer.status,
+        "confidence": round(answer.confidence, 4),
+        "judged": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _id_of(line: str) -> object:
+    """Return the id of a line, None for one that somebody broke: it stays as it is."""
+    try:
+        return json.loads(line).get("id")
+    except (ValueError, AttributeError):
+        return None
+
+
+def _read_lines(path: Path) -> list[str]:
+    if not path.exists():
+        return []
+    return [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+
+
+def _replace(path: Path, lines: list[str]) -> None:
+    beside = path.with_name(f"{path.name}.new")
+    with beside.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in lines)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Hold a lock of its own: a build that runs for minutes must not keep a person waiting."""
+    with (folder / f"{JUDGED_FILE}.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

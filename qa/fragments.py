@@ -1,0 +1,56 @@
+"""Links to the original of an article that open it at a quotation: text fragments on pages, page numbers in PDFs.
+
+The form is that of the WICG's URL Fragment Text Directives, `#:~:text=prefix-,start,end,-suffix`.
+"""
+
+from urllib.parse import quote as percent_encode
+from urllib.parse import urlsplit
+
+from corpus.articles import Article
+
+LONGEST_EXACT = 300
+"""A longer quotation is named by its first and last words: browsers take longer to find it, and addresses are long."""
+
+ENDS, AROUND = 5, 3
+"""How many words name an end of a long quotation, and its surroundings where its words stand more than once."""
+
+
+def original_link(article: Article, start: int, end: int) -> str:
+    """Return the address of an article's original at a stretch of its text, empty where it has none to open."""
+    url = article.url
+    if not _is_web(url):
+        return ""
+    page = article.page_at(start)
+    if page:
+        return f"{url.partition('#')[0]}#page={page}"
+    directive = text_directive(article.text, start, end)
+    if not directive:
+        return url
+    return f"{url}{'' if '#' in url else '#'}:~:text={directive}"
+
+
+def text_directive(text: str, start: int, end: int) -> str:
+    """Return the words of a directive that finds a stretch of a text, empty where it has no words."""
+    words = text[start:end].split()
+    if not words:
+        return ""
+    # A page may break lines and blocks elsewhere, so only a stretch within one line is named word for word.
+    exact = end - start <= LONGEST_EXACT and "\n" not in text[start:end].strip()
+    named = [words] if exact or len(words) <= 2 * ENDS else [words[:ENDS], words[-ENDS:]]
+    parts = [_encode(part) for part in named]
+    if text.count(text[start:end]) > 1:
+        before, after = text[:start].split()[-AROUND:], text[end:].split()[:AROUND]
+        parts = [*([f"{_encode(before)}-"] if before else []), *parts, *([f"-{_encode(after)}"] if after else [])]
+    return ",".join(parts)
+
+
+def _is_web(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme.lower() in ("http", "https")
+    except ValueError:
+        return False
+
+
+def _encode(words: list[str]) -> str:
+    # A dash would be read as that of a prefix or a suffix; `percent_encode` never touches it.
+    return percent_encode(" ".join(words), safe="").replace("-", "%2D")

@@ -1,0 +1,54 @@
+"""An address asks again just what was asked, and nothing that it holds can break it."""
+
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ui.asked import Asked, address_of, read_address, read_typed
+
+lines = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).map(str.strip).filter(bool)
+asked = st.builds(
+    Asked,
+    question=lines | st.sampled_from(["Who signed since 2024?", "Since 2014, who signed?"]),
+    history=st.lists(lines, max_size=3).map(tuple),
+    sources=st.lists(lines, max_size=3).map(tuple),
+    since=st.none() | st.dates(),
+    until=st.none() | st.dates(),
+)
+
+
+@given(asked)
+def test_an_address_asks_the_same(asked):
+    assert read_address(address_of(asked)) == asked
+
+
+@given(st.text())
+def test_any_text_is_an_address(text):
+    assert isinstance(read_address(text), Asked)
+
+
+def test_a_typed_period_is_applied_and_not_searched():
+    typed = read_typed("Who signed since March 2024?", [])
+    assert (typed.since, typed.until, typed.searched) == (date(2024, 3, 1), None, "Who signed?")
+    assert read_address("?q=Who+signed+since+March+2024%3F") == typed
+
+
+def test_without_its_period_a_question_is_searched_as_typed():
+    asked = Asked("Who signed since March 2024?")
+    assert asked.searched == asked.question
+    assert address_of(asked).endswith("&since=&until=")
+
+
+def test_a_typed_period_counts_before_the_filter():
+    chosen = "?source=The+Post&since=2020-01-01&until=2021-01-01"
+    assert read_typed("Who signed?", [], chosen) == Asked(
+        "Who signed?", (), ("The Post",), date(2020, 1, 1), date(2021, 1, 1)
+    )
+    assert read_typed("Who signed since 2024?", [], chosen) == Asked(
+        "Who signed since 2024?", (), ("The Post",), date(2024, 1, 1)
+    )
+
+
+def test_a_plain_question_has_a_plain_address():
+    assert address_of(Asked("Who & why?")) == "?q=Who%20%26%20why%3F"

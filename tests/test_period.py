@@ -1,0 +1,79 @@
+"""Which words of a question speak of the time of the articles, and which do not."""
+
+from datetime import date
+
+import pytest
+
+from qa.period import find_period, tell_period
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until", "rest"),
+    [
+        ("Who signed since March 2024?", date(2024, 3, 1), None, "Who signed?"),
+        ("Who signed after March 2024?", date(2024, 4, 1), None, "Who signed?"),
+        ("Who signed after 31 December 2023?", date(2024, 1, 1), None, "Who signed?"),
+        ("Who signed before 5 May 2024?", None, date(2024, 5, 4), "Who signed?"),
+        ("Who signed until Feb. 2024", None, date(2024, 2, 29), "Who signed"),
+        ("who signed before 2024-03-01", None, date(2024, 2, 29), "Who signed"),
+        ("Who signed between January 2022 and 3rd of March 2023?", date(2022, 1, 1), date(2023, 3, 3), "Who signed?"),
+        ("Who signed from 2022 to 2023?", date(2022, 1, 1), date(2023, 12, 31), "Who signed?"),
+        ("Since 2014, who signed?", date(2014, 1, 1), None, "Who signed?"),
+        ("Since 2014 who signed?", date(2014, 1, 1), None, "Who signed?"),
+        ("In articles from 2023, who signed?", date(2023, 1, 1), date(2023, 12, 31), "Who signed?"),
+        (
+            "Who signed, according to reports published in June 2023?",
+            date(2023, 6, 1),
+            date(2023, 6, 30),
+            "Who signed?",
+        ),
+        ("Who signed, in articles since May 5, 2024?", date(2024, 5, 5), None, "Who signed?"),
+    ],
+)
+def test_words_that_bound_a_time_are_a_period(question, since, until, rest):
+    period = find_period(question)
+    assert period is not None
+    assert (period.since, period.until, period.question) == (since, until, rest)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happened in 2014?",
+        "What happened in March 2024?",
+        "Who led before the 2014 elections?",
+        "Before 2014 elections, who led?",
+        "Who has signed since 2014 and why?",
+        "since 2024",
+        "Since March 2024?",
+        "Who signed before 31 February 2024?",
+        "Who signed between 2023 and 2022?",
+        "Who signed after 99 March 2024?",
+        "How many soldiers served since 1849?",
+        "Who came after May?",
+        "",
+    ],
+)
+def test_other_questions_with_a_year_have_none(question):
+    assert find_period(question) is None
+
+
+def test_a_long_question_is_read_at_once():
+    assert find_period("Who " + ", " * 1000 + "signed (since 2024") is not None
+    assert find_period("a" + " " * 2000 + "b" + "," * 2000) is None
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "words"),
+    [
+        (None, None, ""),
+        (date(2024, 3, 1), None, "since 1 March 2024"),
+        (None, date(2024, 3, 1), "until 1 March 2024"),
+        (date(2023, 1, 1), date(2023, 12, 31), "in 2023"),
+        (date(2024, 2, 1), date(2024, 2, 29), "in February 2024"),
+        (date(2024, 2, 1), date(2024, 2, 1), "on 1 February 2024"),
+        (date(2024, 2, 1), date(2024, 3, 2), "1 February 2024 to 2 March 2024"),
+    ],
+)
+def test_a_period_is_told_in_words(since, until, words):
+    assert tell_period(since, until) == words

@@ -1,0 +1,127 @@
+"""References read back by the programs they are for, and links that open the original at the quotation."""
+
+import json
+from datetime import date
+
+import bibtexparser
+import pytest
+import rispy
+
+from corpus.articles import make_article
+from qa.citations import read_citations
+from qa.fragments import original_link, text_directive
+from qa.quoting import quote_at
+from qa.references import FORMATS, make_reference
+from qa.verification import verify
+
+TEXT = (
+    "Rain fell — at 5 % — in “Almaty” & {Aktau}.\n\nSnow_fell in C:\\Oral #1, all day; $5 were lost. Rain fell again."
+)
+ARTICLE = make_article(
+    TEXT,
+    title="Rain & snow: 50 % {more}",
+    source="The Post",
+    author="Ada Brandt",
+    published=date(2024, 3, 1),
+    url="https://post.example/rain?a=1&b=2",
+)
+BARE = make_article(TEXT)
+QUOTE, BARE_QUOTE = quote_at(ARTICLE, 0, 43), quote_at(BARE, 0, 43)
+
+
+def test_bibtex_is_read_by_a_parser_as_it_was_meant():
+    library = bibtexparser.parse_string(make_reference(QUOTE, "bibtex"))
+    assert library.failed_blocks == []
+    (entry,) = library.entries
+    fields = {field.key: field.value for field in entry.fields}
+    assert entry.entry_type == "misc"
+    assert fields["title"] == r"{Rain \& snow: 50 \% \{more\}}"
+    assert fields["author"] == "{Ada Brandt}"
+    assert (fields["date"], fields["year"], fields["url"]) == ("2024-03-01", "2024", ARTICLE.url)
+    assert fields["note"] == r"“Rain fell — at 5 \% — in “Almaty” \& \{Aktau\}.”"
+    (bare,) = bibtexparser.parse_string(make_reference(BARE_QUOTE, "bibtex")).entries
+    assert {field.key for field in bare.fields} == {"title", "note"}
+
+
+def test_ris_is_read_by_a_parser_as_it_was_meant():
+    (entry,) = rispy.loads(make_reference(QUOTE, "ris"))
+    assert (entry["type_of_reference"], entry["title"], entry["authors"]) == ("ELEC", ARTICLE.title, ["Ada Brandt"])
+    assert (entry["year"], entry["date"], entry["urls"]) == ("2024", "2024/03/01/", [ARTICLE.url])
+    assert entry["notes"] == ["“Rain fell — at 5 % — in “Almaty” & {Aktau}.”"]
+    (bare,) = rispy.loads(make_reference(quote_at(BARE, 0, len(TEXT)), "ris"))
+    assert bare["notes"] == ["“" + " ".join(TEXT.split()) + "”"]
+
+
+def test_csl_names_what_is_known():
+    (item,) = json.loads(make_reference(QUOTE, "csl"))
+    assert (item["type"], item["title"], item["author"]) == ("webpage", ARTICLE.title, [{"literal": "Ada Brandt"}])
+    assert item["issued"] == {"date-parts": [[2024, 3, 1]]}
+    assert (item["container-title"], item["URL"], item["note"]) == ("The Post", ARTICLE.url, QUOTE.text)
+    (bare,) = json.loads(make_reference(BARE_QUOTE, "csl"))
+    assert set(bare) == {"id", "type", "title", "note"}
+
+
+@pytest.mark.parametrize("article", [ARTICLE, BARE], ids=["with an address", "without"])
+def test_an_annotation_is_verified(build, article):
+    index = build(TEXT, "Snow fell.")
+    annotation = make_reference(quote_at(article, 45, 105), "annotation")
+    (citation,) = read_citations(annotation.encode(), "a.json")
+    assert citation.text == TEXT[45:105]
+    if not article.url:
+        assert verify(citation, index).status == "ok"
+    assert json.loads(annotation)["target"]["source"] == (article.url or f"urn:quotedesk:{article.id}")
+
+
+def test_text_names_quotation_source_and_place():
+    assert make_reference(QUOTE, "text") == (
+        "“Rain fell — at 5 % — in “Almaty” & {Aktau}.”\n"
+        "Ada Brandt, “Rain & snow: 50 % {more}”, The Post, 1 March 2024, https://post.example/rain?a=1&b=2, "
+        f"{ARTICLE.id}:0-43."
+    )
+
+
+def test_a_page_is_named():
+    paged = make_article("One page. Another page.", pages=[0, 10])
+    quote = quote_at(paged, 10, 23)
+    assert "p. 2, " in make_reference(quote, "text")
+    assert json.loads(make_reference(quote, "csl"))[0]["page"] == "2"
+    assert rispy.loads(make_reference(quote, "ris"))[0]["start_page"] == "2"
+
+
+def test_there_is_no_other_format():
+    assert all(make_reference(QUOTE, form) for form in FORMATS)
+    with pytest.raises(ValueError, match="docx"):
+        make_reference(QUOTE, "docx")
+
+
+def test_a_text_fragment_is_encoded_as_the_standard_asks():
+    text = "Peace-keepers, 5 & more – left. The rest stayed."
+    assert text_directive(text, 0, 31) == "Peace%2Dkeepers%2C%205%20%26%20more%20%E2%80%93%20left."
+
+
+def test_words_that_stand_twice_are_told_apart_by_those_around():
+    text = "It rained on Monday. It rained. It rained on Tuesday."
+    assert text_directive(text, 21, 31) == "It%20rained."
+    assert text_directive("It rained. Then snow fell. It rained.", 0, 10) == "It%20rained.,-Then%20snow%20fell."
+    assert text_directive("It rained. Then snow fell. It rained.", 27, 37) == "Then%20snow%20fell.-,It%20rained."
+
+
+def test_a_quotation_over_lines_is_named_by_its_ends():
+    text = "One two three four five six.\nSeven eight nine ten eleven twelve."
+    assert text_directive(text, 0, len(text)) == "One%20two%20three%20four%20five,eight%20nine%20ten%20eleven%20twelve."
+
+
+@pytest.mark.parametrize(
+    ("url", "pages", "link"),
+    [
+        ("https://a.example/x", (), "https://a.example/x#:~:text=Rain."),
+        ("https://a.example/x#part", (), "https://a.example/x#part:~:text=Rain."),
+        ("https://a.example/x.pdf#top", (0,), "https://a.example/x.pdf#page=1"),
+        ("javascript:alert(1)", (), ""),
+        ("http://[broken", (), ""),
+        ("", (), ""),
+    ],
+)
+def test_the_original_is_opened_at_the_quotation(url, pages, link):
+    article = make_article("Rain. Snow.", url=url, pages=pages)
+    assert original_link(article, 0, 5) == link

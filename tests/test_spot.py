@@ -1,0 +1,131 @@
+"""An article in pieces, and the score of a passage in parts: nothing is lost, and what is shown sums up."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.articles import make_article
+from corpus.passages import Passage
+from qa.answer import Answer, Hit, Quote, Why
+from qa.ask import ask
+from ui.explanation import explain_score, find_hit, match_words, parts_of
+from ui.markup import age_words
+from ui.spot import Spot, show_spot
+
+TEXT = "Rain fell in Almaty. Snow fell in Oral. The wind blew. Nobody came."
+ARTICLE = make_article(TEXT)
+PARTS = ("lexical", "dense", "rerank", "topic", "phrase", "repeat", "part", "hop")
+
+
+def make_hit(rank, start, end, article=ARTICLE, **parts):
+    why = Why(**dict.fromkeys(PARTS, 0.0) | parts, bm25=0.0, cosine=0.0, maxsim=0.0)
+    passage = Passage(article.id, article.text[start:end], start, end)
+    return Hit(rank, sum(parts.values()), passage, article, why)
+
+
+def make_quote(number, start, end):
+    return Quote(number, TEXT[start:end], start, end, ARTICLE, "", "")
+
+
+def make_answer(quotes=(), hits=()):
+    return Answer("q", "q", "answered", 0.5, "", tuple(quotes), tuple(hits))
+
+
+def test_pieces_name_the_spot_the_other_quotes_and_the_passages():
+    answer = make_answer(
+        [make_quote(1, 0, 20), make_quote(2, 21, 39)], [make_hit(1, 0, 39, lexical=1.0), make_hit(2, 40, 54, dense=0.5)]
+    )
+    shown = show_spot(ARTICLE, Spot(ARTICLE.id, 21, 39), answer, {"snow"})
+    assert [
+        (piece["kind"], piece["number"], "".join(text for text, _ in piece["words"])) for piece in shown["pieces"]
+    ] == [
+        ("quote", 1, "Rain fell in Almaty."),
+        ("passage", 1, " "),
+        ("hit", 0, "Snow fell in Oral."),
+        ("", 0, " "),
+        ("passage", 2, "The wind blew."),
+        ("", 0, " Nobody came."),
+    ]
+    assert shown["pieces"][2]["words"] == [("Snow", True), (" fell in Oral.", False)]
+    assert shown["why"] == {"rank": 1, "score": 1.0, "parts": [{"name": "words", "value": 1.0}]}
+
+
+stretches = st.tuples(st.integers(0, len(TEXT)), st.integers(0, len(TEXT))).map(sorted)
+
+
+@given(stretches, st.lists(stretches, max_size=4), st.lists(stretches, max_size=4))
+def test_the_pieces_are_the_article_and_the_spot_is_one_of_them(spot, quotes, hits):
+    answer = make_answer(
+        [make_quote(number, *ends) for number, ends in enumerate(quotes, 1)],
+        [make_hit(rank, *ends, lexical=1.0) for rank, ends in enumerate(hits, 1)],
+    )
+    pieces = show_spot(ARTICLE, Spot(ARTICLE.id, *spot), answer, {"fell", "wind"})["pieces"]
+    texts = ["".join(text for text, _ in piece["words"]) for piece in pieces]
+    assert "".join(texts) == TEXT
+    shown = [text for piece, text in zip(pieces, texts, strict=True) if piece["kind"] == "hit"]
+    assert shown == ([TEXT[slice(*spot)]] if spot[0] < spot[1] else [])
+
+
+@given(st.dictionaries(st.sampled_from(PARTS), st.floats(-20, 20), min_size=1))
+def test_the_parts_that_are_shown_sum_to_the_score(parts):
+    shown = explain_score(make_hit(1, 0, 10, **parts))
+    assert round(sum(part["value"] for part in shown["parts"]), 6) == shown["score"]
+    assert abs(shown["score"] - sum(parts.values())) <= 0.0501
+    named = {part["name"]: part["value"] for part in shown["parts"]}
+    for name, value in parts_of(make_hit(1, 0, 10, **parts).why).items():
+        assert abs(named.get(name, 0.0) - value) < 0.1501
+
+
+def test_every_score_of_an_answer_is_the_sum_of_what_is_shown(shipped):
+    answer = ask(
+        "And how many of the peacekeepers are women?", history=["Who will deploy peacekeepers?"], index=shipped
+    )
+    for hit in answer.hits:
+        assert sum(parts_of(hit.why).values()) == pytest.approx(hit.score)
+        shown = explain_score(hit)
+        assert round(sum(part["value"] for part in shown["parts"]), 6) == shown["score"] == round(hit.score, 1)
+    quote = answer.quotes[0]
+    assert find_hit(answer, quote.article.id, quote.start, quote.end).passage.article_id == quote.article.id
+
+
+def test_a_stretch_outside_all_passages_has_no_reason():
+    answer = make_answer(hits=[make_hit(1, 0, 20)])
+    assert find_hit(answer, ARTICLE.id, 20, 39) is None
+    assert find_hit(answer, ARTICLE.id, 0, 0) is None
+    assert find_hit(answer, "other", 0, 20) is None
+
+
+def test_words_match_in_any_form():
+    words = match_words("Peacekeepers were deployed; the programme ended.", {"peacekeep", "deploy", "program"})
+    assert [text for text, shared in words if shared] == ["Peacekeepers", "deployed", "programme"]
+
+
+@pytest.mark.parametrize(
+    ("day", "age"),
+    [
+        ("2024-03-10", "today"),
+        ("2024-03-09", "yesterday"),
+        ("2024-03-01", "9 days ago"),
+        ("2024-02-01", "1 month ago"),
+        ("2023-03-20", "11 months ago"),
+        ("2023-03-01", "1 year ago"),
+        ("2020-01-01", "4 years ago"),
+        ("2024-03-11", ""),
+    ],
+)
+def test_an_age_is_told_in_words(day, age):
+    from datetime import date
+
+    assert age_words(date.fromisoformat(day), date(2024, 3, 10)) == age
+
+
+def test_what_the_browser_gets_is_json(index_folder, index):
+    from ui.desk import Desk
+
+    article = next(iter(index.articles.values()))
+    spot = {"id": article.id, "start": 0, "end": 10, "asked": "?q=How%20many%20peacekeepers%3F"}
+    shown = json.loads(json.dumps(Desk(index_folder).get_article(spot)))
+    assert "".join(text for piece in shown["pieces"] for text, _ in piece["words"]) == article.text
+    assert Desk(index_folder).get_article({**spot, "asked": None})["why"] is None

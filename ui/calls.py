@@ -1,0 +1,76 @@
+"""What the scripts of the page may call: anyone can call it with anything, and gets data or `{"error": …}`."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from corpus.errors import UserError
+from qa.evaluation.judged import Judgement, keep_judgement, read_verdict
+from qa.quoting import quote_at
+from qa.references import make_reference
+from ui.asked import read_address
+from ui.conversation import FORMS, write_conversation
+from ui.desk import MAX_TURNS, Desk
+from ui.spot import read_spot
+
+Json = dict[str, object]
+
+LONGEST_NOTE = 500
+_REFUSED: Json = {"error": "This cannot be done: the page asked for something that makes no sense. Please reload it."}
+
+
+def list_sources(desk: Desk) -> Json:
+    """Return the sources of the articles, the most frequent first, each with its count, and the days they span."""
+    articles = desk.index.articles.values()
+    counts = Counter(article.source for article in articles if article.source)
+    days = [article.published for article in articles if article.published]
+    return {
+        "sources": [[source, count] for source, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))],
+        "first": min(days).isoformat() if days else "",
+        "last": max(days).isoformat() if days else "",
+        "undated": len(articles) - len(days),
+    }
+
+
+def cite(desk: Desk, wanted: object) -> Json:
+    """Return the reference of a spot in the `form` that is named."""
+    spot = read_spot(wanted)
+    article = desk.index.articles.get(spot.article_id) if spot else None
+    if spot is None or article is None or not 0 <= spot.start < spot.end <= len(article.text):
+        return _REFUSED
+    try:
+        return {"text": make_reference(quote_at(article, spot.start, spot.end), str(_get(wanted, "form")))}
+    except ValueError:
+        return _REFUSED
+
+
+def export(desk: Desk, wanted: object) -> Json:
+    """Return a conversation, given as the addresses that ask it, in the `form` that is named."""
+    addresses, form = _get(wanted, "asked"), _get(wanted, "form")
+    if not isinstance(addresses, list) or form not in FORMS:
+        return _REFUSED
+    try:
+        turns = [(asked, desk.answer(asked)) for asked in map(read_address, map(str, addresses[:MAX_TURNS]))]
+    except UserError as error:
+        return {"error": str(error)}
+    except ValueError:
+        return _REFUSED
+    return {"text": write_conversation(turns, str(form))}
+
+
+def judge(desk: Desk, said: object) -> Json:
+    """Keep what a person says of an answer as a question of an evaluation."""
+    asked, note = read_address(str(_get(said, "asked"))), str(_get(said, "note") or "")[:LONGEST_NOTE]
+    try:
+        verdict = read_verdict(_get(said, "verdict"))
+        answer = desk.answer(asked)
+        quote = next((quote for quote in answer.quotes if quote.number == _get(said, "number")), None)
+        keep_judgement(desk.folder, Judgement(answer, verdict, note, quote, asked.filtered))
+    except UserError as error:
+        return {"error": str(error)}
+    except ValueError:
+        return _REFUSED
+    return {"kept": True}
+
+
+def _get(wanted: object, name: str) -> object:
+    return wanted.get(name) if isinstance(wanted, Mapping) else None

@@ -1,0 +1,66 @@
+"""Why a passage was found: the parts of its score, and the words that it shares with the question."""
+
+from collections.abc import Collection, Iterator
+
+from index.words import find_words
+from qa.answer import Answer, Hit, Why
+from qa.cover import WORD
+
+_TENTHS = 10
+
+
+def parts_of(why: Why) -> dict[str, float]:
+    """Return the parts that sum to a score, by the names that a person reads."""
+    return {
+        "words": why.lexical,
+        "meaning": why.dense,
+        "rerank": why.rerank,
+        "topic": why.topic,
+        "phrase": why.phrase,
+        "repeat": why.repeat,
+        "part": why.part,
+        "second step": why.hop,
+    }
+
+
+def explain_score(hit: Hit) -> dict[str, object]:
+    """Return the score of a hit and its parts in tenths, rounded so that what is shown sums up."""
+    parts = {name: value for name, value in parts_of(hit.why).items() if value}
+    tenths = {name: round(value * _TENTHS) for name, value in parts.items()}
+    score = round(hit.score * _TENTHS)
+    # What rounding lost or made goes to the parts that it moved most.
+    rest = score - sum(tenths.values())
+    step = 1 if rest > 0 else -1
+    moved = sorted(parts, key=lambda name: step * (tenths[name] - parts[name] * _TENTHS))
+    for name in moved[: abs(rest)]:
+        tenths[name] += step
+    return {
+        "rank": hit.rank,
+        "score": score / _TENTHS,
+        "parts": [{"name": name, "value": value / _TENTHS} for name, value in tenths.items() if value],
+    }
+
+
+def find_hit(answer: Answer, article_id: str, start: int, end: int) -> Hit | None:
+    """Return the best hit whose passage holds a stretch of an article, or shares most of it."""
+    shared = {
+        hit.rank: min(end, hit.passage.end) - max(start, hit.passage.start)
+        for hit in answer.hits
+        if hit.passage.article_id == article_id
+    }
+    best = max(shared, key=lambda rank: (shared[rank], -rank), default=0)
+    return answer.hits[best - 1] if best and shared[best] > 0 else None
+
+
+def match_words(text: str, words: Collection[str]) -> Iterator[tuple[str, bool]]:
+    """Yield a text in pieces, each with whether it is one of the words that a query looks for."""
+    end = 0
+    for found in WORD.finditer(text):
+        if not words or not set(find_words(found[0])) & set(words):
+            continue
+        if found.start() > end:
+            yield text[end : found.start()], False
+        yield found[0], True
+        end = found.end()
+    if end < len(text):
+        yield text[end:], False

@@ -1,0 +1,55 @@
+// A citation in the form of another program, and the conversation as a document.
+
+const dialog = element.querySelector('.export-dialog');
+const said = dialog.querySelector('.sheet-said');
+const NAMES = { markdown: ['quotedesk.md', 'text/markdown'], html: ['quotedesk.html', 'text/html'] };
+
+function save(text, [name, type]) {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+
+function print(html) {
+  document.querySelector('#print-frame')?.remove();
+  const frame = document.createElement('iframe');
+  frame.id = 'print-frame';
+  frame.title = 'The conversation, to be printed';
+  frame.setAttribute('sandbox', 'allow-same-origin allow-modals');
+  frame.addEventListener('load', () => frame.contentWindow.print());
+  frame.srcdoc = html;
+  document.body.append(frame);
+}
+
+async function exportAs(form) {
+  said.textContent = 'One moment …';
+  const wanted = { asked: quotedesk.addresses(), form: form === 'print' ? 'html' : form };
+  const made = await server.export_conversation(wanted).catch(() => ({ error: 'quotedesk does not answer. Is it still running?' }));
+  said.textContent = made.error ?? '';
+  if (made.error) return;
+  if (form === 'print') print(made.text);
+  else save(made.text, NAMES[form]);
+  dialog.close();
+}
+
+element.querySelector('.export-open').addEventListener('click', () => {
+  const empty = !quotedesk.addresses().length;
+  said.textContent = empty ? 'Nothing has been asked yet.' : '';
+  for (const choice of dialog.querySelectorAll('.choice')) choice.disabled = empty;
+  dialog.showModal();
+});
+dialog.addEventListener('click', event => {
+  if (event.target.matches('.choice')) exportAs(event.target.value);
+});
+
+document.addEventListener('click', async event => {
+  const control = event.target.closest('#chat .reference');
+  if (!control) return;
+  const [, id, start, end] = /#cite=(\w+):(\d+)-(\d+)$/.exec(control.closest('.card').querySelector('.cite').href);
+  const form = /format-(\w+)/.exec(control.className)[1];
+  const made = await server.get_reference({ id, start: Number(start), end: Number(end), form }).catch(() => null);
+  if (made?.text) quotedesk.copy(made.text, control);
+  else quotedesk.report(control, 'Not possible');
+});

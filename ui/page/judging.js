@@ -1,0 +1,51 @@
+// Whether an answer was right, and what was wrong with it; kept beside the index, never sent anywhere else.
+
+const dialog = element.querySelector('.judge-dialog');
+const reasons = dialog.querySelector('.judge-reasons');
+let judged = null;
+
+function addReason(verdict, words, number = 0) {
+  const label = document.createElement('label');
+  const choice = document.createElement('input');
+  choice.type = 'radio';
+  choice.name = 'verdict';
+  choice.value = `${verdict} ${number}`;
+  choice.checked = reasons.querySelectorAll('input').length === 0;
+  label.append(choice, words);
+  reasons.append(label);
+}
+
+function ask(answer) {
+  judged = answer;
+  for (const label of reasons.querySelectorAll('label')) label.remove();
+  const answered = answer.matches('.answered');
+  const numbers = [...answer.querySelectorAll('.cite')].map(cite => Number(cite.textContent.slice(1, -1)));
+  for (const number of numbers) {
+    if (number > 1 || !answered) addReason('another', `Quotation [${number}] answers it`, number);
+  }
+  if (answered) addReason('unanswerable', 'The articles do not answer it');
+  addReason('elsewhere', 'The articles answer it in another sentence');
+  dialog.querySelector('.judge-words').value = '';
+  dialog.showModal();
+}
+
+async function keep(answer, verdict, number = 0, note = '') {
+  const asked = answer.querySelector('.answer-link').getAttribute('href');
+  const kept = await server.keep_judgement({ asked, verdict, number, note }).catch(() => null);
+  const place = answer.querySelector('.judging');
+  place.setAttribute('role', 'status');
+  place.textContent = kept?.kept ? 'Thank you; kept.' : kept?.error ?? 'It could not be kept.';
+}
+
+document.addEventListener('click', event => {
+  const control = event.target.closest('.judge-right, .judge-wrong');
+  if (!control) return;
+  const answer = control.closest('.answer');
+  if (control.matches('.judge-right')) keep(answer, 'right');
+  else ask(answer);
+});
+dialog.querySelector('.judge-cancel').addEventListener('click', () => dialog.close());
+dialog.querySelector('.judge-form').addEventListener('submit', () => {
+  const [verdict, number] = reasons.querySelector('input:checked').value.split(' ');
+  keep(judged, verdict, Number(number), dialog.querySelector('.judge-words').value);
+});

@@ -1,0 +1,83 @@
+// Conversations kept in the browser: the addresses that ask their questions, never what was answered.
+
+const KEY = 'quotedesk-conversations';
+const MOST = 50;
+const dialog = element.querySelector('.saved-dialog');
+let current = crypto.getRandomValues(new Uint32Array(2)).join('-');
+
+function read() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY));
+    return Array.isArray(kept) ? kept.filter(item => Array.isArray(item?.asked) && item.asked.length) : [];
+  } catch {
+    return [];
+  }
+}
+
+function write(kept) {
+  try {
+    localStorage.setItem(KEY, JSON.stringify(kept.slice(0, MOST)));
+  } catch {
+    // A browser that keeps nothing, or is full, still answers.
+  }
+}
+
+function keep() {
+  const asked = quotedesk.addresses();
+  if (!asked.length) return;
+  const when = new Date().toISOString();
+  write([{ id: current, when, asked }, ...read().filter(item => item.id !== current)]);
+}
+
+function begin(id) {
+  current = id ?? crypto.getRandomValues(new Uint32Array(2)).join('-');
+}
+
+function button(words, name, action) {
+  const made = document.createElement('button');
+  made.type = 'button';
+  made.className = name;
+  made.append(...words);
+  made.addEventListener('click', action);
+  return made;
+}
+
+function makeRow(item) {
+  const row = document.createElement('li');
+  const title = document.createElement('bdi');
+  title.textContent = new URLSearchParams(item.asked[0]).get('q');
+  const facts = document.createElement('span');
+  facts.className = 'saved-facts';
+  const count = item.asked.length;
+  facts.textContent = `${count} question${count > 1 ? 's' : ''}, ${new Date(item.when).toLocaleDateString('en', { dateStyle: 'medium' })}`;
+  const forget = button(['Forget'], 'plain', () => {
+    write(read().filter(other => other.id !== item.id));
+    show();
+  });
+  forget.setAttribute('aria-label', `Forget ${title.textContent}`);
+  row.append(button([title, facts], 'saved-item', () => {
+    dialog.close();
+    begin(item.id);
+    quotedesk.askExactly(item.asked, true);
+  }), forget);
+  return row;
+}
+
+function show() {
+  const rows = read().map(makeRow);
+  const list = dialog.querySelector('.saved-list');
+  list.replaceChildren(...rows);
+  list.hidden = dialog.querySelector('.saved-forget').hidden = !rows.length;
+  dialog.querySelector('.sheet-note').textContent = rows.length
+    ? 'Only their questions are kept, in this browser alone; the articles answer them anew.'
+    : 'None yet. The questions that you ask are kept here, in this browser alone.';
+  if (!dialog.open) dialog.showModal();
+}
+
+element.querySelector('.saved-open').addEventListener('click', show);
+dialog.querySelector('.saved-forget').addEventListener('click', () => {
+  write([]);
+  show();
+});
+document.addEventListener('quotedesk:answered', keep);
+document.addEventListener('quotedesk:afresh', () => begin());

@@ -128,7 +128,7 @@ def _tell_origins(quotation: Quotation, wording: Wording, regions: Sequence[Regi
         return _tell_joined(quotation, wording, origins)
     best = max(origins, key=count_covered, default=[])
     if count_covered(best) < NEAR * words:
-        return Check("absent", quotation, "These words stand in no article.")
+        return Check("absent", quotation, "No article was found that holds these words.")
     place, diff = compare(wording, best)
     reason = describe(diff)
     if named and place.article.id not in named:

@@ -93,7 +93,7 @@ def check(context: click.Context, path: Path, folder: Path | None, as_json: bool
 
     \b
     quotedesk check draft.md
-    quotedesk check - --json < draft.md
+    quotedesk check draft.md --json
     """
     from corpus.articles import clean_text
     from qa.checking import check_draft

@@ -258,6 +258,27 @@ def test_no_page_of_documentation_is_loaded_from_elsewhere(client):
     assert client.get("/docs").status_code == client.get("/redoc").status_code == 404
 
 
+def test_nothing_is_worked_out_for_a_client_that_hung_up(client, monkeypatch):
+    asked = []
+    monkeypatch.setattr("ui.api.routes.ask", lambda question, **_: asked.append(question))
+    body = b'{"question": "Who?"}'
+    messages = [{"type": "http.request", "body": body}, {"type": "http.disconnect"}]
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
+    scope = {"type": "http", "method": "POST", "path": "/api/v1/ask", "query_string": b"", "headers": headers}
+
+    async def hang_up():
+        async def receive():
+            return messages.pop(0) if len(messages) > 1 else messages[0]
+
+        async def send(message):
+            pass
+
+        await client.app(scope, receive, send)
+
+    run_apart(hang_up)
+    assert asked == []
+
+
 def test_few_are_worked_on_at_once_and_not_all_may_wait():
     async def crowd():
         turnstile, working = Turnstile(), 0

@@ -54,6 +54,10 @@ def _get_newest(request: Request) -> Index:
 
 async def _take_turn(request: Request) -> AsyncIterator[None]:
     async with request.app.state.turnstile.take_turn():
+        # What comes after the body tells whether anybody still waits for an answer.
+        await request.body()
+        if await request.is_disconnected():
+            raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, "The client hung up before its turn came.")
         yield
 
 

@@ -98,6 +98,15 @@ def test_an_answer_verifies(client, shipped):
     assert found["status"] == "changed"
 
 
+def test_a_draft_is_checked(client):
+    draft = {"text": "“including seven women”, “including eight women” \ud83d"}
+    true, false = client.post("/api/v1/check", json=draft).json()["checks"]
+    assert (true["status"], false["status"]) == ("verbatim", "altered")
+    assert [piece["text"] for piece in false["diff"] if piece["kind"] == "left out"] == ["seven"]
+    assert true["places"][0]["article"]["id"] == PEACEKEEPERS
+    check_problem(client.post("/api/v1/check", json={"text": "x" * 20_001}), 422)
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [
@@ -233,7 +242,7 @@ def test_the_schema_describes_every_route(client):
     routes = {(method, path) for path, methods in schema["paths"].items() for method in methods}
     assert routes == {
         *(("get", path) for path in ("/search", "/articles", "/articles/{id}", "/health", "/metrics")),
-        *(("post", path) for path in ("/search", "/ask", "/verify")),
+        *(("post", path) for path in ("/search", "/ask", "/verify", "/check")),
     }
     for methods in schema["paths"].values():
         for operation in methods.values():

@@ -7,6 +7,7 @@ from qa.answer import Answer, Quote
 from ui.asked import Asked, address_of
 from ui.chips import chips_html
 from ui.deeds import answer_deeds_html, card_deeds_html
+from ui.marking import marked_html
 from ui.markup import escape, facts_html, headline_html, spot_link
 
 SHOWN_QUOTES = 3
@@ -82,8 +83,7 @@ def _card(quote: Quote, address: str) -> str:
     size = "best" if quote.number == 1 else "further"
     return (
         f'<blockquote class="card {size}">'
-        f'<p class="quotation"><span class="words">{_words(quote)}</span> '
-        f'<a class="cite" href="{spot}" title="Open the article at this sentence">[{quote.number}]</a></p>'
+        f'<p class="quotation">{marked_html(quote)}</p>'
         f'<p class="credit">{headline_html(quote.article, spot)}'
         f'<span class="facts">{facts_html(quote.article)}{_page(quote)}</span>{_also(quote)}</p>'
         f"{card_deeds_html(quote, address + spot)}</blockquote>"
@@ -108,16 +108,6 @@ def also_words(quote: Quote) -> str:
     """Return how many other articles say the same, where that is more than one."""
     others = len({place.article.id for place in quote.also} - {quote.article.id})
     return f"{others} other articles: " if others > 1 else ""
-
-
-def _words(quote: Quote) -> str:
-    """Return the quoted text, with the words that answer the question marked."""
-    span = quote.span
-    if span is None or not quote.start <= span.start < span.end <= quote.end:
-        return escape(quote.text)
-    start, end = span.start - quote.start, span.end - quote.start
-    marked = f'<mark class="span">{escape(quote.text[start:end])}</mark>'
-    return escape(quote.text[:start]) + marked + escape(quote.text[end:])
 
 
 def _folded(cards: Sequence[str]) -> Iterable[str]:

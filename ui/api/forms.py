@@ -6,6 +6,8 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from qa.answer import Span, Status, Why
+from qa.checking import CheckStatus
+from qa.differences import Piece
 from qa.question import LONGEST_QUESTION, check_question
 from qa.verification import CitationStatus
 
@@ -13,6 +15,7 @@ MOST_HITS = 100
 LONGEST_HISTORY = 50
 LARGEST_PAGE = 200
 LONGEST_FILTER = 200
+LONGEST_DRAFT = 20_000
 
 _ID = "228e99aee21d84ac"
 _QUESTION = "How many of the peacekeepers are women?"
@@ -133,6 +136,8 @@ class QuoteForm(BaseModel):
     suffix: str
     span: Span | None
     also: list[PlaceForm]
+    confidence: float = Field(description="How probable it is that the sentence answers.", examples=[0.93])
+    span_confidence: float = Field(description="How probable the span is, where the sentence answers.")
 
 
 class AnswerForm(BaseModel):
@@ -181,6 +186,50 @@ class VerificationResult(BaseModel):
     """What became of each citation, in the order they were given."""
 
     verifications: list[VerificationForm]
+
+
+class Draft(BaseModel):
+    """A text whose quotations are to be checked."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"text": "The UN speaks of “including eight women”."}]}
+    )
+
+    text: str = Field(min_length=1, max_length=LONGEST_DRAFT, description="A draft with quotations, or a quotation.")
+
+
+class QuotationForm(BaseModel):
+    """What a draft quotes, and where in it."""
+
+    text: str
+    start: int
+    end: int
+
+
+class PartForm(BaseModel):
+    """A part of a stitched quotation, and where it stands."""
+
+    text: str
+    place: PlaceForm
+
+
+class CheckForm(BaseModel):
+    """What a quotation is: verbatim, elsewhere, altered, stitched, absent, or a mention that is not judged."""
+
+    status: CheckStatus
+    quotation: QuotationForm
+    reason: str
+    places: list[PlaceForm]
+    forgiven: list[str]
+    diff: list[Piece]
+    parts: list[PartForm]
+    marked: bool
+
+
+class CheckResult(BaseModel):
+    """What each quotation of a draft is, in order."""
+
+    checks: list[CheckForm]
 
 
 class Health(BaseModel):

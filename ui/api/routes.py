@@ -11,11 +11,13 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
+from corpus.articles import clean_text
 from corpus.errors import CitationError
 from index.store import Index
 from qa.ask import ask
+from qa.checking import check_draft
 from qa.citations import read_citations
-from qa.forms import Json, answer_to_json, article_to_json, hit_to_json, verification_to_json
+from qa.forms import Json, answer_to_json, article_to_json, check_to_json, hit_to_json, verification_to_json
 from qa.retrieve import retrieve
 from qa.verification import verify
 from ui.api import forms
@@ -129,6 +131,12 @@ def post_verify(body: Annotated[bytes, Depends(_read_body)], index: Newest) -> J
             f"Send at most {MOST_CITATIONS} at once, each of at most {LONGEST_CITATION:,} characters.",
         )
     return {"verifications": [verification_to_json(verify(citation, index)) for citation in citations]}
+
+
+@router.post("/check", response_model=forms.CheckResult, dependencies=[TURN])
+def post_check(draft: forms.Draft, index: Newest) -> Json:
+    """Tell of every quotation of a draft whether it stands in the articles, and where."""
+    return {"checks": [check_to_json(check) for check in check_draft(clean_text(draft.text), index)]}
 
 
 @router.get("/health", response_model=forms.Health)

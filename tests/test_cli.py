@@ -52,7 +52,9 @@ def test_json_mirrors_the_types(run):
     assert list(answer) == ["question", "query", "status", "confidence", "reason", "quotes", "hits", "carried"]
     assert (answer["question"], answer["query"], answer["status"]) == (QUESTION, QUESTION, "answered")
     quote = answer["quotes"][0]
-    assert list(quote) == ["number", "text", "start", "end", "article", "prefix", "suffix", "span", "also"]
+    fields = ["number", "text", "start", "end", "article", "prefix", "suffix", "span", "also"]
+    assert list(quote) == [*fields, "confidence", "span_confidence"]
+    assert round(quote["confidence"], 4) == answer["confidence"] and 0 < quote["span_confidence"] <= 1
     assert (quote["number"], quote["text"], quote["also"]) == (1, WOMEN, [])
     assert quote["span"] == {"text": "seven", "start": 815, "end": 820}
     fields = ["id", "title", "source", "author", "published", "url", "sha256", "date_basis", "language", "pages"]

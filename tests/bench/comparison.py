@@ -2,8 +2,8 @@
 
 A row is right where what it says and an answer of the set hold each other's words, be the answer true or, as RAMDocs
 tells, invented: a comparison judges none. A table is right where all its rows are. In sets of one right paragraph a
-row of another article is wrong unless it says the same. Questions are told in two halves; the thresholds were chosen
-on the first half of RAMDocs. Without a SET the questions below are asked of the shipped articles.
+row of another article is wrong unless it says the same. Questions are told in two halves, for fitting on one of them.
+Without a SET the questions below are asked of the shipped articles.
 """
 
 import sys

@@ -7,6 +7,7 @@ import pytest
 from visitor import PHONE, QUESTION, Visitor, ask, expect, hit
 
 from qa.evaluation.judged import JUDGED_FILE
+from qa.fragments import text_directive
 
 SINCE = "Who will deploy peacekeepers since January 2024?"
 
@@ -249,3 +250,20 @@ def test_the_reader_tells_where_and_why(visitor: Visitor, viewport: dict[str, in
     at = page.evaluate("document.querySelector('.reader-scroll').scrollTop")
     page.locator(".reader-map").click(position={"x": 7, "y": 5})
     page.wait_for_function("at => document.querySelector('.reader-scroll').scrollTop < at", arg=at)
+
+
+def test_the_original_opens_at_the_quotation(visitor: Visitor, tmp_path: Path) -> None:
+    text = "Peace-keepers, 139 & more of them – left at dawn."
+    rest = "".join(f"<p>Nothing of note happened on day {day}.</p>" for day in range(200))
+    (tmp_path / "page.html").write_text(f"<meta charset=utf-8>{rest}<p>{text}</p>{rest}", encoding="utf-8")
+    page = visitor.open()
+    for directive, scrolled in ((text_directive(text, 0, len(text)), True), ("Peace-keepers", False)):
+        page = page.context.new_page()
+        page.goto(f"{(tmp_path / 'page.html').as_uri()}#:~:text={directive}")
+        if scrolled:
+            page.wait_for_function("scrollY > 1000")
+            expect(page.get_by_text(text)).to_be_in_viewport()
+        else:
+            # A dash that is not encoded is read as that of a prefix, and finds nothing.
+            page.wait_for_timeout(300)
+            assert page.evaluate("scrollY") == 0

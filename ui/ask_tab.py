@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import gradio as gr
 from gradio.components.chatbot import Message, MessageDict
@@ -69,10 +70,13 @@ def add_ask_tab(page: gr.Blocks, desk: Desk) -> None:
         concurrency_limit=4,
         api_visibility="private",
     )
-    begun = page.load(begin, None, [turns, chat], show_progress="hidden", api_visibility="private")
+    # Outside the queue: Gradio's page waits for ever for an event that joins just as the queue's stream ends, and
+    # these end while people type.
+    aside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    begun = page.load(begin, None, [turns, chat], **aside)
     for asked in asking, begun:
-        asked.then(suggest, turns, suggestions, show_progress="hidden", concurrency_limit=2, api_visibility="private")
-    restart.click(start_afresh, None, [turns, chat, suggestions], show_progress="hidden", api_visibility="private")
+        asked.then(suggest, turns, suggestions, **aside)
+    restart.click(start_afresh, None, [turns, chat, suggestions], **aside)
 
 
 def _read_exact(text: str) -> tuple[list[Asked], bool]:

@@ -12,7 +12,7 @@ LONGEST = 100
 
 _BLOCK = re.compile(r"(?:^[ \t]*>.*(?:\n|\Z))+", re.MULTILINE)
 _BLOCK_SIGN = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
-_CREDIT = re.compile(r"\n\s*(?:[—–―]|--|-\s).*\Z", re.DOTALL)
+_CREDIT = re.compile(r"\n[^\S\n]*(?:[—–―]|--|-\s).*\Z", re.DOTALL)
 _BLANK = re.compile(r"\n[^\S\n]*\n|\Z")
 
 _CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", '"': '"', "‘": "’", "‚": "‘’", "'": "'’"}

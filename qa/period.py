@@ -35,7 +35,7 @@ _PATTERNS = [
     for form in _FORMS
     for pattern in (
         re.compile(rf"^(?P<before>)\s*{form}(?:\s*,\s*|\s+(?={_ASKING}))(?P<after>.+)$", re.IGNORECASE | re.DOTALL),
-        re.compile(rf"^(?P<before>.+?)[\s,]+\(?{form}\)?(?P<after>\s*[?.!]*\s*)$", re.IGNORECASE | re.DOTALL),
+        re.compile(rf"^(?P<before>.+?)[\s,]\(?{form}\)?(?P<after>\s*[?.!]*\s*)$", re.IGNORECASE | re.DOTALL),
     )
 ]
 _ONE_DAY = timedelta(days=1)
@@ -57,7 +57,7 @@ def find_period(question: str) -> Period | None:
         found = pattern.match(plain)
         days = _read_days(found) if found else None
         if found and days:
-            rest = (found["before"] + found["after"]).strip()
+            rest = (found["before"].rstrip(" ,") + found["after"]).strip()
             if find_words(rest):
                 return Period(*days, question=rest[0].upper() + rest[1:])
     return None

@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-import re
+from collections.abc import Iterator
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -11,7 +11,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.api.problems import ProblemResponse
 
-_SCRIPT = re.compile(rb"<script(?![^>]*\ssrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 _PAGE = (
     "default-src 'none'; script-src 'self' 'unsafe-eval' {scripts}; style-src 'self' 'unsafe-inline'; "
@@ -65,8 +64,18 @@ class SetHeaders:
 
 
 def _allow_scripts(page: bytes) -> str:
-    hashes = (base64.b64encode(hashlib.sha256(script).digest()).decode() for script in _SCRIPT.findall(page))
+    hashes = (base64.b64encode(hashlib.sha256(script).digest()).decode() for script in _find_scripts(page))
     return _PAGE.format(scripts=" ".join(f"'sha256-{value}'" for value in hashes))
+
+
+def _find_scripts(page: bytes) -> Iterator[bytes]:
+    """Yield the scripts that stand in a page itself."""
+    rest = page
+    while b"<script" in rest:
+        attributes, _, rest = rest.partition(b"<script")[2].partition(b">")
+        script, _, rest = rest.partition(b"</script>")
+        if b" src=" not in attributes:
+            yield script
 
 
 class RefuseOtherSites:

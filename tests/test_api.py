@@ -1,14 +1,11 @@
 """The API under /api/v1: what each route gives, and how it says no."""
 
-import asyncio
 import shutil
-from contextlib import AsyncExitStack
 from datetime import date
 from threading import Event, Thread
 
 import pytest
-from api_client import make_client, run_apart
-from fastapi import HTTPException
+from api_client import make_client
 
 from corpus.reading import read_articles
 from index.build import build_index
@@ -16,7 +13,6 @@ from qa import ask, retrieve
 from qa.citations import read_citations
 from qa.forms import answer_to_json, article_to_json, hit_to_json, verification_to_json
 from qa.verification import verify
-from ui.api.turns import AT_ONCE, MOST_WAITING, Turnstile
 
 QUESTION = "How many of the peacekeepers are women?"
 PEACEKEEPERS = "228e99aee21d84ac"
@@ -265,51 +261,3 @@ def test_the_examples_of_the_schema_are_answered(client):
 
 def test_no_page_of_documentation_is_loaded_from_elsewhere(client):
     assert client.get("/docs").status_code == client.get("/redoc").status_code == 404
-
-
-def test_nothing_is_worked_out_for_a_client_that_hung_up(client, monkeypatch):
-    asked = []
-    monkeypatch.setattr("ui.api.routes.ask", lambda question, **_: asked.append(question))
-    body = b'{"question": "Who?"}'
-    messages = [{"type": "http.request", "body": body}, {"type": "http.disconnect"}]
-    headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
-    scope = {"type": "http", "method": "POST", "path": "/api/v1/ask", "query_string": b"", "headers": headers}
-
-    async def hang_up():
-        async def receive():
-            return messages.pop(0) if len(messages) > 1 else messages[0]
-
-        async def send(message):
-            pass
-
-        await client.app(scope, receive, send)
-
-    run_apart(hang_up)
-    assert asked == []
-
-
-def test_few_are_worked_on_at_once_and_not_all_may_wait():
-    async def crowd():
-        turnstile, working = Turnstile(), 0
-        leave = asyncio.Event()
-
-        async def visit():
-            nonlocal working
-            async with turnstile.take_turn():
-                working += 1
-                await leave.wait()
-
-        visits = [asyncio.create_task(visit()) for _ in range(AT_ONCE + MOST_WAITING)]
-        await asyncio.sleep(0.01)
-        assert working == AT_ONCE
-        async with AsyncExitStack() as stack:
-            with pytest.raises(HTTPException) as refusal:
-                await stack.enter_async_context(turnstile.take_turn())
-        assert (refusal.value.status_code, refusal.value.headers) == (503, {"Retry-After": "1"})
-        leave.set()
-        await asyncio.gather(*visits)
-        assert working == AT_ONCE + MOST_WAITING
-        async with turnstile.take_turn():
-            pass
-
-    run_apart(crowd)

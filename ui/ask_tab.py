@@ -21,16 +21,7 @@ def add_ask_tab(page: gr.Blocks, desk: Desk) -> None:
     turns = gr.State([])
     suggestions = gr.HTML("", elem_id="suggestions", apply_default_css=False)
     with gr.Row(elem_id="question-row"):
-        box = gr.Textbox(
-            "",
-            elem_id="question",
-            label="Your question",
-            show_label=False,
-            placeholder="Ask the articles a question",
-            max_length=MAX_QUESTION,
-            container=False,
-            autofocus=True,
-        )
+        box = _add_box()
         # What the page's scripts ask: addresses in place of what is typed, as JSON; and the filter, as an address.
         exact = gr.Textbox("", elem_id="exact", visible="hidden")
         chosen = gr.Textbox("", elem_id="chosen", visible="hidden")
@@ -77,6 +68,19 @@ def add_ask_tab(page: gr.Blocks, desk: Desk) -> None:
     for asked in asking, begun:
         asked.then(suggest, turns, suggestions, **aside)
     restart.click(start_afresh, None, [turns, chat, suggestions], **aside)
+
+
+def _add_box() -> gr.Textbox:
+    return gr.Textbox(
+        "",
+        elem_id="question",
+        label="Your question",
+        show_label=False,
+        placeholder="Ask the articles a question",
+        max_length=MAX_QUESTION,
+        container=False,
+        autofocus=True,
+    )
 
 
 def _read_exact(text: str) -> tuple[list[Asked], bool]:

@@ -28,13 +28,7 @@ Shown = tuple[str, str, str, str]
 def add_library_tab(page: gr.Blocks, desk: Desk) -> None:
     """Add the upload, its summary, the table and what it is made of; what is handed in is answered from at once."""
     with gr.Column(elem_id="library"):
-        upload = gr.File(
-            elem_id="upload",
-            label=f"Add articles ({FORMATS})",
-            file_count="multiple",
-            height=130,
-            visible=not desk.read_only,
-        )
+        upload = _add_upload(desk)
         with gr.Row(elem_id="address-row", visible=desk.allow_net and not desk.read_only):
             address = gr.Textbox("", elem_id="address", label="Add a web page or feed", max_length=MAX_ADDRESS)
         summary = gr.HTML(elem_id="summary", apply_default_css=False)
@@ -88,6 +82,16 @@ def add_library_tab(page: gr.Blocks, desk: Desk) -> None:
     exam.click(ask_exam, wanted, shown, show_progress_on=summary, **changing)
     wanted.change(find, wanted, table, trigger_mode="always_last", show_progress="hidden", api_visibility="private")
     page.load(begin, wanted, shown, show_progress="hidden", api_visibility="private")
+
+
+def _add_upload(desk: Desk) -> gr.File:
+    return gr.File(
+        elem_id="upload",
+        label=f"Add articles ({FORMATS})",
+        file_count="multiple",
+        height=130,
+        visible=not desk.read_only,
+    )
 
 
 def _show(desk: Desk, wanted: str, said: str = "") -> Shown:

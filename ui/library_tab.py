@@ -125,12 +125,14 @@ def _report_to(progress: gr.Progress) -> Progress:
 
 
 def _act(desk: Desk, deed: str) -> str:
-    """Do what a button asks for, and tell it: `remove ID`, `undo GENERATION` or `back`."""
-    verb, _, name = deed.partition(" ")
-    if verb == "remove":
-        return _tell(desk, remove_article(desk, name))
-    if verb == "undo":
-        undo(desk, name)
-        return '<div class="added" role="status"><p>Undone.</p></div>'
-    go_back(desk)
-    return '<div class="added" role="status"><p>The library is as it was before the last change.</p></div>'
+    """Do what a button asks for, and tell it; what no button asks for does nothing."""
+    match deed.split():
+        case ["remove", article_id]:
+            return _tell(desk, remove_article(desk, article_id))
+        case ["undo", generation]:
+            undo(desk, generation)
+            return '<div class="added" role="status"><p>Undone.</p></div>'
+        case ["back"]:
+            go_back(desk)
+            return '<div class="added" role="status"><p>The library is as it was before the last change.</p></div>'
+    return ""

@@ -168,8 +168,8 @@ def test_a_source_that_changes_while_it_is_read_is_skipped_and_not_gone(tmp_path
     before = texts_of(folder)
 
     def change_then_read(reader):
-        def read(path):
-            items = reader(path)
+        def read(path, content):
+            items = reader(path, content)
             yield next(items)
             if path.name == name:
                 change(path)

@@ -42,6 +42,11 @@ class Query:
         return self.text[len(" ".join([*self.carried, ""])) :]
 
     @property
+    def own_words(self) -> str:
+        """The question, or the whole text where only what is carried names anything."""
+        return self.question if find_words(self.question) else self.text
+
+    @property
     def words(self) -> list[str]:
         """The words that BM25 searches."""
         return find_words(" ".join([self.text, *self.added]))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.cutting import matching_text
+from index.cutting import Stretches, matching_text
 from index.store import Index
 from qa.answer import Hit, Span
 from qa.answer_type import find_count, is_of_the_kind
@@ -33,8 +33,8 @@ _ONE_THING = re.compile(
 class ReadSentence:
     """A sentence of a hit and what speaks for it.
 
-    `logit` is the reader's that it answers. `cover` is the share of the query's words that its passage holds, each
-    weighed by its inverse document frequency; `named` is that of the question's names and numbers. `span` is
+    `logit` is the reader's that it answers. `cover` is the share of the question's own words that its passage holds,
+    each weighed by its inverse document frequency; `named` is that of the question's names and numbers. `span` is
     the likeliest answer in the sentence, with the probability of `span_confidence` where the sentence answers, and
     `fits` tells whether that is of the kind that is asked for.
     """
@@ -66,9 +66,9 @@ def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: Sente
     # What the model reads begins with the headline, which is not part of the passage.
     shifts = [hit.passage.end - len(text) for hit, text in zip(hits, texts, strict=True)]
     places = [index.sentences_in(hit.passage) - shift for hit, shift in zip(hits, shifts, strict=True)]
-    cover, names = Cover(query.text, index.lexical), Cover(find_names(query.question), index.lexical)
+    cover, names = Cover(query.own_words, index.lexical), Cover(find_names(query.question), index.lexical)
     sentences = []
-    for number, readings in enumerate(model.read(query.text, texts, places)):
+    for number, readings in enumerate(_read(query, texts, places, model)):
         hit, held, named = hits[number], cover.share_in(texts[number]), names.share_in(texts[number], of_nothing=1.0)
         for (start, end), reading in zip((places[number] + shifts[number]).tolist(), readings, strict=True):
             span, sure = _find_span(query.question, hit.article.text, start, end, reading.move(shifts[number]))
@@ -76,6 +76,24 @@ def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: Sente
             span, sure = (span, sure) if fits else (None, 0.0)
             sentences.append(ReadSentence(hit, start, end, reading.logit, held, named, span, fits, sure))
     return sentences
+
+
+def _read(
+    query: Query, texts: Sequence[str], places: Sequence[Stretches], model: SentenceReader
+) -> list[list[Reading]]:
+    """Read the texts with the query, and where it carries something also with the question alone.
+
+    With what it carries a follow-up is understood, alone it is heard: the earlier questions, which are mostly longer,
+    draw the reader to their own answers.
+    """
+    whole = model.read(query.text, texts, places)
+    if query.own_words == query.text:
+        return whole
+    alone = model.read(query.own_words, texts, places)
+    return [
+        [first.join(second) for first, second in zip(firsts, seconds, strict=True)]
+        for firsts, seconds in zip(whole, alone, strict=True)
+    ]
 
 
 def match_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[ReadSentence]:

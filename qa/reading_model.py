@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Protocol
 
@@ -44,6 +45,11 @@ class Reading:
             return self
         start, end, probability = self.span
         return Reading(self.logit, (start + shift, end + shift, probability))
+
+    def join(self, other: "Reading") -> "Reading":
+        """Return the mean of two readings of one sentence, with the likelier of their spans."""
+        spans = [span for span in (self.span, other.span) if span is not None]
+        return Reading((self.logit + other.logit) / 2, max(spans, key=itemgetter(2), default=None))
 
 
 class SentenceReader(Protocol):

@@ -38,6 +38,9 @@ RERANKED = 50
 TOPIC_HITS, TOPIC_WEIGHT = 8, 2.0
 """How many hits of the earlier questions tell which articles a follow-up is about, and what that adds at most."""
 
+OWN_SHARE = 1 / 3
+"""The share of a follow-up alone in late interaction; the rest is that of the follow-up with what it carries."""
+
 PHRASE_WEIGHT = 3.0
 """What a passage gains that holds the phrases of a question."""
 
@@ -65,7 +68,7 @@ def search(query: Query, k: int, index: Index, among: Rows | None = None, withou
     # The parts of the sum that have a spread of 1 together.
     spread = (lexical + dense).std() or 1.0
     lexical, dense = lexical / spread, dense / spread
-    maxsim, rerank = _rerank(query.text, encoded, rows, lexical + dense, index)
+    maxsim, rerank = _rerank(query, encoded, rows, lexical + dense, index)
     if "rerank" in without:
         rerank = np.zeros(len(rows))
     topic = np.zeros(len(rows)) if "topic" in without else _find_topic(query, rows, index)
@@ -102,20 +105,29 @@ def _rank(
     ]
 
 
-def _rerank(query: str, encoded: EncodedQuery, rows: Rows, first_stage: Scores, index: Index) -> tuple[Scores, Scores]:
+def _rerank(
+    query: Query, encoded: EncodedQuery, rows: Rows, first_stage: Scores, index: Index
+) -> tuple[Scores, Scores]:
     """Return the MaxSim of each passage, and what late interaction adds to its score.
 
-    That is the standing of the passage's own MaxSim and that of its best sentence. A passage that is not read has
-    the least that one of the others got.
+    A passage that is not read has the least that one of the others got.
     """
     read = np.sort(np.argsort(-first_stage, kind="stable")[:RERANKED])
-    found = interact(query, encoded, rows[read].tolist(), index)
-    passages = np.array([interaction.passage for interaction in found])
-    sentences = np.array([interaction.sentences.max(initial=0.0) for interaction in found])
-    added = standardise(passages) + standardise(sentences)
+    passages, added = _interact(query.text, encoded, rows[read], index)
+    if query.own_words != query.text:
+        _, own = _interact(query.own_words, index.encoder.encode_query(query.own_words), rows[read], index)
+        added = (1 - OWN_SHARE) * added + OWN_SHARE * own
     maxsim, rerank = np.full(len(rows), passages.min()), np.full(len(rows), added.min())
     maxsim[read], rerank[read] = passages, added
     return maxsim, rerank
+
+
+def _interact(text: str, encoded: EncodedQuery, rows: Rows, index: Index) -> tuple[Scores, Scores]:
+    """Return the MaxSim of each passage, and the sum of its standing by that and by its best sentence."""
+    found = interact(text, encoded, rows.tolist(), index)
+    passages = np.array([interaction.passage for interaction in found])
+    sentences = np.array([interaction.sentences.max(initial=0.0) for interaction in found])
+    return passages, standardise(passages) + standardise(sentences)
 
 
 def _find_topic(query: Query, rows: Rows, index: Index) -> Scores:

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,7 +94,14 @@ def index(index_folder: Path) -> Index:
 
 @pytest.fixture(scope="session")
 def address(index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server in its own process, as `quotedesk serve` runs it."""
+    """The address of a server of that index."""
+    with serving(index_folder, tmp_path_factory.mktemp("empty")) as address:
+        yield address
+
+
+@contextmanager
+def serving(index_folder: Path, work_folder: Path) -> Iterator[str]:
+    """Serve an index from a process of its own, as `quotedesk serve` does, and give the address."""
     code = (
         "import functools, pathlib, sys; from ui.web import serve; "
         "serve(pathlib.Path(sys.argv[1]), '127.0.0.1', 0, functools.partial(print, flush=True))"
@@ -102,7 +110,7 @@ def address(index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
         [sys.executable, "-c", code, index_folder],
         stdout=subprocess.PIPE,
         text=True,
-        cwd=tmp_path_factory.mktemp("empty"),
+        cwd=work_folder,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert server.stdout is not None

@@ -126,7 +126,9 @@ def test_a_follow_up_stays_with_the_article_it_is_about(build):
         assert length in answer.quotes[0].text
 
 
-@pytest.mark.parametrize("question", ["What does it cost?", "Is it dangerous?", "Who pays for it?", "How old are they?"])
+@pytest.mark.parametrize(
+    "question", ["What does it cost?", "Is it dangerous?", "Who pays for it?", "How old are they?"]
+)
 def test_a_follow_up_is_not_answered_by_the_words_it_carries(shipped, question):
     """The sentence that answered the question before it is full of that question's words, and says none of this."""
     history = ["Which peacekeepers does Kazakhstan send to the Golan Heights?"]

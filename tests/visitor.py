@@ -20,9 +20,10 @@ class Visitor:
     browser: Browser
     address: str
     faults: list[str] = field(default_factory=list)
+    context_options: dict[str, object] = field(default_factory=dict)
 
     def open(self, path: str = "/", viewport: dict[str, int] = DESKTOP, scheme: str = "light") -> Page:
-        context = self.browser.new_context(viewport=viewport, color_scheme=scheme)
+        context = self.browser.new_context(viewport=viewport, color_scheme=scheme, **self.context_options)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         page = context.new_page()
         page.on("request", lambda request: self._check_address(request.url))

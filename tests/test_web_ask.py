@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from visitor import PHONE, QUESTION, Visitor, ask, expect, hit
 
+from corpus.reading import read_articles
+from index.build import build_index
 from qa.evaluation.judged import JUDGED_FILE
 from qa.fragments import text_directive
 
@@ -112,6 +114,22 @@ def test_a_conversation_is_kept_reopened_and_forgotten(visitor: Visitor) -> None
     expect(page.locator(".saved-item")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(page.locator(".saved-dialog")).to_be_hidden()
+
+
+def test_the_page_tells_that_the_library_has_changed(visitor: Visitor, index_folder: Path, tmp_path: Path) -> None:
+    page = visitor.open()
+    ask(page, "What is the name of the ferry at Brindlemoor?")
+    moved = page.locator(".moved")
+    expect(moved).to_be_hidden()
+    new = tmp_path / "ferry.md"
+    new.write_text("# The ferry\n\nThe ferry at Brindlemoor is named the Grey Heron.\n", encoding="utf-8")
+    build_index(read_articles([new]), index_folder)
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(moved).to_be_visible()
+    moved.get_by_role("button", name="Ask again").click()
+    expect(page.locator("#chat .card.best .words")).to_contain_text("Grey Heron")
+    expect(page.locator("#chat .answer")).to_have_count(1)
+    expect(moved).to_be_hidden()
 
 
 def test_a_conversation_is_exported_with_a_bibliography(visitor: Visitor, tmp_path: Path) -> None:

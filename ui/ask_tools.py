@@ -4,10 +4,10 @@ from importlib.resources import files
 
 import gradio as gr
 
-from ui.calls import cite, export, judge, list_sources
+from ui.calls import cite, export, judge, list_sources, tell_library
 from ui.desk import Desk
 
-SCRIPTS = ("filter.js", "saved.js", "export.js", "judging.js", "keys.js")
+SCRIPTS = ("filter.js", "saved.js", "export.js", "judging.js", "moved.js", "keys.js")
 
 
 def add_tools(desk: Desk) -> gr.Button:
@@ -25,6 +25,9 @@ def add_tools(desk: Desk) -> gr.Button:
     def keep_judgement(said: object) -> dict[str, object]:
         return judge(desk, said)
 
+    def get_library(_: object = None) -> dict[str, object]:
+        return tell_library(desk)
+
     page = files("ui") / "page"
     with gr.Row(elem_id="tools-row"):
         gr.HTML(
@@ -32,7 +35,7 @@ def add_tools(desk: Desk) -> gr.Button:
             # The browser evaluates the template as code, so no word of an article may ever be put into it.
             html_template=(page / "tools.html").read_text(encoding="utf-8"),
             js_on_load="\n".join("{\n" + (page / name).read_text(encoding="utf-8") + "}" for name in SCRIPTS),
-            server_functions=[get_sources, get_reference, export_conversation, keep_judgement],
+            server_functions=[get_sources, get_reference, export_conversation, keep_judgement, get_library],
             apply_default_css=False,
             elem_id="tools",
         )

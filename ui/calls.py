@@ -31,6 +31,14 @@ def list_sources(desk: Desk) -> Json:
     }
 
 
+def tell_library(desk: Desk) -> Json:
+    """Return the generation that questions are answered from now."""
+    try:
+        return {"generation": desk.open_newest().generation}
+    except UserError as error:
+        return {"error": str(error)}
+
+
 def cite(desk: Desk, wanted: object) -> Json:
     """Return the reference of a spot in the `form` that is named."""
     spot = read_spot(wanted)

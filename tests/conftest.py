@@ -3,16 +3,14 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hostile import HOSTILE_TEXT, HOSTILE_TITLE
 from hypothesis import settings
+from own_server import serving
 
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import SHIPPED, Reading, read_articles
@@ -97,26 +95,6 @@ def address(index_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     """The address of a server of that index."""
     with serving(index_folder, tmp_path_factory.mktemp("empty")) as address:
         yield address
-
-
-@contextmanager
-def serving(index_folder: Path, work_folder: Path) -> Iterator[str]:
-    """Serve an index from a process of its own, as `quotedesk serve` does, and give the address."""
-    code = (
-        "import functools, pathlib, sys; from ui.web import serve; "
-        "serve(pathlib.Path(sys.argv[1]), '127.0.0.1', 0, functools.partial(print, flush=True))"
-    )
-    server = subprocess.Popen(
-        [sys.executable, "-c", code, index_folder],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=work_folder,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-    )
-    assert server.stdout is not None
-    yield server.stdout.readline().strip()
-    server.terminate()
-    server.communicate(timeout=10)
 
 
 @pytest.fixture(scope="session")

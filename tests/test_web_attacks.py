@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
-from conftest import serving
+from own_server import serving
 from visitor import Browser, Visitor, ask, expect, hit
 
 from corpus.reading import read_articles

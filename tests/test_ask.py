@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from qa import ask
 from qa.answer_type import is_of_the_kind
 from qa.confidence import ANSWERED
-from qa.examples import example_questions
+from qa.examples import example_questions, next_questions
 from qa.followup import find_carried, leans
 
 QUESTIONS = [
@@ -70,6 +70,25 @@ def test_examples_come_from_the_articles_and_are_answered(shipped):
     examples = example_questions(shipped, count=4)
     assert len(set(examples)) == 4
     assert all(ask(example, index=shipped).quotes for example in examples)
+
+
+def test_what_may_be_asked_next_is_answered_by_another_sentence(shipped):
+    answer = ask("How many peacekeepers is Kazakhstan sending?", index=shipped)
+    following = next_questions(answer, [answer.question], shipped)
+    said = [ask(question, index=shipped, k=1) for question in following]
+    assert len(following) == 3
+    assert {each.status for each in said} == {"answered"}
+    assert len({each.quotes[0].text for each in [answer, *said]}) == 4
+    assert not set(following) & set(next_questions(answer, following, shipped))
+
+
+def test_a_person_who_speaks_may_be_asked_about_and_a_role_is_no_name(build):
+    index = build(
+        "The new bridge opens in May. Aigul Sarsen said that the bridge will carry trams. "
+        "The city pays for it. Prime Minister said that taxes will not rise."
+    )
+    assert "What did Aigul Sarsen say?" in example_questions(index, count=9)
+    assert "What did Prime Minister say?" not in example_questions(index, count=9)
 
 
 @pytest.mark.parametrize(

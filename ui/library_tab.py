@@ -80,8 +80,10 @@ def add_library_tab(page: gr.Blocks, desk: Desk) -> None:
     address.submit(read_address, [address, wanted], [address, *shown], show_progress_on=summary, **changing)
     doing.click(act, [deed, wanted], [deed, *shown], show_progress_on=summary, **changing)
     exam.click(ask_exam, wanted, shown, show_progress_on=summary, **changing)
-    wanted.change(find, wanted, table, trigger_mode="always_last", show_progress="hidden", api_visibility="private")
-    page.load(begin, wanted, shown, show_progress="hidden", api_visibility="private")
+    # Outside the queue, for the reason that the Ask tab gives.
+    aside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    wanted.change(find, wanted, table, trigger_mode="always_last", **aside)
+    page.load(begin, wanted, shown, **aside)
 
 
 def _add_upload(desk: Desk) -> gr.File:

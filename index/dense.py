@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from index.encoder import Vectors
 from index.layout import Layout, Rows
 
+EXACT_DIGITS = 9
+"""So many digits of a sum in double precision are the same in whatever order a processor adds it up."""
+
 
 class DenseSegment:
     """Exact search by inner product over the unit vectors of a segment: a score is a cosine, higher is better."""
@@ -95,5 +98,6 @@ class DenseIndex:
         return rows[np.lexsort((rows, -scores))]
 
     def score(self, query: Vectors, rows: Rows | Sequence[int]) -> NDArray[np.float64]:
-        """Return the cosine of the query with each of the rows."""
-        return (self.vectors_of(rows) @ query).astype(np.float64)
+        """Return the cosine of the query with each of the rows; equal vectors have equal ones, wherever they stand."""
+        cosines = self.vectors_of(rows).astype(np.float64) @ query.astype(np.float64)
+        return cosines.round(EXACT_DIGITS)

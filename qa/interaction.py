@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from index.dense import EXACT_DIGITS
 from index.encoder import EncodedQuery
 from index.lexical import LexicalIndex
 from index.store import Index
@@ -37,10 +38,10 @@ def interact(text: str, query: EncodedQuery, rows: Sequence[int], index: Index) 
     offsets = np.cumsum([0, *(len(pieces) for pieces, _ in parts)])
     firsts = np.concatenate([firsts + offset for (_, firsts), offset in zip(parts, offsets, strict=False)])
     bounds = np.cumsum([0, *(len(firsts) for _, firsts in parts)])
-    cosines = query.tokens @ np.concatenate([pieces for pieces, _ in parts], dtype=np.float32).T
+    cosines = query.tokens.astype(np.float64) @ np.concatenate([pieces for pieces, _ in parts], dtype=np.float64).T
     by_sentence = np.maximum.reduceat(cosines, firsts, axis=1)
-    passages = weights @ np.maximum.reduceat(by_sentence, bounds[:-1], axis=1)
-    sentences = weights @ by_sentence
+    passages = (weights @ np.maximum.reduceat(by_sentence, bounds[:-1], axis=1)).round(EXACT_DIGITS)
+    sentences = (weights @ by_sentence).round(EXACT_DIGITS)
     return [
         # The first stretch of a passage is its headline.
         Interaction(float(passage), sentences[first + 1 : after])

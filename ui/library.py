@@ -68,14 +68,19 @@ def _count(shown: int, matching: int, all_articles: int) -> str:
 def _row(article: Article, passages: int, removable: bool) -> str:
     cells = {
         "Headline": headline_html(article, spot_link(article, 0, 0)),
-        "Source": f"<bdi>{escape(source_words(article))}</bdi>",
-        "Date": escape(date_words(article)),
+        "Source": _fact(source_words(article), known=bool(article.source)),
+        "Date": _fact(date_words(article), known=bool(article.published)),
         "Words": f"{len(article.text.split()):,}",
         "Passages": f"{passages:,}",
         "Deeds": _remove_button(article) if removable else "",
     }
     # On a phone the heading row is gone, and the style sheet names a cell by its class.
     return "".join(["<tr>", *(f'<td class="cell-{name.lower()}">{cell}</td>' for name, cell in cells.items()), "</tr>"])
+
+
+def _fact(words: str, known: bool) -> str:
+    mark = "" if known else ' class="unknown"'
+    return f"<bdi{mark}>{escape(words)}</bdi>"
 
 
 def _remove_button(article: Article) -> str:

@@ -1,9 +1,11 @@
 """An `Answer` as HTML: every word from outside goes through `escape`, which leaves Markdown nothing to change."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from corpus.errors import UserError
 from qa.answer import Answer, Quote
+from qa.confidence import ANSWERED
 from ui.asked import Asked, address_of
 from ui.chips import chips_html
 from ui.deeds import answer_deeds_html, card_deeds_html
@@ -81,9 +83,11 @@ def _status_lines(answer: Answer) -> Iterable[str]:
 def _card(quote: Quote, address: str) -> str:
     spot = spot_link(quote.article, quote.start, quote.end)
     size = "best" if quote.number == 1 else "further"
+    # What was asked for is not marked in a sentence that likely does not say it.
+    shown = quote if quote.confidence >= ANSWERED else replace(quote, span=None)
     return (
         f'<blockquote class="card {size}">'
-        f'<p class="quotation">{marked_html(quote)}</p>'
+        f'<p class="quotation">{marked_html(shown)}</p>'
         f'<p class="credit">{headline_html(quote.article, spot)}'
         f'<span class="facts">{facts_html(quote.article)}{_page(quote)}</span>{_also(quote)}</p>'
         f"{card_deeds_html(quote, address + spot)}</blockquote>"

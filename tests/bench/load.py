@@ -21,8 +21,9 @@ import httpx
 from corpus.reading import SHIPPED, read_articles
 from index.build import build_index
 from index.opening import open_index
+from index.store import Index
 from qa import retrieve
-from qa.examples import example_questions
+from qa.evaluation.evaluate import SEED
 from tests.bench.__main__ import tell
 
 THINKING = 5.0
@@ -37,11 +38,18 @@ def main() -> None:
         if not folder.exists():
             build_index(read_articles([SHIPPED]), folder)
         index = open_index(folder)
-        questions = [*example_questions(index), "How many of the peacekeepers are women?", "Who signed for the UN?"]
+        questions = draw_questions(index)
         tell(f"{os.cpu_count()} cores, {len(index.articles):,} articles, {index.manifest.passages:,} passages")
         measure_in_process(index, questions, seconds)
         with Server(folder) as server:
             asyncio.run(measure_served(server, questions, seconds, Path(temporary)))
+
+
+def draw_questions(index: Index) -> list[str]:
+    """Return a thousand runs of words of the articles: nearly none is asked twice, as the server remembers answers."""
+    words = " ".join(article.text for article in index.articles.values()).split()
+    places = random.Random(SEED).choices(range(len(words) - 6), k=1000)  # noqa: S311
+    return [f"What about {' '.join(words[place : place + 6])}?" for place in places]
 
 
 class Server:
@@ -80,7 +88,8 @@ class Crowd:
         start = time.perf_counter()
         try:
             status = await ask(client, question)
-        except httpx.HTTPError:
+        except httpx.HTTPError as error:
+            tell(f"No answer: {error!r}")
             status = 0
         self.seconds.append(time.perf_counter() - start)
         self.statuses[status] = self.statuses.get(status, 0) + 1
@@ -92,12 +101,12 @@ class Crowd:
         tell(f"{name}: {len(times) / wall:.1f}/s, p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms; {told}")
 
 
-def measure_in_process(index: object, questions: list[str], seconds: float) -> None:
+def measure_in_process(index: Index, questions: list[str], seconds: float) -> None:
     times: list[float] = []
     began = time.perf_counter()
     while len(times) < 200 and time.perf_counter() - began < seconds:
         start = time.perf_counter()
-        retrieve(questions[len(times) % len(questions)], index=index)  # type: ignore[arg-type]
+        retrieve(questions[len(times) % len(questions)], index=index)
         times.append(time.perf_counter() - start)
     times.sort()
     tell(
@@ -145,22 +154,28 @@ async def ask_api(client: httpx.AsyncClient, question: str) -> int:
     return (await client.post("/api/v1/ask", json={"question": question})).status_code
 
 
-async def read_page(client: httpx.AsyncClient) -> int:
-    """Return the number of the function that the page calls to ask."""
+async def read_page(client: httpx.AsyncClient) -> dict:
+    """Return the function that the page calls to ask, as the page itself is told of it."""
     config = (await client.get("/config")).json()
     boxes = {item["props"].get("elem_id"): item["id"] for item in config["components"]}
     for function in config["dependencies"]:
         if boxes["question"] in function["inputs"] and boxes["chat"] in function["outputs"]:
-            return int(function["id"])
+            return function
     raise LookupError("The page has no function that asks.")
 
 
-def ask_page(function: int) -> Ask:
+def ask_page(function: dict) -> Ask:
     """Return what asks by the queue, as the page does."""
+    others = [""] * (len(function["inputs"]) - 2)
 
     async def ask(client: httpx.AsyncClient, question: str) -> int:
         session = f"{random.getrandbits(60):x}"  # noqa: S311
-        call = {"data": [question, "", None], "fn_index": function, "session_hash": session, "event_data": None}
+        call = {
+            "data": [question, *others, None],
+            "fn_index": function["id"],
+            "session_hash": session,
+            "event_data": None,
+        }
         joined = await client.post("/gradio_api/queue/join", json=call)
         if joined.status_code != httpx.codes.OK:
             return joined.status_code
@@ -168,13 +183,13 @@ def ask_page(function: int) -> Ask:
             async for line in stream.aiter_lines():
                 message = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
                 if message.get("msg") == "process_completed":
-                    return 200 if message["success"] and "card" in line else 500
+                    return 200 if message["success"] and 'class=\\"answer ' in line else 500
         return 0
 
     return ask
 
 
-async def measure_overload(client: httpx.AsyncClient, page: int, questions: list[str]) -> None:
+async def measure_overload(client: httpx.AsyncClient, page: dict, questions: list[str]) -> None:
     for name, ask in (("page", ask_page(page)), ("API", ask_api)):
         crowd, began = Crowd(), time.perf_counter()
         await asyncio.gather(*(crowd.ask(client, ask, questions[0]) for _ in range(300)))
@@ -186,7 +201,7 @@ async def measure_overload(client: httpx.AsyncClient, page: int, questions: list
 
 
 async def measure_rebuild(
-    client: httpx.AsyncClient, page: int, server: Server, questions: list[str], seconds: float, temporary: Path
+    client: httpx.AsyncClient, page: dict, server: Server, questions: list[str], seconds: float, temporary: Path
 ) -> None:
     news = temporary / "news"
     news.mkdir()

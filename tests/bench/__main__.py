@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -41,6 +42,8 @@ def main() -> None:
             time_process(name, arguments)
         for function in (retrieve, ask):
             time_calls(function.__name__, function, questions, index)
+            follow = partial(function, history=[QUESTION])
+            time_calls(f"{function.__name__} of follow-ups", follow, ["And where are they?"] * len(questions), index)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         tell(f"peak memory of this process {peak} MB")
 

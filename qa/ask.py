@@ -13,7 +13,8 @@ from qa.hops import search_hops
 from qa.query import Query, make_query
 from qa.question import check_count, check_history, check_question
 from qa.quoting import make_quotes
-from qa.reader import ReadSentence, best_by_passage, match_sentences, read_sentences
+from qa.read_sentence import ReadSentence
+from qa.reader import best_by_passage, match_sentences, read_sentences
 from qa.reading_model import open_reading_model
 from qa.retrieve import filter_rows
 from qa.search import Stage

@@ -13,7 +13,7 @@ from index.store import Index
 from qa.answer import Status
 from qa.negation import count_negations
 from qa.query import Query
-from qa.reader import ReadSentence
+from qa.read_sentence import ReadSentence
 from qa.reason import find_reason
 
 # Fitted by `python -m qa.training.confidence`.
@@ -58,8 +58,12 @@ def judge(query: Query, best: Sequence[ReadSentence], index: Index) -> Verdict:
 
 def estimate(sentence: ReadSentence) -> float:
     """Return the probability that a sentence answers the question."""
-    logit = _BIAS + sum(weight * signal for weight, signal in zip(_WEIGHTS, signals_of(sentence), strict=True))
-    return 1 / (1 + math.exp(-logit))
+    return 1 / (1 + math.exp(-find_log_odds(sentence)))
+
+
+def find_log_odds(sentence: ReadSentence) -> float:
+    """Return the logarithm of that probability over its counterpart: the weighted sum of the signals."""
+    return _BIAS + sum(weight * signal for weight, signal in zip(_WEIGHTS, signals_of(sentence), strict=True))
 
 
 def signals_of(sentence: ReadSentence) -> tuple[float, ...]:

@@ -8,7 +8,7 @@ from index.words import find_words
 from qa.answer import Place, Quote
 from qa.confidence import estimate
 from qa.negation import count_negations
-from qa.reader import ReadSentence
+from qa.read_sentence import ReadSentence
 
 CONTEXT = 32
 """How many characters before and after a quote are kept at least for finding its place again."""

@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from index.cutting import Stretches, matching_text
 from index.store import Index
 from qa.answer import Hit, Span
 from qa.answer_type import find_count, is_of_the_kind
+from qa.confidence import find_log_odds
 from qa.cover import Cover, find_names
 from qa.query import Query
+from qa.read_sentence import ReadSentence
 from qa.reading_model import Reading, SentenceReader
 from qa.spans import pair_marks
 
-SCORE_WEIGHT = 1.0
-"""Weight of the passage's score beside the reader's logit; from .5 to 1.5 the first quote is right equally often."""
+RANK_WEIGHT = 0.5
+"""Weight, beside the log-odds of confidence, of what compares the sentences of one question only."""
 
 SPAN_PROBABILITY = 0.2
 """From this probability on the likeliest span is marked."""
@@ -27,37 +29,6 @@ _POINTING = re.compile(r"(?:He|She|It|They|This|That|These|Those|His|Her|Its|The
 _ONE_THING = re.compile(
     r"\b(?:who|whom|whose|when|where|which|how (?:many|much|long|old|far|often|big|large|high|tall)|what)\b", re.I
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ReadSentence:
-    """A sentence of a hit and what speaks for it.
-
-    `logit` is the reader's that it answers. `cover` is the share of the question's own words that its passage holds,
-    each weighed by its inverse document frequency; `named` is that of the question's names and numbers. `span` is
-    the likeliest answer in the sentence, with the probability of `span_confidence` where the sentence answers, and
-    `fits` tells whether that is of the kind that is asked for.
-    """
-
-    hit: Hit
-    start: int
-    end: int
-    logit: float
-    cover: float
-    named: float
-    span: Span | None
-    fits: bool
-    span_confidence: float = 0.0
-
-    @property
-    def text(self) -> str:
-        """The sentence, cut from the article."""
-        return self.hit.article.text[self.start : self.end]
-
-    @property
-    def standing(self) -> float:
-        """What orders the sentences of one question."""
-        return self.logit + SCORE_WEIGHT * self.hit.score
 
 
 def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: SentenceReader) -> list[ReadSentence]:
@@ -132,7 +103,12 @@ def best_by_passage(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
         if sentence.logit > sentences[known].logit:
             best[sentence.hit.passage.id] = number
     extended = [_extend(sentences, number) for number in best.values()]
-    return sorted(extended, key=lambda sentence: (-sentence.standing, sentence.hit.rank))
+    return sorted(extended, key=lambda sentence: (-_find_standing(sentence), sentence.hit.rank))
+
+
+def _find_standing(sentence: ReadSentence) -> float:
+    """Return what orders the sentences of one question."""
+    return find_log_odds(sentence) + RANK_WEIGHT * (sentence.logit + sentence.hit.score)
 
 
 def _extend(sentences: Sequence[ReadSentence], number: int) -> ReadSentence:

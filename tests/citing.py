@@ -8,7 +8,7 @@ from qa.answer import Hit, Why
 from qa.citations import read_citations
 from qa.forms import answer_to_json
 from qa.quoting import make_quotes
-from qa.reader import ReadSentence
+from qa.read_sentence import ReadSentence
 
 RAIN, SNOW, MET = "Rain fell in Almaty all day.", "Snow closed the northern road.", "The committee met at noon."
 WIND, FROST = "A strong wind felled four trees.", "Frost is expected on Friday night."

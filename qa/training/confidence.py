@@ -23,7 +23,8 @@ from qa.evaluation.evaluate import SEED, draw_sample, index_folder_for, open_or_
 from qa.evaluation.gold import Question, Stretch
 from qa.evaluation.question_sets import read_question_set
 from qa.query import make_query
-from qa.reader import ReadSentence, best_by_passage, read_sentences
+from qa.read_sentence import ReadSentence
+from qa.reader import best_by_passage, read_sentences
 from qa.reading_model import open_reading_model
 from qa.search import search
 from qa.training.questions import find_held_out

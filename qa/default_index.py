@@ -3,8 +3,6 @@
 from functools import lru_cache
 from pathlib import Path
 
-from corpus.reading import SHIPPED, read_articles
-from index.build import build_index
 from index.generations import default_folder, find_current, has_generation
 from index.opening import open_index
 from index.progress import Progress, ignore_progress
@@ -33,4 +31,8 @@ def _open_generation(folder: Path, generation: str) -> Index:
 def build_shipped(folder: Path, progress: Progress = ignore_progress) -> None:
     """Build an index of the shipped articles in a folder that has no index yet."""
     if not has_generation(folder):
+        # What reads and builds takes a while to load, and whoever asks an index needs none of it.
+        from corpus.reading import SHIPPED, read_articles
+        from index.build import build_index
+
         build_index(read_articles([SHIPPED]), folder, progress=progress)

@@ -66,6 +66,16 @@ def test_a_question_that_stands_alone_drops_the_topic(question):
     assert find_carried(question, ["Who signed for Kazakhstan?"]) == ()
 
 
+@pytest.mark.parametrize(
+    "question",
+    ["How many experts from Kazakhstan took part since 2014?", "What is UNDOF?", "Who praised the contingent?"],
+)
+def test_no_quote_stands_before_one_that_answers_far_more_likely(shipped, question):
+    odds = [quote.confidence / (1 - quote.confidence) for quote in ask(question, index=shipped).quotes]
+    assert len(odds) > 2
+    assert all(later < 2 * odds[number] for number in range(len(odds)) for later in odds[number:])
+
+
 def test_examples_come_from_the_articles_and_are_answered(shipped):
     examples = example_questions(shipped, count=4)
     assert len(set(examples)) == 4

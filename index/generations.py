@@ -2,6 +2,7 @@
 
 <index>/CURRENT                     the name of the published generation; replaced atomically
 <index>/lock                        held, by the kernel, while a build runs; names the process
+<index>/checked.json                which files were found sound already; see index/stamps.py
 <index>/checkpoints/                what a build that did not end has encoded; see index/checkpoints.py
 <index>/generation-000007-<hash>/   never changed after it was published
     MANIFEST.json                   format, model, settings, counts, size and SHA-256 of every file

@@ -2,22 +2,29 @@
 
 import os
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from corpus.errors import UserError
 from index.generations import find_current, hold_generation
-from index.manifest import MANIFEST, MEMBERS_FILE, damaged, find_damage, is_irreplaceable, read_manifest
+from index.manifest import MANIFEST, MEMBERS_FILE, Manifest, damaged, find_damage, is_irreplaceable, read_manifest
 from index.members import Members
+from index.stamps import read_stamps, take_stamps, write_stamps
 from index.store import COPIES_FILE, Index
+
+Damage = tuple[str, str]
+"""The name of a file that is not as it was published, and what is wrong with it."""
+
+Check = Callable[[Path, Manifest], Iterator[Damage]]
 
 
 def open_index(folder: Path) -> Index:
     """Open the published generation of an index folder, after checking every file of it.
 
+    A file that can be made anew is not read again where it was not touched since it was found sound.
     Raises IndexMissing, IndexDamaged or IndexStale.
     """
-    return _open_current(folder, lambda name: True)
+    return _open_current(folder, _check_touched)
 
 
 def open_for_build(folder: Path) -> Index:
@@ -25,25 +32,38 @@ def open_for_build(folder: Path) -> Index:
 
     What goes into other files than it stands in must be checked with `verify` first; errors as for `open_index`.
     """
-    return _open_current(folder, lambda name: is_irreplaceable(name) or name == COPIES_FILE)
+    return _open_current(folder, _check_kept)
 
 
-def _open_current(folder: Path, is_read: Callable[[str], bool]) -> Index:
+def _check_touched(generation: Path, manifest: Manifest) -> Iterator[Damage]:
+    known, found = read_stamps(generation), take_stamps(generation, manifest.files)
+    yield from find_damage(
+        generation, manifest, lambda name: is_irreplaceable(name) or known.get(name) != found.get(name)
+    )
+    if known != found:
+        write_stamps(generation, found)
+
+
+def _check_kept(generation: Path, manifest: Manifest) -> Iterator[Damage]:
+    return find_damage(generation, manifest, lambda name: is_irreplaceable(name) or name == COPIES_FILE)
+
+
+def _open_current(folder: Path, check: Check) -> Index:
     generation = find_current(folder)
     try:
-        return _open_generation(generation, is_read)
+        return _open_generation(generation, check)
     except (UserError, OSError):
         # Two builds may have ended since, and removed it.
         if find_current(folder) == generation:
             raise
-        return _open_current(folder, is_read)
+        return _open_current(folder, check)
 
 
-def _open_generation(generation: Path, is_read: Callable[[str], bool]) -> Index:
+def _open_generation(generation: Path, check: Check) -> Index:
     manifest = read_manifest(generation)
     held = hold_generation(generation)
     try:
-        for name, problem in find_damage(generation, manifest, is_read):
+        for name, problem in check(generation, manifest):
             raise damaged(generation.parent, name, problem)
         index = Index(generation, manifest, Members.read(generation / MEMBERS_FILE))
     except BaseException:

@@ -1,0 +1,47 @@
+"""What was found sound before: a file that nobody touched since need not be read whole to open an index again.
+
+A file is told by its size, the time of its last change and its inode. Where the folder may only be read, nothing is
+remembered, and every file is read each time; `quotedesk doctor` always reads them all.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+STAMPS_FILE = "checked.json"
+Stamps = Mapping[str, list[int]]
+"""The size in bytes, the time in nanoseconds and the inode of each file, by its path within the generation."""
+
+
+def take_stamps(generation: Path, names: Iterable[str]) -> Stamps:
+    """Return the stamps of the files that are there."""
+    stamps = {}
+    for name in names:
+        with suppress(OSError):
+            status = (generation / name).stat()
+            stamps[name] = [status.st_size, status.st_mtime_ns, status.st_ino]
+    return stamps
+
+
+def read_stamps(generation: Path) -> Stamps:
+    """Return the stamps that the files had when they were found sound; none where nobody looked yet."""
+    try:
+        fields = json.loads((generation.parent / STAMPS_FILE).read_text(encoding="utf-8"))
+        return dict(fields["stamps"]) if fields["generation"] == generation.name else {}
+    except (OSError, ValueError, TypeError, KeyError):
+        # It only spares work: what cannot be read is done without.
+        return {}
+
+
+def write_stamps(generation: Path, stamps: Stamps) -> None:
+    """Remember the stamps of files that were found sound, where the folder may be written to."""
+    path = generation.parent / STAMPS_FILE
+    beside = path.with_name(f"{STAMPS_FILE}.{os.getpid()}.new")
+    with suppress(OSError):
+        try:
+            beside.write_text(json.dumps({"generation": generation.name, "stamps": stamps}), encoding="utf-8")
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)

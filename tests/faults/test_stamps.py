@@ -1,0 +1,74 @@
+"""What was found sound is not read whole again, and whatever is touched after that is still refused."""
+
+import os
+
+import pytest
+
+from corpus.errors import IndexDamaged
+from index.generations import find_current
+from index.manifest import find_damage, read_manifest
+from index.opening import open_index
+from index.stamps import STAMPS_FILE, read_stamps
+
+
+def find_file(folder, name):
+    return next(find_current(folder).rglob(name))
+
+
+def flip(path, *, untouched=False):
+    """Flip a bit, and where `untouched` leave the times of the file as they were, as a failing disk does."""
+    status = path.stat()
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    if untouched:
+        os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+@pytest.mark.parametrize("name", ["vectors.faiss", "passages.npy", "members.json", "articles.jsonl"])
+def test_a_file_touched_after_it_was_found_sound_is_refused(folder, name):
+    open_index(folder)
+    flip(find_file(folder, name))
+    for _ in range(2):
+        with pytest.raises(IndexDamaged, match=name):
+            open_index(folder)
+
+
+def test_a_file_that_was_never_sound_is_not_remembered_as_if(folder):
+    flip(find_file(folder, "vectors.faiss"))
+    for _ in range(2):
+        with pytest.raises(IndexDamaged, match="vectors.faiss"):
+            open_index(folder)
+    assert read_stamps(find_current(folder)) == {}
+
+
+def test_what_nobody_touched_is_read_again_by_those_who_read_all(folder):
+    generation = find_current(folder)
+    open_index(folder)
+    flip(find_file(folder, "vectors.faiss"), untouched=True)
+    open_index(folder)
+    assert [problem for _, problem in find_damage(generation, read_manifest(generation))] == [
+        "was changed after it was published"
+    ]
+
+
+def test_the_articles_are_read_each_time(folder):
+    open_index(folder)
+    flip(find_file(folder, "articles.jsonl"), untouched=True)
+    with pytest.raises(IndexDamaged, match=r"articles\.jsonl"):
+        open_index(folder)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"generation": 1}', '{"generation": "GENERATION", "stamps": 3}'])
+def test_what_cannot_be_read_is_done_without(folder, content):
+    (folder / STAMPS_FILE).write_text(content.replace("GENERATION", find_current(folder).name))
+    flip(find_file(folder, "vectors.faiss"))
+    with pytest.raises(IndexDamaged, match="vectors.faiss"):
+        open_index(folder)
+
+
+def test_where_nothing_can_be_remembered_the_index_opens_and_nothing_is_left(folder):
+    (folder / STAMPS_FILE).mkdir()
+    before = sorted(folder.iterdir())
+    assert len(open_index(folder).articles) > 0
+    assert sorted(folder.iterdir()) == before

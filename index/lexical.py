@@ -6,13 +6,14 @@ and scores are made when they are asked for: weights that were stored would all 
 """
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import map_array
 from index.layout import GONE, Layout, Rows
 from index.words import find_words
 
@@ -21,6 +22,7 @@ Numbers = NDArray[np.integer]
 K1, B = 1.2, 0.75
 
 _WORDS_FILE = "words.txt"
+_COUNTED_WORDS = 10_000
 _ARRAYS = ("starts", "rows", "counts", "lengths")
 
 
@@ -50,7 +52,7 @@ class LexicalSegment:
     def open(cls, folder: Path) -> "LexicalSegment":
         """Map the files that `save` wrote into memory."""
         words = (folder / _WORDS_FILE).read_text(encoding="utf-8").split("\n")[:-1]
-        return cls(words, *(np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS))
+        return cls(words, *(map_array(folder / f"{name}.npy") for name in _ARRAYS))
 
     def save(self, folder: Path) -> None:
         """Write the words, a line each, and four arrays into a new folder."""
@@ -74,6 +76,8 @@ class LexicalIndex:
     def __init__(self, segments: Sequence[LexicalSegment], layout: Layout) -> None:
         self._segments = segments
         self._layout = layout
+        # Several stages of a question ask for the same few words.
+        self._count = lru_cache(_COUNTED_WORDS)(self._count_rows)
 
     @cached_property
     def _saturation(self) -> NDArray[np.float32]:
@@ -103,11 +107,14 @@ class LexicalIndex:
         """Return the rows of the passages that hold a stemmed word, in order."""
         return np.sort(self._find(word)[0])
 
+    def _count_rows(self, word: str) -> int:
+        return len(self._find(word)[0])
+
     def knows(self, word: str) -> bool:
         """Tell whether a stemmed word stands in any passage."""
-        return len(self._find(word)[0]) > 0
+        return self._count(word) > 0
 
     def idf(self, word: str) -> float:
         """Return the inverse document frequency of a stemmed word, greatest for one that occurs nowhere."""
-        holding = len(self._find(word)[0])
+        holding = self._count(word)
         return float(np.log1p((self._layout.count - holding + 0.5) / (holding + 0.5)))

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from corpus.articles import Article
 from index.acronyms import Definitions, find_definitions, read_definitions, save_definitions
+from index.arrays import map_array
 from index.cutting import CutArticle, Stretches
 from index.dense import DenseSegment
 from index.encoder import Passages
@@ -52,12 +53,12 @@ class Segment:
     @cached_property
     def passages(self) -> Offsets:
         """The passages, in the order of their own rows."""
-        return _load(self._folder / _PASSAGES_FILE)
+        return map_array(self._folder / _PASSAGES_FILE)
 
     @cached_property
     def sentences(self) -> Offsets:
         """The sentences."""
-        return _load(self._folder / _SENTENCES_FILE)
+        return map_array(self._folder / _SENTENCES_FILE)
 
     @cached_property
     def passage_bounds(self) -> Rows:
@@ -121,11 +122,6 @@ def write_segment(folder: Path, articles: Sequence[Article], cuts: Sequence[CutA
     LexicalSegment.build([text for cut in cuts for text in cut.matching]).save(folder / LEXICAL_FOLDER)
     save_definitions(folder / _ACRONYMS_FILE, find_definitions(article.text for article in articles))
     sign(articles).save(folder / _SIGNATURES_FILE)
-
-
-def _load(path: Path) -> Offsets:
-    offsets: Offsets = np.load(path, mmap_mode="r")
-    return offsets
 
 
 def _number(stretches: Sequence[Stretches]) -> Offsets:

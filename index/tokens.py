@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.arrays import map_array
 from index.encoder import Pieces, Vectors
 from index.layout import Layout
 
@@ -77,8 +78,7 @@ class TokenSegment:
     @classmethod
     def open(cls, folder: Path) -> "TokenSegment":
         """Map the files that `save` wrote into memory."""
-        vectors = np.load(folder / _VECTORS_FILE, mmap_mode="r")
-        return cls(vectors, np.load(folder / _STARTS_FILE, mmap_mode="r"), np.load(folder / _BOUNDS_FILE))
+        return cls(*(map_array(folder / name) for name in (_VECTORS_FILE, _STARTS_FILE, _BOUNDS_FILE)))
 
     def save(self, folder: Path) -> None:
         """Write three arrays into a new folder."""

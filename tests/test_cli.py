@@ -16,6 +16,7 @@ from corpus.reading import SHIPPED, read_articles
 from index.build import build_index
 from index.generations import find_current
 from ui.cli import quotedesk
+from ui.maintenance import NICENESS
 from ui.progress import show_progress
 
 QUESTION = "How many of the peacekeepers are women?"
@@ -130,6 +131,18 @@ def test_index_counts_what_it_did_and_tells_what_it_skipped(run, tmp_path):
     assert "Atyrau" in run("ask", "Where did rain fall?", folder=folder).stdout
     id = json.loads(run("articles", "--json", folder=folder).stdout.splitlines()[0])["id"]
     assert "1 removed" in run("remove", id, folder=folder).stderr
+
+
+def test_whoever_asks_while_an_index_is_built_goes_first(tmp_path):
+    code = (
+        "import os, sys; from click.testing import CliRunner; from ui.cli import quotedesk; before = os.nice(0); "
+        "CliRunner().invoke(quotedesk, ['index', *sys.argv[1:]]); print(before, os.nice(0))"
+    )
+    arguments = [str(tmp_path / "none"), "--index", str(tmp_path / "index")]
+    result = subprocess.run([sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True)
+    before, after = map(int, result.stdout.split())
+    assert after == max(before, NICENESS)
+    assert NICENESS > 0
 
 
 def test_what_is_removed_is_listed_and_going_back_tells_where_to(run, tmp_path):

@@ -3,6 +3,7 @@
 What is slow to import is imported inside its verb.
 """
 
+import os
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 SKIPPED = 3
 """The exit status where all was done but what was skipped."""
+
+NICENESS = 10
+"""The priority of building, from 0 to 19: whoever asks meanwhile goes first."""
 
 
 @click.command(short_help="Add and update the articles of files and folders.")
@@ -108,6 +112,7 @@ def _build(
     from ui.progress import show_progress
     from ui.terminal import format_skipped
 
+    os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
     place = choose_folder(folder)
     examine = accept_all if force else refuse_worse(place)
     with show_progress() as progress:

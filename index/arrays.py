@@ -1,12 +1,32 @@
-"""Arrays on the disk, mapped into memory: a page of the file is read when it is needed."""
+"""Arrays on the disk, read whole or mapped into memory: a page of a mapped file is read when it is needed."""
 
+import io
+import threading
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+_READING = threading.RLock()
+"""Held while numpy reads the header of an array: it parses Python, in which two threads of Python 3.11 may disturb
+each other (a SystemError of "AST constructor recursion depth", https://github.com/python/cpython/issues/106905)."""
+
+
+def read_array(path: Path) -> NDArray[Any]:
+    """Read a saved array."""
+    with _READING:
+        array: NDArray[Any] = np.load(path)
+    return array
+
 
 def map_array(path: Path) -> NDArray[Any]:
     """Map a saved array, as a plain one: a slice of `numpy.memmap` takes ten times as long as one of that."""
-    return np.asarray(np.load(path, mmap_mode="r"))
+    with _READING:
+        return np.asarray(np.load(path, mmap_mode="r"))
+
+
+def read_archive(content: bytes) -> dict[str, NDArray[Any]]:
+    """Read all arrays of what `numpy.savez` wrote."""
+    with _READING, np.load(io.BytesIO(content)) as arrays:
+        return dict(arrays)

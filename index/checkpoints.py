@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.arrays import read_archive
 from index.encoder import Advance, Encoder, Passages, Pieces, Vectors
 from index.faults import fault
 from index.generations import flush
@@ -104,8 +105,8 @@ def _read(path: Path) -> Iterator[tuple[bytes, tuple[Vectors, Pieces]]]:
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != path.stem:
         return
-    with np.load(io.BytesIO(content)) as arrays:
-        vectors, pieces, starts, bounds = (arrays[name] for name in ("vectors", "pieces", "starts", "bounds"))
-        for row, digest in enumerate(arrays["digests"]):
-            own = slice(bounds[row], bounds[row + 1])
-            yield digest.tobytes(), (vectors[row], Pieces(pieces[own], starts[own]))
+    arrays = read_archive(content)
+    vectors, pieces, starts, bounds = (arrays[name] for name in ("vectors", "pieces", "starts", "bounds"))
+    for row, digest in enumerate(arrays["digests"]):
+        own = slice(bounds[row], bounds[row + 1])
+        yield digest.tobytes(), (vectors[row], Pieces(pieces[own], starts[own]))

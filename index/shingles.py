@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rensa import RMinHash
 
 from corpus.articles import Article
+from index.arrays import read_array
 
 SHORTEST = 20
 """An article of fewer shingles is too short to tell a copy from a phrase."""
@@ -62,7 +63,7 @@ class Signatures:
     @classmethod
     def open(cls, path: Path) -> "Signatures":
         """Read what `save` wrote."""
-        sizes, hashes = np.split(np.load(path), [1], axis=1)
+        sizes, hashes = np.split(read_array(path), [1], axis=1)
         return cls(sizes[:, 0], hashes)
 
 

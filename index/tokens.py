@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import map_array
+from index.arrays import map_array, read_array
 from index.encoder import Pieces, Vectors
 from index.layout import Layout
 
@@ -43,7 +43,7 @@ class TokenCodec:
     @classmethod
     def open(cls, folder: Path) -> "TokenCodec":
         """Read the basis that `save` wrote."""
-        return cls(np.load(folder / BASIS_FILE))
+        return cls(read_array(folder / BASIS_FILE))
 
     def save(self, folder: Path) -> None:
         """Write the basis into a folder."""

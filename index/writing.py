@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
+from index.arrays import map_array
 from index.contents import Contents
 from index.copies import Pair, link_copies, save_copies
 from index.encoder import Encoder, ModelCard
@@ -101,7 +100,7 @@ def _refuse_short_arrays(draft: Path, shared: Collection[str]) -> None:
     for path in draft.rglob("*.npy"):
         try:
             if path.relative_to(draft).as_posix() not in shared:
-                np.load(path, mmap_mode="r")
+                map_array(path)
         except ValueError as error:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
 

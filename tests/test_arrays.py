@@ -1,0 +1,49 @@
+"""Arrays are read by many threads at once."""
+
+import sys
+import threading
+
+import numpy as np
+import pytest
+
+from index.arrays import map_array
+
+
+class Cycle:
+    """Garbage that runs Python when it is collected, so that threads change in the midst of others' work."""
+
+    def __init__(self):
+        self.itself = self
+
+    def __del__(self):
+        for _ in range(20):
+            pass
+
+
+@pytest.fixture
+def impatient_threads():
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
+
+
+@pytest.mark.usefixtures("impatient_threads")
+def test_threads_that_open_arrays_do_not_disturb_each_other(tmp_path):
+    path, faults = tmp_path / "array.npy", []
+    np.save(path, np.arange(6).reshape(3, 2))
+
+    def read():
+        for _ in range(2000):
+            Cycle()
+            try:
+                assert map_array(path)[2, 1] == 5
+            except (SystemError, AssertionError) as error:
+                faults.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []

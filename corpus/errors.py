@@ -30,6 +30,7 @@ _NO_MEMORY = (
     "enough memory",
     # A library that could not even make the object of its error.
     "error return without exception set",
+    "returned NULL without setting an exception",
 )
 """What the libraries say, in errors of many kinds, where there is too little memory."""
 

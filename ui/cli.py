@@ -24,6 +24,8 @@ _OUT_OF_MEMORY = OutOfMemory(
     "There is not enough memory; what was there before is untouched.",
     "Close other programs, raise the limit on memory or name fewer articles at a time, then try again.",
 )
+_RESERVE = [bytearray(2 << 20)]
+"""Given back where there is too little memory, for saying so takes some."""
 
 
 class Verbs(click.Group):
@@ -41,6 +43,7 @@ class Verbs(click.Group):
         except Exception as error:
             if not lacks_memory(error):
                 raise
+            _RESERVE.clear()
             raise click.ClickException(str(_OUT_OF_MEMORY)) from error
 
 

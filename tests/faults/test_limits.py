@@ -39,10 +39,12 @@ def index_within(folder, articles, room, told):
     os.dup2(os.open(told, os.O_CREAT | os.O_WRONLY), 2)
     before = read_size("VmSize")
     if room:
-        resource.setrlimit(resource.RLIMIT_AS, (before + room, before + room))
+        resource.setrlimit(resource.RLIMIT_AS, (before + room, resource.RLIM_INFINITY))
     try:
         quotedesk(["index", str(articles), "--index", str(folder)], prog_name="quotedesk")
     finally:
+        # What is done here is the test's own, and needs memory too.
+        resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         told.with_name("took").write_text(str(read_size("VmPeak") - before))
 
 
@@ -60,15 +62,16 @@ def test_a_build_with_half_as_much_memory_again_passes(folder, articles, need, t
     assert texts_of(folder) >= set(TEXTS)
 
 
-# Much of the address space is set aside and never needed: from a sixth on a build may pass.
-SHARES = [0.02, 0.1, *(pytest.param(share, marks=pytest.mark.long) for share in (0.04, 0.06, 0.08, 0.12))]
+# Much of the address space is set aside and never needed: from a sixth on a build may pass. With the least, Python
+# itself may end at any point: once in some hundred runs by a signal.
+SHARES = [0.08, 0.1, *(pytest.param(share, marks=pytest.mark.long) for share in (0.02, 0.04, 0.06, 0.12))]
 
 
 @pytest.mark.parametrize("share", SHARES)
 def test_a_build_with_too_little_memory_says_so_and_harms_nothing(folder, articles, need, old_answers, tmp_path, share):
     assert run_apart(index_within, folder, articles, int(need * share), tmp_path / "told") == 1
     told = (tmp_path / "told").read_text()
-    assert told.splitlines()[-1].startswith(SENTENCE)
+    assert SENTENCE in told.splitlines()[-1], told
     assert "Traceback" not in told
     assert texts_of(folder) == set(OLD)
     assert answers(open_fake(folder)) == old_answers
@@ -86,6 +89,7 @@ def test_a_build_with_too_little_memory_says_so_and_harms_nothing(folder, articl
         (ImportError("libfaiss.so: failed to map segment from shared object"), True),
         (RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes"), True),
         (SystemError("error return without exception set"), True),
+        (SystemError("<function _find_and_load at 0x7f> returned NULL without setting an exception"), True),
         (OSError(28, "No space left on device"), False),
         (ValueError("memory"), False),
     ],

@@ -1,0 +1,1 @@
+"""Measures quotedesk beside its peers: `python -m tests.bench.peers SET`."""

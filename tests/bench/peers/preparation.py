@@ -1,0 +1,94 @@
+"""What is made once and kept in a folder: the set as files, the vectors of all paragraphs, quotedesk's index."""
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.reading import SHIPPED, read_articles
+from index.generations import find_current
+from index.models import find_model
+from index.store import MODEL_FOLDER
+from qa.evaluation.evaluate import SEED, draw_sample, index_folder_for, open_or_build
+from qa.evaluation.gold import Question, QuestionSet
+from qa.evaluation.question_sets import read_question_set
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """A folder that workers read, and what hits are judged by."""
+
+    folder: Path
+    question_set: QuestionSet
+    golds: list[Question]
+    paragraphs: int
+    sample: int
+
+    @property
+    def name(self) -> str:
+        return self.question_set.name
+
+    def measure_hits(self, found: list[list[str]], depth: int) -> float:
+        """Return the share of questions with a gold paragraph among the first."""
+        hits = [
+            any(question.qrels.get(id, 0) > 0 for id in self.find_paragraphs(ids)[:depth])
+            for question, ids in zip(self.golds, found, strict=True)
+        ]
+        return float(np.mean(hits))
+
+    def find_paragraphs(self, ids: list[str]) -> list[str]:
+        """Return paragraphs, each once; a place `article:start:end` counts for those that qa/evaluation says."""
+        paragraphs: list[str] = []
+        for id in ids:
+            article, *place = id.rsplit(":", 2)
+            known = len(place) == 2 and article in self.question_set.golds
+            paragraphs += self.question_set.gold_ids(article, int(place[0]), int(place[1])) if known else [id]
+        return list(dict.fromkeys(paragraphs))
+
+
+def prepare(path: Path, folder: Path, questions: int, sample: int) -> Preparation:
+    """Write the files that workers read; the folder belongs to one set."""
+    question_set = read_question_set(path)
+    texts = {article.id: article.text for article in question_set.articles}
+    golds = [gold for of_article in question_set.golds.values() for gold in of_article]
+    documents = [(gold.id, texts[gold.stretch.article_id][gold.stretch.start : gold.stretch.end]) for gold in golds]
+    asked = draw_sample([question for question in question_set.questions if question.judged], questions, SEED)
+    drawn = np.random.default_rng(SEED).choice(len(documents), min(sample, len(documents)), replace=False)
+    article = read_articles([SHIPPED]).found[0].article
+    lines = [line for line in article.text.splitlines() if line.strip()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in {
+        "documents": documents,
+        "sample": [documents[row] for row in drawn],
+        "added": [(f"added-{number}", line) for number, line in enumerate(lines)],
+        "questions": [question.text for question in asked],
+    }.items():
+        (folder / f"{name}.json").write_text(json.dumps(rows))
+    link_models(question_set, folder)
+    embed(documents, folder)
+    return Preparation(folder, question_set, asked, len(documents), len(drawn))
+
+
+def link_models(question_set: QuestionSet, folder: Path) -> None:
+    """Copy quotedesk's index of the set, and put the model and its exported graph beside it."""
+    if not (folder / "model").exists():
+        (folder / "model").symlink_to(find_model().folder)
+    own = folder / "indexes" / "quotedesk"
+    if not own.exists():
+        open_or_build(question_set, index_folder_for(question_set))
+        shutil.copytree(index_folder_for(question_set), own, symlinks=True)
+    if not (folder / "graph").exists():
+        (folder / "graph").symlink_to(find_current(own) / MODEL_FOLDER)
+
+
+def embed(documents: list[tuple[str, str]], folder: Path) -> None:
+    """Write the model's own fp32 vectors of all paragraphs, unless they are there."""
+    path = folder / "vectors.npy"
+    if not path.exists():
+        from sentence_transformers import SentenceTransformer
+
+        model = SentenceTransformer(str(folder / "model"), device="cpu")
+        # The model sorts the texts by length itself, so that batches need little padding.
+        np.save(path, model.encode([text for _, text in documents], normalize_embeddings=True))

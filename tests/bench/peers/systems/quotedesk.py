@@ -1,0 +1,38 @@
+"""quotedesk by its own functions; ids are places in articles, which the parent maps to paragraphs."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from corpus.articles import FoundArticle, make_article
+from corpus.reading import Reading
+from index.build import build_index
+from index.opening import open_index
+from qa import retrieve
+from tests.bench.peers.system import Document
+
+PASSAGES_A_PARAGRAPH = 4
+
+
+class Quotedesk:
+    def build(self, documents: Sequence[Document], folder: Path, vectors: np.ndarray | None) -> None:
+        build_index(self.read(documents), folder)
+
+    def open(self, folder: Path) -> None:
+        self.index = open_index(folder)
+
+    def search(self, question: str, count: int) -> list[str]:
+        hits = retrieve(question, PASSAGES_A_PARAGRAPH * count, index=self.index)
+        return [f"{hit.passage.article_id}:{hit.passage.start}:{hit.passage.end}" for hit in hits]
+
+    def add(self, documents: Sequence[Document], folder: Path) -> None:
+        text = "\n\n".join(document.text for document in documents)
+        build_index(self.read([Document("added", text)]), folder)
+
+    def read(self, documents: Sequence[Document]) -> Reading:
+        return Reading([FoundArticle(make_article(document.text), document.id) for document in documents])
+
+
+def make(model: Path) -> Quotedesk:
+    return Quotedesk()

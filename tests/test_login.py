@@ -154,13 +154,19 @@ def test_a_page_with_a_login_answers_outlives_the_server_and_logs_no_secrets(bro
         expect(page.locator("#upload")).to_be_hidden()
     finally:
         told = served.end()
-    served = Served(shipped_folder, served.address.rpartition(":")[2], QUOTEDESK_LOGIN=f"ada:{SECRET}")
+    page.get_by_role("tab", name="Ask").click()
+    page.fill("#question textarea", "What is deployed to UNDOF?")
+    with page.expect_event("load", timeout=30_000):
+        served = Served(shipped_folder, served.address.rpartition(":")[2], QUOTEDESK_LOGIN=f"ada:{SECRET}")
     try:
-        page.get_by_role("tab", name="Ask").click()
-        page.fill("#question textarea", "What is deployed to UNDOF?")
+        expect(page.locator("#chat .card.best .words")).to_contain_text(ANSWER)
+        expect(page.locator("#question textarea")).to_have_value("What is deployed to UNDOF?")
         page.press("#question textarea", "Enter")
         expect(page.locator("#chat .question").last).to_contain_text("What is deployed", timeout=30_000)
         expect(page.locator("#chat .answer").last).to_contain_text("UNDOF", timeout=30_000)
+        page.reload()
+        expect(page.locator("#chat .answer")).to_have_count(1, timeout=30_000)
+        expect(page.locator("#question textarea")).to_have_value("")
     finally:
         told += served.end()
         context.close()

@@ -1,6 +1,8 @@
-// The transcript: newest question to the top, the address that asks it again, copying, examples, the "/" key.
+// The transcript: newest question to the top, the address that asks it again, what stands in the box, copying, examples,
+// the "/" key.
 () => {
   const QUIET_MS = 1600;
+  const DRAFT = 'quotedesk-draft';
   let seen = '';
 
   const box = () => document.querySelector('#question textarea');
@@ -38,12 +40,32 @@
     history.replaceState(history.state, '', location.pathname + asked + (sameQuestion ? location.hash : ''));
     requestAnimationFrame(() => question.scrollIntoView({ block: 'start' }));
     document.dispatchEvent(new CustomEvent('quotedesk:answered'));
+    keepDraft();
   }
 
   function write(field, text) {
     const area = document.querySelector(`${field} textarea`);
     area.value = text;
     area.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+
+  // The page loads anew when its server comes back, and what was typed meanwhile must outlive that.
+  function keepDraft() {
+    try {
+      sessionStorage.setItem(DRAFT, box().value);
+    } catch {
+      // A browser that keeps nothing still answers.
+    }
+  }
+
+  function restoreDraft() {
+    let draft = null;
+    try {
+      draft = sessionStorage.getItem(DRAFT);
+    } catch {
+      // As above.
+    }
+    if (draft && !box().value) write('#question', draft);
   }
 
   function askExactly(asked, afresh = false) {
@@ -104,6 +126,7 @@
   });
   // For the scripts of the tools under the box.
   window.quotedesk = { addresses, askExactly, copy, report, write };
+  document.addEventListener('input', event => { if (event.target === box()) keepDraft(); });
   document.addEventListener('keydown', event => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     event.preventDefault();
@@ -111,5 +134,6 @@
     requestAnimationFrame(() => box().focus());
   });
   new MutationObserver(tidy).observe(document.body, { childList: true, subtree: true });
+  restoreDraft();
   tidy();
 }

@@ -19,8 +19,9 @@ lint: $(VENV)/dev.installed
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-bench: $(VENV)/dev.installed
-	$(BIN)/python -m tests.bench
+# make bench SET=path/to/set: beside peers, which are installed apart
+bench: $(VENV)-bench/installed
+	$(VENV)-bench/bin/python -m tests.bench.peers $(SET)
 
 # make evaluate SETS="path/to/set another.jsonl"
 evaluate: $(VENV)/run.installed
@@ -36,6 +37,11 @@ $(VENV)/run.installed: pyproject.toml constraints.txt | $(VENV)/bin/pip
 
 $(VENV)/dev.installed: $(VENV)/run.installed
 	$(INSTALL) --group dev
+	touch $@
+
+$(VENV)-bench/installed: pyproject.toml constraints.txt tests/bench/peers/requirements.txt
+	python3 -m venv $(VENV)-bench
+	$(VENV)-bench/bin/pip install --quiet --constraint constraints.txt --editable . -r tests/bench/peers/requirements.txt
 	touch $@
 
 .PHONY: chromium

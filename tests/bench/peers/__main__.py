@@ -1,6 +1,7 @@
-"""Measures quotedesk beside its peers: `python -m tests.bench.peers SET FOLDER [QUESTIONS [SAMPLE [SYSTEM...]]]`.
+"""Measures quotedesk beside its peers: `python -m tests.bench.peers SET [QUESTIONS [SAMPLE [SYSTEM...]]]`.
 
-FOLDER keeps the vectors and indexes for the next run; what is measured is written into tests/bench/results.
+The vectors and indexes are kept for the next run, beside those of `quotedesk evaluate`; what is measured is written
+into tests/bench/results.
 """
 
 import datetime
@@ -28,11 +29,11 @@ REPEATS = {"import": 5, "first": 5, "add": 5, "build": 1, "serve": 1}
 
 def main() -> None:
     questions, sample = (
-        int(sys.argv[place]) if len(sys.argv) > place else size for place, size in ((3, 500), (4, 600))
+        int(sys.argv[place]) if len(sys.argv) > place else size for place, size in ((2, 500), (3, 600))
     )
-    systems = sys.argv[5:] or list(SYSTEMS)
+    systems = sys.argv[4:] or list(SYSTEMS)
     load = os.getloadavg()
-    prepared = prepare(Path(sys.argv[1]), Path(sys.argv[2]).resolve(), questions, sample)
+    prepared = prepare(Path(sys.argv[1]), questions, sample)
     runs: dict[str, dict[str, list[Any]]] = {system: defaultdict(list) for system in systems}
     for system in systems:
         if not (prepared.folder / "indexes" / system).exists():
@@ -75,7 +76,7 @@ def write_results(prepared: Preparation, runs: dict[str, dict[str, list[Any]]], 
         spreads[system] = {key: (min(values), max(values)) for key, values in measured.items() if len(values) > 1}
     about = [
         f"# Peers on {prepared.name}, {datetime.datetime.now(datetime.UTC):%Y-%m-%d}",
-        f"{prepared.paragraphs:,} paragraphs, {len(prepared.golds)} questions, builds of {prepared.sample} paragraphs; "
+        f"{prepared.documents:,} documents, {len(prepared.asked)} questions, builds of {prepared.sample} documents; "
         f"{os.cpu_count()} cores, {read_processor()}, Python {platform.python_version()}; "
         f"load average {load[0]:.2f} at the start, {os.getloadavg()[0]:.2f} at the end. Medians; brackets hold the "
         "least and the greatest of five processes. Builds and questions are of one process.",

@@ -12,7 +12,7 @@ from matplotlib import pyplot
 BARS = {
     "latency": ("p50_ms", "median latency of a question, ms"),
     "first_answer": ("first_s", "first answer in a new process, s"),
-    "build": ("build_per_cpu_s", "paragraphs built a CPU second"),
+    "build": ("build_per_cpu_s", "documents built a CPU second"),
     "memory": ("peak_mb", "peak memory of a process that answers, MB"),
 }
 

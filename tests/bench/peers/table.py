@@ -8,7 +8,7 @@ from tests.bench.peers.system import HYBRID
 Results = Mapping[str, Mapping[str, Any]]
 COLUMNS = {
     "install_mb": "install MB", "import_s": "import s", "first_s": "first answer s",
-    "build_per_cpu_s": "paragraphs a CPU s", "build_per_s": "paragraphs a s", "add_s": "add one article s",
+    "build_per_cpu_s": "documents a CPU s", "build_per_s": "documents a s", "add_s": "add one article s",
     "p50_ms": "p50 ms", "p95_ms": "p95 ms", "p99_ms": "p99 ms", "per_s_1": "questions a s, 1 thread",
     "per_s_4": "4 threads", "per_s_16": "16 threads", "resting_mb": "resting MB", "peak_mb": "peak MB",
     "index_mb": "index MB", "hit1": "hit@1", "hit5": "hit@5",
@@ -38,7 +38,7 @@ def _write_ratios(results: Results) -> str:
     rows = ["| quotedesk to the best peer | that peer | value | goal | |", "|---|---|---|---|---|"]
     for what, key, among, goal, least in (
         ("first answer", "first_s", peers, 0.2, True),
-        ("paragraphs built a CPU second", "build_per_cpu_s", peers, 1.3, False),
+        ("documents built a CPU second", "build_per_cpu_s", peers, 1.3, False),
         ("add one article, no peer embeds the others again", "add_s", peers, 0.5, True),
         ("p50 with late interaction to the fastest hybrid peer", "p50_ms", hybrid, 1.0, True),
         ("peak memory", "peak_mb", peers, 0.5, True),

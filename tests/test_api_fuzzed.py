@@ -16,7 +16,15 @@ from schemathesis.specs.openapi.checks import (
 pytestmark = pytest.mark.long
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-OPERATIONS = ["GET /search", "POST /search", "POST /ask", "GET /articles", "GET /articles/{id}", "POST /verify"]
+OPERATIONS = [
+    "GET /search",
+    "POST /search",
+    "POST /ask",
+    "GET /articles",
+    "GET /articles/{id}",
+    "POST /verify",
+    "POST /check",
+]
 FREE = ["POST /verify", "GET /health", "GET /metrics"]
 EXAMPLES = 40
 

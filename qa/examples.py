@@ -12,7 +12,7 @@ from qa.ask import ask
 
 _ARTICLES_READ = 200
 _TRIES = 24
-_QUOTES_NEAR, _TRIES_NEXT = 3, 12
+_QUOTES_NEAR, _TRIES_NEXT = 3, 16
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _SAYING = "said|says|told|added|noted|stressed|emphasized|announced|explained|warned|argued"

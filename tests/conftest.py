@@ -85,8 +85,9 @@ def index_folder(shipped_folder: Path, tmp_path_factory: pytest.TempPathFactory)
     return folder / "index"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def index(index_folder: Path) -> Index:
+    """That index as it is now: earlier tests may have changed it."""
     return open_index(index_folder)
 
 

@@ -1,9 +1,11 @@
 """Text to vectors: the `Encoder` protocol and what an index records of its model."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol
+from weakref import WeakValueDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -91,8 +93,24 @@ def find_own_pieces(offsets: Sequence[tuple[int, int]], prompt: int) -> list[int
     return [piece for piece, (start, end) in enumerate(offsets) if end > start >= prompt]
 
 
-def open_encoder(folder: Path, card: ModelCard) -> Encoder:
-    """Open the encoder that was saved in a folder. Raises ModelMissing or ModelDamaged."""
+_opened: WeakValueDictionary[str, Encoder] = WeakValueDictionary()
+_opening = threading.Lock()
+
+
+def share_encoder(folder: Path, card: ModelCard, digest: str) -> Encoder:
+    """Open the encoder that was saved in a folder, or take the one that is open of the same digest.
+
+    Generations of one model, and a build beside an index that answers, so load it once. Raises ModelMissing or
+    ModelDamaged.
+    """
+    with _opening:
+        encoder = _opened.get(digest)
+        if encoder is None:
+            encoder = _opened[digest] = _open_encoder(folder, card)
+        return encoder
+
+
+def _open_encoder(folder: Path, card: ModelCard) -> Encoder:
     if card.runtime == "sentence-transformers":
         from index.transformer import open_transformer
 

@@ -5,7 +5,6 @@ a passage has the same vector whatever else is encoded with it.
 """
 
 import os
-import shutil
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy as np
 import onnxruntime
 from tokenizers import Encoding, Tokenizer
 
+from index.arrays import map_bytes
 from index.encoder import Advance, EncodedQuery, ModelCard, Passages, Pieces, Vectors, find_own_pieces, ignore_advance
 from index.tokens import TokenCodec
 
@@ -48,7 +48,8 @@ class GraphEncoder:
     def __init__(self, folder: Path, card: ModelCard) -> None:
         self.card = card
         self.codec = TokenCodec.open(folder)
-        self._folder = folder
+        # Mapped, because the folder may be renamed or removed while the encoder serves other generations.
+        self._files = {name: map_bytes(folder / name) for name in (GRAPH_FILE, TOKENIZER_FILE)}
         self._session = open_session(folder / GRAPH_FILE)
         self._tokenizer = open_tokenizer(folder / TOKENIZER_FILE)
         self._tokenizer.enable_truncation(card.max_pieces)
@@ -99,6 +100,6 @@ class GraphEncoder:
 
     def save(self, folder: Path) -> None:
         """Write the graph, the tokenizer and the basis of the token vectors."""
-        for name in (GRAPH_FILE, TOKENIZER_FILE):
-            shutil.copyfile(self._folder / name, folder / name)
+        for name, content in self._files.items():
+            (folder / name).write_bytes(content)
         self.codec.save(folder)

@@ -4,13 +4,13 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from corpus.articles import Article
+from index.arrays import map_bytes
 from index.members import Member
 
 _LINE_END = ord("\n")
@@ -27,8 +27,7 @@ class ArticleFile:
     """What `write_articles` wrote, mapped into memory."""
 
     def __init__(self, path: Path) -> None:
-        with path.open("rb") as file:
-            self._content = mmap(file.fileno(), 0, access=ACCESS_READ)
+        self._content = map_bytes(path)
         ends = np.flatnonzero(np.frombuffer(self._content, dtype=np.uint8) == _LINE_END) + 1
         self._bounds = np.concatenate([[0], ends])
 

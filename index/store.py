@@ -1,5 +1,6 @@
 """`Index`: one opened generation."""
 
+import hashlib
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,7 @@ from index.acronyms import choose_acronyms
 from index.copies import read_copies
 from index.cutting import CutArticle, Stretches, matching_text
 from index.dense import DenseIndex
-from index.encoder import Encoder, open_encoder
+from index.encoder import Encoder, share_encoder
 from index.layout import Layout, lay_out
 from index.lexical import LexicalIndex
 from index.manifest import Manifest, damaged, find_damage
@@ -119,7 +120,9 @@ class Index:
     @cached_property
     def encoder(self) -> Encoder:
         """The model that the vectors were made with."""
-        return open_encoder(self.path / MODEL_FOLDER, self.manifest.model)
+        files = {name: file for name, file in self.manifest.files.items() if name.startswith(f"{MODEL_FOLDER}/")}
+        digest = hashlib.sha256(repr((self.manifest.model, sorted(files.items()))).encode()).hexdigest()
+        return share_encoder(self.path / MODEL_FOLDER, self.manifest.model, digest)
 
     def article_id_at(self, row: int) -> str:
         """Return the id of the article of a passage row, which is not read for that."""

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import shutil
 
 import pytest
 from weather import RAIN, SNOW, WIND, find, texts_of
@@ -92,3 +93,18 @@ def test_a_reader_keeps_its_generation_across_builds(tmp_path, encoder):
     gc.collect()
     build_index(Reading([find("e", "Hail fell in Semey.")]), tmp_path)
     assert len(list(tmp_path.glob("generation-*"))) == 2
+
+
+def test_generations_of_one_model_share_its_encoder_also_when_the_older_ones_are_removed(tmp_path, shipped_folder):
+    folder = shutil.copytree(shipped_folder, tmp_path / "index")
+    first = open_index(folder)
+    encoder, probe = first.encoder, first.encoder.encode_query(RAIN).vector
+    generation = first.path
+    del first
+    gc.collect()
+    for place, text in enumerate((RAIN, SNOW, WIND)):
+        build_index(Reading([find(str(place), text)]), folder)
+    assert not generation.exists()
+    assert open_index(folder).encoder is encoder
+    build_index(Reading([find("rain", RAIN)]), tmp_path / "other", encoder=encoder)
+    assert (open_index(tmp_path / "other").encoder.encode_query(RAIN).vector == probe).all()

@@ -1,5 +1,6 @@
 """Building, opening and refusing an index."""
 
+import gc
 import json
 import multiprocessing
 import os
@@ -248,5 +249,8 @@ def test_a_model_that_cannot_be_exported_runs_on_sentence_transformers(tmp_path)
     assert (report.articles, index.manifest.model.runtime) == (1, "sentence-transformers")
     assert "seven women" in retrieve("How many peacekeepers are women?", index=index)[0].passage.text
     (folder / "model.safetensors").write_bytes(b"changed")
+    # While an index is open its encoder is not loaded again.
+    del index
+    gc.collect()
     with pytest.raises(ModelDamaged, match="not those that the index was made with"):
         open_index(tmp_path / "index").encoder  # noqa: B018

@@ -10,7 +10,7 @@ from corpus.errors import CorpusError, IndexStale
 from corpus.languages import find_language, is_foreign
 from corpus.reading import Reading, find_gone
 from index.checkpoints import remove_checkpoints
-from index.contents import cut_contents, encode_contents
+from index.contents import PassageEncoder, cut_contents
 from index.cutting import PASSAGE_PIECES
 from index.encoder import Encoder
 from index.faults import fault
@@ -22,7 +22,7 @@ from index.models import DEFAULT_MODEL
 from index.progress import Progress, Tell, ignore_progress, tell_nobody
 from index.store import MODEL_FOLDER, Index
 from index.stored import Stored, read_stored
-from index.writing import Examine, publish_contents
+from index.writing import Examine, publish_contents, write_segments
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,9 @@ def build_index(
                 limit = min(PASSAGE_PIECES, encoder.card.max_pieces // 2)
                 _tell_changes(folder, merge, encoder, limit, full, tell)
                 contents = cut_contents(merge, stored, previous, encoder, limit, progress)
-                encoded = encode_contents(contents, encoder, folder, progress, tell)
+                passage_encoder = PassageEncoder(contents, encoder, folder, progress, tell)
+                write_segments(folder, draft, contents, passage_encoder)
+                encoded = passage_encoder.count
                 progress("writing", 0, 1)
                 generation, passages = publish_contents(folder, draft, contents, encoder, examine)
                 progress("writing", 1, 1)

@@ -10,7 +10,7 @@ import hashlib
 import io
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -27,34 +27,56 @@ SMALLEST, LARGEST = 64, 960
 """Passages of one file: a twenty-fifth of the work within these bounds, whole batches of any encoder."""
 
 Encoded = dict[bytes, tuple[Vectors, Pieces]]
-Start = Callable[[int, int], Advance]
-"""Called with the number of passages that were encoded before and of those to encode; gives the progress to call."""
 
 
-def encode_passages(texts: Sequence[str], encoder: Encoder, folder: Path, start: Start) -> tuple[Passages, int]:
-    """Encode passages, taking what an earlier build of the index folder has encoded; return how many were left."""
-    if not texts or (len(texts) <= SMALLEST and not has_checkpoints(folder)):
-        return encoder.encode_passages(texts, start(0, len(texts))), len(texts)
-    place = folder / FOLDER / _identify(encoder)
-    place.mkdir(parents=True, exist_ok=True)
-    known: Encoded = {}
-    for path in sorted(place.glob("*.npz")):
-        known.update(_read(path))
-    digests = [hashlib.sha256(text.encode()).digest() for text in texts]
-    missing = [(digest, text) for digest, text in zip(digests, texts, strict=True) if digest not in known]
-    advance = start(len(texts) - len(missing), len(missing))
-    size = min(max(len(texts) // 25 // SMALLEST * SMALLEST, SMALLEST), LARGEST)
-    for first in range(0, len(missing), size):
-        group = missing[first : first + size]
-        encoded = encoder.encode_passages([text for _, text in group], advance)
-        written = _pack([digest for digest, _ in group], encoded)
+class Checkpoints:
+    """Encodes passages for an index folder, `total` in all; takes what an earlier build has encoded."""
+
+    def __init__(self, folder: Path, encoder: Encoder, total: int) -> None:
+        self._folder = folder
+        self._encoder = encoder
+        self._total = total
+        self._place: Path | None = None
+        self._files: dict[bytes, Path] = {}
+        """Where each passage of an earlier build lies."""
+        if total > SMALLEST or (total and has_checkpoints(folder)):
+            self._place = folder / FOLDER / _identify(encoder)
+            self._place.mkdir(parents=True, exist_ok=True)
+            for path in sorted(self._place.glob("*.npz")):
+                self._files |= dict.fromkeys(_read(path), path)
+
+    def count_known(self, texts: Iterable[str]) -> int:
+        """Return how many of the texts were encoded before."""
+        return sum(_digest(text) in self._files for text in texts) if self._files else 0
+
+    def encode(self, texts: Sequence[str], advance: Advance) -> Passages:
+        """Encode texts, equal ones once; `advance` is called for those that were not encoded before."""
+        if self._place is None:
+            return self._encoder.encode_passages(texts, advance)
+        digests = [_digest(text) for text in texts]
+        known = self._read_known(set(digests))
+        missing = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
+        repeats = sum(digest in missing for digest in digests) - len(missing)
+        fresh = list(missing.items())
+        size = min(max(self._total // 25 // SMALLEST * SMALLEST, SMALLEST), LARGEST)
+        for first in range(0, len(fresh), size):
+            known |= self._encode_group(self._place, dict(fresh[first : first + size]), advance)
+        advance(repeats)
+        return Passages(np.stack([known[digest][0] for digest in digests]), [known[digest][1] for digest in digests])
+
+    def _read_known(self, digests: Collection[bytes]) -> Encoded:
+        known: Encoded = {}
+        for path in sorted({self._files[digest] for digest in digests if digest in self._files}):
+            known |= {digest: encoded for digest, encoded in _read(path).items() if digest in digests}
+        return known
+
+    def _encode_group(self, place: Path, texts: dict[bytes, str], advance: Advance) -> Encoded:
+        encoded = self._encoder.encode_passages(list(texts.values()), advance)
+        written = _pack(list(texts), encoded)
         # The index takes about as much again.
-        with tell_room(folder, lambda: 2 * len(written) * len(missing) // len(group)):  # noqa: B023 - called at once
+        with tell_room(self._folder, lambda: 2 * len(written) * self._total // len(texts)):
             _write(place, written)
-        for (digest, _), vector, pieces in zip(group, encoded.vectors, encoded.pieces, strict=True):
-            known[digest] = vector, pieces
-    vectors = np.stack([known[digest][0] for digest in digests])
-    return Passages(vectors, [known[digest][1] for digest in digests]), len(missing)
+        return dict(zip(texts, zip(encoded.vectors, encoded.pieces, strict=True), strict=True))
 
 
 def has_checkpoints(folder: Path) -> bool:
@@ -67,6 +89,10 @@ def remove_checkpoints(folder: Path) -> None:
     if (folder / FOLDER).exists():
         shutil.rmtree(folder / FOLDER)
         fault("checkpoints removed")
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.sha256(text.encode()).digest()
 
 
 def _identify(encoder: Encoder) -> str:
@@ -100,13 +126,15 @@ def _write(place: Path, content: bytes) -> None:
     fault("checkpoint kept")
 
 
-def _read(path: Path) -> Iterator[tuple[bytes, tuple[Vectors, Pieces]]]:
-    """Yield the passages of a file, none where it is damaged."""
+def _read(path: Path) -> Encoded:
+    """Return the passages of a file, none where it is damaged."""
     content = path.read_bytes()
     if hashlib.sha256(content).hexdigest() != path.stem:
-        return
+        return {}
     arrays = read_archive(content)
     vectors, pieces, starts, bounds = (arrays[name] for name in ("vectors", "pieces", "starts", "bounds"))
-    for row, digest in enumerate(arrays["digests"]):
-        own = slice(bounds[row], bounds[row + 1])
-        yield digest.tobytes(), (vectors[row], Pieces(pieces[own], starts[own]))
+    owns = [slice(first, after) for first, after in zip(bounds, bounds[1:], strict=False)]
+    return {
+        digest.tobytes(): (vectors[row], Pieces(pieces[own], starts[own]))
+        for row, (digest, own) in enumerate(zip(arrays["digests"], owns, strict=True))
+    }

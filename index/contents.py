@@ -1,13 +1,13 @@
 """What goes into a generation: which segments stay, and all other articles cut and encoded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.articles import Article
-from index.checkpoints import encode_passages
-from index.cutting import CutArticle, cut_article
-from index.encoder import Advance, Encoder, Passages
+from index.checkpoints import Checkpoints
+from index.cutting import CutArticle, cut_article, find_matching, place_pieces
+from index.encoder import Encoder, Passages
 from index.faults import fault
 from index.members import Origins
 from index.merge import Merge
@@ -15,35 +15,39 @@ from index.progress import Progress, Tell
 from index.store import Index
 from index.stored import Stored
 
+SEGMENT_PASSAGES = 1 << 17
+"""About the most passages of a segment: a build holds the vectors and word pieces of so many at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewSegment:
+    """The name of a segment to write, and its articles in order of id, each with its cut."""
+
+    name: str
+    articles: list[Article]
+    cuts: list[CutArticle]
+
 
 @dataclass(frozen=True, slots=True)
 class Contents:
     """All that goes into a generation.
 
-    `origins` are those of every article, in order of id. The `articles` of the new segment stand in order of id too,
-    each with its cut; all others lie in the segments `kept` of the generation `previous`. `fresh` are the ids of those
-    that were not in it as they are.
+    `origins` are those of every article, in order of id. All articles that are not in the new `segments` lie in those
+    `kept` of the generation `previous`. `fresh` are the ids of those that were not in it as they are.
     """
 
     origins: Mapping[str, Origins]
-    articles: list[Article]
-    cuts: list[CutArticle]
+    segments: list[NewSegment]
     fresh: frozenset[str]
     previous: Index | None
     kept: frozenset[str]
     passage_pieces: int
 
-    @property
-    def segment(self) -> str:
-        """The name of the new segment."""
-        numbers = [int(name.rpartition("-")[2]) for name in self.previous.segments] if self.previous else []
-        return f"segment-{max(numbers, default=0) + 1:06d}"
-
 
 def cut_contents(
     merge: Merge, stored: Stored, previous: Index | None, encoder: Encoder, limit: int, progress: Progress
 ) -> Contents:
-    """Cut what is new, and take the rest with its vectors from the last generation."""
+    """Cut what is new, and take the rest as it stands in the last generation."""
     known = previous if previous and previous.manifest.passage_pieces == limit else None
     kept = _keep_segments(known, merge) if known else frozenset()
     moved = known.members.find_outside(kept) if known else set(merge.origins)
@@ -59,48 +63,76 @@ def cut_contents(
         cuts.append(old or cut_article(article, encoder.count_pieces, limit))
     progress("cutting articles", len(cuts), len(cuts))
     fault("articles cut")
-    return Contents(merge.origins, articles, cuts, frozenset(merge.written), known, kept, limit)
+    segments = list(_divide(articles, cuts, known))
+    return Contents(merge.origins, segments, frozenset(merge.written), known, kept, limit)
+
+
+def _divide(articles: list[Article], cuts: list[CutArticle], previous: Index | None) -> Iterator[NewSegment]:
+    """Put the articles into segments of about `SEGMENT_PASSAGES`, numbered on from those of the last generation."""
+    number = max((int(name.rpartition("-")[2]) for name in previous.segments), default=0) if previous else 0
+    first = passages = 0
+    for after, cut in enumerate(cuts, start=1):
+        passages += len(cut.passages)
+        if passages >= SEGMENT_PASSAGES or after == len(cuts):
+            number += 1
+            yield NewSegment(f"segment-{number:06d}", articles[first:after], cuts[first:after])
+            first, passages = after, 0
 
 
 def _keep_segments(index: Index, merge: Merge) -> frozenset[str]:
     """Choose the segments that stay as they are: every one holds more than all that is written anew.
 
     So there are few of them, and what is written anew is at least doubled each time. One of which most is no more
-    is written anew too.
+    is written anew too, and a full one never for its size.
     """
     sizes = index.members.count_without(id for id in index.members if id not in merge.origins or id in merge.written)
     written = len(merge.written)
     kept = set()
     for name, size in sorted(sizes.items(), key=lambda item: (item[1], item[0])):
-        if size <= written or 2 * size <= len(index.segments[name].articles):
+        segment = index.segments[name]
+        is_full = 2 * len(segment.passages) >= SEGMENT_PASSAGES
+        if (size <= written and not is_full) or 2 * size <= len(segment.articles):
             written += size
         else:
             kept.add(name)
     return frozenset(kept)
 
 
-def encode_contents(contents: Contents, encoder: Encoder, folder: Path, progress: Progress, tell: Tell) -> int:
-    """Put their vectors into all cuts that have none and return how many passages were encoded for that."""
-    fresh = [cut for cut in contents.cuts if cut.encoded is None]
+class PassageEncoder:
+    """Encodes the new passages of the contents of a generation, `count` in all, a segment at a time."""
 
-    def start(known: int, missing: int) -> Advance:
+    def __init__(self, contents: Contents, encoder: Encoder, folder: Path, progress: Progress, tell: Tell) -> None:
+        fresh = [
+            (article, cut)
+            for segment in contents.segments
+            for article, cut in zip(segment.articles, segment.cuts, strict=True)
+            if not cut.is_encoded
+        ]
+        passages = sum(len(cut.passages) for _, cut in fresh)
+        self._previous = contents.previous
+        self._checkpoints = Checkpoints(folder, encoder, passages)
+        known = self._checkpoints.count_known(text for article, cut in fresh for text in find_matching(article, cut))
         if known:
-            tell(f"{known:,} of {known + missing:,} passages were encoded by a build that did not end; it goes on.")
-        done = 0
+            tell(f"{known:,} of {passages:,} passages were encoded by a build that did not end; it goes on.")
+        self.count = passages - known
+        self._progress = progress
+        self._done = 0
 
-        def advance(count: int) -> None:
-            nonlocal done
-            done += count
-            progress("encoding passages", done, missing)
+    def encode(self, segment: NewSegment) -> list[Passages]:
+        """Return the encoded passages of each article of a segment."""
+        pairs = list(zip(segment.articles, segment.cuts, strict=True))
+        texts = [text for article, cut in pairs if not cut.is_encoded for text in find_matching(article, cut)]
+        fresh = self._checkpoints.encode(texts, self._advance) if texts else None
+        encoded, first = [], 0
+        for article, cut in pairs:
+            if fresh and not cut.is_encoded:
+                own = slice(first, first + len(cut.passages))
+                encoded.append(Passages(fresh.vectors[own], place_pieces(article, cut, fresh.pieces[own])))
+                first = own.stop
+            elif self._previous:
+                encoded.append(self._previous.encoded(article.id))
+        return encoded
 
-        return advance
-
-    texts = [text for cut in fresh for text in cut.matching]
-    encoded, count = encode_passages(texts, encoder, folder, start)
-    first = 0
-    for cut in fresh:
-        after = first + len(cut.matching)
-        cut.encoded = Passages(encoded.vectors[first:after], cut.place_pieces(encoded.pieces[first:after]))
-        first = after
-    fault("passages encoded")
-    return count
+    def _advance(self, count: int) -> None:
+        self._done += count
+        self._progress("encoding passages", self._done, self.count)

@@ -1,5 +1,6 @@
 """An article as the index stores it: where its sentences and passages lie, and the text each passage is found by."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,7 @@ from numpy.typing import NDArray
 
 from corpus.articles import Article
 from corpus.passages import CountPieces, cut_passages, cut_sentences
-from index.encoder import Passages, Pieces
+from index.encoder import Pieces
 from index.tokens import HEADLINE
 
 PASSAGE_PIECES = 120
@@ -17,23 +18,13 @@ Stretches = NDArray[np.int64]
 """Shape (count, 2): start and end."""
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class CutArticle:
-    """The offsets of an article's sentences and passages, the texts that passages are found by, and their vectors."""
+    """The offsets of an article's sentences and passages, and whether the last generation has the vectors of these."""
 
     sentences: Stretches
     passages: Stretches
-    matching: list[str]
-    encoded: Passages | None = None
-
-    def place_pieces(self, pieces: list[Pieces]) -> list[Pieces]:
-        """Return the pieces of the matching texts with their starts counted in the article."""
-        placed = []
-        for text, (start, end), of_text in zip(self.matching, self.passages.tolist(), pieces, strict=True):
-            before = len(text) - (end - start)
-            starts = np.where(of_text.starts >= before, of_text.starts - before + start, HEADLINE)
-            placed.append(Pieces(of_text.vectors, starts.astype(np.int32)))
-        return placed
+    is_encoded: bool = False
 
 
 def cut_article(article: Article, count_pieces: CountPieces, limit: int) -> CutArticle:
@@ -43,7 +34,6 @@ def cut_article(article: Article, count_pieces: CountPieces, limit: int) -> CutA
     return CutArticle(
         sentences=np.array([(sentence.start, sentence.end) for sentence in sentences], dtype=np.int64),
         passages=np.array([(passage.start, passage.end) for passage in passages], dtype=np.int64),
-        matching=[matching_text(article, passage.text) for passage in passages],
     )
 
 
@@ -51,3 +41,18 @@ def matching_text(article: Article, passage: str) -> str:
     """Return what a passage is found by: headline and date before its own words, which alone are quoted."""
     date = f"{article.published:%-d %B %Y}" if article.published else ""
     return "\n".join(part for part in (article.title, date, passage) if part)
+
+
+def find_matching(article: Article, cut: CutArticle) -> list[str]:
+    """Return what each passage of an article is found by."""
+    return [matching_text(article, article.text[start:end]) for start, end in cut.passages.tolist()]
+
+
+def place_pieces(article: Article, cut: CutArticle, pieces: Sequence[Pieces]) -> list[Pieces]:
+    """Return the pieces of the matching texts of an article with their starts counted in it."""
+    before = len(matching_text(article, "x")) - 1
+    placed = []
+    for start, of_text in zip(cut.passages[:, 0].tolist(), pieces, strict=True):
+        starts = np.where(of_text.starts >= before, of_text.starts - before + start, HEADLINE)
+        placed.append(Pieces(of_text.vectors, starts.astype(np.int32)))
+    return placed

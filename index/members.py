@@ -33,14 +33,18 @@ class Members(Mapping[str, Member]):
         self.origins = origins
         self._rows = {id: row for row, id in enumerate(origins)}
 
-    def follow(self, origins: Mapping[str, Origins], segment: str, numbers: Mapping[str, int]) -> "Members":
-        """Return the members with other origins, those in `numbers` in a new segment and all others where they lie."""
-        own = np.array([numbers.get(id, -1) for id in origins], dtype=np.int64)
-        places = np.column_stack([np.full(len(own), len(self.segments)), own])
-        stays = own < 0
+    def follow(self, origins: Mapping[str, Origins], added: Mapping[str, Sequence[str]]) -> "Members":
+        """Return the members with other origins: the ids of added segments there, all others where they lie."""
+        new = {
+            id: (segment, number)
+            for segment, ids in enumerate(added.values(), start=len(self.segments))
+            for number, id in enumerate(ids)
+        }
+        places = np.array([new.get(id, (-1, -1)) for id in origins], dtype=np.int64).reshape(-1, 2)
+        stays = places[:, 0] < 0
         places[stays] = self.places[[self._rows[id] for id, stay in zip(origins, stays, strict=True) if stay]]
         used, segments = np.unique(places[:, 0], return_inverse=True)
-        names = [*self.segments, segment]
+        names = [*self.segments, *added]
         return Members([names[number] for number in used], np.column_stack([segments, places[:, 1]]), origins)
 
     @classmethod

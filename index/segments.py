@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from corpus.articles import Article
 from index.acronyms import Definitions, find_definitions, read_definitions, save_definitions
 from index.arrays import map_array
-from index.cutting import CutArticle, Stretches
+from index.cutting import CutArticle, Stretches, find_matching
 from index.dense import DenseSegment
 from index.encoder import Passages
 from index.layout import Rows
@@ -110,16 +110,18 @@ class Segment:
         return Passages(vectors, [self.tokens.pieces_of(row) for row in own])
 
 
-def write_segment(folder: Path, articles: Sequence[Article], cuts: Sequence[CutArticle]) -> None:
-    """Write articles, which have their vectors, into a new folder."""
+def write_segment(
+    folder: Path, articles: Sequence[Article], cuts: Sequence[CutArticle], encoded: Sequence[Passages]
+) -> None:
+    """Write articles, each with its cut and the vectors of its passages, into a new folder."""
     folder.mkdir()
     write_articles(folder / ARTICLES_FILE, articles)
     np.save(folder / _PASSAGES_FILE, _number([cut.passages for cut in cuts]))
     np.save(folder / _SENTENCES_FILE, _number([cut.sentences for cut in cuts]))
-    encoded = [cut.encoded for cut in cuts if cut.encoded]
     DenseSegment.build(np.concatenate([part.vectors for part in encoded])).save(folder / VECTORS_FILE)
     TokenSegment.build([pieces for part in encoded for pieces in part.pieces]).save(folder / TOKENS_FOLDER)
-    LexicalSegment.build([text for cut in cuts for text in cut.matching]).save(folder / LEXICAL_FOLDER)
+    texts = [text for article, cut in zip(articles, cuts, strict=True) for text in find_matching(article, cut)]
+    LexicalSegment.build(texts).save(folder / LEXICAL_FOLDER)
     save_definitions(folder / _ACRONYMS_FILE, find_definitions(article.text for article in articles))
     sign(articles).save(folder / _SIGNATURES_FILE)
 

@@ -11,9 +11,9 @@ from corpus.articles import Article
 from corpus.passages import Passage
 from index.acronyms import choose_acronyms
 from index.copies import read_copies
-from index.cutting import CutArticle, Stretches, matching_text
+from index.cutting import CutArticle, Stretches
 from index.dense import DenseIndex
-from index.encoder import Encoder, share_encoder
+from index.encoder import Encoder, Passages, share_encoder
 from index.layout import Layout, lay_out
 from index.lexical import LexicalIndex
 from index.manifest import Manifest, damaged, find_damage
@@ -143,18 +143,17 @@ class Index:
         return Passage(self.article_id_at(row), self.article_at(row).text[start:end], start, end)
 
     def cut_of(self, article: Article) -> CutArticle | None:
-        """Return the stored cut, with its vectors, of an article whose text, title and date are in the index."""
+        """Return the stored cut of an article whose text, title and date are in the index."""
         known = self.articles.get(article.id)
         if known is None or (known.title, known.published) != (article.title, article.published):
             return None
         segment, number, _ = self.members[article.id]
-        passages = self.segments[segment].passages_of(number)
-        return CutArticle(
-            sentences=self.sentences_of(article.id),
-            passages=passages,
-            matching=[matching_text(article, article.text[start:end]) for start, end in passages.tolist()],
-            encoded=self.segments[segment].encoded(number),
-        )
+        return CutArticle(self.sentences_of(article.id), self.segments[segment].passages_of(number), is_encoded=True)
+
+    def encoded(self, article_id: str) -> Passages:
+        """Return the vectors of the passages of an article, and their pieces."""
+        segment, number, _ = self.members[article_id]
+        return self.segments[segment].encoded(number)
 
     def passages_of(self, article_id: str) -> range:
         """Return the passage rows of an article."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.arrays import map_array
-from index.contents import Contents
+from index.contents import Contents, PassageEncoder
 from index.copies import Pair, link_copies, save_copies
 from index.encoder import Encoder, ModelCard
 from index.faults import fault
@@ -19,6 +19,9 @@ from index.members import NO_MEMBERS
 from index.segments import write_segment
 from index.store import COPIES_FILE, MODEL_FOLDER, Index
 
+PASSAGE_BYTES = 6_000
+"""About what the vectors and words of a passage take on the disk; `tests/bench/README.md` has the measure."""
+
 _MOST_FRESH = 1 / 16
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EXDEV, errno.EMLINK}
 """What a file system says that gives a file no second name."""
@@ -27,32 +30,38 @@ Examine = Callable[[Index], None]
 """Asks a generation that is not published yet, and raises where it should not be."""
 
 
+def write_segments(folder: Path, draft: Path, contents: Contents, encoder: PassageEncoder) -> None:
+    """Encode and write the new segments into a draft folder, one after the other. Raises IndexUnwritable."""
+    with tell_room(folder, lambda: _estimate_size(contents)):
+        for segment in contents.segments:
+            write_segment(draft / segment.name, segment.articles, segment.cuts, encoder.encode(segment))
+    fault("passages encoded")
+
+
 def publish_contents(
     folder: Path, draft: Path, contents: Contents, encoder: Encoder, examine: Examine
 ) -> tuple[str, int]:
-    """Write a generation into a draft folder, publish it and return its name and the number of its passages.
+    """Complete the generation in a draft folder, publish it and return its name and the number of its passages.
 
     `examine` is called with it before it is published, and raises where it should not be. Raises IndexUnwritable.
     """
     with tell_room(folder, lambda: _estimate_size(contents)):
-        index = _write(draft, contents, encoder)
+        index = _complete(draft, contents, encoder)
     fault("files written")
     examine(index)
     with tell_room(folder, lambda: _estimate_size(contents)):
         return publish(folder, draft, index.manifest), index.manifest.passages
 
 
-def _write(draft: Path, contents: Contents, encoder: Encoder) -> Index:
+def _complete(draft: Path, contents: Contents, encoder: Encoder) -> Index:
     shared = _share(draft, contents, encoder.card)
     if not (draft / MODEL_FOLDER).exists():
         (draft / MODEL_FOLDER).mkdir()
         encoder.save(draft / MODEL_FOLDER)
-    if contents.articles:
-        write_segment(draft / contents.segment, contents.articles, contents.cuts)
     _refuse_short_arrays(draft, shared)
     before = contents.previous.members if contents.previous else NO_MEMBERS
-    numbers = {article.id: number for number, article in enumerate(contents.articles)}
-    members = before.follow(contents.origins, contents.segment, numbers)
+    added = {segment.name: [article.id for article in segment.articles] for segment in contents.segments}
+    members = before.follow(contents.origins, added)
     members.write(draft / MEMBERS_FILE)
     manifest = Manifest(FORMAT_VERSION, encoder.card, contents.passage_pieces, len(members), 0, {})
     index = Index(draft, manifest, members)
@@ -106,8 +115,7 @@ def _refuse_short_arrays(draft: Path, shared: Collection[str]) -> None:
 
 
 def _estimate_size(contents: Contents) -> int:
-    """Return about how many bytes the vectors, word pieces and texts take on the disk."""
-    encoded = [cut.encoded for cut in contents.cuts if cut.encoded]
-    vectors = sum(part.vectors.nbytes // 2 for part in encoded)
-    pieces = sum(of_text.vectors.nbytes + of_text.starts.nbytes for part in encoded for of_text in part.pieces)
-    return vectors + pieces + 2 * sum(len(article.text.encode()) for article in contents.articles)
+    """Return about how many bytes the new segments take on the disk."""
+    passages = sum(len(cut.passages) for segment in contents.segments for cut in segment.cuts)
+    texts = sum(len(article.text.encode()) for segment in contents.segments for article in segment.articles)
+    return PASSAGE_BYTES * passages + 2 * texts

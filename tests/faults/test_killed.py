@@ -105,7 +105,7 @@ def test_ctrl_c_says_that_what_was_encoded_is_kept(folder, tmp_path, monkeypatch
         if step == "passages encoded":
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("index.contents.fault", interrupt)
+    monkeypatch.setattr("index.writing.fault", interrupt)
     monkeypatch.setattr("index.build._choose_encoder", lambda *_: FakeEncoder())
     (tmp_path / "news.txt").write_text("\n\n".join(f"{text} " * 9 for text in NEW))
     result = CliRunner().invoke(quotedesk, ["index", str(tmp_path / "news.txt"), "--index", str(folder)])

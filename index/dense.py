@@ -35,8 +35,9 @@ class DenseSegment:
 
     @classmethod
     def open(cls, path: Path) -> "DenseSegment":
-        """Read a file whose hash was checked: FAISS itself does not notice a flipped bit."""
-        return cls(cast(faiss.IndexScalarQuantizer, faiss.read_index(str(path))))
+        """Map a file whose hash was checked into memory: FAISS itself does not notice a flipped bit."""
+        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        return cls(cast(faiss.IndexScalarQuantizer, index))
 
     def save(self, path: Path) -> None:
         """Write the index by our own hand: on a full disk FAISS may leave a short file without an error."""

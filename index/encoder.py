@@ -26,7 +26,7 @@ Runtime = Literal["onnxruntime int8", "onnxruntime", "sentence-transformers"]
 class EncodedQuery:
     """A question as vectors: one of the whole, and one of each word piece, with the piece's start in the text.
 
-    Shapes (dimension,) and (pieces, token dimension).
+    Shapes (dimension,) and (pieces, token dimension + 1).
     """
 
     vector: Vectors
@@ -36,9 +36,9 @@ class EncodedQuery:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """The word pieces of a text: a compressed vector for each, shape (pieces, token dimension), and its start."""
+    """The word pieces of a text: the code of the vector of each, shape (pieces, token dimension / 2), and its start."""
 
-    vectors: NDArray[np.int8]
+    vectors: NDArray[np.uint8]
     starts: NDArray[np.int32]
 
 

@@ -7,6 +7,7 @@ a passage has the same vector whatever else is encoded with it.
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +37,11 @@ def open_session(path: Path) -> onnxruntime.InferenceSession:
 
 def open_tokenizer(path: Path) -> Tokenizer:
     """Open a tokenizer that neither pads nor cuts off, whatever its file says."""
-    tokenizer = Tokenizer.from_file(str(path))
+    return _read_tokenizer(path.read_bytes())
+
+
+def _read_tokenizer(content: bytes) -> Tokenizer:
+    tokenizer = Tokenizer.from_buffer(content)
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
@@ -53,7 +58,11 @@ class GraphEncoder:
         self._session = open_session(folder / GRAPH_FILE)
         self._tokenizer = open_tokenizer(folder / TOKENIZER_FILE)
         self._tokenizer.enable_truncation(card.max_pieces)
-        self._counter = open_tokenizer(folder / TOKENIZER_FILE)
+
+    @cached_property
+    def _counter(self) -> Tokenizer:
+        """A tokenizer that cuts nothing off, which only a build and a look for slips need."""
+        return _read_tokenizer(self._files[TOKENIZER_FILE][:])
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Return the number of word pieces of each text, without the model's own marks."""

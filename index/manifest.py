@@ -11,7 +11,7 @@ from corpus.errors import IndexDamaged, IndexStale
 from index.encoder import ModelCard
 from index.models import hash_file
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 MANIFEST = "MANIFEST.json"
 ARTICLES_FILE = "articles.jsonl"
 MEMBERS_FILE = "members.json"

@@ -15,7 +15,7 @@ from index.dense import EXACT_DIGITS
 from index.encoder import EncodedQuery
 from index.lexical import LexicalIndex
 from index.store import Index
-from index.tokens import HEADLINE
+from index.tokens import HEADLINE, Codes, decompress
 from index.words import find_words
 
 Floats = NDArray[np.float64]
@@ -35,10 +35,12 @@ def interact(text: str, query: EncodedQuery, rows: Sequence[int], index: Index) 
     parts = [_cut_pieces(row, index) for row in rows]
     if not rows or not len(weights):
         return [Interaction(0.0, np.zeros(len(firsts) - 1)) for _, firsts in parts]
-    offsets = np.cumsum([0, *(len(pieces) for pieces, _ in parts)])
+    offsets = np.cumsum([0, *(len(codes) for codes, _ in parts)])
     firsts = np.concatenate([firsts + offset for (_, firsts), offset in zip(parts, offsets, strict=False)])
     bounds = np.cumsum([0, *(len(firsts) for _, firsts in parts)])
-    cosines = query.tokens.astype(np.float64) @ np.concatenate([pieces for pieces, _ in parts], dtype=np.float64).T
+    vectors = decompress(np.concatenate([codes for codes, _ in parts]))
+    vectors[offsets[1:] - 1] = 0.0
+    cosines = query.tokens.astype(np.float64) @ vectors.T
     by_sentence = np.maximum.reduceat(cosines, firsts, axis=1)
     passages = (weights @ np.maximum.reduceat(by_sentence, bounds[:-1], axis=1)).round(EXACT_DIGITS)
     sentences = (weights @ by_sentence).round(EXACT_DIGITS)
@@ -49,15 +51,15 @@ def interact(text: str, query: EncodedQuery, rows: Sequence[int], index: Index) 
     ]
 
 
-def _cut_pieces(row: int, index: Index) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
-    """Return the pieces of a passage, and where in them its headline and each of its sentences begin.
+def _cut_pieces(row: int, index: Index) -> tuple[Codes, NDArray[np.int64]]:
+    """Return the codes of the pieces of a passage, and where in them its headline and each of its sentences begin.
 
-    A last piece of zeros stands for the sentences that the model did not read to their end.
+    A last piece, whose vector is to be of zeros, stands for the sentences that the model did not read to their end.
     """
     pieces = index.tokens.pieces_of(row)
     sentences = index.sentences_at(row)
-    vectors = np.concatenate([pieces.vectors, np.zeros_like(pieces.vectors, shape=(1, pieces.vectors.shape[1]))])
-    return vectors, np.searchsorted(pieces.starts, [HEADLINE, *sentences[:, 0].tolist()])
+    codes = np.concatenate([pieces.vectors, np.zeros_like(pieces.vectors, shape=(1, pieces.vectors.shape[1]))])
+    return codes, np.searchsorted(pieces.starts, [HEADLINE, *sentences[:, 0].tolist()])
 
 
 def weigh_pieces(text: str, query: EncodedQuery, lexical: LexicalIndex) -> Floats:

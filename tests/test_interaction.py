@@ -43,6 +43,6 @@ def test_one_pass_gives_what_each_passage_gives_alone(shipped):
 
 
 def test_a_question_without_pieces_measures_nothing(shipped):
-    nothing = EncodedQuery(np.zeros(384, np.float32), np.zeros((0, 64), np.float32), [])
+    nothing = EncodedQuery(np.zeros(384, np.float32), np.zeros((0, 129), np.float32), [])
     assert interact("", nothing, [0], shipped)[0].passage == 0.0
     assert interact(QUESTION, shipped.encoder.encode_query(QUESTION), [], shipped) == []

@@ -17,6 +17,7 @@ from index.faults import VARIABLE
 from index.generations import find_current
 from index.opening import open_index
 from index.progress import ignore_progress
+from index.tokens import decompress
 from qa.retrieve import retrieve
 
 QUESTIONS = ("Where did rain fall?", "snow in town 7")
@@ -41,7 +42,7 @@ class FakeEncoder:
 
     def encode_query(self, text):
         whole, pieces = self._encode(text)
-        return EncodedQuery(whole, pieces.vectors.astype(np.float32), pieces.starts.tolist())
+        return EncodedQuery(whole, decompress(pieces.vectors).astype(np.float32), pieces.starts.tolist())
 
     def encode_passages(self, texts, advance=ignore_advance):
         encoded = []
@@ -54,8 +55,8 @@ class FakeEncoder:
     def _encode(self, text):
         words = list(re.finditer(r"\S+", text))
         drawn = [hashlib.sha256((self.card.name + word[0]).encode()).digest()[:16] for word in words]
-        vectors = np.frombuffer(b"".join(drawn), dtype=np.int8).reshape(-1, 16)
-        whole = vectors.sum(axis=0, dtype=np.float32) + 0.5
+        vectors = np.frombuffer(b"".join(drawn), dtype=np.uint8).reshape(-1, 16)
+        whole = vectors.astype(np.int8).sum(axis=0, dtype=np.float32) + 0.5
         starts = np.array([word.start() for word in words], dtype=np.int32)
         return (whole / np.linalg.norm(whole)).astype(np.float32), Pieces(vectors, starts)
 

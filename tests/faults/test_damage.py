@@ -156,7 +156,7 @@ def test_an_index_of_another_format_is_built_anew_from_its_articles(folder):
     report = build(folder, [], full=True, tell=told.append)
     assert (report.articles, report.encoded, texts_of(folder)) == (3, 3, set(OLD))
     assert open_index(folder).members.origins == origins
-    assert told == ["All 3 articles are encoded again: the format changed from 3 to 4."]
+    assert told == ["All 3 articles are encoded again: the format changed from 3 to 5."]
 
 
 def test_an_index_of_another_format_whose_articles_are_damaged_is_refused(folder):

@@ -123,7 +123,7 @@ class FullSize(FakeEncoder):
 
     def _pieces(self, text, draw):
         count = len(text.split()) + 3
-        vectors = draw.integers(-127, 127, size=(count, TOKEN_DIMENSION), dtype=np.int8)
+        vectors = draw.integers(256, size=(count, TOKEN_DIMENSION // 2), dtype=np.uint8)
         return Pieces(vectors, np.arange(count, dtype=np.int32))
 
 

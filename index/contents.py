@@ -127,7 +127,7 @@ class PassageEncoder:
         for article, cut in pairs:
             if fresh and not cut.is_encoded:
                 own = slice(first, first + len(cut.passages))
-                encoded.append(Passages(fresh.vectors[own], place_pieces(article, cut, fresh.pieces[own])))
+                encoded.append(Passages(fresh.vectors[own], place_pieces(article, fresh.pieces[own])))
                 first = own.stop
             elif self._previous:
                 encoded.append(self._previous.encoded(article.id))

@@ -14,6 +14,9 @@ from index.tokens import HEADLINE
 PASSAGE_PIECES = 120
 """The longest passage in word pieces of the model, some 70 words; `tests/bench/choices.py` compares others."""
 
+_LAST = np.iinfo(np.uint16).max
+"""What starts later in a passage, which so long a run of blanks or signs alone makes, counts as starting there."""
+
 Stretches = NDArray[np.int64]
 """Shape (count, 2): start and end."""
 
@@ -48,11 +51,11 @@ def find_matching(article: Article, cut: CutArticle) -> list[str]:
     return [matching_text(article, article.text[start:end]) for start, end in cut.passages.tolist()]
 
 
-def place_pieces(article: Article, cut: CutArticle, pieces: Sequence[Pieces]) -> list[Pieces]:
-    """Return the pieces of the matching texts of an article with their starts counted in it."""
+def place_pieces(article: Article, pieces: Sequence[Pieces]) -> list[Pieces]:
+    """Return the pieces of the matching texts of passages of an article with their starts counted in the passages."""
     before = len(matching_text(article, "x")) - 1
     placed = []
-    for start, of_text in zip(cut.passages[:, 0].tolist(), pieces, strict=True):
-        starts = np.where(of_text.starts >= before, of_text.starts - before + start, HEADLINE)
-        placed.append(Pieces(of_text.vectors, starts.astype(np.int32)))
+    for of_text in pieces:
+        starts = np.clip(of_text.starts - before + 1, HEADLINE, _LAST)
+        placed.append(Pieces(of_text.vectors, starts.astype(np.uint16)))
     return placed

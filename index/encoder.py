@@ -39,7 +39,7 @@ class Pieces:
     """The word pieces of a text: the code of the vector of each, shape (pieces, token dimension / 2), and its start."""
 
     vectors: NDArray[np.uint8]
-    starts: NDArray[np.int32]
+    starts: NDArray[np.integer]
 
 
 @dataclass(frozen=True, slots=True)

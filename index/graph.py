@@ -5,13 +5,14 @@ a passage has the same vector whatever else is encoded with it.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import onnxruntime
+from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from index.arrays import map_bytes
@@ -82,7 +83,7 @@ class GraphEncoder:
         """Return the vectors of passages."""
         vectors = np.empty((len(texts), self.card.dimension), dtype=np.float32)
         pieces: list[Pieces] = []
-        encodings = self._tokenizer.encode_batch([self.card.passage_prompt + text for text in texts])
+        encodings = self._tokenize(texts)
         threads = ThreadPoolExecutor(os.cpu_count())
         try:
             for row, (vector, own) in enumerate(threads.map(self._encode_passage, encodings)):
@@ -94,12 +95,30 @@ class GraphEncoder:
             threads.shutdown(cancel_futures=True)
         return Passages(vectors, pieces)
 
+    def _tokenize(self, texts: Sequence[str]) -> list[Encoding]:
+        return self._tokenizer.encode_batch([self.card.passage_prompt + text for text in texts])
+
     def _encode_passage(self, encoding: Encoding) -> tuple[Vectors, Pieces]:
         vector, tokens = self._run(encoding.ids)
+        own, starts = self._find_own(encoding)
+        return vector, Pieces(self.codec.compress(tokens[own]), starts)
+
+    def _find_own(self, encoding: Encoding) -> tuple[list[int], NDArray[np.int32]]:
+        """Return which pieces are of a passage itself, and their starts in it."""
         prompt = len(self.card.passage_prompt)
         own = find_own_pieces(encoding.offsets, prompt)
-        starts = np.array([encoding.offsets[piece][0] - prompt for piece in own], dtype=np.int32)
-        return vector, Pieces(self.codec.compress(tokens[own]), starts)
+        return own, np.array([encoding.offsets[piece][0] - prompt for piece in own], dtype=np.int32)
+
+    @property
+    def vocabulary_size(self) -> int:
+        """The number of word pieces there are."""
+        return self._tokenizer.get_vocab_size()
+
+    def find_pieces(self, texts: Sequence[str]) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
+        """Yield the numbers in the vocabulary of the pieces of each passage, and their starts in it."""
+        for encoding in self._tokenize(texts):
+            own, starts = self._find_own(encoding)
+            yield np.array(encoding.ids, dtype=np.int32)[own], starts
 
     def _run(self, ids: list[int]) -> tuple[Vectors, Vectors]:
         """Return the vector of a text and those of its pieces."""

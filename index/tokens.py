@@ -18,8 +18,8 @@ from index.layout import Layout
 
 TOKEN_DIMENSION = 128
 BASIS_FILE = "token_basis.npy"
-HEADLINE = -1
-"""The start of a piece that is not of the article's own text."""
+HEADLINE = 0
+"""The start of a piece that is not of the article's own text; that of its first character is 1."""
 
 Codes = NDArray[np.uint8]
 """Shape (pieces, token dimension / 2): two numbers of four bits a byte."""
@@ -67,10 +67,12 @@ class TokenCodec:
 
     def compress(self, tokens: Vectors) -> Codes:
         """Return the codes of vectors of passage pieces."""
-        steps = np.clip(np.rint(tokens @ self.basis.T - self.means), -_LARGEST, _LARGEST)
-        codes = (steps + (_LARGEST + 1)).astype(np.uint8)
-        packed: Codes = codes[:, ::2] | codes[:, 1::2] << 4
-        return packed
+        return pack(np.clip(np.rint(tokens @ self.basis.T - self.means), -_LARGEST, _LARGEST))
+
+    def restore(self, numbers: NDArray[np.float64]) -> Vectors:
+        """Return the vectors, nearly, that decompressed numbers came from, shape (pieces, dimension)."""
+        restored: Vectors = ((numbers + self.means) @ self._unscaled).astype(np.float32)
+        return restored
 
     def project(self, tokens: Vectors) -> Vectors:
         """Return vectors of question pieces whose inner product with decompressed ones is the cosine, nearly."""
@@ -80,21 +82,31 @@ class TokenCodec:
 
 def decompress(codes: Codes) -> NDArray[np.float64]:
     """Return the numbers of codes, shape (pieces, token dimension + 1); the last, for the means, is always 1."""
-    numbers = _PAIRS[codes].reshape(len(codes), 2 * codes.shape[1])
-    return np.column_stack([numbers, np.ones(len(codes))])
+    return np.column_stack([unpack(codes), np.ones(len(codes))])
+
+
+def pack(numbers: NDArray[np.floating]) -> Codes:
+    """Put whole numbers from -7 to 7 into four bits each, shape (rows, an even number) to half of that."""
+    halves = (numbers + (_LARGEST + 1)).astype(np.uint8)
+    return halves[:, ::2] | (halves[:, 1::2] << 4).astype(np.uint8)
+
+
+def unpack(codes: Codes) -> NDArray[np.float64]:
+    """Return the numbers that were packed."""
+    return _PAIRS[codes].reshape(len(codes), 2 * codes.shape[1])
 
 
 class TokenSegment:
     """The pieces of a segment's passages, one after the other; only those asked for are read from the disk."""
 
-    def __init__(self, vectors: Codes, starts: NDArray[np.int32], bounds: NDArray[np.int64]) -> None:
+    def __init__(self, vectors: Codes, starts: NDArray[np.uint16], bounds: NDArray[np.int64]) -> None:
         self._vectors = vectors
         self._starts = starts
         self._bounds = bounds
 
     @classmethod
     def build(cls, pieces: Sequence[Pieces]) -> "TokenSegment":
-        """Put together the pieces of passages; their starts count in the article."""
+        """Put together the pieces of passages; their starts count in the passage."""
         bounds = np.cumsum([0, *(len(part.starts) for part in pieces)])
         vectors = np.concatenate([part.vectors for part in pieces])
         return cls(vectors, np.concatenate([part.starts for part in pieces]), bounds)

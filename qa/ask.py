@@ -15,7 +15,7 @@ from qa.question import check_count, check_history, check_question
 from qa.quoting import make_quotes
 from qa.read_sentence import ReadSentence
 from qa.reader import best_by_passage, match_sentences, read_sentences
-from qa.reading_model import open_reading_model
+from qa.reading_model import begin_reading_model, open_reading_model
 from qa.retrieve import filter_rows
 from qa.search import Stage
 
@@ -43,6 +43,8 @@ def ask(
     question, earlier = check_question(question), check_history(history)
     check_count(k)
     opened = resolve_index(index)
+    if reranker is None and "reader" not in without:
+        begin_reading_model()
     query = make_query(question, earlier, opened)
     among = filter_rows(opened, sources, since, until)
     hits = search_hops(query, k, opened, among, without)

@@ -59,7 +59,8 @@ def _cut_pieces(row: int, index: Index) -> tuple[Codes, NDArray[np.int64]]:
     pieces = index.tokens.pieces_of(row)
     sentences = index.sentences_at(row)
     codes = np.concatenate([pieces.vectors, np.zeros_like(pieces.vectors, shape=(1, pieces.vectors.shape[1]))])
-    return codes, np.searchsorted(pieces.starts, [HEADLINE, *sentences[:, 0].tolist()])
+    starts = sentences[:, 0] - index.passages[row, 1] + HEADLINE + 1
+    return codes, np.searchsorted(pieces.starts, [HEADLINE, *starts.tolist()])
 
 
 def weigh_pieces(text: str, query: EncodedQuery, lexical: LexicalIndex) -> Floats:

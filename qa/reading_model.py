@@ -5,7 +5,7 @@
 
 import os
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
@@ -125,8 +125,21 @@ class ReadingModel:
 
 
 @cache
+def begin_reading_model(folder: Path = FOLDER) -> Future[ReadingModel]:
+    """Begin to open the reader, once a process, while the passages that it will read are still searched."""
+    threads = ThreadPoolExecutor(1)
+    try:
+        return threads.submit(_open_reading_model, folder)
+    finally:
+        threads.shutdown(wait=False)
+
+
 def open_reading_model(folder: Path = FOLDER) -> ReadingModel:
     """Open the reader once a process. Raises ModelDamaged."""
+    return begin_reading_model(folder).result()
+
+
+def _open_reading_model(folder: Path) -> ReadingModel:
     remedy = "Install it again with: pip install --force-reinstall --no-deps quotedesk"
     with loading(f"The reader in {folder}", remedy):
         return ReadingModel(folder)

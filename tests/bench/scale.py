@@ -1,0 +1,123 @@
+"""Measures indexes up to a million passages: `python -m tests.bench.scale SET FOLDER [PASSAGES...]`.
+
+The texts are articles of sentences of a set in random order, and the vectors those of its real passages, moved a
+little, so that a million passages need no day to encode; all else of the build and all of the answer are the real ones.
+Each size is built and asked in a process of its own. Figures of questions are of `QUESTIONS` of the set.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from corpus.articles import FoundArticle, make_article
+from corpus.reading import Reading
+from index.build import build_index
+from index.generations import find_current
+from index.opening import open_index
+from qa import ask, retrieve
+from qa.evaluation.evaluate import draw_sample, index_folder_for, open_or_build
+from qa.evaluation.question_sets import QuestionSet, read_question_set
+from tests.bench.__main__ import tell
+from tests.bench.peers.worker import read_status
+from tests.bench.perturbed import PerturbedEncoder
+
+SIZES = (20_000, 200_000, 1_000_000)
+QUESTIONS = 200
+SENTENCES, PARAGRAPHS = 5, 30
+"""Of a paragraph and of an article."""
+
+
+def main() -> None:
+    path, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    sizes = [int(argument) for argument in sys.argv[3:]] or SIZES
+    tell(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}")
+    found = [measure(path, folder / str(size), size) for size in sizes]
+    for name in ("build_s", "first_s", "retrieve_p50_ms", "retrieve_p95_ms", "ask_p50_ms"):
+        if len(found) > 1:
+            exponent = np.polyfit(np.log([row["passages"] for row in found]), np.log([row[name] for row in found]), 1)[
+                0
+            ]
+            tell(f"{name} grows with the number of passages to the power of {exponent:.2f}")
+
+
+def measure(path: Path, folder: Path, size: int) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for action in ("build", "ask"):
+        command = [sys.executable, "-m", __spec__.name, action, str(path), str(folder), str(size)]
+        output = subprocess.run(command, capture_output=True, check=True, text=True).stdout
+        found |= json.loads(output.splitlines()[-1])
+    tell(json.dumps({name: round(value, 3) for name, value in found.items()}))
+    return found
+
+
+def write_articles(question_set: QuestionSet, passages: int) -> Iterator[FoundArticle]:
+    """Yield articles of random sentences, about so many passages together."""
+    index = open_or_build(question_set, index_folder_for(question_set))
+    pool = [
+        index.articles[id].text[start:end] for id in index.articles for start, end in index.sentences_of(id).tolist()
+    ]
+    draw = np.random.default_rng(7)
+    for number in range(round(passages / PARAGRAPHS / _passages_a_paragraph(pool))):
+        rows = draw.integers(len(pool), size=(PARAGRAPHS, SENTENCES))
+        text = "\n\n".join(" ".join(pool[row] for row in paragraph) for paragraph in rows.tolist())
+        yield FoundArticle(make_article(text, title=f"Report {number}"), str(number))
+
+
+def _passages_a_paragraph(pool: list[str]) -> float:
+    """A passage of SQuAD has some 70 words, and neighbours share a sentence where it fits."""
+    return SENTENCES * float(np.mean([len(sentence.split()) for sentence in pool])) / 55
+
+
+def build(path: Path, folder: Path, size: int) -> dict[str, float]:
+    question_set = read_question_set(path)
+    real = open_or_build(question_set, index_folder_for(question_set))
+    if (folder / "CURRENT").exists():
+        return {}
+    reading = Reading(list(write_articles(question_set, size)))
+    before, started = read_status("VmHWM"), time.perf_counter()
+    build_index(reading, folder, encoder=PerturbedEncoder(real))
+    return {
+        "build_s": time.perf_counter() - started,
+        "memory_before_mb": before,
+        "build_peak_mb": read_status("VmHWM"),
+    }
+
+
+def answer(path: Path, folder: Path, size: int) -> dict[str, float]:
+    questions = [question.text for question in draw_sample(read_question_set(path).questions, QUESTIONS + 5, 7)]
+    started = time.perf_counter()
+    index = open_index(folder)
+    ask(questions[0], index=index)
+    found = {"passages": float(len(index.passages)), "first_s": time.perf_counter() - started}
+    for name, call in (("retrieve", retrieve), ("ask", ask)):
+        milliseconds = []
+        for question in questions:
+            started = time.perf_counter()
+            call(question, index=index)
+            milliseconds.append(1000 * (time.perf_counter() - started))
+        found |= dict(
+            zip((f"{name}_p50_ms", f"{name}_p95_ms"), np.percentile(milliseconds[5:], [50, 95]).tolist(), strict=True)
+        )
+    files = [file for file in find_current(folder).rglob("*") if file.is_file()]
+    return found | {
+        "peak_mb": read_status("VmHWM"),
+        "anonymous_mb": read_status("RssAnon"),
+        "index_mb": sum(file.stat().st_size for file in files) / 1e6,
+        "segments": len(index.segments),
+    }
+
+
+ACTIONS: dict[str, Any] = {"build": build, "ask": answer}
+
+if __name__ == "__main__":
+    if sys.argv[1] in ACTIONS:
+        sys.stdout.write(json.dumps(ACTIONS[sys.argv[1]](Path(sys.argv[2]), Path(sys.argv[3]), int(sys.argv[4]))))
+    else:
+        main()

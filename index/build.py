@@ -10,9 +10,10 @@ from corpus.errors import CorpusError, IndexStale
 from corpus.languages import find_language, is_foreign
 from corpus.reading import Reading, find_gone
 from index.checkpoints import remove_checkpoints
-from index.contents import PassageEncoder, cut_contents
+from index.contents import Contents, cut_contents
 from index.cutting import PASSAGE_PIECES
 from index.encoder import Encoder
+from index.encoding import encode_fully, encode_quickly
 from index.faults import fault
 from index.generations import draft_generation, find_current, finish_publishing, has_generation, remove_drafts
 from index.locking import lock_index
@@ -20,6 +21,7 @@ from index.manifest import find_changes, read_model_name
 from index.merge import Merge, merge_articles
 from index.models import DEFAULT_MODEL
 from index.progress import Progress, Tell, ignore_progress, tell_nobody
+from index.quick import QUICK_FROM, open_quick_encoder
 from index.store import MODEL_FOLDER, Index
 from index.stored import Stored, read_stored
 from index.writing import Examine, publish_contents, write_segments
@@ -56,6 +58,7 @@ def build_index(
     *,
     model: str | None = None,
     full: bool = False,
+    quick: bool = False,
     remove: Collection[str] = (),
     keep_removed: bool = False,
     encoder: Encoder | None = None,
@@ -66,6 +69,7 @@ def build_index(
     """Add and update articles, remove others by id, and publish the next generation.
 
     Articles whose files are gone from a folder that is read again are removed, unless `keep_removed` is given.
+    `quick` lets a new collection of many passages answer after seconds, with vectors from a table, while it is encoded.
     `full` encodes every article again, also those of a damaged index or of one made with another model.
     `examine` is called with the new generation before it is published, and raises where it should not be.
     A build that does not end leaves the last generation, and what it has encoded, which the next one takes over.
@@ -81,7 +85,8 @@ def build_index(
         previous = None if full else stored.index
         _check(merge, previous, model, folder)
         fault("articles merged")
-        if previous and not merge.written and merge.origins == stored.origins:
+        is_full = previous and not previous.manifest.is_quick
+        if previous and is_full and not merge.written and merge.origins == stored.origins:
             generation, passages, encoded = previous.generation, previous.manifest.passages, 0
         else:
             with draft_generation(folder) as draft, draft_generation(folder) as export:
@@ -89,9 +94,11 @@ def build_index(
                 limit = min(PASSAGE_PIECES, encoder.card.max_pieces // 2)
                 _tell_changes(folder, merge, encoder, limit, full, tell)
                 contents = cut_contents(merge, stored, previous, encoder, limit, progress)
-                passage_encoder = PassageEncoder(contents, encoder, folder, progress, tell)
-                write_segments(folder, draft, contents, passage_encoder)
-                encoded = passage_encoder.count
+                if quick and not has_generation(folder):
+                    _publish_quickly(folder, contents, encoder, progress, tell)
+                passages_encoder = encode_fully(contents, encoder, folder, progress, tell)
+                write_segments(folder, draft, contents, passages_encoder)
+                encoded = passages_encoder.count
                 progress("writing", 0, 1)
                 generation, passages = publish_contents(folder, draft, contents, encoder, examine)
                 progress("writing", 1, 1)
@@ -110,6 +117,16 @@ def build_index(
         removed_articles=tuple(merge.removed_articles),
         foreign=sum(map(is_foreign, merge.written.values())),
     )
+
+
+def _publish_quickly(folder: Path, contents: Contents, encoder: Encoder, progress: Progress, tell: Tell) -> None:
+    """Publish a first generation with quick vectors, where encoding takes long enough and the model has a table."""
+    table = open_quick_encoder(encoder) if contents.unencoded_passages >= QUICK_FROM else None
+    if table:
+        with draft_generation(folder) as draft:
+            write_segments(folder, draft, contents, encode_quickly(contents, table, progress))
+            _, passages = publish_contents(folder, draft, contents, encoder, accept_all, is_quick=True)
+        tell(f"The {passages:,} passages can be asked now, with quick vectors; the full ones come next and find more.")
 
 
 def _merge(reading: Reading, stored: Stored, remove: Collection[str], keep_removed: bool) -> Merge:

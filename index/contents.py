@@ -1,17 +1,15 @@
-"""What goes into a generation: which segments stay, and all other articles cut and encoded."""
+"""What goes into a generation: which segments stay, and all other articles cut."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from corpus.articles import Article
-from index.checkpoints import Checkpoints
-from index.cutting import CutArticle, cut_article, find_matching, place_pieces
-from index.encoder import Encoder, Passages
+from index.cutting import CutArticle, cut_article
+from index.encoder import Encoder
 from index.faults import fault
 from index.members import Origins
 from index.merge import Merge
-from index.progress import Progress, Tell
+from index.progress import Progress
 from index.store import Index
 from index.stored import Stored
 
@@ -43,12 +41,26 @@ class Contents:
     kept: frozenset[str]
     passage_pieces: int
 
+    @property
+    def unencoded(self) -> Iterator[tuple[Article, CutArticle]]:
+        """The articles whose passages have no vectors yet, each with its cut."""
+        for segment in self.segments:
+            for article, cut in zip(segment.articles, segment.cuts, strict=True):
+                if not cut.is_encoded:
+                    yield article, cut
+
+    @property
+    def unencoded_passages(self) -> int:
+        """The number of passages without vectors."""
+        return sum(len(cut.passages) for _, cut in self.unencoded)
+
 
 def cut_contents(
     merge: Merge, stored: Stored, previous: Index | None, encoder: Encoder, limit: int, progress: Progress
 ) -> Contents:
     """Cut what is new, and take the rest as it stands in the last generation."""
-    known = previous if previous and previous.manifest.passage_pieces == limit else None
+    stays = previous and not previous.manifest.is_quick and previous.manifest.passage_pieces == limit
+    known = previous if stays else None
     kept = _keep_segments(known, merge) if known else frozenset()
     moved = known.members.find_outside(kept) if known else set(merge.origins)
     ids = sorted((moved & merge.origins.keys()) | merge.written.keys())
@@ -96,43 +108,3 @@ def _keep_segments(index: Index, merge: Merge) -> frozenset[str]:
         else:
             kept.add(name)
     return frozenset(kept)
-
-
-class PassageEncoder:
-    """Encodes the new passages of the contents of a generation, `count` in all, a segment at a time."""
-
-    def __init__(self, contents: Contents, encoder: Encoder, folder: Path, progress: Progress, tell: Tell) -> None:
-        fresh = [
-            (article, cut)
-            for segment in contents.segments
-            for article, cut in zip(segment.articles, segment.cuts, strict=True)
-            if not cut.is_encoded
-        ]
-        passages = sum(len(cut.passages) for _, cut in fresh)
-        self._previous = contents.previous
-        self._checkpoints = Checkpoints(folder, encoder, passages)
-        known = self._checkpoints.count_known(text for article, cut in fresh for text in find_matching(article, cut))
-        if known:
-            tell(f"{known:,} of {passages:,} passages were encoded by a build that did not end; it goes on.")
-        self.count = passages - known
-        self._progress = progress
-        self._done = 0
-
-    def encode(self, segment: NewSegment) -> list[Passages]:
-        """Return the encoded passages of each article of a segment."""
-        pairs = list(zip(segment.articles, segment.cuts, strict=True))
-        texts = [text for article, cut in pairs if not cut.is_encoded for text in find_matching(article, cut)]
-        fresh = self._checkpoints.encode(texts, self._advance) if texts else None
-        encoded, first = [], 0
-        for article, cut in pairs:
-            if fresh and not cut.is_encoded:
-                own = slice(first, first + len(cut.passages))
-                encoded.append(Passages(fresh.vectors[own], place_pieces(article, fresh.pieces[own])))
-                first = own.stop
-            elif self._previous:
-                encoded.append(self._previous.encoded(article.id))
-        return encoded
-
-    def _advance(self, count: int) -> None:
-        self._done += count
-        self._progress("encoding passages", self._done, self.count)

@@ -32,11 +32,15 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation is made of; everything that opening it must check."""
+    """What a generation is made of; everything that opening it must check.
+
+    `is_quick` tells that its vectors are those of `index/quick.py`, and full ones are to follow.
+    """
 
     format_version: int
     model: ModelCard
     passage_pieces: int
+    is_quick: bool
     articles: int
     passages: int
     files: dict[str, FileRecord]

@@ -24,12 +24,14 @@ HEADLINE = 0
 Codes = NDArray[np.uint8]
 """Shape (pieces, token dimension / 2): two numbers of four bits a byte."""
 
-_LARGEST = 7
-_STEP = 2.6 / _LARGEST
-"""In standard deviations; larger differences from the mean are cut off there."""
+LARGEST = 7
+"""The largest number of four bits; the least is its opposite."""
+
+STEP = 2.6 / LARGEST
+"""The difference of two numbers, in standard deviations of what they stand for."""
 
 _VECTORS_FILE, _STARTS_FILE, _BOUNDS_FILE = "vectors.npy", "starts.npy", "bounds.npy"
-_NUMBERS = np.arange(16) - _LARGEST - 1
+_NUMBERS = np.arange(16) - LARGEST - 1
 _PAIRS = np.stack([np.tile(_NUMBERS, 16), np.repeat(_NUMBERS, 16)], axis=1).astype(np.float64)
 """The two numbers of each byte, the one of its lower half first."""
 
@@ -52,7 +54,7 @@ class TokenCodec:
         _, _, directions = np.linalg.svd(tokens, full_matrices=False)
         directions = directions[:TOKEN_DIMENSION]
         projected = tokens @ directions.T
-        steps = _STEP * projected.std(axis=0)
+        steps = STEP * projected.std(axis=0)
         return cls((directions / steps[:, np.newaxis]).astype(np.float32), (projected.mean(axis=0) / steps))
 
     @classmethod
@@ -67,7 +69,7 @@ class TokenCodec:
 
     def compress(self, tokens: Vectors) -> Codes:
         """Return the codes of vectors of passage pieces."""
-        return pack(np.clip(np.rint(tokens @ self.basis.T - self.means), -_LARGEST, _LARGEST))
+        return pack(np.clip(np.rint(tokens @ self.basis.T - self.means), -LARGEST, LARGEST))
 
     def restore(self, numbers: NDArray[np.float64]) -> Vectors:
         """Return the vectors, nearly, that decompressed numbers came from, shape (pieces, dimension)."""
@@ -87,7 +89,7 @@ def decompress(codes: Codes) -> NDArray[np.float64]:
 
 def pack(numbers: NDArray[np.floating]) -> Codes:
     """Put whole numbers from -7 to 7 into four bits each, shape (rows, an even number) to half of that."""
-    halves = (numbers + (_LARGEST + 1)).astype(np.uint8)
+    halves = (numbers + (LARGEST + 1)).astype(np.uint8)
     return halves[:, ::2] | (halves[:, 1::2] << 4).astype(np.uint8)
 
 

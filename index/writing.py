@@ -8,9 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.arrays import map_array
-from index.contents import Contents, PassageEncoder
+from index.contents import Contents
 from index.copies import Pair, link_copies, save_copies
 from index.encoder import Encoder, ModelCard
+from index.encoding import PassageEncoder
 from index.faults import fault
 from index.generations import publish
 from index.locking import tell_room
@@ -39,21 +40,21 @@ def write_segments(folder: Path, draft: Path, contents: Contents, encoder: Passa
 
 
 def publish_contents(
-    folder: Path, draft: Path, contents: Contents, encoder: Encoder, examine: Examine
+    folder: Path, draft: Path, contents: Contents, encoder: Encoder, examine: Examine, is_quick: bool = False
 ) -> tuple[str, int]:
     """Complete the generation in a draft folder, publish it and return its name and the number of its passages.
 
     `examine` is called with it before it is published, and raises where it should not be. Raises IndexUnwritable.
     """
     with tell_room(folder, lambda: _estimate_size(contents)):
-        index = _complete(draft, contents, encoder)
+        index = _complete(draft, contents, encoder, is_quick)
     fault("files written")
     examine(index)
     with tell_room(folder, lambda: _estimate_size(contents)):
         return publish(folder, draft, index.manifest), index.manifest.passages
 
 
-def _complete(draft: Path, contents: Contents, encoder: Encoder) -> Index:
+def _complete(draft: Path, contents: Contents, encoder: Encoder, is_quick: bool) -> Index:
     shared = _share(draft, contents, encoder.card)
     if not (draft / MODEL_FOLDER).exists():
         (draft / MODEL_FOLDER).mkdir()
@@ -63,7 +64,7 @@ def _complete(draft: Path, contents: Contents, encoder: Encoder) -> Index:
     added = {segment.name: [article.id for article in segment.articles] for segment in contents.segments}
     members = before.follow(contents.origins, added)
     members.write(draft / MEMBERS_FILE)
-    manifest = Manifest(FORMAT_VERSION, encoder.card, contents.passage_pieces, len(members), 0, {})
+    manifest = Manifest(FORMAT_VERSION, encoder.card, contents.passage_pieces, is_quick, len(members), 0, {})
     index = Index(draft, manifest, members)
     save_copies(draft / COPIES_FILE, _find_copies(contents, index))
     index.manifest = replace(manifest, passages=len(index.passages), files=describe_files(draft, shared))

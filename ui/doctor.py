@@ -55,8 +55,9 @@ def _ask_something(folder: Path) -> str:
     index = open_index(folder)
     found = index.dense.search(index.encoder.encode_query("test").vector, 1)
     manifest = index.manifest
+    quick = "quick vectors, the full ones are still to be made, " if manifest.is_quick else ""
     return (
-        f"{manifest.articles:,} articles, {manifest.passages:,} passages, {manifest.model.name} on "
+        f"{manifest.articles:,} articles, {manifest.passages:,} passages, {quick}{manifest.model.name} on "
         f"{manifest.model.runtime}, {len(found)} found"
     )
 
@@ -64,6 +65,8 @@ def _ask_something(folder: Path) -> str:
 def _encode_again(folder: Path) -> str:
     """Encode passages drawn at random and compare them with their stored vectors. Raises IndexDamaged."""
     index = open_index(folder)
+    if index.manifest.is_quick:
+        return "quick ones, which are not the model's own, are not compared with it"
     count = len(index.passages)
     rows = np.sort(np.random.default_rng().choice(count, size=min(SAMPLE, count), replace=False))
     passages = [index.passage_at(row) for row in rows]

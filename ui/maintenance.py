@@ -122,7 +122,7 @@ def _build(
         _tell(format_skipped(skipped))
     try:
         with show_progress() as progress:
-            report = build_index(reading, place, progress=progress, tell=_tell, examine=examine, **options)
+            report = build_index(reading, place, quick=True, progress=progress, tell=_tell, examine=examine, **options)
     except KeyboardInterrupt:
         if has_checkpoints(place):
             _tell("What was encoded so far is kept: the same command goes on from there.")

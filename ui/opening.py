@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 if TYPE_CHECKING:
     from index.store import Index
 
@@ -22,4 +24,9 @@ def open_chosen(folder: Path | None) -> "Index":
     if folder is None:
         with show_progress() as progress:
             build_shipped(choose_folder(None), progress)
-    return resolve_index(folder)
+    index = resolve_index(folder)
+    if index.manifest.is_quick:
+        click.echo(
+            "The index has quick vectors so far; a build that runs or the next one makes the full ones.", err=True
+        )
+    return index

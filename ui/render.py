@@ -21,6 +21,12 @@ _STATUS = {
 }
 
 
+QUICK_HTML = (
+    '<p class="reason">Answered with quick vectors, while the full ones are being made. '
+    "Ask again later: they find more.</p>"
+)
+
+
 def question_html(question: str) -> str:
     """Return what the person typed, as typed."""
     return f'<div class="question"><span class="aside">Question: </span>{escape(question)}</div>'

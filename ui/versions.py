@@ -24,7 +24,8 @@ def _row(generation: Path, current: bool) -> str:
     made = datetime.fromtimestamp((generation / MANIFEST).stat().st_mtime)  # noqa: DTZ006 - the clock on the wall
     try:
         manifest = read_manifest(generation)
-        held = f"{manifest.articles:,} articles, {manifest.passages:,} passages"
+        quick = ", quick vectors" if manifest.is_quick else ""
+        held = f"{manifest.articles:,} articles, {manifest.passages:,} passages{quick}"
     except UserError as error:
         held = error.what
     now = " <strong>in use</strong>" if current else ""

@@ -1,7 +1,8 @@
 """The passage vectors in FAISS; the only file that knows faiss.
 
-Every vector is compared with every question, as in `IndexFlatIP`, but kept in half precision: that halves the file
-and the memory, and FAISS, which uses one core for one question, is through in a quarter of the time.
+Vectors are kept in half precision: that halves the file and the memory, and FAISS, which uses one core for one
+question, is through in a quarter of the time. All are compared with a question, as in `IndexFlatIP`, but for those of
+large segments, of which only the cells nearest to it are.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from index.cells import CELL_SIZE, CELLS_FROM, Cells
 from index.encoder import Vectors
 from index.layout import Layout, Rows
 
@@ -19,11 +21,20 @@ EXACT_DIGITS = 9
 """So many digits of a sum in double precision are the same in whatever order a processor adds it up."""
 
 
-class DenseSegment:
-    """Exact search by inner product over the unit vectors of a segment: a score is a cosine, higher is better."""
+VECTORS_FILE, CELLS_FILE = "vectors.faiss", "cells.npz"
 
-    def __init__(self, index: faiss.IndexScalarQuantizer) -> None:
+_TRAINED = 40
+"""So many vectors a cell are enough to find the centres."""
+
+_SEED = 7
+
+
+class DenseSegment:
+    """Search by inner product over the unit vectors of a segment: a score is a cosine, higher is better."""
+
+    def __init__(self, index: faiss.IndexScalarQuantizer, cells: Cells | None = None) -> None:
         self._index = index
+        self.cells = cells
 
     @classmethod
     def build(cls, vectors: Vectors) -> "DenseSegment":
@@ -31,17 +42,20 @@ class DenseSegment:
         kind = faiss.ScalarQuantizer.QT_fp16
         index = faiss.IndexScalarQuantizer(vectors.shape[1], kind, faiss.METRIC_INNER_PRODUCT)
         index.add(vectors)
-        return cls(index)
+        return cls(index, _find_cells(vectors) if len(vectors) >= CELLS_FROM else None)
 
     @classmethod
-    def open(cls, path: Path) -> "DenseSegment":
+    def open(cls, folder: Path) -> "DenseSegment":
         """Map a file whose hash was checked into memory: FAISS itself does not notice a flipped bit."""
-        index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
-        return cls(cast(faiss.IndexScalarQuantizer, index))
+        index = faiss.read_index(str(folder / VECTORS_FILE), faiss.IO_FLAG_MMAP_IFC)
+        cells = Cells.open(folder / CELLS_FILE) if (folder / CELLS_FILE).exists() else None
+        return cls(cast(faiss.IndexScalarQuantizer, index), cells)
 
-    def save(self, path: Path) -> None:
+    def save(self, folder: Path) -> None:
         """Write the index by our own hand: on a full disk FAISS may leave a short file without an error."""
-        path.write_bytes(faiss.serialize_index(self._index).tobytes())
+        (folder / VECTORS_FILE).write_bytes(faiss.serialize_index(self._index).tobytes())
+        if self.cells:
+            self.cells.save(folder / CELLS_FILE)
 
     @property
     def vectors(self) -> NDArray[np.float16]:
@@ -52,7 +66,12 @@ class DenseSegment:
         return vectors
 
     def search(self, query: Vectors, count: int, allowed: NDArray[np.bool_]) -> tuple[Vectors, Rows]:
-        """Return the scores and own rows of the best `count` allowed vectors, with all that equal the last of them."""
+        """Return the scores and own rows of the best `count` allowed vectors, with all that equal the last of them.
+
+        Where few are allowed, or there are no cells, all of them are compared.
+        """
+        if self.cells and np.count_nonzero(allowed) >= CELLS_FROM:
+            allowed = allowed & self.cells.choose(query)
         parameters = None
         if not allowed.all():
             bitmap = np.packbits(allowed, bitorder="little")
@@ -68,8 +87,19 @@ class DenseSegment:
         return np.empty(0, dtype=np.float32), np.empty(0, dtype=np.int64)
 
 
+def _find_cells(vectors: Vectors) -> Cells:
+    """Group vectors by k-means on the sphere."""
+    count = len(vectors) // CELL_SIZE
+    found = faiss.Kmeans(
+        vectors.shape[1], count, niter=10, spherical=True, seed=_SEED, max_points_per_centroid=_TRAINED
+    )
+    found.train(vectors)
+    _, nearest = found.index.search(vectors, 1)
+    return Cells(np.asarray(found.centroids), nearest[:, 0].astype(np.uint16))
+
+
 class DenseIndex:
-    """Exact search over the vectors of all segments."""
+    """Search over the vectors of all segments."""
 
     def __init__(self, segments: Sequence[DenseSegment], layout: Layout) -> None:
         self._segments = segments

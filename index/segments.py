@@ -2,7 +2,7 @@
 
 <segment>/articles.jsonl                        the articles, a line each
 <segment>/passages.npy, sentences.npy           the number of the article, start and end of each
-<segment>/vectors.faiss, lexical/, tokens/      of the passages
+<segment>/vectors.faiss, lexical/, tokens/      of the passages; cells.npz too where they are many
 <segment>/acronyms.json, signatures.npy         of the articles
 
 An index is one segment or a few. Adding an article writes a small one beside those that are there.
@@ -29,7 +29,6 @@ from index.records import ArticleFile, write_articles
 from index.shingles import Signatures, sign
 from index.tokens import TokenSegment
 
-VECTORS_FILE = "vectors.faiss"
 LEXICAL_FOLDER = "lexical"
 TOKENS_FOLDER = "tokens"
 _PASSAGES_FILE, _SENTENCES_FILE = "passages.npy", "sentences.npy"
@@ -73,7 +72,7 @@ class Segment:
     @cached_property
     def dense(self) -> DenseSegment:
         """The vectors of the passages."""
-        return DenseSegment.open(self._folder / VECTORS_FILE)
+        return DenseSegment.open(self._folder)
 
     @cached_property
     def tokens(self) -> TokenSegment:
@@ -118,7 +117,7 @@ def write_segment(
     write_articles(folder / ARTICLES_FILE, articles)
     np.save(folder / _PASSAGES_FILE, _number([cut.passages for cut in cuts]))
     np.save(folder / _SENTENCES_FILE, _number([cut.sentences for cut in cuts]))
-    DenseSegment.build(np.concatenate([part.vectors for part in encoded])).save(folder / VECTORS_FILE)
+    DenseSegment.build(np.concatenate([part.vectors for part in encoded])).save(folder)
     TokenSegment.build([pieces for part in encoded for pieces in part.pieces]).save(folder / TOKENS_FOLDER)
     texts = [text for article, cut in zip(articles, cuts, strict=True) for text in find_matching(article, cut)]
     LexicalSegment.build(texts).save(folder / LEXICAL_FOLDER)

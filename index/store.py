@@ -12,14 +12,14 @@ from corpus.passages import Passage
 from index.acronyms import choose_acronyms
 from index.copies import read_copies
 from index.cutting import CutArticle, Stretches
-from index.dense import DenseIndex
+from index.dense import CELLS_FILE, VECTORS_FILE, DenseIndex
 from index.encoder import Encoder, Passages, share_encoder
 from index.layout import Layout, lay_out
 from index.lexical import LexicalIndex
 from index.manifest import Manifest, damaged, find_damage
 from index.members import Members
 from index.records import Articles
-from index.segments import LEXICAL_FOLDER, TOKENS_FOLDER, VECTORS_FILE, Offsets, Segment
+from index.segments import LEXICAL_FOLDER, TOKENS_FOLDER, Offsets, Segment
 from index.shingles import Signatures
 from index.tokens import TokenIndex
 
@@ -74,6 +74,8 @@ class Index:
         for name, segment in self.segments.items():
             fits = segment.dense.vectors.shape == (len(segment.passages), dimension)
             self._check(f"{name}/{VECTORS_FILE}", fits)
+            cells = segment.dense.cells
+            self._check(f"{name}/{CELLS_FILE}", cells is None or cells.count == len(segment.passages))
         return DenseIndex([segment.dense for segment in self.segments.values()], self._layout)
 
     @cached_property

@@ -8,11 +8,12 @@ import numpy as np
 
 from corpus.errors import UserError
 from index.cutting import matching_text
+from index.dense import VECTORS_FILE
 from index.generations import find_current
 from index.manifest import damaged, find_damage, read_manifest
 from index.models import DEFAULT_MODEL, find_model
 from index.opening import open_index
-from index.segments import VECTORS_FILE
+from index.store import Index
 
 SAMPLE = 50
 LOWEST_COSINE = 0.97
@@ -58,8 +59,13 @@ def _ask_something(folder: Path) -> str:
     quick = "quick vectors, the full ones are still to be made, " if manifest.is_quick else ""
     return (
         f"{manifest.articles:,} articles, {manifest.passages:,} passages, {quick}{manifest.model.name} on "
-        f"{manifest.model.runtime}, {len(found)} found"
+        f"{manifest.model.runtime}, {len(found)} found, {_tell_search(index)}"
     )
+
+
+def _tell_search(index: Index) -> str:
+    in_cells = sum(segment.dense.cells is not None for segment in index.segments.values())
+    return f"{in_cells} of {len(index.segments)} segments searched by cells" if in_cells else "every vector compared"
 
 
 def _encode_again(folder: Path) -> str:

@@ -118,9 +118,19 @@ def republish(folder, **changes):
 
 @pytest.mark.parametrize("shape", [(2, 17), (3, 16)], ids=["dimension", "count"])
 def test_vectors_that_do_not_fit_are_refused(folder, shape):
-    DenseSegment.build(np.ones(shape, dtype=np.float32)).save(find_current(folder) / "segment-000001" / "vectors.faiss")
+    DenseSegment.build(np.ones(shape, dtype=np.float32)).save(find_current(folder) / "segment-000001")
     republish(folder)
     with pytest.raises(IndexDamaged, match=r"vectors\.faiss .*does not fit.*quotedesk index --full"):
+        answers(open_fake(folder))
+
+
+def test_cells_of_other_vectors_are_refused(folder, monkeypatch):
+    monkeypatch.setattr("index.dense.CELLS_FROM", 8)
+    monkeypatch.setattr("index.dense.CELL_SIZE", 2)
+    vectors = np.random.default_rng(7).normal(size=(9, 16)).astype(np.float32)
+    DenseSegment.build(vectors).cells.save(find_current(folder) / "segment-000001" / "cells.npz")
+    republish(folder)
+    with pytest.raises(IndexDamaged, match=r"cells\.npz .*does not fit.*quotedesk index --full"):
         answers(open_fake(folder))
 
 

@@ -7,7 +7,6 @@ and scores are made when they are asked for: weights that were stored would all 
 
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -38,11 +37,16 @@ class LexicalSegment:
     @classmethod
     def build(cls, texts: Sequence[str]) -> "LexicalSegment":
         """Count the words of each text, one text a passage."""
-        found = [find_words(text) for text in texts]
+        numbers: dict[str, int] = {}
+        found = [
+            np.array([numbers.setdefault(word, len(numbers)) for word in find_words(text)], dtype=np.int32)
+            for text in texts
+        ]
         lengths = np.array([len(words) for words in found], dtype=np.int32)
-        words = sorted(set(chain.from_iterable(found)))
-        numbers = {word: number for number, word in enumerate(words)}
-        flat = np.fromiter((numbers[word] for word in chain.from_iterable(found)), np.int64, int(lengths.sum()))
+        words = sorted(numbers)
+        places = np.empty(len(words), dtype=np.int64)
+        places[[numbers[word] for word in words]] = np.arange(len(words))
+        flat = places[np.concatenate(found)]
         pairs, counts = np.unique(flat * len(texts) + np.repeat(np.arange(len(texts)), lengths), return_counts=True)
         number, rows = np.divmod(pairs, len(texts))
         starts = np.searchsorted(number, np.arange(len(words) + 1))

@@ -13,7 +13,7 @@ from index.progress import Progress
 from index.store import Index
 from index.stored import Stored
 
-SEGMENT_PASSAGES = 1 << 17
+SEGMENT_PASSAGES = 1 << 16
 """About the most passages of a segment: a build holds the vectors and word pieces of so many at a time."""
 
 

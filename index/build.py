@@ -85,8 +85,8 @@ def build_index(
         previous = None if full else stored.index
         _check(merge, previous, model, folder)
         fault("articles merged")
-        is_full = previous and not previous.manifest.is_quick
-        if previous and is_full and not merge.written and merge.origins == stored.origins:
+        is_new = bool(merge.written) or merge.origins != stored.origins
+        if previous and not previous.manifest.is_quick and not is_new:
             generation, passages, encoded = previous.generation, previous.manifest.passages, 0
         else:
             with draft_generation(folder) as draft, draft_generation(folder) as export:
@@ -96,9 +96,9 @@ def build_index(
                 contents = cut_contents(merge, stored, previous, encoder, limit, progress)
                 if quick and not has_generation(folder):
                     _publish_quickly(folder, contents, encoder, progress, tell)
-                passages_encoder = encode_fully(contents, encoder, folder, progress, tell)
-                write_segments(folder, draft, contents, passages_encoder)
-                encoded = passages_encoder.count
+                passage_encoder = encode_fully(contents, encoder, folder, progress, tell)
+                write_segments(folder, draft, contents, passage_encoder)
+                encoded = passage_encoder.count
                 progress("writing", 0, 1)
                 generation, passages = publish_contents(folder, draft, contents, encoder, examine)
                 progress("writing", 1, 1)

@@ -17,11 +17,10 @@ from index.cells import CELL_SIZE, CELLS_FROM, Cells
 from index.encoder import Vectors
 from index.layout import Layout, Rows
 
+VECTORS_FILE, CELLS_FILE = "vectors.faiss", "cells.npz"
+
 EXACT_DIGITS = 9
 """So many digits of a sum in double precision are the same in whatever order a processor adds it up."""
-
-
-VECTORS_FILE, CELLS_FILE = "vectors.faiss", "cells.npz"
 
 _TRAINED = 40
 """So many vectors a cell are enough to find the centres."""
@@ -89,7 +88,7 @@ class DenseSegment:
 
 def _find_cells(vectors: Vectors) -> Cells:
     """Group vectors by k-means on the sphere."""
-    count = len(vectors) // CELL_SIZE
+    count = min(len(vectors) // CELL_SIZE, np.iinfo(np.uint16).max)
     found = faiss.Kmeans(
         vectors.shape[1], count, niter=10, spherical=True, seed=_SEED, max_points_per_centroid=_TRAINED
     )

@@ -20,10 +20,10 @@ from index.members import NO_MEMBERS
 from index.segments import write_segment
 from index.store import COPIES_FILE, MODEL_FOLDER, Index
 
-PASSAGE_BYTES = 6_000
-"""About what the vectors and words of a passage take on the disk; `tests/bench/README.md` has the measure."""
-
 _MOST_FRESH = 1 / 16
+_PASSAGE_BYTES = 7_000
+"""About what the vectors, word pieces and words of a passage take on the disk."""
+
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EXDEV, errno.EMLINK}
 """What a file system says that gives a file no second name."""
 
@@ -119,4 +119,4 @@ def _estimate_size(contents: Contents) -> int:
     """Return about how many bytes the new segments take on the disk."""
     passages = sum(len(cut.passages) for segment in contents.segments for cut in segment.cuts)
     texts = sum(len(article.text.encode()) for segment in contents.segments for article in segment.articles)
-    return PASSAGE_BYTES * passages + 2 * texts
+    return _PASSAGE_BYTES * passages + 2 * texts

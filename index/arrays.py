@@ -2,7 +2,7 @@
 
 import io
 import threading
-from mmap import ACCESS_READ, mmap
+from mmap import ACCESS_READ, ALLOCATIONGRANULARITY, MADV_RANDOM, MADV_WILLNEED, PAGESIZE, mmap
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,26 @@ def map_array(path: Path) -> NDArray[Any]:
     """Map a saved array, as a plain one: a slice of `numpy.memmap` takes ten times as long as one of that."""
     with _READING:
         return np.asarray(np.load(path, mmap_mode="r"))
+
+
+class ScatteredArray:
+    """A saved array of rows that are read here and there: nothing around them, and what is wanted all at once."""
+
+    def __init__(self, path: Path) -> None:
+        with _READING:
+            mapped = np.load(path, mmap_mode="r")
+        self.rows: NDArray[Any] = np.asarray(mapped)
+        self._mapping: mmap = mapped.base
+        self._first = mapped.offset % ALLOCATIONGRANULARITY
+        self._mapping.madvise(MADV_RANDOM)
+
+    def prefetch(self, start: int, end: int) -> None:
+        """Have rows read from the disk, if they are not in memory, without waiting for them."""
+        if start == end:
+            return
+        size = self.rows.strides[0]
+        first = (self._first + start * size) // PAGESIZE * PAGESIZE
+        self._mapping.madvise(MADV_WILLNEED, first, self._first + end * size - first)
 
 
 def map_bytes(path: Path) -> mmap:

@@ -27,7 +27,7 @@ from index.lexical import LexicalSegment
 from index.manifest import ARTICLES_FILE
 from index.records import ArticleFile, write_articles
 from index.shingles import Signatures, sign
-from index.tokens import TokenSegment
+from index.tokens import TokenSegment, write_tokens
 
 LEXICAL_FOLDER = "lexical"
 TOKENS_FOLDER = "tokens"
@@ -77,7 +77,7 @@ class Segment:
     @cached_property
     def tokens(self) -> TokenSegment:
         """The word pieces of the passages."""
-        return TokenSegment.open(self._folder / TOKENS_FOLDER)
+        return TokenSegment(self._folder / TOKENS_FOLDER)
 
     @cached_property
     def lexical(self) -> LexicalSegment:
@@ -118,7 +118,7 @@ def write_segment(
     np.save(folder / _PASSAGES_FILE, _number([cut.passages for cut in cuts]))
     np.save(folder / _SENTENCES_FILE, _number([cut.sentences for cut in cuts]))
     DenseSegment.build(np.concatenate([part.vectors for part in encoded])).save(folder)
-    TokenSegment.build([pieces for part in encoded for pieces in part.pieces]).save(folder / TOKENS_FOLDER)
+    write_tokens(folder / TOKENS_FOLDER, [pieces for part in encoded for pieces in part.pieces])
     texts = [text for article, cut in zip(articles, cuts, strict=True) for text in find_matching(article, cut)]
     LexicalSegment.build(texts).save(folder / LEXICAL_FOLDER)
     save_definitions(folder / _ACRONYMS_FILE, find_definitions(article.text for article in articles))

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import map_array, read_array
+from index.arrays import ScatteredArray, map_array, read_array
 from index.encoder import Pieces, Vectors
 from index.layout import Layout
 
@@ -102,39 +102,32 @@ def unpack(codes: Codes) -> NDArray[np.float64]:
 class TokenSegment:
     """The pieces of a segment's passages, one after the other; only those asked for are read from the disk."""
 
-    def __init__(self, vectors: Codes, starts: NDArray[np.uint16], bounds: NDArray[np.int64]) -> None:
-        self._vectors = vectors
-        self._starts = starts
-        self._bounds = bounds
-
-    @classmethod
-    def build(cls, pieces: Sequence[Pieces]) -> "TokenSegment":
-        """Put together the pieces of passages; their starts count in the passage."""
-        bounds = np.cumsum([0, *(len(part.starts) for part in pieces)])
-        vectors = np.concatenate([part.vectors for part in pieces])
-        return cls(vectors, np.concatenate([part.starts for part in pieces]), bounds)
-
-    @classmethod
-    def open(cls, folder: Path) -> "TokenSegment":
-        """Map the files that `save` wrote into memory."""
-        return cls(*(map_array(folder / name) for name in (_VECTORS_FILE, _STARTS_FILE, _BOUNDS_FILE)))
-
-    def save(self, folder: Path) -> None:
-        """Write three arrays into a new folder."""
-        folder.mkdir()
-        np.save(folder / _VECTORS_FILE, self._vectors)
-        np.save(folder / _STARTS_FILE, self._starts)
-        np.save(folder / _BOUNDS_FILE, self._bounds)
+    def __init__(self, folder: Path) -> None:
+        self._vectors, self._starts = (ScatteredArray(folder / name) for name in (_VECTORS_FILE, _STARTS_FILE))
+        self._bounds: NDArray[np.int64] = map_array(folder / _BOUNDS_FILE)
 
     @property
     def count(self) -> int:
         """The number of passages."""
         return len(self._bounds) - 1
 
+    def prefetch(self, own: int) -> None:
+        """Begin to read the pieces of a passage."""
+        for array in (self._vectors, self._starts):
+            array.prefetch(int(self._bounds[own]), int(self._bounds[own + 1]))
+
     def pieces_of(self, own: int) -> Pieces:
         """Return the pieces of a passage."""
         stretch = slice(self._bounds[own], self._bounds[own + 1])
-        return Pieces(self._vectors[stretch], self._starts[stretch])
+        return Pieces(self._vectors.rows[stretch], self._starts.rows[stretch])
+
+
+def write_tokens(folder: Path, pieces: Sequence[Pieces]) -> None:
+    """Write the pieces of passages, whose starts count in the passage, into a new folder."""
+    folder.mkdir()
+    np.save(folder / _VECTORS_FILE, np.concatenate([part.vectors for part in pieces]))
+    np.save(folder / _STARTS_FILE, np.concatenate([part.starts for part in pieces]))
+    np.save(folder / _BOUNDS_FILE, np.cumsum([0, *(len(part.starts) for part in pieces)]))
 
 
 class TokenIndex:
@@ -144,6 +137,13 @@ class TokenIndex:
         self._segments = segments
         self._layout = layout
 
+    def read(self, rows: Sequence[int]) -> list[Pieces]:
+        """Return the pieces of passages; what is on the disk is read all at once."""
+        places = [(self._segments[int(self._layout.segment[row])], int(self._layout.own[row])) for row in rows]
+        for segment, own in places:
+            segment.prefetch(own)
+        return [segment.pieces_of(own) for segment, own in places]
+
     def pieces_of(self, row: int) -> Pieces:
         """Return the pieces of a passage."""
-        return self._segments[int(self._layout.segment[row])].pieces_of(int(self._layout.own[row]))
+        return self.read([row])[0]

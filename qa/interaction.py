@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.dense import EXACT_DIGITS
-from index.encoder import EncodedQuery
+from index.encoder import EncodedQuery, Pieces
 from index.lexical import LexicalIndex
 from index.store import Index
 from index.tokens import HEADLINE, Codes, decompress
@@ -32,7 +32,7 @@ class Interaction:
 def interact(text: str, query: EncodedQuery, rows: Sequence[int], index: Index) -> list[Interaction]:
     """Measure passages against a question, `query` being the vectors of `text`, in one pass over all pieces."""
     weights = weigh_pieces(text, query, index.lexical)
-    parts = [_cut_pieces(row, index) for row in rows]
+    parts = [_cut_pieces(row, pieces, index) for row, pieces in zip(rows, index.tokens.read(rows), strict=True)]
     if not rows or not len(weights):
         return [Interaction(0.0, np.zeros(len(firsts) - 1)) for _, firsts in parts]
     offsets = np.cumsum([0, *(len(codes) for codes, _ in parts)])
@@ -51,12 +51,11 @@ def interact(text: str, query: EncodedQuery, rows: Sequence[int], index: Index) 
     ]
 
 
-def _cut_pieces(row: int, index: Index) -> tuple[Codes, NDArray[np.int64]]:
+def _cut_pieces(row: int, pieces: Pieces, index: Index) -> tuple[Codes, NDArray[np.int64]]:
     """Return the codes of the pieces of a passage, and where in them its headline and each of its sentences begin.
 
     A last piece, whose vector is to be of zeros, stands for the sentences that the model did not read to their end.
     """
-    pieces = index.tokens.pieces_of(row)
     sentences = index.sentences_at(row)
     codes = np.concatenate([pieces.vectors, np.zeros_like(pieces.vectors, shape=(1, pieces.vectors.shape[1]))])
     starts = sentences[:, 0] - index.passages[row, 1] + HEADLINE + 1

@@ -1,12 +1,16 @@
-"""Arrays are read by many threads at once."""
+"""Arrays are read by many threads at once, and here and there."""
 
 import sys
 import threading
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from index.arrays import map_array
+from index.arrays import ScatteredArray, map_array
 
 
 class Cycle:
@@ -47,3 +51,14 @@ def test_threads_that_open_arrays_do_not_disturb_each_other(tmp_path):
     for thread in threads:
         thread.join()
     assert faults == []
+
+
+@given(st.integers(0, 3_000), st.data())
+def test_a_scattered_array_gives_its_rows_after_any_of_them_were_fetched(count, data):
+    rows = np.arange(count * 64, dtype=np.uint32).reshape(count, 64)
+    with TemporaryDirectory() as folder:
+        np.save(Path(folder) / "rows.npy", rows)
+        array = ScatteredArray(Path(folder) / "rows.npy")
+        start = data.draw(st.integers(0, count))
+        array.prefetch(start, data.draw(st.integers(start, count)))
+        assert np.array_equal(array.rows, rows)

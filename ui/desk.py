@@ -19,7 +19,7 @@ from qa.query import make_query
 from qa.question import LONGEST_QUESTION
 from ui.asked import Asked, read_address
 from ui.comparison_html import comparison_html
-from ui.render import QUICK_HTML, answer_html, error_html
+from ui.render import answer_html, error_html
 from ui.spot import NOT_A_SPOT, read_spot, show_spot
 
 MAX_TURNS = 50
@@ -73,8 +73,9 @@ class Desk:
             self.refresh()
             answer = self.answer(asked)
             asked = replace(asked, history=answer.carried)
-            html = answer_html(answer, asked, self._count_undated(asked)) + comparison_html(compare(answer, self.index))
-            turn = Turn(asked, html + (QUICK_HTML if self.index.manifest.is_quick else ""))
+            undated, is_quick = self._count_undated(asked), self.index.manifest.is_quick
+            html = answer_html(answer, asked, undated, is_quick=is_quick)
+            turn = Turn(asked, html + comparison_html(compare(answer, self.index)))
         except UserError as error:
             turn = Turn(asked, error_html(error), answered=False)
         except ValueError as error:

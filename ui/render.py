@@ -19,12 +19,7 @@ _STATUS = {
     "nearest": "No sentence answers this; the nearest passages:",
     "not_found": "The articles do not say.",
 }
-
-
-QUICK_HTML = (
-    '<p class="reason">Answered with quick vectors, while the full ones are being made. '
-    "Ask again later: they find more.</p>"
-)
+_QUICK = "Answered with quick vectors, while the full ones are being made. Ask again later: they find more."
 
 
 def question_html(question: str) -> str:
@@ -37,8 +32,11 @@ def error_html(error: UserError) -> str:
     return f'<div class="notice"><p>{escape(error.what)}</p><p>{escape(error.remedy)}</p></div>'
 
 
-def answer_html(answer: Answer, asked: Asked | None = None, undated: int = 0) -> str:
-    """Return an answer in one HTML block: how it stands, then its quotes, the best one first and large."""
+def answer_html(answer: Answer, asked: Asked | None = None, undated: int = 0, *, is_quick: bool = False) -> str:
+    """Return an answer in one HTML block: how it stands, then its quotes, the best one first and large.
+
+    `is_quick` tells that it is of an index whose full vectors are not made yet.
+    """
     asked = asked or Asked(answer.question, answer.carried)
     address = escape(address_of(asked))
     cards = [_card(quote, address) for quote in answer.quotes]
@@ -46,6 +44,7 @@ def answer_html(answer: Answer, asked: Asked | None = None, undated: int = 0) ->
         [
             f'<div class="answer {answer.status}"><span class="aside">Answer: </span>',
             *_status_lines(answer),
+            *([f'<p class="reason">{_QUICK}</p>'] if is_quick else ()),
             chips_html(asked, answer, undated),
             *cards[:SHOWN_QUOTES],
             *_folded(cards[SHOWN_QUOTES:]),

@@ -85,23 +85,18 @@ def build_index(
         previous = None if full else stored.index
         _check(merge, previous, model, folder)
         fault("articles merged")
-        is_new = bool(merge.written) or merge.origins != stored.origins
-        if previous and not previous.manifest.is_quick and not is_new:
+        is_same = not merge.written and merge.origins == stored.origins
+        if previous and is_same and not previous.manifest.is_quick:
             generation, passages, encoded = previous.generation, previous.manifest.passages, 0
         else:
-            with draft_generation(folder) as draft, draft_generation(folder) as export:
+            with draft_generation(folder) as export:
                 encoder = encoder or _choose_encoder(folder, previous, model, export, progress)
                 limit = min(PASSAGE_PIECES, encoder.card.max_pieces // 2)
                 _tell_changes(folder, merge, encoder, limit, full, tell)
                 contents = cut_contents(merge, stored, previous, encoder, limit, progress)
                 if quick and not has_generation(folder):
                     _publish_quickly(folder, contents, encoder, progress, tell)
-                passage_encoder = encode_fully(contents, encoder, folder, progress, tell)
-                write_segments(folder, draft, contents, passage_encoder)
-                encoded = passage_encoder.count
-                progress("writing", 0, 1)
-                generation, passages = publish_contents(folder, draft, contents, encoder, examine)
-                progress("writing", 1, 1)
+                generation, passages, encoded = _publish_fully(folder, contents, encoder, progress, tell, examine)
         remove_checkpoints(folder)
     return BuildReport(
         new=merge.new,
@@ -127,6 +122,24 @@ def _publish_quickly(folder: Path, contents: Contents, encoder: Encoder, progres
             write_segments(folder, draft, contents, encode_quickly(contents, table, progress))
             _, passages = publish_contents(folder, draft, contents, encoder, accept_all, is_quick=True)
         tell(f"The {passages:,} passages can be asked now, with quick vectors; the full ones come next and find more.")
+
+
+def _publish_fully(
+    folder: Path,
+    contents: Contents,
+    encoder: Encoder,
+    progress: Progress,
+    tell: Tell,
+    examine: Examine,
+) -> tuple[str, int, int]:
+    """Publish a generation with the model's vectors; return its name, its passages and those encoded for it."""
+    passage_encoder = encode_fully(contents, encoder, folder, progress, tell)
+    with draft_generation(folder) as draft:
+        write_segments(folder, draft, contents, passage_encoder)
+        progress("writing", 0, 1)
+        generation, passages = publish_contents(folder, draft, contents, encoder, examine)
+        progress("writing", 1, 1)
+    return generation, passages, passage_encoder.count
 
 
 def _merge(reading: Reading, stored: Stored, remove: Collection[str], keep_removed: bool) -> Merge:

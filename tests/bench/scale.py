@@ -39,11 +39,10 @@ def main() -> None:
     sizes = [int(argument) for argument in sys.argv[3:]] or SIZES
     tell(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}")
     found = [measure(path, folder / str(size), size) for size in sizes]
+    sizes_found = np.log([row["passages"] for row in found])
     for name in ("build_s", "first_s", "retrieve_p50_ms", "retrieve_p95_ms", "ask_p50_ms"):
         if len(found) > 1:
-            exponent = np.polyfit(np.log([row["passages"] for row in found]), np.log([row[name] for row in found]), 1)[
-                0
-            ]
+            exponent, _ = np.polyfit(sizes_found, np.log([row[name] for row in found]), 1)
             tell(f"{name} grows with the number of passages to the power of {exponent:.2f}")
 
 

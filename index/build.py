@@ -15,6 +15,7 @@ from index.cutting import PASSAGE_PIECES
 from index.encoder import Encoder
 from index.encoding import encode_fully, encode_quickly
 from index.faults import fault
+from index.folder_index import MODEL_FOLDER, FolderIndex
 from index.generations import draft_generation, find_current, finish_publishing, has_generation, remove_drafts
 from index.locking import lock_index
 from index.manifest import find_changes, read_model_name
@@ -22,7 +23,6 @@ from index.merge import Merge, merge_articles
 from index.models import DEFAULT_MODEL
 from index.progress import Progress, Tell, ignore_progress, tell_nobody
 from index.quick import QUICK_FROM, open_quick_encoder
-from index.store import MODEL_FOLDER, Index
 from index.stored import Stored, read_stored
 from index.writing import Examine, publish_contents, write_segments
 
@@ -48,7 +48,7 @@ class BuildReport:
     foreign: int = 0
 
 
-def accept_all(index: Index) -> None:
+def accept_all(index: FolderIndex) -> None:
     """Find every generation fit to be published."""
 
 
@@ -158,7 +158,7 @@ def _check_removable(ids: Collection[str], stored: Collection[str]) -> None:
             raise CorpusError(f"The index holds no article {id}.", "See the ids with: quotedesk articles")
 
 
-def _check(merge: Merge, previous: Index | None, model: str | None, folder: Path) -> None:
+def _check(merge: Merge, previous: FolderIndex | None, model: str | None, folder: Path) -> None:
     if not merge.origins:
         raise CorpusError(f"The index in {folder} would hold no article.", "Add articles with: quotedesk index PATH")
     if previous and model not in (None, previous.manifest.model.name):
@@ -177,7 +177,7 @@ def _tell_changes(folder: Path, merge: Merge, encoder: Encoder, limit: int, full
 
 
 def _choose_encoder(
-    folder: Path, previous: Index | None, model: str | None, export: Path, progress: Progress
+    folder: Path, previous: FolderIndex | None, model: str | None, export: Path, progress: Progress
 ) -> Encoder:
     """Take the encoder of the last generation, else load and export the model, which takes seconds."""
     if previous:

@@ -7,10 +7,10 @@ from corpus.articles import Article
 from index.cutting import CutArticle, cut_article
 from index.encoder import Encoder
 from index.faults import fault
+from index.folder_index import FolderIndex
 from index.members import Origins
 from index.merge import Merge
 from index.progress import Progress
-from index.store import Index
 from index.stored import Stored
 
 SEGMENT_PASSAGES = 1 << 16
@@ -37,7 +37,7 @@ class Contents:
     origins: Mapping[str, Origins]
     segments: list[NewSegment]
     fresh: frozenset[str]
-    previous: Index | None
+    previous: FolderIndex | None
     kept: frozenset[str]
     passage_pieces: int
 
@@ -56,7 +56,7 @@ class Contents:
 
 
 def cut_contents(
-    merge: Merge, stored: Stored, previous: Index | None, encoder: Encoder, limit: int, progress: Progress
+    merge: Merge, stored: Stored, previous: FolderIndex | None, encoder: Encoder, limit: int, progress: Progress
 ) -> Contents:
     """Cut what is new, and take the rest as it stands in the last generation."""
     stays = previous and not previous.manifest.is_quick and previous.manifest.passage_pieces == limit
@@ -79,7 +79,7 @@ def cut_contents(
     return Contents(merge.origins, segments, frozenset(merge.written), known, kept, limit)
 
 
-def _divide(articles: list[Article], cuts: list[CutArticle], previous: Index | None) -> Iterator[NewSegment]:
+def _divide(articles: list[Article], cuts: list[CutArticle], previous: FolderIndex | None) -> Iterator[NewSegment]:
     """Put the articles into segments of about `SEGMENT_PASSAGES`, numbered on from those of the last generation."""
     number = max((int(name.rpartition("-")[2]) for name in previous.segments), default=0) if previous else 0
     first = passages = 0
@@ -91,7 +91,7 @@ def _divide(articles: list[Article], cuts: list[CutArticle], previous: Index | N
             first, passages = after, 0
 
 
-def _keep_segments(index: Index, merge: Merge) -> frozenset[str]:
+def _keep_segments(index: FolderIndex, merge: Merge) -> frozenset[str]:
     """Choose the segments that stay as they are: every one holds more than all that is written anew.
 
     So there are few of them, and what is written anew is at least doubled each time. One of which most is no more

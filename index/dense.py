@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from index.cells import CELL_SIZE, CELLS_FROM, Cells
 from index.encoder import Vectors
 from index.layout import Layout, Rows
+from index.store import Among, as_rows
 
 VECTORS_FILE, CELLS_FILE = "vectors.faiss", "cells.npz"
 
@@ -113,12 +114,17 @@ class DenseIndex:
             vectors[here] = segment.vectors[self._layout.own[rows[here]]]
         return vectors
 
-    def search(self, query: Vectors, count: int, among: Rows | None = None) -> Rows:
+    def search(self, query: Vectors, count: int, among: Among = None) -> Rows:
         """Return the rows of the best `count` vectors, with all that equal the last; where given only `among` those.
 
         They are in order of score and row.
         """
-        every = zip(self._segments, self._layout.find_own(among), self._layout.rows, strict=True)
+        every = zip(
+            self._segments,
+            self._layout.find_own(None if among is None else as_rows(among)),
+            self._layout.rows,
+            strict=True,
+        )
         found = [(segment.search(query, count, allowed), rows) for segment, allowed, rows in every]
         scores = np.concatenate([scores for (scores, _), _ in found])
         rows = np.concatenate([of_all[own] for (_, own), of_all in found])

@@ -6,7 +6,7 @@ and scores are made when they are asked for: weights that were stored would all 
 """
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, reduce
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from index.arrays import map_array
 from index.layout import GONE, Layout, Rows
+from index.store import Among, as_rows
 from index.words import find_words
 
 Numbers = NDArray[np.integer]
@@ -22,6 +23,7 @@ K1, B = 1.2, 0.75
 
 _WORDS_FILE = "words.txt"
 _COUNTED_WORDS = 10_000
+_KEPT_SCORES = 4
 _ARRAYS = ("starts", "rows", "counts", "lengths")
 
 
@@ -81,7 +83,9 @@ class LexicalIndex:
         self._segments = segments
         self._layout = layout
         # Several stages of a question ask for the same few words.
-        self._count = lru_cache(_COUNTED_WORDS)(self._count_rows)
+        self.frequency = lru_cache(_COUNTED_WORDS)(self._count_rows)
+        # They ask for the best rows, and then for the scores of some.
+        self._score_all = lru_cache(_KEPT_SCORES)(self._score_every)
 
     @cached_property
     def _saturation(self) -> NDArray[np.float32]:
@@ -89,8 +93,7 @@ class LexicalIndex:
         lengths = np.zeros(self._layout.count, dtype=np.int64)
         for segment, rows in zip(self._segments, self._layout.rows, strict=True):
             lengths[rows[rows != GONE]] = segment.lengths[rows != GONE]
-        mean = lengths.mean() or 1.0
-        return (K1 * (1 - B + B * lengths / mean)).astype(np.float32)
+        return saturate(lengths, float(lengths.mean()))
 
     def _find(self, word: str) -> tuple[Rows, Numbers]:
         """Return the rows that a stemmed word stands in, and how often in each."""
@@ -99,7 +102,21 @@ class LexicalIndex:
         counts = np.concatenate([counts for _, counts in found])
         return rows[rows != GONE], counts[rows != GONE]
 
-    def score(self, words: Sequence[str]) -> NDArray[np.float32]:
+    def search(self, words: Sequence[str], count: int, among: Among = None) -> Rows:
+        """Return the rows of the highest BM25 scores above zero, with all that equal the last of them, in order."""
+        scores = self._score_all(tuple(words))
+        rows = np.flatnonzero(scores > 0) if among is None else as_rows(among)[scores[as_rows(among)] > 0]
+        if len(rows) <= count:
+            return rows
+        best: Rows = rows[scores[rows] >= np.partition(scores[rows], -count)[-count]]
+        return best
+
+    def score(self, words: Sequence[str], rows: Rows) -> NDArray[np.float32]:
+        """Return the BM25 score of each of the rows."""
+        scores: NDArray[np.float32] = self._score_all(tuple(words))[rows]
+        return scores
+
+    def _score_every(self, words: tuple[str, ...]) -> NDArray[np.float32]:
         """Return the BM25 score of every passage, shape (passages,)."""
         scores = np.zeros(self._layout.count, dtype=np.float32)
         for word in words:
@@ -111,14 +128,41 @@ class LexicalIndex:
         """Return the rows of the passages that hold a stemmed word, in order."""
         return np.sort(self._find(word)[0])
 
+    def rows_with_all(self, words: Sequence[str]) -> Rows:
+        """Return the rows of the passages that hold every stemmed word, in order; all where no word is given."""
+        found = [self.rows_with(word) for word in words]
+        return reduce(np.intersect1d, found) if found else np.arange(self._layout.count)
+
+    def rows_with_most(self, words: Sequence[str], count: int) -> Rows:
+        """Return the rows, best first, that hold at least half as much of the words, by weight, as the best."""
+        weights = np.zeros(self._layout.count, dtype=np.float32)
+        for word in dict.fromkeys(words):
+            weights[self.rows_with(word)] += weigh(self.frequency(word), len(weights))
+        found = np.flatnonzero(weights > weights.max(initial=0) / 2)
+        return found[np.argsort(-weights[found], kind="stable")][:count]
+
     def _count_rows(self, word: str) -> int:
         return len(self._find(word)[0])
 
     def knows(self, word: str) -> bool:
         """Tell whether a stemmed word stands in any passage."""
-        return self._count(word) > 0
+        return self.frequency(word) > 0
 
     def idf(self, word: str) -> float:
         """Return the inverse document frequency of a stemmed word, greatest for one that occurs nowhere."""
-        holding = self._count(word)
-        return float(np.log1p((self._layout.count - holding + 0.5) / (holding + 0.5)))
+        return inverse_frequency(self.frequency(word), self._layout.count)
+
+
+def inverse_frequency(holding: int, passages: int) -> float:
+    """Return the inverse document frequency of a word that so many of all passages hold."""
+    return float(np.log1p((passages - holding + 0.5) / (holding + 0.5)))
+
+
+def weigh(holding: int, passages: int) -> float:
+    """Return how much a word counts, however often it stands in a passage, that so many of all passages hold."""
+    return float(np.log1p(passages / max(holding, 1)))
+
+
+def saturate(lengths: NDArray[np.integer], mean: float) -> NDArray[np.float32]:
+    """Return what the count of a word is put against in passages of so many words: more in a long one."""
+    return (K1 * (1 - B + B * lengths / (mean or 1.0))).astype(np.float32)

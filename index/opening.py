@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from corpus.errors import UserError
+from index.folder_index import COPIES_FILE, FolderIndex
 from index.generations import find_current, hold_generation
 from index.manifest import MANIFEST, MEMBERS_FILE, Manifest, damaged, find_damage, is_irreplaceable, read_manifest
 from index.members import Members
 from index.stamps import read_stamps, take_stamps, write_stamps
-from index.store import COPIES_FILE, Index
 
 Damage = tuple[str, str]
 """The name of a file that is not as it was published, and what is wrong with it."""
@@ -18,7 +18,7 @@ Damage = tuple[str, str]
 Check = Callable[[Path, Manifest], Iterator[Damage]]
 
 
-def open_index(folder: Path) -> Index:
+def open_index(folder: Path) -> FolderIndex:
     """Open the published generation of an index folder, after checking every file of it.
 
     A file that can be made anew is not read again where it was not touched since it was found sound.
@@ -27,7 +27,7 @@ def open_index(folder: Path) -> Index:
     return _open_current(folder, _check_touched)
 
 
-def open_for_build(folder: Path) -> Index:
+def open_for_build(folder: Path) -> FolderIndex:
     """Open the published generation after checking its articles and copies, and of all else only the sizes.
 
     What goes into other files than it stands in must be checked with `verify` first; errors as for `open_index`.
@@ -48,7 +48,7 @@ def _check_kept(generation: Path, manifest: Manifest) -> Iterator[Damage]:
     return find_damage(generation, manifest, lambda name: is_irreplaceable(name) or name == COPIES_FILE)
 
 
-def _open_current(folder: Path, check: Check) -> Index:
+def _open_current(folder: Path, check: Check) -> FolderIndex:
     generation = find_current(folder)
     try:
         return _open_generation(generation, check)
@@ -59,13 +59,13 @@ def _open_current(folder: Path, check: Check) -> Index:
         return _open_current(folder, check)
 
 
-def _open_generation(generation: Path, check: Check) -> Index:
+def _open_generation(generation: Path, check: Check) -> FolderIndex:
     manifest = read_manifest(generation)
     held = hold_generation(generation)
     try:
         for name, problem in check(generation, manifest):
             raise damaged(generation.parent, name, problem)
-        index = Index(generation, manifest, Members.read(generation / MEMBERS_FILE))
+        index = FolderIndex(generation, manifest, Members.read(generation / MEMBERS_FILE))
     except BaseException:
         os.close(held)
         raise

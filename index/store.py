@@ -1,134 +1,176 @@
-"""`Index`: one opened generation."""
+"""`Index`: an opened generation as it is asked, wherever it lies: in a folder or in a search engine.
 
-import hashlib
-from collections.abc import Mapping
-from functools import cached_property
+A row is the number of a passage among all of the index; rows are in order of article id and place.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.articles import Article
 from corpus.passages import Passage
-from index.acronyms import choose_acronyms
-from index.copies import read_copies
-from index.cutting import CutArticle, Stretches
-from index.dense import CELLS_FILE, VECTORS_FILE, DenseIndex
-from index.encoder import Encoder, Passages, share_encoder
-from index.layout import Layout, lay_out
-from index.lexical import LexicalIndex
-from index.manifest import Manifest, damaged, find_damage
-from index.members import Members
-from index.records import Articles
-from index.segments import LEXICAL_FOLDER, TOKENS_FOLDER, Offsets, Segment
-from index.shingles import Signatures
-from index.tokens import TokenIndex
+from index.cutting import Stretches
+from index.encoder import Encoder, Pieces, Vectors
+from index.filters import Filter
+from index.layout import Rows
+from index.manifest import Manifest
 
-COPIES_FILE = "copies.json"
-MODEL_FOLDER = "model"
+Among = Rows | str | None
+"""Which rows may be found: those given, those that pass a condition in the engine's own language, or all."""
 
 
-class Index:
-    """An opened generation: articles, passages, sentences, and what finds them. Reading changes nothing."""
+def as_rows(among: Among) -> Rows:
+    """Return rows that may be found, where they are no condition. Raises TypeError."""
+    if not isinstance(among, np.ndarray):
+        raise TypeError(f"among must be rows of the index, not {among!r}")
+    return among
 
-    def __init__(self, generation: Path, manifest: Manifest, members: Members) -> None:
-        self.path = generation
-        self.manifest = manifest
-        self.members = members
-        self.segments = {name: Segment(generation / name) for name in self.members.segments}
-        self._ids = list(self.members)
+
+class Lexical(Protocol):
+    """Finds passages by their words; every word is a stem as `find_words` gives it."""
+
+    def search(self, words: Sequence[str], count: int, among: Among = None) -> Rows:
+        """Return the rows of the highest BM25 scores above zero, with all that equal the last of them, in order."""
+        ...
+
+    def score(self, words: Sequence[str], rows: Rows) -> NDArray[np.float32]:
+        """Return the BM25 score of each of the rows."""
+        ...
+
+    def rows_with(self, word: str) -> Rows:
+        """Return the rows of the passages that hold a word, in order."""
+        ...
+
+    def rows_with_all(self, words: Sequence[str]) -> Rows:
+        """Return the rows of the passages that hold every word, in order; all where no word is given."""
+        ...
+
+    def rows_with_most(self, words: Sequence[str], count: int) -> Rows:
+        """Return the rows, best first, that hold at least half as much of the words, by weight, as the best."""
+        ...
+
+    def knows(self, word: str) -> bool:
+        """Tell whether a word stands in any passage."""
+        ...
+
+    def frequency(self, word: str) -> int:
+        """Return the number of passages that hold a word."""
+        ...
+
+    def idf(self, word: str) -> float:
+        """Return the inverse document frequency of a word, greatest for one that occurs nowhere."""
+        ...
+
+
+class Dense(Protocol):
+    """Finds passages by their vectors."""
+
+    def search(self, query: Vectors, count: int, among: Among = None) -> Rows:
+        """Return the rows of the highest cosines, with all that equal the last of them, best first."""
+        ...
+
+    def score(self, query: Vectors, rows: Rows | Sequence[int]) -> NDArray[np.float64]:
+        """Return the cosine of the query with each of the rows."""
+        ...
+
+
+class Tokens(Protocol):
+    """Holds the word pieces of the passages."""
+
+    def read(self, rows: Sequence[int]) -> list[Pieces]:
+        """Return the pieces of passages."""
+        ...
+
+
+class Index(ABC):
+    """Articles, passages, sentences, and what finds them. Reading changes nothing."""
+
+    manifest: Manifest
 
     @property
+    @abstractmethod
+    def folder(self) -> Path:
+        """The folder of what is kept beside the index on this machine: its exam and the judgements of its answers."""
+
+    @property
+    @abstractmethod
     def generation(self) -> str:
         """The name of the generation."""
-        return self.path.name
-
-    def verify(self, name: str) -> None:
-        """Check every file of a segment, or of the model. Raises IndexDamaged."""
-        for file, problem in find_damage(self.path, self.manifest, lambda file: file.startswith(f"{name}/")):
-            raise damaged(self.path.parent, file, problem)
-
-    @cached_property
-    def articles(self) -> Mapping[str, Article]:
-        """The articles by id, in order of id."""
-        return Articles(self.members, {name: segment.articles for name, segment in self.segments.items()})
-
-    @cached_property
-    def _layout(self) -> Layout:
-        return lay_out(self.members.places, [segment.passage_bounds for segment in self.segments.values()])
-
-    @cached_property
-    def passages(self) -> Offsets:
-        """The article's number, start and end of each passage; in order of article id and start."""
-        layout = self._layout
-        passages = np.empty((layout.count, 3), dtype=np.int64)
-        passages[:, 0] = layout.article
-        for number, segment in enumerate(self.segments.values()):
-            here = layout.segment == number
-            passages[here, 1:] = segment.passages[layout.own[here], 1:]
-        return passages
-
-    @cached_property
-    def dense(self) -> DenseIndex:
-        """The vectors of the passages. Raises IndexDamaged where they are not one of the model's for each."""
-        dimension = self.manifest.model.dimension
-        for name, segment in self.segments.items():
-            fits = segment.dense.vectors.shape == (len(segment.passages), dimension)
-            self._check(f"{name}/{VECTORS_FILE}", fits)
-            cells = segment.dense.cells
-            self._check(f"{name}/{CELLS_FILE}", cells is None or cells.count == len(segment.passages))
-        return DenseIndex([segment.dense for segment in self.segments.values()], self._layout)
-
-    @cached_property
-    def tokens(self) -> TokenIndex:
-        """The word pieces of the passages. Raises IndexDamaged where they are of other passages."""
-        for name, segment in self.segments.items():
-            self._check(f"{name}/{TOKENS_FOLDER}", segment.tokens.count == len(segment.passages))
-        return TokenIndex([segment.tokens for segment in self.segments.values()], self._layout)
-
-    @cached_property
-    def lexical(self) -> LexicalIndex:
-        """The words of the passages. Raises IndexDamaged where they are of other passages."""
-        for name, segment in self.segments.items():
-            self._check(f"{name}/{LEXICAL_FOLDER}", len(segment.lexical.lengths) == len(segment.passages))
-        return LexicalIndex([segment.lexical for segment in self.segments.values()], self._layout)
-
-    def _check(self, name: str, fits: bool) -> None:
-        if not fits:
-            raise damaged(self.path.parent, name, "does not fit the passages of the index")
-
-    @cached_property
-    def acronyms(self) -> Mapping[str, str]:
-        """The acronyms that the articles define, with their long forms."""
-        places = self.members.places
-        return choose_acronyms(
-            (segment.definitions, set(places[places[:, 0] == number, 1].tolist()))
-            for number, segment in enumerate(self.segments.values())
-        )
-
-    @cached_property
-    def copies(self) -> Mapping[str, frozenset[str]]:
-        """The near copies of every article that has some."""
-        return read_copies(self.path / COPIES_FILE)
 
     @property
-    def signatures(self) -> Signatures:
-        """What finds the copies of the articles, in order of id."""
-        parts, places = [segment.signatures for segment in self.segments.values()], self.members.places
-        firsts = np.cumsum([0, *(len(part.sizes) for part in parts)])
-        chosen = firsts[places[:, 0]] + places[:, 1]
-        sizes, hashes = (np.concatenate([getattr(part, name) for part in parts]) for name in ("sizes", "hashes"))
-        return Signatures(sizes[chosen], hashes[chosen])
+    @abstractmethod
+    def articles(self) -> Mapping[str, Article]:
+        """The articles by id, in order of id."""
 
-    @cached_property
+    @property
+    @abstractmethod
+    def lexical(self) -> Lexical:
+        """The words of the passages."""
+
+    @property
+    @abstractmethod
+    def dense(self) -> Dense:
+        """The vectors of the passages."""
+
+    @property
+    @abstractmethod
+    def tokens(self) -> Tokens:
+        """The word pieces of the passages."""
+
+    @property
+    @abstractmethod
+    def acronyms(self) -> Mapping[str, str]:
+        """The acronyms that the articles define, with their long forms."""
+
+    @property
+    @abstractmethod
+    def copies(self) -> Mapping[str, frozenset[str]]:
+        """The near copies of every article that has some."""
+
+    @property
+    @abstractmethod
     def encoder(self) -> Encoder:
         """The model that the vectors were made with."""
-        files = {name: file for name, file in self.manifest.files.items() if name.startswith(f"{MODEL_FOLDER}/")}
-        digest = hashlib.sha256(repr((self.manifest.model, sorted(files.items()))).encode()).hexdigest()
-        return share_encoder(self.path / MODEL_FOLDER, self.manifest.model, digest)
 
+    @abstractmethod
     def article_id_at(self, row: int) -> str:
         """Return the id of the article of a passage row, which is not read for that."""
-        return self._ids[int(self.passages[row, 0])]
+
+    @abstractmethod
+    def articles_of(self, rows: Rows) -> Rows:
+        """Return a number for the article of each of the rows; the numbers are in order of article id."""
+
+    @abstractmethod
+    def bounds_at(self, row: int) -> tuple[int, int]:
+        """Return the start and end of the passage of a row."""
+
+    @abstractmethod
+    def passages_of(self, article_id: str) -> range:
+        """Return the passage rows of an article."""
+
+    @abstractmethod
+    def sentences_of(self, article_id: str) -> Stretches:
+        """Return the start and end of every sentence of an article."""
+
+    @abstractmethod
+    def select(self, wanted: Filter) -> Among:
+        """Return what keeps to the articles that pass a filter."""
+
+    @abstractmethod
+    def exclude(self, words: Sequence[str], among: Among) -> Among:
+        """Return what is left without the passages that hold one of the words."""
+
+    @abstractmethod
+    def keep(self, rows: Rows, among: Among) -> Rows:
+        """Return those of the rows that may be found."""
+
+    @abstractmethod
+    def read_ahead(self, rows: Rows) -> None:
+        """Read at once what will be asked of these rows, where each would take its time."""
 
     def article_at(self, row: int) -> Article:
         """Return the article of a passage row."""
@@ -136,40 +178,13 @@ class Index:
 
     def passage_id_at(self, row: int) -> str:
         """Return the id of the passage of a row."""
-        _, start, end = self.passages[row].tolist()
+        start, end = self.bounds_at(row)
         return f"{self.article_id_at(row)}:{start}-{end}"
 
     def passage_at(self, row: int) -> Passage:
         """Return the passage of a row."""
-        _, start, end = self.passages[row].tolist()
+        start, end = self.bounds_at(row)
         return Passage(self.article_id_at(row), self.article_at(row).text[start:end], start, end)
-
-    def cut_of(self, article: Article) -> CutArticle | None:
-        """Return the stored cut of an article whose text, title and date are in the index."""
-        known = self.articles.get(article.id)
-        if known is None or (known.title, known.published) != (article.title, article.published):
-            return None
-        segment, number, _ = self.members[article.id]
-        return CutArticle(self.sentences_of(article.id), self.segments[segment].passages_of(number), is_encoded=True)
-
-    def encoded(self, article_id: str) -> Passages:
-        """Return the vectors of the passages of an article, and their pieces."""
-        segment, number, _ = self.members[article_id]
-        return self.segments[segment].encoded(number)
-
-    def passages_of(self, article_id: str) -> range:
-        """Return the passage rows of an article."""
-        number = self._numbers[article_id]
-        return range(self._layout.bounds[number], self._layout.bounds[number + 1])
-
-    @cached_property
-    def _numbers(self) -> Mapping[str, int]:
-        return {id: number for number, id in enumerate(self._ids)}
-
-    def sentences_of(self, article_id: str) -> Stretches:
-        """Return the start and end of every sentence of an article."""
-        segment, number, _ = self.members[article_id]
-        return self.segments[segment].sentences_of(number)
 
     def sentences_in(self, passage: Passage) -> Stretches:
         """Return the start and end, in the article, of every sentence of a passage."""
@@ -177,8 +192,7 @@ class Index:
 
     def sentences_at(self, row: int) -> Stretches:
         """Return the start and end, in the article, of every sentence of the passage of a row."""
-        _, start, end = self.passages[row].tolist()
-        return self._sentences_between(self.article_id_at(row), start, end)
+        return self._sentences_between(self.article_id_at(row), *self.bounds_at(row))
 
     def _sentences_between(self, article_id: str, start: int, end: int) -> Stretches:
         sentences = self.sentences_of(article_id)

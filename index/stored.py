@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.articles import Article
+from index.folder_index import FolderIndex
 from index.generations import find_current, has_generation
 from index.manifest import ARTICLES_FILE, MEMBERS_FILE, damaged, find_problem, read_irreplaceable
 from index.members import Members, Origins
 from index.opening import open_for_build
 from index.records import ArticleFile, Articles, read_old_articles
-from index.store import Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Stored:
 
     articles: Mapping[str, Article]
     origins: Mapping[str, Origins]
-    index: Index | None = None
+    index: FolderIndex | None = None
 
 
 def read_stored(folder: Path, full: bool) -> Stored:

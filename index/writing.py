@@ -13,12 +13,12 @@ from index.copies import Pair, link_copies, save_copies
 from index.encoder import Encoder, ModelCard
 from index.encoding import PassageEncoder
 from index.faults import fault
+from index.folder_index import COPIES_FILE, MODEL_FOLDER, FolderIndex
 from index.generations import publish
 from index.locking import tell_room
 from index.manifest import FORMAT_VERSION, MEMBERS_FILE, FileRecord, Manifest, describe_files
 from index.members import NO_MEMBERS
 from index.segments import write_segment
-from index.store import COPIES_FILE, MODEL_FOLDER, Index
 
 _MOST_FRESH = 1 / 16
 _PASSAGE_BYTES = 7_000
@@ -27,7 +27,7 @@ _PASSAGE_BYTES = 7_000
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EXDEV, errno.EMLINK}
 """What a file system says that gives a file no second name."""
 
-Examine = Callable[[Index], None]
+Examine = Callable[[FolderIndex], None]
 """Asks a generation that is not published yet, and raises where it should not be."""
 
 
@@ -54,7 +54,7 @@ def publish_contents(
         return publish(folder, draft, index.manifest), index.manifest.passages
 
 
-def _complete(draft: Path, contents: Contents, encoder: Encoder, is_quick: bool) -> Index:
+def _complete(draft: Path, contents: Contents, encoder: Encoder, is_quick: bool) -> FolderIndex:
     shared = _share(draft, contents, encoder.card)
     if not (draft / MODEL_FOLDER).exists():
         (draft / MODEL_FOLDER).mkdir()
@@ -65,7 +65,7 @@ def _complete(draft: Path, contents: Contents, encoder: Encoder, is_quick: bool)
     members = before.follow(contents.origins, added)
     members.write(draft / MEMBERS_FILE)
     manifest = Manifest(FORMAT_VERSION, encoder.card, contents.passage_pieces, is_quick, len(members), 0, {})
-    index = Index(draft, manifest, members)
+    index = FolderIndex(draft, manifest, members)
     save_copies(draft / COPIES_FILE, _find_copies(contents, index))
     index.manifest = replace(manifest, passages=len(index.passages), files=describe_files(draft, shared))
     return index
@@ -91,7 +91,7 @@ def _share(draft: Path, contents: Contents, card: ModelCard) -> dict[str, FileRe
     return files
 
 
-def _find_copies(contents: Contents, index: Index) -> list[Pair]:
+def _find_copies(contents: Contents, index: FolderIndex) -> list[Pair]:
     """Compare what is fresh with all, where that is a small part; else all with each other."""
     if contents.previous is None or _MOST_FRESH * len(contents.origins) < len(contents.fresh):
         return link_copies(index.articles, index.signatures)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
+from index.filters import make_filter
 from index.store import Index
 from qa.answer import Answer, Hit
 from qa.confidence import judge
@@ -16,7 +17,6 @@ from qa.quoting import make_quotes
 from qa.read_sentence import ReadSentence
 from qa.reader import best_by_passage, match_sentences, read_sentences
 from qa.reading_model import begin_reading_model, open_reading_model
-from qa.retrieve import filter_rows
 from qa.search import Stage
 
 MOST_READ = 20
@@ -46,13 +46,13 @@ def ask(
     if reranker is None and "reader" not in without:
         begin_reading_model()
     query = make_query(question, earlier, opened)
-    among = filter_rows(opened, sources, since, until)
-    hits = search_hops(query, k, opened, among, without)
+    wanted = make_filter(sources, since, until)
+    hits = search_hops(query, k, opened, opened.select(wanted), without)
     best = best_by_passage(_read(query, hits[:MOST_READ], opened, reranker, without))
     verdict = judge(query, best, opened)
     quotes = () if verdict.status == "not_found" else make_quotes(best)
     if "copies" not in without:
-        quotes = name_copies(quotes, opened, among)
+        quotes = name_copies(quotes, opened, wanted)
     return Answer(
         question=question,
         query=str(query),

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cached_property
 
 from corpus.articles import Article
-from index.layout import Rows
+from index.filters import Filter
 from index.store import Index
 from index.words import find_words
 from qa.answer import Hit, Place, Quote
@@ -73,18 +73,18 @@ def fold_copies(hits: Sequence[Hit], index: Index) -> list[Hit]:
     return list(folded.values())
 
 
-def name_copies(quotes: Sequence[Quote], index: Index, among: Rows | None) -> tuple[Quote, ...]:
-    """Add to each quote the places of its article's copies that say it too, of the rows `among` where those are given.
+def name_copies(quotes: Sequence[Quote], index: Index, wanted: Filter) -> tuple[Quote, ...]:
+    """Add to each quote the places of its article's copies that say it too, of the articles that pass the filter.
 
     All its other places are then in order of publishing.
     """
-    return tuple(_name_copies(quote, index, among) for quote in quotes)
+    return tuple(_name_copies(quote, index, wanted) for quote in quotes)
 
 
-def _name_copies(quote: Quote, index: Index, among: Rows | None) -> Quote:
+def _name_copies(quote: Quote, index: Index, wanted: Filter) -> Quote:
     named = {quote.article.id, *(place.article.id for place in quote.also)}
     others = [index.articles[id] for id in index.copies.get(quote.article.id, ()) if id not in named]
-    allowed = [other for other in others if among is None or index.passages_of(other.id).start in among]
+    allowed = [other for other in others if wanted.passes(other)]
     found = [place for other in allowed if (place := _find_sentence(quote.text, other, index))]
     also = sorted([*quote.also, *found], key=lambda place: (publishing_order(place.article), place.start))
     return replace(quote, also=tuple(also))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Set
 
-from index.lexical import LexicalIndex
+from index.store import Lexical
 from index.words import find_words
 
 _SHORTEST_NAME = 5
@@ -13,7 +13,7 @@ WORD = re.compile(r"\w+(?:['’]\w+)*")
 class Cover:
     """The words of a question, each weighed by its inverse document frequency."""
 
-    def __init__(self, question: str, lexical: LexicalIndex) -> None:
+    def __init__(self, question: str, lexical: Lexical) -> None:
         self._weights = {word: lexical.idf(word) for word in find_words(question)}
         self._whole = sum(self._weights.values()) or 1.0
 

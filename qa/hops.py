@@ -8,8 +8,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from index.cutting import matching_text
-from index.layout import Rows
-from index.store import Index
+from index.store import Among, Index
 from qa.answer import Hit
 from qa.copies import fold_copies
 from qa.cover import Cover
@@ -29,7 +28,7 @@ CHARACTERS = 300
 """How much of the best hit is searched for, its headline included."""
 
 
-def search_hops(query: Query, k: int, index: Index, among: Rows | None, without: Collection[Stage]) -> list[Hit]:
+def search_hops(query: Query, k: int, index: Index, among: Among, without: Collection[Stage]) -> list[Hit]:
     """Return the best `k` passages, those of the second step on the ranks from `FIRST` + 1 to `LAST`.
 
     The ranks before them cover what the question names.
@@ -43,7 +42,7 @@ def search_hops(query: Query, k: int, index: Index, among: Rows | None, without:
 
 
 def _add_second_step(
-    query: Query, hits: list[Hit], index: Index, among: Rows | None, without: Collection[Stage]
+    query: Query, hits: list[Hit], index: Index, among: Among, without: Collection[Stage]
 ) -> list[Hit]:
     """Put behind the first hits what is found with the best of them, where that is about the question."""
     best = matching_text(hits[0].article, hits[0].passage.text)

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from index.dense import EXACT_DIGITS
 from index.encoder import EncodedQuery, Pieces
-from index.lexical import LexicalIndex
-from index.store import Index
+from index.store import Index, Lexical
 from index.tokens import HEADLINE, Codes, decompress
 from index.words import find_words
 
@@ -58,11 +57,11 @@ def _cut_pieces(row: int, pieces: Pieces, index: Index) -> tuple[Codes, NDArray[
     """
     sentences = index.sentences_at(row)
     codes = np.concatenate([pieces.vectors, np.zeros_like(pieces.vectors, shape=(1, pieces.vectors.shape[1]))])
-    starts = sentences[:, 0] - index.passages[row, 1] + HEADLINE + 1
+    starts = sentences[:, 0] - index.bounds_at(row)[0] + HEADLINE + 1
     return codes, np.searchsorted(pieces.starts, [HEADLINE, *starts.tolist()])
 
 
-def weigh_pieces(text: str, query: EncodedQuery, lexical: LexicalIndex) -> Floats:
+def weigh_pieces(text: str, query: EncodedQuery, lexical: Lexical) -> Floats:
     """Return the share of each piece of the question; equal shares where no word names anything."""
     words = list(re.finditer(r"\w+", text))
     idf = [max(map(lexical.idf, find_words(word[0])), default=0.0) for word in words]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from index.layout import Rows
-from index.store import Index
+from index.store import Among, Index
 from index.words import find_words
 from qa.followup import find_carried
 from qa.slips import mend_slips
@@ -82,24 +82,19 @@ def _find_other_forms(text: str, index: Index) -> Iterator[str]:
             yield long_form if has_acronym else acronym
 
 
-def find_allowed(query: Query, index: Index) -> Rows | None:
-    """Return the rows of the passages that hold what they must and nothing excluded, None where all may be found."""
-    must_hold = bool(query.phrases) and not query.asks
-    if not must_hold and not query.excluded:
-        return None
-    rows = find_rows_with_phrases(query, index) if must_hold else np.arange(len(index.passages))
-    for excluded in query.excluded:
-        for word in find_words(excluded):
-            rows = np.setdiff1d(rows, index.lexical.rows_with(word))
-    return rows
+def find_allowed(query: Query, index: Index, among: Among) -> Among:
+    """Return what may be found, of that `among` others, that holds what it must and nothing excluded."""
+    if query.phrases and not query.asks:
+        among = index.keep(find_rows_with_phrases(query, index), among)
+    excluded = [word for typed in query.excluded for word in find_words(typed)]
+    return index.exclude(excluded, among) if excluded else among
 
 
 def find_rows_with_phrases(query: Query, index: Index) -> Rows:
     """Return the rows of the passages that hold every phrase of a query, whatever stands between its words."""
-    rows = np.arange(len(index.passages))
+    rows = index.lexical.rows_with_all([word for phrase in query.phrases for word in find_words(phrase)])
+    index.read_ahead(rows)
     for phrase in query.phrases:
-        for word in find_words(phrase):
-            rows = np.intersect1d(rows, index.lexical.rows_with(word))
         words = r"\W+".join(map(re.escape, re.findall(r"\w+", phrase)))
         pattern = re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
         rows = np.array([row for row in rows.tolist() if pattern.search(index.passage_at(row).text)], dtype=np.int64)

@@ -26,7 +26,7 @@ def find_reason(query: Query, index: Index) -> str:
         return f"No article mentions {_enumerate([word for word in unknown if word in names] or unknown, 'or')}."
     rows = {word: _find_rows(stems, index) for word, stems in words.items()}
     heaviest = sorted(rows, key=lambda word: len(rows[word]))[:MOST_WORDS]
-    articles = {word: np.unique(index.passages[rows[word], 0]) for word in heaviest}
+    articles = {word: np.unique(index.articles_of(rows[word])) for word in heaviest}
     for place, held in ("article", articles), ("passage", rows):
         # Of the rarest words the first pair is the most telling.
         for first, second in combinations(heaviest, 2):

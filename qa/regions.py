@@ -9,10 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-import numpy as np
-
 from corpus.articles import Article
-from index.layout import Rows
 from index.store import Index
 from index.words import find_words
 from qa.wording import SHORTEST, Wording, alternatives, count_words, read_wording
@@ -52,7 +49,9 @@ def find_regions(text: str, index: Index) -> list[Region]:
 
     All that hold every word, where there are not too many, are among them.
     """
-    rows = _rank_rows(text, index)
+    found = index.lexical.rows_with_most(find_words(text), SEARCHED)
+    index.read_ahead(found)
+    rows: list[int] = found.tolist()
     pattern = _match_words(text)
     further = rows[COMPARED:] if count_words(read_wording(text).forms) >= SHORTEST else []
     near = [row for row in further if pattern.search(index.article_at(row).text, *_widen(index, row, len(text)))]
@@ -66,27 +65,16 @@ def find_regions(text: str, index: Index) -> list[Region]:
     ]
 
 
-def _rank_rows(text: str, index: Index) -> list[int]:
-    """Return the rows that hold at least half as much of the words as the best, best first."""
-    weights = np.zeros(len(index.passages), dtype=np.float32)
-    for word in dict.fromkeys(find_words(text)):
-        rows: Rows = index.lexical.rows_with(word)
-        weights[rows] += np.log1p(len(weights) / max(len(rows), 1))
-    found = np.flatnonzero(weights > weights.max(initial=0) / 2)
-    ranked: list[int] = found[np.argsort(-weights[found], kind="stable")][:SEARCHED].tolist()
-    return ranked
-
-
 def _widen(index: Index, row: int, length: int) -> tuple[int, int]:
     """Return the start and end of a passage with its neighbours for as many characters on either side."""
     rows = index.passages_of(index.article_id_at(row))
-    _, start, end = index.passages[row].tolist()
+    start, end = index.bounds_at(row)
     first = last = row
-    while first > rows.start and start - index.passages[first, 1] < length:
+    while first > rows.start and start - index.bounds_at(first)[0] < length:
         first -= 1
-    while last < rows.stop - 1 and index.passages[last, 2] - end < length:
+    while last < rows.stop - 1 and index.bounds_at(last)[1] - end < length:
         last += 1
-    return int(index.passages[first, 1]), int(index.passages[last, 2])
+    return index.bounds_at(first)[0], index.bounds_at(last)[1]
 
 
 def _match_words(text: str) -> re.Pattern[str]:

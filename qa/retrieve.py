@@ -4,9 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
-from index.layout import Rows
+from index.filters import make_filter
 from index.store import Index
 from qa.answer import Hit
 from qa.default_index import resolve_index
@@ -39,20 +37,4 @@ def retrieve(
     check_count(k)
     opened = resolve_index(index)
     query = make_query(question, earlier, opened)
-    return search_hops(query, k, opened, filter_rows(opened, sources, since, until), without)
-
-
-def filter_rows(index: Index, sources: Sequence[str], since: date | None, until: date | None) -> Rows | None:
-    """Return the rows of the articles that pass the filters, None where there is no filter."""
-    if not sources and since is None and until is None:
-        return None
-    wanted = {source.casefold() for source in sources}
-    first, last = since or date.min, until or date.max
-    rows = [
-        row
-        for article in index.articles.values()
-        if (not wanted or article.source.casefold() in wanted)
-        and ((since is None and until is None) or (article.published and first <= article.published <= last))
-        for row in index.passages_of(article.id)
-    ]
-    return np.array(rows, dtype=np.int64)
+    return search_hops(query, k, opened, opened.select(make_filter(sources, since, until)), without)

@@ -9,7 +9,7 @@ which mostly stays with one article. Of passages that say the same in near copie
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Literal, get_args
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from index.encoder import EncodedQuery
 from index.layout import Rows
-from index.store import Index
+from index.store import Among, Index
 from qa.answer import Hit, Why
 from qa.copies import fold_copies
 from qa.interaction import interact
@@ -50,20 +50,22 @@ REPEAT_WEIGHT, MOST_REPEATS = 0.6, 5
 _SAME = 1e-9
 
 
-def search(query: Query, k: int, index: Index, among: Rows | None = None, without: Collection[Stage] = ()) -> list[Hit]:
+def search(query: Query, k: int, index: Index, among: Among = None, without: Collection[Stage] = ()) -> list[Hit]:
     """Return the best `k` passages for a query, where `among` is given only of those rows."""
-    among = _intersect(among, find_allowed(query, index))
+    among = find_allowed(query, index, among)
     encoded = index.encoder.encode_query(query.text)
-    bm25 = index.lexical.score([] if "lexical" in without else query.words)
-    rows = _find_best(bm25, CANDIDATES, among)
+    words = [] if "lexical" in without else query.words
+    rows = index.lexical.search(words, CANDIDATES, among)
     if "dense" not in without:
         rows = np.union1d(rows, index.dense.search(encoded.vector, CANDIDATES, among))
-    holding = _find_preferred(query, bm25, among, index) if "phrase" not in without else rows[:0]
+    holding = _find_preferred(query, words, among, index) if "phrase" not in without else rows[:0]
     rows = np.union1d(rows, holding)
     if not len(rows):
         return []
+    index.read_ahead(rows)
+    bm25 = index.lexical.score(words, rows)
     cosine = index.dense.score(encoded.vector, rows)
-    lexical = standardise(bm25[rows]) / 2
+    lexical = standardise(bm25) / 2
     dense = np.zeros(len(rows)) if "dense" in without else standardise(cosine) / 2
     # The parts of the sum that have a spread of 1 together.
     spread = (lexical + dense).std() or 1.0
@@ -78,7 +80,7 @@ def search(query: Query, k: int, index: Index, among: Rows | None = None, withou
     parts["repeat"] = (
         np.zeros(len(rows)) if "repeat" in without or query.carried else _find_repeats(relevance, rows, index)
     )
-    raw: dict[str, NDArray[np.floating]] = {"bm25": bm25[rows], "cosine": cosine, "maxsim": maxsim}
+    raw: dict[str, NDArray[np.floating]] = {"bm25": bm25, "cosine": cosine, "maxsim": maxsim}
     if "copies" in without or not index.copies:
         return _rank(parts, raw, rows, k, index)
     folded = fold_copies(_rank(parts, raw, rows, len(rows), index), index)
@@ -140,19 +142,19 @@ def _find_topic(query: Query, rows: Rows, index: Index) -> Scores:
     return np.array([TOPIC_WEIGHT * shares[index.article_id_at(row)] / whole for row in rows.tolist()])
 
 
-def _find_preferred(query: Query, bm25: NDArray[np.float32], among: Rows | None, index: Index) -> Rows:
+def _find_preferred(query: Query, words: Sequence[str], among: Among, index: Index) -> Rows:
     """Return the rows of the best passages that hold the phrases of a question."""
     if not query.phrases or not query.asks:
         return np.empty(0, dtype=np.int64)
-    rows = find_rows_with_phrases(query, index)
-    rows = rows if among is None else np.intersect1d(rows, among)
-    return rows[np.argsort(-bm25[rows], kind="stable")[:CANDIDATES]]
+    rows = index.keep(find_rows_with_phrases(query, index), among)
+    index.read_ahead(rows)
+    return rows[np.argsort(-index.lexical.score(words, rows), kind="stable")[:CANDIDATES]]
 
 
 def _find_repeats(scores: Scores, rows: Rows, index: Index) -> Scores:
     """Return what is taken away from passages whose article has better ones."""
     better: dict[int, int] = defaultdict(int)
-    articles = index.passages[rows, 0].tolist()
+    articles = index.articles_of(rows).tolist()
     repeats = np.zeros(len(rows))
     for i in np.argsort(-scores, kind="stable").tolist():
         repeats[i] = -REPEAT_WEIGHT * min(better[articles[i]], MOST_REPEATS)
@@ -165,19 +167,3 @@ def standardise(scores: NDArray[np.floating]) -> Scores:
     centred = scores.astype(np.float64) - scores.mean(dtype=np.float64)
     spread = centred.std()
     return centred / spread if spread > _SAME else np.zeros_like(centred)
-
-
-def _find_best(scores: NDArray[np.float32], count: int, among: Rows | None) -> Rows:
-    """Return the rows of the highest scores above zero, with all that equal the last of them."""
-    rows = np.flatnonzero(scores > 0) if among is None else among[scores[among] > 0]
-    if len(rows) <= count:
-        return rows
-    best: Rows = rows[scores[rows] >= np.partition(scores[rows], -count)[-count]]
-    return best
-
-
-def _intersect(first: Rows | None, second: Rows | None) -> Rows | None:
-    """Return the rows that both allow, None standing for all rows."""
-    if first is None or second is None:
-        return second if first is None else first
-    return np.intersect1d(first, second)

@@ -43,6 +43,7 @@ def _idf(word: str, index: Index) -> float:
 def _stands(word: str, index: Index) -> bool:
     """Tell whether a word, of which the index knows the stem, stands as it is in one of the passages with that."""
     rows = np.concatenate([index.lexical.rows_with(stem) for stem in find_words(word)])[:_MOST_LOOKED_AT].tolist()
+    index.read_ahead(np.array(rows, dtype=np.int64))
     texts = (matching_text(index.article_at(row), index.passage_at(row).text) for row in rows)
     return any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for text in texts)
 

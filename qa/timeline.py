@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
+from index.filters import ALL
 from index.store import Index
 from index.words import find_words
 from qa.answer import Hit, Place, Quote, Span
@@ -61,7 +62,7 @@ def find_timeline(about: str, *, index: Index | Path | str | None = None, k: int
     opened = resolve_index(index)
     query = make_query(about, (), opened)
     events = _fold([*_date(_find_mentions(query, k, opened))])
-    quotes = name_copies([event.quote for event in events], opened, None)
+    quotes = name_copies([event.quote for event in events], opened, ALL)
     numbered = (
         replace(event, quote=replace(quote, number=number))
         for number, (event, quote) in enumerate(zip(events, quotes, strict=True), start=1)

@@ -34,7 +34,7 @@ def test_every_vector_and_word_belongs_to_its_passage(shipped):
         assert passage.text == article.text[passage.start : passage.end]
         assert np.linalg.norm(shipped.dense.vectors_of([row])) == pytest.approx(1, abs=1e-3)
         telling = max(find_words(passage.text), key=shipped.lexical.idf)
-        assert shipped.lexical.score([telling])[row] > 0
+        assert shipped.lexical.score([telling], np.array([row])) > 0
 
 
 def test_the_exported_graph_gives_the_vectors_of_sentence_transformers(shipped):

@@ -18,7 +18,8 @@ def charts_html(index: Index) -> str:
     """Return three tables with a bar in each row, which say the same to those who do not see the bars."""
     days = [article.published for article in index.articles.values()]
     sources = Counter(map(source_words, index.articles.values())).most_common()
-    lengths = (index.passages[:, 2] - index.passages[:, 1]) // STEP
+    bounds = (index.bounds_at(row) for id in index.articles for row in index.passages_of(id))
+    lengths = [(end - start) // STEP for start, end in bounds]
     counts = np.bincount(lengths).tolist() if len(lengths) else []
     steps = [(f"{number * STEP:,} to {(number + 1) * STEP - 1:,}", count) for number, count in enumerate(counts)]
     return "".join(

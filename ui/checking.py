@@ -35,7 +35,7 @@ def exam(context: click.Context, draft: bool, folder: Path | None, as_json: bool
     from ui.terminal import format_json, format_mark
 
     index = open_chosen(folder)
-    path = index.path.parent / EXAM_FILE
+    path = index.folder / EXAM_FILE
     if draft or not path.is_file():
         write_exam(path, draft_exam(index))
     marks = sit_exam(index, read_exam(path))

@@ -172,7 +172,7 @@ def serve(host: str, port: int, read_only: bool, allow_net: bool, folder: Path |
     def announce(address: str) -> None:
         click.echo(f"quotedesk is at {address}")
 
-    serve(index.path.parent, host, port, announce, read_only=read_only, allow_net=allow_net)
+    serve(index.folder, host, port, announce, read_only=read_only, allow_net=allow_net)
 
 
 @quotedesk.command()
@@ -191,7 +191,7 @@ def mcp(folder: Path | None) -> None:
     from qa.default_index import resolve_index
     from ui.mcp_server import serve_stdio
 
-    published = open_chosen(folder).path.parent
+    published = open_chosen(folder).folder
     serve_stdio(lambda: resolve_index(published))
 
 

@@ -9,11 +9,11 @@ import numpy as np
 from corpus.errors import UserError
 from index.cutting import matching_text
 from index.dense import VECTORS_FILE
+from index.folder_index import FolderIndex
 from index.generations import find_current
 from index.manifest import damaged, find_damage, read_manifest
 from index.models import DEFAULT_MODEL, find_model
 from index.opening import open_index
-from index.store import Index
 
 SAMPLE = 50
 LOWEST_COSINE = 0.97
@@ -63,7 +63,7 @@ def _ask_something(folder: Path) -> str:
     )
 
 
-def _tell_search(index: Index) -> str:
+def _tell_search(index: FolderIndex) -> str:
     in_cells = sum(segment.dense.cells is not None for segment in index.segments.values())
     return f"{in_cells} of {len(index.segments)} segments searched by cells" if in_cells else "every vector compared"
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
+from index.folder_index import FolderIndex
 from index.layout import Rows
-from index.store import Index
 from qa.confidence import signals_of
 from qa.evaluation.evaluate import SEED, draw_sample, index_folder_for, open_or_build
 from qa.evaluation.gold import Question, Stretch
@@ -86,7 +86,7 @@ def ask_set(path: Path) -> Iterator[Example]:
                 yield Example(question_set.name, signals_of(best), answerable, answerable and overlaps(question, best))
 
 
-def rows_without(question: Question, index: Index) -> Rows:
+def rows_without(question: Question, index: FolderIndex) -> Rows:
     """Return the passage rows of all paragraphs that hold no marked answer."""
     answering = {
         row
@@ -97,13 +97,13 @@ def rows_without(question: Question, index: Index) -> Rows:
     return np.array([row for row in range(len(index.passages)) if row not in answering], dtype=np.int64)
 
 
-def _same_paragraph(index: Index, row: int, start: int, end: int) -> bool:
+def _same_paragraph(index: FolderIndex, row: int, start: int, end: int) -> bool:
     passage, text = index.passage_at(row), index.article_at(row).text
     low, high = min(passage.start, start), max(passage.end, end)
     return "\n" not in text[low:high] or (passage.start < end and start < passage.end)
 
 
-def read_best(question: Question, index: Index, among: Rows | None) -> ReadSentence | None:
+def read_best(question: Question, index: FolderIndex, among: Rows | None) -> ReadSentence | None:
     """Return the sentence that would be quoted first."""
     query = make_query(question.text, question.history, index)
     best = best_by_passage(read_sentences(query, search(query, 5, index, among), index, open_reading_model()))

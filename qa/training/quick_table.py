@@ -17,9 +17,9 @@ from torch.nn.functional import cosine_similarity
 
 from index.cutting import matching_text
 from index.encoder import Vectors
+from index.folder_index import FolderIndex
 from index.graph import GraphEncoder
 from index.quick import pack_table
-from index.store import Index
 from index.tokens import decompress
 from qa.evaluation.evaluate import index_folder_for, open_or_build
 from qa.evaluation.question_sets import read_question_set
@@ -67,7 +67,7 @@ def main() -> None:
         print(f"mean cosine on {len(left):,} others: {_compare(_embed(table), held):.3f}")  # noqa: T201
 
 
-def _read(index: Index, rows: Sequence[int]) -> tuple[Texts, Vectors]:
+def _read(index: FolderIndex, rows: Sequence[int]) -> tuple[Texts, Vectors]:
     """Return the passages of rows, and the mean vector of each word piece in them, that of all for one not there."""
     encoder = index.encoder
     if not isinstance(encoder, GraphEncoder):

@@ -17,8 +17,8 @@ import numpy as np
 
 from corpus.reading import SHIPPED, read_articles
 from index.build import build_index
+from index.folder_index import FolderIndex
 from index.opening import open_index
-from index.store import Index
 from qa import ask, retrieve
 from qa.evaluation.evaluate import SEED, draw_sample, index_folder_for, open_or_build
 from qa.evaluation.question_sets import read_question_set
@@ -48,7 +48,7 @@ def main() -> None:
         tell(f"peak memory of this process {peak} MB")
 
 
-def open_shipped(folder: Path) -> tuple[Index, list[str]]:
+def open_shipped(folder: Path) -> tuple[FolderIndex, list[str]]:
     """Build the index of the shipped articles anew, and tell how long it took."""
     for name in ("first build", "second build"):
         start = time.perf_counter()
@@ -57,7 +57,7 @@ def open_shipped(folder: Path) -> tuple[Index, list[str]]:
     return open_index(folder), SHIPPED_QUESTIONS * 20
 
 
-def open_set(path: Path) -> tuple[Index, list[str]]:
+def open_set(path: Path) -> tuple[FolderIndex, list[str]]:
     question_set = read_question_set(path)
     index = open_or_build(question_set, index_folder_for(question_set))
     return index, [question.text for question in draw_sample(question_set.questions, QUESTIONS, SEED)]
@@ -74,7 +74,7 @@ def time_process(name: str, arguments: list[str]) -> None:
     tell(f"{name} in a new process: median {statistics.median(seconds):.2f} s ({spread})")
 
 
-def time_calls(name: str, function: object, questions: list[str], index: Index) -> None:
+def time_calls(name: str, function: object, questions: list[str], index: FolderIndex) -> None:
     milliseconds = []
     for question in [*questions[:5], *questions]:
         start = time.perf_counter()

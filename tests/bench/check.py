@@ -18,8 +18,8 @@ import numpy as np
 from corpus.articles import Article
 from corpus.reading import SHIPPED, read_articles
 from index.build import build_index
+from index.folder_index import FolderIndex
 from index.opening import open_index
-from index.store import Index
 from qa.checking import Check, check_draft
 from qa.evaluation.evaluate import SEED, index_folder_for, open_or_build
 from qa.evaluation.question_sets import read_question_set
@@ -61,7 +61,7 @@ def main() -> None:
             measure(make, sentences, index)
 
 
-def open_chosen(path: Path | None, folder: Path) -> Index:
+def open_chosen(path: Path | None, folder: Path) -> FolderIndex:
     if path is None:
         build_index(read_articles([SHIPPED]), folder)
         return open_index(folder)
@@ -71,7 +71,7 @@ def open_chosen(path: Path | None, folder: Path) -> Index:
     return open_or_build(question_set, index_folder_for(question_set))
 
 
-def draw_sentences(index: Index, rng: np.random.Generator) -> list[Sentence]:
+def draw_sentences(index: FolderIndex, rng: np.random.Generator) -> list[Sentence]:
     """Draw sentences of a usual length that hold no quotation marks, which a quotation would end at."""
     ids = list(index.articles)
     found: dict[str, Sentence] = {}
@@ -87,7 +87,7 @@ def draw_sentences(index: Index, rng: np.random.Generator) -> list[Sentence]:
     return list(found.values())
 
 
-def measure(make: Make, sentences: list[Sentence], index: Index) -> None:
+def measure(make: Make, sentences: list[Sentence], index: FolderIndex) -> None:
     rng = np.random.default_rng(SEED)
     right, false, milliseconds = [], [], []
     for sentence in sentences:

@@ -15,9 +15,9 @@ from corpus.articles import FoundArticle
 from corpus.reading import Reading
 from index import build, export
 from index.encoder import Encoder
+from index.folder_index import FolderIndex
 from index.models import DEFAULT_MODEL
 from index.opening import open_index
-from index.store import Index
 from qa.evaluation.evaluate import SEED, draw_sample
 from qa.evaluation.gold import Question, QuestionSet
 from qa.evaluation.question_sets import read_question_set
@@ -71,7 +71,7 @@ def measure(name: str, question_set: QuestionSet, questions: list[Question], enc
     sys.stdout.flush()
 
 
-def find_rank(question_set: QuestionSet, question: Question, index: Index) -> float:
+def find_rank(question_set: QuestionSet, question: Question, index: FolderIndex) -> float:
     for hit in search(make_query(question.text, question.history, index), 5, index):
         golds = question_set.judge(question, hit.passage.article_id, hit.passage.start, hit.passage.end)
         if any(question.qrels.get(gold, 0) > 0 for gold in golds):

@@ -20,8 +20,8 @@ import httpx
 
 from corpus.reading import SHIPPED, read_articles
 from index.build import build_index
+from index.folder_index import FolderIndex
 from index.opening import open_index
-from index.store import Index
 from qa import retrieve
 from qa.evaluation.evaluate import SEED
 from tests.bench.__main__ import tell
@@ -45,7 +45,7 @@ def main() -> None:
             asyncio.run(measure_served(server, questions, seconds, Path(temporary)))
 
 
-def draw_questions(index: Index) -> list[str]:
+def draw_questions(index: FolderIndex) -> list[str]:
     """Return a thousand runs of words of the articles: nearly none is asked twice, as the server remembers answers."""
     words = " ".join(article.text for article in index.articles.values()).split()
     places = random.Random(SEED).choices(range(len(words) - 6), k=1000)  # noqa: S311
@@ -101,7 +101,7 @@ class Crowd:
         tell(f"{name}: {len(times) / wall:.1f}/s, p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms; {told}")
 
 
-def measure_in_process(index: Index, questions: list[str], seconds: float) -> None:
+def measure_in_process(index: FolderIndex, questions: list[str], seconds: float) -> None:
     times: list[float] = []
     began = time.perf_counter()
     while len(times) < 200 and time.perf_counter() - began < seconds:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from index.encoder import Advance, EncodedQuery, Passages, Pieces, Vectors, ignore_advance
-from index.store import Index
+from index.folder_index import FolderIndex
 
 MOVED = 0.35
 """Length of what is added to a unit vector: the cosine to the real one is about .94."""
@@ -19,7 +19,7 @@ _WORD = re.compile(r"\S+")
 class PerturbedEncoder:
     """Draws from the passages of a real index; questions are encoded by its model."""
 
-    def __init__(self, real: Index) -> None:
+    def __init__(self, real: FolderIndex) -> None:
         self.card = real.encoder.card
         self._real = real
         self._dense, self._tokens = real.dense, real.tokens

@@ -4,6 +4,7 @@ import json
 import math
 import random
 
+import numpy as np
 import pytest
 from builds import FakeEncoder, answers, build, open_fake
 
@@ -75,7 +76,7 @@ def holdings(index):
         "vectors": index.dense.vectors_of(rows).tolist(),
         "pieces": [(item.vectors.tolist(), item.starts.tolist()) for item in pieces],
         "words": {word: (index.lexical.idf(word), index.lexical.rows_with(word).tolist()) for word in words},
-        "scores": index.lexical.score(words).tolist(),
+        "scores": index.lexical.score(words, np.arange(len(index.passages))).tolist(),
         "acronyms": index.acronyms,
         "copies": index.copies,
         "signatures": index.signatures.hashes.tolist(),

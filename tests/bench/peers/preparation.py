@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 
 from corpus.reading import SHIPPED, read_articles
+from index.folder_index import MODEL_FOLDER, FolderIndex
 from index.generations import find_current
 from index.models import find_model
 from index.opening import open_index
-from index.store import MODEL_FOLDER, Index
 from qa.evaluation.evaluate import SEED, draw_sample, index_folder_for, open_or_build
 from qa.evaluation.gold import Question, QuestionSet
 from qa.evaluation.question_sets import read_question_set
@@ -71,7 +71,7 @@ def prepare(path: Path, questions: int, sample: int) -> Preparation:
     return Preparation(folder, question_set, asked, len(documents), len(drawn))
 
 
-def find_documents(question_set: QuestionSet, index: Index) -> list[tuple[str, str]]:
+def find_documents(question_set: QuestionSet, index: FolderIndex) -> list[tuple[str, str]]:
     """Return the set's paragraphs with their ids, or quotedesk's passages where it has none."""
     if not question_set.golds:
         passages = map(index.passage_at, range(len(index.passages)))
@@ -81,7 +81,7 @@ def find_documents(question_set: QuestionSet, index: Index) -> list[tuple[str, s
     return [(gold.id, texts[gold.stretch.article_id][gold.stretch.start : gold.stretch.end]) for gold in golds]
 
 
-def link_models(question_set: QuestionSet, folder: Path) -> Index:
+def link_models(question_set: QuestionSet, folder: Path) -> FolderIndex:
     """Copy quotedesk's index of the set, and put the model and its exported graph beside it."""
     if not (folder / "model").exists():
         (folder / "model").symlink_to(find_model().folder)

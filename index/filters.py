@@ -1,0 +1,41 @@
+"""`Filter`: which articles a search keeps to, by what is known of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.articles import Article
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Articles of some sources and dates, both days included; an undated one is in no range of dates."""
+
+    sources: frozenset[str] = frozenset()
+    """Their names with case folded; empty for all."""
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def dates(self) -> tuple[date, date] | None:
+        """The first and the last day, None where the date does not matter."""
+        if self.since is None and self.until is None:
+            return None
+        return self.since or date.min, self.until or date.max
+
+    def passes(self, article: Article) -> bool:
+        """Tell whether an article may be found."""
+        if self.sources and article.source.casefold() not in self.sources:
+            return False
+        if self.dates is None:
+            return True
+        first, last = self.dates
+        return article.published is not None and first <= article.published <= last
+
+
+ALL = Filter()
+
+
+def make_filter(sources: Sequence[str], since: date | None, until: date | None) -> Filter:
+    """Make a filter of what a person gives."""
+    return Filter(frozenset(source.casefold() for source in sources), since, until)

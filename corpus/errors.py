@@ -15,6 +15,8 @@ UserError
 ├── CitationError     a citation that is to be verified cannot be read
 ├── ExtraMissing      an optional package is not installed
 ├── DraftError        a draft that is to be checked cannot be read
+├── EngineError       the search engine that holds the index refuses, or is not fit
+│   └── EngineStarting  it cannot be reached, or not yet
 └── ServerError       the page cannot be served
 
 Wrong arguments are not in it: they raise ValueError or TypeError and name the argument.
@@ -98,6 +100,14 @@ class ExtraMissing(UserError):
 
 class DraftError(UserError):
     """A draft that is to be checked cannot be read."""
+
+
+class EngineError(UserError):
+    """The search engine that holds the index refuses what is asked of it, or is not fit for it."""
+
+
+class EngineStarting(EngineError):
+    """The search engine that holds the index cannot be reached, or not yet."""
 
 
 class ServerError(UserError):

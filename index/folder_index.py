@@ -18,6 +18,7 @@ from index.layout import Layout, Rows, lay_out
 from index.lexical import LexicalIndex
 from index.manifest import Manifest, damaged, find_damage
 from index.members import Members
+from index.overview import Overview, look_over
 from index.records import Articles
 from index.segments import LEXICAL_FOLDER, TOKENS_FOLDER, Offsets, Segment
 from index.shingles import Signatures
@@ -115,6 +116,11 @@ class FolderIndex(Index):
     def copies(self) -> Mapping[str, frozenset[str]]:
         """The near copies of every article that has some."""
         return read_copies(self.path / COPIES_FILE)
+
+    @cached_property
+    def overview(self) -> Overview:
+        """The sources and days of the articles."""
+        return look_over(self.articles.values())
 
     @property
     def signatures(self) -> Signatures:

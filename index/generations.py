@@ -35,11 +35,10 @@ _NAME = re.compile(r"generation-(\d{6,})-([0-9a-f]{12})")
 
 
 def default_folder() -> Path:
-    """Return the default index folder: `$QUOTEDESK_INDEX`, else one in the user's data folder."""
+    """Return the index folder in the user's data folder."""
     from platformdirs import user_data_path
 
-    named = os.environ.get("QUOTEDESK_INDEX")
-    return Path(named) if named else user_data_path("quotedesk") / "index"
+    return user_data_path("quotedesk") / "index"
 
 
 def remove_drafts(folder: Path) -> None:

@@ -32,7 +32,7 @@ class LexicalSegment:
 
     def __init__(self, words: Sequence[str], starts: Rows, rows: Numbers, counts: Numbers, lengths: Numbers) -> None:
         self.lengths = lengths
-        self._words = words
+        self.words = words
         self._numbers = {word: number for number, word in enumerate(words)}
         self._starts, self._rows, self._counts = starts, rows, counts
 
@@ -63,7 +63,7 @@ class LexicalSegment:
     def save(self, folder: Path) -> None:
         """Write the words, a line each, and four arrays into a new folder."""
         folder.mkdir()
-        (folder / _WORDS_FILE).write_text("".join(f"{word}\n" for word in self._words), encoding="utf-8")
+        (folder / _WORDS_FILE).write_text("".join(f"{word}\n" for word in self.words), encoding="utf-8")
         for name, array in zip(_ARRAYS, (self._starts, self._rows, self._counts, self.lengths), strict=True):
             np.save(folder / f"{name}.npy", array)
 
@@ -88,12 +88,27 @@ class LexicalIndex:
         self._score_all = lru_cache(_KEPT_SCORES)(self._score_every)
 
     @cached_property
-    def _saturation(self) -> NDArray[np.float32]:
-        """What the count of a word is put against in each passage: more in a long one."""
+    def _lengths(self) -> Rows:
+        """The number of words of each passage."""
         lengths = np.zeros(self._layout.count, dtype=np.int64)
         for segment, rows in zip(self._segments, self._layout.rows, strict=True):
             lengths[rows[rows != GONE]] = segment.lengths[rows != GONE]
-        return saturate(lengths, float(lengths.mean()))
+        return lengths
+
+    @property
+    def mean_length(self) -> float:
+        """The number of words of a passage on average."""
+        return float(self._lengths.mean())
+
+    @property
+    def words(self) -> list[str]:
+        """Every word that stands in some passage."""
+        known = sorted({word for segment in self._segments for word in segment.words})
+        return [word for word in known if self.knows(word)]
+
+    @cached_property
+    def _saturation(self) -> NDArray[np.float32]:
+        return saturate(self._lengths, self.mean_length)
 
     def _find(self, word: str) -> tuple[Rows, Numbers]:
         """Return the rows that a stemmed word stands in, and how often in each."""
@@ -101,6 +116,9 @@ class LexicalIndex:
         rows = np.concatenate([of_all[own] for of_all, (own, _) in zip(self._layout.rows, found, strict=True)])
         counts = np.concatenate([counts for _, counts in found])
         return rows[rows != GONE], counts[rows != GONE]
+
+    def read_ahead(self, words: Sequence[str]) -> None:
+        """Do nothing: what is mapped into memory is there when it is asked for."""
 
     def search(self, words: Sequence[str], count: int, among: Among = None) -> Rows:
         """Return the rows of the highest BM25 scores above zero, with all that equal the last of them, in order."""

@@ -37,10 +37,11 @@ class ArticleFile:
 
     def __getitem__(self, number: int) -> Article:
         """Read an article by its number."""
-        return _make_article(json.loads(self._content[self._bounds[number] : self._bounds[number + 1]]))
+        return make_article_of(json.loads(self._content[self._bounds[number] : self._bounds[number + 1]]))
 
 
-def _make_article(fields: dict[str, Any]) -> Article:
+def make_article_of(fields: dict[str, Any]) -> Article:
+    """Make an article of the fields of its JSON object."""
     published = fields.pop("published")
     pages = tuple(fields.pop("pages", ()))
     return Article(**fields, published=date.fromisoformat(published) if published else None, pages=pages)
@@ -81,4 +82,4 @@ def read_old_articles(path: Path) -> Iterator[tuple[Article, tuple[str, ...]]]:
         for line in file:
             fields = json.loads(line)
             origins = tuple(fields.pop("origins"))
-            yield _make_article(fields), origins
+            yield make_article_of(fields), origins

@@ -18,6 +18,7 @@ from index.encoder import Encoder, Pieces, Vectors
 from index.filters import Filter
 from index.layout import Rows
 from index.manifest import Manifest
+from index.overview import Overview
 
 Among = Rows | str | None
 """Which rows may be found: those given, those that pass a condition in the engine's own language, or all."""
@@ -32,6 +33,10 @@ def as_rows(among: Among) -> Rows:
 
 class Lexical(Protocol):
     """Finds passages by their words; every word is a stem as `find_words` gives it."""
+
+    def read_ahead(self, words: Sequence[str]) -> None:
+        """Read at once how frequent these words are, where each would take its time."""
+        ...
 
     def search(self, words: Sequence[str], count: int, among: Among = None) -> Rows:
         """Return the rows of the highest BM25 scores above zero, with all that equal the last of them, in order."""
@@ -135,6 +140,11 @@ class Index(ABC):
     @abstractmethod
     def encoder(self) -> Encoder:
         """The model that the vectors were made with."""
+
+    @property
+    @abstractmethod
+    def overview(self) -> Overview:
+        """The sources and days of the articles."""
 
     @abstractmethod
     def article_id_at(self, row: int) -> str:

@@ -62,6 +62,7 @@ def make_query(question: str, history: Sequence[str], index: Index) -> Query:
     """Read the signs of a question, mend its slips and resolve what it leans on."""
     phrases = tuple(" ".join(found.split()) for found in _PHRASE.findall(question))
     excluded = tuple(_EXCLUDED.findall(question))
+    index.lexical.read_ahead(find_words(question))
     plain = " ".join(_EXCLUDED.sub(" ", _PHRASE.sub(r"\1", question)).split())
     if not plain:
         return Query(question)

@@ -28,7 +28,9 @@ def mend_slips(text: str, index: Index) -> str:
             return word
         if index.encoder.count_pieces([word.lower()]) == [1]:
             return word
-        known = [slip for slip in _slips(word.lower()) if any(map(index.lexical.knows, find_words(slip)))]
+        tried = list(_slips(word.lower()))
+        index.lexical.read_ahead([stem for slip in tried for stem in find_words(slip)])
+        known = [slip for slip in tried if any(map(index.lexical.knows, find_words(slip)))]
         known.sort(key=lambda slip: (_idf(slip, index), slip))
         best = next((slip for slip in known[:_MOST_TRIED] if _stands(slip, index)), word)
         return best.capitalize() if word[0].isupper() else best

@@ -7,10 +7,11 @@ from typing import Any
 import gradio as gr
 from gradio.components.chatbot import Message, MessageDict
 
+from corpus.errors import UserError
 from ui.ask_tools import add_tools
 from ui.asked import Asked, read_address, read_typed
 from ui.desk import MAX_TURNS, Desk, Turn
-from ui.render import question_html, suggestions_html, welcome_html
+from ui.render import error_html, question_html, suggestions_html, welcome_html
 
 MAX_QUESTION = 500
 
@@ -112,7 +113,12 @@ def _add_transcript() -> gr.Chatbot:
 
 
 def _transcript(desk: Desk, turns: Sequence[Turn]) -> gr.Chatbot:
-    return gr.Chatbot(_messages(turns), placeholder=welcome_html(desk.examples))
+    try:
+        desk.refresh()
+        placeholder = welcome_html(desk.examples)
+    except UserError as error:
+        placeholder = welcome_html(desk.examples) + error_html(error)
+    return gr.Chatbot(_messages(turns), placeholder=placeholder)
 
 
 def _messages(turns: Sequence[Turn]) -> list[MessageDict | Message]:

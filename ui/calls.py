@@ -1,7 +1,7 @@
 """What the scripts of the page may call: anyone can call it with anything, and gets data or `{"error": …}`."""
 
-from collections import Counter
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from corpus.errors import UserError
 from qa.evaluation.judged import Judgement, keep_judgement, read_verdict
@@ -20,21 +20,16 @@ _REFUSED: Json = {"error": "This cannot be done: the page asked for something th
 
 def list_sources(desk: Desk) -> Json:
     """Return the sources of the articles, the most frequent first, each with its count, and the days they span."""
-    articles = desk.index.articles.values()
-    counts = Counter(article.source for article in articles if article.source)
-    days = [article.published for article in articles if article.published]
-    return {
-        "sources": [[source, count] for source, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))],
-        "first": min(days).isoformat() if days else "",
-        "last": max(days).isoformat() if days else "",
-        "undated": len(articles) - len(days),
-    }
+    try:
+        return asdict(desk.index.overview)
+    except UserError as error:
+        return {"error": str(error)}
 
 
 def tell_library(desk: Desk) -> Json:
     """Return the generation that questions are answered from now."""
     try:
-        return {"generation": desk.open_newest().generation}
+        return {"generation": desk.refresh().generation}
     except UserError as error:
         return {"error": str(error)}
 
@@ -42,7 +37,10 @@ def tell_library(desk: Desk) -> Json:
 def cite(desk: Desk, wanted: object) -> Json:
     """Return the reference of a spot in the `form` that is named."""
     spot = read_spot(wanted)
-    article = desk.index.articles.get(spot.article_id) if spot else None
+    try:
+        article = desk.index.articles.get(spot.article_id) if spot else None
+    except UserError as error:
+        return {"error": str(error)}
     if spot is None or article is None or not 0 <= spot.start < spot.end <= len(article.text):
         return _REFUSED
     try:

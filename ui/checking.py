@@ -6,12 +6,16 @@ What is slow to import is imported inside its verb.
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from corpus.errors import CitationError, DraftError, UserError
 from ui import options
-from ui.opening import choose_folder, open_chosen
+from ui.opening import choose_place, open_chosen
+
+if TYPE_CHECKING:
+    from index.places import Place
 
 NOT_VERBATIM = 3
 """The exit status where a draft quotes something that is not verbatim."""
@@ -22,7 +26,7 @@ NOT_VERBATIM = 3
 @options.INDEX
 @options.AS_JSON
 @click.pass_context
-def exam(context: click.Context, draft: bool, folder: Path | None, as_json: bool) -> None:
+def exam(context: click.Context, draft: bool, place: "Place | None", as_json: bool) -> None:
     """Ask the questions of the exam, and tell which are not answered as they should be.
 
     The first time they are drafted from the articles: known items, and questions off the subject. They stand in
@@ -34,7 +38,7 @@ def exam(context: click.Context, draft: bool, folder: Path | None, as_json: bool
     from qa.exam import EXAM_FILE, draft_exam, read_exam, sit_exam, write_exam
     from ui.terminal import format_json, format_mark
 
-    index = open_chosen(folder)
+    index = open_chosen(place)
     path = index.folder / EXAM_FILE
     if draft or not path.is_file():
         write_exam(path, draft_exam(index))
@@ -53,7 +57,7 @@ def exam(context: click.Context, draft: bool, folder: Path | None, as_json: bool
 @options.INDEX
 @options.AS_JSON
 @click.pass_context
-def verify(context: click.Context, paths: tuple[Path, ...], folder: Path | None, as_json: bool) -> None:
+def verify(context: click.Context, paths: tuple[Path, ...], place: "Place | None", as_json: bool) -> None:
     """Tell whether quotes that were made before still stand in the articles.
 
     CITATION is a JSON or JSONL file, - for standard input: what ask --json printed, quotes of it, or W3C annotations.
@@ -70,7 +74,7 @@ def verify(context: click.Context, paths: tuple[Path, ...], folder: Path | None,
     from ui.terminal import format_json, format_verifications
 
     citations = [citation for path in paths for citation in read_citations(*_read(path, CitationError))]
-    index = open_chosen(folder)
+    index = open_chosen(place)
     found = [verify(citation, index) for citation in citations]
     rows = (format_json(verification_to_json(verification)) for verification in found)
     click.echo("\n".join(rows) if as_json else format_verifications(found))
@@ -82,7 +86,7 @@ def verify(context: click.Context, paths: tuple[Path, ...], folder: Path | None,
 @options.INDEX
 @options.AS_JSON
 @click.pass_context
-def check(context: click.Context, path: Path, folder: Path | None, as_json: bool) -> None:
+def check(context: click.Context, path: Path, place: "Place | None", as_json: bool) -> None:
     """Tell whether what a draft quotes stands in the articles.
 
     FILE is a text or Markdown file, - for standard input. What stands between quotation marks or in block quotes is
@@ -101,7 +105,7 @@ def check(context: click.Context, path: Path, folder: Path | None, as_json: bool
     from ui.terminal import format_check, format_json, tell_counts
 
     draft = clean_text(_decode(*_read(path, DraftError)))
-    checks = check_draft(draft, open_chosen(folder))
+    checks = check_draft(draft, open_chosen(place))
     for one in checks:
         click.echo(format_json(check_to_json(one)) if as_json else format_check(one))
     click.echo(tell_counts(checks), err=True)
@@ -130,7 +134,7 @@ def _decode(content: bytes, name: str) -> str:
 @options.INDEX
 @options.AS_JSON
 @click.pass_context
-def doctor(context: click.Context, deep: bool, folder: Path | None, as_json: bool) -> None:
+def doctor(context: click.Context, deep: bool, place: "Place | None", as_json: bool) -> None:
     """Check the model and every file of the index, and say what mends it.
 
     \b
@@ -139,7 +143,7 @@ def doctor(context: click.Context, deep: bool, folder: Path | None, as_json: boo
     from ui.doctor import examine
     from ui.terminal import format_findings, format_json
 
-    findings = list(examine(choose_folder(folder), deep))
+    findings = list(examine(choose_place(place), deep))
     click.echo(
         "\n".join(format_json(asdict(finding)) for finding in findings) if as_json else format_findings(findings)
     )

@@ -14,9 +14,10 @@ import click
 
 from corpus.errors import ExtraMissing, OutOfMemory, UserError, lacks_memory
 from ui import checking, maintenance, options
-from ui.opening import open_chosen
+from ui.opening import choose_place, open_chosen
 
 if TYPE_CHECKING:
+    from index.places import Place
     from qa.answer import Answer
 
 INTERRUPTED = 130
@@ -55,7 +56,7 @@ def quotedesk() -> None:
 
 @quotedesk.command()
 @options.ASKING
-def ask(question: str, folder: Path | None, as_json: bool, **filters: Any) -> None:  # noqa: ANN401
+def ask(question: str, place: "Place | None", as_json: bool, **filters: Any) -> None:  # noqa: ANN401
     """Answer QUESTION with verbatim sentences and their sources.
 
     \b
@@ -64,7 +65,7 @@ def ask(question: str, folder: Path | None, as_json: bool, **filters: Any) -> No
     """
     import qa
 
-    _print_answer(qa.ask(question, index=open_chosen(folder), **filters), as_json)
+    _print_answer(qa.ask(question, index=open_chosen(place), **filters), as_json)
 
 
 def _print_answer(answer: "Answer", as_json: bool) -> None:
@@ -76,7 +77,7 @@ def _print_answer(answer: "Answer", as_json: bool) -> None:
 
 @quotedesk.command()
 @options.RETRIEVING
-def retrieve(question: str, folder: Path | None, as_json: bool, **filters: Any) -> None:  # noqa: ANN401
+def retrieve(question: str, place: "Place | None", as_json: bool, **filters: Any) -> None:  # noqa: ANN401
     """Find the passages that match QUESTION best.
 
     \b
@@ -87,7 +88,7 @@ def retrieve(question: str, folder: Path | None, as_json: bool, **filters: Any) 
     from qa.forms import hit_to_json
     from ui.terminal import format_hits, format_json
 
-    hits = qa.retrieve(question, index=open_chosen(folder), **filters)
+    hits = qa.retrieve(question, index=open_chosen(place), **filters)
     click.echo("\n".join(format_json(hit_to_json(hit)) for hit in hits) if as_json else format_hits(hits))
 
 
@@ -95,7 +96,7 @@ def retrieve(question: str, folder: Path | None, as_json: bool, **filters: Any) 
 @options.RERANKER
 @options.INDEX
 @options.AS_JSON
-def chat(reranker: str | None, folder: Path | None, as_json: bool) -> None:
+def chat(reranker: str | None, place: "Place | None", as_json: bool) -> None:
     """Ask in a loop; an empty line or Ctrl-D ends it.
 
     \b
@@ -104,7 +105,7 @@ def chat(reranker: str | None, folder: Path | None, as_json: bool) -> None:
     import qa
     from qa.question import check_question
 
-    index = open_chosen(folder)
+    index = open_chosen(place)
     history: list[str] = []
     click.echo(f"{len(index.articles)} articles. Type a question; an empty line ends the chat.", err=True)
     while line := _read_line():
@@ -127,7 +128,7 @@ def _read_line() -> str:
 @quotedesk.command()
 @options.INDEX
 @options.AS_JSON
-def articles(folder: Path | None, as_json: bool) -> None:
+def articles(place: "Place | None", as_json: bool) -> None:
     """List the articles of the index.
 
     \b
@@ -136,7 +137,7 @@ def articles(folder: Path | None, as_json: bool) -> None:
     from qa.forms import article_to_json
     from ui.terminal import format_articles, format_json
 
-    found = open_chosen(folder).articles.values()
+    found = open_chosen(place).articles.values()
     click.echo(
         "\n".join(format_json(article_to_json(article)) for article in found) if as_json else format_articles(found)
     )
@@ -155,7 +156,7 @@ def articles(folder: Path | None, as_json: bool) -> None:
 @click.option("--read-only", is_flag=True, help="Take no articles from the page.")
 @click.option("--allow-net", is_flag=True, help="Let the Library tab download web pages and feeds.")
 @options.INDEX
-def serve(host: str, port: int, read_only: bool, allow_net: bool, folder: Path | None) -> None:
+def serve(host: str, port: int, read_only: bool, allow_net: bool, place: "Place | None") -> None:
     """Serve the web page and the API, on this machine only unless --host says otherwise.
 
     Beyond this machine people must log in: by the name and password of $QUOTEDESK_LOGIN ("name:password"), or at a
@@ -167,17 +168,19 @@ def serve(host: str, port: int, read_only: bool, allow_net: bool, folder: Path |
     """
     from ui.web import serve
 
-    index = open_chosen(folder)
+    chosen = choose_place(place)
+    if isinstance(chosen, Path):
+        open_chosen(place)
 
     def announce(address: str) -> None:
         click.echo(f"quotedesk is at {address}")
 
-    serve(index.folder, host, port, announce, read_only=read_only, allow_net=allow_net)
+    serve(chosen, host, port, announce, read_only=read_only, allow_net=allow_net)
 
 
 @quotedesk.command()
 @options.INDEX
-def mcp(folder: Path | None) -> None:
+def mcp(place: "Place | None") -> None:
     """Serve the articles to an AI assistant over MCP, on stdin and stdout.
 
     The assistant starts this command by itself; tell it the command once, as README shows. A server that
@@ -191,8 +194,8 @@ def mcp(folder: Path | None) -> None:
     from qa.default_index import resolve_index
     from ui.mcp_server import serve_stdio
 
-    published = open_chosen(folder).folder
-    serve_stdio(lambda: resolve_index(published))
+    open_chosen(place)
+    serve_stdio(lambda: resolve_index(choose_place(place)))
 
 
 @quotedesk.command(short_help="Ask a question set and print the field's measures.")
@@ -209,7 +212,7 @@ def evaluate(
     run_out: Path | None,
     answers_out: Path | None,
     ablate: bool,
-    folder: Path | None,
+    place: "Place | None",
     as_json: bool,
 ) -> None:
     """Ask the questions of a SET and print the field's measures with 95 % intervals.
@@ -232,8 +235,8 @@ def evaluate(
         raise click.UsageError("--ablate writes neither a run nor answers.")
     questions = read_question_set(path)
     with show_progress() as progress:
-        index = None if folder else index_beside(path)
-        index = index or open_or_build(questions, folder or index_folder_for(questions), progress)
+        index = None if place else index_beside(path)
+        index = index or open_or_build(questions, place or index_folder_for(questions), progress)
         if ablate:
             found = ablation.ablate(questions, index, sample, progress)
             rows = [format_json(asdict(row)) for row in found] if as_json else [format_ablations(found)]

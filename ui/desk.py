@@ -1,15 +1,15 @@
 """The open index behind the page, and what the page does with it; knows nothing of Gradio."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from corpus.errors import UserError
-from index.generations import find_current
-from index.opening import open_index
+from corpus.errors import EngineStarting, UserError
+from index.places import Place, find_folder, find_generation, open_place
 from index.store import Index
 from qa.answer import Answer
 from qa.ask import ask
@@ -40,30 +40,35 @@ _NO_ARTICLE = "This article is not in the library. It may have been removed or r
 
 
 class Desk:
-    """One index folder, open; what is added to it, here or by another process, is answered from at once."""
+    """One index, open; what is added to it, here or by another process, is answered from at once.
 
-    def __init__(self, folder: Path, *, read_only: bool = False, allow_net: bool = False) -> None:
-        self.folder = folder
-        self.read_only = read_only
+    One in a search engine can be read only, and stays closed as long as the engine is starting.
+    """
+
+    def __init__(self, place: Place, *, read_only: bool = False, allow_net: bool = False) -> None:
+        self.place = place
+        self.folder = find_folder(place)
+        self.read_only = read_only or not isinstance(place, Path)
         self.allow_net = allow_net
+        self.examples: list[str] = []
+        self._index: Index | None = None
         self._opening = Lock()
         self._answer = lru_cache(KEPT_ANSWERS)(self._ask)
-        self._open()
+        with suppress(EngineStarting):
+            self.refresh()
 
-    def _open(self) -> None:
-        self.index = open_index(self.folder)
-        self.examples = example_questions(self.index)
+    @property
+    def index(self) -> Index:
+        """The index at hand. Raises EngineStarting where there is none yet."""
+        return self._index or self.refresh()
 
-    def refresh(self) -> None:
-        """Open the newest generation, unless it is the one at hand."""
+    def refresh(self) -> Index:
+        """Return the newest generation, opened unless it is the one at hand; raises what `open_place` raises."""
         with self._opening:
-            if find_current(self.folder).name != self.index.generation:
-                self._open()
-
-    def open_newest(self) -> Index:
-        """Return the index of the newest generation."""
-        self.refresh()
-        return self.index
+            if self._index is None or find_generation(self.place) != self._index.generation:
+                self._index = open_place(self.place)
+                self.examples = example_questions(self._index)
+            return self._index
 
     def take_turn(self, asked: Asked, turns: Sequence[Turn]) -> list[Turn]:
         """Return the turns with one more; what went wrong, and a person can mend, is an answer too."""
@@ -111,7 +116,7 @@ class Desk:
         """Count the articles that a range of dates leaves out because nobody knows their day."""
         if not (asked.since or asked.until):
             return 0
-        return sum(article.published is None for article in self.index.articles.values())
+        return self.index.overview.undated
 
     def get_article(self, spot: object) -> dict[str, object]:
         """Return an article in pieces around a spot, or `{"error": …}`: anyone can call this with anything.
@@ -121,7 +126,10 @@ class Desk:
         read = read_spot(spot)
         if read is None or not isinstance(spot, dict):
             return {"error": NOT_A_SPOT}
-        article = self.index.articles.get(read.article_id)
+        try:
+            article = self.index.articles.get(read.article_id)
+        except UserError as error:
+            return {"error": str(error)}
         if article is None:
             return {"error": _NO_ARTICLE}
         asked = read_address(str(spot.get("asked", "")))

@@ -12,8 +12,11 @@ from index.dense import VECTORS_FILE
 from index.folder_index import FolderIndex
 from index.generations import find_current
 from index.manifest import damaged, find_damage, read_manifest
+from index.milvus.address import Address
 from index.models import DEFAULT_MODEL, find_model
 from index.opening import open_index
+from index.places import Place
+from index.store import Index
 
 SAMPLE = 50
 LOWEST_COSINE = 0.97
@@ -30,8 +33,11 @@ class Finding:
     remedy: str = ""
 
 
-def examine(folder: Path, deep: bool = False) -> Iterator[Finding]:
+def examine(folder: Place, deep: bool = False) -> Iterator[Finding]:
     """Check the default model, then the index, file by file; `deep` also encodes a sample of passages again."""
+    if not isinstance(folder, Path):
+        yield from _examine_served(folder)
+        return
     yield _try("model", lambda: f"{find_model(DEFAULT_MODEL).name}, weights and tokenizer as published")
     try:
         generation = find_current(folder)
@@ -49,6 +55,22 @@ def examine(folder: Path, deep: bool = False) -> Iterator[Finding]:
         yield _try("index", lambda: _ask_something(folder))
         if deep:
             yield _try("vectors", lambda: _encode_again(folder))
+
+
+def _examine_served(address: Address) -> Iterator[Finding]:
+    """Check the search engine, and that the index in it is whole and answers."""
+    from index.milvus.engine import Engine
+    from index.milvus.served import open_served
+
+    yield _try("engine", lambda: f"Milvus {Engine(address).call('get_server_version')} at {address}")
+    yield _try("index", lambda: _search_something(open_served(Engine(address))))
+
+
+def _search_something(index: Index) -> str:
+    found = index.dense.search(index.encoder.encode_query("test").vector, 1)
+    manifest = index.manifest
+    held = f"{manifest.articles:,} articles, {manifest.passages:,} passages in {index.generation}"
+    return f"{held}, {manifest.model.name} on {manifest.model.runtime}, {len(found)} found"
 
 
 def _ask_something(folder: Path) -> str:

@@ -3,6 +3,8 @@
 Import this only where a page is served: Gradio takes seconds to load.
 """
 
+from pathlib import Path
+
 import gradio as gr
 
 from ui.ask_tab import add_ask_tab
@@ -36,8 +38,10 @@ def build_page(desk: Desk) -> gr.Blocks:
                     add_timeline_tab(desk)
                 with gr.Tab("Check"):
                     add_check_tab(desk)
-                with gr.Tab("Library"):
-                    add_library_tab(page, desk)
+                # What lies in a search engine is looked after on the command line.
+                if isinstance(desk.place, Path):
+                    with gr.Tab("Library"):
+                        add_library_tab(page, desk)
             with gr.Column(elem_id="right"):
                 _add_reader(desk)
     page.queue(max_size=MAX_WAITING, api_open=False)

@@ -13,11 +13,12 @@ import click
 from corpus.errors import UserError
 from corpus.places import is_address
 from ui import options
-from ui.opening import choose_folder
+from ui.opening import choose_place
 
 if TYPE_CHECKING:
     from corpus.readers.download import Network
     from index.build import BuildReport
+    from index.places import Place
 
 SKIPPED = 3
 """The exit status where all was done but what was skipped."""
@@ -46,7 +47,7 @@ def index(
     keep_removed: bool,
     allow_net: bool,
     watch: bool,
-    folder: Path | None,
+    place: "Place | None",
     as_json: bool,
 ) -> None:
     """Add and update the articles of files and folders.
@@ -69,9 +70,9 @@ def index(
     if watch and any(map(is_address, paths)):
         raise click.UsageError("Only files and folders can be watched; index an address again without --watch.")
     if watch:
-        _watch(paths, folder, as_json, force, model=model, full=full, keep_removed=keep_removed)
+        _watch(paths, place, as_json, force, model=model, full=full, keep_removed=keep_removed)
     network = _open_network() if allow_net else None
-    report = _build(paths, folder, as_json, force, network, model=model, full=full, keep_removed=keep_removed)
+    report = _build(paths, place, as_json, force, network, model=model, full=full, keep_removed=keep_removed)
     context.exit(SKIPPED if report.skipped else 0)
 
 
@@ -81,24 +82,24 @@ def _open_network() -> "Network":
     return Network()
 
 
-def _watch(paths: tuple[str, ...], folder: Path | None, as_json: bool, force: bool, **options: Any) -> None:  # noqa: ANN401
+def _watch(paths: tuple[str, ...], place: "Place | None", as_json: bool, force: bool, **options: Any) -> None:  # noqa: ANN401
     """Index, and index again after every change; only the first time an error ends it."""
     from ui.watching import watch_paths
 
     watching = watch_paths([Path(path) for path in paths])
     next(watching)
-    _build(paths, folder, as_json, force, **options)
+    _build(paths, place, as_json, force, **options)
     _tell("Watching for changes; Ctrl-C ends it.")
     for _ in watching:
         try:
-            _build(paths, folder, as_json, force, keep_removed=options["keep_removed"])
+            _build(paths, place, as_json, force, keep_removed=options["keep_removed"])
         except UserError as error:
             _tell(f"Not indexed: {error}")
 
 
 def _build(
     paths: tuple[str, ...],
-    folder: Path | None,
+    place: "Place | None",
     as_json: bool,
     force: bool,
     network: "Network | None" = None,
@@ -106,15 +107,17 @@ def _build(
 ) -> "BuildReport":
     """Read and index with progress shown, and print the report."""
     from corpus.reading import read_articles
-    from index.build import accept_all, build_index
+    from index.build import accept_all
     from index.checkpoints import has_checkpoints
+    from index.places import build_place, find_folder
     from qa.exam import refuse_worse
     from ui.progress import show_progress
     from ui.terminal import format_skipped
 
     os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
-    place = choose_folder(folder)
-    examine = accept_all if force else refuse_worse(place)
+    chosen = choose_place(place)
+    folder = find_folder(chosen)
+    examine = accept_all if force else refuse_worse(folder)
     with show_progress() as progress:
         reading = read_articles(paths, network, lambda count: progress("reading articles", count, 0))
     # Told now: where nothing else was found, the build ends with an error.
@@ -122,9 +125,9 @@ def _build(
         _tell(format_skipped(skipped))
     try:
         with show_progress() as progress:
-            report = build_index(reading, place, quick=True, progress=progress, tell=_tell, examine=examine, **options)
+            report = build_place(reading, chosen, quick=True, progress=progress, tell=_tell, examine=examine, **options)
     except KeyboardInterrupt:
-        if has_checkpoints(place):
+        if has_checkpoints(folder):
             _tell("What was encoded so far is kept: the same command goes on from there.")
         raise
     _print_report(report, as_json)
@@ -152,29 +155,29 @@ def _tell(sentence: str) -> None:
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @options.INDEX
 @options.AS_JSON
-def remove(ids: tuple[str, ...], folder: Path | None, as_json: bool) -> None:
+def remove(ids: tuple[str, ...], place: "Place | None", as_json: bool) -> None:
     """Take articles out of the index by their ids, as `quotedesk articles` lists them.
 
     \b
     quotedesk remove 228e99aee21d84ac
     """
     from corpus.reading import Reading
-    from index.build import build_index
+    from index.places import build_place
 
-    _print_report(build_index(Reading(), choose_folder(folder), remove=ids), as_json)
+    _print_report(build_place(Reading(), choose_place(place), remove=ids), as_json)
 
 
 @click.command()
 @options.INDEX
-def rollback(folder: Path | None) -> None:
+def rollback(place: "Place | None") -> None:
     """Go back to the generation before the current one.
 
     \b
     quotedesk rollback
     """
-    from index.generations import roll_back
+    from index.places import roll_back_place
 
-    click.echo(f"The index is at {roll_back(choose_folder(folder))} again.", err=True)
+    click.echo(f"The index is at {roll_back_place(choose_place(place))} again.", err=True)
 
 
 VERBS = (index, remove, rollback)

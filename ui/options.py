@@ -21,6 +21,19 @@ def _day(context: click.Context, parameter: click.Parameter, value: datetime | N
     return value.date() if value else None
 
 
+class _IndexPlace(click.Path):
+    """A folder, or an address of Milvus."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, file_okay=False)
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:  # noqa: ANN401
+        """Return the place that was typed."""
+        from index.milvus.address import is_milvus, read_address
+
+        return read_address(value) if is_milvus(value) else super().convert(value, parameter, context)
+
+
 Verb = Callable[..., Any]
 
 
@@ -37,10 +50,10 @@ def combine(*options: Callable[[Verb], Verb]) -> Callable[[Verb], Verb]:
 
 INDEX = click.option(
     "--index",
-    "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    "place",
+    type=_IndexPlace(),
     metavar="DIR",
-    help="Index folder; without it $QUOTEDESK_INDEX, else one in the user's data folder.",
+    help="Index folder, or milvus://HOST:PORT/NAME; without it $QUOTEDESK_INDEX, else one in the user's data folder.",
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
 COUNT = click.option(

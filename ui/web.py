@@ -5,19 +5,21 @@ import re
 import socket
 from collections.abc import Callable, Sequence
 from functools import partial
+from http import HTTPStatus
 from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.middleware.trustedhost import TrustedHostMiddleware
+from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from corpus.errors import ServerError
+from corpus.errors import EngineStarting, ServerError
+from index.places import Place
 from ui.api.application import describe_api, make_api
 from ui.api.metrics import PREFIX, CountRequests, Metrics
 from ui.api.routes import tell_health
@@ -33,7 +35,7 @@ MAX_UPLOAD = "20mb"
 
 
 def build_app(
-    folder: Path,
+    place: Place,
     hosts: Sequence[str] = LOCAL_HOSTS,
     *,
     read_only: bool = False,
@@ -41,28 +43,31 @@ def build_app(
     login: Login | None = None,
     limits: Limits | None = None,
 ) -> FastAPI:
-    """Build the application on an index folder; it answers to these host names only."""
+    """Build the application on an index; it answers to these host names only."""
     # Gradio reads it while it is imported.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
     from ui.layout import STYLES, THEME, build_page
 
-    desk = Desk(folder, read_only=read_only, allow_net=allow_net)
+    desk = Desk(place, read_only=read_only, allow_net=allow_net)
     metrics = Metrics(lambda: desk.index)
     guards = _make_guards(hosts, metrics, login or Login(), limits or Limits(), read_only)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=guards)
     api = make_api(desk, metrics)
 
     @app.get("/healthz")
-    def health() -> dict[str, Any]:
-        return tell_health(desk)
+    def health() -> Response:
+        try:
+            return JSONResponse(tell_health(desk))
+        except EngineStarting:
+            return JSONResponse({"status": "starting"}, HTTPStatus.SERVICE_UNAVAILABLE)
 
     # Version 1 of the package mcp, which other programs bring, has no mcp_types, and could not serve this.
     if find_spec("mcp_types"):
         from ui.mcp_server import add_mcp
 
-        add_mcp(app, desk.open_newest, hosts)
+        add_mcp(app, desk.refresh, hosts)
 
     @app.get("/openapi.json")
     def schema() -> dict[str, Any]:
@@ -81,7 +86,7 @@ def build_app(
         css="\n".join(map(page_file, STYLES)),
         js=page_file("chat.js"),
         head=page_file("head.html"),
-        blocked_paths=[str(folder)],
+        blocked_paths=[str(desk.folder)],
         max_file_size=MAX_UPLOAD,
         footer_links=[],
         show_error=False,
@@ -112,7 +117,7 @@ def _make_guards(
 
 
 def serve(
-    folder: Path,
+    place: Place,
     host: str,
     port: int,
     announce: Callable[[str], None],
@@ -135,7 +140,7 @@ def serve(
     with _listen(host, port) as listener:
         name = "localhost" if everywhere else f"[{host}]" if ":" in host else host
         hosts = ["*"] if everywhere else [*LOCAL_HOSTS, name]
-        app = build_app(folder, hosts, read_only=read_only, allow_net=allow_net, login=login)
+        app = build_app(place, hosts, read_only=read_only, allow_net=allow_net, login=login)
         # What proxies say is for `TrustProxies` to judge.
         server = _Server(uvicorn.Config(app, log_level="warning", proxy_headers=False, server_header=False))
         server.when_listening = partial(announce, f"http://{name}:{listener.getsockname()[1]}")

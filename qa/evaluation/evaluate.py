@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
 
 import numpy as np
 from platformdirs import user_cache_path
@@ -13,11 +14,12 @@ from platformdirs import user_cache_path
 from corpus.articles import FoundArticle
 from corpus.errors import EvaluationError, IndexDamaged, IndexMissing, IndexStale
 from corpus.reading import Reading
-from index.build import build_index
 from index.folder_index import FolderIndex
 from index.generations import has_generation
 from index.opening import open_index
+from index.places import Place, build_place, open_place
 from index.progress import Progress, ignore_progress
+from index.store import Index
 from qa.answer import Answer, Hit
 from qa.ask import ask
 from qa.evaluation.gold import Question, QuestionSet
@@ -42,7 +44,7 @@ class Evaluation:
 
 def evaluate(
     question_set: QuestionSet,
-    index: FolderIndex,
+    index: Index,
     *,
     k_run: int = 100,
     sample: int | None = None,
@@ -84,7 +86,7 @@ def rank_golds(question_set: QuestionSet, question: Question, hits: Iterable[Hit
     return list(ranking.items())
 
 
-def _search(found: Found, question: Question, index: FolderIndex, depth: int) -> None:
+def _search(found: Found, question: Question, index: Index, depth: int) -> None:
     def run(text: str, history: Sequence[str]) -> Ranking:
         hits = retrieve(text, k=PASSAGES_SEARCHED, index=index, history=history)
         return rank_golds(found.question_set, question, hits, depth)
@@ -141,17 +143,25 @@ def index_folder_for(question_set: QuestionSet) -> Path:
     return user_cache_path("quotedesk") / "evaluate" / f"{question_set.name}-{digest}"
 
 
-def index_beside(path: Path) -> FolderIndex | None:
+def index_beside(path: Path) -> Index | None:
     """Open the index whose folder a file of questions lies in, as those do that people judged on the page."""
     return open_index(path.parent) if path.is_file() and has_generation(path.parent) else None
 
 
-def open_or_build(question_set: QuestionSet, folder: Path, progress: Progress = ignore_progress) -> FolderIndex:
+@overload
+def open_or_build(question_set: QuestionSet, place: Path, progress: Progress = ignore_progress) -> FolderIndex: ...
+
+
+@overload
+def open_or_build(question_set: QuestionSet, place: Place, progress: Progress = ignore_progress) -> Index: ...
+
+
+def open_or_build(question_set: QuestionSet, place: Place, progress: Progress = ignore_progress) -> Index:
     """Open the index of the set's articles, or build it where there is none that can be used."""
     try:
-        return open_index(folder)
+        return open_place(place)
     except (IndexMissing, IndexStale, IndexDamaged):
         # The origins must differ: two articles from one place would be two versions of one.
         found = [FoundArticle(article, f"{question_set.name}/{article.id}") for article in question_set.articles]
-        build_index(Reading(found), folder, full=True, progress=progress)
-        return open_index(folder)
+        build_place(Reading(found), place, full=True, progress=progress)
+        return open_place(place)

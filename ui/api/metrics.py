@@ -11,6 +11,7 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from corpus.errors import UserError
 from index.store import Index
 
 MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -52,7 +53,11 @@ class _IndexCollector(Collector):
         self._get_index = get_index
 
     def collect(self) -> Iterator[Metric]:
-        index = self._get_index()
+        try:
+            index = self._get_index()
+        except UserError:
+            # There is none yet, while its search engine starts.
+            return
         yield InfoMetricFamily(
             "quotedesk_generation", "The generation that is answered from.", {"generation": index.generation}
         )

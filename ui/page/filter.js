@@ -31,6 +31,7 @@ function makeChoice([source, count]) {
 
 async function show() {
   const found = await server.get_sources({});
+  if (found.error) return;
   const chosen = new Set([...list.querySelectorAll('input:checked')].map(box => box.value));
   list.replaceChildren(...found.sources.map(makeChoice));
   for (const box of list.querySelectorAll('input')) box.checked = chosen.has(box.value);

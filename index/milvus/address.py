@@ -1,0 +1,62 @@
+"""`Address`: where an index in Milvus lies."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.errors import EngineError
+
+SERVER, FILE = "milvus://", "milvus:"
+DEFAULT_NAME = "articles"
+TOKEN, CERTIFICATE = "QUOTEDESK_MILVUS_TOKEN", "QUOTEDESK_MILVUS_CERTIFICATE"  # noqa: S105 - names, no secrets
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A server, or a file of Milvus Lite, and the name of the index in it.
+
+    `certificate` is the file of the authority that a server is known by; with it all is sent over TLS.
+    """
+
+    uri: str
+    name: str
+    certificate: str = ""
+
+    def __str__(self) -> str:
+        """Return it as it is typed."""
+        kind = SERVER if self.is_server else FILE
+        return f"{kind}{self.uri.partition('://')[2] or self.uri}{'/' if self.is_server else '#'}{self.name}"
+
+    @property
+    def is_server(self) -> bool:
+        """Whether it is that of a server and not of a file."""
+        return "://" in self.uri
+
+
+def is_milvus(place: object) -> bool:
+    """Tell whether a place is written as one in Milvus."""
+    return isinstance(place, str) and place.startswith(FILE)
+
+
+def read_address(place: str) -> Address:
+    """Read `milvus://host:port/name` or `milvus:FILE#name`, the name being `articles` where none is given.
+
+    Raises EngineError for a name that Milvus refuses.
+    """
+    if place.startswith(SERVER):
+        host, _, name = place.removeprefix(SERVER).partition("/")
+        certificate = os.environ.get(CERTIFICATE, "")
+        uri = f"{'https' if certificate else 'http'}://{host}"
+    else:
+        file, _, name = place.removeprefix(FILE).partition("#")
+        certificate, uri = "", str(Path(file).expanduser().resolve()) if file else ""
+    if not uri.partition("://")[2] and not Path(uri).name:
+        raise EngineError(f"{place} names no server and no file.", "Write milvus://HOST:PORT/NAME or milvus:FILE.")
+    if name and not _NAME.fullmatch(name):
+        raise EngineError(
+            f"Milvus allows no index of the name {name!r}.", "Use up to 100 letters, digits and _, no digit first."
+        )
+    return Address(uri, name or DEFAULT_NAME, certificate)

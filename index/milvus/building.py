@@ -1,0 +1,91 @@
+"""Builds an index in Milvus: a generation in a folder of this machine, which is then published there."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from corpus.articles import FoundArticle
+from corpus.reading import Reading
+from index.build import BuildReport, build_index
+from index.generations import flush, has_generation, list_generations, roll_back
+from index.manifest import NAME_DIGITS
+from index.milvus.address import Address
+from index.milvus.engine import WAIT, Engine, connect
+from index.milvus.publishing import point_back, publish_served
+from index.milvus.served import MilvusIndex, open_served, staging_folder
+from index.opening import open_index
+from index.progress import Progress, Tell, ignore_progress, tell_nobody
+
+_BASE = "milvus.txt"
+"""The file that names the collection that the folder holds."""
+
+
+def build_served(
+    reading: Reading,
+    address: Address,
+    *,
+    progress: Progress = ignore_progress,
+    tell: Tell = tell_nobody,
+    wait: float = WAIT,
+    quick: bool = False,
+    **options: Any,  # noqa: ANN401
+) -> BuildReport:
+    """Add and update articles as `build_index` does, with its options and errors, and publish the result in Milvus.
+
+    What is published there and was not built on this machine is read back first. `quick` changes nothing: what is
+    published in Milvus has full vectors. Raises EngineError too.
+    """
+    engine = connect(address, wait, tell)
+    former = engine.find_target(address.name)
+    folder = staging_folder(address)
+    prepare_staging(engine, former, folder, tell, progress)
+    report = build_index(reading, folder, progress=progress, tell=tell, **options)
+    collection = publish_served(open_index(folder), engine, former, progress)
+    _write_base(folder, collection)
+    return replace(report, generation=collection)
+
+
+def prepare_staging(engine: Engine, former: str | None, folder: Path, tell: Tell, progress: Progress) -> None:
+    """Make the folder hold what is published, so that nothing is lost that another machine has added.
+
+    A generation of the folder that was built on what is published, and not published to its end, stays.
+    """
+    if former is None or _read_base(folder) == former:
+        return
+    published = open_served(engine)
+    tell(f"The {published.manifest.articles:,} articles at {engine.address} are read back to this machine.")
+    shutil.rmtree(folder, ignore_errors=True)
+    build_index(_read_back(published), folder, progress=progress, tell=tell)
+    _write_base(folder, former)
+
+
+def _read_base(folder: Path) -> str | None:
+    """Return the collection that the folder holds, or holds a further generation of."""
+    path = folder / _BASE
+    return path.read_text(encoding="utf-8") if has_generation(folder) and path.is_file() else None
+
+
+def _write_base(folder: Path, collection: str) -> None:
+    draft = folder / f"{_BASE}.new"
+    draft.write_text(collection, encoding="utf-8")
+    flush(draft)
+    draft.replace(folder / _BASE)
+
+
+def _read_back(index: MilvusIndex) -> Reading:
+    """Return the articles of a published generation with the places they were read from."""
+    records = map(index.record, index.articles)
+    return Reading([FoundArticle(record.article, origin) for record in records for origin in record.origins])
+
+
+def roll_back_served(address: Address) -> str:
+    """Go back to the generation before the published one, and return its name. Raises IndexMissing or EngineError."""
+    engine, folder = connect(address), staging_folder(address)
+    collection = point_back(engine)
+    # The folder goes back as well where it holds that generation; else the next build reads it back.
+    digest = collection[-NAME_DIGITS:]
+    if [path.name[-NAME_DIGITS:] for path in list_generations(folder)][-2:-1] == [digest]:
+        roll_back(folder)
+        _write_base(folder, collection)
+    return collection

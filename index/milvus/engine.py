@@ -1,0 +1,169 @@
+"""`Engine`: a connection to Milvus, whose errors a person can mend."""
+
+import logging
+import os
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from corpus.errors import EngineError, EngineStarting, ExtraMissing
+from index.milvus.address import TOKEN, Address
+
+try:
+    from pymilvus import MilvusClient
+    from pymilvus.exceptions import MilvusException
+except ImportError as error:
+    raise ExtraMissing("The package pymilvus is not installed.", 'Run: pip install "quotedesk[milvus]"') from error
+
+OLDEST = (2, 5)
+"""The first version with BM25; one before it takes the schema and ignores the function."""
+
+WAIT = 120.0
+"""How many seconds a server that starts may take: after a crash one was ready after 50."""
+
+_ASKING, _BUILDING = 10.0, 600.0
+"""How many seconds a call may take; without a limit it would try again for minutes."""
+
+_READS = {"get", "search", "query", "describe_alias", "describe_collection", "get_server_version", "list_collections"}
+_AWAY = ("fail connecting", "unavailable", "connection refused", "deadline exceeded", "not ready", "closed channel")
+_REFUSED = ("auth", "unauthenticated", "permission", "token", "not authorized")
+_LITE = "milvus_lite"
+
+Row = dict[str, Any]
+
+# What it logs before it raises is told by the error.
+for _name in ("pymilvus", "grpc._server"):
+    logging.getLogger(_name).setLevel(logging.CRITICAL)
+
+
+class Engine:
+    """A connection; each call may raise EngineError, or EngineStarting where the server is away or not ready."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        with self._telling():
+            self._client = MilvusClient(
+                address.uri,
+                token=os.environ.get(TOKEN, ""),
+                timeout=_ASKING,
+                **({"secure": True, "server_pem_path": address.certificate} if address.certificate else {}),
+            )
+        self._check_version()
+
+    def _check_version(self) -> None:
+        version = self.call("get_server_version")
+        numbers = tuple(map(int, re.findall(r"\d+", version)[:2]))
+        if _LITE not in version and numbers < OLDEST:
+            raise EngineError(
+                f"The Milvus at {self.address} is version {version}, which has no BM25.",
+                "Use 2.5 or newer.",
+            )
+
+    def call(self, method: str, *arguments: object, **options: object) -> Any:  # noqa: ANN401
+        """Call a method of the client."""
+        timeout = _ASKING if method in _READS else _BUILDING
+        with self._telling():
+            return getattr(self._client, method)(*arguments, timeout=timeout, **options)
+
+    def query(self, collection: str, condition: str, fields: Sequence[str]) -> list[Row]:
+        """Return the fields of all rows that pass a condition."""
+        with self._telling():
+            return list(self._iterate(collection, condition, fields))
+
+    def _iterate(self, collection: str, condition: str, fields: Sequence[str]) -> Iterator[Row]:
+        iterator = self._client.query_iterator(
+            collection, batch_size=1000, filter=condition, output_fields=list(fields), consistency_level="Strong"
+        )
+        try:
+            while batch := iterator.next():
+                yield from batch
+        finally:
+            iterator.close()
+
+    def stream(self, collection: str, condition: str, fields: Sequence[str]) -> Iterator[Row]:
+        """Yield the fields of all rows that pass a condition."""
+        with self._telling():
+            yield from self._iterate(collection, condition, fields)
+
+    def get(self, collection: str, ids: Sequence[object], fields: Sequence[str]) -> list[Row]:
+        """Return the fields of the rows of some primary keys, of those that there are."""
+        return list(self.call("get", collection, ids=list(ids), output_fields=list(fields))) if ids else []
+
+    def search(
+        self, collection: str, field: str, wanted: object, limit: int, condition: str = "", fields: Sequence[str] = ()
+    ) -> list[Row]:
+        """Return the best rows by a field of vectors or of BM25, each with its id, distance and entity."""
+        found = self.call(
+            "search",
+            collection,
+            data=[wanted],
+            anns_field=field,
+            limit=limit,
+            filter=condition,
+            output_fields=list(fields),
+            # Cells and graphs look at as many candidates as are wanted.
+            search_params={"params": {"ef": max(2 * limit, 64)}} if field == "dense" else {},
+        )
+        return list(found[0])
+
+    def count(self, collection: str, condition: str = "") -> int:
+        """Return the number of rows, those of the last moment included."""
+        found = self.call("query", collection, filter=condition, output_fields=["count(*)"], consistency_level="Strong")
+        return int(found[0]["count(*)"])
+
+    def find_target(self, alias: str) -> str | None:
+        """Return the collection that an alias points to, None where there is no such alias."""
+        try:
+            return str(self.call("describe_alias", alias)["collection_name"])
+        except EngineError as error:
+            if isinstance(error.__cause__, MilvusException) and re.search(r"not (?:exist|found)", str(error.__cause__)):
+                return None
+            raise
+
+    def list_collections(self) -> list[str]:
+        """Return the names of all collections."""
+        return list(self.call("list_collections"))
+
+    def close(self) -> None:
+        """End the connection."""
+        self._client.close()
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Turn what the client raises into an error that a person can mend."""
+        try:
+            yield
+        except MilvusException as error:
+            raise _explain(error, self.address) from error
+
+
+def _explain(error: MilvusException, address: Address) -> EngineError:
+    said = str(error.message or error).strip()
+    folded = said.lower()
+    if any(words in folded for words in _AWAY):
+        return EngineStarting(
+            f"The search is starting, or its engine at {address} cannot be reached.",
+            "Ask again in a moment; if it stays away, start it or check the address.",
+        )
+    if any(words in folded for words in _REFUSED):
+        return EngineError(f"The search engine at {address} refuses the token.", f"Set the right one in ${TOKEN}.")
+    return EngineError(f"The search engine at {address} refuses: {said}.", "Look at its log for why.")
+
+
+def connect(address: Address, wait: float = WAIT, tell: Callable[[str], None] = lambda sentence: None) -> Engine:
+    """Connect to a server, and wait as long as `wait` seconds where it is starting.
+
+    Raises EngineStarting where it does not answer until then, EngineError where it is too old or refuses.
+    """
+    deadline, pause = time.monotonic() + wait, 0.5
+    while True:
+        try:
+            return Engine(address)
+        except EngineStarting:
+            if time.monotonic() + pause > deadline:
+                raise
+            tell(f"The search engine at {address} is starting.")
+            time.sleep(pause)
+            pause = min(2 * pause, 10.0)

@@ -1,0 +1,247 @@
+"""Publishes a generation of a folder in Milvus: a collection that is filled, examined, and then pointed to.
+
+An alias with the name of the index points to the collection that is asked; the one before it is kept to go back to.
+Interrupted, it goes on where it was: rows are written in the same batches each time, and a whole one is not sent again.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from datetime import date
+
+import numpy as np
+
+from corpus.errors import CorpusError, EngineError, IndexBusy, IndexMissing
+from index.cutting import matching_text
+from index.faults import fault
+from index.folder_index import MODEL_FOLDER, FolderIndex
+from index.manifest import NAME_DIGITS
+from index.milvus.engine import Engine, Row
+from index.milvus.records import ArticleRecord, batch_by_bytes, measure_row, write_article, write_record
+from index.milvus.schema import (
+    ORDINAL_BITS,
+    UNDATED,
+    check_lengths,
+    make_passage_indexes,
+    make_passage_schema,
+    make_record_indexes,
+    make_record_schema,
+    records_of,
+    write_pieces,
+    write_word,
+)
+from index.milvus.served import FACTS
+from index.progress import Progress, ignore_progress
+from index.words import find_words
+
+KNOWN_ITEMS = 100
+"""So many passages must be found by their own vector and words before a generation is pointed to."""
+
+KEPT = 2
+"""So many generations stay, the published one included."""
+
+_BATCH_BYTES = 8 << 20
+"""Milvus refuses a request of 64 MB."""
+
+_WRITING = "publishing in Milvus"
+
+
+def publish_served(index: FolderIndex, engine: Engine, former: str | None, progress: Progress = ignore_progress) -> str:
+    """Write a generation into Milvus, examine it there and point to it; return the name of its collection.
+
+    `former` is the collection that was published when the work began: IndexBusy is raised where it no longer is.
+    """
+    collection = _name_collection(index, engine)
+    if collection != former:
+        _create(index, engine, collection)
+        _write_passages(index, engine, collection, progress)
+        fault("passages in milvus")
+        _write_records(index, engine, collection)
+        for name in (collection, records_of(collection)):
+            engine.call("flush", name)
+            engine.call("load_collection", name)
+        examine_served(index, engine, collection)
+        fault("examined in milvus")
+        point_to(engine, collection, former)
+    _remove_older(engine, collection)
+    return collection
+
+
+def point_to(engine: Engine, collection: str, former: str | None) -> None:
+    """Make a collection the published one, in one step. Raises IndexBusy where another one came before it."""
+    alias = engine.address.name
+    if engine.find_target(alias) != former:
+        raise IndexBusy(f"Another build has published at {engine.address} meanwhile.", "Run the same command again.")
+    engine.call("alter_alias" if former else "create_alias", collection, alias)
+
+
+def list_generations(engine: Engine) -> list[str]:
+    """Return the collections of the generations that are there, oldest first."""
+    kind = re.compile(rf"{engine.address.name}_generation_\d{{6}}_[0-9a-f]{{{NAME_DIGITS}}}")
+    return sorted(filter(kind.fullmatch, engine.list_collections()))
+
+
+def _name_collection(index: FolderIndex, engine: Engine) -> str:
+    """Return the collection of a generation that was begun before, else a name that comes after all others."""
+    names, digest = list_generations(engine), index.generation[-NAME_DIGITS:]
+    begun = [name for name in names if name.endswith(digest)]
+    number = max((int(name.split("_")[-2]) for name in names), default=0) + 1
+    return begun[-1] if begun else f"{engine.address.name}_generation_{number:06d}_{digest}"
+
+
+def point_back(engine: Engine) -> str:
+    """Point to the generation before the published one and return its collection. Raises IndexMissing."""
+    current = engine.find_target(engine.address.name)
+    older = [name for name in list_generations(engine) if current and name < current]
+    if not older:
+        raise IndexMissing(
+            f"The index at {engine.address} has no generation before the current one.",
+            f"Build the one you want with: quotedesk index PATH --index {engine.address}",
+        )
+    for name in (older[-1], records_of(older[-1])):
+        engine.call("load_collection", name)
+    point_to(engine, older[-1], current)
+    return older[-1]
+
+
+def _create(index: FolderIndex, engine: Engine, collection: str) -> None:
+    there = engine.list_collections()
+    if collection not in there:
+        schema = make_passage_schema(index.manifest.model.dimension)
+        indexes = make_passage_indexes(index.manifest.passages)
+        engine.call("create_collection", collection, schema=schema, index_params=indexes)
+    if records_of(collection) not in there:
+        indexes = make_record_indexes()
+        engine.call("create_collection", records_of(collection), schema=make_record_schema(), index_params=indexes)
+
+
+def _write_passages(index: FolderIndex, engine: Engine, collection: str, progress: Progress) -> None:
+    engine.call("load_collection", collection)
+    done = 0
+    for batch in batch_by_bytes(_make_rows(index), _BATCH_BYTES, measure_row):
+        within = f"row >= {batch[0]['row']} and row <= {batch[-1]['row']}"
+        if engine.count(collection, within) < len(batch):
+            engine.call("upsert", collection, batch)
+            fault("batch in milvus")
+        done += len(batch)
+        progress(_WRITING, done, index.manifest.passages)
+
+
+def _make_rows(index: FolderIndex) -> Iterator[Row]:
+    """Yield every passage as a row. Raises CorpusError for what is longer than Milvus allows."""
+    for number, article in enumerate(index.articles.values()):
+        rows = index.passages_of(article.id)
+        if len(rows) >= 1 << ORDINAL_BITS:
+            raise CorpusError(f"Article {article.id} has {len(rows):,} passages.", "Divide it into several files.")
+        facts: Row = {
+            "article_id": article.id,
+            "source": article.source.casefold(),
+            "title": article.title,
+            "published": article.published.toordinal() if article.published else UNDATED,
+        }
+        vectors = index.dense.vectors_of(rows)
+        for ordinal, (row, pieces) in enumerate(zip(rows, index.tokens.read(rows), strict=True)):
+            start, end = index.bounds_at(row)
+            words = find_words(matching_text(article, article.text[start:end]))
+            own: Row = {
+                "row": number << ORDINAL_BITS | ordinal,
+                "start": start,
+                "end": end,
+                "words": " ".join(map(write_word, words)),
+                "dense": vectors[ordinal].tolist(),
+                **write_pieces(pieces),
+            }
+            check_lengths(article.id, facts | own)
+            yield facts | own
+
+
+def _write_records(index: FolderIndex, engine: Engine, collection: str) -> None:
+    """Write everything else; what the generation is made of comes last, and tells that it is whole."""
+    for batch in batch_by_bytes(_make_records(index), _BATCH_BYTES, measure_row):
+        engine.call("upsert", records_of(collection), batch)
+
+
+def _make_records(index: FolderIndex) -> Iterator[Row]:
+    with_copies = 0
+    for number, article in enumerate(index.articles.values()):
+        copies = index.copies.get(article.id, frozenset())
+        with_copies += bool(copies)
+        record = ArticleRecord(
+            article=article,
+            number=number,
+            passages=len(index.passages_of(article.id)),
+            sentences=index.sentences_of(article.id),
+            copies=copies,
+            origins=index.members[article.id].origins,
+        )
+        yield from write_record("article", article.id, write_article(record))
+    for word in index.lexical.words:
+        yield from write_record("word", write_word(word), str(index.lexical.frequency(word)))
+    model = index.path / MODEL_FOLDER
+    for path in sorted(model.iterdir()):
+        yield from write_record("model", path.name, base64.b64encode(path.read_bytes()).decode())
+    files = {
+        name.partition("/")[2]: file
+        for name, file in index.manifest.files.items()
+        if name.startswith(f"{MODEL_FOLDER}/")
+    }
+    facts = {
+        "manifest": asdict(replace(index.manifest, files=files)),
+        "mean_length": index.lexical.mean_length,
+        "acronyms": dict(index.acronyms),
+        "articles_with_copies": with_copies,
+        "overview": asdict(index.overview),
+    }
+    yield from write_record(FACTS, FACTS, json.dumps(facts, default=date.isoformat))
+
+
+def examine_served(index: FolderIndex, engine: Engine, collection: str) -> None:
+    """Count the rows, and look for passages by their own vectors and words. Raises EngineError."""
+    count = engine.count(collection)
+    if count != index.manifest.passages:
+        raise EngineError(
+            f"Milvus holds {count:,} passages of {index.manifest.passages:,}.", "Run the same command again."
+        )
+    rng = np.random.default_rng(0)
+    chosen = rng.choice(count, size=min(KNOWN_ITEMS, count), replace=False)
+    missed = {"vectors": 0, "BM25": 0}
+    for row in sorted(chosen.tolist()):
+        vector = index.dense.vectors_of([row])[0].tolist()
+        words = find_words(matching_text(index.article_at(row), index.passage_at(row).text))
+        number = _number_of(index, row)
+        missed["vectors"] += not _finds(engine, collection, "dense", vector, number)
+        missed["BM25"] += bool(words) and not _finds(
+            engine, collection, "sparse", " ".join(map(write_word, words)), number
+        )
+    for what, misses in missed.items():
+        # Of many that say the same one may be missed; an engine without BM25 finds none.
+        if 20 * misses > len(chosen):
+            raise EngineError(
+                f"The {what} search of Milvus misses {misses} of {len(chosen)} passages that it holds.",
+                "Use Milvus 2.5 or newer, look at its log, and run the same command again.",
+            )
+
+
+def _number_of(index: FolderIndex, row: int) -> int:
+    article = int(index.articles_of(np.array([row]))[0])
+    return article << ORDINAL_BITS | row - index.passages_of(index.article_id_at(row)).start
+
+
+def _finds(engine: Engine, collection: str, field: str, wanted: object, number: int) -> bool:
+    """Tell whether the ten best rows hold a passage, or one that is as good as the best."""
+    found = engine.search(collection, field, wanted, 10)
+    is_there = any(hit["row"] == number for hit in found)
+    return is_there or (len(found) > 1 and found[0]["distance"] == found[-1]["distance"])
+
+
+def _remove_older(engine: Engine, current: str) -> None:
+    """Remove all generations but the published one and the one before it, and what never became one."""
+    names = list_generations(engine)
+    before = [name for name in names if name < current]
+    kept = {current, *before[-(KEPT - 1) :]}
+    for name in names:
+        if name not in kept:
+            for part in (name, records_of(name)):
+                engine.call("drop_collection", part)

@@ -1,0 +1,120 @@
+"""The two collections of a generation, and how their fields are written.
+
+<name>            a row a passage: where it lies, source and day of its article, its words, vector and word pieces
+<name>_records    everything else by a key: articles, how many passages hold a word, acronyms, the model, the manifest
+
+A row's number is that of its article, in order of id, followed by that of the passage within it.
+"""
+
+import base64
+from collections.abc import Mapping
+
+import numpy as np
+from pymilvus import CollectionSchema, DataType, Function, FunctionType, MilvusClient
+from pymilvus.milvus_client import IndexParams
+
+from corpus.errors import CorpusError
+from index.encoder import Pieces
+from index.lexical import K1, B
+from index.tokens import TOKEN_DIMENSION
+
+LONGEST = 65_535
+"""The most bytes of a text field."""
+
+ORDINAL_BITS = 20
+"""So many bits of a row's number are the passage's number in its article."""
+
+MOST_FOUND = 16_384
+"""The most rows that one search may give."""
+
+EXACT_UNTIL = 1 << 16
+"""With more passages than these a graph is searched in place of all vectors."""
+
+UNDATED = 0
+_LONGEST_WORD = 40
+_GRAPH = {"M": 32, "efConstruction": 200}
+
+PASSAGE_FIELDS = ("row", "article_id", "start", "end", "words", "dense", "codes", "starts")
+
+
+def records_of(collection: str) -> str:
+    """Return the name of the collection of records that belongs to one of passages."""
+    return f"{collection}_records"
+
+
+def make_passage_schema(dimension: int) -> CollectionSchema:
+    """Return the schema of a collection of passages with vectors of so many numbers."""
+    schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
+    schema.add_field("row", DataType.INT64, is_primary=True)
+    for name in ("start", "end", "published"):
+        schema.add_field(name, DataType.INT64)
+    for name in ("article_id", "source", "title", "codes", "starts"):
+        schema.add_field(name, DataType.VARCHAR, max_length=LONGEST)
+    # The words are stems already, and letters and digits only: any analyzer leaves them as they are.
+    analysed = {"enable_analyzer": True, "enable_match": True, "analyzer_params": {"tokenizer": "standard"}}
+    schema.add_field("words", DataType.VARCHAR, max_length=LONGEST, **analysed)
+    schema.add_field("dense", DataType.FLOAT_VECTOR, dim=dimension)
+    schema.add_field("sparse", DataType.SPARSE_FLOAT_VECTOR)
+    bm25 = Function("bm25", FunctionType.BM25, input_field_names=["words"], output_field_names=["sparse"])
+    schema.add_function(bm25)
+    return schema
+
+
+def make_passage_indexes(passages: int) -> IndexParams:
+    """Return how the fields of a collection of so many passages are searched."""
+    indexes = MilvusClient.prepare_index_params()
+    if passages <= EXACT_UNTIL:
+        indexes.add_index("dense", index_type="FLAT", metric_type="IP")
+    else:
+        indexes.add_index("dense", index_type="HNSW", metric_type="IP", params=_GRAPH)
+    weights = {"bm25_k1": K1, "bm25_b": B}
+    indexes.add_index("sparse", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25", params=weights)
+    return indexes
+
+
+def make_record_schema() -> CollectionSchema:
+    """Return the schema of a collection of records."""
+    schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
+    schema.add_field("key", DataType.VARCHAR, is_primary=True, max_length=LONGEST)
+    schema.add_field("kind", DataType.VARCHAR, max_length=64)
+    schema.add_field("value", DataType.VARCHAR, max_length=LONGEST)
+    # There is no collection without vectors.
+    schema.add_field("nothing", DataType.FLOAT_VECTOR, dim=2)
+    return schema
+
+
+def make_record_indexes() -> IndexParams:
+    """Return how a collection of records is searched: by its keys only."""
+    indexes = MilvusClient.prepare_index_params()
+    indexes.add_index("nothing", index_type="FLAT", metric_type="IP")
+    return indexes
+
+
+def write_word(word: str) -> str:
+    """Return a stem in letters and digits of ASCII, as no analyzer takes it apart; very long ones are cut."""
+    plain = "".join(sign if sign.isascii() and sign.isalnum() else f"u{ord(sign):x}" for sign in word)
+    return plain[:_LONGEST_WORD]
+
+
+def write_pieces(pieces: Pieces) -> Mapping[str, str]:
+    """Return the word pieces of a passage as two fields."""
+    return {
+        "codes": base64.b64encode(pieces.vectors.tobytes()).decode(),
+        "starts": base64.b64encode(pieces.starts.astype(np.uint16).tobytes()).decode(),
+    }
+
+
+def read_pieces(codes: str, starts: str) -> Pieces:
+    """Read what `write_pieces` wrote."""
+    vectors = np.frombuffer(base64.b64decode(codes), dtype=np.uint8).reshape(-1, TOKEN_DIMENSION // 2)
+    return Pieces(vectors, np.frombuffer(base64.b64decode(starts), dtype=np.uint16))
+
+
+def check_lengths(article_id: str, fields: Mapping[str, object]) -> None:
+    """Raise CorpusError where a text is longer than a field of Milvus may be."""
+    for name, value in fields.items():
+        if isinstance(value, str) and len(value) > LONGEST // 4 and len(value.encode()) > LONGEST:
+            raise CorpusError(
+                f"The {name} of article {article_id} has {len(value.encode()):,} bytes; Milvus takes {LONGEST:,}.",
+                "Shorten it, or keep the index in a folder, which has no such limit.",
+            )

@@ -1,0 +1,309 @@
+"""`MilvusIndex`: a generation in Milvus, asked as one in a folder is."""
+
+import base64
+import hashlib
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from platformdirs import user_cache_path, user_data_path
+
+from corpus.articles import Article
+from corpus.errors import IndexDamaged, IndexMissing, IndexStale
+from index.cutting import Stretches
+from index.encoder import Encoder, ModelCard, share_encoder
+from index.filters import ALL, Filter
+from index.layout import Rows
+from index.manifest import FORMAT_VERSION, FileRecord, Manifest
+from index.milvus.address import Address
+from index.milvus.engine import Engine
+from index.milvus.passages import Kept, PassageRows
+from index.milvus.records import ArticleRecord, read_article, read_records
+from index.milvus.schema import ORDINAL_BITS, UNDATED, records_of, write_word
+from index.milvus.search import MilvusDense, MilvusLexical, MilvusTokens, make_condition
+from index.models import hash_file
+from index.overview import Overview
+from index.store import Among, Index
+
+_KEPT_ARTICLES = 2048
+_PAGE = 100
+FACTS = "facts"
+"""The name of the record of what a generation is made of."""
+
+
+def staging_folder(address: Address) -> Path:
+    """Return the folder on this machine where generations for Milvus are built, and judgements and the exam lie."""
+    digest = hashlib.sha256(str(address).encode()).hexdigest()[:16]
+    return user_data_path("quotedesk") / "milvus" / f"{address.name}-{digest}"
+
+
+def find_collection(engine: Engine) -> str:
+    """Return the collection of the published generation. Raises IndexMissing."""
+    collection = engine.find_target(engine.address.name)
+    if collection is None:
+        raise IndexMissing(
+            f"There is no index at {engine.address}.",
+            f"Make one with: quotedesk index PATH --index {engine.address}",
+        )
+    return collection
+
+
+def open_served(engine: Engine) -> "MilvusIndex":
+    """Open the published generation. Raises IndexMissing, IndexDamaged, IndexStale or EngineError."""
+    collection = find_collection(engine)
+    for name in (collection, records_of(collection)):
+        engine.call("load_collection", name)
+    found = read_records(engine, records_of(collection), FACTS, [FACTS])
+    if FACTS not in found:
+        raise IndexDamaged(
+            f"The collection {collection} at {engine.address} is only half there.",
+            f"Publish it again with: quotedesk index PATH --index {engine.address}",
+        )
+    facts = json.loads(found[FACTS])
+    index = MilvusIndex(engine, collection, facts)
+    _check_fit(engine, index)
+    return index
+
+
+def _check_fit(engine: Engine, index: "MilvusIndex") -> None:
+    """Raise IndexStale for another format or vectors of another size, IndexDamaged for rows that are not there."""
+    again = f"Publish it again with: quotedesk index --full PATH --index {engine.address}"
+    manifest, collection = index.manifest, index.collection
+    if manifest.format_version != FORMAT_VERSION:
+        what = f"The index at {engine.address} has format {manifest.format_version}; this quotedesk reads"
+        raise IndexStale(f"{what} {FORMAT_VERSION}.", again)
+    fields = engine.call("describe_collection", collection)["fields"]
+    dimension = next((int(field["params"]["dim"]) for field in fields if field["name"] == "dense"), 0)
+    if dimension != manifest.model.dimension:
+        what = f"The vectors of {collection} have {dimension} numbers instead of {manifest.model.dimension}"
+        raise IndexStale(f"{what}.", again)
+    count = engine.count(collection)
+    if count != manifest.passages:
+        what = f"The collection {collection} holds {count:,} passages instead of {manifest.passages:,}"
+        raise IndexDamaged(f"{what}.", again)
+
+
+class MilvusIndex(Index):
+    """An opened generation in Milvus."""
+
+    def __init__(self, engine: Engine, collection: str, facts: dict[str, Any]) -> None:
+        self.collection = collection
+        self._engine = engine
+        self._facts = facts
+        self.manifest = _read_manifest(facts["manifest"])
+        self._rows = PassageRows(engine, collection)
+        self._records: Kept[str, ArticleRecord] = Kept(self._read_articles, _KEPT_ARTICLES)
+        self._lexical = MilvusLexical(engine, collection, self._rows, self.manifest.passages, facts["mean_length"])
+        self._dense = MilvusDense(engine, collection, self._rows)
+        self._tokens = MilvusTokens(self._rows)
+
+    @property
+    def folder(self) -> Path:
+        """The folder on this machine of its exam and judgements."""
+        return staging_folder(self._engine.address)
+
+    @property
+    def generation(self) -> str:
+        """The name of its collection."""
+        return self.collection
+
+    @cached_property
+    def articles(self) -> "MilvusArticles":
+        """The articles by id; going through all of them reads all."""
+        return MilvusArticles(self)
+
+    @property
+    def lexical(self) -> MilvusLexical:
+        """The words of the passages."""
+        return self._lexical
+
+    @property
+    def dense(self) -> MilvusDense:
+        """The vectors of the passages."""
+        return self._dense
+
+    @property
+    def tokens(self) -> MilvusTokens:
+        """The word pieces of the passages."""
+        return self._tokens
+
+    @cached_property
+    def acronyms(self) -> Mapping[str, str]:
+        """The acronyms that the articles define, with their long forms."""
+        acronyms: dict[str, str] = self._facts["acronyms"]
+        return acronyms
+
+    @cached_property
+    def copies(self) -> Mapping[str, frozenset[str]]:
+        """The near copies of every article that has some."""
+        return MilvusCopies(self, self._facts["articles_with_copies"])
+
+    @cached_property
+    def encoder(self) -> Encoder:
+        """The model that the vectors were made with, whose files come with the index and are kept on this machine."""
+        digest = hashlib.sha256(repr(sorted(self.manifest.files.items())).encode()).hexdigest()
+        folder = user_cache_path("quotedesk") / "models" / digest[:16]
+        if not _holds(folder, self.manifest.files):
+            self._fetch_model(folder)
+        return share_encoder(folder, self.manifest.model, digest)
+
+    def _fetch_model(self, folder: Path) -> None:
+        """Write the files of the model into a folder, which is there whole or not at all. Raises IndexDamaged."""
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix="draft-", dir=folder.parent))
+        try:
+            found = read_records(self._engine, records_of(self.collection), "model", list(self.manifest.files))
+            for name, content in found.items():
+                (draft / name).write_bytes(base64.b64decode(content))
+            if not _holds(draft, self.manifest.files):
+                raise IndexDamaged(
+                    f"The model in {self.collection} is not the one that was published.",
+                    f"Publish it again with: quotedesk index --full PATH --index {self._engine.address}",
+                )
+            shutil.rmtree(folder, ignore_errors=True)
+            draft.replace(folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    @cached_property
+    def overview(self) -> Overview:
+        """The sources and days of the articles."""
+        facts = self._facts["overview"]
+        return Overview(**facts | {"sources": tuple(map(tuple, facts["sources"]))})
+
+    def record(self, article_id: str) -> ArticleRecord:
+        """Return what is known of an article. Raises KeyError."""
+        return self._records.get([article_id])[article_id]
+
+    def _read_articles(self, ids: Sequence[str]) -> dict[str, ArticleRecord]:
+        found = read_records(self._engine, records_of(self.collection), "article", ids)
+        return {id: read_article(text) for id, text in found.items()}
+
+    def read_articles_ahead(self, ids: Sequence[str]) -> None:
+        """Read articles that will be asked for in one call."""
+        self._records.get(ids)
+
+    def list_ids(self) -> Iterator[str]:
+        """Yield the id of every article, in order."""
+        for row in self._engine.stream(records_of(self.collection), 'kind == "article"', ["key"]):
+            _, id, part = row["key"].split("/")
+            if part == "0":
+                yield id
+
+    def article_id_at(self, row: int) -> str:
+        """Return the id of the article of a passage row."""
+        return self._rows.get([row])[0].article_id
+
+    def articles_of(self, rows: Rows) -> Rows:
+        """Return the number of the article of each of the rows."""
+        return rows >> ORDINAL_BITS
+
+    def bounds_at(self, row: int) -> tuple[int, int]:
+        """Return the start and end of the passage of a row."""
+        passage = self._rows.get([row])[0]
+        return passage.start, passage.end
+
+    def passages_of(self, article_id: str) -> range:
+        """Return the passage rows of an article."""
+        record = self.record(article_id)
+        first = record.number << ORDINAL_BITS
+        return range(first, first + record.passages)
+
+    def sentences_of(self, article_id: str) -> Stretches:
+        """Return the start and end of every sentence of an article."""
+        return self.record(article_id).sentences
+
+    def read_ahead(self, rows: Rows) -> None:
+        """Read passages, and the articles that they are of, in two calls."""
+        self._records.get(passage.article_id for passage in self._rows.get(rows))
+
+    def select(self, wanted: Filter) -> str | None:
+        """Return the condition that keeps to the articles that pass a filter."""
+        if wanted == ALL:
+            return None
+        conditions = []
+        if wanted.sources:
+            conditions.append(f"source in {json.dumps(sorted(wanted.sources), ensure_ascii=False)}")
+        if wanted.dates:
+            first, last = (day.toordinal() for day in wanted.dates)
+            conditions.append(f"published > {UNDATED} and published >= {first} and published <= {last}")
+        return " and ".join(conditions)
+
+    def exclude(self, words: Sequence[str], among: Among) -> str:
+        """Return the condition of what is left without the passages that hold one of the words."""
+        without = [f"not TEXT_MATCH(words, '{write_word(word)}')" for word in words]
+        own = make_condition(among)
+        return " and ".join([*([f"({own})"] if own else []), *without])
+
+    def keep(self, rows: Rows, among: Among) -> Rows:
+        """Return those of the rows that may be found."""
+        if among is None or not len(rows):
+            return rows
+        condition = f"{make_condition(rows)} and ({make_condition(among)})"
+        found = self._engine.query(self.collection, condition, ["row"])
+        return np.array(sorted(row["row"] for row in found), dtype=np.int64)
+
+
+class MilvusArticles(Mapping[str, Article]):
+    """The articles of a generation by id."""
+
+    def __init__(self, index: MilvusIndex) -> None:
+        self._index = index
+
+    def __getitem__(self, id: str) -> Article:
+        """Return an article. Raises KeyError."""
+        return self._index.record(id).article
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the ids, in order."""
+        ids = self._index.list_ids()
+        while page := list(islice(ids, _PAGE)):
+            # Whoever goes through them mostly wants the articles too.
+            self._index.read_articles_ahead(page)
+            yield from page
+
+    def __len__(self) -> int:
+        """Return the number of articles."""
+        return self._index.manifest.articles
+
+
+class MilvusCopies(Mapping[str, frozenset[str]]):
+    """The near copies of each of the `count` articles that have some."""
+
+    def __init__(self, index: MilvusIndex, count: int) -> None:
+        self._index = index
+        self._count = count
+
+    def __getitem__(self, id: str) -> frozenset[str]:
+        """Return the ids of the copies of an article. Raises KeyError where it has none."""
+        copies = self._index.record(id).copies if self._count else frozenset()
+        if not copies:
+            raise KeyError(id)
+        return copies
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the ids of articles that have copies."""
+        return (id for id in self._index.articles if id in self)
+
+    def __len__(self) -> int:
+        """Return the number of articles that have copies."""
+        return self._count
+
+
+def _read_manifest(fields: dict[str, Any]) -> Manifest:
+    card = ModelCard(**fields["model"])
+    files = {name: FileRecord(**record) for name, record in fields["files"].items()}
+    return Manifest(**fields | {"model": card, "files": files})
+
+
+def _holds(folder: Path, files: Mapping[str, FileRecord]) -> bool:
+    """Tell whether a folder holds these files as they were published."""
+    return all(
+        (folder / name).is_file() and hash_file(folder / name) == record.sha256 for name, record in files.items()
+    )

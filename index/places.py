@@ -1,0 +1,91 @@
+"""Where an index lies, in a folder or in Milvus, and how the generation is opened that is published there."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, overload
+
+from index.folder_index import FolderIndex
+from index.generations import default_folder, find_current, roll_back
+from index.milvus.address import Address, is_milvus, read_address
+from index.opening import open_index
+from index.store import Index
+
+if TYPE_CHECKING:
+    from corpus.reading import Reading
+    from index.build import BuildReport
+    from index.milvus.engine import Engine
+
+Place = Path | Address
+
+
+def read_place(text: str | Path) -> Place:
+    """Return the place that is written so. Raises EngineError for an address that makes no sense."""
+    return read_address(str(text)) if is_milvus(str(text)) else Path(text)
+
+
+def default_place() -> Place:
+    """Return where the index lies that is asked where none is named: `$QUOTEDESK_INDEX`, else the user's own."""
+    return read_place(os.environ.get("QUOTEDESK_INDEX") or default_folder())
+
+
+def find_generation(place: Place) -> str:
+    """Return the name of the published generation. Raises IndexMissing, EngineError or EngineStarting."""
+    if isinstance(place, Path):
+        return find_current(place).name
+    from index.milvus.served import find_collection
+
+    return find_collection(_connect(place))
+
+
+@overload
+def open_place(place: Path) -> FolderIndex: ...
+
+
+@overload
+def open_place(place: Place) -> Index: ...
+
+
+def open_place(place: Place) -> Index:
+    """Open the published generation; raises what `open_index` raises, EngineError or EngineStarting."""
+    if isinstance(place, Path):
+        return open_index(place)
+    from index.milvus.served import open_served
+
+    return open_served(_connect(place))
+
+
+def find_folder(place: Place) -> Path:
+    """Return the folder on this machine that generations are built in, and the exam and judgements lie in."""
+    if isinstance(place, Path):
+        return place
+    from index.milvus.served import staging_folder
+
+    return staging_folder(place)
+
+
+def build_place(reading: "Reading", place: Place, **options: Any) -> "BuildReport":  # noqa: ANN401
+    """Add and update articles, and publish the next generation, as `build_index` does, with its options and errors."""
+    if isinstance(place, Path):
+        from index.build import build_index
+
+        return build_index(reading, place, **options)
+    from index.milvus.building import build_served
+
+    return build_served(reading, place, **options)
+
+
+def roll_back_place(place: Place) -> str:
+    """Go back to the generation before the published one, and return its name; errors as for `roll_back`."""
+    if isinstance(place, Path):
+        return roll_back(place)
+    from index.milvus.building import roll_back_served
+
+    return roll_back_served(place)
+
+
+@lru_cache(maxsize=4)
+def _connect(address: Address) -> "Engine":
+    from index.milvus.engine import Engine
+
+    return Engine(address)

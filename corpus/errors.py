@@ -15,6 +15,7 @@ UserError
 ├── CitationError     a citation that is to be verified cannot be read
 ├── ExtraMissing      an optional package is not installed
 ├── DraftError        a draft that is to be checked cannot be read
+├── ClusterError      the cluster that is to encode cannot be reached, or gave up
 ├── EngineError       the search engine that holds the index refuses, or is not fit
 │   └── EngineStarting  it cannot be reached, or not yet
 └── ServerError       the page cannot be served
@@ -100,6 +101,10 @@ class ExtraMissing(UserError):
 
 class DraftError(UserError):
     """A draft that is to be checked cannot be read."""
+
+
+class ClusterError(UserError):
+    """The cluster that is to encode cannot be reached, or gave up."""
 
 
 class EngineError(UserError):

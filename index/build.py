@@ -13,7 +13,7 @@ from index.checkpoints import remove_checkpoints
 from index.contents import Contents, cut_contents
 from index.cutting import PASSAGE_PIECES
 from index.encoder import Encoder
-from index.encoding import encode_fully, encode_quickly
+from index.encoding import PassageEncoder, encode_fully, encode_quickly
 from index.faults import fault
 from index.folder_index import MODEL_FOLDER, FolderIndex
 from index.generations import draft_generation, find_current, finish_publishing, has_generation, remove_drafts
@@ -23,6 +23,7 @@ from index.merge import Merge, merge_articles
 from index.models import DEFAULT_MODEL
 from index.progress import Progress, Tell, ignore_progress, tell_nobody
 from index.quick import QUICK_FROM, open_quick_encoder
+from index.shards import HERE, Spread
 from index.stored import Stored, read_stored
 from index.writing import Examine, publish_contents, write_segments
 
@@ -62,6 +63,7 @@ def build_index(
     remove: Collection[str] = (),
     keep_removed: bool = False,
     encoder: Encoder | None = None,
+    spread: Spread = HERE,
     progress: Progress = ignore_progress,
     tell: Tell = tell_nobody,
     examine: Examine = accept_all,
@@ -71,6 +73,7 @@ def build_index(
     Articles whose files are gone from a folder that is read again are removed, unless `keep_removed` is given.
     `quick` lets a new collection of many passages answer after seconds, with vectors from a table, while it is encoded.
     `full` encodes every article again, also those of a damaged index or of one made with another model.
+    `spread` encodes: this process, where no cluster is given.
     `examine` is called with the new generation before it is published, and raises where it should not be.
     A build that does not end leaves the last generation, and what it has encoded, which the next one takes over.
     Raises CorpusError where no article is left, IndexBusy, IndexDamaged, IndexUnwritable, or IndexStale for another
@@ -96,7 +99,9 @@ def build_index(
                 contents = cut_contents(merge, stored, previous, encoder, limit, progress)
                 if quick and not has_generation(folder):
                     _publish_quickly(folder, contents, encoder, progress, tell)
-                generation, passages, encoded = _publish_fully(folder, contents, encoder, progress, tell, examine)
+                passage_encoder = encode_fully(contents, encoder, folder, spread, progress, tell)
+                generation, passages = _publish_fully(folder, contents, encoder, passage_encoder, progress, examine)
+                encoded = passage_encoder.count
         remove_checkpoints(folder)
     return BuildReport(
         new=merge.new,
@@ -128,18 +133,17 @@ def _publish_fully(
     folder: Path,
     contents: Contents,
     encoder: Encoder,
+    passage_encoder: PassageEncoder,
     progress: Progress,
-    tell: Tell,
     examine: Examine,
-) -> tuple[str, int, int]:
-    """Publish a generation with the model's vectors; return its name, its passages and those encoded for it."""
-    passage_encoder = encode_fully(contents, encoder, folder, progress, tell)
+) -> tuple[str, int]:
+    """Publish a generation with the model's vectors; return its name and the number of its passages."""
     with draft_generation(folder) as draft:
         write_segments(folder, draft, contents, passage_encoder)
         progress("writing", 0, 1)
-        generation, passages = publish_contents(folder, draft, contents, encoder, examine)
+        published = publish_contents(folder, draft, contents, encoder, examine)
         progress("writing", 1, 1)
-    return generation, passages, passage_encoder.count
+    return published
 
 
 def _merge(reading: Reading, stored: Stored, remove: Collection[str], keep_removed: bool) -> Merge:

@@ -106,11 +106,12 @@ def share_encoder(folder: Path, card: ModelCard, digest: str) -> Encoder:
     with _opening:
         encoder = _opened.get(digest)
         if encoder is None:
-            encoder = _opened[digest] = _open_encoder(folder, card)
+            encoder = _opened[digest] = open_encoder(folder, card)
         return encoder
 
 
-def _open_encoder(folder: Path, card: ModelCard) -> Encoder:
+def open_encoder(folder: Path, card: ModelCard) -> Encoder:
+    """Open the encoder that was saved in a folder; once opened it needs the folder no more."""
     if card.runtime == "sentence-transformers":
         from index.transformer import open_transformer
 

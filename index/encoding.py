@@ -9,6 +9,7 @@ from index.cutting import find_matching, place_pieces
 from index.encoder import Advance, Encoder, Passages
 from index.progress import Progress, Tell
 from index.quick import QuickEncoder
+from index.shards import Spread
 
 Encode = Callable[[Sequence[str], Advance], Passages]
 
@@ -44,10 +45,12 @@ class PassageEncoder:
         self._progress(self._what, self._done, self.count)
 
 
-def encode_fully(contents: Contents, encoder: Encoder, folder: Path, progress: Progress, tell: Tell) -> PassageEncoder:
+def encode_fully(
+    contents: Contents, encoder: Encoder, folder: Path, spread: Spread, progress: Progress, tell: Tell
+) -> PassageEncoder:
     """Encode with the model, from where a build of the index folder that did not end has left off."""
     total = contents.unencoded_passages
-    checkpoints = Checkpoints(folder, encoder, total)
+    checkpoints = Checkpoints(folder, encoder, total, spread)
     known = checkpoints.count_known(text for article, cut in contents.unencoded for text in find_matching(article, cut))
     if known:
         tell(f"{known:,} of {total:,} passages were encoded by a build that did not end; it goes on.")

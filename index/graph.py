@@ -48,6 +48,11 @@ def _read_tokenizer(content: bytes) -> Tokenizer:
     return tokenizer
 
 
+def count_threads() -> int | None:
+    """Return the number of threads that this process may use: `$OMP_NUM_THREADS`, else one a core."""
+    return int(os.environ.get("OMP_NUM_THREADS") or 0) or os.cpu_count()
+
+
 class GraphEncoder:
     """An `Encoder` over the files `model.onnx` and `tokenizer.json` of a folder."""
 
@@ -84,7 +89,7 @@ class GraphEncoder:
         vectors = np.empty((len(texts), self.card.dimension), dtype=np.float32)
         pieces: list[Pieces] = []
         encodings = self._tokenize(texts)
-        threads = ThreadPoolExecutor(os.cpu_count())
+        threads = ThreadPoolExecutor(count_threads())
         try:
             for row, (vector, own) in enumerate(threads.map(self._encode_passage, encodings)):
                 vectors[row] = vector

@@ -4,6 +4,7 @@ What is slow to import is imported inside its verb.
 """
 
 import os
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from corpus.readers.download import Network
     from index.build import BuildReport
     from index.places import Place
+    from index.shards import Spread
 
 SKIPPED = 3
 """The exit status where all was done but what was skipped."""
@@ -34,6 +36,14 @@ NICENESS = 10
 @click.option("--force", is_flag=True, help="Publish the new index even if it answers worse or lost many articles.")
 @click.option("--keep-removed", is_flag=True, help="Keep articles whose files are gone from a PATH.")
 @click.option("--allow-net", is_flag=True, help="Download a PATH that is an http or https address.")
+@click.option(
+    "--ray",
+    "cluster",
+    is_flag=False,
+    flag_value="local",
+    metavar="[ADDRESS]",
+    help="Encode on a Ray cluster, or without its address in a process a core of this machine.",
+)
 @click.option("--watch", is_flag=True, help="Go on, and index again whenever a PATH changes; Ctrl-C ends it.")
 @options.INDEX
 @options.AS_JSON
@@ -46,6 +56,7 @@ def index(
     force: bool,
     keep_removed: bool,
     allow_net: bool,
+    cluster: str | None,
     watch: bool,
     place: "Place | None",
     as_json: bool,
@@ -69,11 +80,24 @@ def index(
         raise click.UsageError("Name the files and folders to --watch.")
     if watch and any(map(is_address, paths)):
         raise click.UsageError("Only files and folders can be watched; index an address again without --watch.")
-    if watch:
-        _watch(paths, place, as_json, force, model=model, full=full, keep_removed=keep_removed)
-    network = _open_network() if allow_net else None
-    report = _build(paths, place, as_json, force, network, model=model, full=full, keep_removed=keep_removed)
+    with _open_spread(cluster) as spread:
+        options = {"model": model, "full": full, "keep_removed": keep_removed, "spread": spread}
+        if watch:
+            _watch(paths, place, as_json, force, **options)
+        network = _open_network() if allow_net else None
+        report = _build(paths, place, as_json, force, network, **options)
     context.exit(SKIPPED if report.skipped else 0)
+
+
+def _open_spread(cluster: str | None) -> "AbstractContextManager[Spread]":
+    """Give what encodes: this process, or a cluster that is left when the work is done."""
+    if cluster is None:
+        from index.shards import HERE
+
+        return nullcontext(HERE)
+    from index.cluster import open_cluster
+
+    return open_cluster(cluster)
 
 
 def _open_network() -> "Network":

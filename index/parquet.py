@@ -1,0 +1,37 @@
+"""Shards as Parquet, which other programs read too: a row a passage, with its digest, vector, codes and starts."""
+
+import io
+from collections.abc import Sequence
+
+import numpy as np
+import pyarrow as arrow
+from pyarrow import parquet
+
+from index.encoder import Passages, Pieces
+from index.shards import Encoded
+from index.tokens import TOKEN_DIMENSION
+
+
+def pack_parquet(digests: Sequence[bytes], encoded: Passages) -> bytes:
+    """Return encoded texts as a Parquet file."""
+    dimension = encoded.vectors.shape[1]
+    vectors = arrow.FixedSizeListArray.from_arrays(arrow.array(encoded.vectors.ravel()), dimension)
+    columns = {
+        "digest": arrow.array(digests, type=arrow.binary(len(digests[0]))),
+        "vector": vectors,
+        "codes": arrow.array([pieces.vectors.tobytes() for pieces in encoded.pieces], type=arrow.binary()),
+        "starts": arrow.array([pieces.starts.tolist() for pieces in encoded.pieces], type=arrow.list_(arrow.int32())),
+    }
+    content = io.BytesIO()
+    parquet.write_table(arrow.table(columns), content, compression="zstd")
+    return content.getvalue()
+
+
+def unpack_parquet(content: bytes) -> Encoded:
+    """Return what `pack_parquet` packed."""
+    table = parquet.read_table(io.BytesIO(content)).combine_chunks()
+    digests, codes = table["digest"].to_pylist(), table["codes"].to_pylist()
+    vectors = table["vector"].combine_chunks().flatten().to_numpy().reshape(len(digests), -1)
+    starts = [np.array(found, dtype=np.int32) for found in table["starts"].to_pylist()]
+    pieces = [np.frombuffer(found, dtype=np.uint8).reshape(-1, TOKEN_DIMENSION // 2) for found in codes]
+    return {digest: (vectors[row], Pieces(pieces[row], starts[row])) for row, digest in enumerate(digests)}

@@ -9,7 +9,6 @@ from pyarrow import parquet
 
 from index.encoder import Passages, Pieces
 from index.shards import Encoded
-from index.tokens import TOKEN_DIMENSION
 
 
 def pack_parquet(digests: Sequence[bytes], encoded: Passages) -> bytes:
@@ -33,5 +32,8 @@ def unpack_parquet(content: bytes) -> Encoded:
     digests, codes = table["digest"].to_pylist(), table["codes"].to_pylist()
     vectors = table["vector"].combine_chunks().flatten().to_numpy().reshape(len(digests), -1)
     starts = [np.array(found, dtype=np.int32) for found in table["starts"].to_pylist()]
-    pieces = [np.frombuffer(found, dtype=np.uint8).reshape(-1, TOKEN_DIMENSION // 2) for found in codes]
-    return {digest: (vectors[row], Pieces(pieces[row], starts[row])) for row, digest in enumerate(digests)}
+    pieces = [
+        Pieces(np.frombuffer(part, dtype=np.uint8).reshape(len(own), len(part) // max(len(own), 1)), own)
+        for part, own in zip(codes, starts, strict=True)
+    ]
+    return dict(zip(digests, zip(vectors, pieces, strict=True), strict=True))

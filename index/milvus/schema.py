@@ -16,7 +16,6 @@ from pymilvus.milvus_client import IndexParams
 from corpus.errors import CorpusError
 from index.encoder import Pieces
 from index.lexical import K1, B
-from index.tokens import TOKEN_DIMENSION
 
 LONGEST = 65_535
 """The most bytes of a text field."""
@@ -106,8 +105,9 @@ def write_pieces(pieces: Pieces) -> Mapping[str, str]:
 
 def read_pieces(codes: str, starts: str) -> Pieces:
     """Read what `write_pieces` wrote."""
-    vectors = np.frombuffer(base64.b64decode(codes), dtype=np.uint8).reshape(-1, TOKEN_DIMENSION // 2)
-    return Pieces(vectors, np.frombuffer(base64.b64decode(starts), dtype=np.uint16))
+    found = np.frombuffer(base64.b64decode(starts), dtype=np.uint16)
+    vectors = np.frombuffer(base64.b64decode(codes), dtype=np.uint8)
+    return Pieces(vectors.reshape(len(found), len(vectors) // max(len(found), 1)), found)
 
 
 def check_lengths(article_id: str, fields: Mapping[str, object]) -> None:

@@ -1,0 +1,48 @@
+"""The places that an index may lie in: a folder, a file of Milvus Lite, and a server of it."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("milvus_lite", reason="these tests need the extra milvus")
+
+from lite import LiteServer
+
+from index.places import Place, read_place
+
+_numbers = count()
+
+
+@pytest.fixture(scope="package", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A home in which nothing of the user's lies."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(home / "data"))
+        patch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+        yield home
+
+
+@pytest.fixture(scope="package")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiteServer]:
+    server = LiteServer(tmp_path_factory.mktemp("milvus") / "server").start()
+    yield server
+    server.kill()
+
+
+@pytest.fixture(params=["folder", "file", "server"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """A place without an index."""
+    if request.param == "folder":
+        return tmp_path / "index"
+    if request.param == "file":
+        return read_place(f"milvus:{tmp_path / 'articles.db'}")
+    return read_place(request.getfixturevalue("server").at(f"n{next(_numbers)}"))
+
+
+@pytest.fixture
+def served(server: LiteServer) -> Place:
+    """A place on the server without an index."""
+    return read_place(server.at(f"n{next(_numbers)}"))

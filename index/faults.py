@@ -24,6 +24,15 @@ STEPS = (
 )
 """Every name that `fault` is called with, in the order of a build."""
 
+MILVUS_STEPS = (
+    "batch in milvus",
+    "passages in milvus",
+    "records in milvus",
+    "examined in milvus",
+    "published in milvus",
+)
+"""Those of publishing in Milvus, which follow."""
+
 
 def fault(step: str) -> None:
     """Send this process the signal that `$QUOTEDESK_FAULT` holds for this step, as in "files written=9"."""

@@ -53,7 +53,7 @@ def read_address(place: str) -> Address:
     else:
         file, _, name = place.removeprefix(FILE).partition("#")
         certificate, uri = "", str(Path(file).expanduser().resolve()) if file else ""
-    if not uri.partition("://")[2] and not Path(uri).name:
+    if not uri.removeprefix("http://").removeprefix("https://"):
         raise EngineError(f"{place} names no server and no file.", "Write milvus://HOST:PORT/NAME or milvus:FILE.")
     if name and not _NAME.fullmatch(name):
         raise EngineError(

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 from corpus.errors import EngineError, EngineStarting, ExtraMissing
@@ -28,7 +29,8 @@ _ASKING, _BUILDING = 10.0, 600.0
 
 _READS = {"get", "search", "query", "describe_alias", "describe_collection", "get_server_version", "list_collections"}
 _AWAY = ("fail connecting", "unavailable", "connection refused", "deadline exceeded", "not ready", "closed channel")
-_REFUSED = ("auth", "unauthenticated", "permission", "token", "not authorized")
+_REFUSED = ("unauthenticated", "auth check failure", "permission deny", "permission_denied")
+_RELEASED = re.compile(r"released|not loaded")
 _LITE = "milvus_lite"
 
 Row = dict[str, Any]
@@ -65,7 +67,15 @@ class Engine:
         """Call a method of the client."""
         timeout = _ASKING if method in _READS else _BUILDING
         with self._telling():
-            return getattr(self._client, method)(*arguments, timeout=timeout, **options)
+            call = partial(getattr(self._client, method), *arguments, timeout=timeout, **options)
+            try:
+                return call()
+            except MilvusException as error:
+                # A server that was started again has its collections on the disk only.
+                if method not in _READS or not _RELEASED.search(str(error.message)):
+                    raise
+                self._client.load_collection(arguments[0], timeout=_BUILDING)
+                return call()
 
     def query(self, collection: str, condition: str, fields: Sequence[str]) -> list[Row]:
         """Return the fields of all rows that pass a condition."""
@@ -141,15 +151,24 @@ class Engine:
 
 def _explain(error: MilvusException, address: Address) -> EngineError:
     said = str(error.message or error).strip()
-    folded = said.lower()
+    folded = " ".join(_list_causes(error)).lower()
+    if any(words in folded for words in _REFUSED):
+        return EngineError(f"The search engine at {address} refuses the token.", f"Set the right one in ${TOKEN}.")
     if any(words in folded for words in _AWAY):
         return EngineStarting(
             f"The search is starting, or its engine at {address} cannot be reached.",
             "Ask again in a moment; if it stays away, start it or check the address.",
         )
-    if any(words in folded for words in _REFUSED):
-        return EngineError(f"The search engine at {address} refuses the token.", f"Set the right one in ${TOKEN}.")
     return EngineError(f"The search engine at {address} refuses: {said}.", "Look at its log for why.")
+
+
+def _list_causes(error: BaseException | None) -> Iterator[str]:
+    """Yield what an error says, and what those say that it came from; pymilvus has some that come from themselves."""
+    seen: set[int] = set()
+    while error and id(error) not in seen:
+        seen.add(id(error))
+        yield str(error)
+        error = error.__cause__ or error.__context__
 
 
 def connect(address: Address, wait: float = WAIT, tell: Callable[[str], None] = lambda sentence: None) -> Engine:

@@ -4,7 +4,6 @@ An alias with the name of the index points to the collection that is asked; the 
 Interrupted, it goes on where it was: rows are written in the same batches each time, and a whole one is not sent again.
 """
 
-import base64
 import json
 import re
 from collections.abc import Iterator
@@ -16,10 +15,11 @@ import numpy as np
 from corpus.errors import CorpusError, EngineError, IndexBusy, IndexMissing
 from index.cutting import matching_text
 from index.faults import fault
-from index.folder_index import MODEL_FOLDER, FolderIndex
+from index.folder_index import FolderIndex
 from index.manifest import NAME_DIGITS
 from index.milvus.engine import Engine, Row
-from index.milvus.records import ArticleRecord, batch_by_bytes, measure_row, write_article, write_record
+from index.milvus.models import list_model_files, publish_model
+from index.milvus.records import FACTS, ArticleRecord, batch_by_bytes, measure_row, write_article, write_record
 from index.milvus.schema import (
     ORDINAL_BITS,
     UNDATED,
@@ -32,7 +32,6 @@ from index.milvus.schema import (
     write_pieces,
     write_word,
 )
-from index.milvus.served import FACTS
 from index.progress import Progress, ignore_progress
 from index.words import find_words
 
@@ -55,16 +54,19 @@ def publish_served(index: FolderIndex, engine: Engine, former: str | None, progr
     """
     collection = _name_collection(index, engine)
     if collection != former:
+        publish_model(index, engine)
         _create(index, engine, collection)
         _write_passages(index, engine, collection, progress)
         fault("passages in milvus")
         _write_records(index, engine, collection)
+        fault("records in milvus")
         for name in (collection, records_of(collection)):
             engine.call("flush", name)
             engine.call("load_collection", name)
         examine_served(index, engine, collection)
         fault("examined in milvus")
         point_to(engine, collection, former)
+        fault("published in milvus")
     _remove_older(engine, collection)
     return collection
 
@@ -179,16 +181,8 @@ def _make_records(index: FolderIndex) -> Iterator[Row]:
         yield from write_record("article", article.id, write_article(record))
     for word in index.lexical.words:
         yield from write_record("word", write_word(word), str(index.lexical.frequency(word)))
-    model = index.path / MODEL_FOLDER
-    for path in sorted(model.iterdir()):
-        yield from write_record("model", path.name, base64.b64encode(path.read_bytes()).decode())
-    files = {
-        name.partition("/")[2]: file
-        for name, file in index.manifest.files.items()
-        if name.startswith(f"{MODEL_FOLDER}/")
-    }
     facts = {
-        "manifest": asdict(replace(index.manifest, files=files)),
+        "manifest": asdict(replace(index.manifest, files=list_model_files(index))),
         "mean_length": index.lexical.mean_length,
         "acronyms": dict(index.acronyms),
         "articles_with_copies": with_copies,

@@ -14,6 +14,9 @@ from index.cutting import Stretches
 from index.milvus.engine import Engine, Row
 from index.records import make_article_of
 
+FACTS = "facts"
+"""The kind and name of the record of what a generation is made of."""
+
 _PART = 60_000
 """The most bytes of a text in one row."""
 

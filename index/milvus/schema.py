@@ -1,7 +1,9 @@
 """The two collections of a generation, and how their fields are written.
 
 <name>            a row a passage: where it lies, source and day of its article, its words, vector and word pieces
-<name>_records    everything else by a key: articles, how many passages hold a word, acronyms, the model, the manifest
+<name>_records    everything else by a key: articles, how many passages hold a word, acronyms, the manifest
+
+The files of the models that generations were made with are in a third one, of the index and not of a generation.
 
 A row's number is that of its article, in order of id, followed by that of the passage within it.
 """
@@ -39,6 +41,11 @@ PASSAGE_FIELDS = ("row", "article_id", "start", "end", "words", "dense", "codes"
 def records_of(collection: str) -> str:
     """Return the name of the collection of records that belongs to one of passages."""
     return f"{collection}_records"
+
+
+def models_of(alias: str) -> str:
+    """Return the name of the collection of the models of all generations of an index."""
+    return f"{alias}_models"
 
 
 def make_passage_schema(dimension: int) -> CollectionSchema:

@@ -1,10 +1,7 @@
 """`MilvusIndex`: a generation in Milvus, asked as one in a folder is."""
 
-import base64
 import hashlib
 import json
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
@@ -12,29 +9,27 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from platformdirs import user_cache_path, user_data_path
+from platformdirs import user_data_path
 
 from corpus.articles import Article
 from corpus.errors import IndexDamaged, IndexMissing, IndexStale
 from index.cutting import Stretches
-from index.encoder import Encoder, ModelCard, share_encoder
+from index.encoder import Encoder, ModelCard
 from index.filters import ALL, Filter
 from index.layout import Rows
 from index.manifest import FORMAT_VERSION, FileRecord, Manifest
 from index.milvus.address import Address
 from index.milvus.engine import Engine
+from index.milvus.models import open_model
 from index.milvus.passages import Kept, PassageRows
-from index.milvus.records import ArticleRecord, read_article, read_records
+from index.milvus.records import FACTS, ArticleRecord, read_article, read_records
 from index.milvus.schema import ORDINAL_BITS, UNDATED, records_of, write_word
 from index.milvus.search import MilvusDense, MilvusLexical, MilvusTokens, make_condition
-from index.models import hash_file
 from index.overview import Overview
 from index.store import Among, Index
 
 _KEPT_ARTICLES = 2048
 _PAGE = 100
-FACTS = "facts"
-"""The name of the record of what a generation is made of."""
 
 
 def staging_folder(address: Address) -> Path:
@@ -147,29 +142,7 @@ class MilvusIndex(Index):
     @cached_property
     def encoder(self) -> Encoder:
         """The model that the vectors were made with, whose files come with the index and are kept on this machine."""
-        digest = hashlib.sha256(repr(sorted(self.manifest.files.items())).encode()).hexdigest()
-        folder = user_cache_path("quotedesk") / "models" / digest[:16]
-        if not _holds(folder, self.manifest.files):
-            self._fetch_model(folder)
-        return share_encoder(folder, self.manifest.model, digest)
-
-    def _fetch_model(self, folder: Path) -> None:
-        """Write the files of the model into a folder, which is there whole or not at all. Raises IndexDamaged."""
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix="draft-", dir=folder.parent))
-        try:
-            found = read_records(self._engine, records_of(self.collection), "model", list(self.manifest.files))
-            for name, content in found.items():
-                (draft / name).write_bytes(base64.b64decode(content))
-            if not _holds(draft, self.manifest.files):
-                raise IndexDamaged(
-                    f"The model in {self.collection} is not the one that was published.",
-                    f"Publish it again with: quotedesk index --full PATH --index {self._engine.address}",
-                )
-            shutil.rmtree(folder, ignore_errors=True)
-            draft.replace(folder)
-        finally:
-            shutil.rmtree(draft, ignore_errors=True)
+        return open_model(self._engine, self.manifest)
 
     @cached_property
     def overview(self) -> Overview:
@@ -300,10 +273,3 @@ def _read_manifest(fields: dict[str, Any]) -> Manifest:
     card = ModelCard(**fields["model"])
     files = {name: FileRecord(**record) for name, record in fields["files"].items()}
     return Manifest(**fields | {"model": card, "files": files})
-
-
-def _holds(folder: Path, files: Mapping[str, FileRecord]) -> bool:
-    """Tell whether a folder holds these files as they were published."""
-    return all(
-        (folder / name).is_file() and hash_file(folder / name) == record.sha256 for name, record in files.items()
-    )

@@ -5,9 +5,6 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("milvus_lite", reason="these tests need the extra milvus")
-
 from lite import LiteServer
 
 from index.places import Place, read_place

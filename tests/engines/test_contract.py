@@ -88,7 +88,9 @@ def weather_folder(weather, encoder, tmp_path_factory):
 
 def weather_report(draw, number):
     towns = ("Almaty", "Aktau", "Aral", "Semey", "Astana")
-    lines = [f"{draw.choice(['Rain', 'Snow', 'Hail'])} fell in {draw.choice(towns)} on day {number % 30}." for _ in "ab"]
+    lines = [
+        f"{draw.choice(['Rain', 'Snow', 'Hail'])} fell in {draw.choice(towns)} on day {number % 30}." for _ in "ab"
+    ]
     return "\n\n".join([f"Report {number}.", *lines])
 
 
@@ -212,4 +214,4 @@ def test_two_generations_are_kept(served, encoder):
 
     engine = connect(served)
     assert list_generations(engine)[-1] == index.generation
-    assert len([name for name in engine.list_collections() if name.startswith(served.name)]) == 4
+    assert len([name for name in engine.list_collections() if name.startswith(f"{served.name}_generation")]) == 4

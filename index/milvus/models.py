@@ -1,0 +1,88 @@
+"""The models of an index in Milvus: their files come with it, so that who asks it needs no other source of them."""
+
+import base64
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from corpus.errors import IndexDamaged
+from index.encoder import Encoder, share_encoder
+from index.folder_index import MODEL_FOLDER, FolderIndex
+from index.manifest import FileRecord, Manifest
+from index.milvus.engine import Engine
+from index.milvus.records import batch_by_bytes, measure_row, read_records, write_record
+from index.milvus.schema import make_record_indexes, make_record_schema, models_of
+from index.models import hash_file
+
+_BATCH_BYTES = 8 << 20
+_WHOLE = "whole"
+"""The name of the record that is written last of a model."""
+
+
+def list_model_files(index: FolderIndex) -> dict[str, FileRecord]:
+    """Return what is known of the files of the model of a generation, by their names."""
+    start = f"{MODEL_FOLDER}/"
+    return {name.removeprefix(start): file for name, file in index.manifest.files.items() if name.startswith(start)}
+
+
+def publish_model(index: FolderIndex, engine: Engine) -> None:
+    """Write the files of a generation's model, unless they are there."""
+    collection, files = models_of(engine.address.name), list_model_files(index)
+    kind = _identify(files)
+    if collection not in engine.list_collections():
+        schema, indexes = make_record_schema(), make_record_indexes()
+        engine.call("create_collection", collection, schema=schema, index_params=indexes)
+    engine.call("load_collection", collection)
+    if read_records(engine, collection, kind, [_WHOLE]):
+        return
+    folder = index.path / MODEL_FOLDER
+    contents = {name: base64.b64encode((folder / name).read_bytes()).decode() for name in files} | {_WHOLE: ""}
+    rows = (row for name, content in contents.items() for row in write_record(kind, name, content))
+    for batch in batch_by_bytes(rows, _BATCH_BYTES, measure_row):
+        engine.call("upsert", collection, batch)
+    engine.call("flush", collection)
+
+
+def open_model(engine: Engine, manifest: Manifest) -> Encoder:
+    """Open a model from its files on this machine, which are read from the engine the first time.
+
+    Raises IndexDamaged where they are not those that were published.
+    """
+    digest = _identify(manifest.files)
+    folder = user_cache_path("quotedesk") / "models" / digest
+    if not _holds(folder, manifest.files):
+        _fetch(engine, manifest.files, folder)
+    return share_encoder(folder, manifest.model, digest)
+
+
+def _fetch(engine: Engine, files: Mapping[str, FileRecord], folder: Path) -> None:
+    """Write files into a folder, which is there whole or not at all."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as made:
+        draft = Path(made) / "model"
+        draft.mkdir()
+        found = read_records(engine, models_of(engine.address.name), _identify(files), list(files))
+        for name, content in found.items():
+            (draft / name).write_bytes(base64.b64decode(content))
+        if not _holds(draft, files):
+            raise IndexDamaged(
+                f"The model of the index at {engine.address} is not the one that was published.",
+                f"Publish it again with: quotedesk index --full PATH --index {engine.address}",
+            )
+        shutil.rmtree(folder, ignore_errors=True)
+        draft.replace(folder)
+
+
+def _identify(files: Mapping[str, FileRecord]) -> str:
+    return hashlib.sha256(repr(sorted(files.items())).encode()).hexdigest()[:16]
+
+
+def _holds(folder: Path, files: Mapping[str, FileRecord]) -> bool:
+    """Tell whether a folder holds these files as they were published."""
+    return all(
+        (folder / name).is_file() and hash_file(folder / name) == record.sha256 for name, record in files.items()
+    )

@@ -10,6 +10,8 @@ from pyarrow import parquet
 from index.encoder import Passages, Pieces
 from index.shards import Encoded
 
+_WIDTH = b"codes of a piece"
+
 
 def pack_parquet(digests: Sequence[bytes], encoded: Passages) -> bytes:
     """Return encoded texts as a Parquet file."""
@@ -22,7 +24,8 @@ def pack_parquet(digests: Sequence[bytes], encoded: Passages) -> bytes:
         "starts": arrow.array([pieces.starts.tolist() for pieces in encoded.pieces], type=arrow.list_(arrow.int32())),
     }
     content = io.BytesIO()
-    parquet.write_table(arrow.table(columns), content, compression="zstd")
+    table = arrow.table(columns).replace_schema_metadata({_WIDTH: str(encoded.pieces[0].vectors.shape[1])})
+    parquet.write_table(table, content, compression="zstd")
     return content.getvalue()
 
 
@@ -31,9 +34,10 @@ def unpack_parquet(content: bytes) -> Encoded:
     table = parquet.read_table(io.BytesIO(content)).combine_chunks()
     digests, codes = table["digest"].to_pylist(), table["codes"].to_pylist()
     vectors = table["vector"].combine_chunks().flatten().to_numpy().reshape(len(digests), -1)
+    width = int(table.schema.metadata[_WIDTH])
     starts = [np.array(found, dtype=np.int32) for found in table["starts"].to_pylist()]
     pieces = [
-        Pieces(np.frombuffer(part, dtype=np.uint8).reshape(len(own), len(part) // max(len(own), 1)), own)
+        Pieces(np.frombuffer(part, dtype=np.uint8).reshape(-1, width), own)
         for part, own in zip(codes, starts, strict=True)
     ]
     return dict(zip(digests, zip(vectors, pieces, strict=True), strict=True))

@@ -105,7 +105,7 @@ def write_word(word: str) -> str:
 def write_pieces(pieces: Pieces) -> Mapping[str, str]:
     """Return the word pieces of a passage as two fields."""
     return {
-        "codes": base64.b64encode(pieces.vectors.tobytes()).decode(),
+        "codes": f"{pieces.vectors.shape[1]}:{base64.b64encode(pieces.vectors.tobytes()).decode()}",
         "starts": base64.b64encode(pieces.starts.astype(np.uint16).tobytes()).decode(),
     }
 
@@ -113,8 +113,8 @@ def write_pieces(pieces: Pieces) -> Mapping[str, str]:
 def read_pieces(codes: str, starts: str) -> Pieces:
     """Read what `write_pieces` wrote."""
     found = np.frombuffer(base64.b64decode(starts), dtype=np.uint16)
-    vectors = np.frombuffer(base64.b64decode(codes), dtype=np.uint8)
-    return Pieces(vectors.reshape(len(found), len(vectors) // max(len(found), 1)), found)
+    width, _, content = codes.partition(":")
+    return Pieces(np.frombuffer(base64.b64decode(content), dtype=np.uint8).reshape(-1, int(width)), found)
 
 
 def check_lengths(article_id: str, fields: Mapping[str, object]) -> None:

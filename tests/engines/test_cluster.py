@@ -21,6 +21,9 @@ from index.shards import HERE, pack_arrays, unpack_arrays
 
 TEXTS = tuple(f"Rain fell in town {number} in the year {1900 + number % 120}." for number in range(400))
 
+LOOPBACK = "127.0.0.2"
+"""Ray takes 127.0.0.1 for another name of the machine's own address."""
+
 
 def reading():
     return Reading([FoundArticle(make_article(text), str(number)) for number, text in enumerate(TEXTS)])
@@ -40,9 +43,9 @@ def built_here(encoder, tmp_path_factory):
 
 @pytest.fixture
 def machines():
-    own = {"num_cpus": 1, "object_store_memory": 100 << 20, "node_ip_address": "127.0.0.1", "include_dashboard": False}
+    own = {"num_cpus": 1, "object_store_memory": 100 << 20, "node_ip_address": LOOPBACK, "include_dashboard": False}
     machines = Machines(initialize_head=True, head_node_args=own)
-    machines.second = machines.add_node(num_cpus=1, object_store_memory=100 << 20, node_ip_address="127.0.0.1")
+    machines.second = machines.add_node(num_cpus=1, object_store_memory=100 << 20, node_ip_address=LOOPBACK)
     yield machines
     machines.shutdown()
 

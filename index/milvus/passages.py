@@ -29,6 +29,13 @@ class Kept(Generic[Key, Value]):
         self._values: OrderedDict[Key, Value] = OrderedDict()
         self._lock = Lock()
 
+    def one(self, key: Key) -> Value:
+        """Return the value of a key. Raises KeyError where there is none."""
+        try:
+            return self._values[key]
+        except KeyError:
+            return self.get([key])[key]
+
     def get(self, keys: Iterable[Key]) -> dict[Key, Value]:
         """Return the values of keys, of those that there are."""
         wanted = list(dict.fromkeys(keys))
@@ -73,6 +80,10 @@ class PassageRows:
         numbers = [int(row) for row in rows]
         found = self._kept.get(numbers)
         return [found[number] for number in numbers]
+
+    def one(self, row: int) -> PassageRow:
+        """Return a passage. Raises KeyError for a row that is none."""
+        return self._kept.one(int(row))
 
     def _read(self, rows: Sequence[int]) -> dict[int, PassageRow]:
         found = self._engine.get(self._collection, rows, PASSAGE_FIELDS)

@@ -116,7 +116,7 @@ class MilvusLexical:
     def frequency(self, word: str) -> int:
         """Return the number of passages that hold a word."""
         written = write_word(word)
-        return self._frequencies.get([written])[written]
+        return self._frequencies.one(written)
 
     def idf(self, word: str) -> float:
         """Return the inverse document frequency of a word, greatest for one that occurs nowhere."""

@@ -152,7 +152,7 @@ class MilvusIndex(Index):
 
     def record(self, article_id: str) -> ArticleRecord:
         """Return what is known of an article. Raises KeyError."""
-        return self._records.get([article_id])[article_id]
+        return self._records.one(article_id)
 
     def _read_articles(self, ids: Sequence[str]) -> dict[str, ArticleRecord]:
         found = read_records(self._engine, records_of(self.collection), "article", ids)
@@ -171,7 +171,7 @@ class MilvusIndex(Index):
 
     def article_id_at(self, row: int) -> str:
         """Return the id of the article of a passage row."""
-        return self._rows.get([row])[0].article_id
+        return self._rows.one(row).article_id
 
     def articles_of(self, rows: Rows) -> Rows:
         """Return the number of the article of each of the rows."""
@@ -179,7 +179,7 @@ class MilvusIndex(Index):
 
     def bounds_at(self, row: int) -> tuple[int, int]:
         """Return the start and end of the passage of a row."""
-        passage = self._rows.get([row])[0]
+        passage = self._rows.one(row)
         return passage.start, passage.end
 
     def passages_of(self, article_id: str) -> range:

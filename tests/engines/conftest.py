@@ -1,5 +1,6 @@
 """The places that an index may lie in: a folder, a file of Milvus Lite, and a server of it."""
 
+import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -22,8 +23,22 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield home
 
 
+class RealServer:
+    """A Milvus that is there already."""
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+
+    def at(self, name: str) -> str:
+        return f"{self._uri}/{name}_{os.getpid()}"
+
+
 @pytest.fixture(scope="package")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiteServer]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiteServer | RealServer]:
+    """A server of Milvus Lite, or the one that `$MILVUS_URI` names, as milvus://HOST:PORT."""
+    if uri := os.environ.get("MILVUS_URI"):
+        yield RealServer(uri)
+        return
     server = LiteServer(tmp_path_factory.mktemp("milvus") / "server").start()
     yield server
     server.kill()

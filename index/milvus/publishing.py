@@ -38,9 +38,6 @@ from index.words import find_words
 KNOWN_ITEMS = 100
 """So many passages must be found by their own vector and words before a generation is pointed to."""
 
-KEPT = 2
-"""So many generations stay, the published one included."""
-
 _BATCH_BYTES = 8 << 20
 """Milvus refuses a request of 64 MB."""
 
@@ -67,7 +64,7 @@ def publish_served(index: FolderIndex, engine: Engine, former: str | None, progr
         fault("examined in milvus")
         point_to(engine, collection, former)
         fault("published in milvus")
-    _remove_older(engine, collection)
+        _remove_all_but(engine, collection, former)
     return collection
 
 
@@ -230,12 +227,14 @@ def _finds(engine: Engine, collection: str, field: str, wanted: object, number: 
     return is_there or (len(found) > 1 and found[0]["distance"] == found[-1]["distance"])
 
 
-def _remove_older(engine: Engine, current: str) -> None:
-    """Remove all generations but the published one and the one before it, and what never became one."""
-    names = list_generations(engine)
-    before = [name for name in names if name < current]
-    kept = {current, *before[-(KEPT - 1) :]}
-    for name in names:
-        if name not in kept:
-            for part in (name, records_of(name)):
+def _remove_all_but(engine: Engine, current: str, former: str | None) -> None:
+    """Remove all generations but the published one and the one before it, and what never became one.
+
+    The one before is only on the disk from then on; who still asks it has it loaded again.
+    """
+    for name in list_generations(engine):
+        for part in (name, records_of(name)):
+            if name not in (current, former):
                 engine.call("drop_collection", part)
+            elif name == former:
+                engine.call("release_collection", part)

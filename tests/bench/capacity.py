@@ -1,8 +1,8 @@
 """Works out what ten million passages and more need in Milvus: `python -m tests.bench.capacity FOLDER`.
 
 FOLDER holds the indexes that `tests.bench.milvus` built. What a search takes is measured on them at three sizes, the
-times are fitted on the smaller two and held against the third, and then carried on. A cluster of as few machines as hold
-the passages, and answer in time, is sought by simulating questions that come at random and wait where they must.
+times are fitted on the smaller two and held against the third, and then carried on. A cluster of as few machines as
+hold the passages, and answer in time, is sought by simulating questions that come at random and wait where they must.
 What is assumed and not measured stands in capitals below.
 """
 
@@ -11,11 +11,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import faiss
 import numpy as np
 
+from index.lexical import LexicalIndex
 from index.opening import open_index
 from index.words import find_words
 from qa.examples import example_questions
@@ -83,17 +85,18 @@ def measure(folder: Path) -> tuple[list[int], list[float], list[float], float]:
         asked = np.stack([index.encoder.encode_query(question).vector for question in questions])
         words = [find_words(question) for question in questions]
         sizes.append(len(vectors))
-        dense.append(time_best(lambda graph=graph, asked=asked: graph.search(asked, FOUND)) / len(asked))
-        sparse.append(
-            time_best(lambda index=index, words=words: [_score(index, found) for found in words]) / len(words)
-        )
+        dense.append(time_best(partial(graph.search, asked, FOUND)) / len(asked))
+        scoring = partial(_score_all, index.lexical, words)
+        sparse.append(time_best(scoring) / len(words))
         postings = sum(index.lexical.frequency(word) for word in index.lexical.words) * 8 / len(vectors)
         tell(f"{len(vectors):,} passages: by vector {1e3 * dense[-1]:.2f} ms, by words {1e3 * sparse[-1]:.2f} ms")
     return sizes, dense, sparse, postings
 
 
-def _score(index: object, words: list[str]) -> None:
-    index.lexical._score_every(tuple(words))  # type: ignore[attr-defined]
+def _score_all(lexical: LexicalIndex, words: Sequence[Sequence[str]]) -> None:
+    # There are more questions than an index keeps scores of.
+    for of_one in words:
+        lexical.search(of_one, FOUND)
 
 
 def check(name: str, sizes: list[int], seconds: list[float]) -> Law:
@@ -153,18 +156,18 @@ def project(passages: int, dense: Law, sparse: Law, postings: float) -> None:
     nodes = shards * REPLICAS
     cores, ram = nodes * NODE_CORES + pages * PAGE_CORES, nodes * NODE_GB + 2 * pages
     euros = cores * EUROS_A_CORE + ram * EUROS_A_GB + 3 * disk * EUROS_A_DISK_GB
-    first = (
-        "memory for vectors"
-        if shards == fitting and fitting > 1
-        else "cores of the engine"
-        if shards > fitting
-        else "cores of the pages"
-    )
+    first = name_shortage(shards, fitting)
     tell(
         f"{passages:,}: {memory:,.0f} GB in memory a replica, {disk:,.0f} GB on disk, {nodes} nodes and {pages} pages, "
         f"p50 / p95 {1e3 * p50:.0f} / {1e3 * p95:.0f} ms, pages {front:.2f} and nodes {back:.2f} busy, "
         f"some {euros:,.0f} EUR a month; first short: {first}"
     )
+
+
+def name_shortage(shards: int, fitting: int) -> str:
+    if shards > fitting:
+        return "cores of the engine"
+    return "memory for vectors" if fitting > 1 else "cores of the pages"
 
 
 def main() -> None:

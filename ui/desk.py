@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import NamedTuple
 
-from corpus.errors import EngineStarting, UserError
+from corpus.errors import EngineStarting, IndexMissing, UserError
 from index.places import Place, find_folder, find_generation, open_place
 from index.store import Index
 from qa.answer import Answer
@@ -42,7 +42,7 @@ _NO_ARTICLE = "This article is not in the library. It may have been removed or r
 class Desk:
     """One index, open; what is added to it, here or by another process, is answered from at once.
 
-    One in a search engine can be read only, and stays closed as long as the engine is starting.
+    One in a search engine can only be read, and stays closed until the engine has started and holds it.
     """
 
     def __init__(self, place: Place, *, read_only: bool = False, allow_net: bool = False) -> None:
@@ -54,12 +54,12 @@ class Desk:
         self._index: Index | None = None
         self._opening = Lock()
         self._answer = lru_cache(KEPT_ANSWERS)(self._ask)
-        with suppress(EngineStarting):
+        with suppress(EngineStarting, *([] if isinstance(place, Path) else [IndexMissing])):
             self.refresh()
 
     @property
     def index(self) -> Index:
-        """The index at hand. Raises EngineStarting where there is none yet."""
+        """The index at hand. Raises EngineStarting or IndexMissing where there is none yet."""
         return self._index or self.refresh()
 
     def refresh(self) -> Index:

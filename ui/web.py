@@ -18,7 +18,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 from starlette.routing import Mount
 
-from corpus.errors import EngineStarting, ServerError
+from corpus.errors import EngineStarting, IndexMissing, ServerError
 from index.places import Place
 from ui.api.application import describe_api, make_api
 from ui.api.metrics import PREFIX, CountRequests, Metrics
@@ -60,7 +60,7 @@ def build_app(
     def health() -> Response:
         try:
             return JSONResponse(tell_health(desk))
-        except EngineStarting:
+        except (EngineStarting, IndexMissing):
             return JSONResponse({"status": "starting"}, HTTPStatus.SERVICE_UNAVAILABLE)
 
     # Version 1 of the package mcp, which other programs bring, has no mcp_types, and could not serve this.

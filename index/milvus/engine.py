@@ -13,6 +13,7 @@ from corpus.errors import EngineError, EngineStarting, ExtraMissing
 from index.milvus.address import TOKEN, Address
 
 try:
+    from grpc import RpcError
     from pymilvus import MilvusClient
     from pymilvus.exceptions import MilvusException
 except ImportError as error:
@@ -28,7 +29,15 @@ _ASKING, _BUILDING = 10.0, 600.0
 """How many seconds a call may take; without a limit it would try again for minutes."""
 
 _READS = {"get", "search", "query", "describe_alias", "describe_collection", "get_server_version", "list_collections"}
-_AWAY = ("fail connecting", "unavailable", "connection refused", "deadline exceeded", "not ready", "closed channel")
+_AWAY = (
+    "fail connecting",
+    "unavailable",
+    "connection refused",
+    "deadline exceeded",
+    "deadline_exceeded",
+    "not ready",
+    "closed channel",
+)
 _REFUSED = ("unauthenticated", "auth check failure", "permission deny", "permission_denied")
 _RELEASED = re.compile(r"released|not loaded")
 _LITE = "milvus_lite"
@@ -65,9 +74,9 @@ class Engine:
 
     def call(self, method: str, *arguments: object, **options: object) -> Any:  # noqa: ANN401
         """Call a method of the client."""
-        timeout = _ASKING if method in _READS else _BUILDING
+        options.setdefault("timeout", _ASKING if method in _READS else _BUILDING)
         with self._telling():
-            call = partial(getattr(self._client, method), *arguments, timeout=timeout, **options)
+            call = partial(getattr(self._client, method), *arguments, **options)
             try:
                 return call()
             except MilvusException as error:
@@ -120,7 +129,14 @@ class Engine:
 
     def count(self, collection: str, condition: str = "") -> int:
         """Return the number of rows, those of the last moment included."""
-        found = self.call("query", collection, filter=condition, output_fields=["count(*)"], consistency_level="Strong")
+        found = self.call(
+            "query",
+            collection,
+            filter=condition,
+            output_fields=["count(*)"],
+            consistency_level="Strong",
+            timeout=_BUILDING,
+        )
         return int(found[0]["count(*)"])
 
     def find_target(self, alias: str) -> str | None:
@@ -145,12 +161,12 @@ class Engine:
         """Turn what the client raises into an error that a person can mend."""
         try:
             yield
-        except MilvusException as error:
+        except (MilvusException, RpcError) as error:
             raise _explain(error, self.address) from error
 
 
-def _explain(error: MilvusException, address: Address) -> EngineError:
-    said = str(error.message or error).strip()
+def _explain(error: MilvusException | RpcError, address: Address) -> EngineError:
+    said = str(getattr(error, "message", "") or error).strip()
     folded = " ".join(_list_causes(error)).lower()
     if any(words in folded for words in _REFUSED):
         return EngineError(f"The search engine at {address} refuses the token.", f"Set the right one in ${TOKEN}.")

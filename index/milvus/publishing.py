@@ -118,13 +118,21 @@ def _create(index: FolderIndex, engine: Engine, collection: str) -> None:
 
 def _write_passages(index: FolderIndex, engine: Engine, collection: str, progress: Progress) -> None:
     engine.call("load_collection", collection)
+    count = index.manifest.passages
+    _write_rows(index, engine, collection, engine.count(collection), progress)
+    if engine.count(collection) != count:
+        # What was there had gaps.
+        _write_rows(index, engine, collection, 0, progress)
+
+
+def _write_rows(index: FolderIndex, engine: Engine, collection: str, there: int, progress: Progress) -> None:
+    """Write the passages of a generation in order, but for the batches of which so many rows are there already."""
     done = 0
     for batch in batch_by_bytes(_make_rows(index), _BATCH_BYTES, measure_row):
-        within = f"row >= {batch[0]['row']} and row <= {batch[-1]['row']}"
-        if engine.count(collection, within) < len(batch):
+        done += len(batch)
+        if done > there:
             engine.call("upsert", collection, batch)
             fault("batch in milvus")
-        done += len(batch)
         progress(_WRITING, done, index.manifest.passages)
 
 

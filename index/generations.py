@@ -149,6 +149,13 @@ def list_generations(folder: Path) -> list[Path]:
     return sorted(path for path in folder.glob("generation-*") if _NAME.fullmatch(path.name))
 
 
+def remove_generations(folder: Path) -> None:
+    """Remove every generation, of an index that is kept elsewhere; the lock must be held."""
+    (folder / CURRENT).unlink(missing_ok=True)
+    for path in list_generations(folder):
+        _remove_unheld(path)
+
+
 def _remove_all_but(folder: Path, names: Collection[str]) -> None:
     """Remove all other generations; one that a reader holds stays until a later build."""
     for path in list_generations(folder):

@@ -1,6 +1,5 @@
 """Builds an index in Milvus: a generation in a folder of this machine, which is then published there."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,8 @@ from typing import Any
 from corpus.articles import FoundArticle
 from corpus.reading import Reading
 from index.build import BuildReport, build_index
-from index.generations import flush, has_generation, list_generations, roll_back
+from index.generations import flush, has_generation, list_generations, remove_generations, roll_back
+from index.locking import lock_index
 from index.manifest import NAME_DIGITS
 from index.milvus.address import Address
 from index.milvus.engine import WAIT, Engine, connect
@@ -54,9 +54,13 @@ def prepare_staging(engine: Engine, former: str | None, folder: Path, tell: Tell
     if former is None or _read_base(folder) == former:
         return
     published = open_served(engine)
-    tell(f"The {published.manifest.articles:,} articles at {engine.address} are read back to this machine.")
-    shutil.rmtree(folder, ignore_errors=True)
-    build_index(_read_back(published), folder, progress=progress, tell=tell)
+    count = published.manifest.articles
+    tell(f"What is published at {engine.address} is read back to this machine: {count:,} articles.")
+    if has_generation(folder):
+        # The exam and the judgements, which lie there too, stay.
+        with lock_index(folder):
+            remove_generations(folder)
+    build_index(_read_back(published), folder, encoder=published.encoder, progress=progress, tell=tell)
     _write_base(folder, former)
 
 

@@ -28,6 +28,7 @@ WAIT = 120.0
 _ASKING, _BUILDING = 10.0, 600.0
 """How many seconds a call may take; without a limit it would try again for minutes."""
 
+_PAGE = 1000
 _READS = {"get", "search", "query", "describe_alias", "describe_collection", "get_server_version", "list_collections"}
 _AWAY = (
     "fail connecting",
@@ -93,7 +94,12 @@ class Engine:
 
     def _iterate(self, collection: str, condition: str, fields: Sequence[str]) -> Iterator[Row]:
         iterator = self._client.query_iterator(
-            collection, batch_size=1000, filter=condition, output_fields=list(fields), consistency_level="Strong"
+            collection,
+            batch_size=_PAGE,
+            filter=condition,
+            output_fields=list(fields),
+            consistency_level="Strong",
+            timeout=_ASKING,
         )
         try:
             while batch := iterator.next():
@@ -152,6 +158,12 @@ class Engine:
         """Return the names of all collections."""
         return list(self.call("list_collections"))
 
+    def check_ready(self) -> None:
+        """Ask for something real: the port is open, and the version told, before searches are answered."""
+        target = self.find_target(self.address.name)
+        if target in self.list_collections():
+            self.count(str(target))
+
     def close(self) -> None:
         """End the connection."""
         self._client.close()
@@ -195,7 +207,9 @@ def connect(address: Address, wait: float = WAIT, tell: Callable[[str], None] = 
     deadline, pause = time.monotonic() + wait, 0.5
     while True:
         try:
-            return Engine(address)
+            engine = Engine(address)
+            engine.check_ready()
+            return engine
         except EngineStarting:
             if time.monotonic() + pause > deadline:
                 raise

@@ -17,7 +17,9 @@ from index.cluster import LOCAL, open_cluster
 from index.encoder import Passages, Pieces
 from index.generations import find_current
 from index.parquet import pack_parquet, unpack_parquet
+from index.places import build_place
 from index.shards import HERE, pack_arrays, unpack_arrays
+from qa.retrieve import retrieve
 
 TEXTS = tuple(f"Rain fell in town {number} in the year {1900 + number % 120}." for number in range(400))
 
@@ -93,6 +95,14 @@ def test_goes_on_where_it_ended(encoder, built_here, tmp_path):
     assert told == ["192 of 400 passages were encoded by a build that did not end; it goes on."]
     assert report.encoded == 208
     assert contents(tmp_path / "index") == built_here
+
+
+def test_from_a_cluster_into_an_engine(encoder, served):
+    with open_cluster(LOCAL) as cluster:
+        build_place(reading(), served, encoder=encoder, spread=cluster)
+    hit = retrieve("Where did rain fall in the year 1903?", k=1, index=served)[0]
+    assert "1903" in hit.passage.text
+    assert hit.passage.text == hit.article.text[hit.passage.start : hit.passage.end]
 
 
 def test_on_the_command_line(tmp_path):

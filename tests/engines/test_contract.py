@@ -204,9 +204,20 @@ def test_another_machine_reads_back_what_is_published(served, encoder, monkeypat
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     told = []
     index = publish(served, found("Snow fell in Aktau.", "2"), tell=told.append)
-    assert told == [f"The 1 articles at {served} are read back to this machine."]
+    assert told == [f"What is published at {served} is read back to this machine: 1 articles."]
     assert {article.text for article in index.articles.values()} == {"Rain fell in Almaty.", "Snow fell in Aktau."}
     assert find_folder(served).is_relative_to(tmp_path)
+
+
+def test_machines_take_turns(served, encoder, monkeypatch, tmp_path):
+    texts = [f"Rain fell on day {day}." for day in range(4)]
+    for day, text in enumerate(texts):
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / str(day % 2)))
+        index = publish(served, found(text, str(day)), encoder=encoder)
+        judged = find_folder(served) / "judged.jsonl"
+        assert judged.exists() == (day >= 2)
+        judged.write_text("kept", encoding="utf-8")
+    assert {article.text for article in index.articles.values()} == set(texts)
 
 
 def test_two_generations_are_kept(served, encoder):

@@ -25,8 +25,11 @@ OLDEST = (2, 5)
 WAIT = 120.0
 """How many seconds a server that starts may take: after a crash one was ready after 50."""
 
-_ASKING, _BUILDING = 10.0, 600.0
+_ASKING, BUILDING = 30.0, 600.0
 """How many seconds a call may take; without a limit it would try again for minutes."""
+
+_CHANNEL = {"grpc.keepalive_time_ms": 300_000}
+"""Servers hang up on who asks more often whether they are there while they work."""
 
 _PAGE = 1000
 _READS = {"get", "search", "query", "describe_alias", "describe_collection", "get_server_version", "list_collections"}
@@ -60,6 +63,7 @@ class Engine:
                 address.uri,
                 token=os.environ.get(TOKEN, ""),
                 timeout=_ASKING,
+                grpc_options=_CHANNEL,
                 **({"secure": True, "server_pem_path": address.certificate} if address.certificate else {}),
             )
         self._check_version()
@@ -75,7 +79,7 @@ class Engine:
 
     def call(self, method: str, *arguments: object, **options: object) -> Any:  # noqa: ANN401
         """Call a method of the client."""
-        options.setdefault("timeout", _ASKING if method in _READS else _BUILDING)
+        options.setdefault("timeout", _ASKING if method in _READS else BUILDING)
         with self._telling():
             call = partial(getattr(self._client, method), *arguments, **options)
             try:
@@ -84,7 +88,7 @@ class Engine:
                 # A server that was started again has its collections on the disk only.
                 if method not in _READS or not _RELEASED.search(str(error.message)):
                     raise
-                self._client.load_collection(arguments[0], timeout=_BUILDING)
+                self._client.load_collection(arguments[0], timeout=BUILDING)
                 return call()
 
     def query(self, collection: str, condition: str, fields: Sequence[str]) -> list[Row]:
@@ -117,9 +121,9 @@ class Engine:
         return list(self.call("get", collection, ids=list(ids), output_fields=list(fields))) if ids else []
 
     def search(
-        self, collection: str, field: str, wanted: object, limit: int, condition: str = "", fields: Sequence[str] = ()
+        self, collection: str, field: str, wanted: object, limit: int, condition: str = "", timeout: float = _ASKING
     ) -> list[Row]:
-        """Return the best rows by a field of vectors or of BM25, each with its id, distance and entity."""
+        """Return the best rows by a field of vectors or of BM25, each with its number and distance."""
         found = self.call(
             "search",
             collection,
@@ -127,7 +131,7 @@ class Engine:
             anns_field=field,
             limit=limit,
             filter=condition,
-            output_fields=list(fields),
+            timeout=timeout,
             # Cells and graphs look at as many candidates as are wanted.
             search_params={"params": {"ef": max(2 * limit, 64)}} if field == "dense" else {},
         )
@@ -141,7 +145,7 @@ class Engine:
             filter=condition,
             output_fields=["count(*)"],
             consistency_level="Strong",
-            timeout=_BUILDING,
+            timeout=BUILDING,
         )
         return int(found[0]["count(*)"])
 

@@ -17,7 +17,7 @@ from index.cutting import matching_text
 from index.faults import fault
 from index.folder_index import FolderIndex
 from index.manifest import NAME_DIGITS
-from index.milvus.engine import Engine, Row
+from index.milvus.engine import BUILDING, Engine, Row
 from index.milvus.models import list_model_files, publish_model
 from index.milvus.records import FACTS, ArticleRecord, batch_by_bytes, measure_row, write_article, write_record
 from index.milvus.schema import (
@@ -230,7 +230,8 @@ def _number_of(index: FolderIndex, row: int) -> int:
 
 def _finds(engine: Engine, collection: str, field: str, wanted: object, number: int) -> bool:
     """Tell whether the ten best rows hold a passage, or one that is as good as the best."""
-    found = engine.search(collection, field, wanted, 10)
+    # The first search may wait for what the engine still prepares.
+    found = engine.search(collection, field, wanted, 10, timeout=BUILDING)
     is_there = any(hit["row"] == number for hit in found)
     return is_there or (len(found) > 1 and found[0]["distance"] == found[-1]["distance"])
 

@@ -69,7 +69,7 @@ def test_server_killed_while_it_is_filled(own_server, encoder, monkeypatch, tmp_
             own_server.kill()
 
     monkeypatch.setattr("index.milvus.publishing.fault", kill_once)
-    monkeypatch.setattr("index.milvus.engine._BUILDING", 10.0)
+    monkeypatch.setattr("index.milvus.engine.BUILDING", 10.0)
     with pytest.raises(EngineStarting, match="cannot be reached"):
         publish(place, *texts, encoder=encoder)
     own_server.start()

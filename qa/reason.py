@@ -14,9 +14,12 @@ from qa.query import Query, find_rows_with_phrases
 MOST_WORDS = 12
 """So many of the heaviest words of a question are looked for in pairs."""
 
+MANY = 10_000
+"""A word that more passages hold stands beside nearly every other one somewhere."""
+
 
 def find_reason(query: Query, index: Index) -> str:
-    """Tell what is missing, heaviest first; empty where every pair of the question's words stands in some passage."""
+    """Tell what is missing, heaviest first; empty where all rarer words of the question stand together, two by two."""
     if query.phrases and not len(find_rows_with_phrases(query, index)):
         return f"No passage holds {_enumerate(query.phrases, 'and')} as typed."
     words = dict(_find_stems(query.question))
@@ -24,7 +27,8 @@ def find_reason(query: Query, index: Index) -> str:
     if unknown:
         names = find_names(query.question).split()
         return f"No article mentions {_enumerate([word for word in unknown if word in names] or unknown, 'or')}."
-    rows = {word: _find_rows(stems, index) for word, stems in words.items()}
+    rare = {word: stems for word, stems in words.items() if sum(map(index.lexical.frequency, stems)) <= MANY}
+    rows = {word: _find_rows(stems, index) for word, stems in rare.items()}
     heaviest = sorted(rows, key=lambda word: len(rows[word]))[:MOST_WORDS]
     articles = {word: np.unique(index.articles_of(rows[word])) for word in heaviest}
     for place, held in ("article", articles), ("passage", rows):

@@ -1,12 +1,15 @@
-"""Works out what ten million passages and more need in Milvus: `python -m tests.bench.capacity FOLDER`.
+"""Works out what ten million passages and more need in Milvus: `python -m tests.bench.capacity SET FOLDER`.
 
-FOLDER holds the indexes that `tests.bench.milvus` built. What a search takes is measured on them at three sizes, the
-times are fitted on the smaller two and held against the third, and then carried on. A cluster of as few machines as
-hold the passages, and answer in time, is sought by simulating questions that come at random and wait where they must.
-What is assumed and not measured stands in capitals below.
+FOLDER holds the indexes that `tests.bench.milvus` built of SET. What a search takes is measured at three sizes: by
+vector in a graph as Milvus builds it, which grows with the logarithm of the passages; by words in the postings, which
+grows with their number. Fitted on the smaller two the times are held against the third, and then carried on. A cluster
+of as few machines as hold the passages, and answer in time, is sought by simulating questions that come at random and
+wait where they must. What is assumed and not measured stands in capitals below.
 """
 
 import heapq
+import math
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -20,7 +23,8 @@ import numpy as np
 from index.lexical import LexicalIndex
 from index.opening import open_index
 from index.words import find_words
-from qa.examples import example_questions
+from qa.evaluation.evaluate import draw_sample
+from qa.evaluation.question_sets import read_question_set
 from tests.bench.__main__ import tell
 
 MEASURED = (2_000, 20_000, 200_000)
@@ -28,7 +32,8 @@ PROJECTED = (10_000_000, 100_000_000, 1_000_000_000)
 LINKS, BUILD_WIDTH, SEARCH_WIDTH, FOUND = 32, 200, 400, 200
 """Of the graph, as index/milvus/schema.py and index/milvus/engine.py choose them."""
 
-VECTOR_BYTES = 384 * 4
+ASKED = 60
+VECTOR_BYTES, POSTING_BYTES = 384 * 4, 8
 ROW_BYTES = 9_800
 """On the disk: word pieces in base64, words, and the article in records."""
 
@@ -46,18 +51,19 @@ EUROS_A_CORE, EUROS_A_GB, EUROS_A_DISK_GB = 18.0, 2.5, 0.08
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """Seconds that grow with the number of passages to a power."""
+    """Seconds that grow in a line with a measure of the number of passages."""
 
-    factor: float
-    power: float
+    measure: Callable[[float], float]
+    start: float
+    slope: float
 
     def at(self, passages: float) -> float:
-        return self.factor * passages**self.power
+        return max(self.start + self.slope * self.measure(passages), 0.0)
 
 
-def fit(sizes: Sequence[int], seconds: Sequence[float]) -> Law:
-    power, logarithm = np.polyfit(np.log(sizes), np.log(seconds), 1)
-    return Law(float(np.exp(logarithm)), float(power))
+def fit(measure: Callable[[float], float], sizes: Sequence[int], seconds: Sequence[float]) -> Law:
+    slope, start = np.polyfit([measure(size) for size in sizes], seconds, 1)
+    return Law(measure, float(start), float(slope))
 
 
 def time_best(call: Callable[[], object], repeats: int = 5) -> float:
@@ -69,28 +75,34 @@ def time_best(call: Callable[[], object], repeats: int = 5) -> float:
     return min(found)
 
 
-def measure(folder: Path) -> tuple[list[int], list[float], list[float], float]:
-    """Return the sizes, the seconds of a search by vector and by words on one core, and bytes of postings a passage."""
-    faiss.omp_set_num_threads(1)
-    sizes, dense, sparse = [], [], []
+def measure_vectors(folder: Path, questions: Sequence[str]) -> tuple[list[int], list[float]]:
+    """Return sizes, and the seconds of a search in a graph of so many vectors on one core."""
+    index = open_index(folder / f"folder-{MEASURED[-1]}")
+    asked = np.stack([index.encoder.encode_query(question).vector for question in questions])
+    rows = np.random.default_rng(7).permutation(index.manifest.passages)
+    graph = faiss.IndexHNSWFlat(asked.shape[1], LINKS, faiss.METRIC_INNER_PRODUCT)
+    graph.hnsw.efConstruction, graph.hnsw.efSearch = BUILD_WIDTH, SEARCH_WIDTH
+    sizes, seconds = [], []
+    for share in (9, 3, 1):
+        size = len(rows) // share
+        faiss.omp_set_num_threads(os.cpu_count() or 1)
+        graph.add(index.dense.vectors_of(rows[graph.ntotal : size]))
+        faiss.omp_set_num_threads(1)
+        sizes.append(size)
+        seconds.append(time_best(partial(graph.search, asked, FOUND)) / len(asked))
+    return sizes, seconds
+
+
+def measure_words(folder: Path, questions: Sequence[str]) -> tuple[list[int], list[float], float]:
+    """Return sizes, the seconds of a search by words on one core, and the bytes of postings of a passage."""
+    words = [find_words(question) for question in questions]
+    sizes, seconds, postings = [], [], 0.0
     for name in MEASURED:
         index = open_index(folder / f"folder-{name}")
-        vectors = index.dense.vectors_of(np.arange(index.manifest.passages))
-        graph = faiss.IndexHNSWFlat(vectors.shape[1], LINKS, faiss.METRIC_INNER_PRODUCT)
-        graph.hnsw.efConstruction, graph.hnsw.efSearch = BUILD_WIDTH, SEARCH_WIDTH
-        faiss.omp_set_num_threads(2)
-        graph.add(vectors)
-        faiss.omp_set_num_threads(1)
-        questions = example_questions(index, 20)
-        asked = np.stack([index.encoder.encode_query(question).vector for question in questions])
-        words = [find_words(question) for question in questions]
-        sizes.append(len(vectors))
-        dense.append(time_best(partial(graph.search, asked, FOUND)) / len(asked))
-        scoring = partial(_score_all, index.lexical, words)
-        sparse.append(time_best(scoring) / len(words))
-        postings = sum(index.lexical.frequency(word) for word in index.lexical.words) * 8 / len(vectors)
-        tell(f"{len(vectors):,} passages: by vector {1e3 * dense[-1]:.2f} ms, by words {1e3 * sparse[-1]:.2f} ms")
-    return sizes, dense, sparse, postings
+        sizes.append(index.manifest.passages)
+        seconds.append(time_best(partial(_score_all, index.lexical, words)) / len(words))
+        postings = sum(map(index.lexical.frequency, index.lexical.words)) * POSTING_BYTES / sizes[-1]
+    return sizes, seconds, postings
 
 
 def _score_all(lexical: LexicalIndex, words: Sequence[Sequence[str]]) -> None:
@@ -99,11 +111,12 @@ def _score_all(lexical: LexicalIndex, words: Sequence[Sequence[str]]) -> None:
         lexical.search(of_one, FOUND)
 
 
-def check(name: str, sizes: list[int], seconds: list[float]) -> Law:
+def check(name: str, measure: Callable[[float], float], sizes: list[int], seconds: list[float]) -> Law:
     """Fit the smaller two sizes, hold the largest against it, and return the law of all three."""
-    told = fit(sizes[:2], seconds[:2]).at(sizes[2])
-    tell(f"{name}: {1e3 * told:.2f} ms were told for {sizes[2]:,} passages, {1e3 * seconds[2]:.2f} ms measured")
-    return fit(sizes, seconds)
+    told = fit(measure, sizes[:2], seconds[:2]).at(sizes[2])
+    measured = ", ".join(f"{size:,}: {1e3 * time:.2f} ms" for size, time in zip(sizes, seconds, strict=True))
+    tell(f"{name}, {measured}; told for the last from the first two: {1e3 * told:.2f} ms")
+    return fit(measure, sizes, seconds)
 
 
 class Servers:
@@ -171,9 +184,12 @@ def name_shortage(shards: int, fitting: int) -> str:
 
 
 def main() -> None:
-    sizes, dense, sparse, postings = measure(Path(sys.argv[1]))
-    by_vector, by_words = check("by vector", sizes, dense), check("by words", sizes, sparse)
-    tell(f"powers {by_vector.power:.2f} and {by_words.power:.2f}; {postings:.0f} bytes of postings a passage")
+    path, folder = Path(sys.argv[1]), Path(sys.argv[2])
+    questions = [question.text for question in draw_sample(read_question_set(path).questions, ASKED, 7)]
+    by_vector = check("by vector", math.log, *measure_vectors(folder, questions))
+    *found, postings = measure_words(folder, questions)
+    by_words = check("by words", float, *found)
+    tell(f"{postings:.0f} bytes of postings a passage")
     for passages in PROJECTED:
         project(passages, by_vector, by_words, postings)
 

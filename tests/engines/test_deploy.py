@@ -46,7 +46,7 @@ def commands():
 
 @pytest.mark.parametrize("command", list(commands()), ids=" ".join)
 def test_commands_are_those_of_quotedesk(command):
-    context = click.Context(quotedesk)
+    context = click.Context(quotedesk, **quotedesk.context_settings)
     verb = quotedesk.get_command(context, command[0])
     _, left, _ = verb.make_parser(click.Context(verb, parent=context)).parse_args(command[1:])
     assert left in ([], ["/news"])

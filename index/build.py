@@ -90,7 +90,7 @@ def build_index(
         fault("articles merged")
         is_same = not merge.written and merge.origins == stored.origins
         if previous and is_same and not previous.manifest.is_quick:
-            generation, passages, encoded = previous.generation, previous.manifest.passages, 0
+            published = previous.generation, previous.manifest.passages, 0
         else:
             with draft_generation(folder) as export:
                 encoder = encoder or _choose_encoder(folder, previous, model, export, progress)
@@ -100,9 +100,13 @@ def build_index(
                 if quick and not has_generation(folder):
                     _publish_quickly(folder, contents, encoder, progress, tell)
                 passage_encoder = encode_fully(contents, encoder, folder, spread, progress, tell)
-                generation, passages = _publish_fully(folder, contents, encoder, passage_encoder, progress, examine)
-                encoded = passage_encoder.count
+                published = _publish_fully(folder, contents, encoder, passage_encoder, progress, examine)
         remove_checkpoints(folder)
+    return _report(reading, merge, published, time.monotonic() - started)
+
+
+def _report(reading: Reading, merge: Merge, published: tuple[str, int, int], seconds: float) -> BuildReport:
+    generation, passages, encoded = published
     return BuildReport(
         new=merge.new,
         updated=merge.updated,
@@ -113,7 +117,7 @@ def build_index(
         passages=passages,
         encoded=encoded,
         generation=generation,
-        seconds=round(time.monotonic() - started, 3),
+        seconds=round(seconds, 3),
         removed_articles=tuple(merge.removed_articles),
         foreign=sum(map(is_foreign, merge.written.values())),
     )
@@ -136,14 +140,14 @@ def _publish_fully(
     passage_encoder: PassageEncoder,
     progress: Progress,
     examine: Examine,
-) -> tuple[str, int]:
-    """Publish a generation with the model's vectors; return its name and the number of its passages."""
+) -> tuple[str, int, int]:
+    """Publish a generation with the model's vectors; return its name, its passages and those encoded for it."""
     with draft_generation(folder) as draft:
         write_segments(folder, draft, contents, passage_encoder)
         progress("writing", 0, 1)
-        published = publish_contents(folder, draft, contents, encoder, examine)
+        generation, passages = publish_contents(folder, draft, contents, encoder, examine)
         progress("writing", 1, 1)
-    return published
+    return generation, passages, passage_encoder.count
 
 
 def _merge(reading: Reading, stored: Stored, remove: Collection[str], keep_removed: bool) -> Merge:

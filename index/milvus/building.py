@@ -11,7 +11,7 @@ from index.generations import flush, has_generation, list_generations, remove_ge
 from index.locking import lock_index
 from index.manifest import NAME_DIGITS
 from index.milvus.address import Address
-from index.milvus.engine import WAIT, Engine, connect
+from index.milvus.engine import Engine, connect
 from index.milvus.publishing import point_back, publish_served
 from index.milvus.served import MilvusIndex, open_served, staging_folder
 from index.opening import open_index
@@ -27,7 +27,6 @@ def build_served(
     *,
     progress: Progress = ignore_progress,
     tell: Tell = tell_nobody,
-    wait: float = WAIT,
     quick: bool = False,
     **options: Any,  # noqa: ANN401
 ) -> BuildReport:
@@ -36,7 +35,7 @@ def build_served(
     What is published there and was not built on this machine is read back first. `quick` changes nothing: what is
     published in Milvus has full vectors. Raises EngineError too.
     """
-    engine = connect(address, wait, tell)
+    engine = connect(address, tell=tell)
     former = engine.find_target(address.name)
     folder = staging_folder(address)
     prepare_staging(engine, former, folder, tell, progress)

@@ -182,32 +182,6 @@ def test_wrong_token():
         Engine(read_address(address))
 
 
-@pytest.mark.parametrize(
-    ("typed", "problem"),
-    [
-        ("milvus://host:1/no-name", "allows no index of the name 'no-name'"),
-        ("milvus://host:1/9", "allows no index"),
-        ("milvus://host:1/" + "x" * 200, "allows no index"),
-        ("milvus:a.db#é", "allows no index"),
-        ("milvus:", "names no server and no file"),
-        ("milvus://", "names no server and no file"),
-    ],
-)
-def test_addresses_that_make_no_sense(typed, problem):
-    with pytest.raises(EngineError, match=problem):
-        read_address(typed)
-
-
-def test_addresses(monkeypatch, tmp_path):
-    assert str(read_address("milvus://host:19530/news")) == "milvus://host:19530/news"
-    assert read_address("milvus://host:19530").name == "articles"
-    assert read_address("milvus://host:19530/news").uri == "http://host:19530"
-    monkeypatch.setenv("QUOTEDESK_MILVUS_CERTIFICATE", "ca.pem")
-    assert read_address("milvus://host:19530/news").uri == "https://host:19530"
-    assert str(read_address("milvus://host:19530/news")) == "milvus://host:19530/news"
-    assert read_address(f"milvus:{tmp_path}/a.db#news").uri == f"{tmp_path}/a.db"
-
-
 def test_half_a_generation(served, encoder):
     publish(served, "Rain fell in Almaty.", "Snow fell in Aktau.", encoder=encoder)
     engine = connect(served)

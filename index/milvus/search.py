@@ -19,12 +19,17 @@ _KEPT_WORDS = 100_000
 _SPARE = 2
 """So many times as many as are wanted are asked for: the engine's scores differ a little from ours."""
 
+_NONE = "row < 0"
+"""What no row fulfils: an empty list is refused by some versions."""
+
 
 def make_condition(among: Among) -> str:
     """Return what may be found as a condition of the engine; empty for all."""
     if among is None:
         return ""
-    return among if isinstance(among, str) else f"row in {among.tolist()}"
+    if isinstance(among, str):
+        return among
+    return f"row in {among.tolist()}" if len(among) else _NONE
 
 
 class MilvusLexical:

@@ -123,6 +123,7 @@ def test_words_that_must_and_must_not_stand(place, encoder):
         return [hit.passage.text for hit in retrieve(question, index=index)]
 
     assert first('"heavy rain"') == [texts[0]]
+    assert first('"zebra crossing"') == first('"zebra crossing" -rain') == []
     assert first("rain -heavy") in ([], [texts[2]])
     assert first("rain -Almaty")[0] == texts[1]
     assert first('"to be or not to be"') == [texts[2]]

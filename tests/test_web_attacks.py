@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from own_server import serving
-from visitor import Browser, Visitor, ask, expect, hit
+from visitor import Browser, Visitor, ask, expect, hit, write
 
 from corpus.reading import read_articles
 from index.build import build_index
@@ -146,7 +146,7 @@ def test_in_filters_and_chips(visitor: Visitor) -> None:
 def test_in_a_timeline(visitor: Visitor) -> None:
     page = visitor.open()
     page.get_by_role("tab", name="Timeline").click()
-    page.get_by_label("A name or a question").fill("Quillmere council")
+    write(page.get_by_label("A name or a question"), "Quillmere council")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("#events .words").first).to_be_visible()
     assert page.locator("#events .words").count() > 5
@@ -159,7 +159,7 @@ def test_in_a_draft(visitor: Visitor) -> None:
         f"The mayor said “The Quillmere council bought {n + 21} lanterns on {n + 1} March 2024 {a}”."
         for n, a in enumerate(ATTACKS)
     ]
-    page.fill("#draft textarea", "\n\n".join(said).replace("\x00", ""))
+    write(page.locator("#draft textarea"), "\n\n".join(said).replace("\x00", ""))
     page.click("#check-draft")
     expect(page.locator("#checks .check").first).to_be_visible(timeout=30_000)
     assert page.locator("#checks .check").count() >= len(ATTACKS)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from visitor import Visitor, expect, hit
+from visitor import Visitor, expect, hit, write
 
 from index.store import Index
 
@@ -15,7 +15,7 @@ DRAFT = (
 def test_a_pasted_draft_is_checked_and_its_citations_open(visitor: Visitor, index: Index, tmp_path: Path) -> None:
     page = visitor.open()
     page.get_by_role("tab", name="Check").click()
-    page.fill("#draft textarea", DRAFT)
+    write(page.locator("#draft textarea"), DRAFT)
     page.click("#check-draft")
     checks = page.locator("#checks .check")
     expect(checks).to_have_count(3)

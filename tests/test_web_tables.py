@@ -4,7 +4,7 @@ import re
 
 import pytest
 from test_web_looks import CONTRAST
-from visitor import PHONE, Visitor, ask, expect, hit
+from visitor import PHONE, Visitor, ask, expect, hit, write
 
 COMPARED = "How many military personnel will Kazakhstan contribute to UN missions?"
 
@@ -25,7 +25,7 @@ def test_a_timeline_is_a_plot_and_a_list_of_citations(visitor: Visitor, scheme: 
     page = visitor.open(viewport={**PHONE, "width": 360}, scheme=scheme)
     ask(page, COMPARED)
     page.get_by_role("tab", name="Timeline").click()
-    page.get_by_label("A name or a question").fill("Golan Heights")
+    write(page.get_by_label("A name or a question"), "Golan Heights")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("#events time")).to_have_text(["November 2023", "2024", "20 January 2024", "February 2025"])
     expect(page.get_by_role("group", name=re.compile("The events in time"))).to_be_visible()

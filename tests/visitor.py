@@ -50,5 +50,13 @@ def ask(page: Page, question: str) -> None:
     expect(page.locator("#chat .answer")).to_have_count(answers + 1)
 
 
+def write(box: sync_api.Locator, text: str) -> None:
+    """Fill a box of a tab that was just opened: Gradio empties one that is filled within two frames of its coming."""
+    box.fill(text)
+    box.page.wait_for_timeout(200)
+    if box.input_value() != text:
+        box.fill(text)
+
+
 def hit(page: Page) -> sync_api.Locator:
     return page.locator("mark#hit")

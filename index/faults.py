@@ -25,6 +25,7 @@ STEPS = (
 """Every name that `fault` is called with, in the order of a build."""
 
 MILVUS_STEPS = (
+    "collection in milvus",
     "batch in milvus",
     "passages in milvus",
     "records in milvus",

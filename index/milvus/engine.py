@@ -10,12 +10,14 @@ from functools import partial
 from typing import Any
 
 from corpus.errors import EngineError, EngineStarting, ExtraMissing
+from index.faults import fault
 from index.milvus.address import TOKEN, Address
 
 try:
     from grpc import RpcError
-    from pymilvus import MilvusClient
+    from pymilvus import CollectionSchema, MilvusClient
     from pymilvus.exceptions import MilvusException
+    from pymilvus.milvus_client import IndexParams
 except ImportError as error:
     raise ExtraMissing("The package pymilvus is not installed.", 'Run: pip install "quotedesk[milvus]"') from error
 
@@ -32,7 +34,16 @@ _CHANNEL = {"grpc.keepalive_time_ms": 300_000}
 """Servers hang up on who asks more often whether they are there while they work."""
 
 _PAGE = 1000
-_READS = {"get", "search", "query", "describe_alias", "describe_collection", "get_server_version", "list_collections"}
+_READS = {
+    "get",
+    "search",
+    "query",
+    "describe_alias",
+    "describe_collection",
+    "get_server_version",
+    "list_collections",
+    "list_indexes",
+}
 _AWAY = (
     "fail connecting",
     "unavailable",
@@ -90,6 +101,17 @@ class Engine:
                     raise
                 self._client.load_collection(arguments[0], timeout=BUILDING)
                 return call()
+
+    def create(self, collection: str, schema: CollectionSchema, indexes: IndexParams) -> None:
+        """Make a collection that can be filled and searched; nothing changes where it is there already."""
+        if collection not in self.list_collections():
+            self.call("create_collection", collection, schema=schema)
+            fault("collection in milvus")
+        missing = [one for one in indexes if not self.call("list_indexes", collection, field_name=one.field_name)]
+        if missing:
+            # Nothing is there to be indexed yet, so there is nothing to wait for.
+            self.call("create_index", collection, IndexParams(missing), sync=False)
+        self.call("load_collection", collection)
 
     def query(self, collection: str, condition: str, fields: Sequence[str]) -> list[Row]:
         """Return the fields of all rows that pass a condition."""

@@ -33,10 +33,7 @@ def publish_model(index: FolderIndex, engine: Engine) -> None:
     """Write the files of a generation's model, unless they are there."""
     collection, files = models_of(engine.address.name), list_model_files(index)
     kind = _identify(files)
-    if collection not in engine.list_collections():
-        schema, indexes = make_record_schema(), make_record_indexes()
-        engine.call("create_collection", collection, schema=schema, index_params=indexes)
-    engine.call("load_collection", collection)
+    engine.create(collection, make_record_schema(), make_record_indexes())
     if read_records(engine, collection, kind, [_WHOLE]):
         return
     folder = index.path / MODEL_FOLDER

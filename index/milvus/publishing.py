@@ -106,18 +106,12 @@ def point_back(engine: Engine) -> str:
 
 
 def _create(index: FolderIndex, engine: Engine, collection: str) -> None:
-    there = engine.list_collections()
-    if collection not in there:
-        schema = make_passage_schema(index.manifest.model.dimension)
-        indexes = make_passage_indexes(index.manifest.passages)
-        engine.call("create_collection", collection, schema=schema, index_params=indexes)
-    if records_of(collection) not in there:
-        indexes = make_record_indexes()
-        engine.call("create_collection", records_of(collection), schema=make_record_schema(), index_params=indexes)
+    schema, indexes = make_passage_schema(index.manifest.model.dimension), make_passage_indexes(index.manifest.passages)
+    engine.create(collection, schema, indexes)
+    engine.create(records_of(collection), make_record_schema(), make_record_indexes())
 
 
 def _write_passages(index: FolderIndex, engine: Engine, collection: str, progress: Progress) -> None:
-    engine.call("load_collection", collection)
     count = index.manifest.passages
     _write_rows(index, engine, collection, engine.count(collection), progress)
     if engine.count(collection) != count:

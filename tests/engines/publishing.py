@@ -1,0 +1,20 @@
+"""Articles made of a few words, published at any place."""
+
+from corpus.articles import FoundArticle, make_article
+from corpus.reading import Reading
+from index.encoder import Encoder
+from index.places import Place, build_place, open_place
+from index.store import Index
+
+
+def found(text: str, place: str, **fields: object) -> FoundArticle:
+    return FoundArticle(make_article(text, **fields), place)
+
+
+def publish(place: Place, *articles: FoundArticle, **options: object) -> Index:
+    build_place(Reading(list(articles)), place, **options)
+    return open_place(place)
+
+
+def publish_texts(place: Place, *texts: str, encoder: Encoder) -> Index:
+    return publish(place, *(found(text, str(number)) for number, text in enumerate(texts)), encoder=encoder)

@@ -7,7 +7,6 @@ a passage has the same vector whatever else is encoded with it.
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -38,11 +37,7 @@ def open_session(path: Path) -> onnxruntime.InferenceSession:
 
 def open_tokenizer(path: Path) -> Tokenizer:
     """Open a tokenizer that neither pads nor cuts off, whatever its file says."""
-    return _read_tokenizer(path.read_bytes())
-
-
-def _read_tokenizer(content: bytes) -> Tokenizer:
-    tokenizer = Tokenizer.from_buffer(content)
+    tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
@@ -65,15 +60,11 @@ class GraphEncoder:
         self._tokenizer = open_tokenizer(folder / TOKENIZER_FILE)
         self._tokenizer.enable_truncation(card.max_pieces)
 
-    @cached_property
-    def _counter(self) -> Tokenizer:
-        """A tokenizer that cuts nothing off, which only a build and a look for slips need."""
-        return _read_tokenizer(self._files[TOKENIZER_FILE][:])
-
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Return the number of word pieces of each text, without the model's own marks."""
-        encodings = self._counter.encode_batch_fast(list(texts), add_special_tokens=False)
-        return [len(encoding.ids) for encoding in encodings]
+        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        # What is cut off a long text hangs on it in parts.
+        return [sum(len(part.ids) for part in (encoding, *encoding.overflowing)) for encoding in encodings]
 
     def encode_query(self, text: str) -> EncodedQuery:
         """Return the vectors of a question."""

@@ -14,7 +14,7 @@ from index.encoder import Vectors
 CELLS_FROM = 1 << 16
 """With so many vectors it takes longer to compare all, some 3 ms, than to choose cells."""
 
-CELL_SIZE = 64
+CELL_SIZE = 40
 """Vectors of a cell on average."""
 
 VISITED = 1 / 8

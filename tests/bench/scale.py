@@ -2,7 +2,8 @@
 
 The texts are articles of sentences of a set in random order, and the vectors those of its real passages, moved a
 little, so that a million passages need no day to encode; all else of the build and all of the answer are the real ones.
-Each size is built and asked in a process of its own. Figures of questions are of `QUESTIONS` of the set.
+Each size is built and asked in a process of its own. Figures of questions are of `QUESTIONS` of the set. What is
+measured of several sizes is drawn into tests/bench/results, by the python of `.venv-bench`, which has matplotlib.
 """
 
 import json
@@ -30,6 +31,7 @@ from tests.bench.perturbed import PerturbedEncoder
 
 SIZES = (20_000, 200_000, 1_000_000)
 QUESTIONS = 200
+RESULTS = Path(__file__).parent / "results"
 SENTENCES, PARAGRAPHS = 5, 30
 """Of a paragraph and of an article."""
 
@@ -39,10 +41,12 @@ def main() -> None:
     sizes = [int(argument) for argument in sys.argv[3:]] or SIZES
     tell(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}")
     found = [measure(path, folder / str(size), size) for size in sizes]
-    sizes_found = np.log([row["passages"] for row in found])
-    for name in ("build_s", "first_s", "retrieve_p50_ms", "retrieve_p95_ms", "ask_p50_ms"):
-        if len(found) > 1:
-            exponent, _ = np.polyfit(sizes_found, np.log([row[name] for row in found]), 1)
+    if len(found) > 1:
+        from tests.bench.scale_plot import draw_growth
+
+        RESULTS.mkdir(exist_ok=True)
+        (RESULTS / "scale.json").write_text(json.dumps(found, indent=1) + "\n")
+        for name, exponent in draw_growth(found, RESULTS / "scale.png").items():
             tell(f"{name} grows with the number of passages to the power of {exponent:.2f}")
 
 

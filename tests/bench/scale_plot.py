@@ -9,6 +9,7 @@ import numpy as np
 matplotlib.use("Agg")
 from matplotlib import pyplot
 from matplotlib.axes import Axes
+from matplotlib.ticker import LogLocator, NullFormatter
 
 PANELS = {
     "build, seconds": {"build_s": "without encoding"},
@@ -40,5 +41,9 @@ def draw_growth(rows: Sequence[Mapping[str, float]], path: Path) -> dict[str, fl
 
 def _label(axes: Axes, title: str) -> None:
     axes.set(xscale="log", yscale="log", xlabel="passages", title=title)
+    for axis, shown in ((axes.xaxis, (1, 2)), (axes.yaxis, (1, 2, 5))):
+        axis.set_major_locator(LogLocator(subs=shown))
+        axis.set_major_formatter("{x:,.0f}")
+        axis.set_minor_formatter(NullFormatter())
     axes.grid(which="both", color="#e5e5e5")
     axes.legend(frameon=False, fontsize=9)

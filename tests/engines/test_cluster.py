@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -14,7 +16,7 @@ from corpus.errors import ClusterError
 from corpus.reading import Reading
 from index.build import build_index
 from index.cluster import LOCAL, open_cluster
-from index.encoder import Passages, Pieces
+from index.encoder import Passages, Pieces, ignore_advance
 from index.generations import find_current
 from index.parquet import pack_parquet, unpack_parquet
 from index.places import build_place
@@ -25,6 +27,8 @@ TEXTS = tuple(f"Rain fell in town {number} in the year {1900 + number % 120}." f
 
 LOOPBACK = "127.0.0.2"
 """Ray takes 127.0.0.1 for another name of the machine's own address."""
+
+OWN = {"num_cpus": 1, "object_store_memory": 100 << 20, "node_ip_address": LOOPBACK, "include_dashboard": False}
 
 
 def reading():
@@ -45,8 +49,7 @@ def built_here(encoder, tmp_path_factory):
 
 @pytest.fixture
 def machines():
-    own = {"num_cpus": 1, "object_store_memory": 100 << 20, "node_ip_address": LOOPBACK, "include_dashboard": False}
-    machines = Machines(initialize_head=True, head_node_args=own)
+    machines = Machines(initialize_head=True, head_node_args=OWN)
     machines.second = machines.add_node(num_cpus=1, object_store_memory=100 << 20, node_ip_address=LOOPBACK)
     yield machines
     machines.shutdown()
@@ -103,6 +106,23 @@ def test_from_a_cluster_into_an_engine(encoder, served):
     hit = retrieve("Where did rain fall in the year 1903?", k=1, index=served)[0]
     assert "1903" in hit.passage.text
     assert hit.passage.text == hit.article.text[hit.passage.start : hit.passage.end]
+
+
+@pytest.mark.parametrize(("runtime", "given"), [("graph", b""), ("sentence-transformers", b"0")])
+def test_a_model_on_torch_gets_a_gpu(encoder, monkeypatch, runtime, given):
+    """A machine may say that it has one: what a worker is given to see is what counts."""
+
+    def tell_gpus(*_):
+        return os.environ.get("CUDA_VISIBLE_DEVICES", "").encode()
+
+    monkeypatch.setattr("index.cluster._encode_remotely", tell_gpus)
+    on_torch = SimpleNamespace(card=replace(encoder.card, runtime=runtime), save=encoder.save)
+    machines = Machines(initialize_head=True, head_node_args={**OWN, "num_gpus": 1})
+    try:
+        with open_cluster(machines.address) as cluster:
+            assert list(cluster.encode(on_torch, [{b"1": "Rain"}], ignore_advance)) == [given]
+    finally:
+        machines.shutdown()
 
 
 def test_on_the_command_line(tmp_path):

@@ -1,0 +1,109 @@
+"""Encodes the same passages by onnxruntime, OpenVINO and torch on one core each: `python -m tests.bench.runtimes`.
+
+Told are the milliseconds a passage of the shipped articles, one at a time, and how near its vectors are to those of
+torch in full precision. OpenVINO comes with the packages of `make bench`.
+"""
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import openvino
+import torch
+from numpy.typing import NDArray
+
+from corpus.reading import SHIPPED, read_articles
+from index.build import build_index
+from index.cutting import matching_text
+from index.graph import GRAPH_FILE, open_session, open_tokenizer
+from index.models import DEFAULT_MODEL, find_model
+from index.opening import open_index
+from index.transformer import load_model
+from tests.bench.__main__ import tell
+from tests.bench.choices import make_encoders
+
+ROUNDS = 5
+
+Feed = dict[str, NDArray[np.int64]]
+Encode = Callable[[Feed], NDArray[np.float32]]
+
+
+def main() -> None:
+    torch.set_num_threads(1)
+    tell(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}")
+    with tempfile.TemporaryDirectory() as folder:
+        make_encoders(Path(folder))
+        feeds = list(read_feeds(Path(folder)))
+        expected: list[NDArray[np.float32]] = []
+        for name, encode in make_runtimes(Path(folder)):
+            vectors = [encode(feed) for feed in feeds]
+            expected = expected or vectors
+            cosines = [float(one @ other) for one, other in zip(expected, vectors, strict=True)]
+            milliseconds = min(measure(encode, feeds) for _ in range(ROUNDS))
+            tell(f"{name}: {milliseconds:.2f} ms a passage, cosine {np.mean(cosines):.4f}, least {min(cosines):.4f}")
+
+
+def read_feeds(folder: Path) -> Iterator[Feed]:
+    """Yield what the graph takes for each shipped passage."""
+    build_index(read_articles([SHIPPED]), folder / "index")
+    index = open_index(folder / "index")
+    tokenizer = open_tokenizer(folder / "int8" / "tokenizer.json")
+    for row in range(len(index.passages)):
+        ids = tokenizer.encode(matching_text(index.article_at(row), index.passage_at(row).text)).ids
+        pieces = np.array([ids], dtype=np.int64)
+        yield {"input_ids": pieces, "attention_mask": np.ones_like(pieces)}
+
+
+def make_runtimes(folder: Path) -> Iterator[tuple[str, Encode]]:
+    """Yield each way to run the model, torch in full precision first."""
+    for name, kind in (("torch fp32", torch.float32), ("torch bf16", torch.bfloat16)):
+        yield name, run_torch(kind)
+    yield "torch int8", run_torch(torch.float32, is_quantised=True)
+    for precision in ("full", "int8"):
+        yield f"onnxruntime {precision}", run_onnxruntime(folder / precision / GRAPH_FILE)
+        yield f"OpenVINO {precision}", run_openvino(folder / precision / GRAPH_FILE, "f32")
+    yield "OpenVINO bf16", run_openvino(folder / "full" / GRAPH_FILE, "bf16")
+
+
+def run_torch(kind: torch.dtype, is_quantised: bool = False) -> Encode:
+    model, _ = load_model(find_model(DEFAULT_MODEL))
+    whole: torch.nn.Module = model.eval().to(kind)
+    if is_quantised:
+        whole = torch.ao.quantization.quantize_dynamic(whole, {torch.nn.Linear}, dtype=torch.qint8)
+
+    def encode(feed: Feed) -> NDArray[np.float32]:
+        with torch.inference_mode():
+            found = whole({name: torch.from_numpy(array) for name, array in feed.items()})["sentence_embedding"]
+            return normalise(found[0].float().numpy())
+
+    return encode
+
+
+def run_onnxruntime(path: Path) -> Encode:
+    session = open_session(path)
+    return lambda feed: normalise(session.run(["vector"], feed)[0][0])
+
+
+def run_openvino(path: Path, precision: str) -> Encode:
+    settings = {"INFERENCE_NUM_THREADS": 1, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": precision}
+    compiled = openvino.Core().compile_model(str(path), "CPU", settings)
+    return lambda feed: normalise(compiled(feed)["vector"][0])
+
+
+def normalise(vector: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+
+
+def measure(encode: Encode, feeds: list[Feed]) -> float:
+    """Return the milliseconds a passage of one round."""
+    start = time.perf_counter()
+    for feed in feeds:
+        encode(feed)
+    return 1000 * (time.perf_counter() - start) / len(feeds)
+
+
+if __name__ == "__main__":
+    main()

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.dense import EXACT_DIGITS
 from index.encoder import EncodedQuery, Pieces
 from index.store import Index, Lexical
-from index.tokens import HEADLINE, Codes, decompress
+from index.tokens import HEADLINE, Codes, find_cosines
 from index.words import find_words
 
 Floats = NDArray[np.float64]
@@ -37,9 +37,8 @@ def interact(text: str, query: EncodedQuery, rows: Sequence[int], index: Index) 
     offsets = np.cumsum([0, *(len(codes) for codes, _ in parts)])
     firsts = np.concatenate([firsts + offset for (_, firsts), offset in zip(parts, offsets, strict=False)])
     bounds = np.cumsum([0, *(len(firsts) for _, firsts in parts)])
-    vectors = decompress(np.concatenate([codes for codes, _ in parts]))
-    vectors[offsets[1:] - 1] = 0.0
-    cosines = query.tokens.astype(np.float64) @ vectors.T
+    cosines = find_cosines(query.tokens, np.concatenate([codes for codes, _ in parts]))
+    cosines[:, offsets[1:] - 1] = 0.0
     by_sentence = np.maximum.reduceat(cosines, firsts, axis=1)
     passages = (weights @ np.maximum.reduceat(by_sentence, bounds[:-1], axis=1)).round(EXACT_DIGITS)
     sentences = (weights @ by_sentence).round(EXACT_DIGITS)
@@ -53,7 +52,7 @@ def interact(text: str, query: EncodedQuery, rows: Sequence[int], index: Index) 
 def _cut_pieces(row: int, pieces: Pieces, index: Index) -> tuple[Codes, NDArray[np.int64]]:
     """Return the codes of the pieces of a passage, and where in them its headline and each of its sentences begin.
 
-    A last piece, whose vector is to be of zeros, stands for the sentences that the model did not read to their end.
+    A last piece, whose cosines are to be zeros, stands for the sentences that the model did not read to their end.
     """
     sentences = index.sentences_at(row)
     codes = np.concatenate([pieces.vectors, np.zeros_like(pieces.vectors, shape=(1, pieces.vectors.shape[1]))])

@@ -20,7 +20,7 @@ from index.encoder import Vectors
 from index.folder_index import FolderIndex
 from index.graph import GraphEncoder
 from index.quick import pack_table
-from index.tokens import decompress
+from index.tokens import unpack
 from qa.evaluation.evaluate import index_folder_for, open_or_build
 from qa.evaluation.question_sets import read_question_set
 
@@ -77,7 +77,7 @@ def _read(index: FolderIndex, rows: Sequence[int]) -> tuple[Texts, Vectors]:
     sums = np.zeros((encoder.vocabulary_size, encoder.codec.basis.shape[0]))
     counts = np.zeros((encoder.vocabulary_size, 1))
     for row, own in zip(rows, pieces, strict=True):
-        np.add.at(sums, own, decompress(index.tokens.pieces_of(row).vectors)[:, :-1])
+        np.add.at(sums, own, unpack(index.tokens.pieces_of(row).vectors))
         np.add.at(counts, own, 1)
     means = np.where(counts > 0, sums / np.maximum(counts, 1), 0.0)
     tokens = encoder.codec.restore(means)

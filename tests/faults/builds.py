@@ -17,7 +17,7 @@ from index.faults import VARIABLE
 from index.generations import find_current
 from index.opening import open_index
 from index.progress import ignore_progress
-from index.tokens import decompress
+from index.tokens import unpack
 from qa.retrieve import retrieve
 
 QUESTIONS = ("Where did rain fall?", "snow in town 7")
@@ -42,7 +42,8 @@ class FakeEncoder:
 
     def encode_query(self, text):
         whole, pieces = self._encode(text)
-        return EncodedQuery(whole, decompress(pieces.vectors).astype(np.float32), pieces.starts.tolist())
+        tokens = np.column_stack([unpack(pieces.vectors), np.ones(len(pieces.vectors))])
+        return EncodedQuery(whole, tokens.astype(np.float32), pieces.starts.tolist())
 
     def encode_passages(self, texts, advance=ignore_advance):
         encoded = []

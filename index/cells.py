@@ -18,7 +18,7 @@ CELL_SIZE = 40
 """Vectors of a cell on average."""
 
 VISITED = 1 / 8
-"""The share of the cells that is looked into: recall@10 of .979 on SQuAD, where a sixteenth has .946."""
+"""The share of the cells that is looked into: recall@10 of .984 on SQuAD, where a sixteenth has .964."""
 
 
 class Cells:

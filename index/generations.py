@@ -62,9 +62,10 @@ def publish(folder: Path, draft: Path, manifest: Manifest) -> str:
     former = _read_pointer(folder)
     (draft / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
     fault("manifest written")
-    for path in draft.rglob("*"):
-        flush(path)
-    flush(draft)
+    for path in (draft, *draft.rglob("*")):
+        # A file that the last generation has too was flushed with it; that it has a new name is told by its folder.
+        if path.is_dir() or path.stat().st_nlink == 1:
+            flush(path)
     fault("files flushed")
     numbers = [int(path.name.split("-")[1]) for path in list_generations(folder)]
     digest = hash_file(draft / MANIFEST)[:NAME_DIGITS]

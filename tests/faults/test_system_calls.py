@@ -108,7 +108,7 @@ def test_what_does_not_change_is_written_once(folder):
     assert {now[number] for number in now.keys() & before} >= {"articles.jsonl", "vectors.faiss", "fake.txt"}
 
 
-def test_all_is_on_the_disk_before_it_can_be_seen(folder, monkeypatch):
+def test_all_is_on_the_disk_before_it_can_be_seen(tmp_path, monkeypatch):
     """A power cut loses what was not flushed: a name must come after what it names, for files and for folders."""
     flushed, renamed, unsafe = set(), [], []
     rename, replace, fsync = os.rename, os.replace, os.fsync
@@ -132,8 +132,11 @@ def test_all_is_on_the_disk_before_it_can_be_seen(folder, monkeypatch):
     monkeypatch.setattr(os, "fsync", flush)
     monkeypatch.setattr(os, "rename", check_then(rename))
     monkeypatch.setattr(os, "replace", check_then(replace))
-    build(folder, TEXTS)
-    assert len(renamed) == 2
+    folder = tmp_path / "index"
+    build(folder, TEXTS[:1])
+    # What stays from one generation to the next is on the disk since the first.
+    build(folder, TEXTS[1:])
+    assert len(renamed) == 4
     assert unsafe == []
     assert folder.stat().st_ino in flushed
 

@@ -1,8 +1,10 @@
 """Arrays on the disk, read whole or mapped into memory: a page of a mapped file is read when it is needed."""
 
 import io
+import os
 import threading
-from mmap import ACCESS_READ, ALLOCATIONGRANULARITY, MADV_RANDOM, MADV_WILLNEED, PAGESIZE, mmap
+import weakref
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 
@@ -28,23 +30,36 @@ def map_array(path: Path) -> NDArray[Any]:
 
 
 class ScatteredArray:
-    """A saved array of rows that are read here and there: nothing around them, and what is wanted all at once."""
+    """A saved array of rows that are read here and there: nothing around them, and what is wanted all at once.
+
+    It is read and not mapped, so that what was read once is no memory of this process for ever.
+    """
 
     def __init__(self, path: Path) -> None:
         with _READING:
             mapped = np.load(path, mmap_mode="r")
-        self.rows: NDArray[Any] = np.asarray(mapped)
-        self._mapping: mmap = mapped.base
-        self._first = mapped.offset % ALLOCATIONGRANULARITY
-        self._mapping.madvise(MADV_RANDOM)
+        self._kind: np.dtype[Any] = mapped.dtype
+        self._row: tuple[int, ...] = mapped.shape[1:]
+        self._size: int = mapped.strides[0]
+        self._first: int = mapped.offset
+        self._file = os.open(path, os.O_RDONLY)
+        weakref.finalize(self, os.close, self._file)
+        self._advise(0, 0, "POSIX_FADV_RANDOM")
+
+    def read(self, start: int, end: int) -> NDArray[Any]:
+        """Return the rows from `start` up to `end`."""
+        content = os.pread(self._file, (end - start) * self._size, self._first + start * self._size)
+        return np.frombuffer(content, dtype=self._kind).reshape(end - start, *self._row)
 
     def prefetch(self, start: int, end: int) -> None:
         """Have rows read from the disk, if they are not in memory, without waiting for them."""
-        if start == end:
-            return
-        size = self.rows.strides[0]
-        first = (self._first + start * size) // PAGESIZE * PAGESIZE
-        self._mapping.madvise(MADV_WILLNEED, first, self._first + end * size - first)
+        if start < end:
+            self._advise(self._first + start * self._size, (end - start) * self._size, "POSIX_FADV_WILLNEED")
+
+    def _advise(self, first: int, size: int, advice: str) -> None:
+        # Not every system takes advice.
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(self._file, first, size, getattr(os, advice))
 
 
 def map_bytes(path: Path) -> mmap:

@@ -122,12 +122,15 @@ class TokenSegment:
     def prefetch(self, own: int) -> None:
         """Begin to read the pieces of a passage."""
         for array in (self._vectors, self._starts):
-            array.prefetch(int(self._bounds[own]), int(self._bounds[own + 1]))
+            array.prefetch(*self._find(own))
 
     def pieces_of(self, own: int) -> Pieces:
         """Return the pieces of a passage."""
-        stretch = slice(self._bounds[own], self._bounds[own + 1])
-        return Pieces(self._vectors.rows[stretch], self._starts.rows[stretch])
+        stretch = self._find(own)
+        return Pieces(self._vectors.read(*stretch), self._starts.read(*stretch))
+
+    def _find(self, own: int) -> tuple[int, int]:
+        return int(self._bounds[own]), int(self._bounds[own + 1])
 
 
 def write_tokens(folder: Path, pieces: Sequence[Pieces]) -> None:

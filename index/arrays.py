@@ -1,4 +1,4 @@
-"""Arrays on the disk, read whole or mapped into memory: a page of a mapped file is read when it is needed."""
+"""Arrays on the disk: read whole, mapped into memory, of which a page is read when it is needed, or read in parts."""
 
 import io
 import os
@@ -39,22 +39,23 @@ class ScatteredArray:
         with _READING:
             mapped = np.load(path, mmap_mode="r")
         self._kind: np.dtype[Any] = mapped.dtype
-        self._row: tuple[int, ...] = mapped.shape[1:]
-        self._size: int = mapped.strides[0]
-        self._first: int = mapped.offset
+        self._row_shape: tuple[int, ...] = mapped.shape[1:]
+        self._row_bytes: int = mapped.strides[0]
+        self._offset: int = mapped.offset
         self._file = os.open(path, os.O_RDONLY)
         weakref.finalize(self, os.close, self._file)
         self._advise(0, 0, "POSIX_FADV_RANDOM")
 
     def read(self, start: int, end: int) -> NDArray[Any]:
         """Return the rows from `start` up to `end`."""
-        content = os.pread(self._file, (end - start) * self._size, self._first + start * self._size)
-        return np.frombuffer(content, dtype=self._kind).reshape(end - start, *self._row)
+        content = os.pread(self._file, (end - start) * self._row_bytes, self._offset + start * self._row_bytes)
+        return np.frombuffer(content, dtype=self._kind).reshape(end - start, *self._row_shape)
 
     def prefetch(self, start: int, end: int) -> None:
         """Have rows read from the disk, if they are not in memory, without waiting for them."""
         if start < end:
-            self._advise(self._first + start * self._size, (end - start) * self._size, "POSIX_FADV_WILLNEED")
+            first, size = self._offset + start * self._row_bytes, (end - start) * self._row_bytes
+            self._advise(first, size, "POSIX_FADV_WILLNEED")
 
     def _advise(self, first: int, size: int, advice: str) -> None:
         # Not every system takes advice.

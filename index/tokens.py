@@ -30,7 +30,7 @@ LARGEST = 7
 STEP = 2.6 / LARGEST
 """The difference of two numbers, in standard deviations of what they stand for."""
 
-_BLOCK = 128
+_PIECES_AT_ONCE = 128
 _VECTORS_FILE, _STARTS_FILE, _BOUNDS_FILE = "vectors.npy", "starts.npy", "bounds.npy"
 _NUMBERS = np.arange(16) - LARGEST - 1
 _PAIRS = np.stack([np.tile(_NUMBERS, 16), np.repeat(_NUMBERS, 16)], axis=1).astype(np.float64)
@@ -78,7 +78,7 @@ class TokenCodec:
         return restored
 
     def project(self, tokens: Vectors) -> Vectors:
-        """Return what `find_cosines` takes for vectors of question pieces: a weight a number, and one by itself."""
+        """Return for question pieces the weights that `find_cosines` gives numbers of codes, and last what it adds."""
         projected = tokens @ self._unscaled.T
         return np.column_stack([projected, projected @ self.means])
 
@@ -90,7 +90,9 @@ def find_cosines(projected: Vectors, codes: Codes) -> NDArray[np.float64]:
     few products BLAS wakes no second thread.
     """
     weights, alone = projected[:, :-1].astype(np.float64), projected[:, -1:].astype(np.float64)
-    blocks = [weights @ unpack(codes[first : first + _BLOCK]).T for first in range(0, len(codes), _BLOCK)]
+    blocks = [
+        weights @ unpack(codes[first : first + _PIECES_AT_ONCE]).T for first in range(0, len(codes), _PIECES_AT_ONCE)
+    ]
     cosines: NDArray[np.float64] = np.concatenate(blocks, axis=1) + alone
     return cosines
 

@@ -23,6 +23,7 @@ from qa import ask, retrieve
 from qa.evaluation.evaluate import SEED, draw_sample, index_folder_for, open_or_build
 from qa.evaluation.question_sets import read_question_set
 
+RESULTS = Path(__file__).parent / "results"
 RUNS = 5
 QUESTIONS = 300
 QUESTION = "How many of the peacekeepers are women?"

@@ -21,7 +21,7 @@ from index.cutting import matching_text
 from index.graph import GRAPH_FILE, open_session, open_tokenizer
 from index.models import DEFAULT_MODEL, find_model
 from index.opening import open_index
-from index.transformer import load_model
+from index.transformer import load_model, normalise
 from tests.bench.__main__ import tell
 from tests.bench.choices import make_encoders
 
@@ -77,24 +77,20 @@ def run_torch(kind: torch.dtype, is_quantised: bool = False) -> Encode:
     def encode(feed: Feed) -> NDArray[np.float32]:
         with torch.inference_mode():
             found = whole({name: torch.from_numpy(array) for name, array in feed.items()})["sentence_embedding"]
-            return normalise(found[0].float().numpy())
+            return normalise(found.float().numpy())[0]
 
     return encode
 
 
 def run_onnxruntime(path: Path) -> Encode:
     session = open_session(path)
-    return lambda feed: normalise(session.run(["vector"], feed)[0][0])
+    return lambda feed: normalise(session.run(["vector"], feed)[0])[0]
 
 
 def run_openvino(path: Path, precision: str) -> Encode:
     settings = {"INFERENCE_NUM_THREADS": 1, "PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": precision}
     compiled = openvino.Core().compile_model(str(path), "CPU", settings)
-    return lambda feed: normalise(compiled(feed)["vector"][0])
-
-
-def normalise(vector: NDArray[np.float32]) -> NDArray[np.float32]:
-    return np.asarray(vector / np.linalg.norm(vector), dtype=np.float32)
+    return lambda feed: normalise(compiled(feed)["vector"])[0]
 
 
 def measure(encode: Encode, feeds: list[Feed]) -> float:

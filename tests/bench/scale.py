@@ -25,13 +25,12 @@ from index.opening import open_index
 from qa import ask, retrieve
 from qa.evaluation.evaluate import draw_sample, index_folder_for, open_or_build
 from qa.evaluation.question_sets import QuestionSet, read_question_set
-from tests.bench.__main__ import tell
+from tests.bench.__main__ import RESULTS, tell
 from tests.bench.peers.worker import read_status
 from tests.bench.perturbed import PerturbedEncoder
 
 SIZES = (20_000, 200_000, 1_000_000)
 QUESTIONS = 200
-RESULTS = Path(__file__).parent / "results"
 SENTENCES, PARAGRAPHS = 5, 30
 """Of a paragraph and of an article."""
 

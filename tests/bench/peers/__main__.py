@@ -16,14 +16,13 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from tests.bench.__main__ import tell
+from tests.bench.__main__ import RESULTS, tell
 from tests.bench.peers.distributions import find_closure, measure_install
 from tests.bench.peers.plots import draw_plots
 from tests.bench.peers.preparation import Preparation, prepare
 from tests.bench.peers.system import SYSTEMS
 from tests.bench.peers.table import write_table
 
-RESULTS = Path(__file__).parent.parent / "results"
 REPEATS = {"import": 5, "first": 5, "add": 5, "build": 1, "serve": 1}
 
 

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from corpus.articles import Article
+from index.catalogue import Origins
 from index.cutting import CutArticle, cut_article
 from index.encoder import Encoder
 from index.faults import fault
 from index.folder_index import FolderIndex
-from index.members import Origins
+from index.manifest import SEGMENT_PREFIX
 from index.merge import Merge
 from index.progress import Progress
 from index.stored import Stored
@@ -62,11 +63,11 @@ def cut_contents(
     stays = previous and not previous.manifest.is_quick and previous.manifest.passage_pieces == limit
     known = previous if stays else None
     kept = _keep_segments(known, merge) if known else frozenset()
-    moved = known.members.find_outside(kept) if known else set(merge.origins)
+    moved = known.catalogue.find_outside(kept) if known else set(merge.origins)
     ids = sorted((moved & merge.origins.keys()) | merge.written.keys())
     articles = [merge.written.get(id) or stored.articles[id] for id in ids]
     if known:
-        for segment in {known.members[id].segment for id in ids if id in known.members}:
+        for segment in {known.catalogue[id].segment for id in ids if id in known.catalogue}:
             known.verify(segment)
     cuts: list[CutArticle] = []
     for number, article in enumerate(articles):
@@ -87,7 +88,7 @@ def _divide(articles: list[Article], cuts: list[CutArticle], previous: FolderInd
         passages += len(cut.passages)
         if passages >= SEGMENT_PASSAGES or after == len(cuts):
             number += 1
-            yield NewSegment(f"segment-{number:06d}", articles[first:after], cuts[first:after])
+            yield NewSegment(f"{SEGMENT_PREFIX}{number:06d}", articles[first:after], cuts[first:after])
             first, passages = after, 0
 
 
@@ -97,7 +98,9 @@ def _keep_segments(index: FolderIndex, merge: Merge) -> frozenset[str]:
     So there are few of them, and what is written anew is at least doubled each time. One of which most is no more
     is written anew too, and a full one never for its size.
     """
-    sizes = index.members.count_without(id for id in index.members if id not in merge.origins or id in merge.written)
+    sizes = index.catalogue.count_without(
+        id for id in index.catalogue if id not in merge.origins or id in merge.written
+    )
     written = len(merge.written)
     kept = set()
     for name, size in sorted(sizes.items(), key=lambda item: (item[1], item[0])):

@@ -9,6 +9,7 @@ import numpy as np
 
 from corpus.articles import Article
 from index.acronyms import choose_acronyms
+from index.catalogue import ORIGINS_FILE, Catalogue, Origins, read_origins
 from index.copies import read_copies
 from index.cutting import CutArticle, Stretches
 from index.dense import CELLS_FILE, VECTORS_FILE, DenseIndex
@@ -17,12 +18,11 @@ from index.filters import ALL, Filter
 from index.layout import Layout, Rows, lay_out
 from index.lexical import LexicalIndex
 from index.manifest import Manifest, damaged, find_damage
-from index.members import Members
 from index.overview import Overview, look_over
 from index.records import Articles
-from index.segments import LEXICAL_FOLDER, TOKENS_FOLDER, Offsets, Segment
+from index.segments import LEXICAL_FOLDER, TOKENS_FOLDER, Segment
 from index.shingles import Signatures
-from index.store import Among, Index, as_rows
+from index.store import Among, Index, as_rows, find_between
 from index.tokens import TokenIndex
 
 COPIES_FILE = "copies.json"
@@ -32,12 +32,11 @@ MODEL_FOLDER = "model"
 class FolderIndex(Index):
     """An opened generation in a folder; each of its files is read when it is needed."""
 
-    def __init__(self, generation: Path, manifest: Manifest, members: Members) -> None:
+    def __init__(self, generation: Path, manifest: Manifest, catalogue: Catalogue) -> None:
         self.path = generation
         self.manifest = manifest
-        self.members = members
-        self.segments = {name: Segment(generation / name) for name in self.members.segments}
-        self._ids = list(self.members)
+        self.catalogue = catalogue
+        self.segments = {name: Segment(generation / name) for name in catalogue.segments}
 
     @property
     def folder(self) -> Path:
@@ -57,22 +56,21 @@ class FolderIndex(Index):
     @cached_property
     def articles(self) -> Mapping[str, Article]:
         """The articles by id, in order of id."""
-        return Articles(self.members, {name: segment.articles for name, segment in self.segments.items()})
+        return Articles(self.catalogue, {name: segment.articles for name, segment in self.segments.items()})
+
+    @cached_property
+    def origins(self) -> Mapping[str, Origins]:
+        """The places that each article was read from, by its id."""
+        return read_origins(self.path / ORIGINS_FILE, self.catalogue)
 
     @cached_property
     def _layout(self) -> Layout:
-        return lay_out(self.members.places, [segment.passage_bounds for segment in self.segments.values()])
+        return lay_out(self.catalogue.places, [segment.passage_bounds for segment in self.segments.values()])
 
-    @cached_property
-    def passages(self) -> Offsets:
-        """The article's number, start and end of each passage; in order of article id and start."""
-        layout = self._layout
-        passages = np.empty((layout.count, 3), dtype=np.int64)
-        passages[:, 0] = layout.article
-        for number, segment in enumerate(self.segments.values()):
-            here = layout.segment == number
-            passages[here, 1:] = segment.passages[layout.own[here], 1:]
-        return passages
+    @property
+    def passage_count(self) -> int:
+        """The number of passages."""
+        return self._layout.count
 
     @cached_property
     def dense(self) -> DenseIndex:
@@ -106,7 +104,7 @@ class FolderIndex(Index):
     @cached_property
     def acronyms(self) -> Mapping[str, str]:
         """The acronyms that the articles define, with their long forms."""
-        places = self.members.places
+        places = self.catalogue.places
         return choose_acronyms(
             (segment.definitions, set(places[places[:, 0] == number, 1].tolist()))
             for number, segment in enumerate(self.segments.values())
@@ -125,7 +123,7 @@ class FolderIndex(Index):
     @property
     def signatures(self) -> Signatures:
         """What finds the copies of the articles, in order of id."""
-        parts, places = [segment.signatures for segment in self.segments.values()], self.members.places
+        parts, places = [segment.signatures for segment in self.segments.values()], self.catalogue.places
         firsts = np.cumsum([0, *(len(part.sizes) for part in parts)])
         chosen = firsts[places[:, 0]] + places[:, 1]
         sizes, hashes = (np.concatenate([getattr(part, name) for part in parts]) for name in ("sizes", "hashes"))
@@ -140,7 +138,7 @@ class FolderIndex(Index):
 
     def article_id_at(self, row: int) -> str:
         """Return the id of the article of a passage row, which is not read for that."""
-        return self._ids[int(self.passages[row, 0])]
+        return self.catalogue.id_at(int(self._layout.article[row]))
 
     def articles_of(self, rows: Rows) -> Rows:
         """Return the number of the article of each of the rows."""
@@ -148,8 +146,12 @@ class FolderIndex(Index):
 
     def bounds_at(self, row: int) -> tuple[int, int]:
         """Return the start and end of the passage of a row."""
-        _, start, end = self.passages[row].tolist()
+        own = self._layout.own[row]
+        _, start, end = self._segment_at(row).passages[own].tolist()
         return start, end
+
+    def _segment_at(self, row: int) -> Segment:
+        return self.segments[self.catalogue.segments[self._layout.segment[row]]]
 
     def select(self, wanted: Filter) -> Rows | None:
         """Return the rows of the articles that pass a filter, None for all."""
@@ -178,24 +180,25 @@ class FolderIndex(Index):
         known = self.articles.get(article.id)
         if known is None or (known.title, known.published) != (article.title, article.published):
             return None
-        segment, number, _ = self.members[article.id]
+        segment, number = self.catalogue[article.id]
         return CutArticle(self.sentences_of(article.id), self.segments[segment].passages_of(number), is_encoded=True)
 
     def encoded(self, article_id: str) -> Passages:
         """Return the vectors of the passages of an article, and their pieces."""
-        segment, number, _ = self.members[article_id]
+        segment, number = self.catalogue[article_id]
         return self.segments[segment].encoded(number)
 
     def passages_of(self, article_id: str) -> range:
         """Return the passage rows of an article."""
-        number = self._numbers[article_id]
+        number = self.catalogue.find(article_id)
         return range(self._layout.bounds[number], self._layout.bounds[number + 1])
 
-    @cached_property
-    def _numbers(self) -> Mapping[str, int]:
-        return {id: number for number, id in enumerate(self._ids)}
+    def sentences_at(self, row: int) -> Stretches:
+        """Return the start and end, in the article, of every sentence of the passage of a row."""
+        number = self.catalogue.places[self._layout.article[row], 1]
+        return find_between(self._segment_at(row).sentences_of(number), *self.bounds_at(row))
 
     def sentences_of(self, article_id: str) -> Stretches:
         """Return the start and end of every sentence of an article."""
-        segment, number, _ = self.members[article_id]
+        segment, number = self.catalogue[article_id]
         return self.segments[segment].sentences_of(number)

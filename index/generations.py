@@ -6,7 +6,8 @@
 <index>/checkpoints/                what a build that did not end has encoded; see index/checkpoints.py
 <index>/generation-000007-<hash>/   never changed after it was published
     MANIFEST.json                   format, model, settings, counts, size and SHA-256 of every file
-    members.json                    the articles: which segment each lies in, and where it was read from
+    catalogue/                      the articles: which segment each lies in; see index/catalogue.py
+    origins.json                    the places that each article was read from
     copies.json                     the pairs of near copies
     segment-000003/                 articles and what finds them; see index/segments.py
     model/                          the graph and the tokenizer

@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 from index.arrays import map_array
 from index.layout import GONE, Layout, Rows
 from index.store import Among, as_rows
+from index.word_list import WordList
 from index.words import find_words
 
 Numbers = NDArray[np.integer]
 
 K1, B = 1.2, 0.75
 
-_WORDS_FILE = "words.txt"
 _COUNTED_WORDS = 10_000
 _KEPT_SCORES = 4
 _ARRAYS = ("starts", "rows", "counts", "lengths")
@@ -30,10 +30,9 @@ _ARRAYS = ("starts", "rows", "counts", "lengths")
 class LexicalSegment:
     """The words of a segment's passages: for each the own rows that it stands in, in order, and how often."""
 
-    def __init__(self, words: Sequence[str], starts: Rows, rows: Numbers, counts: Numbers, lengths: Numbers) -> None:
+    def __init__(self, words: WordList, starts: Rows, rows: Numbers, counts: Numbers, lengths: Numbers) -> None:
         self.lengths = lengths
         self.words = words
-        self._numbers = {word: number for number, word in enumerate(words)}
         self._starts, self._rows, self._counts = starts, rows, counts
 
     @classmethod
@@ -52,24 +51,23 @@ class LexicalSegment:
         pairs, counts = np.unique(flat * len(texts) + np.repeat(np.arange(len(texts)), lengths), return_counts=True)
         number, rows = np.divmod(pairs, len(texts))
         starts = np.searchsorted(number, np.arange(len(words) + 1))
-        return cls(words, starts, rows.astype(np.int32), counts.astype(np.uint16), lengths)
+        return cls(WordList.make(words), starts, rows.astype(np.int32), counts.astype(np.uint16), lengths)
 
     @classmethod
     def open(cls, folder: Path) -> "LexicalSegment":
         """Map the files that `save` wrote into memory."""
-        words = (folder / _WORDS_FILE).read_text(encoding="utf-8").split("\n")[:-1]
-        return cls(words, *(map_array(folder / f"{name}.npy") for name in _ARRAYS))
+        return cls(WordList.open(folder), *(map_array(folder / f"{name}.npy") for name in _ARRAYS))
 
     def save(self, folder: Path) -> None:
-        """Write the words, a line each, and four arrays into a new folder."""
+        """Write the words and four arrays into a new folder."""
         folder.mkdir()
-        (folder / _WORDS_FILE).write_text("".join(f"{word}\n" for word in self.words), encoding="utf-8")
+        self.words.save(folder)
         for name, array in zip(_ARRAYS, (self._starts, self._rows, self._counts, self.lengths), strict=True):
             np.save(folder / f"{name}.npy", array)
 
     def find(self, word: str) -> tuple[Numbers, Numbers]:
         """Return the own rows that a stemmed word stands in, and how often in each."""
-        number = self._numbers.get(word)
+        number = self.words.find(word)
         if number is None:
             return self._rows[:0], self._counts[:0]
         stretch = slice(self._starts[number], self._starts[number + 1])

@@ -1,22 +1,25 @@
 """The manifest of a generation: what it is made of, and which of its files are not as they were published."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from corpus.errors import IndexDamaged, IndexStale
+from index.catalogue import IDS_FILE, ORIGINS_FILE, PLACES_FILE
 from index.encoder import ModelCard
 from index.models import hash_file
 
-FORMAT_VERSION = 5
+FORMAT_VERSION = 6
 MANIFEST = "MANIFEST.json"
 ARTICLES_FILE = "articles.jsonl"
 MEMBERS_FILE = "members.json"
+"""The catalogue and origins of formats 4 and 5."""
 CURRENT = "CURRENT"
-_IRREPLACEABLE = {MANIFEST, ARTICLES_FILE, MEMBERS_FILE, CURRENT}
+SEGMENT_PREFIX = "segment-"
+_IRREPLACEABLE = {MANIFEST, ARTICLES_FILE, MEMBERS_FILE, IDS_FILE, PLACES_FILE, ORIGINS_FILE, CURRENT}
 """Files, wherever they lie, that cannot be made anew from the articles."""
 NAME_DIGITS = 12
 """So many digits of the manifest's own SHA-256 end the name of its generation."""
@@ -50,6 +53,12 @@ def describe_files(draft: Path, known: Mapping[str, FileRecord] = MappingProxyTy
     """Return size and SHA-256 of every file by its path within the folder; what is not `known` is read back."""
     files = {path.relative_to(draft).as_posix(): path for path in sorted(draft.rglob("*")) if path.is_file()}
     return {name: known.get(name) or FileRecord(path.stat().st_size, hash_file(path)) for name, path in files.items()}
+
+
+def list_segments(files: Iterable[str]) -> list[str]:
+    """Return the segments that files of a generation lie in, in order."""
+    folders = {name.partition("/")[0] for name in files}
+    return sorted(name for name in folders if name.startswith(SEGMENT_PREFIX))
 
 
 def read_manifest(generation: Path) -> Manifest:

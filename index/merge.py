@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.articles import Article, FoundArticle
-from index.members import Origins
+from index.catalogue import Origins
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from corpus.errors import UserError
+from index.catalogue import Catalogue
 from index.folder_index import COPIES_FILE, FolderIndex
 from index.generations import find_current, hold_generation
-from index.manifest import MANIFEST, MEMBERS_FILE, Manifest, damaged, find_damage, is_irreplaceable, read_manifest
-from index.members import Members
+from index.manifest import MANIFEST, Manifest, damaged, find_damage, is_irreplaceable, list_segments, read_manifest
 from index.stamps import read_stamps, take_stamps, write_stamps
 
 Damage = tuple[str, str]
@@ -21,7 +21,8 @@ Check = Callable[[Path, Manifest], Iterator[Damage]]
 def open_index(folder: Path) -> FolderIndex:
     """Open the published generation of an index folder, after checking every file of it.
 
-    A file that can be made anew is not read again where it was not touched since it was found sound.
+    A file is not read for that where it was not touched since it was found sound; an article is checked again when it
+    is read.
     Raises IndexMissing, IndexDamaged or IndexStale.
     """
     return _open_current(folder, _check_touched)
@@ -37,9 +38,7 @@ def open_for_build(folder: Path) -> FolderIndex:
 
 def _check_touched(generation: Path, manifest: Manifest) -> Iterator[Damage]:
     known, found = read_stamps(generation), take_stamps(generation, manifest.files)
-    yield from find_damage(
-        generation, manifest, lambda name: is_irreplaceable(name) or known.get(name) != found.get(name)
-    )
+    yield from find_damage(generation, manifest, lambda name: known.get(name) != found.get(name))
     if known != found:
         write_stamps(generation, found)
 
@@ -65,12 +64,12 @@ def _open_generation(generation: Path, check: Check) -> FolderIndex:
     try:
         for name, problem in check(generation, manifest):
             raise damaged(generation.parent, name, problem)
-        index = FolderIndex(generation, manifest, Members.read(generation / MEMBERS_FILE))
+        index = FolderIndex(generation, manifest, Catalogue.open(generation, list_segments(manifest.files)))
     except BaseException:
         os.close(held)
         raise
     # Some files are read when they are first needed, which may be after newer generations came.
     weakref.finalize(index, os.close, held)
-    if len(index.members) != manifest.articles:
+    if len(index.catalogue) != manifest.articles:
         raise damaged(generation.parent, MANIFEST, "counts other articles than there are")
     return index

@@ -1,5 +1,12 @@
-"""The articles of a segment as lines of JSON, each read when it is asked for."""
+"""The articles of a segment as lines of JSON, each read, and checked, when it is asked for.
 
+<segment>/articles.jsonl   an article a line
+<segment>/lines.npy        the offset that each line ends at, and its SHA-256
+
+What a failing disk made of an article is so never quoted, and opening an index reads no article.
+"""
+
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
@@ -10,34 +17,51 @@ from typing import Any
 import numpy as np
 
 from corpus.articles import Article
-from index.arrays import map_bytes
-from index.members import Member
+from index.arrays import map_array, map_bytes
+from index.catalogue import Origins, Place
+from index.manifest import ARTICLES_FILE, damaged
 
-_LINE_END = ord("\n")
+_LINES_FILE = "lines.npy"
+_DIGEST_PART = np.dtype("<u8")
+"""A SHA-256 is kept as four of these, beside the end of its line."""
 
 
-def write_articles(path: Path, articles: Iterable[Article]) -> None:
-    """Write one JSON object a line."""
-    with path.open("w", encoding="utf-8") as file:
+def write_articles(folder: Path, articles: Iterable[Article]) -> None:
+    """Write one JSON object a line, and where each line ends, into a folder."""
+    ends, digests, end = [], [], 0
+    with (folder / ARTICLES_FILE).open("wb") as file:
         for article in articles:
-            file.write(json.dumps(asdict(article), default=date.isoformat) + "\n")
+            line = json.dumps(asdict(article), default=date.isoformat).encode() + b"\n"
+            file.write(line)
+            end += len(line)
+            ends.append(end)
+            digests.append(hashlib.sha256(line).digest())
+    numbers = np.frombuffer(b"".join(digests), dtype=_DIGEST_PART).reshape(len(digests), -1)
+    np.save(folder / _LINES_FILE, np.column_stack([np.array(ends, dtype=_DIGEST_PART), numbers]))
 
 
 class ArticleFile:
-    """What `write_articles` wrote, mapped into memory."""
+    """What `write_articles` wrote into a folder of a generation, mapped into memory."""
 
-    def __init__(self, path: Path) -> None:
-        self._content = map_bytes(path)
-        ends = np.flatnonzero(np.frombuffer(self._content, dtype=np.uint8) == _LINE_END) + 1
-        self._bounds = np.concatenate([[0], ends])
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / ARTICLES_FILE
+        self._content = map_bytes(self._path)
+        self._lines = map_array(folder / _LINES_FILE)
 
     def __len__(self) -> int:
         """Return the number of articles."""
-        return len(self._bounds) - 1
+        return len(self._lines)
 
     def __getitem__(self, number: int) -> Article:
-        """Read an article by its number."""
-        return make_article_of(json.loads(self._content[self._bounds[number] : self._bounds[number + 1]]))
+        """Read an article by its number. Raises IndexDamaged where it is not as it was written."""
+        start = int(self._lines[number - 1, 0]) if number else 0
+        line = self._content[start : int(self._lines[number, 0])]
+        if hashlib.sha256(line).digest() != self._lines[number, 1:].tobytes():
+            segment = self._path.parent
+            raise damaged(
+                segment.parent.parent, f"{segment.name}/{ARTICLES_FILE}", "was changed after it was published"
+            )
+        return make_article_of(json.loads(line))
 
 
 def make_article_of(fields: dict[str, Any]) -> Article:
@@ -50,8 +74,8 @@ def make_article_of(fields: dict[str, Any]) -> Article:
 class Articles(Mapping[str, Article]):
     """The articles of an index by id, in order of id; one that was read once is kept."""
 
-    def __init__(self, members: Mapping[str, Member], files: Mapping[str, ArticleFile]) -> None:
-        self._members = members
+    def __init__(self, catalogue: Mapping[str, Place], files: Mapping[str, ArticleFile]) -> None:
+        self._catalogue = catalogue
         self._files = files
         self._read: dict[str, Article] = {}
 
@@ -59,24 +83,30 @@ class Articles(Mapping[str, Article]):
         """Return an article. Raises KeyError."""
         article = self._read.get(id)
         if article is None:
-            member = self._members[id]
-            article = self._read[id] = self._files[member.segment][member.number]
+            place = self._catalogue[id]
+            article = self._read[id] = self._files[place.segment][place.number]
         return article
 
     def __iter__(self) -> Iterator[str]:
         """Yield the ids."""
-        return iter(self._members)
+        return iter(self._catalogue)
 
     def __len__(self) -> int:
         """Return the number of articles."""
-        return len(self._members)
+        return len(self._catalogue)
 
     def __contains__(self, id: object) -> bool:
         """Tell whether there is an article of this id, without reading it."""
-        return id in self._members
+        return id in self._catalogue
 
 
-def read_old_articles(path: Path) -> Iterator[tuple[Article, tuple[str, ...]]]:
+def read_lines(path: Path) -> list[Article]:
+    """Read all articles of a file of lines, whatever else is known of it."""
+    with path.open(encoding="utf-8") as file:
+        return [make_article_of(json.loads(line)) for line in file]
+
+
+def read_old_articles(path: Path) -> Iterator[tuple[Article, Origins]]:
     """Yield the articles, and the places they were read from, of an index of a format before 4."""
     with path.open(encoding="utf-8") as file:
         for line in file:

@@ -1,6 +1,6 @@
 """A segment: articles that were indexed together, with all that finds them; never changed after it was written.
 
-<segment>/articles.jsonl                        the articles, a line each
+<segment>/articles.jsonl, lines.npy             the articles, a line each, and what checks them
 <segment>/passages.npy, sentences.npy           the number of the article, start and end of each
 <segment>/vectors.faiss, lexical/, tokens/      of the passages; cells.npz too where they are many
 <segment>/acronyms.json, signatures.npy         of the articles
@@ -24,7 +24,6 @@ from index.dense import DenseSegment
 from index.encoder import Passages
 from index.layout import Rows
 from index.lexical import LexicalSegment
-from index.manifest import ARTICLES_FILE
 from index.records import ArticleFile, write_articles
 from index.shingles import Signatures, sign
 from index.tokens import TokenSegment, write_tokens
@@ -47,7 +46,7 @@ class Segment:
     @cached_property
     def articles(self) -> ArticleFile:
         """The articles by their numbers."""
-        return ArticleFile(self._folder / ARTICLES_FILE)
+        return ArticleFile(self._folder)
 
     @cached_property
     def passages(self) -> Offsets:
@@ -114,7 +113,7 @@ def write_segment(
 ) -> None:
     """Write articles, each with its cut and the vectors of its passages, into a new folder."""
     folder.mkdir()
-    write_articles(folder / ARTICLES_FILE, articles)
+    write_articles(folder, articles)
     np.save(folder / _PASSAGES_FILE, _number([cut.passages for cut in cuts]))
     np.save(folder / _SENTENCES_FILE, _number([cut.sentences for cut in cuts]))
     DenseSegment.build(np.concatenate([part.vectors for part in encoded])).save(folder)

@@ -198,13 +198,14 @@ class Index(ABC):
 
     def sentences_in(self, passage: Passage) -> Stretches:
         """Return the start and end, in the article, of every sentence of a passage."""
-        return self._sentences_between(passage.article_id, passage.start, passage.end)
+        return find_between(self.sentences_of(passage.article_id), passage.start, passage.end)
 
     def sentences_at(self, row: int) -> Stretches:
         """Return the start and end, in the article, of every sentence of the passage of a row."""
-        return self._sentences_between(self.article_id_at(row), *self.bounds_at(row))
+        return find_between(self.sentences_of(self.article_id_at(row)), *self.bounds_at(row))
 
-    def _sentences_between(self, article_id: str, start: int, end: int) -> Stretches:
-        sentences = self.sentences_of(article_id)
-        first, after = np.searchsorted(sentences[:, 0], (start, end))
-        return sentences[first:after]
+
+def find_between(sentences: Stretches, start: int, end: int) -> Stretches:
+    """Return those of an article's sentences that begin between two offsets."""
+    first, after = np.searchsorted(sentences[:, 0], (start, end))
+    return sentences[first:after]

@@ -5,12 +5,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.articles import Article
+from index.catalogue import ORIGINS_FILE, Catalogue, Origins, read_old_members, read_origins
 from index.folder_index import FolderIndex
 from index.generations import find_current, has_generation
-from index.manifest import ARTICLES_FILE, MEMBERS_FILE, damaged, find_problem, read_irreplaceable
-from index.members import Members, Origins
+from index.manifest import (
+    ARTICLES_FILE,
+    MEMBERS_FILE,
+    damaged,
+    find_problem,
+    list_segments,
+    read_irreplaceable,
+)
 from index.opening import open_for_build
-from index.records import ArticleFile, Articles, read_old_articles
+from index.records import read_lines, read_old_articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ def read_stored(folder: Path, full: bool) -> Stored:
     if full:
         return _read_articles(find_current(folder))
     index = open_for_build(folder)
-    return Stored(index.articles, index.members.origins, index)
+    return Stored(index.articles, index.origins, index)
 
 
 def _read_articles(generation: Path) -> Stored:
@@ -41,9 +48,17 @@ def _read_articles(generation: Path) -> Stored:
         problem = find_problem(generation / name, record)
         if problem:
             raise damaged(generation.parent, name, problem)
-    if not (generation / MEMBERS_FILE).exists():
+    if (generation / ARTICLES_FILE).exists():
         old = list(read_old_articles(generation / ARTICLES_FILE))
         return Stored({article.id: article for article, _ in old}, {article.id: places for article, places in old})
-    members = Members.read(generation / MEMBERS_FILE)
-    files = {name: ArticleFile(generation / name / ARTICLES_FILE) for name in members.segments}
-    return Stored(Articles(members, files), members.origins)
+    catalogue, origins = _read_catalogue(generation)
+    lines = {name: read_lines(generation / name / ARTICLES_FILE) for name in catalogue.segments}
+    return Stored({id: lines[place.segment][place.number] for id, place in catalogue.items()}, origins)
+
+
+def _read_catalogue(generation: Path) -> tuple[Catalogue, dict[str, Origins]]:
+    if (generation / MEMBERS_FILE).exists():
+        return read_old_members(generation / MEMBERS_FILE)
+    segments = list_segments(read_irreplaceable(generation))
+    catalogue = Catalogue.open(generation, segments)
+    return catalogue, read_origins(generation / ORIGINS_FILE, catalogue)

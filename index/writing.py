@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from index.arrays import map_array
+from index.catalogue import NO_ARTICLES, ORIGINS_FILE, write_origins
 from index.contents import Contents
 from index.copies import Pair, link_copies, save_copies
 from index.encoder import Encoder, ModelCard
@@ -16,9 +17,9 @@ from index.faults import fault
 from index.folder_index import COPIES_FILE, MODEL_FOLDER, FolderIndex
 from index.generations import publish
 from index.locking import tell_room
-from index.manifest import FORMAT_VERSION, MEMBERS_FILE, FileRecord, Manifest, describe_files
-from index.members import NO_MEMBERS
+from index.manifest import FORMAT_VERSION, FileRecord, Manifest, describe_files
 from index.segments import write_segment
+from index.stamps import Stamps, read_stamps, take_stamps, write_stamps
 
 _MOST_FRESH = 1 / 16
 _PASSAGE_BYTES = 7_000
@@ -47,28 +48,40 @@ def publish_contents(
     `examine` is called with it before it is published, and raises where it should not be. Raises IndexUnwritable.
     """
     with tell_room(folder, lambda: _estimate_size(contents)):
-        index = _complete(draft, contents, encoder, is_quick)
+        index, stamps = _complete(draft, contents, encoder, is_quick)
     fault("files written")
     examine(index)
     with tell_room(folder, lambda: _estimate_size(contents)):
-        return publish(folder, draft, index.manifest), index.manifest.passages
+        name = publish(folder, draft, index.manifest)
+    write_stamps(folder / name, stamps)
+    return name, index.manifest.passages
 
 
-def _complete(draft: Path, contents: Contents, encoder: Encoder, is_quick: bool) -> FolderIndex:
+def _complete(draft: Path, contents: Contents, encoder: Encoder, is_quick: bool) -> tuple[FolderIndex, Stamps]:
+    """Write what is still missing; return the index, and the stamps of the files that were found sound."""
     shared = _share(draft, contents, encoder.card)
     if not (draft / MODEL_FOLDER).exists():
         (draft / MODEL_FOLDER).mkdir()
         encoder.save(draft / MODEL_FOLDER)
     _refuse_short_arrays(draft, shared)
-    before = contents.previous.members if contents.previous else NO_MEMBERS
+    before = contents.previous.catalogue if contents.previous else NO_ARTICLES
     added = {segment.name: [article.id for article in segment.articles] for segment in contents.segments}
-    members = before.follow(contents.origins, added)
-    members.write(draft / MEMBERS_FILE)
-    manifest = Manifest(FORMAT_VERSION, encoder.card, contents.passage_pieces, is_quick, len(members), 0, {})
-    index = FolderIndex(draft, manifest, members)
+    catalogue = before.follow(contents.origins, added)
+    catalogue.save(draft)
+    write_origins(draft / ORIGINS_FILE, contents.origins.values())
+    manifest = Manifest(FORMAT_VERSION, encoder.card, contents.passage_pieces, is_quick, len(catalogue), 0, {})
+    index = FolderIndex(draft, manifest, catalogue)
     save_copies(draft / COPIES_FILE, _find_copies(contents, index))
-    index.manifest = replace(manifest, passages=len(index.passages), files=describe_files(draft, shared))
-    return index
+    stamps = _stamp(draft, contents, shared)
+    index.manifest = replace(manifest, passages=index.passage_count, files=describe_files(draft, shared))
+    return index, stamps
+
+
+def _stamp(draft: Path, contents: Contents, shared: Collection[str]) -> Stamps:
+    """Return the stamps of files that are read back next, and of those shared that were found sound before."""
+    stamps = take_stamps(draft, (path.relative_to(draft).as_posix() for path in draft.rglob("*") if path.is_file()))
+    known = read_stamps(contents.previous.path) if contents.previous else {}
+    return {name: stamp for name, stamp in stamps.items() if name not in shared or known.get(name) == stamp}
 
 
 def _share(draft: Path, contents: Contents, card: ModelCard) -> dict[str, FileRecord]:

@@ -29,7 +29,7 @@ def files_of(folder):
 
 
 def test_every_vector_and_word_belongs_to_its_passage(shipped):
-    for row in range(len(shipped.passages)):
+    for row in range(shipped.passage_count):
         passage, article = shipped.passage_at(row), shipped.article_at(row)
         assert passage.text == article.text[passage.start : passage.end]
         assert np.linalg.norm(shipped.dense.vectors_of([row])) == pytest.approx(1, abs=1e-3)
@@ -41,7 +41,7 @@ def test_the_exported_graph_gives_the_vectors_of_sentence_transformers(shipped):
     from index.transformer import encode_whole, load_model
 
     model, card = load_model(find_model())
-    texts = [shipped.passage_at(row).text for row in range(0, len(shipped.passages), 9)]
+    texts = [shipped.passage_at(row).text for row in range(0, shipped.passage_count, 9)]
     expected, _ = encode_whole(model, texts)
     cosines = np.sum(expected * shipped.encoder.encode_passages(texts).vectors, axis=1)
     assert shipped.manifest.model.runtime == "onnxruntime int8"
@@ -59,7 +59,7 @@ def test_a_vector_does_not_depend_on_what_else_is_encoded(encoder):
 
 
 def test_pieces_are_placed_where_they_stand_in_the_article(shipped):
-    for row in range(len(shipped.passages)):
+    for row in range(shipped.passage_count):
         passage, article = shipped.passage_at(row), shipped.article_at(row)
         starts = shipped.tokens.pieces_of(row).starts.tolist()
         own = [passage.start + start - HEADLINE - 1 for start in starts if start > HEADLINE]
@@ -89,7 +89,7 @@ def test_a_code_holds_two_numbers_of_fifteen_and_what_is_far_from_the_mean_is_cu
 
 
 def test_passages_fit_the_model(shipped):
-    texts = [shipped.passage_at(row).text for row in range(len(shipped.passages))]
+    texts = [shipped.passage_at(row).text for row in range(shipped.passage_count)]
     assert (
         max(shipped.encoder.count_pieces(texts)) <= shipped.manifest.passage_pieces < shipped.manifest.model.max_pieces
     )
@@ -140,7 +140,7 @@ def test_every_damaged_file_is_refused_by_name_with_the_command_that_mends_it(tm
         for damage in (content[:middle], content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :], None):
             path.unlink() if damage is None else path.write_bytes(damage)
             # What the rest could be made from again is gone with these.
-            lost = path.name in ("articles.jsonl", "members.json", "MANIFEST.json")
+            lost = path.name in ("articles.jsonl", "ids.npy", "places.npy", "origins.json", "MANIFEST.json")
             mending = "rollback" if lost else "index --full"
             with pytest.raises(IndexDamaged, match=rf"{path.name}.*quotedesk {mending} --index"):
                 open_index(folder)
@@ -166,7 +166,7 @@ def test_another_format_and_another_model_are_refused(build, tmp_path, monkeypat
         build_index(Reading([find("b", SNOW)]), folder, model="other")
     monkeypatch.setattr("index.manifest.FORMAT_VERSION", 99)
     monkeypatch.setattr("index.writing.FORMAT_VERSION", 99)
-    with pytest.raises(IndexStale, match=r"has format 5; this quotedesk reads 99.*--full --index"):
+    with pytest.raises(IndexStale, match=r"has format 6; this quotedesk reads 99.*--full --index"):
         open_index(folder)
     build_index(Reading(), folder, full=True)
     assert texts_of(folder) == {RAIN}

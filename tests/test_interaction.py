@@ -23,7 +23,7 @@ def test_pieces_count_equally_where_no_word_names_anything(shipped):
 
 
 def test_every_sentence_is_measured_and_none_is_better_than_its_passage(shipped):
-    rows = range(len(shipped.passages))
+    rows = range(shipped.passage_count)
     query = shipped.encoder.encode_query(QUESTION)
     found = interact(QUESTION, query, rows, shipped)
     for row, interaction in zip(rows, found, strict=True):

@@ -68,7 +68,7 @@ def test_the_next_build_goes_on_to_the_full_vectors(quick_folder, shipped):
     assert told == ["24 of 51 passages were encoded by a build that did not end; it goes on."]
     index = open_index(quick_folder)
     assert not index.manifest.is_quick
-    rows = range(len(index.passages))
+    rows = range(index.passage_count)
     assert np.array_equal(index.dense.vectors_of(rows), shipped.dense.vectors_of(rows))
     assert build_index(Reading(), quick_folder).generation == report.generation
 
@@ -104,7 +104,7 @@ def test_another_model_has_no_table(encoder, monkeypatch):
 
 
 def test_quick_vectors_point_where_those_of_the_model_do(shipped):
-    rows = list(range(len(shipped.passages)))
+    rows = list(range(shipped.passage_count))
     texts = [matching_text(shipped.article_at(row), shipped.passage_at(row).text) for row in rows]
     quick, full = QuickEncoder(shipped.encoder).encode_passages(texts), shipped.dense.vectors_of(rows)
     assert np.linalg.norm(quick.vectors, axis=1) == pytest.approx(np.ones(len(rows)))

@@ -95,7 +95,7 @@ def _encode_again(folder: Path) -> str:
     index = open_index(folder)
     if index.manifest.is_quick:
         return "quick ones, which are not the model's own, are not compared with it"
-    count = len(index.passages)
+    count = index.passage_count
     rows = np.sort(np.random.default_rng().choice(count, size=min(SAMPLE, count), replace=False))
     passages = [index.passage_at(row) for row in rows]
     texts = [matching_text(index.article_at(row), item.text) for row, item in zip(rows, passages, strict=True)]
@@ -105,7 +105,7 @@ def _encode_again(folder: Path) -> str:
     if cosines[lowest] < LOWEST_COSINE:
         passage = passages[lowest]
         problem = f"holds a vector that is not that of its passage {passage.id} (cosine {cosines[lowest]:.3f})"
-        raise damaged(folder, f"{index.members[passage.article_id].segment}/{VECTORS_FILE}", problem)
+        raise damaged(folder, f"{index.catalogue[passage.article_id].segment}/{VECTORS_FILE}", problem)
     return f"{len(rows)} of {count:,} passages encoded again, lowest cosine {cosines[lowest]:.4f}"
 
 

@@ -175,7 +175,7 @@ def _make_records(index: FolderIndex) -> Iterator[Row]:
             passages=len(index.passages_of(article.id)),
             sentences=index.sentences_of(article.id),
             copies=copies,
-            origins=index.members[article.id].origins,
+            origins=index.origins[article.id],
         )
         yield from write_record("article", article.id, write_article(record))
     for word in index.lexical.words:

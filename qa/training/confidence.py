@@ -94,7 +94,7 @@ def rows_without(question: Question, index: FolderIndex) -> Rows:
         for row in index.passages_of(span.article_id)
         if _same_paragraph(index, row, span.start, span.end)
     }
-    return np.array([row for row in range(len(index.passages)) if row not in answering], dtype=np.int64)
+    return np.array([row for row in range(index.passage_count) if row not in answering], dtype=np.int64)
 
 
 def _same_paragraph(index: FolderIndex, row: int, start: int, end: int) -> bool:

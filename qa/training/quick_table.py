@@ -56,9 +56,9 @@ def main() -> None:
     question_set = read_question_set(path)
     index = open_or_build(question_set, index_folder_for(question_set))
     titles = {article.title for name in held_out for article in read_question_set(Path(name)).articles}
-    rows = [row for row in range(len(index.passages)) if index.article_at(row).title not in titles]
+    rows = [row for row in range(index.passage_count) if index.article_at(row).title not in titles]
     texts, tokens = _read(index, rows)
-    left = sorted(set(range(len(index.passages))) - set(rows))
+    left = sorted(set(range(index.passage_count)) - set(rows))
     table = _learn(texts, tokens)
     out.write_bytes(pack_table(table, tokens))
     print(f"{len(rows):,} passages learnt from")  # noqa: T201

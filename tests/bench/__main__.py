@@ -33,7 +33,7 @@ SHIPPED_QUESTIONS = [QUESTION, "Who signed for the UN?", "Where did the troops t
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         index, questions = open_shipped(Path(folder)) if len(sys.argv) < 2 else open_set(Path(sys.argv[1]))
-        tell(f"{os.cpu_count()} cores, {len(index.articles):,} articles, {len(index.passages):,} passages")
+        tell(f"{os.cpu_count()} cores, {len(index.articles):,} articles, {index.passage_count:,} passages")
         place = str(index.path.parent)
         for name, arguments in {
             "quotedesk --help": ["--help"],

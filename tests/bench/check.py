@@ -55,7 +55,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         index = open_chosen(Path(sys.argv[1]) if sys.argv[1:] else None, Path(folder))
         sentences = draw_sentences(index, np.random.default_rng(SEED))
-        tell(f"{len(index.articles):,} articles, {len(index.passages):,} passages, {len(sentences)} sentences")
+        tell(f"{len(index.articles):,} articles, {index.passage_count:,} passages, {len(sentences)} sentences")
         check_draft(f"“{sentences[0].text}” (according to nobody)", index)  # What is read once is read before.
         for make in CLASSES:
             measure(make, sentences, index)

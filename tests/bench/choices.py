@@ -63,10 +63,10 @@ def measure(name: str, question_set: QuestionSet, questions: list[Question], enc
         build.build_index(Reading(found), Path(folder), encoder=encoder)
         index = open_index(Path(folder))
         ranks = [find_rank(question_set, question, index) for question in questions]
-    words = np.mean([len(index.passage_at(row).text.split()) for row in range(len(index.passages))])
+    words = np.mean([len(index.passage_at(row).text.split()) for row in range(index.passage_count)])
     hit1, hit5 = np.mean([rank == 1 for rank in ranks]), np.mean([rank <= 5 for rank in ranks])
     sys.stdout.write(
-        f"{name}: {len(index.passages)} passages of {words:.0f} words, hit@1 {hit1:.4f}, hit@5 {hit5:.4f}\n"
+        f"{name}: {index.passage_count} passages of {words:.0f} words, hit@1 {hit1:.4f}, hit@5 {hit5:.4f}\n"
     )
     sys.stdout.flush()
 

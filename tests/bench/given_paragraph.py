@@ -32,7 +32,7 @@ def main() -> None:
         rows = [
             row
             for row in index.passages_of(paragraph.article_id)
-            if paragraph.overlaps(Stretch(paragraph.article_id, *index.passages[row, 1:].tolist()))
+            if paragraph.overlaps(Stretch(paragraph.article_id, *index.bounds_at(row)))
         ]
         query = make_query(question.text, (), index)
         hits = search(query, 5, index, np.array(rows, dtype=np.int64))

@@ -32,7 +32,7 @@ class PerturbedEncoder:
 
     def encode_passages(self, texts: Sequence[str], advance: Advance = ignore_advance) -> Passages:
         seeds = [int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) for text in texts]
-        rows = [seed % len(self._real.passages) for seed in seeds]
+        rows = [seed % self._real.passage_count for seed in seeds]
         vectors = self._move(self._dense.vectors_of(rows), seeds[0])
         pieces = [self._fit(row, text) for row, text in zip(rows, texts, strict=True)]
         advance(len(texts))

@@ -31,7 +31,7 @@ def main() -> None:
         index = open_index(Path(folder) / "index")
         encoder = index.encoder
         assert isinstance(encoder, GraphEncoder)
-        texts = [matching_text(index.article_at(row), index.passage_at(row).text) for row in range(len(index.passages))]
+        texts = [matching_text(index.article_at(row), index.passage_at(row).text) for row in range(index.passage_count)]
         encoding = max(encoder._tokenizer.encode_batch(texts), key=lambda encoding: len(encoding.ids))
         seconds = measure(lambda: encoder._run(encoding.ids))
         operations = count_operations(len(encoding.ids))

@@ -51,7 +51,7 @@ def read_feeds(folder: Path) -> Iterator[Feed]:
     build_index(read_articles([SHIPPED]), folder / "index")
     index = open_index(folder / "index")
     tokenizer = open_tokenizer(folder / "int8" / "tokenizer.json")
-    for row in range(len(index.passages)):
+    for row in range(index.passage_count):
         ids = tokenizer.encode(matching_text(index.article_at(row), index.passage_at(row).text)).ids
         pieces = np.array([ids], dtype=np.int64)
         yield {"input_ids": pieces, "attention_mask": np.ones_like(pieces)}

@@ -148,7 +148,7 @@ def make_old(folder):
     """Lay an index out as before there were segments: the articles with their origins in one file."""
     index, generation = open_index(folder), find_current(folder)
     lines = [
-        json.dumps(asdict(article) | {"origins": index.members.origins[id]}, default=str)
+        json.dumps(asdict(article) | {"origins": index.origins[id]}, default=str)
         for id, article in index.articles.items()
     ]
     for path in generation.iterdir():
@@ -158,15 +158,15 @@ def make_old(folder):
 
 
 def test_an_index_of_another_format_is_built_anew_from_its_articles(folder):
-    origins = open_index(folder).members.origins
+    origins = open_index(folder).origins
     make_old(folder)
     with pytest.raises(IndexStale, match=r"has format 3.*quotedesk index --full --index"):
         open_index(folder)
     told = []
     report = build(folder, [], full=True, tell=told.append)
     assert (report.articles, report.encoded, texts_of(folder)) == (3, 3, set(OLD))
-    assert open_index(folder).members.origins == origins
-    assert told == ["All 3 articles are encoded again: the format changed from 3 to 5."]
+    assert open_index(folder).origins == origins
+    assert told == ["All 3 articles are encoded again: the format changed from 3 to 6."]
 
 
 def test_an_index_of_another_format_whose_articles_are_damaged_is_refused(folder):

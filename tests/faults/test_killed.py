@@ -118,7 +118,7 @@ def test_ctrl_c_says_that_what_was_encoded_is_kept(folder, tmp_path, monkeypatch
 def test_the_lock_of_a_killed_build_is_free_at_once(folder):
     process = start_apart(build_with_fault, folder, NEW, "files written", signal.SIGSTOP)
     until = time.monotonic() + 60
-    while not list(folder.glob("draft-*/members.json")):
+    while not list(folder.glob("draft-*/origins.json")):
         assert process.is_alive() and time.monotonic() < until
     with pytest.raises(IndexBusy, match=rf"\(pid {process.pid}\)"):
         build(folder, NEW[:1])

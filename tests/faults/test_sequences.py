@@ -65,18 +65,18 @@ def follow(tmp_path, seed, encoder, steps):
 
 def holdings(index):
     """All that an index holds, however it lies on the disk."""
-    rows = range(len(index.passages))
+    rows = range(index.passage_count)
     pieces = [index.tokens.pieces_of(row) for row in rows]
     words = sorted({word for row in rows for word in find_words(index.passage_at(row).text)})
     return {
         "articles": dict(index.articles),
-        "origins": index.members.origins,
-        "passages": index.passages.tolist(),
+        "origins": index.origins,
+        "passages": [(index.article_id_at(row), *index.bounds_at(row)) for row in rows],
         "sentences": [index.sentences_of(id).tolist() for id in index.articles],
         "vectors": index.dense.vectors_of(rows).tolist(),
         "pieces": [(item.vectors.tolist(), item.starts.tolist()) for item in pieces],
         "words": {word: (index.lexical.idf(word), index.lexical.rows_with(word).tolist()) for word in words},
-        "scores": index.lexical.score(words, np.arange(len(index.passages))).tolist(),
+        "scores": index.lexical.score(words, np.arange(index.passage_count)).tolist(),
         "acronyms": index.acronyms,
         "copies": index.copies,
         "signatures": index.signatures.hashes.tolist(),

@@ -3,12 +3,13 @@
 import os
 
 import pytest
+from builds import NEW, OLD, build
 
 from corpus.errors import IndexDamaged
 from index.generations import find_current
 from index.manifest import find_damage, read_manifest
 from index.opening import open_index
-from index.stamps import STAMPS_FILE, read_stamps
+from index.stamps import STAMPS_FILE, read_stamps, take_stamps
 
 
 def find_file(folder, name):
@@ -25,7 +26,7 @@ def flip(path, *, untouched=False):
         os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
 
 
-@pytest.mark.parametrize("name", ["vectors.faiss", "passages.npy", "members.json", "articles.jsonl"])
+@pytest.mark.parametrize("name", ["vectors.faiss", "passages.npy", "ids.npy", "articles.jsonl"])
 def test_a_file_touched_after_it_was_found_sound_is_refused(folder, name):
     open_index(folder)
     flip(find_file(folder, name))
@@ -52,10 +53,31 @@ def test_what_nobody_touched_is_read_again_by_those_who_read_all(folder):
     ]
 
 
-def test_the_articles_are_read_each_time(folder):
+def test_an_article_is_checked_each_time_it_is_read(folder):
     open_index(folder)
-    flip(find_file(folder, "articles.jsonl"), untouched=True)
-    with pytest.raises(IndexDamaged, match=r"articles\.jsonl"):
+    path = find_file(folder, "articles.jsonl")
+    flip(path, untouched=True)
+    index = open_index(folder)
+    with pytest.raises(IndexDamaged, match=rf"{path.parent.name}/articles\.jsonl .*quotedesk rollback"):
+        dict(index.articles)
+
+
+def test_what_a_build_wrote_and_read_back_is_not_read_whole_again_to_open_it(folder):
+    open_index(folder)
+    build(folder, [*OLD, *NEW])
+    generation = find_current(folder)
+    files = read_manifest(generation).files
+    assert read_stamps(generation) == take_stamps(generation, files)
+
+
+def test_what_a_build_took_over_is_read_where_nobody_found_it_sound(folder):
+    """The fixture remembers nothing of the files before."""
+    build(folder, [*OLD, *NEW])
+    generation = find_current(folder)
+    shared = [name for name in read_manifest(generation).files if (generation / name).stat().st_nlink > 1]
+    assert read_stamps(generation).keys().isdisjoint(shared)
+    flip(generation / shared[0], untouched=True)
+    with pytest.raises(IndexDamaged, match=shared[0]):
         open_index(folder)
 
 

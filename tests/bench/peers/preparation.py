@@ -74,7 +74,7 @@ def prepare(path: Path, questions: int, sample: int) -> Preparation:
 def find_documents(question_set: QuestionSet, index: FolderIndex) -> list[tuple[str, str]]:
     """Return the set's paragraphs with their ids, or quotedesk's passages where it has none."""
     if not question_set.golds:
-        passages = map(index.passage_at, range(len(index.passages)))
+        passages = map(index.passage_at, range(index.passage_count))
         return [(f"{found.article_id}:{found.start}:{found.end}", found.text) for found in passages]
     texts = {article.id: article.text for article in question_set.articles}
     golds = [gold for of_article in question_set.golds.values() for gold in of_article]

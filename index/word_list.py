@@ -1,0 +1,59 @@
+"""`WordList`: sorted words in a file, of which looking one up reads a few."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from mmap import mmap
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import map_array, map_bytes
+
+_WORDS_FILE, _ENDS_FILE = "words.txt", "word_ends.npy"
+
+
+class WordList:
+    """Words in order, a line each; `ends` holds where each line ends."""
+
+    def __init__(self, content: bytes | mmap, ends: NDArray[np.int64]) -> None:
+        self._content = content
+        self._ends = ends
+        # A number of an array takes three times as long.
+        self._end_of = ends.data
+
+    @classmethod
+    def make(cls, words: Sequence[str]) -> "WordList":
+        """Make one of words in order."""
+        lines = [f"{word}\n".encode() for word in words]
+        return cls(b"".join(lines), np.cumsum([len(line) for line in lines], dtype=np.int64))
+
+    @classmethod
+    def open(cls, folder: Path) -> "WordList":
+        """Map what `save` wrote into memory."""
+        path = folder / _WORDS_FILE
+        return cls(map_bytes(path) if path.stat().st_size else b"", map_array(folder / _ENDS_FILE))
+
+    def save(self, folder: Path) -> None:
+        """Write the words and their ends into a folder."""
+        (folder / _WORDS_FILE).write_bytes(self._content)
+        np.save(folder / _ENDS_FILE, self._ends)
+
+    def find(self, word: str) -> int | None:
+        """Return the number of a word, None where it is not among these."""
+        # Bytes of UTF-8 are in the same order as the characters they stand for.
+        key = word.encode()
+        number = bisect_left(range(len(self)), key, key=self._line)
+        return number if number < len(self) and self._line(number) == key else None
+
+    def _line(self, number: int) -> bytes:
+        start = self._end_of[number - 1] if number else 0
+        return self._content[start : self._end_of[number] - 1]
+
+    def __len__(self) -> int:
+        """Return the number of words."""
+        return len(self._ends)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the words."""
+        return (self._line(number).decode() for number in range(len(self)))

@@ -7,6 +7,7 @@ a passage has the same vector whatever else is encoded with it.
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,8 @@ from index.tokens import TokenCodec
 GRAPH_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 _ERRORS_ONLY = 3
+_KEPT_QUESTIONS = 256
+"""A question is asked again with another filter, or of the next generation."""
 
 
 def open_session(path: Path) -> onnxruntime.InferenceSession:
@@ -59,6 +62,7 @@ class GraphEncoder:
         self._session = open_session(folder / GRAPH_FILE)
         self._tokenizer = open_tokenizer(folder / TOKENIZER_FILE)
         self._tokenizer.enable_truncation(card.max_pieces)
+        self.encode_query = lru_cache(_KEPT_QUESTIONS)(self._encode_query)
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Return the number of word pieces of each text, without the model's own marks."""
@@ -66,7 +70,7 @@ class GraphEncoder:
         # What is cut off a long text hangs on it in parts.
         return [sum(len(part.ids) for part in (encoding, *encoding.overflowing)) for encoding in encodings]
 
-    def encode_query(self, text: str) -> EncodedQuery:
+    def _encode_query(self, text: str) -> EncodedQuery:
         """Return the vectors of a question."""
         prompt = self.card.query_prompt
         encoding = self._tokenizer.encode(prompt + text)

@@ -108,20 +108,21 @@ class Segment:
         return Passages(vectors, [self.tokens.pieces_of(row) for row in own])
 
 
-def write_segment(
-    folder: Path, articles: Sequence[Article], cuts: Sequence[CutArticle], encoded: Sequence[Passages]
-) -> None:
-    """Write articles, each with its cut and the vectors of its passages, into a new folder."""
-    folder.mkdir()
+def write_texts(folder: Path, articles: Sequence[Article], cuts: Sequence[CutArticle]) -> None:
+    """Write articles, each with its cut, and all that is found by their words, into the folder of a segment."""
     write_articles(folder, articles)
     np.save(folder / _PASSAGES_FILE, _number([cut.passages for cut in cuts]))
     np.save(folder / _SENTENCES_FILE, _number([cut.sentences for cut in cuts]))
-    DenseSegment.build(np.concatenate([part.vectors for part in encoded])).save(folder)
-    write_tokens(folder / TOKENS_FOLDER, [pieces for part in encoded for pieces in part.pieces])
     texts = [text for article, cut in zip(articles, cuts, strict=True) for text in find_matching(article, cut)]
     LexicalSegment.build(texts).save(folder / LEXICAL_FOLDER)
     save_definitions(folder / _ACRONYMS_FILE, find_definitions(article.text for article in articles))
     sign(articles).save(folder / _SIGNATURES_FILE)
+
+
+def write_vectors(folder: Path, encoded: Sequence[Passages]) -> None:
+    """Write the vectors and word pieces of the passages of each article into the folder of a segment."""
+    DenseSegment.build(np.concatenate([part.vectors for part in encoded])).save(folder)
+    write_tokens(folder / TOKENS_FOLDER, [pieces for part in encoded for pieces in part.pieces])
 
 
 def _number(stretches: Sequence[Stretches]) -> Offsets:

@@ -4,6 +4,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from index.folder_index import COPIES_FILE, MODEL_FOLDER, FolderIndex
 from index.generations import publish
 from index.locking import tell_room
 from index.manifest import FORMAT_VERSION, FileRecord, Manifest, describe_files
-from index.segments import write_segment
+from index.segments import write_texts, write_vectors
 from index.stamps import Stamps, read_stamps, take_stamps, write_stamps
 
 _MOST_FRESH = 1 / 16
@@ -33,10 +34,17 @@ Examine = Callable[[FolderIndex], None]
 
 
 def write_segments(folder: Path, draft: Path, contents: Contents, encoder: PassageEncoder) -> None:
-    """Encode and write the new segments into a draft folder, one after the other. Raises IndexUnwritable."""
-    with tell_room(folder, lambda: _estimate_size(contents)):
+    """Encode and write the new segments into a draft folder, one after the other. Raises IndexUnwritable.
+
+    What needs no vectors is written while these are made.
+    """
+    with tell_room(folder, lambda: _estimate_size(contents)), ThreadPoolExecutor(1) as beside:
         for segment in contents.segments:
-            write_segment(draft / segment.name, segment.articles, segment.cuts, encoder.encode(segment))
+            target = draft / segment.name
+            target.mkdir()
+            texts = beside.submit(write_texts, target, segment.articles, segment.cuts)
+            write_vectors(target, encoder.encode(segment))
+            texts.result()
     fault("passages encoded")
 
 

@@ -10,8 +10,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,10 +23,11 @@ from index.opening import open_index
 from qa import ask, retrieve
 from qa.evaluation.evaluate import SEED, draw_sample, index_folder_for, open_or_build
 from qa.evaluation.question_sets import read_question_set
+from tests.bench.questions import Questions
 
 RESULTS = Path(__file__).parent / "results"
 RUNS = 5
-QUESTIONS = 300
+QUESTIONS, WARM = 300, 5
 QUESTION = "How many of the peacekeepers are women?"
 SHIPPED_QUESTIONS = [QUESTION, "Who signed for the UN?", "Where did the troops train?", "ceasefire", "What about Iraq?"]
 
@@ -42,26 +44,29 @@ def main() -> None:
         }.items():
             time_process(name, arguments)
         for function in (retrieve, ask):
-            time_calls(function.__name__, function, questions, index)
-            follow = partial(function, history=[QUESTION])
-            time_calls(f"{function.__name__} of follow-ups", follow, ["And where are they?"] * len(questions), index)
+            asked = questions.draw(WARM + QUESTIONS)
+            time_calls(function.__name__, function, [{"question": question} for question in asked], index)
+            earlier = questions.draw(WARM + QUESTIONS)
+            follow = [{"question": "And where are they?", "history": [question]} for question in earlier]
+            time_calls(f"{function.__name__} of follow-ups", function, follow, index)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
         tell(f"peak memory of this process {peak} MB")
 
 
-def open_shipped(folder: Path) -> tuple[FolderIndex, list[str]]:
+def open_shipped(folder: Path) -> tuple[FolderIndex, Questions]:
     """Build the index of the shipped articles anew, and tell how long it took."""
     for name in ("first build", "second build"):
         start = time.perf_counter()
         build_index(read_articles([SHIPPED]), folder)
         tell(f"{name} {time.perf_counter() - start:.2f} s")
-    return open_index(folder), SHIPPED_QUESTIONS * 20
+    return open_index(folder), Questions(SHIPPED_QUESTIONS)
 
 
-def open_set(path: Path) -> tuple[FolderIndex, list[str]]:
+def open_set(path: Path) -> tuple[FolderIndex, Questions]:
     question_set = read_question_set(path)
     index = open_or_build(question_set, index_folder_for(question_set))
-    return index, [question.text for question in draw_sample(question_set.questions, QUESTIONS, SEED)]
+    drawn = draw_sample(question_set.questions, 4 * (WARM + QUESTIONS), SEED)
+    return index, Questions([question.text for question in drawn])
 
 
 def time_process(name: str, arguments: list[str]) -> None:
@@ -75,14 +80,14 @@ def time_process(name: str, arguments: list[str]) -> None:
     tell(f"{name} in a new process: median {statistics.median(seconds):.2f} s ({spread})")
 
 
-def time_calls(name: str, function: object, questions: list[str], index: FolderIndex) -> None:
+def time_calls(name: str, function: Callable[..., object], calls: list[dict[str, Any]], index: FolderIndex) -> None:
     milliseconds = []
-    for question in [*questions[:5], *questions]:
+    for arguments in calls:
         start = time.perf_counter()
-        function(question, index=index)
+        function(**arguments, index=index)
         milliseconds.append(1000 * (time.perf_counter() - start))
-    p50, p95 = np.percentile(milliseconds[5:], [50, 95])
-    tell(f"{name} in a warm process: p50 {p50:.1f} ms, p95 {p95:.1f} ms over {len(questions)} questions")
+    p50, p95 = np.percentile(milliseconds[WARM:], [50, 95])
+    tell(f"{name} in a warm process: p50 {p50:.1f} ms, p95 {p95:.1f} ms over {len(calls) - WARM} questions")
 
 
 def tell(line: str) -> None:

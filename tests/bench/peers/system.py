@@ -41,7 +41,7 @@ class System(Protocol):
         """Return ids, best first."""
 
     def add(self, documents: Sequence[Document], folder: Path) -> None:
-        """Add documents to the opened index, and write it."""
+        """Add documents to the opened index, and write it; a search finds them after that."""
 
 
 def make_system(name: str, model: Path) -> System:

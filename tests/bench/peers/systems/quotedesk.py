@@ -31,6 +31,7 @@ class Quotedesk:
     def add(self, documents: Sequence[Document], folder: Path) -> None:
         text = "\n\n".join(document.text for document in documents)
         build_index(self.read([Document("added", text)]), folder)
+        self.open(folder)
 
     def read(self, documents: Sequence[Document]) -> Reading:
         return Reading([FoundArticle(make_article(document.text), document.id) for document in documents])

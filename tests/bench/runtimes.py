@@ -1,13 +1,13 @@
 """Encodes the same passages by onnxruntime, OpenVINO and torch on one core each: `python -m tests.bench.runtimes`.
 
 Told are the milliseconds a passage of the shipped articles, one at a time, and how near its vectors are to those of
-torch in full precision. OpenVINO comes with the packages of `make bench`.
+torch in full precision. OpenVINO and its NNCF come with the packages of `make bench`.
 """
 
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -24,10 +24,10 @@ from index.opening import open_index
 from index.transformer import load_model, normalise
 from tests.bench.__main__ import tell
 from tests.bench.choices import make_encoders
+from tests.bench.quantised import Feed, calibrate, optimise, quantise_by_nncf
 
 ROUNDS = 5
 
-Feed = dict[str, NDArray[np.int64]]
 Encode = Callable[[Feed], NDArray[np.float32]]
 
 
@@ -38,7 +38,7 @@ def main() -> None:
         make_encoders(Path(folder))
         feeds = list(read_feeds(Path(folder)))
         expected: list[NDArray[np.float32]] = []
-        for name, encode in make_runtimes(Path(folder)):
+        for name, encode in make_runtimes(Path(folder), feeds[::2]):
             vectors = [encode(feed) for feed in feeds]
             expected = expected or vectors
             cosines = [float(one @ other) for one, other in zip(expected, vectors, strict=True)]
@@ -57,15 +57,22 @@ def read_feeds(folder: Path) -> Iterator[Feed]:
         yield {"input_ids": pieces, "attention_mask": np.ones_like(pieces)}
 
 
-def make_runtimes(folder: Path) -> Iterator[tuple[str, Encode]]:
-    """Yield each way to run the model, torch in full precision first."""
+def make_runtimes(folder: Path, calibration: Sequence[Feed]) -> Iterator[tuple[str, Encode]]:
+    """Yield each way to run the model, torch in full precision first; some take steps from passages."""
     for name, kind in (("torch fp32", torch.float32), ("torch bf16", torch.bfloat16)):
         yield name, run_torch(kind)
     yield "torch int8", run_torch(torch.float32, is_quantised=True)
     for precision in ("full", "int8"):
         yield f"onnxruntime {precision}", run_onnxruntime(folder / precision / GRAPH_FILE)
         yield f"OpenVINO {precision}", run_openvino(folder / precision / GRAPH_FILE, "f32")
-    yield "OpenVINO bf16", run_openvino(folder / "full" / GRAPH_FILE, "bf16")
+    full = folder / "full" / GRAPH_FILE
+    yield (
+        "onnxruntime int8, calibrated",
+        run_onnxruntime(calibrate(full, folder / "static.onnx", calibration)),
+    )
+    yield "onnxruntime int8, optimised before", run_onnxruntime(optimise(full, folder / "optimised.onnx"))
+    yield "OpenVINO bf16", run_openvino(full, "bf16")
+    yield "OpenVINO int8 by NNCF", run_openvino(quantise_by_nncf(full, folder / "nncf.xml", calibration), "f32")
 
 
 def run_torch(kind: torch.dtype, is_quantised: bool = False) -> Encode:

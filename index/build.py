@@ -15,7 +15,7 @@ from index.cutting import PASSAGE_PIECES
 from index.encoder import Encoder
 from index.encoding import PassageEncoder, encode_fully, encode_quickly
 from index.faults import fault
-from index.folder_index import MODEL_FOLDER, FolderIndex
+from index.folder_index import FolderIndex
 from index.generations import draft_generation, find_current, finish_publishing, has_generation, remove_drafts
 from index.locking import lock_index
 from index.manifest import find_changes, read_model_name
@@ -189,7 +189,6 @@ def _choose_encoder(
 ) -> Encoder:
     """Take the encoder of the last generation, else load and export the model, which takes seconds."""
     if previous:
-        previous.verify(MODEL_FOLDER)
         return previous.encoder
     from index.export import make_encoder
 

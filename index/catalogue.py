@@ -19,6 +19,7 @@ from index.arrays import map_array
 CATALOGUE_FOLDER = "catalogue"
 ORIGINS_FILE = "origins.json"
 IDS_FILE, PLACES_FILE = "ids.npy", "places.npy"
+CATALOGUE_FILES = [f"{CATALOGUE_FOLDER}/{name}" for name in (IDS_FILE, PLACES_FILE)]
 
 Origins = tuple[str, ...]
 """The places that an article was read from, in order."""

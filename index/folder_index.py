@@ -49,7 +49,7 @@ class FolderIndex(Index):
         return self.path.name
 
     def verify(self, name: str) -> None:
-        """Check every file of a segment, or of the model. Raises IndexDamaged."""
+        """Check every file of a segment. Raises IndexDamaged."""
         for file, problem in find_damage(self.path, self.manifest, lambda file: file.startswith(f"{name}/")):
             raise damaged(self.path.parent, file, problem)
 

@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from corpus.errors import UserError
-from index.catalogue import Catalogue
-from index.folder_index import COPIES_FILE, FolderIndex
+from index.catalogue import CATALOGUE_FILES, ORIGINS_FILE, Catalogue
+from index.folder_index import COPIES_FILE, MODEL_FOLDER, FolderIndex
 from index.generations import find_current, hold_generation
 from index.manifest import MANIFEST, Manifest, damaged, find_damage, is_irreplaceable, list_segments, read_manifest
 from index.stamps import read_stamps, take_stamps, write_stamps
 
 Damage = tuple[str, str]
 """The name of a file that is not as it was published, and what is wrong with it."""
+
+_WRITTEN_ANEW = {COPIES_FILE, ORIGINS_FILE, *CATALOGUE_FILES}
+"""What a build reads and writes again: damage that nobody saw would come into the next generation as sound."""
 
 Check = Callable[[Path, Manifest], Iterator[Damage]]
 
@@ -29,11 +32,11 @@ def open_index(folder: Path) -> FolderIndex:
 
 
 def open_for_build(folder: Path) -> FolderIndex:
-    """Open the published generation after checking its articles and copies, and of all else only the sizes.
+    """Open the published generation after checking what a build reads of it, and of all else only the sizes.
 
     What goes into other files than it stands in must be checked with `verify` first; errors as for `open_index`.
     """
-    return _open_current(folder, _check_kept)
+    return _open_current(folder, _check_read)
 
 
 def _check_touched(generation: Path, manifest: Manifest) -> Iterator[Damage]:
@@ -43,8 +46,16 @@ def _check_touched(generation: Path, manifest: Manifest) -> Iterator[Damage]:
         write_stamps(generation, found)
 
 
-def _check_kept(generation: Path, manifest: Manifest) -> Iterator[Damage]:
-    return find_damage(generation, manifest, lambda name: is_irreplaceable(name) or name == COPIES_FILE)
+def _check_read(generation: Path, manifest: Manifest) -> Iterator[Damage]:
+    known, found = read_stamps(generation), take_stamps(generation, manifest.files)
+
+    def is_read(name: str) -> bool:
+        if name in _WRITTEN_ANEW:
+            return True
+        is_used = is_irreplaceable(name) or name.startswith(f"{MODEL_FOLDER}/")
+        return is_used and known.get(name) != found.get(name)
+
+    return find_damage(generation, manifest, is_read)
 
 
 def _open_current(folder: Path, check: Check) -> FolderIndex:

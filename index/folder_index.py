@@ -14,6 +14,7 @@ from index.copies import read_copies
 from index.cutting import CutArticle, Stretches
 from index.dense import CELLS_FILE, VECTORS_FILE, DenseIndex
 from index.encoder import Encoder, Passages, share_encoder
+from index.facets import Facets, join_facets
 from index.filters import ALL, Filter
 from index.layout import Layout, Rows, lay_out
 from index.lexical import LexicalIndex
@@ -118,7 +119,11 @@ class FolderIndex(Index):
     @cached_property
     def overview(self) -> Overview:
         """The sources and days of the articles."""
-        return look_over(self.articles.values())
+        return look_over(self._facets)
+
+    @cached_property
+    def _facets(self) -> Facets:
+        return join_facets([segment.facets for segment in self.segments.values()], self.catalogue.places)
 
     @property
     def signatures(self) -> Signatures:
@@ -157,9 +162,7 @@ class FolderIndex(Index):
         """Return the rows of the articles that pass a filter, None for all."""
         if wanted == ALL:
             return None
-        passing = (article.id for article in self.articles.values() if wanted.passes(article))
-        rows = [row for id in passing for row in self.passages_of(id)]
-        return np.array(rows, dtype=np.int64)
+        return np.flatnonzero(self._facets.passing(wanted)[self._layout.article])
 
     def read_ahead(self, rows: Rows) -> None:
         """Do nothing: what is mapped into memory is there when it is asked for."""

@@ -1,10 +1,11 @@
 """`Overview`: what an index holds, in a few figures."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
-from corpus.articles import Article
+import numpy as np
+
+from index.facets import UNDATED, Facets
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +21,14 @@ class Overview:
     undated: int
 
 
-def look_over(articles: Iterable[Article]) -> Overview:
-    """Look at every article once."""
-    counts: Counter[str] = Counter()
-    days, undated = [], 0
-    for article in articles:
-        if article.source:
-            counts[article.source] += 1
-        if article.published:
-            days.append(article.published)
-        else:
-            undated += 1
+def look_over(facets: Facets) -> Overview:
+    """Count the articles of each source and find their first and last day."""
+    counts = np.bincount(facets.numbers, minlength=len(facets.sources)).tolist()
+    named = [(name, count) for name, count in zip(facets.sources, counts, strict=True) if name and count]
+    days = facets.days[facets.days != UNDATED]
     return Overview(
-        sources=tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0]))),
-        first=min(days).isoformat() if days else "",
-        last=max(days).isoformat() if days else "",
-        undated=undated,
+        sources=tuple(sorted(named, key=lambda item: (-item[1], item[0]))),
+        first=date.fromordinal(int(days.min())).isoformat() if len(days) else "",
+        last=date.fromordinal(int(days.max())).isoformat() if len(days) else "",
+        undated=len(facets.days) - len(days),
     )

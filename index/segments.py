@@ -1,6 +1,7 @@
 """A segment: articles that were indexed together, with all that finds them; never changed after it was written.
 
 <segment>/articles.jsonl, lines.npy             the articles, a line each, and what checks them
+<segment>/sources.json, facets.npy              their sources and days
 <segment>/passages.npy, sentences.npy           the number of the article, start and end of each
 <segment>/vectors.faiss, lexical/, tokens/      of the passages; cells.npz too where they are many
 <segment>/acronyms.json, signatures.npy         of the articles
@@ -22,6 +23,7 @@ from index.arrays import map_array
 from index.cutting import CutArticle, Stretches, find_matching
 from index.dense import DenseSegment
 from index.encoder import Passages
+from index.facets import Facets
 from index.layout import Rows
 from index.lexical import LexicalSegment
 from index.records import ArticleFile, write_articles
@@ -47,6 +49,11 @@ class Segment:
     def articles(self) -> ArticleFile:
         """The articles by their numbers."""
         return ArticleFile(self._folder)
+
+    @cached_property
+    def facets(self) -> Facets:
+        """The sources and days of the articles."""
+        return Facets.open(self._folder)
 
     @cached_property
     def passages(self) -> Offsets:
@@ -111,6 +118,7 @@ class Segment:
 def write_texts(folder: Path, articles: Sequence[Article], cuts: Sequence[CutArticle]) -> None:
     """Write articles, each with its cut, and all that is found by their words, into the folder of a segment."""
     write_articles(folder, articles)
+    Facets.of(articles).save(folder)
     np.save(folder / _PASSAGES_FILE, _number([cut.passages for cut in cuts]))
     np.save(folder / _SENTENCES_FILE, _number([cut.sentences for cut in cuts]))
     texts = [text for article, cut in zip(articles, cuts, strict=True) for text in find_matching(article, cut)]

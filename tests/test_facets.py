@@ -1,0 +1,54 @@
+"""A filter keeps to the same articles whether it reads them or their columns."""
+
+from collections import Counter
+from datetime import date
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.articles import make_article
+from index.facets import Facets, join_facets
+from index.filters import make_filter
+from index.overview import look_over
+
+SOURCES = ["", "Astana Times", "astana times", "Reuters", "Zürich"]
+DAYS = st.none() | st.dates(date(2023, 1, 1), date(2023, 1, 9)) | st.sampled_from([date.min, date.max])
+ARTICLES = st.lists(st.builds(make_article, st.text("ab"), source=st.sampled_from(SOURCES), published=DAYS), max_size=9)
+FILTERS = st.builds(make_filter, st.lists(st.sampled_from(SOURCES[1:]), max_size=2), DAYS, DAYS)
+
+
+def shuffle(articles, data):
+    """Put articles into two parts, and return both and the order that the places give."""
+    parts = [articles[::2], articles[1::2]]
+    places = [(part, number) for part in (0, 1) for number in range(len(parts[part]))]
+    order = data.draw(st.permutations(places))
+    joined = join_facets([Facets.of(part) for part in parts], np.array(order, dtype=np.int64).reshape(-1, 2))
+    return joined, [parts[part][number] for part, number in order]
+
+
+@given(ARTICLES, FILTERS, st.data())
+def test_the_same_articles_pass(articles, wanted, data):
+    facets, ordered = shuffle(articles, data)
+    assert facets.passing(wanted).tolist() == [wanted.passes(article) for article in ordered]
+
+
+@given(ARTICLES, st.data())
+def test_the_overview_counts_them(articles, data):
+    facets, ordered = shuffle(articles, data)
+    overview = look_over(facets)
+    days = [article.published for article in ordered if article.published]
+    counts = Counter(article.source for article in ordered if article.source)
+    assert dict(overview.sources) == dict(counts)
+    assert [count for _, count in overview.sources] == sorted(counts.values(), reverse=True)
+    assert (overview.first, overview.last) == ((min(days).isoformat(), max(days).isoformat()) if days else ("", ""))
+    assert overview.undated == len(ordered) - len(days)
+
+
+@given(ARTICLES)
+def test_what_was_written_is_read(tmp_path_factory, articles):
+    folder = tmp_path_factory.mktemp("segment")
+    Facets.of(articles).save(folder)
+    found = Facets.open(folder)
+    assert (found.sources, found.days.tolist()) == (Facets.of(articles).sources, Facets.of(articles).days.tolist())
+    assert found.numbers.tolist() == Facets.of(articles).numbers.tolist()

@@ -98,9 +98,8 @@ def _keep_segments(index: FolderIndex, merge: Merge) -> frozenset[str]:
     So there are few of them, and what is written anew is at least doubled each time. One of which most is no more
     is written anew too, and a full one never for its size.
     """
-    sizes = index.catalogue.count_without(
-        id for id in index.catalogue if id not in merge.origins or id in merge.written
-    )
+    gone = (id for id in index.catalogue if id not in merge.origins or id in merge.written)
+    sizes = index.catalogue.count_without(gone)
     written = len(merge.written)
     kept = set()
     for name, size in sorted(sizes.items(), key=lambda item: (item[1], item[0])):

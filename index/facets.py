@@ -50,9 +50,8 @@ class Facets:
         """Tell of each article whether it passes a filter."""
         passes = np.ones(len(self.days), dtype=np.bool_)
         if wanted.sources:
-            passes &= np.array([name.casefold() in wanted.sources for name in self.sources], dtype=np.bool_)[
-                self.numbers
-            ]
+            named = [name.casefold() in wanted.sources for name in self.sources]
+            passes &= np.array(named, dtype=np.bool_)[self.numbers]
         if wanted.dates:
             first, last = (day.toordinal() for day in wanted.dates)
             passes &= (self.days >= first) & (self.days <= last)

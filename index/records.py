@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from index.arrays import map_array, map_bytes
 from index.catalogue import Origins, Place
 from index.manifest import ARTICLES_FILE, damaged
 
+_KEPT_ARTICLES = 1_000
 _LINES_FILE = "lines.npy"
 _DIGEST_PART = np.dtype("<u8")
 """A SHA-256 is kept as four of these, beside the end of its line."""
@@ -72,20 +74,20 @@ def make_article_of(fields: dict[str, Any]) -> Article:
 
 
 class Articles(Mapping[str, Article]):
-    """The articles of an index by id, in order of id; one that was read once is kept."""
+    """The articles of an index by id, in order of id; those that were read last are kept."""
 
     def __init__(self, catalogue: Mapping[str, Place], files: Mapping[str, ArticleFile]) -> None:
         self._catalogue = catalogue
         self._files = files
-        self._read: dict[str, Article] = {}
+        self._read = lru_cache(_KEPT_ARTICLES)(self._read_article)
+
+    def _read_article(self, id: str) -> Article:
+        place = self._catalogue[id]
+        return self._files[place.segment][place.number]
 
     def __getitem__(self, id: str) -> Article:
-        """Return an article. Raises KeyError."""
-        article = self._read.get(id)
-        if article is None:
-            place = self._catalogue[id]
-            article = self._read[id] = self._files[place.segment][place.number]
-        return article
+        """Return an article. Raises KeyError, or IndexDamaged where it is not as it was written."""
+        return self._read(id)
 
     def __iter__(self) -> Iterator[str]:
         """Yield the ids."""

@@ -1,7 +1,8 @@
-"""Measures indexes up to a million passages: `python -m tests.bench.scale SET FOLDER [PASSAGES...]`.
+"""Measures indexes up to a million passages: `python -m tests.bench.scale SET FOLDER [--encode] [PASSAGES...]`.
 
 The texts are articles of sentences of a set in random order, and the vectors those of its real passages, moved a
 little, so that a million passages need no day to encode; all else of the build and all of the answer are the real ones.
+With `--encode` the vectors are made by the model.
 Each size is built and asked in a process of its own. Figures of questions are of `QUESTIONS` of the set. What is
 measured of several sizes is drawn into tests/bench/results, by the python of `.venv-bench`, which has matplotlib.
 """
@@ -12,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,9 +40,10 @@ SENTENCES, PARAGRAPHS = 5, 30
 
 def main() -> None:
     path, folder = Path(sys.argv[1]), Path(sys.argv[2])
-    sizes = [int(argument) for argument in sys.argv[3:]] or SIZES
+    encodes = "--encode" in sys.argv
+    sizes = [int(argument) for argument in sys.argv[3:] if argument != "--encode"] or SIZES
     tell(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}")
-    found = [measure(path, folder / str(size), size) for size in sizes]
+    found = [measure(path, folder / str(size), size, encodes) for size in sizes]
     if len(found) > 1:
         from tests.bench.scale_plot import draw_growth
 
@@ -50,9 +53,9 @@ def main() -> None:
             tell(f"{name} grows with the number of passages to the power of {exponent:.2f}")
 
 
-def measure(path: Path, folder: Path, size: int) -> dict[str, float]:
+def measure(path: Path, folder: Path, size: int, encodes: bool) -> dict[str, float]:
     found: dict[str, float] = {}
-    for action in ("build", "ask"):
+    for action in ("encode" if encodes else "build", "ask"):
         command = [sys.executable, "-m", __spec__.name, action, str(path), str(folder), str(size)]
         output = subprocess.run(command, capture_output=True, check=True, text=True).stdout
         found |= json.loads(output.splitlines()[-1])
@@ -78,16 +81,17 @@ def _passages_a_paragraph(pool: list[str]) -> float:
     return SENTENCES * float(np.mean([len(sentence.split()) for sentence in pool])) / 55
 
 
-def build(path: Path, folder: Path, size: int) -> dict[str, float]:
+def build(path: Path, folder: Path, size: int, encodes: bool = False) -> dict[str, float]:
     question_set = read_question_set(path)
     real = open_or_build(question_set, index_folder_for(question_set))
     if (folder / "CURRENT").exists():
         return {}
     reading = Reading(list(write_articles(question_set, size)))
     before, started = read_status("VmHWM"), time.perf_counter()
-    build_index(reading, folder, encoder=PerturbedEncoder(real))
+    build_index(reading, folder, encoder=real.encoder if encodes else PerturbedEncoder(real))
     return {
         "build_s": time.perf_counter() - started,
+        "build_cpu_s": time.process_time(),
         "memory_before_mb": before,
         "build_peak_mb": read_status("VmHWM"),
     }
@@ -118,7 +122,7 @@ def answer(path: Path, folder: Path, size: int) -> dict[str, float]:
     }
 
 
-ACTIONS: dict[str, Any] = {"build": build, "ask": answer}
+ACTIONS: dict[str, Any] = {"build": build, "encode": partial(build, encodes=True), "ask": answer}
 
 if __name__ == "__main__":
     if sys.argv[1] in ACTIONS:

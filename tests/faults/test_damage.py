@@ -144,7 +144,23 @@ def test_words_and_pieces_of_other_passages_are_refused(folder, part):
         getattr(open_fake(folder), part)
 
 
-def make_old(folder):
+def lay_out_as_5(folder):
+    """Lay an index out as before it had a catalogue."""
+    index, generation = open_index(folder), find_current(folder)
+    fields = {
+        "segments": index.catalogue.segments,
+        "articles": list(index.catalogue),
+        "places": index.catalogue.places.ravel().tolist(),
+        "origins": list(index.origins.values()),
+    }
+    (generation / "members.json").write_text(json.dumps(fields))
+    shutil.rmtree(generation / "catalogue")
+    for path in (generation / "origins.json", *generation.rglob("lines.npy"), *generation.rglob("facets.npy")):
+        path.unlink()
+    return republish(folder, format_version=5)
+
+
+def lay_out_as_3(folder):
     """Lay an index out as before there were segments: the articles with their origins in one file."""
     index, generation = open_index(folder), find_current(folder)
     lines = [
@@ -157,20 +173,21 @@ def make_old(folder):
     return republish(folder, format_version=3)
 
 
-def test_an_index_of_another_format_is_built_anew_from_its_articles(folder):
+@pytest.mark.parametrize(("lay_out", "version"), [(lay_out_as_3, 3), (lay_out_as_5, 5)])
+def test_an_index_of_another_format_is_built_anew_from_its_articles(folder, lay_out, version):
     origins = open_index(folder).origins
-    make_old(folder)
-    with pytest.raises(IndexStale, match=r"has format 3.*quotedesk index --full --index"):
+    lay_out(folder)
+    with pytest.raises(IndexStale, match=rf"has format {version}.*quotedesk index --full --index"):
         open_index(folder)
     told = []
     report = build(folder, [], full=True, tell=told.append)
     assert (report.articles, report.encoded, texts_of(folder)) == (3, 3, set(OLD))
     assert open_index(folder).origins == origins
-    assert told == ["All 3 articles are encoded again: the format changed from 3 to 6."]
+    assert told == [f"All 3 articles are encoded again: the format changed from {version} to 6."]
 
 
 def test_an_index_of_another_format_whose_articles_are_damaged_is_refused(folder):
-    with (make_old(folder) / "articles.jsonl").open("a") as file:
+    with (lay_out_as_3(folder) / "articles.jsonl").open("a") as file:
         file.write("\n")
     with pytest.raises(IndexDamaged, match=r"articles\.jsonl .*quotedesk rollback"):
         build(folder, [], full=True)

@@ -33,7 +33,7 @@ def main() -> None:
     if len(sys.argv) < 2:
         sys.exit(USAGE)
     questions, sample = (
-        int(sys.argv[place]) if len(sys.argv) > place else size for place, size in ((2, 300), (3, 200))
+        int(sys.argv[place]) if len(sys.argv) > place else size for place, size in ((2, 300), (3, 100))
     )
     systems = sys.argv[4:] or list(SYSTEMS)
     load = os.getloadavg()

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from index.cells import CELL_SIZE, CELLS_FROM, Cells
 from index.encoder import Vectors
 from index.layout import Layout, Rows
+from index.products import multiply
 from index.store import Among, as_rows
 
 VECTORS_FILE, CELLS_FILE = "vectors.faiss", "cells.npz"
@@ -148,5 +149,5 @@ class DenseIndex:
 
     def score(self, query: Vectors, rows: Rows | Sequence[int]) -> NDArray[np.float64]:
         """Return the cosine of the query with each of the rows; equal vectors have equal ones, wherever they stand."""
-        cosines = self.vectors_of(rows).astype(np.float64) @ query.astype(np.float64)
+        cosines = multiply(self.vectors_of(rows).astype(np.float64), query.astype(np.float64))
         return cosines.round(EXACT_DIGITS)

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from index.arrays import ScatteredArray, map_array, read_array
 from index.encoder import Pieces, Vectors
 from index.layout import Layout
+from index.products import multiply
 
 TOKEN_DIMENSION = 128
 BASIS_FILE = "token_basis.npy"
@@ -70,7 +71,7 @@ class TokenCodec:
 
     def compress(self, tokens: Vectors) -> Codes:
         """Return the codes of vectors of passage pieces."""
-        return pack(np.clip(np.rint(tokens @ self.basis.T - self.means), -LARGEST, LARGEST))
+        return pack(np.clip(np.rint(multiply(tokens, self.basis.T) - self.means), -LARGEST, LARGEST))
 
     def restore(self, numbers: NDArray[np.float64]) -> Vectors:
         """Return the vectors, nearly, that unpacked numbers came from, shape (pieces, dimension)."""
@@ -79,19 +80,19 @@ class TokenCodec:
 
     def project(self, tokens: Vectors) -> Vectors:
         """Return for question pieces the weights that `find_cosines` gives numbers of codes, and last what it adds."""
-        projected = tokens @ self._unscaled.T
+        projected = multiply(tokens, self._unscaled.T)
         return np.column_stack([projected, projected @ self.means])
 
 
 def find_cosines(projected: Vectors, codes: Codes) -> NDArray[np.float64]:
     """Return nearly the cosines of projected question pieces with the pieces of codes, shape (question pieces, pieces).
 
-    A block at a time: unpacked, codes take sixteen times their room, which a processor's cache should hold, and for so
-    few products BLAS wakes no second thread.
+    A block at a time: unpacked, codes take sixteen times their room, which a processor's cache should hold.
     """
     weights, alone = projected[:, :-1].astype(np.float64), projected[:, -1:].astype(np.float64)
     blocks = [
-        weights @ unpack(codes[first : first + _PIECES_AT_ONCE]).T for first in range(0, len(codes), _PIECES_AT_ONCE)
+        multiply(weights, unpack(codes[first : first + _PIECES_AT_ONCE]).T)
+        for first in range(0, len(codes), _PIECES_AT_ONCE)
     ]
     cosines: NDArray[np.float64] = np.concatenate(blocks, axis=1) + alone
     return cosines

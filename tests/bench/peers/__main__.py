@@ -106,7 +106,7 @@ def write_results(
     prefix = f"peers-{prepared.name}"
     (RESULTS / f"{prefix}.json").write_text(json.dumps(everything, indent=1) + "\n")
     (RESULTS / f"{prefix}.md").write_text(write_table(about, results, spreads))
-    draw_plots(results, RESULTS, prefix)
+    draw_plots(results, spreads, RESULTS, prefix)
 
 
 def read_processor() -> str:

@@ -9,7 +9,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ CATALOGUE_FILES = [f"{CATALOGUE_FOLDER}/{name}" for name in (IDS_FILE, PLACES_FI
 Origins = tuple[str, ...]
 """The places that an article was read from, in order."""
 
+Number = TypeVar("Number", bound=np.integer)
 Ids = NDArray[np.bytes_]
 Places = NDArray[np.int64]
 """Shape (articles, 2): the number of the segment of an article, and the article's number in that."""
@@ -97,6 +98,11 @@ class Catalogue(Mapping[str, Place]):
     def __len__(self) -> int:
         """Return the number of articles."""
         return len(self._ids)
+
+    def gather(self, parts: Sequence[NDArray[Number]]) -> NDArray[Number]:
+        """Return the rows of arrays, one a segment with a row an article, in order of id."""
+        firsts = np.cumsum([0, *map(len, parts)])
+        return np.concatenate(parts)[firsts[self.places[:, 0]] + self.places[:, 1]]
 
     def count_without(self, ids: Iterable[str]) -> Counter[str]:
         """Return how many articles lie in each segment, those of the ids left out."""

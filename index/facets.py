@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from corpus.articles import Article
 from index.arrays import map_array
+from index.catalogue import Catalogue
 from index.filters import Filter
 from index.layout import Rows
 
@@ -58,14 +59,11 @@ class Facets:
         return passes
 
 
-def join_facets(parts: Sequence[Facets], places: Rows) -> Facets:
-    """Return the facets of articles in order of id: `places` holds the part and the number in it of each."""
+def join_facets(parts: Sequence[Facets], catalogue: Catalogue) -> Facets:
+    """Return the facets of all articles in order of id, given those of each segment."""
     known: dict[str, int] = {}
-    renumbered = [
+    numbers = [
         np.array([known.setdefault(name, len(known)) for name in part.sources], dtype=np.int64)[part.numbers]
         for part in parts
     ]
-    firsts = np.cumsum([0, *(len(part.days) for part in parts)])
-    chosen = firsts[places[:, 0]] + places[:, 1]
-    days = np.concatenate([part.days for part in parts])[chosen]
-    return Facets(list(known), np.concatenate(renumbered)[chosen], days)
+    return Facets(list(known), catalogue.gather(numbers), catalogue.gather([part.days for part in parts]))

@@ -123,16 +123,14 @@ class FolderIndex(Index):
 
     @cached_property
     def _facets(self) -> Facets:
-        return join_facets([segment.facets for segment in self.segments.values()], self.catalogue.places)
+        return join_facets([segment.facets for segment in self.segments.values()], self.catalogue)
 
     @property
     def signatures(self) -> Signatures:
         """What finds the copies of the articles, in order of id."""
-        parts, places = [segment.signatures for segment in self.segments.values()], self.catalogue.places
-        firsts = np.cumsum([0, *(len(part.sizes) for part in parts)])
-        chosen = firsts[places[:, 0]] + places[:, 1]
-        sizes, hashes = (np.concatenate([getattr(part, name) for part in parts]) for name in ("sizes", "hashes"))
-        return Signatures(sizes[chosen], hashes[chosen])
+        parts = [segment.signatures for segment in self.segments.values()]
+        gather = self.catalogue.gather
+        return Signatures(gather([part.sizes for part in parts]), gather([part.hashes for part in parts]))
 
     @cached_property
     def encoder(self) -> Encoder:

@@ -1,6 +1,6 @@
 """What an index folder holds before a build, also one of an older format or with damaged vectors."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,21 +44,21 @@ def read_stored(folder: Path, full: bool) -> Stored:
 
 
 def _read_articles(generation: Path) -> Stored:
-    for name, record in read_irreplaceable(generation).items():
+    kept = read_irreplaceable(generation)
+    for name, record in kept.items():
         problem = find_problem(generation / name, record)
         if problem:
             raise damaged(generation.parent, name, problem)
     if (generation / ARTICLES_FILE).exists():
         old = list(read_old_articles(generation / ARTICLES_FILE))
         return Stored({article.id: article for article, _ in old}, {article.id: places for article, places in old})
-    catalogue, origins = _read_catalogue(generation)
+    catalogue, origins = _read_catalogue(generation, kept)
     lines = {name: read_lines(generation / name / ARTICLES_FILE) for name in catalogue.segments}
     return Stored({id: lines[place.segment][place.number] for id, place in catalogue.items()}, origins)
 
 
-def _read_catalogue(generation: Path) -> tuple[Catalogue, dict[str, Origins]]:
+def _read_catalogue(generation: Path, files: Iterable[str]) -> tuple[Catalogue, dict[str, Origins]]:
     if (generation / MEMBERS_FILE).exists():
         return read_old_members(generation / MEMBERS_FILE)
-    segments = list_segments(read_irreplaceable(generation))
-    catalogue = Catalogue.open(generation, segments)
+    catalogue = Catalogue.open(generation, list_segments(files))
     return catalogue, read_origins(generation / ORIGINS_FILE, catalogue)

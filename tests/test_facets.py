@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.articles import make_article
+from index.catalogue import Catalogue
 from index.facets import Facets, join_facets
 from index.filters import make_filter
 from index.overview import look_over
@@ -23,8 +24,9 @@ def shuffle(articles, data):
     parts = [articles[::2], articles[1::2]]
     places = [(part, number) for part in (0, 1) for number in range(len(parts[part]))]
     order = data.draw(st.permutations(places))
-    joined = join_facets([Facets.of(part) for part in parts], np.array(order, dtype=np.int64).reshape(-1, 2))
-    return joined, [parts[part][number] for part, number in order]
+    ids = np.array([b"%016d" % row for row in range(len(order))], dtype=np.bytes_)
+    catalogue = Catalogue(["one", "two"], ids, np.array(order, dtype=np.int64).reshape(-1, 2))
+    return join_facets([Facets.of(part) for part in parts], catalogue), [parts[part][number] for part, number in order]
 
 
 @given(ARTICLES, FILTERS, st.data())

@@ -120,7 +120,12 @@ class ServerError(UserError):
 
 
 def lacks_memory(error: BaseException) -> bool:
-    """Tell whether an error, of whatever library, comes from too little memory."""
+    """Tell whether an error, of whatever library, comes from too little memory, or came while such a one was dealt with.
+
+    A `BytesIO` that could not grow, for one, is closed: what then ends a file in it raises ValueError.
+    """
+    if error.__context__ is not None and lacks_memory(error.__context__):
+        return True
     if isinstance(error, MemoryError):
         return True
     if isinstance(error, OSError):

@@ -60,13 +60,14 @@ class Checkpoints:
         size = min(max(self._total // 25 // SMALLEST * SMALLEST, SMALLEST), LARGEST)
         shards = [dict(fresh[first : first + size]) for first in range(0, len(fresh), size)]
         for content in self._spread.encode(self._encoder, shards, advance):
-            self._keep(self._place, content, size)
-            known |= _unpack(content, self._spread.suffix)
+            encoded = _unpack(content, self._spread.suffix)
+            self._keep(self._place, content, len(encoded))
+            known |= encoded
         advance(repeats)
         return Passages(np.stack([known[digest][0] for digest in digests]), [known[digest][1] for digest in digests])
 
     def _keep(self, place: Path, content: bytes, passages: int) -> None:
-        """Write a file of about so many passages."""
+        """Write a file of so many passages."""
         # The index takes about as much again.
         with tell_room(self._folder, lambda: 2 * len(content) * self._total // passages):
             _write(place, content, self._spread.suffix)

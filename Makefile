@@ -2,6 +2,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --constraint constraints.txt
+# Two files of tests at a time: a server, a browser and a model are shared by the tests of a file.
+TESTS := $(BIN)/pytest --numprocesses 2 --dist loadfile
 
 .PHONY: run test test-all lint bench evaluate
 
@@ -9,10 +11,10 @@ run: $(VENV)/run.installed
 	$(BIN)/quotedesk serve
 
 test: $(VENV)/dev.installed chromium
-	$(BIN)/pytest
+	$(TESTS)
 
 test-all: $(VENV)/dev.installed chromium
-	$(BIN)/pytest -m ""
+	$(TESTS) -m ""
 
 lint: $(VENV)/dev.installed
 	$(BIN)/ruff check .

@@ -112,7 +112,7 @@ DATES = {
 }
 
 
-@pytest.mark.parametrize("clock", [0.0, NOW, NOW + YEAR])
+@pytest.mark.parametrize("clock", [0.0, NOW, NOW + YEAR], ids=["before there were files", "now", "in a year"])
 @pytest.mark.parametrize("form", ["jsonl", "md"])
 def test_a_date_is_shown_as_given_or_not_at_all(tmp_path, set_clock, form, clock):
     set_clock(clock)

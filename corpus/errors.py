@@ -120,9 +120,10 @@ class ServerError(UserError):
 
 
 def lacks_memory(error: BaseException) -> bool:
-    """Tell whether an error, of whatever library, comes from too little memory, or came while such a one was dealt with.
+    """Tell whether an error, of whatever library, comes from too little memory.
 
-    A `BytesIO` that could not grow, for one, is closed: what then ends a file in it raises ValueError.
+    So does what is raised while such an error is dealt with: a `BytesIO` that could not grow is closed, and what then
+    ends a file in it raises ValueError.
     """
     if error.__context__ is not None and lacks_memory(error.__context__):
         return True

@@ -1,5 +1,6 @@
 """A disk that is really full: whatever room there is, nothing short is published, and what is needed is told (F3)."""
 
+import errno
 import gc
 import os
 import re
@@ -83,3 +84,30 @@ def test_a_disk_without_enough_room_publishes_nothing_and_says_what_is_needed(
     build(folder, TEXTS)
     assert texts_of(folder) == {*OLD, *TEXTS}
     assert leftovers(folder) == []
+
+
+def fill_at(monkeypatch, number):
+    """Let a disk be full when so many checkpoints are written; return the list of their sizes."""
+    sizes = []
+
+    def write(place, content, suffix):
+        if len(sizes) == number:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        sizes.append(len(content))
+
+    monkeypatch.setattr("index.checkpoints._write", write)
+    return sizes
+
+
+def test_what_is_needed_does_not_depend_on_which_checkpoint_found_no_room(tmp_path, monkeypatch):
+    """The last one has fewer passages than the others."""
+    texts = [" ".join(f"It lay on hill {number} of town {town}." for number in range(12)) for town in range(66)]
+    whole = fill_at(monkeypatch, None)
+    build(tmp_path / "whole", texts)
+    assert whole[-1] < whole[0] / 2
+    for number in range(len(whole)):
+        fill_at(monkeypatch, number)
+        with pytest.raises(IndexUnwritable) as refused:
+            build(tmp_path / "index", texts)
+        needed = re.search(r"needs about ([\d,]+) bytes", refused.value.remedy)
+        assert sum(whole) < int(needed[1].replace(",", "")) < 3 * sum(whole)

@@ -18,7 +18,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from corpus.errors import lacks_memory
 from corpus.reading import SHIPPED, read_articles
-from index.encoder import Encoder, Runtime
+from index.encoder import Encoder, ModelCard, Runtime, Vectors
 from index.graph import GRAPH_FILE, TOKENIZER_FILE, GraphEncoder
 from index.models import find_model
 from index.tokens import TokenCodec
@@ -45,13 +45,14 @@ def make_encoder(name: str, folder: Path) -> Encoder:
     if not tokenizer.is_file() or not _export_graph(original, folder / GRAPH_FILE):
         return original
     shutil.copyfile(tokenizer, folder / TOKENIZER_FILE)
-    graph = _open_if_true(original, folder, "onnxruntime", probes)
+    expected = original.encode_passages(probes).vectors
+    graph = _open_if_true(replace(card, runtime="onnxruntime"), folder, probes, expected)
     if graph is None:
         return original
     with tempfile.TemporaryDirectory(dir=folder) as full:
         shutil.move(folder / GRAPH_FILE, full)
         quantize(Path(full) / GRAPH_FILE, folder / GRAPH_FILE)
-        quantized = _open_if_true(original, folder, "onnxruntime int8", probes)
+        quantized = _open_if_true(replace(card, runtime="onnxruntime int8"), folder, probes, expected)
         if quantized is not None:
             return quantized
         shutil.move(Path(full) / GRAPH_FILE, folder / GRAPH_FILE)
@@ -115,15 +116,12 @@ def quantize(full: Path, path: Path) -> None:
         root.setLevel(level)
 
 
-def _open_if_true(
-    original: TransformerEncoder, folder: Path, runtime: Runtime, probes: list[str]
-) -> GraphEncoder | None:
-    """Open the graph if its vectors are those of the original."""
-    graph = GraphEncoder(folder, replace(original.card, runtime=runtime))
-    expected = original.encode_passages(probes).vectors
+def _open_if_true(card: ModelCard, folder: Path, probes: list[str], expected: Vectors) -> GraphEncoder | None:
+    """Open the graph if its vectors of the probes are those expected."""
+    graph = GraphEncoder(folder, card)
     found = graph.encode_passages(probes).vectors
     lowest = float(np.min(np.sum(expected * found, axis=1)))
-    if lowest >= _LOWEST_COSINE[runtime]:
+    if lowest >= _LOWEST_COSINE[card.runtime]:
         return graph
-    _log.warning("%s on %s is off by cosine %.3f and is not used", original.card.name, runtime, lowest)
+    _log.warning("%s on %s is off by cosine %.3f and is not used", card.name, card.runtime, lowest)
     return None

@@ -124,9 +124,13 @@ class ReadingModel:
         return ReadPieces(offsets, logits[0, own])
 
 
-@cache
-def begin_reading_model(folder: Path = FOLDER) -> Future[ReadingModel]:
+def begin_reading_model(folder: Path = FOLDER) -> None:
     """Begin to open the reader, once a process, while the passages that it will read are still searched."""
+    _begin(folder)
+
+
+@cache
+def _begin(folder: Path) -> Future[ReadingModel]:
     threads = ThreadPoolExecutor(1)
     try:
         return threads.submit(_open_reading_model, folder)
@@ -136,7 +140,12 @@ def begin_reading_model(folder: Path = FOLDER) -> Future[ReadingModel]:
 
 def open_reading_model(folder: Path = FOLDER) -> ReadingModel:
     """Open the reader once a process. Raises ModelDamaged."""
-    return begin_reading_model(folder).result()
+    try:
+        return _begin(folder).result()
+    except Exception:
+        # What failed once may be mended by the next question.
+        _begin.cache_clear()
+        raise
 
 
 def _open_reading_model(folder: Path) -> ReadingModel:

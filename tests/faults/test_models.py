@@ -6,6 +6,7 @@ import shutil
 import socket
 import time
 
+import numpy as np
 import pytest
 from builds import FakeEncoder, build, contents_of
 from click.testing import CliRunner
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 from corpus.errors import ModelDamaged, ModelMissing
 from index.export import make_encoder
 from index.models import find_model
-from qa.reading_model import FOLDER, GRAPH_FILE, TOKENIZER_FILE, open_reading_model
+from qa.reading_model import FOLDER, GRAPH_FILE, TOKENIZER_FILE, _begin, begin_reading_model, open_reading_model
 from ui.cli import quotedesk
 
 SECONDS = 5
@@ -152,6 +153,19 @@ def test_a_reader_that_is_missing_or_cut_short_is_told(tmp_path, name, size):
         os.truncate(place / name, size)
     with pytest.raises(ModelDamaged, match="reader .*cannot be loaded.* Install it again with: pip install"):
         open_reading_model(place)
+    shutil.copytree(FOLDER, place, dirs_exist_ok=True)
+    assert open_reading_model(place).read("Who?", ["Ada did."], [np.array([[0, 8]])])
+
+
+def test_the_reader_that_is_begun_is_the_one_that_is_opened(monkeypatch):
+    opened = []
+    monkeypatch.setattr("qa.reading_model._open_reading_model", lambda folder: opened.append(folder) or opened)
+    _begin.cache_clear()
+    try:
+        begin_reading_model()
+        assert open_reading_model() == [FOLDER]
+    finally:
+        _begin.cache_clear()
 
 
 @pytest.mark.parametrize("kind", ["BertForSequenceClassification", "BertForQuestionAnswering"])

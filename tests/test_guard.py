@@ -6,9 +6,12 @@ import pytest
 from api_client import at, make_client
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.responses import HTMLResponse
+from starlette.testclient import TestClient
 
 from ui.guard.buckets import MOST_CLIENTS, Buckets, Rate
 from ui.guard.limits import UPLOAD, Limits
+from ui.guard.sites import SetHeaders
 
 STRANGER, OTHER = "10.0.0.7", "10.0.0.8"
 SMALL = Limits(
@@ -48,6 +51,27 @@ def test_the_page_runs_only_the_scripts_of_the_server(client):
     written = re.findall(r"<script(?![^>]*\ssrc=)[^>]*>", page.text)
     assert len(written) == rules["script-src"].count("'sha256-") > 0
     assert not re.search(r"https?:|\*", page.headers["content-security-policy"])
+
+
+@pytest.mark.parametrize(
+    "address", ["file=https://x.example/x.png", "file/https://x.example/x", "proxy=https://x.hf.space/"]
+)
+@pytest.mark.parametrize("mark", ["=", "%3D"])
+def test_nothing_is_fetched_for_whoever_asks(client, monkeypatch, address, mark):
+    """A page that was fetched so would be one of ours to a browser."""
+    monkeypatch.setattr("gradio.routes.client_utils.is_http_url_like", lambda _: pytest.fail("It is fetched."))
+    response = client.get(f"/gradio_api/{address.replace('=', mark)}")
+    assert response.status_code == 404
+    assert response.headers["content-type"] == "application/problem+json"
+
+
+def test_scripts_run_in_the_page_alone():
+    async def app(scope, receive, send):
+        await HTMLResponse("<script>alert(1)</script>")(scope, receive, send)
+
+    client = TestClient(SetHeaders(app))
+    assert "script-src" in client.get("/").headers["content-security-policy"]
+    assert "script-src" not in client.get("/other").headers["content-security-policy"]
 
 
 @pytest.mark.parametrize("path", ["/api/v1/ask", "/api/v1/verify", "/gradio_api/queue/join", "/gradio_api/run/x"])

@@ -107,7 +107,7 @@ def test_a_login_that_makes_no_sense_is_told_without_its_password(environment):
     assert str(error.value).count("QUOTEDESK_") >= 2
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1"])
+@pytest.mark.parametrize("host", ["", "0.0.0.0", "::", "192.0.2.1"])
 def test_nothing_is_served_to_others_without_a_login(shipped_folder, monkeypatch, host):
     monkeypatch.delenv("QUOTEDESK_LOGIN", raising=False)
     monkeypatch.delenv("QUOTEDESK_PROXY_USER_HEADER", raising=False)

@@ -27,11 +27,12 @@ from ui.desk import Desk
 from ui.guard.clients import TrustProxies, is_loopback
 from ui.guard.limits import LimitBody, LimitRate, Limits, LimitUploads
 from ui.guard.login import LOGIN, USER_HEADER, Login, RequireLogin, read_login
-from ui.guard.sites import RefuseOtherSites, SetHeaders
+from ui.guard.sites import RefuseFetches, RefuseOtherSites, SetHeaders
 from ui.page_files import PAGE, page_file
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]", "testserver")
 MAX_UPLOAD = "20mb"
+_EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - compared, not bound
 
 
 def build_app(
@@ -107,6 +108,7 @@ def _make_guards(
         Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
         # Without a rule of ours Gradio lets every other site read the answers.
         Middleware(CORSMiddleware, allow_origins=[]),
+        Middleware(RefuseFetches),
         Middleware(RefuseOtherSites),
         Middleware(TrustProxies, proxies=login.proxies),
         Middleware(RequireLogin, login=login),
@@ -136,7 +138,7 @@ def serve(
             f'Set {LOGIN}="name:password" or, behind a proxy that knows its users, {USER_HEADER}=NAME, '
             "or leave out --host.",
         )
-    everywhere = host in ("0.0.0.0", "::")  # noqa: S104 - compared, not bound
+    everywhere = host in _EVERYWHERE
     with _listen(host, port) as listener:
         name = "localhost" if everywhere else f"[{host}]" if ":" in host else host
         hosts = ["*"] if everywhere else [*LOCAL_HOSTS, name]
@@ -149,6 +151,8 @@ def serve(
 
 def _is_local(host: str) -> bool:
     """Tell whether a host has addresses of this machine only; one that cannot be found is refused when it is bound."""
+    if host in _EVERYWHERE:
+        return False
     try:
         found = socket.getaddrinfo(host, None)
     except OSError:

@@ -17,6 +17,7 @@ _PAGE = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
     "media-src 'self' blob:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 )
+_FETCHING = ("/gradio_api/file=", "/gradio_api/file/", "/gradio_api/proxy=")
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -27,7 +28,7 @@ _FIXED = {
 
 
 class SetHeaders:
-    """Adds security headers; of scripts within the page those run only that the server itself wrote."""
+    """Adds security headers; scripts run in the page alone, and of those within it those that the server wrote."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -37,6 +38,7 @@ class SetHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        is_page = scope["path"] == "/"
         page: Message | None = None
         body = bytearray()
 
@@ -45,7 +47,7 @@ class SetHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=message["headers"])
                 headers.update(_FIXED)
-                if headers.get("content-type", "").startswith("text/html"):
+                if is_page and headers.get("content-type", "").startswith("text/html"):
                     # The policy names the scripts by their hashes, so the page is needed before its headers.
                     page = message
                     return
@@ -76,6 +78,20 @@ def _find_scripts(page: bytes) -> Iterator[bytes]:
         script, _, rest = rest.partition(b"</script>")
         if b" src=" not in attributes:
             yield script
+
+
+class RefuseFetches:
+    """Hides the paths at which Gradio hands out files and whatever a web address holds; the page uses none of them."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer 404."""
+        if scope["type"] == "http" and scope["path"].startswith(_FETCHING):
+            await ProblemResponse(HTTPStatus.NOT_FOUND, "There is nothing here.")(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
 
 
 class RefuseOtherSites:

@@ -12,7 +12,8 @@ LONGEST = 100
 
 _BLOCK = re.compile(r"(?:^[ \t]*>.*(?:\n|\Z))+", re.MULTILINE)
 _BLOCK_SIGN = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
-_CREDIT = re.compile(r"\n[^\S\n]*(?:[—–―]|--|-\s).*\Z", re.DOTALL)
+_DASH = re.compile(r"(?:\A|\n)[^\S\n]*(?:[—–―]|--|-\s)")
+_LONGEST_CREDIT = 200
 _BLANK = re.compile(r"\n[^\S\n]*\n|\Z")
 
 _CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", '"': '"', "‘": "’", "‚": "‘’", "'": "'’"}
@@ -53,7 +54,7 @@ def _find_blocks(draft: str) -> Iterator[Quotation]:
     """Yield the block quotes, each without its signs, the marks around all of it and a credit line at its end."""
     for block in _BLOCK.finditer(draft):
         inside = _BLOCK_SIGN.sub("", block[0]).strip()
-        text = _CREDIT.sub("", inside).strip()
+        text = _cut_credit(inside).strip()
         credit = inside[len(text) :]
         marked = list(_find_marked(text))
         if len(marked) == 1 and len(marked[0].text) + 2 >= len(text):
@@ -64,6 +65,20 @@ def _find_blocks(draft: str) -> Iterator[Quotation]:
         if any(map(str.isalnum, text)):
             end = block.start() + len(block[0].rstrip())
             yield Quotation(text, block.start(), end, "\n".join([before, credit, after]))
+
+
+def _cut_credit(text: str) -> str:
+    """Return a text without a credit at its end: a last line, or a last paragraph, that begins with a dash.
+
+    Several such lines are a list or a dialogue, and a sentence is no credit: whatever is not surely one is checked.
+    """
+    dashes = list(_DASH.finditer(text))
+    if len(dashes) != 1 or not dashes[0].start():
+        return text
+    credit = text[dashes[0].start() :].strip()
+    is_last = "\n" not in credit or text[: dashes[0].start()].endswith("\n")
+    is_one = is_last and not re.search(r"\n\s*\n|[.!?…][\"”’»']*\Z", credit) and len(credit) <= _LONGEST_CREDIT
+    return text[: dashes[0].start()] if is_one else text
 
 
 def _find_marked(draft: str) -> Iterator[Quotation]:
@@ -146,7 +161,7 @@ def _read_context(draft: str, start: int, end: int) -> tuple[str, str]:
 
 def _take_all(draft: str) -> Iterator[Quotation]:
     """Yield the whole text without a credit at its end, or its sentences where it is long."""
-    body = _CREDIT.sub("", draft)
+    body = _cut_credit(draft)
     start, end = len(body) - len(body.lstrip()), len(body.rstrip())
     is_long = count_words(read_wording(body).forms) > LONGEST
     for first, after in split_sentences(body) if is_long else [(start, end)]:

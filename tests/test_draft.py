@@ -32,6 +32,19 @@ def quoted(draft):
         ),
         ("> “Rain fell.”\n\nand “snow”", ["Rain fell.", "snow"]),
         ("Rain fell.\n\n— Weather\nDaily · 2024", ["Rain fell."]),
+        ("> Rain fell.\n> — The Daily", ["Rain fell."]),
+        *(
+            (draft, [draft])
+            for draft in (
+                "Rain fell.\n- It has eight women in it.\n- A thousand tanks.",
+                "Rain fell.\n- Eight women in it\n- A thousand tanks",
+                "Rain fell.\n— It has eight women in it.",
+                "— Rain fell, he said\n— Snow, she said",
+                "Rain fell.\n— The Daily\n\nSnow fell.",
+                "Rain fell.\n— " + " ".join(["Daily"] * 40),
+            )
+        ),
+        ("> True.\n> - Invented.\n> - Third.", ["True.\n- Invented.\n- Third."]),
         ('<a href="https://x.example/">Rain</a> fell', ['<a href="https://x.example/">Rain</a> fell']),
         (" \n", []),
         ("“—” ", ["“—”"] * 0),

@@ -65,11 +65,7 @@ def search(query: Query, k: int, index: Index, among: Among = None, without: Col
     index.read_ahead(rows)
     bm25 = index.lexical.score(words, rows)
     cosine = index.dense.score(encoded.vector, rows)
-    lexical = standardise(bm25) / 2
-    dense = np.zeros(len(rows)) if "dense" in without else standardise(cosine) / 2
-    # The parts of the sum that have a spread of 1 together.
-    spread = (lexical + dense).std() or 1.0
-    lexical, dense = lexical / spread, dense / spread
+    lexical, dense = weigh(bm25, np.zeros(len(rows)) if "dense" in without else cosine)
     maxsim, rerank = _rerank(query, encoded, rows, lexical + dense, index)
     if "rerank" in without:
         rerank = np.zeros(len(rows))
@@ -160,6 +156,13 @@ def _find_repeats(scores: Scores, rows: Rows, index: Index) -> Scores:
         repeats[i] = -REPEAT_WEIGHT * min(better[articles[i]], MOST_REPEATS)
         better[articles[i]] += 1
     return repeats
+
+
+def weigh(bm25: NDArray[np.floating], cosine: NDArray[np.floating]) -> tuple[Scores, Scores]:
+    """Return what words and meaning give each row: halves of a sum with spread 1, or 0 where they cancel out."""
+    lexical, dense = standardise(bm25) / 2, standardise(cosine) / 2
+    spread = (lexical + dense).std()
+    return (lexical / spread, dense / spread) if spread > _SAME else (lexical, dense)
 
 
 def standardise(scores: NDArray[np.floating]) -> Scores:

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from corpus.articles import FoundArticle, make_article
@@ -16,7 +16,7 @@ from index.build import build_index
 from index.opening import open_index
 from index.words import find_words
 from qa import retrieve
-from qa.search import standardise
+from qa.search import standardise, weigh
 
 QUESTION = "How many of the peacekeepers are women?"
 
@@ -162,6 +162,15 @@ def test_standardised_scores_have_mean_zero_and_keep_their_order(scores):
     assert standard.mean() == pytest.approx(0, abs=1e-9)
     assert standard.std() == pytest.approx(1) or len(set(scores)) == 1
     assert np.array_equal(np.argsort(standard, kind="stable"), np.argsort(scores, kind="stable"))
+
+
+@given(st.lists(st.floats(0.01, 50), min_size=2, max_size=2, unique=True))
+def test_words_and_meaning_that_order_two_passages_oppositely_cancel_out(scores):
+    """Two standardised scores are 1 and -1, but for the last digit, which must not decide."""
+    assume(np.ptp(scores) > 1e-3)
+    lexical, dense = weigh(np.array(scores), np.array(scores[::-1], dtype=np.float32))
+    assert np.abs(lexical) == pytest.approx([0.5, 0.5])
+    assert lexical + dense == pytest.approx([0, 0], abs=1e-6)
 
 
 @pytest.mark.parametrize("stage", ["lexical", "dense", "rerank"])

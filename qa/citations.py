@@ -127,7 +127,9 @@ def _read_target(target: object, place: str) -> Citation:
     if not isinstance(source, str) or not source:
         _refuse(place, "has no `source` in its `target`")
     selectors: dict[object, Mapping[str, object]] = {
-        selector.get("type"): selector for selector in _listed(target.get("selector")) if isinstance(selector, dict)
+        str(selector.get("type")): selector
+        for selector in _listed(target.get("selector"))
+        if isinstance(selector, dict)
     }
     quote, position = selectors.get("TextQuoteSelector"), selectors.get("TextPositionSelector")
     if quote is None:

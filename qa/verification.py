@@ -5,8 +5,8 @@ address, or of the same headline and source. There the quote is known by the wor
 choice none is made, so that no quote is ever given to another occurrence of its words.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from typing import Literal
 
@@ -44,20 +44,29 @@ class Verification:
     places: tuple[Place, ...] = ()
 
 
+@dataclass(slots=True)
+class _Found:
+    """Where the words of a citation stand: how often, the first places, and two at most that have the words around."""
+
+    count: int = 0
+    first: list[Place] = field(default_factory=list)
+    matching: list[Place] = field(default_factory=list)
+
+
 def verify(citation: Citation, index: Index) -> Verification:
     """Find a citation in the index as it is now."""
     cited = index.articles.get(citation.article_id)
     if cited and _stands_there(citation, cited):
         return Verification("ok", citation, cited, citation.start, citation.end)
     articles = [cited] if cited else _find_successors(citation, index)
-    found = [place for article in articles or index.articles.values() for place in _find_places(citation.text, article)]
+    found = _look_for(citation, articles or index.articles.values())
     place = _choose(citation, found)
     if place:
         return _tell_where(citation, place, found_by_quote=not articles)
-    reason, places = _tell_places(found, bool(articles)), tuple(found[:MOST_PLACES])
+    reason, places = _tell_places(found.count, bool(articles)), tuple(found.first)
     if not articles:
         return Verification("gone", citation, reason=reason, places=places)
-    article, diff = (found[0].article, "") if found else _find_nearest(citation.text, articles, index)
+    article, diff = (places[0].article, "") if places else _find_nearest(citation.text, articles, index)
     return Verification("changed", citation, article, reason=reason, diff=diff, places=places)
 
 
@@ -78,6 +87,19 @@ def _find_successors(citation: Citation, index: Index) -> list[Article]:
     return of_address or [article for article in articles if article.title and (article.title, article.source) == named]
 
 
+def _look_for(citation: Citation, articles: Iterable[Article]) -> _Found:
+    """Find the words of a citation; of a letter there may be millions, so only those that matter are kept."""
+    found = _Found()
+    for article in articles:
+        for place in _find_places(citation.text, article):
+            found.count += 1
+            if len(found.first) < MOST_PLACES:
+                found.first.append(place)
+            if len(found.matching) < 2 and _has_context(citation, place):
+                found.matching.append(place)
+    return found
+
+
 def _find_places(text: str, article: Article) -> Iterator[Place]:
     start = article.text.find(text)
     while start >= 0:
@@ -85,13 +107,12 @@ def _find_places(text: str, article: Article) -> Iterator[Place]:
         start = article.text.find(text, start + 1)
 
 
-def _choose(citation: Citation, places: Sequence[Place]) -> Place | None:
+def _choose(citation: Citation, found: _Found) -> Place | None:
     """Return the one place that has the words before the quote, those after it, or both; None where several have."""
-    matching = [place for place in places if _has_context(citation, place)]
-    if len(matching) == 1:
-        return matching[0]
+    if len(found.matching) == 1:
+        return found.matching[0]
     # The text with this id never changes, and an address says nothing of a change where the offsets are the same.
-    alone = places[0] if len(places) == 1 else None
+    alone = found.first[0] if found.count == 1 else None
     if alone and (alone.article.id == citation.article_id or (_by_address(citation) and alone.start == citation.start)):
         return alone
     return None
@@ -128,11 +149,11 @@ def _tell_where(citation: Citation, place: Place, found_by_quote: bool) -> Verif
     return Verification("moved", citation, article, place.start, place.end, reason)
 
 
-def _tell_places(places: Sequence[Place], has_article: bool) -> str:
+def _tell_places(count: int, has_article: bool) -> str:
     article = "The article is there" if has_article else "The article is not in the index"
-    if not places:
+    if not count:
         return f"{article}, but the quote is not." if has_article else f"{article}, and no other holds the quote."
-    times = "once" if len(places) == 1 else f"{len(places)} times"
+    times = "once" if count == 1 else f"{count} times"
     return f"{article}; the same words stand {times}, but the words around do not tell that they are the quote."
 
 

@@ -42,6 +42,7 @@ def test_quotes_are_read_from_answers_lists_and_lines():
         (b'{"quotes": []}\n{"target": 1}', "line 2 has a `target` that is no object"),
         (b'{"target": {"selector": []}}', "has no `source`"),
         (b'{"target": {"source": "x"}}', "has no TextQuoteSelector"),
+        (b'{"target": {"source": "x", "selector": {"type": ["TextQuoteSelector"]}}}', "has no TextQuoteSelector"),
         (b'{"target": {"source": "x", "selector": {"type": "TextQuoteSelector"}}}', "has no `exact`"),
     ],
 )

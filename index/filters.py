@@ -37,5 +37,7 @@ ALL = Filter()
 
 
 def make_filter(sources: Sequence[str], since: date | None, until: date | None) -> Filter:
-    """Make a filter of what a person gives."""
+    """Make a filter of what a person gives. Raises TypeError for one text in place of several."""
+    if isinstance(sources, str):
+        raise TypeError("sources must be a list of names, not one text")
     return Filter(frozenset(source.casefold() for source in sources), since, until)

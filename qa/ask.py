@@ -7,7 +7,7 @@ from pathlib import Path
 from index.filters import make_filter
 from index.store import Index
 from qa.answer import Answer, Hit
-from qa.confidence import judge
+from qa.confidence import NO_ARTICLE, judge
 from qa.copies import name_copies
 from qa.default_index import resolve_index
 from qa.hops import search_hops
@@ -47,9 +47,10 @@ def ask(
         begin_reading_model()
     query = make_query(question, earlier, opened)
     wanted = make_filter(sources, since, until)
-    hits = search_hops(query, k, opened, opened.select(wanted), without)
+    among = opened.select(wanted)
+    hits = search_hops(query, k, opened, among, without)
     best = best_by_passage(_read(query, hits[:MOST_READ], opened, reranker, without))
-    verdict = judge(query, best, opened)
+    verdict = judge(query, best, opened) if among is None or len(among) else NO_ARTICLE
     quotes = () if verdict.status == "not_found" else make_quotes(best)
     if "copies" not in without:
         quotes = name_copies(quotes, opened, wanted)

@@ -28,8 +28,6 @@ CONTRARY = 0.08
 NOTHING_MATCHES = 0.03
 """Below this probability nothing is quoted."""
 
-_NOT_DENIED = "The question denies something, and the nearest sentence does not."
-
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -38,6 +36,10 @@ class Verdict:
     status: Status
     confidence: float
     reason: str
+
+
+NO_ARTICLE = Verdict("not_found", 0.0, "No article is of these sources and days.")
+"""Where filters leave nothing to search."""
 
 
 def judge(query: Query, best: Sequence[ReadSentence], index: Index) -> Verdict:

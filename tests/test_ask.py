@@ -46,6 +46,13 @@ def test_the_status_follows_from_the_confidence(shipped):
     assert nothing.reason == "No article mentions “Australia”."
 
 
+def test_filters_that_leave_no_article_are_the_reason(shipped):
+    """What nobody searched for, the articles may well say."""
+    answer = ask(QUESTIONS[0], index=shipped, sources=["Unted Nations"])
+    assert (answer.status, answer.reason) == ("not_found", "No article is of these sources and days.")
+    assert (answer.quotes, answer.hits) == ((), ())
+
+
 @given(st.text(min_size=1, max_size=60).filter(str.strip))
 def test_any_text_can_be_asked(shipped, question):
     answer = ask(question, index=shipped, k=2)

@@ -135,6 +135,7 @@ def test_history_lends_its_words_to_a_follow_up(shipped):
         ({"question": "x", "k": "5"}, TypeError, "k must"),
         ({"question": "x", "history": "one text"}, TypeError, "history"),
         ({"question": "x", "history": [""]}, ValueError, "question"),
+        ({"question": "x", "sources": "Daily"}, TypeError, "sources"),
     ],
 )
 def test_wrong_arguments_are_named(shipped, arguments, error, name):

@@ -20,6 +20,7 @@ def lock_index(folder: Path) -> Iterator[None]:
     """Hold the index for one build; the kernel frees it if the process dies. Raises IndexBusy or IndexUnwritable."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _refuse_foreign(folder)
         with _hold(folder):
             yield
     except OSError as error:
@@ -29,6 +30,15 @@ def lock_index(folder: Path) -> Iterator[None]:
             f"The index in {folder} cannot be written: {error}.",
             "Make sure that the folder is yours to write and that the disk works, then try again.",
         ) from error
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Raise IndexUnwritable for a folder with files that are no index: what builds leave and remove could be theirs."""
+    names = [path.name for path in folder.iterdir()]
+    if names and not any(name in ("CURRENT", "lock") or name.startswith("generation-") for name in names):
+        raise IndexUnwritable(
+            f"The folder {folder} holds other files and no index.", "Name a new or an empty folder with --index."
+        )
 
 
 @contextmanager

@@ -12,7 +12,16 @@ import pytest
 from weather import RAIN, SNOW, WIND, find, texts_of
 
 from corpus.articles import make_article
-from corpus.errors import CorpusError, IndexBusy, IndexDamaged, IndexMissing, IndexStale, ModelDamaged, ModelMissing
+from corpus.errors import (
+    CorpusError,
+    IndexBusy,
+    IndexDamaged,
+    IndexMissing,
+    IndexStale,
+    IndexUnwritable,
+    ModelDamaged,
+    ModelMissing,
+)
 from corpus.reading import SHIPPED, Reading, read_articles
 from index.build import build_index
 from index.generations import find_current
@@ -265,3 +274,13 @@ def test_a_model_that_cannot_be_exported_runs_on_sentence_transformers(tmp_path)
     gc.collect()
     with pytest.raises(ModelDamaged, match="not those that the index was made with"):
         open_index(tmp_path / "index").encoder  # noqa: B018
+
+
+def test_a_folder_of_other_files_is_refused_and_left_as_it_is(tmp_path, encoder):
+    """What a build leaves and removes has names that others use too."""
+    for name in ("draft-2", "checkpoints"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mine.txt").write_text("Mine.")
+    with pytest.raises(IndexUnwritable, match=r"holds other files and no index\. Name a new or an empty folder"):
+        build_index(read_articles([SHIPPED]), tmp_path, encoder=encoder)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["checkpoints", "draft-2", "mine.txt", "mine.txt"]

@@ -34,7 +34,8 @@ def lock_index(folder: Path) -> Iterator[None]:
 
 def _refuse_foreign(folder: Path) -> None:
     """Raise IndexUnwritable for a folder with files that are no index: what builds leave and remove could be theirs."""
-    names = [path.name for path in folder.iterdir()]
+    # The root of a disk of its own has the one, and programs that show folders leave hidden files.
+    names = [path.name for path in folder.iterdir() if path.name != "lost+found" and not path.name.startswith(".")]
     if names and not any(name in ("CURRENT", "lock") or name.startswith("generation-") for name in names):
         raise IndexUnwritable(
             f"The folder {folder} holds other files and no index.", "Name a new or an empty folder with --index."

@@ -284,3 +284,9 @@ def test_a_folder_of_other_files_is_refused_and_left_as_it_is(tmp_path, encoder)
     with pytest.raises(IndexUnwritable, match=r"holds other files and no index\. Name a new or an empty folder"):
         build_index(read_articles([SHIPPED]), tmp_path, encoder=encoder)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["checkpoints", "draft-2", "mine.txt", "mine.txt"]
+
+
+def test_a_disk_of_its_own_and_hidden_files_are_no_other_files(tmp_path, encoder):
+    (tmp_path / "lost+found").mkdir()
+    (tmp_path / ".DS_Store").touch()
+    assert build_index(read_articles([SHIPPED]), tmp_path, encoder=encoder).articles == 5

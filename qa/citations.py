@@ -126,7 +126,7 @@ def _read_target(target: object, place: str) -> Citation:
         source = source.get("id")
     if not isinstance(source, str) or not source:
         _refuse(place, "has no `source` in its `target`")
-    selectors: dict[object, Mapping[str, object]] = {
+    selectors: dict[str, Mapping[str, object]] = {
         str(selector.get("type")): selector
         for selector in _listed(target.get("selector"))
         if isinstance(selector, dict)

@@ -19,6 +19,7 @@ STEPS = (
     "pointer flushed",
     "pointer replaced",
     "published",
+    "old generation renamed",
     "old generation removed",
     "checkpoints removed",
 )

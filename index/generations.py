@@ -22,15 +22,18 @@ import re
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, replace
 from pathlib import Path
 
-from corpus.errors import IndexDamaged, IndexMissing
+from corpus.errors import IndexDamaged, IndexMissing, IndexStale
 from index.faults import fault
 from index.locking import lock_index
 from index.manifest import CURRENT, MANIFEST, NAME_DIGITS, Manifest, damaged, find_damage, read_manifest
 from index.models import hash_file
+
+DRAFT = "draft-"
+"""How the names of folders begin that are no generation, or not yet or no more; a build removes them."""
 
 _NAME = re.compile(r"generation-(\d{6,})-([0-9a-f]{12})")
 
@@ -44,14 +47,14 @@ def default_folder() -> Path:
 
 def remove_drafts(folder: Path) -> None:
     """Remove what a build that was killed left behind; only the holder of the lock may."""
-    for left in folder.glob("draft-*"):
+    for left in folder.glob(f"{DRAFT}*"):
         shutil.rmtree(left)
 
 
 @contextmanager
 def draft_generation(folder: Path) -> Iterator[Path]:
     """Give an empty folder beside the generations; what is not published from it is removed."""
-    draft = Path(tempfile.mkdtemp(prefix="draft-", dir=folder))
+    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder))
     try:
         yield draft
     finally:
@@ -61,7 +64,7 @@ def draft_generation(folder: Path) -> Iterator[Path]:
 def publish(folder: Path, draft: Path, manifest: Manifest) -> str:
     """Make a draft the current generation in one atomic step and return its name; the one before it is kept."""
     former = _read_pointer(folder)
-    (draft / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    (draft / MANIFEST).write_text(json.dumps(asdict(replace(manifest, former=former)), indent=1), encoding="utf-8")
     fault("manifest written")
     for path in (draft, *draft.rglob("*")):
         # A file that the last generation has too was flushed with it; that it has a new name is told by its folder.
@@ -113,21 +116,34 @@ def roll_back(folder: Path) -> str:
     if not has_generation(folder):
         find_current(folder)
     with lock_index(folder):
-        current = _read_pointer(folder)
-        pointing = (folder / current).is_dir() if _NAME.fullmatch(current) else False
-        older = [path for path in list_generations(folder) if path.name < current or not pointing]
-        if not older:
+        former = _find_former(folder)
+        if not former:
             raise IndexMissing(
                 f"The index in {folder} has no generation before the current one.",
                 "Build the one you want with: quotedesk index PATH",
             )
-        for name, problem in find_damage(older[-1], read_manifest(older[-1])):
+        for name, problem in find_damage(former, read_manifest(former)):
             raise IndexDamaged(
-                f"The file {name} of {older[-1].name} {problem}, so it cannot be gone back to.",
+                f"The file {name} of {former.name} {problem}, so it cannot be gone back to.",
                 "Build the index you want with: quotedesk index PATH",
             )
-        _point_to(folder, older[-1].name)
-        return older[-1].name
+        _point_to(folder, former.name)
+        return former.name
+
+
+def _find_former(folder: Path) -> Path | None:
+    """Return the generation that the current one followed, else the newest before it; the newest where none is."""
+    generations = list_generations(folder)
+    current = folder / _read_pointer(folder)
+    if current not in generations:
+        return generations[-1] if generations else None
+    older = generations[: generations.index(current)]
+    try:
+        # A newer one may be left that was gone back from, where a reader holds it.
+        followed = [path for path in older if path.name == read_manifest(current).former]
+    except (IndexDamaged, IndexStale):
+        followed = []
+    return next(iter([*followed, *reversed(older)]), None)
 
 
 def hold_generation(generation: Path) -> int:
@@ -159,23 +175,33 @@ def remove_generations(folder: Path) -> None:
 
 
 def _remove_all_but(folder: Path, names: Collection[str]) -> None:
-    """Remove all other generations; one that a reader holds stays until a later build."""
+    """Remove all other generations; one that a reader holds, or that cannot be removed, stays until a later build."""
     for path in list_generations(folder):
         if path.name not in names:
-            _remove_unheld(path)
+            # The new generation is published: what fails here is no failure of its build.
+            with suppress(OSError):
+                _remove_unheld(path)
             fault("old generation removed")
 
 
 def _remove_unheld(generation: Path) -> None:
+    """Remove a generation that no reader holds, in one step for whoever lists them."""
     try:
-        # Held while it is removed: a reader that comes now waits, and then finds that it is gone.
-        with (generation / MANIFEST).open() as file:
+        # Held while it is removed: a reader that comes now waits, and then finds that it is gone. Open to be written,
+        # because a file on a network drive cannot be held alone otherwise.
+        with (generation / MANIFEST).open("r+") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(generation)
+            _discard(generation)
     except BlockingIOError:
         pass
     except FileNotFoundError:
-        shutil.rmtree(generation)
+        _discard(generation)
+
+
+def _discard(generation: Path) -> None:
+    discarded = generation.rename(generation.with_name(f"{DRAFT}{generation.name}"))
+    fault("old generation renamed")
+    shutil.rmtree(discarded)
 
 
 def has_generation(folder: Path) -> bool:

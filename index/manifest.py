@@ -37,7 +37,8 @@ class FileRecord:
 class Manifest:
     """What a generation is made of; everything that opening it must check.
 
-    `is_quick` tells that its vectors are those of `index/quick.py`, and full ones are to follow.
+    `is_quick` tells that its vectors are those of `index/quick.py`, and full ones are to follow. `former` is the name of
+    the generation that it followed.
     """
 
     format_version: int
@@ -47,6 +48,7 @@ class Manifest:
     articles: int
     passages: int
     files: dict[str, FileRecord]
+    former: str = ""
 
 
 def describe_files(draft: Path, known: Mapping[str, FileRecord] = MappingProxyType({})) -> dict[str, FileRecord]:

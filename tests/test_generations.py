@@ -72,6 +72,17 @@ def test_rolling_back_goes_to_the_older_generation_and_no_further(tmp_path, enco
     assert texts_of(tmp_path) == {RAIN, SNOW}
 
 
+def test_what_was_gone_back_from_is_not_gone_back_to_while_a_reader_still_holds_it(tmp_path, encoder):
+    for place, text in [("a", RAIN), ("b", SNOW), ("c", WIND)]:
+        build_index(Reading([find(place, text)]), tmp_path, encoder=encoder)
+    held = open_index(tmp_path)
+    roll_back(tmp_path)
+    build_index(Reading([find("d", "Fog lay over Aral.")]), tmp_path)
+    assert held.path.exists()
+    roll_back(tmp_path)
+    assert texts_of(tmp_path) == {RAIN, SNOW}
+
+
 def test_a_damaged_generation_is_not_gone_back_to(tmp_path, encoder):
     build_index(Reading([find("a", RAIN)]), tmp_path, encoder=encoder)
     older = find_current(tmp_path)
@@ -93,6 +104,17 @@ def test_a_reader_keeps_its_generation_across_builds(tmp_path, encoder):
     gc.collect()
     build_index(Reading([find("e", "Hail fell in Semey.")]), tmp_path)
     assert len(list(tmp_path.glob("generation-*"))) == 2
+
+
+def test_an_old_generation_that_cannot_be_removed_does_not_make_a_build_fail(tmp_path, encoder):
+    build_index(Reading([find("a", RAIN)]), tmp_path, encoder=encoder)
+    oldest = find_current(tmp_path)
+    build_index(Reading([find("b", SNOW)]), tmp_path)
+    (oldest / "MANIFEST.json").unlink()
+    (oldest / "MANIFEST.json").mkdir()
+    assert build_index(Reading([find("c", WIND)]), tmp_path).new == 1
+    assert texts_of(tmp_path) == {RAIN, SNOW, WIND}
+    assert oldest.exists()
 
 
 def test_generations_of_one_model_share_its_encoder_also_when_the_older_ones_are_removed(tmp_path, shipped_folder):

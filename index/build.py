@@ -9,9 +9,9 @@ from corpus.articles import Article, Skipped
 from corpus.errors import CorpusError, IndexStale
 from corpus.languages import find_language, is_foreign
 from corpus.reading import Reading, find_gone
-from index.checkpoints import remove_checkpoints
+from index.checkpoints import Checkpoints, has_checkpoints
 from index.contents import Contents, cut_contents
-from index.cutting import PASSAGE_PIECES
+from index.cutting import PASSAGE_PIECES, find_matching
 from index.encoder import Encoder
 from index.encoding import PassageEncoder, encode_fully, encode_quickly
 from index.faults import fault
@@ -99,10 +99,23 @@ def build_index(
                 contents = cut_contents(merge, stored, previous, encoder, limit, progress)
                 if quick and not has_generation(folder):
                     _publish_quickly(folder, contents, encoder, progress, tell)
-                passage_encoder = encode_fully(contents, encoder, folder, spread, progress, tell)
+                checkpoints = Checkpoints(folder, encoder, contents.unencoded_passages, spread)
+                passage_encoder = encode_fully(contents, checkpoints, progress, tell)
                 published = _publish_fully(folder, contents, encoder, passage_encoder, progress, examine)
-        remove_checkpoints(folder)
+            checkpoints.remove_used()
+        if previous:
+            _forget_published(folder, reading, previous, encoder)
     return _report(reading, merge, published, time.monotonic() - started)
+
+
+def _forget_published(folder: Path, reading: Reading, index: FolderIndex, encoder: Encoder | None) -> None:
+    """Remove what a build that was killed after it had published has left: what was read now is in the index."""
+    if has_checkpoints(folder):
+        checkpoints = Checkpoints(folder, encoder or index.encoder, 0, HERE)
+        for article in (item.article for item in reading.found):
+            if cut := index.cut_of(article):
+                checkpoints.use_known(find_matching(article, cut))
+        checkpoints.remove_used()
 
 
 def _report(reading: Reading, merge: Merge, published: tuple[str, int, int], seconds: float) -> BuildReport:

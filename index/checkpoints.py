@@ -3,12 +3,13 @@
 <index>/checkpoints/<digest of the encoder's files>/<SHA-256 of the file>.npz, or .parquet from a cluster
 
 A passage is known by the text that it is encoded from, which holds its headline and date. Files written whole are the
-only ones with such a name; one whose content is not what its name says is not used.
+only ones with such a name; one whose content is not what its name says is not used. What other builds need, of other
+articles or with another model, waits for them some days.
 """
 
 import hashlib
-import shutil
 import tempfile
+import time
 from collections.abc import Collection, Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,8 +24,11 @@ from index.manifest import describe_files
 from index.shards import ARRAYS, PARQUET, Encoded, Spread, digest_text, unpack_arrays
 
 FOLDER = "checkpoints"
+_DRAFT = "draft"
 SMALLEST, LARGEST = 64, 960
 """Passages of one file: a twenty-fifth of the work within these bounds, whole batches of any encoder."""
+KEPT_SECONDS = 30 * 24 * 3600
+"""So long what was encoded waits for a build that takes it over, while others end."""
 
 
 class Checkpoints:
@@ -38,15 +42,21 @@ class Checkpoints:
         self._place: Path | None = None
         self._files: dict[bytes, Path] = {}
         """Where each passage of an earlier build lies."""
-        if total > SMALLEST or (total and has_checkpoints(folder)):
+        self._used: set[Path] = set()
+        if total > SMALLEST or has_checkpoints(folder):
             self._place = folder / FOLDER / _identify(encoder)
             self._place.mkdir(parents=True, exist_ok=True)
             for path in _list(self._place):
-                self._files |= dict.fromkeys(_read(path), path)
+                known = _read(path)
+                self._files |= dict.fromkeys(known, path)
+                if not known:
+                    self._used.add(path)
 
-    def count_known(self, texts: Iterable[str]) -> int:
-        """Return how many of the texts were encoded before."""
-        return sum(digest_text(text) in self._files for text in texts) if self._files else 0
+    def use_known(self, texts: Iterable[str]) -> int:
+        """Count the files of an earlier build that hold some of the texts as used; return how many texts they hold."""
+        known = [self._files[digest] for text in texts if (digest := digest_text(text)) in self._files]
+        self._used |= set(known)
+        return len(known)
 
     def encode(self, texts: Sequence[str], advance: Advance) -> Passages:
         """Encode texts, equal ones once; `advance` is called for those that were not encoded before."""
@@ -70,7 +80,7 @@ class Checkpoints:
         """Write a file of so many passages."""
         # The index takes about as much again.
         with tell_room(self._folder, lambda: 2 * len(content) * self._total // passages):
-            _write(place, content, self._spread.suffix)
+            self._used.add(_write(place, content, self._spread.suffix))
 
     def _read_known(self, digests: Collection[bytes]) -> Encoded:
         known: Encoded = {}
@@ -78,17 +88,23 @@ class Checkpoints:
             known |= {digest: encoded for digest, encoded in _read(path).items() if digest in digests}
         return known
 
+    def remove_used(self) -> None:
+        """Remove what is published now, and what has waited for its build too long; the lock must be held."""
+        folder = self._folder / FOLDER
+        for place in folder.glob("*"):
+            for path in place.iterdir():
+                if path in self._used or path.name == _DRAFT or path.stat().st_mtime < time.time() - KEPT_SECONDS:
+                    path.unlink()
+            if not any(place.iterdir()):
+                place.rmdir()
+        if folder.exists() and not any(folder.iterdir()):
+            folder.rmdir()
+            fault("checkpoints removed")
+
 
 def has_checkpoints(folder: Path) -> bool:
     """Tell whether a build of the index did not end and left what it had encoded."""
     return any(map(_list, (folder / FOLDER).glob("*")))
-
-
-def remove_checkpoints(folder: Path) -> None:
-    """Remove what builds that did not end have left."""
-    if (folder / FOLDER).exists():
-        shutil.rmtree(folder / FOLDER)
-        fault("checkpoints removed")
 
 
 def _identify(encoder: Encoder) -> str:
@@ -99,14 +115,15 @@ def _identify(encoder: Encoder) -> str:
     return hashlib.sha256(repr((encoder.card, files)).encode()).hexdigest()[:16]
 
 
-def _write(place: Path, content: bytes, suffix: str) -> None:
-    draft = place / "draft"
+def _write(place: Path, content: bytes, suffix: str) -> Path:
+    draft = place / _DRAFT
     draft.write_bytes(content)
     flush(draft)
     fault("checkpoint written")
-    draft.replace(place / f"{hashlib.sha256(content).hexdigest()}{suffix}")
+    kept = draft.replace(place / f"{hashlib.sha256(content).hexdigest()}{suffix}")
     flush(place)
     fault("checkpoint kept")
+    return kept
 
 
 def _list(place: Path) -> list[Path]:

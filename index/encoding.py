@@ -1,15 +1,13 @@
 """Encodes what is new of the contents of a generation, a segment at a time."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from index.checkpoints import Checkpoints
 from index.contents import Contents, NewSegment
 from index.cutting import find_matching, place_pieces
-from index.encoder import Advance, Encoder, Passages
+from index.encoder import Advance, Passages
 from index.progress import Progress, Tell
 from index.quick import QuickEncoder
-from index.shards import Spread
 
 Encode = Callable[[Sequence[str], Advance], Passages]
 
@@ -45,13 +43,10 @@ class PassageEncoder:
         self._progress(self._what, self._done, self.count)
 
 
-def encode_fully(
-    contents: Contents, encoder: Encoder, folder: Path, spread: Spread, progress: Progress, tell: Tell
-) -> PassageEncoder:
-    """Encode with the model, from where a build of the index folder that did not end has left off."""
+def encode_fully(contents: Contents, checkpoints: Checkpoints, progress: Progress, tell: Tell) -> PassageEncoder:
+    """Encode with the model, from where a build that did not end has left off."""
     total = contents.unencoded_passages
-    checkpoints = Checkpoints(folder, encoder, total, spread)
-    known = checkpoints.count_known(text for article, cut in contents.unencoded for text in find_matching(article, cut))
+    known = checkpoints.use_known(text for article, cut in contents.unencoded for text in find_matching(article, cut))
     if known:
         tell(f"{known:,} of {total:,} passages were encoded by a build that did not end; it goes on.")
     return PassageEncoder(contents, checkpoints.encode, total - known, "encoding passages", progress)

@@ -37,8 +37,8 @@ class FileRecord:
 class Manifest:
     """What a generation is made of; everything that opening it must check.
 
-    `is_quick` tells that its vectors are those of `index/quick.py`, and full ones are to follow. `former` is the name of
-    the generation that it followed.
+    `is_quick` tells that its vectors are those of `index/quick.py`, and full ones are to follow. `former` names the
+    generation that it followed.
     """
 
     format_version: int

@@ -168,7 +168,21 @@ def test_what_another_model_encoded_is_not_taken_over(tmp_path):
     run_apart(build_and_die_at, tmp_path / "index", MANY[:200], 150)
     assert has_checkpoints(tmp_path / "index")
     assert build(tmp_path / "index", MANY[:200], encoder=FakeEncoder("other")).encoded == 200
+    assert build(tmp_path / "index", MANY[:200], full=True).encoded <= 200 - 128
     assert not has_checkpoints(tmp_path / "index")
+
+
+def test_what_a_build_encoded_waits_for_it_while_others_end_and_not_for_ever(tmp_path):
+    folder = tmp_path / "index"
+    run_apart(build_and_die_at, folder, MANY[:400], 350)
+    assert build(folder, NEW).encoded == len(NEW)
+    assert build(folder, MANY[:400]).encoded <= 400 - 320
+    assert leftovers(folder) == []
+    run_apart(build_and_die_at, folder, MANY[400:800], 350)
+    for one in folder.glob("checkpoints/*/*"):
+        os.utime(one, (0, time.time() - 31 * 24 * 3600))
+    build(folder, ["Hail fell in Semey."])
+    assert leftovers(folder) == []
 
 
 @pytest.mark.long

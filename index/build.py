@@ -32,7 +32,8 @@ from index.writing import Examine, publish_contents, write_segments
 class BuildReport:
     """Counts of articles, the passages there are and those encoded now, and what was skipped and removed.
 
-    `foreign` counts the new and updated articles in a language that the default model did not learn.
+    `replaced` are the headlines of articles in whose places others stand now. `foreign` counts the new and updated
+    articles in a language that the default model did not learn.
     """
 
     new: int
@@ -46,6 +47,7 @@ class BuildReport:
     generation: str
     seconds: float
     removed_articles: tuple[Article, ...] = ()
+    replaced: tuple[str, ...] = ()
     foreign: int = 0
 
 
@@ -132,6 +134,7 @@ def _report(reading: Reading, merge: Merge, published: tuple[str, int, int], sec
         generation=generation,
         seconds=round(seconds, 3),
         removed_articles=tuple(merge.removed_articles),
+        replaced=tuple(merge.replaced),
         foreign=sum(map(is_foreign, merge.written.values())),
     )
 

@@ -11,8 +11,8 @@ from index.catalogue import Origins
 class Merge:
     """The origins of every article of the next generation, in order of id, and how they came about.
 
-    `written` are the articles that the last generation does not hold as they are now, and `removed_articles` those that
-    are no more.
+    `written` are the articles that the last generation does not hold as they are now, `removed_articles` those that
+    are no more, and `replaced` the headlines of those in whose places new ones came.
     """
 
     origins: dict[str, Origins]
@@ -22,6 +22,7 @@ class Merge:
     unchanged: int
     removed: int
     removed_articles: list[Article]
+    replaced: list[str]
 
 
 def merge_articles(
@@ -67,6 +68,7 @@ def merge_articles(
         unchanged=len(merged) - added - changed,
         removed=len(removed),
         removed_articles=removed,
+        replaced=[stored[id].headline for id in lost[:succeeded]],
     )
 
 

@@ -1,6 +1,7 @@
 """The Library tab: finding, removing, undoing, going back, and what the library is made of."""
 
 from datetime import date
+from html import unescape
 
 import pytest
 from visitor import expect
@@ -14,6 +15,7 @@ from index.progress import ignore_progress
 from ui.charts import charts_html
 from ui.desk import Desk
 from ui.holdings import add_address, add_files, go_back, remove_article, sit, undo
+from ui.library import report_html
 
 
 def open_library(visitor):
@@ -79,6 +81,19 @@ def test_only_the_last_change_is_undone(desk, tmp_path):
     assert len(desk.index.articles) == len(open_index(desk.folder).articles) == 4
     with pytest.raises(UserError, match="no generation before"):
         go_back(desk)
+
+
+def test_what_a_file_of_the_same_name_replaced_is_named_and_comes_back(desk, tmp_path):
+    for folder, text in [("one", "The pier of Orsa was sold."), ("other", "A <ferry> of Orsa sank.")]:
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "news.txt").write_text(text)
+    added = add_files(desk, [tmp_path / "other" / "news.txt"], ignore_progress)
+    assert "replaced" not in report_html(added, added.generation)
+    report = add_files(desk, [tmp_path / "one" / "news.txt"], ignore_progress)
+    assert (report.updated, report.replaced) == (1, ("A <ferry> of Orsa sank.",))
+    assert "same file name or address: A <ferry> of Orsa sank.</li>" in unescape(report_html(report, report.generation))
+    undo(desk, report.generation)
+    assert "A <ferry> of Orsa sank." in {article.text for article in desk.index.articles.values()}
 
 
 def test_a_page_downloads_only_where_it_may(desk):

@@ -45,6 +45,7 @@ def test_counts_of_a_merge_add_up(pairs):
     assert merge.new + merge.updated + merge.unchanged == len(merge.origins)
     assert len(BEFORE[0]) + merge.new - merge.removed == len(merge.origins)
     assert {item.article.id for item in found} <= merge.origins.keys()
+    assert len(merge.replaced) == merge.updated
     assert merge.written.keys() == merge.origins.keys() - BEFORE[0].keys()
 
 

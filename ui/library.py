@@ -45,6 +45,9 @@ def report_html(report: BuildReport, generation: str) -> str:
     summary = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
     reasons = "".join(f"<li>{escape(skip.path)}: {escape(skip.reason)}</li>" for skip in report.skipped)
     reasons += "".join(f"<li>removed: {escape(article.headline)}</li>" for article in report.removed_articles)
+    # Two files of one name may be two articles, of which a person may want both.
+    same_place = "replaced, because it had the same file name or address"
+    reasons += "".join(f"<li>{same_place}: {escape(headline)}</li>" for headline in report.replaced)
     changed = report.new + report.updated + report.removed
     undo = f'<button type="button" class="deed" data-deed="undo {generation}">Undo</button>' if changed else ""
     return f'<div class="added" role="status"><p>{summary}{":" if reasons else "."}</p><ul>{reasons}</ul>{undo}</div>'

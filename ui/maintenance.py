@@ -164,7 +164,7 @@ def _print_report(report: "BuildReport", as_json: bool) -> None:
     for article in report.removed_articles:
         click.echo(format_removed(article), err=True)
     form = asdict(replace(report, removed_articles=()))
-    del form["removed_articles"]
+    del form["removed_articles"], form["replaced"]
     if foreign := form.pop("foreign"):
         noun = "article is" if foreign == 1 else "articles are"
         click.echo(f"{foreign:,} {noun} not in English, the only language that the default model knows.", err=True)

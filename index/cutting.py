@@ -14,6 +14,9 @@ from index.tokens import HEADLINE
 PASSAGE_PIECES = 120
 """The longest passage in word pieces of the model, some 70 words; `tests/bench/choices.py` compares others."""
 
+_LONGEST_TITLE = 300
+"""So many characters of a title are found, with each of its passages; more would crowd out the passage's own words."""
+
 _LAST = np.iinfo(np.uint16).max
 """What starts later in a passage, which so long a run of blanks or signs alone makes, counts as starting there."""
 
@@ -43,7 +46,7 @@ def cut_article(article: Article, count_pieces: CountPieces, limit: int) -> CutA
 def matching_text(article: Article, passage: str) -> str:
     """Return what a passage is found by: headline and date before its own words, which alone are quoted."""
     date = f"{article.published:%-d %B %Y}" if article.published else ""
-    return "\n".join(part for part in (article.title, date, passage) if part)
+    return "\n".join(part for part in (article.title[:_LONGEST_TITLE], date, passage) if part)
 
 
 def find_matching(article: Article, cut: CutArticle) -> list[str]:

@@ -51,7 +51,8 @@ class LexicalSegment:
         pairs, counts = np.unique(flat * len(texts) + np.repeat(np.arange(len(texts)), lengths), return_counts=True)
         number, rows = np.divmod(pairs, len(texts))
         starts = np.searchsorted(number, np.arange(len(words) + 1))
-        return cls(WordList.make(words), starts, rows.astype(np.int32), counts.astype(np.uint16), lengths)
+        counts = np.minimum(counts, np.iinfo(np.uint16).max).astype(np.uint16)
+        return cls(WordList.make(words), starts, rows.astype(np.int32), counts, lengths)
 
     @classmethod
     def open(cls, folder: Path) -> "LexicalSegment":

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from weather import RAIN, SNOW, WIND, find, texts_of
 
-from corpus.articles import make_article
+from corpus.articles import FoundArticle, make_article
 from corpus.errors import (
     CorpusError,
     IndexBusy,
@@ -25,6 +25,7 @@ from corpus.errors import (
 from corpus.reading import SHIPPED, Reading, read_articles
 from index.build import build_index
 from index.generations import find_current
+from index.lexical import LexicalSegment
 from index.locking import lock_index
 from index.models import find_model
 from index.opening import open_index
@@ -76,6 +77,19 @@ def test_pieces_are_placed_where_they_stand_in_the_article(shipped):
         assert own[0] == passage.start
         assert own[-1] < passage.end
         assert not any(article.text[start].isspace() for start in own)
+
+
+def test_a_title_without_end_leaves_room_for_the_words_of_the_passage(tmp_path, encoder):
+    article = make_article(RAIN, title="fog " * 70_000)
+    build_index(Reading([FoundArticle(article, "a")]), tmp_path, encoder=encoder)
+    index = open_index(tmp_path)
+    assert (index.tokens.pieces_of(0).starts > HEADLINE).sum() >= len(RAIN.split())
+    assert index.article_at(0).title == article.title
+
+
+def test_a_word_that_stands_more_often_than_can_be_counted_is_not_counted_from_the_start():
+    segment = LexicalSegment.build(["fog " * 65_537])
+    assert segment.find("fog")[1].tolist() == [65_535]
 
 
 def test_compressed_pieces_keep_their_cosines_where_the_basis_spans_them():

@@ -1,6 +1,6 @@
 """The folder on disk: one folder a generation, described by its manifest, published by one atomic rename.
 
-<index>/CURRENT                     the name of the published generation; replaced atomically
+<index>/CURRENT                     the published generation, and the one that it followed; replaced atomically
 <index>/lock                        held, by the kernel, while a build runs; names the process
 <index>/checked.json                which files were found sound already; see index/stamps.py
 <index>/checkpoints/                what a build that did not end has encoded; see index/checkpoints.py
@@ -23,10 +23,10 @@ import shutil
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 
-from corpus.errors import IndexDamaged, IndexMissing, IndexStale
+from corpus.errors import IndexDamaged, IndexMissing
 from index.faults import fault
 from index.locking import lock_index
 from index.manifest import CURRENT, MANIFEST, NAME_DIGITS, Manifest, damaged, find_damage, read_manifest
@@ -63,8 +63,8 @@ def draft_generation(folder: Path) -> Iterator[Path]:
 
 def publish(folder: Path, draft: Path, manifest: Manifest) -> str:
     """Make a draft the current generation in one atomic step and return its name; the one before it is kept."""
-    former = _read_pointer(folder)
-    (draft / MANIFEST).write_text(json.dumps(asdict(replace(manifest, former=former)), indent=1), encoding="utf-8")
+    former, _ = _read_pointer(folder)
+    (draft / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
     fault("manifest written")
     for path in (draft, *draft.rglob("*")):
         # A file that the last generation has too was flushed with it; that it has a new name is told by its folder.
@@ -79,16 +79,16 @@ def publish(folder: Path, draft: Path, manifest: Manifest) -> str:
     fault("generation named")
     flush(folder)
     fault("generation flushed")
-    _point_to(folder, name)
+    _point_to(folder, name, former)
     fault("published")
     _remove_all_but(folder, {name, former})
     return name
 
 
-def _point_to(folder: Path, name: str) -> None:
+def _point_to(folder: Path, name: str, former: str = "") -> None:
     """Make a generation the current one, by one atomic rename."""
     pointer = folder / f"{CURRENT}.new"
-    pointer.write_text(name + "\n", encoding="utf-8")
+    pointer.write_text("".join(f"{line}\n" for line in (name, former) if line), encoding="utf-8")
     fault("pointer written")
     flush(pointer)
     fault("pointer flushed")
@@ -133,17 +133,11 @@ def roll_back(folder: Path) -> str:
 
 def _find_former(folder: Path) -> Path | None:
     """Return the generation that the current one followed, else the newest before it; the newest where none is."""
-    generations = list_generations(folder)
-    current = folder / _read_pointer(folder)
-    if current not in generations:
-        return generations[-1] if generations else None
-    older = generations[: generations.index(current)]
-    try:
-        # A newer one may be left that was gone back from, where a reader holds it.
-        followed = [path for path in older if path.name == read_manifest(current).former]
-    except (IndexDamaged, IndexStale):
-        followed = []
-    return next(iter([*followed, *reversed(older)]), None)
+    current, former = _read_pointer(folder)
+    generations = {path.name: path for path in list_generations(folder)}
+    older = [name for name in generations if name < current or current not in generations]
+    # The newest of the older ones may have been gone back from, and is left because a reader holds it.
+    return generations.get(former if former in older else max(older, default=""))
 
 
 def hold_generation(generation: Path) -> int:
@@ -209,19 +203,20 @@ def has_generation(folder: Path) -> bool:
     return (folder / CURRENT).exists() or bool(list_generations(folder))
 
 
-def _read_pointer(folder: Path) -> str:
-    """Return the name that the pointer holds, empty where there is no pointer."""
+def _read_pointer(folder: Path) -> tuple[str, str]:
+    """Return the names of the current generation and of the one that it followed, empty where there is none."""
     try:
-        return (folder / CURRENT).read_text(encoding="utf-8", errors="replace").strip()
+        lines = (folder / CURRENT).read_text(encoding="utf-8", errors="replace").strip().split("\n")
     except (FileNotFoundError, IsADirectoryError):
-        return ""
+        return "", ""
+    return lines[0], lines[1] if len(lines) > 1 else ""
 
 
 def find_current(folder: Path) -> Path:
     """Return the folder of the published generation. Raises IndexMissing or IndexDamaged."""
     if not has_generation(folder):
         raise IndexMissing(f"There is no index in {folder}.", "Build one with: quotedesk index PATH")
-    name = _read_pointer(folder)
+    name, _ = _read_pointer(folder)
     if not _NAME.fullmatch(name) or not (folder / name).is_dir():
         raise damaged(folder, CURRENT, f"names no generation ({name[:40]!r})")
     return folder / name

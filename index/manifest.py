@@ -37,8 +37,7 @@ class FileRecord:
 class Manifest:
     """What a generation is made of; everything that opening it must check.
 
-    `is_quick` tells that its vectors are those of `index/quick.py`, and full ones are to follow. `former` names the
-    generation that it followed.
+    `is_quick` tells that its vectors are those of `index/quick.py`, and full ones are to follow.
     """
 
     format_version: int
@@ -48,7 +47,6 @@ class Manifest:
     articles: int
     passages: int
     files: dict[str, FileRecord]
-    former: str = ""
 
 
 def describe_files(draft: Path, known: Mapping[str, FileRecord] = MappingProxyType({})) -> dict[str, FileRecord]:

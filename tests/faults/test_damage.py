@@ -26,8 +26,8 @@ def test_a_file_cut_short_is_refused_by_name(folder):
         content = path.read_bytes()
         for size in {0, 1, len(content) // 10, len(content) // 2, len(content) - 1} - {len(content)}:
             path.write_bytes(content[:size])
-            # The pointer ends with a line end, which says nothing.
-            if path.name == "CURRENT" and size == len(content) - 1:
+            # After its first line the pointer tells what can be gone back to, and opening needs none of that.
+            if path.name == "CURRENT" and size >= content.index(b"\n"):
                 continue
             with pytest.raises(IndexDamaged, match=rf"{path.name} .*quotedesk (index --full|rollback) --index"):
                 open_index(folder)

@@ -41,7 +41,7 @@ def draw_growth(rows: Sequence[Mapping[str, float]], path: Path) -> dict[str, fl
 
 def _label(axes: Axes, title: str) -> None:
     axes.set(xscale="log", yscale="log", xlabel="passages", title=title)
-    for axis, shown in ((axes.xaxis, (1, 2)), (axes.yaxis, (1, 2, 5))):
+    for axis, shown in ((axes.xaxis, (1,)), (axes.yaxis, (1, 2, 5))):
         axis.set_major_locator(LogLocator(subs=shown))
         axis.set_major_formatter("{x:,.0f}")
         axis.set_minor_formatter(NullFormatter())

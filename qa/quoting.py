@@ -55,6 +55,11 @@ def reaches_end(suffix: str) -> bool:
     return rest > 0 or doublings.bit_count() != 1
 
 
+def is_rest(suffix: str, rest: str) -> bool:
+    """Tell whether the words after a quote are all that is left of an article, as `quote_at` gives them then."""
+    return suffix == rest or (suffix == rest[:-1] and not reaches_end(rest))
+
+
 def _stands_twice(words: str, text: str) -> bool:
     return text.find(words, text.find(words) + 1) >= 0
 

@@ -15,6 +15,7 @@ from corpus.sentences import split_sentences
 from index.store import Index
 from qa.answer import Place
 from qa.citations import Citation
+from qa.quoting import is_rest
 
 CitationStatus = Literal["ok", "moved", "changed", "gone"]
 
@@ -127,7 +128,7 @@ def _has_context(citation: Citation, place: Place) -> bool:
     text, prefix, suffix = place.article.text, citation.prefix, citation.suffix
     before = text.endswith(prefix, 0, place.start) and (bool(prefix) or citation.from_start)
     after = text.startswith(suffix, place.end) and (bool(suffix) or citation.to_end)
-    at_start, at_end = place.start == len(prefix), place.end + len(suffix) == len(text)
+    at_start, at_end = place.start == len(prefix), is_rest(suffix, text[place.end :])
     return (
         (before and after)
         or (before and (at_start or not citation.from_start))

@@ -208,6 +208,14 @@ def test_an_edit_elsewhere_never_leads_to_another_occurrence(before, after, edit
         assert found.status in ("ok", "moved")
 
 
+def test_words_to_the_end_are_known_where_the_last_sign_was_left_out_of_them():
+    old = make_article(f"{MET} {SNOW}\n {MET} {SNOW}\n", **FIELDS)
+    new = make_article(old.text[len(MET) + 2 :], **FIELDS)
+    cited = cite(old, MET, 1)
+    assert cited.suffix == f" {SNOW}"
+    assert check(verify(cited, Articles(new)), "moved").start == new.text.index(MET)
+
+
 @given(SENTENCES, SENTENCES)
 def test_a_quote_that_was_rewritten_is_never_found_at_another_occurrence(before, after):
     left, right = " ".join([*before, ""]), " ".join(["", *after])

@@ -32,6 +32,7 @@ NEIGHBOURS = 50
 _DEVIATIONS = 3
 _REMEMBERED = 4096
 _CHUNK = 1 << 17
+_GATHERED = 1 << 24
 
 Pairs = NDArray[np.int64]
 Pair = tuple[str, str]
@@ -91,12 +92,27 @@ def _put_forward(hashes: NDArray[np.uint32], sizes: Pairs) -> Pairs:
     if len(sizes) < 2:  # noqa: PLR2004
         return np.empty((0, 2), dtype=np.int64)
     by_size = np.argsort(sizes, kind="stable")
-    codes = np.sort(np.concatenate(list(_find_buckets(hashes[by_size], by_size))))
-    # Far faster than np.unique, which hashes so many numbers.
-    codes = codes[np.diff(codes, prepend=-1) > 0]
+    codes = _gather(_find_buckets(hashes[by_size], by_size))
     pairs = np.column_stack(np.divmod(codes, len(sizes)))
     chunks = [_choose(pairs[first : first + _CHUNK], hashes, sizes) for first in range(0, len(pairs), _CHUNK)]
     return np.concatenate(chunks) if chunks else pairs
+
+
+def _gather(found: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
+    """Return the different numbers of many arrays, of which articles from one template have the same in each."""
+    gathered, fresh = [np.empty(0, dtype=np.int64)], 0
+    for numbers in found:
+        gathered.append(numbers)
+        fresh += len(numbers)
+        if fresh > max(_GATHERED, len(gathered[0])):
+            gathered, fresh = [_sort_out(gathered)], 0
+    return _sort_out(gathered)
+
+
+def _sort_out(arrays: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    # Far faster than np.unique, which hashes so many numbers.
+    numbers = np.sort(np.concatenate(arrays))
+    return numbers[np.diff(numbers, prepend=-1) > 0]
 
 
 def _put_forward_for(fresh: Sequence[int], hashes: NDArray[np.uint32], sizes: Pairs) -> Pairs:
@@ -122,7 +138,6 @@ def _find_buckets(signatures: NDArray[np.uint32], names: NDArray[np.int64]) -> I
                 break
             one, other = members[alike], members[alike + distance]
             yield np.minimum(one, other) * len(names) + np.maximum(one, other)
-    yield np.empty(0, dtype=np.int64)
 
 
 def _choose(pairs: Pairs, signatures: NDArray[np.uint32], sizes: NDArray[np.int64]) -> Pairs:

@@ -91,6 +91,16 @@ def test_planted_copies_are_linked_and_nothing_else(seed):
     assert not found - planted
 
 
+def test_what_is_gathered_in_small_portions_gives_the_same_pairs(monkeypatch):
+    dice = random.Random(5)
+    story = write_story(dice)
+    articles = [publish(edit(dice, story)) for _ in range(60)]
+    whole = find_copies(articles)
+    monkeypatch.setattr("index.copies._GATHERED", 100)
+    assert find_copies(articles) == whole
+    assert len(whole) > 100
+
+
 @pytest.mark.parametrize("sentences", [1, 4, 8, 24])
 def test_articles_that_share_an_agency_boilerplate_are_not_linked(sentences):
     assert 60 <= len(BOILERPLATE.split()) <= 75

@@ -1,9 +1,13 @@
 """The quoted passages of a draft: between quotation marks, in block quotes, or all of it where nothing is marked."""
 
 import re
+import sys
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 
+from corpus.articles import clean_text
 from corpus.sentences import split_sentences
 from qa.wording import count_words, read_wording
 
@@ -23,6 +27,10 @@ _OPENING = re.compile(r"""“|„|«|(?:(?<=[\s(\[{—–\-*_:])|^)(?:["»‹](?
 _CLOSES = re.compile(r"(?<=\S).(?!\w)", re.DOTALL)
 _ELISION = re.compile(r"['‘’](?:\d\d|tis|twas|til|till|em|cause|round|bout|n)\b", re.IGNORECASE)
 _HIDDEN = "\0"
+_MOST_MARKS = 400
+"""A single mark that is not closed before so many others, those within words left out, was an apostrophe."""
+_FARTHEST = 2_000
+"""So many characters before and after a quotation may name whom it quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,22 @@ class Quotation:
 
 
 def find_quotations(draft: str) -> list[Quotation]:
-    """Return the quoted passages of a draft in order; all of it where it marks none."""
+    """Return the quoted passages of a draft in order; all of it where it marks none.
+
+    Their line ends are `\\n`, their offsets those of the draft as it is.
+    """
+    breaks = [found.start() - number for number, found in enumerate(re.finditer("\r\n", draft))]
+    return [
+        replace(
+            quotation,
+            start=quotation.start + bisect_left(breaks, quotation.start),
+            end=quotation.end + bisect_left(breaks, quotation.end),
+        )
+        for quotation in _find_all(clean_text(draft))
+    ]
+
+
+def _find_all(draft: str) -> list[Quotation]:
     blocks = list(_find_blocks(draft))
     rest = draft
     for block in blocks:
@@ -83,27 +106,27 @@ def _cut_credit(text: str) -> str:
 
 def _find_marked(draft: str) -> Iterator[Quotation]:
     """Yield what stands between quotation marks; marks within are part of it."""
-    position = 0
+    position = limit = 0
     while opening := _OPENING.search(draft, position):
         position = opening.end()
         if opening[0] in _SINGLE and _ELISION.match(draft, opening.start()):
             continue
-        pieces = _read_pieces(draft, opening[0], opening.end())
+        limit = limit if position < limit else _find_blank(draft, position)
+        pieces = _read_pieces(draft, opening[0], position, limit)
         text = "\n".join(draft[start:end].strip() for start, end in pieces)
         if any(map(str.isalnum, text)) and _HIDDEN not in text:
             position = pieces[-1][1] + 1
             yield Quotation(text, pieces[0][0], pieces[-1][1], *_read_context(draft, pieces[0][0], pieces[-1][1]))
 
 
-def _read_pieces(draft: str, mark: str, start: int) -> list[tuple[int, int]]:
-    """Return the stretches of a quotation, one a paragraph.
+def _read_pieces(draft: str, mark: str, start: int, limit: int) -> list[tuple[int, int]]:
+    """Return the stretches of a quotation, one a paragraph, of which the first ends at a limit.
 
     A quotation of several paragraphs has its mark at the start of each, and one that closes at the end of the last; one
     that is never closed ends with its paragraph, but a single mark that is never closed was an apostrophe.
     """
     pieces: list[tuple[int, int]] = []
     while True:
-        limit = _find_blank(draft, start)
         end = _find_closing(draft, mark, start, limit)
         if end is not None:
             return [*pieces, (start, end)]
@@ -114,18 +137,22 @@ def _read_pieces(draft: str, mark: str, start: int) -> list[tuple[int, int]]:
         if again is None:
             return pieces
         start = again.end()
+        limit = _find_blank(draft, start)
 
 
-def _find_blank(draft: str, start: int) -> int:
-    """Return where the paragraph ends that a place lies in."""
-    blank = _BLANK.search(draft, start)
+def _find_blank(draft: str, start: int, most: int = sys.maxsize) -> int:
+    """Return where the paragraph ends that a place lies in, `most` where that is further."""
+    blank = _BLANK.search(draft, start, most)
     return blank.start() if blank else len(draft)
 
 
 def _find_closing(draft: str, mark: str, start: int, limit: int) -> int | None:
     """Return where the mark stands that closes what another opened."""
     closing, depth, possessive = _CLOSING[mark], 1, None
-    for found in re.compile(f"[{mark}{closing}]").finditer(draft, start, limit):
+    either, most = f"[{mark}{closing}]", None
+    if mark in _SINGLE:
+        either, most = rf"(?<!\w){either}|{either}(?!\w)", _MOST_MARKS
+    for found in islice(re.compile(either).finditer(draft, start, limit), most):
         place = found.start()
         if possessive and _OPENING.match(draft, place):
             return possessive
@@ -151,8 +178,9 @@ def _read_context(draft: str, start: int, end: int) -> tuple[str, str]:
         line = re.search(rf"^\s*\[{re.escape(marker[1])}\]:?[ \t]+(\S.*)$", draft[marker.end() :], re.MULTILINE)
         if line:
             return line[1], ""
-    first = max((found.end() for found in re.finditer(r"\n[^\S\n]*\n", draft[:start])), default=0)
-    before, after = draft[first : start - 1], draft[end + 1 : _find_blank(draft, end)]
+    window = max(0, start - _FARTHEST)
+    first = max((found.end() for found in re.compile(r"\n[^\S\n]*\n").finditer(draft, window, start)), default=window)
+    before, after = draft[first : start - 1], draft[end + 1 : _find_blank(draft, end, end + _FARTHEST)]
     stop = draft[end - 1] if draft[end - 1] in ".!?" else ""
     around = f"{before}“Q{stop}”{after}"
     near = [around[a:b] for a, b in split_sentences(around) if a <= len(before) < b]

@@ -59,6 +59,36 @@ def test_places_are_those_of_the_draft():
     assert [draft[quotation.start : quotation.end] for quotation in find_quotations(draft)] == quoted(draft)
 
 
+@pytest.mark.parametrize(
+    "draft",
+    [
+        "One line.\n\nHe said “we won\nit” twice, and “so did she.”\n",
+        "It says:\n\n> Rain fell\n> all day.\n> — The Daily\n\nNo more.",
+        "\n\nRain fell.\nSnow fell.\n",
+    ],
+)
+def test_line_ends_of_windows_change_no_quotation_and_no_place(draft):
+    windows = draft.replace("\n", "\r\n")
+    for plain, found in zip(find_quotations(draft), find_quotations(windows), strict=True):
+        assert found.text == plain.text
+        assert windows[found.start : found.end] == draft[plain.start : plain.end].replace("\n", "\r\n")
+        assert windows[: found.start] == draft[: plain.start].replace("\n", "\r\n")
+
+
+def test_who_is_quoted_may_stand_two_thousand_characters_away_and_no_further():
+    (near,) = find_quotations(f"The Daily. {'It rained. ' * 150}She said “we won all day” then.")
+    (far,) = find_quotations(f"The Daily. {'It rained. ' * 200}She said “we won all day” then.")
+    assert "The Daily" in near.around and "The Daily" not in far.around
+    assert near.near == far.near == "She said “Q” then."
+
+
+def test_a_single_mark_is_closed_before_four_hundred_others_or_not_at_all():
+    nested = f"{'an ‘old '.join([''] * 251)}{'man’ ' * 250}"
+    assert [text.count("‘") for text in quoted(nested)] == [199]
+    words = "know what I’m or you’re " * 300
+    assert quoted(f"She said ‘I don’t {words}sure of.’ Then left.") == [f"I don’t {words}sure of."]
+
+
 def test_a_long_text_without_marks_is_taken_by_sentences():
     sentence = "The committee met at noon in the old hall."
     assert quoted(" ".join([sentence] * 2)) == [f"{sentence} {sentence}"]

@@ -2,7 +2,6 @@
 
 import gradio as gr
 
-from corpus.articles import clean_text
 from corpus.errors import UserError
 from qa.checking import check_draft
 from ui.check_html import checks_html
@@ -31,7 +30,7 @@ def add_check_tab(desk: Desk) -> None:
             return ""
         try:
             desk.refresh()
-            return checks_html(check_draft(clean_text(text[:MAX_DRAFT]), desk.index))
+            return checks_html(check_draft(text[:MAX_DRAFT], desk.index))
         except UserError as error:
             return error_html(error)
 

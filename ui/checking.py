@@ -99,13 +99,11 @@ def check(context: click.Context, path: Path, place: "Place | None", as_json: bo
     quotedesk check draft.md
     quotedesk check draft.md --json
     """
-    from corpus.articles import clean_text
     from qa.checking import check_draft
     from qa.forms import check_to_json
     from ui.terminal import format_check, format_json, tell_counts
 
-    draft = clean_text(_decode(*_read(path, DraftError)))
-    checks = check_draft(draft, open_chosen(place))
+    checks = check_draft(_decode(*_read(path, DraftError)), open_chosen(place))
     for one in checks:
         click.echo(format_json(check_to_json(one)) if as_json else format_check(one))
     click.echo(tell_counts(checks), err=True)

@@ -81,7 +81,7 @@ class Quote:
 class Answer:
     """What the articles say to a question: quotes, or an honest no with the reason.
 
-    `carried` are the earlier questions that it was taken to lean on; `query` begins with them.
+    `carried` are the earlier questions that it was taken to lean on; `query` begins with their words.
     """
 
     question: str

@@ -50,7 +50,10 @@ def _add_second_step(
         return hits
     own = hits[:FIRST]
     known = {hit.passage.id for hit in own}
-    further = search(replace(query, text=f"{query.text} {best[:CHARACTERS]}", phrases=()), LAST, index, among, without)
+    # What must stand in a passage must in these too; what only should would put the passages found already first.
+    must = () if query.asks else query.phrases
+    both = replace(query, text=f"{query.text} {best[:CHARACTERS]}", phrases=must)
+    further = search(both, LAST, index, among, without)
     led_to = [hit for hit in further if hit.passage.id not in known][: LAST - FIRST]
     known |= {hit.passage.id for hit in led_to}
     rest = [hit for hit in hits[FIRST:] if hit.passage.id not in known]

@@ -25,8 +25,9 @@ _EXCLUDED = re.compile(r"(?<!\S)[-−](\w[\w'’-]*)")
 class Query:
     """What is searched: `text` is read by the model, its words and the `added` ones count by BM25.
 
-    `carried` are the earlier questions that it leans on and that `text` begins with. None of the `excluded` words may
-    stand in a passage, and every one of the `phrases` must, or only should where the text `asks` a question.
+    `carried` are the earlier questions that it leans on and whose words `text` begins with. None of the `excluded`
+    words may stand in a passage, and every one of the `phrases` must, or only should where the text
+    `asks` a question.
     """
 
     text: str
@@ -39,7 +40,7 @@ class Query:
     @property
     def question(self) -> str:
         """The text without what is carried."""
-        return self.text[len(" ".join([*self.carried, ""])) :]
+        return self.text[len(carry_words(self.carried)) :]
 
     @property
     def own_words(self) -> str:
@@ -61,15 +62,25 @@ class Query:
 def make_query(question: str, history: Sequence[str], index: Index) -> Query:
     """Read the signs of a question, mend its slips and resolve what it leans on."""
     phrases = tuple(" ".join(found.split()) for found in _PHRASE.findall(question))
-    excluded = tuple(_EXCLUDED.findall(question))
+    excluded = _EXCLUDED.findall(question)
     index.lexical.read_ahead(find_words(question))
     plain = " ".join(_EXCLUDED.sub(" ", _PHRASE.sub(r"\1", question)).split())
     if not plain:
         return Query(question)
-    carried = find_carried(plain, history)
-    text = " ".join([*carried, mend_slips(plain, index)])
+    carried = find_carried(plain, [earlier for earlier in history if _EXCLUDED.sub("", earlier).strip()])
+    text = carry_words(carried) + mend_slips(plain, index)
+    excluded += [word for earlier in carried for word in _EXCLUDED.findall(earlier) if not _shares(word, plain)]
     asks = bool(_ASKS.search(_PHRASE.sub(" ", question)))
-    return Query(text, carried, tuple(_find_other_forms(text, index)), phrases, excluded, asks)
+    return Query(text, carried, tuple(_find_other_forms(text, index)), phrases, tuple(dict.fromkeys(excluded)), asks)
+
+
+def _shares(word: str, text: str) -> bool:
+    return not set(find_words(word)).isdisjoint(find_words(text))
+
+
+def carry_words(carried: Sequence[str]) -> str:
+    """Return what a query begins with that carries earlier questions: their text without the words they exclude."""
+    return "".join(f"{_EXCLUDED.sub('', earlier)} " for earlier in carried)
 
 
 def _find_other_forms(text: str, index: Index) -> Iterator[str]:

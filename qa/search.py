@@ -22,7 +22,7 @@ from index.store import Among, Index
 from qa.answer import Hit, Why
 from qa.copies import fold_copies
 from qa.interaction import interact
-from qa.query import Query, find_allowed, find_rows_with_phrases
+from qa.query import Query, carry_words, find_allowed, find_rows_with_phrases
 
 Scores = NDArray[np.float64]
 Stage = Literal["lexical", "dense", "rerank", "topic", "phrase", "repeat", "part", "hop", "copies", "reader"]
@@ -132,7 +132,7 @@ def _find_topic(query: Query, rows: Rows, index: Index) -> Scores:
     """Return what is added to passages of the articles that the earlier questions were about."""
     shares: dict[str, float] = defaultdict(float)
     if query.carried:
-        for hit in search(Query(" ".join(query.carried)), TOPIC_HITS, index):
+        for hit in search(Query(carry_words(query.carried), excluded=query.excluded), TOPIC_HITS, index):
             shares[hit.passage.article_id] += 1 / hit.rank
     whole = sum(shares.values()) or 1.0
     return np.array([TOPIC_WEIGHT * shares[index.article_id_at(row)] / whole for row in rows.tolist()])

@@ -54,6 +54,32 @@ def test_an_excluded_word_stands_in_no_passage(shipped):
     assert str(make_query("peacekeepers -women", [], shipped)) == "peacekeepers -women"
 
 
+def test_a_follow_up_excludes_what_the_question_before_excluded(shipped):
+    history = ["Kazakh peacekeepers on the Golan -women"]
+    query = make_query("When did they leave?", history, shipped)
+    assert (query.carried, query.excluded) == (tuple(history), ("women",))
+    assert (query.question, query.text) == (
+        "When did they leave?",
+        "Kazakh peacekeepers on the Golan  When did they leave?",
+    )
+    hits = retrieve("When did they leave?", k=50, index=shipped, history=history)
+    assert hits and not any("women" in text for text in texts(hits))
+
+
+def test_a_follow_up_may_ask_for_what_was_excluded(shipped):
+    history = ["Kazakh peacekeepers on the Golan -women"]
+    assert make_query("And how many are women?", history, shipped).excluded == ()
+    assert make_query("When did they leave?", ["-women"], shipped).carried == ()
+
+
+def test_what_is_found_by_the_best_passage_holds_the_phrase_too(tmp_path, encoder):
+    held = [f"The green door of mill {number} was sold to a miller of Orsa." for number in range(8)]
+    others = [f"Mill {number} of Orsa was sold to a miller and burnt." for number in range(8)]
+    build_index(Reading([find(text, text) for text in held + others]), tmp_path, encoder=encoder)
+    assert len(retrieve("green door mill Orsa", k=12, index=tmp_path)) == 12
+    assert {hit.passage.text for hit in retrieve('"green door" mill Orsa', k=12, index=tmp_path)} == set(held)
+
+
 def test_a_hyphen_inside_a_word_excludes_nothing(shipped):
     assert make_query("well-known peace-keeping - really", [], shipped).excluded == ()
 

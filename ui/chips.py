@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from qa.answer import Answer
 from qa.period import tell_period
+from qa.query import carry_words
 from ui.asked import Asked, address_of
 from ui.markup import escape
 
@@ -18,7 +19,7 @@ def chips_html(asked: Asked, answer: Answer, undated: int = 0) -> str:
 
 
 def _lines(asked: Asked, answer: Answer, undated: int) -> Iterator[str]:
-    own = answer.query.removeprefix(" ".join([*answer.carried, ""]))
+    own = answer.query.removeprefix(carry_words(answer.carried))
     if own != asked.question:
         yield f'<p class="searched">Searched for: <bdi>{escape(own)}</bdi></p>'
     if answer.carried:

@@ -162,6 +162,9 @@ class FolderIndex(Index):
             return None
         return np.flatnonzero(self._facets.passing(wanted)[self._layout.article])
 
+    def read_articles_ahead(self, ids: Sequence[str]) -> None:
+        """Do nothing, as `read_ahead`."""
+
     def read_ahead(self, rows: Rows) -> None:
         """Do nothing: what is mapped into memory is there when it is asked for."""
 

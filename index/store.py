@@ -4,9 +4,11 @@ A row is the number of a passage among all of the index; rows are in order of ar
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,8 @@ from index.filters import Filter
 from index.layout import Rows
 from index.manifest import Manifest
 from index.overview import Overview
+
+T = TypeVar("T")
 
 Among = Rows | str | None
 """Which rows may be found: those given, those that pass a condition in the engine's own language, or all."""
@@ -179,6 +183,10 @@ class Index(ABC):
         """Return those of the rows that may be found."""
 
     @abstractmethod
+    def read_articles_ahead(self, ids: Sequence[str]) -> None:
+        """Read at once articles that will be asked for, where each would take its time."""
+
+    @abstractmethod
     def read_ahead(self, rows: Rows) -> None:
         """Read at once what will be asked of these rows, where each would take its time."""
 
@@ -209,3 +217,16 @@ def find_between(sentences: Stretches, start: int, end: int) -> Stretches:
     """Return those of an article's sentences that begin between two offsets."""
     first, after = np.searchsorted(sentences[:, 0], (start, end))
     return sentences[first:after]
+
+
+def once_per_index(function: Callable[[Index], T]) -> Callable[[Index], T]:
+    """Keep what a function makes of an index as long as the index is used, which what is kept must not refer to."""
+    made: WeakKeyDictionary[Index, T] = WeakKeyDictionary()
+
+    @wraps(function)
+    def remembered(index: Index) -> T:
+        if index not in made:
+            made[index] = function(index)
+        return made[index]
+
+    return remembered

@@ -2,11 +2,10 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
-from functools import lru_cache
 
-from index.store import Index
+from index.store import Index, once_per_index
 from qa.draft import Quotation
 from qa.wording import is_word, read_wording
 
@@ -29,24 +28,24 @@ _REPORTS = re.compile(r"(?:['’]s)?\s*(?:reports?\b|reported\b|writes\b|wrote\b
 class Names:
     """The articles of each address, each headline, and each source or author of an index."""
 
-    addresses: Mapping[str, Ids]
-    headlines: Mapping[Name, Ids]
-    sources: Mapping[Name, Ids]
+    addresses: Mapping[str, Set[str]]
+    headlines: Mapping[Name, Set[str]]
+    sources: Mapping[Name, Set[str]]
 
 
-@lru_cache(maxsize=2)
+@once_per_index
 def read_names(index: Index) -> Names:
     """Collect what the articles can be named by; this reads every article once."""
-    addresses: dict[str, Ids] = defaultdict(frozenset)
-    headlines: dict[Name, Ids] = defaultdict(frozenset)
-    sources: dict[Name, Ids] = defaultdict(frozenset)
+    addresses: dict[str, set[str]] = defaultdict(set)
+    headlines: dict[Name, set[str]] = defaultdict(set)
+    sources: dict[Name, set[str]] = defaultdict(set)
     for article in index.articles.values():
         if article.url:
-            addresses[article.url] |= {article.id}
+            addresses[article.url].add(article.id)
         if article.title:
-            headlines[fold_headline(article.title)] |= {article.id}
+            headlines[fold_headline(article.title)].add(article.id)
         for name in filter(None, (article.source, article.author)):
-            sources[read_wording(name).forms[:LONGEST_NAME]] |= {article.id}
+            sources[read_wording(name).forms[:LONGEST_NAME]].add(article.id)
     return Names(addresses, headlines, sources)
 
 
@@ -84,7 +83,7 @@ def _list_stretches(words: Name) -> Iterator[Name]:
             yield words[first : first + length]
 
 
-def _find_sources(context: str, sources: Mapping[Name, Ids]) -> Iterator[Ids]:
+def _find_sources(context: str, sources: Mapping[Name, Set[str]]) -> Iterator[Set[str]]:
     """Yield the articles of each source or author that a context gives as such."""
     wording = read_wording(context)
     for first in range(len(wording)):

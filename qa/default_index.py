@@ -1,12 +1,17 @@
 """The index that is asked where none is named."""
 
-from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 from index.generations import has_generation
 from index.places import Place, default_place, find_generation, open_place, read_place
 from index.progress import Progress, ignore_progress
 from index.store import Index
+
+_MOST_OPEN = 4
+_opened: dict[Place, Index] = {}
+"""The indexes asked last, by their places; the one that was not asked for the longest time is first."""
+_changing = Lock()
 
 
 def resolve_index(index: Index | Place | str | None) -> Index:
@@ -22,12 +27,20 @@ def resolve_index(index: Index | Place | str | None) -> Index:
         build_shipped(place)
     else:
         place = read_place(index) if isinstance(index, str) else index
-    return _open_generation(place, find_generation(place))
+    return _open_newest(place)
 
 
-@lru_cache(maxsize=4)
-def _open_generation(place: Place, generation: str) -> Index:
-    return open_place(place)
+def _open_newest(place: Place) -> Index:
+    """Open the published generation at a place, unless it is open already; of each place no older one stays open."""
+    index = _opened.get(place)
+    if index is None or index.generation != find_generation(place):
+        index = open_place(place)
+    with _changing:
+        _opened.pop(place, None)
+        _opened[place] = index
+        if len(_opened) > _MOST_OPEN:
+            del _opened[next(iter(_opened))]
+    return index
 
 
 def build_shipped(place: Place, progress: Progress = ignore_progress) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from index.store import Index
+from index.store import Index, once_per_index
 from ui.markup import escape, source_words
 
 MOST_BARS = 24
@@ -14,8 +14,12 @@ STEP = 100
 """The lengths of passages are told in steps of so many characters."""
 
 
+@once_per_index
 def charts_html(index: Index) -> str:
-    """Return three tables with a bar in each row, which say the same to those who do not see the bars."""
+    """Return three tables with a bar in each row, which say the same to those who do not see the bars.
+
+    Every article is read for them.
+    """
     days = [article.published for article in index.articles.values()]
     sources = Counter(map(source_words, index.articles.values())).most_common()
     bounds = (index.bounds_at(row) for id in index.articles for row in index.passages_of(id))

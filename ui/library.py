@@ -1,11 +1,10 @@
 """The Library tab as HTML: which articles there are, and what became of files handed in."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from corpus.articles import Article
 from index.build import BuildReport
-from index.store import Index
+from index.store import Index, once_per_index
 from ui.markup import date_words, escape, headline_html, source_words, spot_link
 
 SHOWN_ARTICLES = 200
@@ -16,18 +15,29 @@ _HEADINGS = ("Headline", "Source", "Date", "Words", "Passages", "")
 def library_html(index: Index, wanted: str = "", *, removable: bool = False) -> str:
     """Return a table, newest first, of the articles whose headline, source, author or date holds the wanted words."""
     matching = find_articles(index, wanted)
-    shown = matching[:SHOWN_ARTICLES]
+    index.read_articles_ahead(matching[:SHOWN_ARTICLES])
+    shown = [index.articles[id] for id in matching[:SHOWN_ARTICLES]]
     rows = "".join(_row(article, len(index.passages_of(article.id)), removable) for article in shown)
     headings = "".join(f'<th scope="col">{heading}</th>' for heading in _HEADINGS)
     table = f"<table><thead><tr>{headings}</tr></thead><tbody>{rows}</tbody></table>" if shown else ""
     return f'<p class="count" role="status">{_count(len(shown), len(matching), len(index.articles))}</p>{table}'
 
 
-def find_articles(index: Index, wanted: str) -> list[Article]:
-    """Return the articles, newest first, whose headline, source or author holds the wanted words."""
+def find_articles(index: Index, wanted: str) -> list[str]:
+    """Return the ids of the articles, newest first, whose headline, source, author or date holds the wanted words."""
     words = wanted.casefold().split()
-    matching = [article for article in index.articles.values() if _matches(article, words)]
-    return sorted(matching, key=lambda article: article.published or date.min, reverse=True)
+    return [id for id, described in _describe_articles(index) if all(word in described for word in words)]
+
+
+@once_per_index
+def _describe_articles(index: Index) -> list[tuple[str, str]]:
+    """Return each article's id and what it is found by, newest first; kept, because a person types letter by letter."""
+    described = [(article.published or date.min, article.id, _describe(article)) for article in index.articles.values()]
+    return [(id, words) for _, id, words in sorted(described, key=lambda item: item[0], reverse=True)]
+
+
+def _describe(article: Article) -> str:
+    return " ".join((article.headline, source_words(article), article.author, date_words(article))).casefold()
 
 
 def report_html(report: BuildReport, generation: str) -> str:
@@ -51,12 +61,6 @@ def report_html(report: BuildReport, generation: str) -> str:
     changed = report.new + report.updated + report.removed
     undo = f'<button type="button" class="deed" data-deed="undo {generation}">Undo</button>' if changed else ""
     return f'<div class="added" role="status"><p>{summary}{":" if reasons else "."}</p><ul>{reasons}</ul>{undo}</div>'
-
-
-def _matches(article: Article, words: Iterable[str]) -> bool:
-    facts = (article.headline, source_words(article), article.author, date_words(article))
-    searched = " ".join(facts).casefold()
-    return all(word in searched for word in words)
 
 
 def _count(shown: int, matching: int, all_articles: int) -> str:

@@ -6,7 +6,6 @@ address or anything else that reaches beyond the index.
 
 from abc import abstractmethod
 from datetime import date
-from itertools import islice
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -140,8 +139,10 @@ class ListArticles(Tool):
         """Return a stretch of the list."""
         found = find_articles(index, self.filter)
         following = self.offset + self.limit
+        shown = found[self.offset : following]
+        index.read_articles_ahead(shown)
         return {
-            "articles": [_listed(article) for article in islice(found, self.offset, following)],
+            "articles": [_listed(index.articles[id]) for id in shown],
             "total": len(found),
             "next_offset": following if following < len(found) else None,
         }

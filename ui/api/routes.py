@@ -11,7 +11,6 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
-from corpus.articles import clean_text
 from corpus.errors import CitationError
 from index.store import Index
 from qa.ask import ask
@@ -100,10 +99,11 @@ def get_articles(listing: Annotated[forms.Listing, Query()], index: Newest) -> J
     """List the articles, newest first, whose headline, source or author holds the words."""
     found = find_articles(index, listing.words)
     shown = found[listing.offset : listing.offset + listing.limit]
+    index.read_articles_ahead(shown)
     return {
         "total": len(found),
         "offset": listing.offset,
-        "articles": [article_to_json(article) for article in shown],
+        "articles": [article_to_json(index.articles[id]) for id in shown],
     }
 
 
@@ -136,7 +136,7 @@ def post_verify(body: Annotated[bytes, Depends(_read_body)], index: Newest) -> J
 @router.post("/check", response_model=forms.CheckResult, dependencies=[TURN])
 def post_check(draft: forms.Draft, index: Newest) -> Json:
     """Tell of every quotation of a draft whether it stands in the articles, and where."""
-    return {"checks": [check_to_json(check) for check in check_draft(clean_text(draft.text), index)]}
+    return {"checks": [check_to_json(check) for check in check_draft(draft.text, index)]}
 
 
 @router.get("/health", response_model=forms.Health)

@@ -20,6 +20,7 @@ from index.store import Index
 from index.words import find_words
 from qa.answer import Answer
 from qa.ask import ask
+from qa.question import LONGEST_QUESTION, check_question
 
 EXAM_FILE = "exam.jsonl"
 KNOWN_ITEMS = 20
@@ -72,13 +73,14 @@ def draft_exam(index: Index) -> list[ExamQuestion]:
 
 
 def _draft_item(index: Index, article_id: str, start: int, end: int) -> ExamQuestion | None:
-    """Ask for a sentence by its heaviest words, in their order; None for one too short to be known by them."""
+    """Ask for a sentence by its heaviest words, in their order; None where these are too few or too long to ask."""
     text = index.articles[article_id].text[start:end]
     words = [word for word in dict.fromkeys(text.split()) if find_words(word)]
     if len(words) < FEWEST_WORDS:
         return None
     heaviest = sorted(words, key=lambda word: -max(map(index.lexical.idf, find_words(word))))[:MOST_WORDS]
-    return ExamQuestion(" ".join(word for word in words if word in heaviest), (text,))
+    question = " ".join(word for word in words if word in heaviest)
+    return ExamQuestion(question, (text,)) if len(question) <= LONGEST_QUESTION else None
 
 
 def sit_exam(index: Index, questions: Sequence[ExamQuestion]) -> list[Mark]:
@@ -110,7 +112,7 @@ def read_exam(path: Path) -> list[ExamQuestion]:
 def _parse(text: str) -> Iterator[ExamQuestion]:
     for line in filter(str.strip, text.splitlines()):
         fields = json.loads(line)
-        yield ExamQuestion(str(fields["question"]), tuple(map(str, fields.get("quotes", ()))))
+        yield ExamQuestion(check_question(fields["question"]), tuple(map(str, fields.get("quotes", ()))))
 
 
 def write_exam(path: Path, questions: Sequence[ExamQuestion]) -> None:
@@ -125,13 +127,17 @@ def refuse_worse(folder: Path) -> Callable[[Index], None]:
     """Return what examines a new generation of an index folder before it is published.
 
     It raises ExamFailed where too many articles are lost, or too many questions that the published one answers right;
-    questions whose wording stands in no article any more are not asked.
+    questions whose wording stands in no article any more are not asked. Raises EvaluationError for an exam that cannot
+    be read.
     """
+
+    # Read now: a build takes long, and should not fail by its exam when it is done.
+    questions = [question for path in folder.glob(EXAM_FILE) for question in read_exam(path)]
 
     def examine(index: Index) -> None:
         try:
             before = read_manifest(find_current(folder)).articles
-            published = open_index(folder) if (folder / EXAM_FILE).is_file() else None
+            published = open_index(folder) if questions else None
         except UserError:
             # Nothing to compare with: there is no index yet, or it is the one to be mended.
             return
@@ -142,7 +148,7 @@ def refuse_worse(folder: Path) -> Callable[[Index], None]:
                 "If that is right, build it with --force.",
             )
         if published:
-            _compare(read_exam(folder / EXAM_FILE), published, index)
+            _compare(questions, published, index)
 
     return examine
 

@@ -35,6 +35,13 @@ def test_an_answer_to_what_has_none_is_wrong(shipped):
     assert "seven women" in mark.said
 
 
+@pytest.mark.parametrize("line", ['{"question": " "}', '{"quotes": []}', '{"question": 7}', "[]", "{"])
+def test_an_exam_that_cannot_be_read_is_told_before_a_build_begins(tmp_path, line):
+    (tmp_path / "exam.jsonl").write_text(line + "\n")
+    with pytest.raises(EvaluationError, match=r"exam\.jsonl cannot be read"):
+        refuse_worse(tmp_path)
+
+
 class Mixed:
     """Encodes every text as another one: a model that went wrong."""
 

@@ -17,7 +17,7 @@ from index.encoding import PassageEncoder, encode_fully, encode_quickly
 from index.faults import fault
 from index.folder_index import FolderIndex
 from index.generations import draft_generation, find_current, finish_publishing, has_generation, remove_drafts
-from index.locking import lock_index
+from index.locking import lock_index, tell_left
 from index.manifest import find_changes, read_model_name
 from index.merge import Merge, merge_articles
 from index.models import DEFAULT_MODEL
@@ -83,7 +83,7 @@ def build_index(
     """
     started = time.monotonic()
     with lock_index(folder):
-        remove_drafts(folder)
+        remove_drafts(folder, tell)
         finish_publishing(folder)
         stored = read_stored(folder, full)
         merge = _merge(reading, stored, remove, keep_removed)
@@ -93,6 +93,7 @@ def build_index(
         is_same = not merge.written and merge.origins == stored.origins
         if previous and is_same and not previous.manifest.is_quick:
             published = previous.generation, previous.manifest.passages, 0
+            checkpoints = Checkpoints(folder, encoder or previous.encoder, 0, HERE) if has_checkpoints(folder) else None
         else:
             with draft_generation(folder) as export:
                 encoder = encoder or _choose_encoder(folder, previous, model, export, progress)
@@ -103,21 +104,20 @@ def build_index(
                     _publish_quickly(folder, contents, encoder, progress, tell)
                 checkpoints = Checkpoints(folder, encoder, contents.unencoded_passages, spread)
                 passage_encoder = encode_fully(contents, checkpoints, progress, tell)
-                published = _publish_fully(folder, contents, encoder, passage_encoder, progress, examine)
-            checkpoints.remove_used()
-        if previous:
-            _forget_published(folder, reading, previous, encoder)
+                published = _publish_fully(folder, contents, encoder, passage_encoder, progress, tell, examine)
+        if checkpoints:
+            with tell_left(folder, tell):
+                _remove_published(checkpoints, reading, previous)
     return _report(reading, merge, published, time.monotonic() - started)
 
 
-def _forget_published(folder: Path, reading: Reading, index: FolderIndex, encoder: Encoder | None) -> None:
-    """Remove what a build that was killed after it had published has left: what was read now is in the index."""
-    if has_checkpoints(folder):
-        checkpoints = Checkpoints(folder, encoder or index.encoder, 0, HERE)
+def _remove_published(checkpoints: Checkpoints, reading: Reading, previous: FolderIndex | None) -> None:
+    """Remove what was encoded and is published, by this build or by one that was killed right after it."""
+    if previous and not checkpoints.is_empty:
         for article in (item.article for item in reading.found):
-            if cut := index.cut_of(article):
+            if cut := previous.cut_of(article):
                 checkpoints.use_known(find_matching(article, cut))
-        checkpoints.remove_used()
+    checkpoints.remove_used()
 
 
 def _report(reading: Reading, merge: Merge, published: tuple[str, int, int], seconds: float) -> BuildReport:
@@ -145,7 +145,7 @@ def _publish_quickly(folder: Path, contents: Contents, encoder: Encoder, progres
     if table:
         with draft_generation(folder) as draft:
             write_segments(folder, draft, contents, encode_quickly(contents, table, progress))
-            _, passages = publish_contents(folder, draft, contents, encoder, accept_all, is_quick=True)
+            _, passages = publish_contents(folder, draft, contents, encoder, accept_all, tell, is_quick=True)
         tell(f"The {passages:,} passages can be asked now, with quick vectors; the full ones come next and find more.")
 
 
@@ -155,13 +155,14 @@ def _publish_fully(
     encoder: Encoder,
     passage_encoder: PassageEncoder,
     progress: Progress,
+    tell: Tell,
     examine: Examine,
 ) -> tuple[str, int, int]:
     """Publish a generation with the model's vectors; return its name, its passages and those encoded for it."""
     with draft_generation(folder) as draft:
         write_segments(folder, draft, contents, passage_encoder)
         progress("writing", 0, 1)
-        generation, passages = publish_contents(folder, draft, contents, encoder, examine)
+        generation, passages = publish_contents(folder, draft, contents, encoder, examine, tell)
         progress("writing", 1, 1)
     return generation, passages, passage_encoder.count
 

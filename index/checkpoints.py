@@ -10,6 +10,7 @@ articles or with another model, waits for them some days.
 import hashlib
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
@@ -24,11 +25,12 @@ from index.manifest import describe_files
 from index.shards import ARRAYS, PARQUET, Encoded, Spread, digest_text, unpack_arrays
 
 FOLDER = "checkpoints"
-_DRAFT = "draft"
 SMALLEST, LARGEST = 64, 960
 """Passages of one file: a twenty-fifth of the work within these bounds, whole batches of any encoder."""
 KEPT_SECONDS = 30 * 24 * 3600
 """So long what was encoded waits for a build that takes it over, while others end."""
+WORTH_KEEPING = 0.1
+"""A file goes when no more than this share of it waits: every build reads what is kept, and articles change."""
 
 
 class Checkpoints:
@@ -42,20 +44,22 @@ class Checkpoints:
         self._place: Path | None = None
         self._files: dict[bytes, Path] = {}
         """Where each passage of an earlier build lies."""
-        self._used: set[Path] = set()
+        self._used: set[bytes] = set()
         if total > SMALLEST or has_checkpoints(folder):
             self._place = folder / FOLDER / _identify(encoder)
             self._place.mkdir(parents=True, exist_ok=True)
             for path in _list(self._place):
-                known = _read(path)
-                self._files |= dict.fromkeys(known, path)
-                if not known:
-                    self._used.add(path)
+                self._files |= dict.fromkeys(_read(path), path)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no earlier build has left anything for this encoder."""
+        return not self._files
 
     def use_known(self, texts: Iterable[str]) -> int:
-        """Count the files of an earlier build that hold some of the texts as used; return how many texts they hold."""
-        known = [self._files[digest] for text in texts if (digest := digest_text(text)) in self._files]
-        self._used |= set(known)
+        """Note of texts that no other build needs them, and return how many of them were encoded before."""
+        known = [digest for text in texts if (digest := digest_text(text)) in self._files]
+        self._used.update(known)
         return len(known)
 
     def encode(self, texts: Sequence[str], advance: Advance) -> Passages:
@@ -80,7 +84,7 @@ class Checkpoints:
         """Write a file of so many passages."""
         # The index takes about as much again.
         with tell_room(self._folder, lambda: 2 * len(content) * self._total // passages):
-            self._used.add(_write(place, content, self._spread.suffix))
+            _write(place, content, self._spread.suffix)
 
     def _read_known(self, digests: Collection[bytes]) -> Encoded:
         known: Encoded = {}
@@ -90,16 +94,23 @@ class Checkpoints:
 
     def remove_used(self) -> None:
         """Remove what is published now, and what has waited for its build too long; the lock must be held."""
-        folder = self._folder / FOLDER
-        for place in folder.glob("*"):
-            for path in place.iterdir():
-                if path in self._used or path.name == _DRAFT or path.stat().st_mtime < time.time() - KEPT_SECONDS:
-                    path.unlink()
-            if not any(place.iterdir()):
+        folder, oldest = self._folder / FOLDER, time.time() - KEPT_SECONDS
+        waiting = self._find_waiting()
+        for path in folder.glob("*/*"):
+            is_own = path.parent == self._place
+            if (is_own and path not in waiting) or path.stat().st_mtime < oldest:
+                path.unlink()
+        for place in (*folder.glob("*/"), folder):
+            if place.exists() and not any(place.iterdir()):
                 place.rmdir()
-        if folder.exists() and not any(folder.iterdir()):
-            folder.rmdir()
+        if not folder.exists():
             fault("checkpoints removed")
+
+    def _find_waiting(self) -> set[Path]:
+        """Return the files of which more is unused than is worth keeping them for."""
+        unused = Counter(path for digest, path in self._files.items() if digest not in self._used)
+        sizes = Counter(self._files.values())
+        return {path for path, count in unused.items() if count > WORTH_KEEPING * sizes[path]}
 
 
 def has_checkpoints(folder: Path) -> bool:
@@ -115,15 +126,14 @@ def _identify(encoder: Encoder) -> str:
     return hashlib.sha256(repr((encoder.card, files)).encode()).hexdigest()[:16]
 
 
-def _write(place: Path, content: bytes, suffix: str) -> Path:
-    draft = place / _DRAFT
+def _write(place: Path, content: bytes, suffix: str) -> None:
+    draft = place / "draft"
     draft.write_bytes(content)
     flush(draft)
     fault("checkpoint written")
-    kept = draft.replace(place / f"{hashlib.sha256(content).hexdigest()}{suffix}")
+    draft.replace(place / f"{hashlib.sha256(content).hexdigest()}{suffix}")
     flush(place)
     fault("checkpoint kept")
-    return kept
 
 
 def _list(place: Path) -> list[Path]:

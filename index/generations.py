@@ -22,15 +22,16 @@ import re
 import shutil
 import tempfile
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from corpus.errors import IndexDamaged, IndexMissing
+from corpus.errors import IndexDamaged, IndexMissing, lacks_memory
 from index.faults import fault
-from index.locking import lock_index
+from index.locking import lock_index, tell_left
 from index.manifest import CURRENT, MANIFEST, NAME_DIGITS, Manifest, damaged, find_damage, read_manifest
 from index.models import hash_file
+from index.progress import Tell
 
 DRAFT = "draft-"
 """How the names of folders begin that are no generation, or not yet or no more; a build removes them."""
@@ -45,10 +46,11 @@ def default_folder() -> Path:
     return user_data_path("quotedesk") / "index"
 
 
-def remove_drafts(folder: Path) -> None:
+def remove_drafts(folder: Path, tell: Tell) -> None:
     """Remove what a build that was killed left behind; only the holder of the lock may."""
     for left in folder.glob(f"{DRAFT}*"):
-        shutil.rmtree(left)
+        with tell_left(left, tell):
+            shutil.rmtree(left)
 
 
 @contextmanager
@@ -61,7 +63,7 @@ def draft_generation(folder: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def publish(folder: Path, draft: Path, manifest: Manifest) -> str:
+def publish(folder: Path, draft: Path, manifest: Manifest, tell: Tell) -> str:
     """Make a draft the current generation in one atomic step and return its name; the one before it is kept."""
     former, _ = _read_pointer(folder)
     (draft / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
@@ -81,7 +83,7 @@ def publish(folder: Path, draft: Path, manifest: Manifest) -> str:
     fault("generation flushed")
     _point_to(folder, name, former)
     fault("published")
-    _remove_all_but(folder, {name, former})
+    _remove_all_but(folder, {name, former}, tell)
     return name
 
 
@@ -116,7 +118,7 @@ def roll_back(folder: Path) -> str:
     if not has_generation(folder):
         find_current(folder)
     with lock_index(folder):
-        former = _find_former(folder)
+        former = find_former(folder)
         if not former:
             raise IndexMissing(
                 f"The index in {folder} has no generation before the current one.",
@@ -131,7 +133,7 @@ def roll_back(folder: Path) -> str:
         return former.name
 
 
-def _find_former(folder: Path) -> Path | None:
+def find_former(folder: Path) -> Path | None:
     """Return the generation that the current one followed, else the newest before it; the newest where none is."""
     current, former = _read_pointer(folder)
     generations = {path.name: path for path in list_generations(folder)}
@@ -168,12 +170,11 @@ def remove_generations(folder: Path) -> None:
         _remove_unheld(path)
 
 
-def _remove_all_but(folder: Path, names: Collection[str]) -> None:
+def _remove_all_but(folder: Path, names: Collection[str], tell: Tell) -> None:
     """Remove all other generations; one that a reader holds, or that cannot be removed, stays until a later build."""
     for path in list_generations(folder):
         if path.name not in names:
-            # The new generation is published: what fails here is no failure of its build.
-            with suppress(OSError):
+            with tell_left(path, tell):
                 _remove_unheld(path)
             fault("old generation removed")
 
@@ -199,8 +200,13 @@ def _discard(generation: Path) -> None:
 
 
 def has_generation(folder: Path) -> bool:
-    """Tell whether an index was ever published in the folder."""
-    return (folder / CURRENT).exists() or bool(list_generations(folder))
+    """Tell whether an index was ever published in the folder. Raises IndexDamaged where that cannot be read."""
+    with telling_unreadable(folder):
+        try:
+            names = [path.name for path in folder.iterdir()]
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+    return any(name == CURRENT or _NAME.fullmatch(name) for name in names)
 
 
 def _read_pointer(folder: Path) -> tuple[str, str]:
@@ -212,11 +218,26 @@ def _read_pointer(folder: Path) -> tuple[str, str]:
     return lines[0], lines[1] if len(lines) > 1 else ""
 
 
+@contextmanager
+def telling_unreadable(folder: Path) -> Iterator[None]:
+    """Raise IndexDamaged where the index in a folder cannot be read, which its owner or its disk must mend."""
+    try:
+        yield
+    except OSError as error:
+        if lacks_memory(error):
+            raise
+        raise IndexDamaged(
+            f"The index in {folder} cannot be read: {error}.",
+            "Make sure that the folder is yours to read and that the disk works, then try again.",
+        ) from error
+
+
 def find_current(folder: Path) -> Path:
     """Return the folder of the published generation. Raises IndexMissing or IndexDamaged."""
-    if not has_generation(folder):
-        raise IndexMissing(f"There is no index in {folder}.", "Build one with: quotedesk index PATH")
-    name, _ = _read_pointer(folder)
-    if not _NAME.fullmatch(name) or not (folder / name).is_dir():
-        raise damaged(folder, CURRENT, f"names no generation ({name[:40]!r})")
-    return folder / name
+    with telling_unreadable(folder):
+        if not has_generation(folder):
+            raise IndexMissing(f"There is no index in {folder}.", "Build one with: quotedesk index PATH")
+        name, _ = _read_pointer(folder)
+        if not _NAME.fullmatch(name) or not (folder / name).is_dir():
+            raise damaged(folder, CURRENT, f"names no generation ({name[:40]!r})")
+        return folder / name

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from corpus.errors import IndexBusy, IndexUnwritable, lacks_memory
 from index.faults import fault
+from index.progress import Tell
 
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, None)
-"""None is what numpy gives where it wrote less than it was asked to."""
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
@@ -48,12 +48,23 @@ def tell_room(folder: Path, estimate: Callable[[], int]) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in _NO_ROOM:
+        # numpy raises one without a number where it wrote less than it was asked to.
+        is_short = type(error) is OSError and error.errno is None
+        if error.errno not in _NO_ROOM and not is_short:
             raise
         raise IndexUnwritable(
             f"The index in {folder} cannot be written: {error}.",
             f"Make room for it: it needs about {estimate():,} bytes and {shutil.disk_usage(folder).free:,} are free.",
         ) from error
+
+
+@contextmanager
+def tell_left(path: Path, tell: Tell) -> Iterator[None]:
+    """Say, and no more, that what lies there could not be removed: what matters is done, and nothing else needs it."""
+    try:
+        yield
+    except OSError as error:
+        tell(f"What is no longer needed in {path} could not be removed: {error}.")
 
 
 @contextmanager

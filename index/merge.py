@@ -12,7 +12,7 @@ class Merge:
     """The origins of every article of the next generation, in order of id, and how they came about.
 
     `written` are the articles that the last generation does not hold as they are now, `removed_articles` those that
-    are no more, and `replaced` the headlines of those in whose places new ones came.
+    are no more, and `replaced` the headlines of those in whose places others stand now.
     """
 
     origins: dict[str, Origins]

@@ -8,8 +8,9 @@ from pathlib import Path
 from corpus.errors import UserError
 from index.catalogue import CATALOGUE_FILES, ORIGINS_FILE, Catalogue
 from index.folder_index import COPIES_FILE, MODEL_FOLDER, FolderIndex
-from index.generations import find_current, hold_generation
+from index.generations import find_current, hold_generation, telling_unreadable
 from index.manifest import MANIFEST, Manifest, damaged, find_damage, is_irreplaceable, list_segments, read_manifest
+from index.segments import SIGNATURES_FILE
 from index.stamps import read_stamps, take_stamps, write_stamps
 
 Damage = tuple[str, str]
@@ -52,7 +53,7 @@ def _check_read(generation: Path, manifest: Manifest) -> Iterator[Damage]:
     def is_read(name: str) -> bool:
         if name in _WRITTEN_ANEW:
             return True
-        is_used = is_irreplaceable(name) or name.startswith(f"{MODEL_FOLDER}/")
+        is_used = is_irreplaceable(name) or name.startswith(f"{MODEL_FOLDER}/") or name.endswith(f"/{SIGNATURES_FILE}")
         return is_used and known.get(name) != found.get(name)
 
     return find_damage(generation, manifest, is_read)
@@ -61,8 +62,9 @@ def _check_read(generation: Path, manifest: Manifest) -> Iterator[Damage]:
 def _open_current(folder: Path, check: Check) -> FolderIndex:
     generation = find_current(folder)
     try:
-        return _open_generation(generation, check)
-    except (UserError, OSError):
+        with telling_unreadable(folder):
+            return _open_generation(generation, check)
+    except UserError:
         # Two builds may have ended since, and removed it.
         if find_current(folder) == generation:
             raise

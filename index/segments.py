@@ -33,7 +33,7 @@ from index.tokens import TokenSegment, write_tokens
 LEXICAL_FOLDER = "lexical"
 TOKENS_FOLDER = "tokens"
 _PASSAGES_FILE, _SENTENCES_FILE = "passages.npy", "sentences.npy"
-_ACRONYMS_FILE, _SIGNATURES_FILE = "acronyms.json", "signatures.npy"
+_ACRONYMS_FILE, SIGNATURES_FILE = "acronyms.json", "signatures.npy"
 
 Offsets = NDArray[np.int64]
 """Shape (count, 3): the article's number, start and end; in order of article and start."""
@@ -98,7 +98,7 @@ class Segment:
     @cached_property
     def signatures(self) -> Signatures:
         """What finds the copies of the articles."""
-        return Signatures.open(self._folder / _SIGNATURES_FILE)
+        return Signatures.open(self._folder / SIGNATURES_FILE)
 
     def passages_of(self, number: int) -> Stretches:
         """Return the start and end of every passage of an article."""
@@ -124,7 +124,7 @@ def write_texts(folder: Path, articles: Sequence[Article], cuts: Sequence[CutArt
     texts = [text for article, cut in zip(articles, cuts, strict=True) for text in find_matching(article, cut)]
     LexicalSegment.build(texts).save(folder / LEXICAL_FOLDER)
     save_definitions(folder / _ACRONYMS_FILE, find_definitions(article.text for article in articles))
-    sign(articles).save(folder / _SIGNATURES_FILE)
+    sign(articles).save(folder / SIGNATURES_FILE)
 
 
 def write_vectors(folder: Path, encoded: Sequence[Passages]) -> None:

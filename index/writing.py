@@ -19,6 +19,7 @@ from index.folder_index import COPIES_FILE, MODEL_FOLDER, FolderIndex
 from index.generations import publish
 from index.locking import tell_room
 from index.manifest import FORMAT_VERSION, FileRecord, Manifest, describe_files
+from index.progress import Tell
 from index.segments import write_texts, write_vectors
 from index.stamps import Stamps, read_stamps, take_stamps, write_stamps
 
@@ -49,7 +50,14 @@ def write_segments(folder: Path, draft: Path, contents: Contents, encoder: Passa
 
 
 def publish_contents(
-    folder: Path, draft: Path, contents: Contents, encoder: Encoder, examine: Examine, is_quick: bool = False
+    folder: Path,
+    draft: Path,
+    contents: Contents,
+    encoder: Encoder,
+    examine: Examine,
+    tell: Tell,
+    *,
+    is_quick: bool = False,
 ) -> tuple[str, int]:
     """Complete the generation in a draft folder, publish it and return its name and the number of its passages.
 
@@ -60,7 +68,7 @@ def publish_contents(
     fault("files written")
     examine(index)
     with tell_room(folder, lambda: _estimate_size(contents)):
-        name = publish(folder, draft, index.manifest)
+        name = publish(folder, draft, index.manifest, tell)
     write_stamps(folder / name, stamps)
     return name, index.manifest.passages
 

@@ -12,7 +12,10 @@ from corpus.reading import Reading, read_articles
 from index.build import build_index
 from index.generations import find_current, roll_back
 from index.opening import open_index
+from qa.attribution import read_names
 from qa.retrieve import retrieve
+from ui.charts import charts_html
+from ui.library import library_html
 
 
 def write(folder, **texts):
@@ -115,6 +118,47 @@ def test_an_old_generation_that_cannot_be_removed_does_not_make_a_build_fail(tmp
     assert build_index(Reading([find("c", WIND)]), tmp_path).new == 1
     assert texts_of(tmp_path) == {RAIN, SNOW, WIND}
     assert oldest.exists()
+
+
+def test_what_could_not_be_removed_is_told_and_tried_again(tmp_path, encoder, monkeypatch):
+    for place, text in [("a", RAIN), ("b", SNOW)]:
+        build_index(Reading([find(place, text)]), tmp_path, encoder=encoder)
+    told = []
+
+    def refuse(path, remove=shutil.rmtree, **options):
+        if "generation-" in path.name:
+            raise PermissionError(1, "not yours", str(path))
+        remove(path, **options)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("index.generations.shutil.rmtree", refuse)
+        for place, text in [("c", WIND), ("d", "Fog lay over Aral.")]:
+            build_index(Reading([find(place, text)]), tmp_path, tell=told.append)
+    assert sum("could not be removed" in sentence and "generation-000001" in sentence for sentence in told) == 2
+    build_index(Reading([find("e", "Hail fell in Semey.")]), tmp_path)
+    assert not list(tmp_path.glob("draft-*"))
+    assert len(list(tmp_path.glob("generation-*"))) == 2
+
+
+def test_one_generation_of_a_place_stays_open_for_those_who_name_the_place(tmp_path, encoder):
+    for place, text in [("a", RAIN), ("b", SNOW), ("c", WIND), ("d", "Fog lay over Aral.")]:
+        build_index(Reading([find(place, text)]), tmp_path, encoder=encoder)
+        assert text in {hit.passage.text for hit in retrieve(text, index=tmp_path)}
+    gc.collect()
+    build_index(Reading([find("e", "Hail fell in Semey.")]), tmp_path)
+    assert len(list(tmp_path.glob("generation-*"))) == 2
+
+
+def test_what_is_kept_for_an_index_keeps_no_generation(tmp_path, encoder):
+    build_index(Reading([find("a", RAIN)]), tmp_path, encoder=encoder)
+    index = open_index(tmp_path)
+    assert library_html(index) and charts_html(index) is charts_html(index) and read_names(index)
+    oldest = index.path
+    del index
+    gc.collect()
+    for place, text in [("b", SNOW), ("c", WIND)]:
+        build_index(Reading([find(place, text)]), tmp_path)
+    assert not oldest.exists()
 
 
 def test_generations_of_one_model_share_its_encoder_also_when_the_older_ones_are_removed(tmp_path, shipped_folder):

@@ -10,7 +10,7 @@ from corpus.errors import UserError
 from index.cutting import matching_text
 from index.dense import VECTORS_FILE
 from index.folder_index import FolderIndex
-from index.generations import find_current
+from index.generations import find_current, telling_unreadable
 from index.manifest import damaged, find_damage, read_manifest
 from index.milvus.address import Address
 from index.models import DEFAULT_MODEL, find_model
@@ -42,15 +42,15 @@ def examine(folder: Place, deep: bool = False) -> Iterator[Finding]:
     try:
         generation = find_current(folder)
         manifest = read_manifest(generation)
+        with telling_unreadable(folder):
+            problems = list(find_damage(generation, manifest))
     except UserError as error:
         yield Finding("index", False, error.what, error.remedy)
         return
-    sound = True
-    for name, problem in find_damage(generation, manifest):
-        sound = False
+    for name, problem in problems:
         damage = damaged(folder, name, problem)
         yield Finding(name, False, damage.what, damage.remedy)
-    if sound:
+    if not problems:
         yield Finding("files", True, f"{len(manifest.files)} files of {generation.name} as published")
         yield _try("index", lambda: _ask_something(folder))
         if deep:

@@ -7,7 +7,7 @@ from typing import Any
 from corpus.articles import FoundArticle
 from corpus.reading import Reading
 from index.build import BuildReport, build_index
-from index.generations import flush, has_generation, list_generations, remove_generations, roll_back
+from index.generations import find_former, flush, has_generation, remove_generations, roll_back
 from index.locking import lock_index
 from index.manifest import NAME_DIGITS
 from index.milvus.address import Address
@@ -88,7 +88,8 @@ def roll_back_served(address: Address) -> str:
     collection = point_back(engine)
     # The folder goes back as well where it holds that generation; else the next build reads it back.
     digest = collection[-NAME_DIGITS:]
-    if [path.name[-NAME_DIGITS:] for path in list_generations(folder)][-2:-1] == [digest]:
+    former = find_former(folder)
+    if former and former.name[-NAME_DIGITS:] == digest:
         roll_back(folder)
         _write_base(folder, collection)
     return collection

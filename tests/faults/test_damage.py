@@ -3,11 +3,24 @@
 import json
 import os
 import shutil
+import tempfile
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
-from builds import NEW, OLD, FakeEncoder, answers, build, contents_of, open_fake, texts_of
+from builds import (
+    NEW,
+    OLD,
+    FakeEncoder,
+    answers,
+    build,
+    contents_of,
+    open_fake,
+    run_apart,
+    texts_of,
+    try_with_few_rights,
+)
 
 from corpus.errors import IndexDamaged, IndexMissing, IndexStale, UserError
 from index.dense import DenseSegment
@@ -33,6 +46,23 @@ def test_a_file_cut_short_is_refused_by_name(folder):
                 open_index(folder)
         path.write_bytes(content)
     assert texts_of(folder) == set(OLD)
+
+
+def test_an_index_that_is_not_ours_to_read_is_told(folder):
+    with tempfile.TemporaryDirectory() as place:
+        # The folders of pytest are closed to others.
+        Path(place).chmod(0o755)
+        index = shutil.copytree(folder, Path(place) / "index")
+        assert run_apart(try_with_few_rights, index, ["open"]) == 0
+        segment = next(find_current(index).glob("segment-*"))
+        for closed in (index / "CURRENT", find_current(index), segment, segment / "vectors.faiss"):
+            mode = closed.stat().st_mode
+            closed.chmod(0)
+            assert run_apart(try_with_few_rights, index, ["open"]) == 1
+            closed.chmod(mode)
+        index.chmod(0)
+        assert run_apart(try_with_few_rights, index, ["open", "go back", "build"]) == 3
+        index.chmod(0o755)
 
 
 def find_undetected(path, check):

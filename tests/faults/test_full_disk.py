@@ -11,6 +11,7 @@ import pytest
 from builds import NEW, OLD, answers, build, leftovers, open_fake, texts_of
 
 from corpus.errors import IndexUnwritable
+from index.locking import tell_room
 
 DISK = 8 << 20
 SIZES = 20
@@ -35,6 +36,13 @@ def disk(tmp_path, two_generations):
         yield place
     finally:
         subprocess.run(["umount", "--lazy", str(place)], check=True)
+
+
+def test_an_error_without_a_number_is_no_full_disk_but_that_of_numpy(tmp_path):
+    with pytest.raises(ConnectionError), tell_room(tmp_path, lambda: 1):
+        raise ConnectionError("The cluster is gone.")
+    with pytest.raises(IndexUnwritable, match="Make room"), tell_room(tmp_path, lambda: 1):
+        raise OSError("7 requested and 3 written")
 
 
 def leave_room(disk, room):

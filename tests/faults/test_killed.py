@@ -176,6 +176,8 @@ def test_what_a_build_encoded_waits_for_it_while_others_end_and_not_for_ever(tmp
     folder = tmp_path / "index"
     run_apart(build_and_die_at, folder, MANY[:400], 350)
     assert build(folder, NEW).encoded == len(NEW)
+    # Some of every file of the one that was killed.
+    assert build(folder, MANY[:400:8]).encoded < 50 / 2
     assert build(folder, MANY[:400]).encoded <= 400 - 320
     assert leftovers(folder) == []
     run_apart(build_and_die_at, folder, MANY[400:800], 350)

@@ -62,6 +62,12 @@ def test_an_article_is_checked_each_time_it_is_read(folder):
         dict(index.articles)
 
 
+def test_a_damaged_signature_finds_no_copies_for_the_next_generation(folder):
+    flip(find_file(folder, "signatures.npy"))
+    with pytest.raises(IndexDamaged, match=r"signatures\.npy .*quotedesk index --full"):
+        build(folder, [*OLD, "Hail fell in Semey."])
+
+
 def test_what_a_build_wrote_and_read_back_is_not_read_whole_again_to_open_it(folder):
     open_index(folder)
     build(folder, [*OLD, *NEW])

@@ -61,16 +61,17 @@ def check_after_fault(folder):
 
 
 def fail_in_turn(two_generations, tmp_path, monkeypatch, kind, sticky, step=1):
-    """Let every `step`-th call of a kind fail, in a build of its own, until there are no more calls."""
+    """Let every `step`-th call of a kind fail, in a build of its own, until there are no more; count what was told."""
     failed = 0
     for nth in itertools.count(1, step):
-        folder = shutil.copytree(two_generations, tmp_path / str(nth))
+        folder, told = shutil.copytree(two_generations, tmp_path / str(nth)), []
         with monkeypatch.context() as patch:
             failing = Failing(patch, kind, folder, nth, sticky)
             try:
-                build(folder, TEXTS)
+                build(folder, TEXTS, tell=told.append)
             except UserError:
                 failed += 1
+        failed += any("could not be removed" in sentence for sentence in told)
         if failing.calls < nth:
             return failed
         check_after_fault(folder)

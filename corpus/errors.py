@@ -5,7 +5,8 @@ UserError
 ├── ModelMissing      the embedding model is not on this machine
 ├── ModelDamaged      a file of the model is not the published one
 ├── IndexMissing      there is no index in the folder
-├── IndexDamaged      a file of the index is missing, cut short, changed or not ours to read
+├── IndexDamaged      a file of the index is missing, cut short or changed
+├── IndexUnreadable   the index is not ours to read, or its disk does not work
 ├── IndexStale        the index belongs to another version or model
 ├── IndexBusy         another process is rebuilding the index
 ├── IndexUnwritable   the disk is full or the folder is not ours to write
@@ -64,7 +65,11 @@ class IndexMissing(UserError):
 
 
 class IndexDamaged(UserError):
-    """A file of the index is missing, cut short, changed or not ours to read."""
+    """A file of the index is missing, cut short or changed."""
+
+
+class IndexUnreadable(UserError):
+    """The index cannot be read: it is not ours to read, or its disk does not work."""
 
 
 class IndexStale(UserError):

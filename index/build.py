@@ -81,7 +81,7 @@ def build_index(
     Raises CorpusError where no article is left, IndexBusy, IndexDamaged, IndexUnwritable, or IndexStale for another
     model.
     """
-    started = time.monotonic()
+    started, checkpoints = time.monotonic(), None
     with lock_index(folder):
         remove_drafts(folder, tell)
         finish_publishing(folder)
@@ -93,7 +93,6 @@ def build_index(
         is_same = not merge.written and merge.origins == stored.origins
         if previous and is_same and not previous.manifest.is_quick:
             published = previous.generation, previous.manifest.passages, 0
-            checkpoints = Checkpoints(folder, encoder or previous.encoder, 0, HERE) if has_checkpoints(folder) else None
         else:
             with draft_generation(folder) as export:
                 encoder = encoder or _choose_encoder(folder, previous, model, export, progress)
@@ -105,8 +104,10 @@ def build_index(
                 checkpoints = Checkpoints(folder, encoder, contents.unencoded_passages, spread)
                 passage_encoder = encode_fully(contents, checkpoints, progress, tell)
                 published = _publish_fully(folder, contents, encoder, passage_encoder, progress, tell, examine)
-        if checkpoints:
-            with tell_left(folder, tell):
+        with tell_left(folder, tell):
+            if not checkpoints and previous and has_checkpoints(folder):
+                checkpoints = Checkpoints(folder, encoder or previous.encoder, 0, HERE)
+            if checkpoints:
                 _remove_published(checkpoints, reading, previous)
     return _report(reading, merge, published, time.monotonic() - started)
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.errors import lacks_memory
 from index.encoder import Advance, Encoder, Passages
 from index.faults import fault
 from index.generations import flush
@@ -93,12 +94,12 @@ class Checkpoints:
         return known
 
     def remove_used(self) -> None:
-        """Remove what is published now, and what has waited for its build too long; the lock must be held."""
+        """Remove what this build has published, and what has waited for its own too long; the lock must be held."""
         folder, oldest = self._folder / FOLDER, time.time() - KEPT_SECONDS
-        waiting = self._find_waiting()
+        own = {self._place / "draft", *_list(self._place)} if self._place else set()
+        used = own - self._find_waiting()
         for path in folder.glob("*/*"):
-            is_own = path.parent == self._place
-            if (is_own and path not in waiting) or path.stat().st_mtime < oldest:
+            if path in used or path.stat().st_mtime < oldest:
                 path.unlink()
         for place in (*folder.glob("*/"), folder):
             if place.exists() and not any(place.iterdir()):
@@ -144,7 +145,12 @@ def _list(place: Path) -> list[Path]:
 
 def _read(path: Path) -> Encoded:
     """Return the passages of a file, none where it is damaged."""
-    content = path.read_bytes()
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        if lacks_memory(error):
+            raise
+        return {}
     return _unpack(content, path.suffix) if hashlib.sha256(content).hexdigest() == path.stem else {}
 
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from threading import BoundedSemaphore
 
 import numpy as np
 
@@ -23,11 +24,14 @@ from index.overview import Overview, look_over
 from index.records import Articles
 from index.segments import LEXICAL_FOLDER, TOKENS_FOLDER, Segment
 from index.shingles import Signatures
-from index.store import Among, Index, as_rows, find_between
+from index.store import AT_ONCE, Among, Index, as_rows, find_between
 from index.tokens import TokenIndex
 
 COPIES_FILE = "copies.json"
 MODEL_FOLDER = "model"
+
+
+_turns = BoundedSemaphore(AT_ONCE)
 
 
 class FolderIndex(Index):
@@ -48,6 +52,11 @@ class FolderIndex(Index):
     def generation(self) -> str:
         """The name of the generation."""
         return self.path.name
+
+    @property
+    def turn(self) -> BoundedSemaphore:
+        """One of `AT_ONCE` turns for all indexes in folders: this process itself is what searches them."""
+        return _turns
 
     def verify(self, name: str) -> None:
         """Check every file of a segment. Raises IndexDamaged."""

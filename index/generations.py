@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from corpus.errors import IndexDamaged, IndexMissing, lacks_memory
+from corpus.errors import IndexDamaged, IndexMissing, IndexUnreadable, lacks_memory
 from index.faults import fault
 from index.locking import lock_index, tell_left
 from index.manifest import CURRENT, MANIFEST, NAME_DIGITS, Manifest, damaged, find_damage, read_manifest
@@ -35,6 +35,9 @@ from index.progress import Tell
 
 DRAFT = "draft-"
 """How the names of folders begin that are no generation, or not yet or no more; a build removes them."""
+
+_NONE = "none"
+"""Stands in the pointer after going back: there is nothing further to go back to."""
 
 _NAME = re.compile(r"generation-(\d{6,})-([0-9a-f]{12})")
 
@@ -129,17 +132,23 @@ def roll_back(folder: Path) -> str:
                 f"The file {name} of {former.name} {problem}, so it cannot be gone back to.",
                 "Build the index you want with: quotedesk index PATH",
             )
-        _point_to(folder, former.name)
+        is_lost = _read_pointer(folder)[0] not in [path.name for path in list_generations(folder)]
+        _point_to(folder, former.name, "" if is_lost else _NONE)
         return former.name
 
 
 def find_former(folder: Path) -> Path | None:
-    """Return the generation that the current one followed, else the newest before it; the newest where none is."""
+    """Return the generation that can be gone back to: the one that the current one followed.
+
+    Where nobody knows that, the newest one before it, and where the pointer is lost the newest of all.
+    """
     current, former = _read_pointer(folder)
     generations = {path.name: path for path in list_generations(folder)}
+    if former == _NONE or (former in generations and current in generations):
+        # A newer one before the current may have been gone back from, and is left because a reader holds it.
+        return generations.get(former)
     older = [name for name in generations if name < current or current not in generations]
-    # The newest of the older ones may have been gone back from, and is left because a reader holds it.
-    return generations.get(former if former in older else max(older, default=""))
+    return generations.get(max(older, default=""))
 
 
 def hold_generation(generation: Path) -> int:
@@ -200,7 +209,7 @@ def _discard(generation: Path) -> None:
 
 
 def has_generation(folder: Path) -> bool:
-    """Tell whether an index was ever published in the folder. Raises IndexDamaged where that cannot be read."""
+    """Tell whether an index was ever published in the folder. Raises IndexUnreadable."""
     with telling_unreadable(folder):
         try:
             names = [path.name for path in folder.iterdir()]
@@ -220,20 +229,20 @@ def _read_pointer(folder: Path) -> tuple[str, str]:
 
 @contextmanager
 def telling_unreadable(folder: Path) -> Iterator[None]:
-    """Raise IndexDamaged where the index in a folder cannot be read, which its owner or its disk must mend."""
+    """Raise IndexUnreadable where the system does not let the index in a folder be read."""
     try:
         yield
     except OSError as error:
         if lacks_memory(error):
             raise
-        raise IndexDamaged(
+        raise IndexUnreadable(
             f"The index in {folder} cannot be read: {error}.",
             "Make sure that the folder is yours to read and that the disk works, then try again.",
         ) from error
 
 
 def find_current(folder: Path) -> Path:
-    """Return the folder of the published generation. Raises IndexMissing or IndexDamaged."""
+    """Return the folder of the published generation. Raises IndexMissing, IndexDamaged or IndexUnreadable."""
     with telling_unreadable(folder):
         if not has_generation(folder):
             raise IndexMissing(f"There is no index in {folder}.", "Build one with: quotedesk index PATH")

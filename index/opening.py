@@ -27,7 +27,7 @@ def open_index(folder: Path) -> FolderIndex:
 
     A file is not read for that where it was not touched since it was found sound; an article is checked again when it
     is read.
-    Raises IndexMissing, IndexDamaged or IndexStale.
+    Raises IndexMissing, IndexDamaged, IndexUnreadable or IndexStale.
     """
     return _open_current(folder, _check_touched)
 

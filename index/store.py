@@ -3,8 +3,10 @@
 A row is the number of a passage among all of the index; rows are in order of article id and place.
 """
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from functools import wraps
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -23,6 +25,9 @@ from index.manifest import Manifest
 from index.overview import Overview
 
 T = TypeVar("T")
+
+AT_ONCE = max(2, os.cpu_count() or 1)
+"""So many searches at once; more would take the processors' caches, and Python's lock, from each other."""
 
 Among = Rows | str | None
 """Which rows may be found: those given, those that pass a condition in the engine's own language, or all."""
@@ -109,6 +114,11 @@ class Index(ABC):
     @abstractmethod
     def generation(self) -> str:
         """The name of the generation."""
+
+    @property
+    @abstractmethod
+    def turn(self) -> AbstractContextManager[object]:
+        """What a thread holds while it searches; it waits for one where only so many do at once."""
 
     @property
     @abstractmethod

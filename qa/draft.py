@@ -28,7 +28,7 @@ _CLOSES = re.compile(r"(?<=\S).(?!\w)", re.DOTALL)
 _ELISION = re.compile(r"['‘’](?:\d\d|tis|twas|til|till|em|cause|round|bout|n)\b", re.IGNORECASE)
 _HIDDEN = "\0"
 _MOST_MARKS = 400
-"""A single mark that is not closed before so many others, those within words left out, was an apostrophe."""
+"""A mark that is not closed before so many others, of single ones those within words left out, is never closed."""
 _FARTHEST = 2_000
 """So many characters before and after a quotation may name whom it quotes."""
 
@@ -37,7 +37,8 @@ _FARTHEST = 2_000
 class Quotation:
     """What a draft quotes, and the stretch of the draft that it was taken from.
 
-    `near` and `around` are the rest of its sentence and of its paragraph, where the draft may name whom it quotes.
+    `near` and `around` are the rest of its sentence and of its paragraph, at most 2,000 characters before and after it,
+    where the draft may name whom it quotes.
     """
 
     text: str
@@ -82,8 +83,8 @@ def _find_blocks(draft: str) -> Iterator[Quotation]:
         marked = list(_find_marked(text))
         if len(marked) == 1 and len(marked[0].text) + 2 >= len(text):
             text = marked[0].text
-        before = draft[: block.start()].rstrip().rpartition("\n")[2]
-        after = draft[block.end() :].lstrip().partition("\n")[0]
+        before = draft[max(0, block.start() - _FARTHEST) : block.start()].rstrip().rpartition("\n")[2]
+        after = draft[block.end() : block.end() + _FARTHEST].lstrip().partition("\n")[0]
         after = after if re.match(r"[—–―(\[]|--|- ", after) else ""
         if any(map(str.isalnum, text)):
             end = block.start() + len(block[0].rstrip())
@@ -114,8 +115,10 @@ def _find_marked(draft: str) -> Iterator[Quotation]:
         limit = limit if position < limit else _find_blank(draft, position)
         pieces = _read_pieces(draft, opening[0], position, limit)
         text = "\n".join(draft[start:end].strip() for start, end in pieces)
-        if any(map(str.isalnum, text)) and _HIDDEN not in text:
-            position = pieces[-1][1] + 1
+        if not pieces or _HIDDEN in text:
+            continue
+        position = pieces[-1][1] + 1
+        if any(map(str.isalnum, text)):
             yield Quotation(text, pieces[0][0], pieces[-1][1], *_read_context(draft, pieces[0][0], pieces[-1][1]))
 
 
@@ -149,10 +152,10 @@ def _find_blank(draft: str, start: int, most: int = sys.maxsize) -> int:
 def _find_closing(draft: str, mark: str, start: int, limit: int) -> int | None:
     """Return where the mark stands that closes what another opened."""
     closing, depth, possessive = _CLOSING[mark], 1, None
-    either, most = f"[{mark}{closing}]", None
+    either = f"[{mark}{closing}]"
     if mark in _SINGLE:
-        either, most = rf"(?<!\w){either}|{either}(?!\w)", _MOST_MARKS
-    for found in islice(re.compile(either).finditer(draft, start, limit), most):
+        either = rf"(?<!\w){either}|{either}(?!\w)"
+    for found in islice(re.compile(either).finditer(draft, start, limit), _MOST_MARKS):
         place = found.start()
         if possessive and _OPENING.match(draft, place):
             return possessive

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.errors import EvaluationError, ExamFailed, UserError
+from corpus.errors import EvaluationError, ExamFailed, IndexDamaged, IndexMissing, IndexStale
 from index.generations import find_current
 from index.manifest import read_manifest
 from index.opening import open_index
@@ -138,7 +138,7 @@ def refuse_worse(folder: Path) -> Callable[[Index], None]:
         try:
             before = read_manifest(find_current(folder)).articles
             published = open_index(folder) if questions else None
-        except UserError:
+        except (IndexMissing, IndexDamaged, IndexStale):
             # Nothing to compare with: there is no index yet, or it is the one to be mended.
             return
         after = len(index.articles)

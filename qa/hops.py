@@ -33,11 +33,12 @@ def search_hops(query: Query, k: int, index: Index, among: Among, without: Colle
 
     The ranks before them cover what the question names.
     """
-    hits = search(query, max(k, DEPTH), index, among, without)
-    if "part" not in without:
-        hits = cover_things(hits, query.text)
-    if "hop" not in without and k > FIRST and len(hits) > FIRST:
-        hits = _add_second_step(query, hits, index, among, without)
+    with index.turn:
+        hits = search(query, max(k, DEPTH), index, among, without)
+        if "part" not in without:
+            hits = cover_things(hits, query.text)
+        if "hop" not in without and k > FIRST and len(hits) > FIRST:
+            hits = _add_second_step(query, hits, index, among, without)
     return [replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], start=1)]
 
 

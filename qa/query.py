@@ -69,13 +69,11 @@ def make_query(question: str, history: Sequence[str], index: Index) -> Query:
         return Query(question)
     carried = find_carried(plain, [earlier for earlier in history if _EXCLUDED.sub("", earlier).strip()])
     text = carry_words(carried) + mend_slips(plain, index)
-    excluded += [word for earlier in carried for word in _EXCLUDED.findall(earlier) if not _shares(word, plain)]
+    for number, earlier in enumerate(carried, start=1):
+        later = set(find_words(carry_words(carried[number:]) + plain))
+        excluded += [word for word in _EXCLUDED.findall(earlier) if later.isdisjoint(find_words(word))]
     asks = bool(_ASKS.search(_PHRASE.sub(" ", question)))
     return Query(text, carried, tuple(_find_other_forms(text, index)), phrases, tuple(dict.fromkeys(excluded)), asks)
-
-
-def _shares(word: str, text: str) -> bool:
-    return not set(find_words(word)).isdisjoint(find_words(text))
 
 
 def carry_words(carried: Sequence[str]) -> str:

@@ -56,8 +56,8 @@ def reaches_end(suffix: str) -> bool:
 
 
 def is_rest(suffix: str, rest: str) -> bool:
-    """Tell whether the words after a quote are all that is left of an article, as `quote_at` gives them then."""
-    return suffix == rest or (suffix == rest[:-1] and not reaches_end(rest))
+    """Tell whether the words after a quote are all that is left of an article, but for a blank that is left out."""
+    return suffix == rest or (suffix == rest[:-1] and rest[-1].isspace())
 
 
 def _stands_twice(words: str, text: str) -> bool:

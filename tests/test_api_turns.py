@@ -7,7 +7,8 @@ import pytest
 from api_client import make_client, run_apart
 from fastapi import HTTPException
 
-from ui.api.turns import AT_ONCE, MOST_WAITING, Turnstile
+from index.store import AT_ONCE
+from ui.api.turns import MOST_WAITING, Turnstile
 
 
 def test_nothing_is_worked_out_for_a_client_that_hung_up(shipped_folder, monkeypatch):

@@ -84,6 +84,9 @@ def test_what_was_gone_back_from_is_not_gone_back_to_while_a_reader_still_holds_
     assert held.path.exists()
     roll_back(tmp_path)
     assert texts_of(tmp_path) == {RAIN, SNOW}
+    # Neither is that a way to it, nor what came after it.
+    with pytest.raises(IndexMissing, match="no generation before"):
+        roll_back(tmp_path)
 
 
 def test_a_damaged_generation_is_not_gone_back_to(tmp_path, encoder):

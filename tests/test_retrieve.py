@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import numpy as np
@@ -14,9 +16,10 @@ from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
 from index.build import build_index
 from index.opening import open_index
+from index.store import AT_ONCE
 from index.words import find_words
 from qa import retrieve
-from qa.search import standardise, weigh
+from qa.search import search, standardise, weigh
 
 QUESTION = "How many of the peacekeepers are women?"
 
@@ -35,6 +38,24 @@ QUESTION = "How many of the peacekeepers are women?"
 )
 def test_the_passage_that_answers_comes_first(shipped, question, words):
     assert words in retrieve(question, index=shipped)[0].passage.text
+
+
+def test_of_many_threads_few_search_at_once_and_all_find_the_same(shipped, monkeypatch):
+    searching, counts = [], []
+
+    def count(*arguments):
+        searching.append(None)
+        counts.append(len(searching))
+        time.sleep(0.01)
+        found = search(*arguments)
+        searching.pop()
+        return found
+
+    monkeypatch.setattr("qa.hops.search", count)
+    with ThreadPoolExecutor(3 * AT_ONCE) as threads:
+        found = list(threads.map(lambda _: retrieve(QUESTION, index=shipped), range(6 * AT_ONCE)))
+    assert max(counts) <= AT_ONCE
+    assert all(hits == found[0] for hits in found)
 
 
 def test_hits_are_ranked_slices_whose_parts_sum_to_the_score(shipped):

@@ -41,8 +41,8 @@ def examine(folder: Place, deep: bool = False) -> Iterator[Finding]:
     yield _try("model", lambda: f"{find_model(DEFAULT_MODEL).name}, weights and tokenizer as published")
     try:
         generation = find_current(folder)
-        manifest = read_manifest(generation)
         with telling_unreadable(folder):
+            manifest = read_manifest(generation)
             problems = list(find_damage(generation, manifest))
     except UserError as error:
         yield Finding("index", False, error.what, error.remedy)

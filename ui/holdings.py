@@ -1,5 +1,6 @@
 """What the page does to the articles of a desk: add, remove, go back; each is one new generation of the index."""
 
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,6 +15,8 @@ from index.generations import roll_back
 from index.progress import Progress
 from qa.exam import EXAM_FILE, Mark, draft_exam, read_exam, refuse_worse, sit_exam, write_exam
 from ui.desk import Desk
+
+_log = logging.getLogger(__name__)
 
 
 def add_files(desk: Desk, paths: Sequence[Path], progress: Progress) -> BuildReport:
@@ -37,7 +40,8 @@ def add_address(desk: Desk, address: str, progress: Progress) -> BuildReport:
 
 def _add(desk: Desk, reading: Reading, progress: Progress) -> BuildReport:
     _check_writable(desk)
-    report = build_index(reading, desk.folder, progress=progress, examine=refuse_worse(desk.folder))
+    examine = refuse_worse(desk.folder)
+    report = build_index(reading, desk.folder, progress=progress, tell=_log.warning, examine=examine)
     desk.refresh()
     return replace(report, unchanged=len(reading.found) - report.new - report.updated)
 
@@ -45,7 +49,7 @@ def _add(desk: Desk, reading: Reading, progress: Progress) -> BuildReport:
 def remove_article(desk: Desk, article_id: str) -> BuildReport:
     """Take an article out of the index. Raises CorpusError for one that is not there, or the last one."""
     _check_writable(desk)
-    report = build_index(Reading(), desk.folder, remove=[article_id])
+    report = build_index(Reading(), desk.folder, remove=[article_id], tell=_log.warning)
     desk.refresh()
     return replace(report, unchanged=0)
 

@@ -188,7 +188,7 @@ def remove(ids: tuple[str, ...], place: "Place | None", as_json: bool) -> None:
     from corpus.reading import Reading
     from index.places import build_place
 
-    _print_report(build_place(Reading(), choose_place(place), remove=ids), as_json)
+    _print_report(build_place(Reading(), choose_place(place), remove=ids, tell=_tell), as_json)
 
 
 @click.command()

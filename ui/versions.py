@@ -5,27 +5,28 @@ from datetime import datetime
 from pathlib import Path
 
 from corpus.errors import UserError
-from index.generations import list_generations
-from index.manifest import MANIFEST, read_manifest
+from index.generations import find_former, list_generations
+from index.manifest import read_manifest
 from qa.exam import Mark
 from ui.markup import escape
 
 
 def versions_html(folder: Path, current: str, *, changeable: bool) -> str:
     """Return the generations there are, the newest first, and where it may be used the button that goes back."""
-    names = [path.name for path in list_generations(folder)]
     rows = [_row(path, path.name == current) for path in reversed(list_generations(folder))]
-    older = changeable and any(name < current for name in names)
-    button = '<button type="button" class="deed" data-deed="back">Go back to the one before</button>' if older else ""
+    back = changeable and find_former(folder)
+    button = '<button type="button" class="deed" data-deed="back">Go back to the one before</button>' if back else ""
     return f'<ol class="versions">{"".join(rows)}</ol>{button}'
 
 
 def _row(generation: Path, current: bool) -> str:
-    made = datetime.fromtimestamp((generation / MANIFEST).stat().st_mtime)  # noqa: DTZ006 - the clock on the wall
     try:
+        made = datetime.fromtimestamp(generation.stat().st_mtime)  # noqa: DTZ006 - the clock on the wall
         manifest = read_manifest(generation)
         quick = ", quick vectors" if manifest.is_quick else ""
         held = f"{manifest.articles:,} articles, {manifest.passages:,} passages{quick}"
+    except FileNotFoundError:
+        return ""  # A build has removed it.
     except UserError as error:
         held = error.what
     now = " <strong>in use</strong>" if current else ""

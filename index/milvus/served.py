@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
@@ -107,6 +108,11 @@ class MilvusIndex(Index):
     def generation(self) -> str:
         """The name of its collection."""
         return self.collection
+
+    @property
+    def turn(self) -> AbstractContextManager[object]:
+        """No turn is waited for: a search mostly waits for the engine."""
+        return nullcontext()
 
     @cached_property
     def articles(self) -> "MilvusArticles":

@@ -71,7 +71,7 @@ SHARES = [0.08, 0.1, *(pytest.param(share, marks=pytest.mark.long) for share in 
 
 @pytest.mark.parametrize("share", SHARES)
 def test_a_build_with_too_little_memory_says_so_and_harms_nothing(folder, articles, need, old_answers, tmp_path, share):
-    for _ in range(3):
+    for _ in range(2):
         status = run_apart(index_within, folder, articles, int(need * share), tmp_path / "told")
         assert texts_of(folder) == set(OLD)
         assert answers(open_fake(folder)) == old_answers

@@ -1,21 +1,19 @@
 """How many requests are worked on at once, and how many wait."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from http import HTTPStatus
 
 from fastapi import HTTPException
 
-AT_ONCE = max(2, os.cpu_count() or 1)
-"""So many requests are worked on at once; more would only share the same processors."""
+from index.store import AT_ONCE
 
 MOST_WAITING = 64
 
 
 class Turnstile:
-    """Lets few requests in at once, and no more than `MOST_WAITING` wait."""
+    """Lets as many requests in at once as may search, and no more than `MOST_WAITING` wait."""
 
     def __init__(self) -> None:
         self._free = asyncio.Semaphore(AT_ONCE)

@@ -78,8 +78,8 @@ def build_index(
     `spread` encodes: this process, where no cluster is given.
     `examine` is called with the new generation before it is published, and raises where it should not be.
     A build that does not end leaves the last generation, and what it has encoded, which the next one takes over.
-    Raises CorpusError where no article is left, IndexBusy, IndexDamaged, IndexUnwritable, or IndexStale for another
-    model.
+    Raises CorpusError where no article is left, IndexBusy, IndexDamaged, IndexUnreadable, IndexUnwritable, or
+    IndexStale for another model.
     """
     started, checkpoints = time.monotonic(), None
     with lock_index(folder):

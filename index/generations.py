@@ -145,7 +145,7 @@ def find_former(folder: Path) -> Path | None:
     current, former = _read_pointer(folder)
     generations = {path.name: path for path in list_generations(folder)}
     if former == _NONE or (former in generations and current in generations):
-        # A newer one before the current may have been gone back from, and is left because a reader holds it.
+        # One between these two may be left that was gone back from, because a reader holds it.
         return generations.get(former)
     older = [name for name in generations if name < current or current not in generations]
     return generations.get(max(older, default=""))

@@ -26,8 +26,7 @@ class Query:
     """What is searched: `text` is read by the model, its words and the `added` ones count by BM25.
 
     `carried` are the earlier questions that it leans on and whose words `text` begins with. None of the `excluded`
-    words may stand in a passage, and every one of the `phrases` must, or only should where the text
-    `asks` a question.
+    words may stand in a passage, and every one of the `phrases` must, or only should where the text `asks` a question.
     """
 
     text: str

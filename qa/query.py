@@ -77,7 +77,7 @@ def make_query(question: str, history: Sequence[str], index: Index) -> Query:
 
 def carry_words(carried: Sequence[str]) -> str:
     """Return what a query begins with that carries earlier questions: their text without the words they exclude."""
-    return "".join(f"{_EXCLUDED.sub('', earlier)} " for earlier in carried)
+    return "".join(f"{' '.join(_EXCLUDED.sub(' ', earlier).split())} " for earlier in carried)
 
 
 def _find_other_forms(text: str, index: Index) -> Iterator[str]:

@@ -60,7 +60,7 @@ def test_a_follow_up_excludes_what_the_question_before_excluded(shipped):
     assert (query.carried, query.excluded) == (tuple(history), ("women",))
     assert (query.question, query.text) == (
         "When did they leave?",
-        "Kazakh peacekeepers on the Golan  When did they leave?",
+        "Kazakh peacekeepers on the Golan When did they leave?",
     )
     hits = retrieve("When did they leave?", k=50, index=shipped, history=history)
     assert hits and not any("women" in text for text in texts(hits))

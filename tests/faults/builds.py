@@ -1,6 +1,7 @@
 """Builds that tests let go wrong, in a process of their own where it dies; their encoder costs nothing."""
 
 import hashlib
+import json
 import multiprocessing
 import os
 import re
@@ -15,6 +16,8 @@ from index.build import build_index
 from index.encoder import EncodedQuery, ModelCard, Passages, Pieces, ignore_advance
 from index.faults import VARIABLE
 from index.generations import find_current, roll_back
+from index.manifest import MANIFEST, NAME_DIGITS, describe_files
+from index.models import hash_file
 from index.opening import open_index
 from index.progress import ignore_progress
 from index.tokens import unpack
@@ -170,3 +173,16 @@ def index_by_command(folder, path, step, number):
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ[VARIABLE] = f"{step}={int(number)}"
     quotedesk(["index", str(path), "--index", str(folder)], prog_name="quotedesk")
+
+
+def republish(folder, **changes):
+    """Write a manifest that vouches for the files as they are now, as a faulty build would."""
+    generation = find_current(folder)
+    fields = json.loads((generation / MANIFEST).read_text())
+    (generation / MANIFEST).unlink()
+    files = {name: {"size": file.size, "sha256": file.sha256} for name, file in describe_files(generation).items()}
+    (generation / MANIFEST).write_text(json.dumps(fields | {"files": files} | changes))
+    name = generation.name[:-NAME_DIGITS] + hash_file(generation / MANIFEST)[:NAME_DIGITS]
+    generation.rename(folder / name)
+    (folder / "CURRENT").write_text(name)
+    return folder / name

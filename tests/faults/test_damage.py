@@ -1,10 +1,9 @@
 """Whatever becomes of the files of an index, what is wrong is refused by name, with what mends it (F4, F5, F6, F17)."""
 
-import json
 import os
 import shutil
 import tempfile
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,21 +11,20 @@ import pytest
 from builds import (
     NEW,
     OLD,
-    FakeEncoder,
     answers,
     build,
     contents_of,
     open_fake,
+    republish,
     run_apart,
     texts_of,
     try_with_few_rights,
 )
 
-from corpus.errors import IndexDamaged, IndexMissing, IndexStale, UserError
+from corpus.errors import IndexDamaged, IndexMissing, UserError
 from index.dense import DenseSegment
 from index.generations import find_current, roll_back
-from index.manifest import MANIFEST, NAME_DIGITS, describe_files, find_damage, read_manifest
-from index.models import hash_file
+from index.manifest import MANIFEST, find_damage, read_manifest
 from index.opening import open_index
 
 
@@ -133,19 +131,6 @@ def test_a_missing_and_a_foreign_file_and_those_of_another_generation_are_refuse
     assert texts_of(folder) == set(OLD)
 
 
-def republish(folder, **changes):
-    """Write a manifest that vouches for the files as they are now, as a faulty build would."""
-    generation = find_current(folder)
-    fields = json.loads((generation / MANIFEST).read_text())
-    (generation / MANIFEST).unlink()
-    files = {name: {"size": file.size, "sha256": file.sha256} for name, file in describe_files(generation).items()}
-    (generation / MANIFEST).write_text(json.dumps(fields | {"files": files} | changes))
-    name = generation.name[:-NAME_DIGITS] + hash_file(generation / MANIFEST)[:NAME_DIGITS]
-    generation.rename(folder / name)
-    (folder / "CURRENT").write_text(name)
-    return folder / name
-
-
 @pytest.mark.parametrize("shape", [(2, 17), (3, 16)], ids=["dimension", "count"])
 def test_vectors_that_do_not_fit_are_refused(folder, shape):
     DenseSegment.build(np.ones(shape, dtype=np.float32)).save(find_current(folder) / "segment-000001")
@@ -174,55 +159,6 @@ def test_words_and_pieces_of_other_passages_are_refused(folder, part):
         getattr(open_fake(folder), part)
 
 
-def lay_out_as_5(folder):
-    """Lay an index out as before it had a catalogue."""
-    index, generation = open_index(folder), find_current(folder)
-    fields = {
-        "segments": index.catalogue.segments,
-        "articles": list(index.catalogue),
-        "places": index.catalogue.places.ravel().tolist(),
-        "origins": list(index.origins.values()),
-    }
-    (generation / "members.json").write_text(json.dumps(fields))
-    shutil.rmtree(generation / "catalogue")
-    for path in (generation / "origins.json", *generation.rglob("lines.npy"), *generation.rglob("facets.npy")):
-        path.unlink()
-    return republish(folder, format_version=5)
-
-
-def lay_out_as_3(folder):
-    """Lay an index out as before there were segments: the articles with their origins in one file."""
-    index, generation = open_index(folder), find_current(folder)
-    lines = [
-        json.dumps(asdict(article) | {"origins": index.origins[id]}, default=str)
-        for id, article in index.articles.items()
-    ]
-    for path in generation.iterdir():
-        shutil.rmtree(path) if path.is_dir() else path.name == MANIFEST or path.unlink()
-    (generation / "articles.jsonl").write_text("".join(f"{line}\n" for line in lines))
-    return republish(folder, format_version=3)
-
-
-@pytest.mark.parametrize(("lay_out", "version"), [(lay_out_as_3, 3), (lay_out_as_5, 5)])
-def test_an_index_of_another_format_is_built_anew_from_its_articles(folder, lay_out, version):
-    origins = open_index(folder).origins
-    lay_out(folder)
-    with pytest.raises(IndexStale, match=rf"has format {version}.*quotedesk index --full --index"):
-        open_index(folder)
-    told = []
-    report = build(folder, [], full=True, tell=told.append)
-    assert (report.articles, report.encoded, texts_of(folder)) == (3, 3, set(OLD))
-    assert open_index(folder).origins == origins
-    assert told == [f"All 3 articles are encoded again: the format changed from {version} to 6."]
-
-
-def test_an_index_of_another_format_whose_articles_are_damaged_is_refused(folder):
-    with (lay_out_as_3(folder) / "articles.jsonl").open("a") as file:
-        file.write("\n")
-    with pytest.raises(IndexDamaged, match=r"articles\.jsonl .*quotedesk rollback"):
-        build(folder, [], full=True)
-
-
 @pytest.mark.parametrize("damage", ["segment-000002/vectors.faiss", "segment-000002/signatures.npy", "copies.json"])
 def test_a_build_does_not_read_what_is_damaged(folder, damage):
     """What a build takes over unread is checked when the index is opened."""
@@ -235,29 +171,6 @@ def test_a_build_does_not_read_what_is_damaged(folder, damage):
         build(folder, NEW[:1])
     build(folder, [], full=True)
     assert texts_of(folder) == set(OLD)
-
-
-def test_another_model_encodes_all_and_says_so_before(folder):
-    with pytest.raises(IndexStale, match="made with the model fake, not other.*--full --model other"):
-        build(folder, [], model="other")
-    steps = []
-    build(
-        folder,
-        NEW[:1],
-        full=True,
-        encoder=FakeEncoder("other"),
-        tell=steps.append,
-        progress=lambda what, *_: steps.append(what),
-    )
-    assert steps[0] == "All 4 articles are encoded again: the model changed from fake to other."
-    assert "encoding passages" in steps
-
-
-def test_another_passage_length_encodes_all_and_says_so(folder, monkeypatch):
-    monkeypatch.setattr("index.build.PASSAGE_PIECES", 20)
-    told = []
-    assert build(folder, NEW[:1], tell=told.append).encoded == 4
-    assert told == ["All 4 articles are encoded again: the longest passage changed from 30 to 20 pieces."]
 
 
 def test_a_lost_pointer_is_given_back_by_a_rollback_and_loses_nothing(folder):

@@ -1,7 +1,7 @@
 """Reads articles from files, folders and web addresses; what cannot be read is listed with why and stops nothing."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from corpus.articles import Article, FoundArticle, Skipped
 from corpus.errors import CorpusError
+from corpus.index_folders import find_index, is_index_folder
 from corpus.places import find_file, find_surrounding, is_address, is_part, is_passing, is_within, name_place
 from corpus.readers.dates import find_date_in_name
 from corpus.readers.files import read_file
@@ -43,18 +44,23 @@ def ignore_count(count: int) -> None:
 
 
 def read_articles(
-    paths: Sequence[Path | str], network: "Network | None" = None, tell_count: Callable[[int], None] = ignore_count
+    paths: Sequence[Path | str],
+    network: "Network | None" = None,
+    tell_count: Callable[[int], None] = ignore_count,
+    outputs: Collection[Path] = (),
 ) -> Reading:
     """Read files, folders with all that is in them, and, where a network is given, what stands at web addresses.
 
+    Folders that hold an index are passed over like hidden ones, and so are `outputs`, where the build writes its own.
     `tell_count` is called now and then with how many articles were read or skipped. Raises CorpusError where a path
-    does not exist, a folder holds no file, or an address is named without a network.
+    does not exist or belongs to an index, a folder holds no file, or an address is named without a network.
     """
+    outputs = frozenset(output.resolve() for output in outputs)
     places = [_choose_place(path, network) for path in paths]
     reading = Reading(searched=[name_place(place) for place in places])
     first: dict[str, Article] = {}
     with closing(Worker()) as worker:
-        items = (item for place in places for item in _read_place(place, worker, network))
+        items = (item for place in places for item in _read_place(place, worker, network, outputs))
         for count, item in enumerate(items):
             if count % _TOLD == 0:
                 tell_count(count)
@@ -108,50 +114,70 @@ def _choose_place(path: Path | str, network: "Network | None") -> Path | str:
     return spell_address(str(path))
 
 
-def _read_place(place: Path | str, worker: Worker, network: "Network | None") -> Iterator[FoundArticle | Skipped]:
+def _read_place(
+    place: Path | str, worker: Worker, network: "Network | None", outputs: Collection[Path]
+) -> Iterator[FoundArticle | Skipped]:
     if isinstance(place, Path):
-        yield from _read_path(place, worker)
+        yield from _read_path(place, worker, outputs)
     elif network:
         from corpus.readers.web import read_address
 
         yield from read_address(place, network, worker)
 
 
-def _read_path(path: Path, worker: Worker) -> Iterator[FoundArticle | Skipped]:
+def check_path(path: Path, outputs: Collection[Path] = ()) -> None:
+    """Raise CorpusError where a path is no file or folder, or belongs to an index."""
+    if not path.exists():
+        raise CorpusError(f"There is no file or folder {path}.", "Check the path.")
+    if not (path.is_file() or path.is_dir()):
+        raise CorpusError(f"{path} is a FIFO, socket or device.", "Name a file or folder that holds articles.")
+    if index := find_index(path, outputs):
+        raise CorpusError(
+            f"{path} belongs to the index {index}, which is not read as articles.",
+            "Name the files and folders that hold your articles.",
+        )
+
+
+def _read_path(path: Path, worker: Worker, outputs: Collection[Path]) -> Iterator[FoundArticle | Skipped]:
     """Read a file, or the visible files of a folder and its folders in the order of their names."""
+    check_path(path, outputs)
     if path.is_file():
         yield from _read_file(path, worker)
         return
-    if not path.is_dir():
-        raise CorpusError(f"There is no file or folder {path}.", "Check the path.")
     root = path.resolve()
     found = False
-    for item in _list_folder(path):
+    for item in _list_folder(path, outputs):
         found = True
         if isinstance(item, Path):
-            yield from _read_file(item, worker, root)
+            yield from _read_file(item, worker, root, outputs)
         else:
             yield item
     if not found:
         raise CorpusError(f"The folder {path} holds no file.", "Name a folder that holds articles.")
 
 
-def _list_folder(path: Path) -> Iterator[Path | Skipped]:
+def _list_folder(path: Path, outputs: Collection[Path]) -> Iterator[Path | Skipped]:
     closed: list[Skipped] = []
 
     def note(error: OSError) -> None:
         closed.append(Skipped(str(error.filename), f"It cannot be opened: {error.strerror}."))
 
     for folder, subfolders, names in os.walk(path, onerror=note):
+        place, real = Path(folder), Path(folder).resolve()
         visible = sorted(name for name in subfolders if not name.startswith("."))
-        subfolders[:] = [name for name in visible if not Path(folder, name).is_symlink()]
-        yield from (Skipped(str(Path(folder, name)), _LINKED) for name in visible if name not in subfolders)
-        place = Path(folder)
-        yield from (place / name for name in sorted(names) if not name.startswith("."))
+        linked = [name for name in visible if (place / name).is_symlink()]
+        own = {output.name for output in outputs if output.parent == real}
+        subfolders[:] = [
+            name for name in visible if name not in linked and name not in own and not is_index_folder(place / name)
+        ]
+        yield from (Skipped(str(place / name), _LINKED) for name in linked if not find_index(place / name, outputs))
+        yield from (place / name for name in sorted(names) if not name.startswith(".") and name not in own)
     yield from closed
 
 
-def _read_file(file: Path, worker: Worker, root: Path | None = None) -> Iterator[FoundArticle | Skipped]:
+def _read_file(
+    file: Path, worker: Worker, root: Path | None = None, outputs: Collection[Path] = ()
+) -> Iterator[FoundArticle | Skipped]:
     """Read a file, which may be a link to another one in its root but not elsewhere."""
     try:
         state = file.lstat()
@@ -162,6 +188,8 @@ def _read_file(file: Path, worker: Worker, root: Path | None = None) -> Iterator
             yield Skipped(str(file), "It is not a file.")
         elif root and linked and not file.resolve().is_relative_to(root):
             yield Skipped(str(file), "It is a link to a place outside the folder.")
+        elif linked and find_index(file, outputs):
+            yield Skipped(str(file), "It is a link to a file of an index.")
         else:
             items = list(read_file(file, worker))
             changed = _identify(file.stat()) != _identify(state)

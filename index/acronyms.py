@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 
+from corpus.regular import read_text
+
 _BRACKETS = re.compile(r"\(([A-Z][A-Za-z&-]{1,9})\)")
 _LONGEST = 120  # in characters
 _SHORTEST = 2
@@ -67,5 +69,5 @@ def save_definitions(path: Path, definitions: Definitions) -> None:
 
 def read_definitions(path: Path) -> Definitions:
     """Read what `save_definitions` wrote."""
-    definitions: Definitions = json.loads(path.read_text(encoding="utf-8"))
+    definitions: Definitions = json.loads(read_text(path))
     return definitions

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.regular import check_regular, open_binary, open_descriptor
+
 _READING = threading.RLock()
 """Held while numpy reads the header of an array: it parses Python, in which two threads of Python 3.11 may disturb
 each other (a SystemError of "AST constructor recursion depth", https://github.com/python/cpython/issues/106905)."""
@@ -18,13 +20,14 @@ each other (a SystemError of "AST constructor recursion depth", https://github.c
 
 def read_array(path: Path) -> NDArray[Any]:
     """Read a saved array."""
-    with _READING:
-        array: NDArray[Any] = np.load(path)
+    with _READING, open_binary(path) as file:
+        array: NDArray[Any] = np.load(file)
     return array
 
 
 def map_array(path: Path) -> NDArray[Any]:
     """Map a saved array, as a plain one: a slice of `numpy.memmap` takes ten times as long as one of that."""
+    check_regular(path)
     with _READING:
         return np.asarray(np.load(path, mmap_mode="r"))
 
@@ -36,13 +39,14 @@ class ScatteredArray:
     """
 
     def __init__(self, path: Path) -> None:
+        check_regular(path)
         with _READING:
             mapped = np.load(path, mmap_mode="r")
         self._kind: np.dtype[Any] = mapped.dtype
         self._row_shape: tuple[int, ...] = mapped.shape[1:]
         self._row_bytes: int = mapped.strides[0]
         self._offset: int = mapped.offset
-        self._file = os.open(path, os.O_RDONLY)
+        self._file = open_descriptor(path)
         weakref.finalize(self, os.close, self._file)
         self._advise(0, 0, "POSIX_FADV_RANDOM")
 
@@ -65,7 +69,7 @@ class ScatteredArray:
 
 def map_bytes(path: Path) -> mmap:
     """Map a file, which must not be empty; what was mapped stays when the file is renamed or removed."""
-    with path.open("rb") as file:
+    with open_binary(path) as file:
         return mmap(file.fileno(), 0, access=ACCESS_READ)
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.regular import read_text
 from index.arrays import map_array
 
 CATALOGUE_FOLDER = "catalogue"
@@ -126,12 +127,12 @@ def write_origins(path: Path, origins: Iterable[Origins]) -> None:
 
 def read_origins(path: Path, ids: Iterable[str]) -> dict[str, Origins]:
     """Read what `write_origins` wrote, by the ids of the articles."""
-    return dict(zip(ids, map(tuple, json.loads(path.read_text(encoding="utf-8"))), strict=True))
+    return dict(zip(ids, map(tuple, json.loads(read_text(path))), strict=True))
 
 
 def read_old_members(path: Path) -> tuple[Catalogue, dict[str, Origins]]:
     """Read the catalogue and the origins of an index of format 4 or 5."""
-    fields: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    fields: dict[str, Any] = json.loads(read_text(path))
     places = np.array(fields["places"], dtype=np.int64).reshape(-1, 2)
     ids = np.array([id.encode() for id in fields["articles"]], dtype=np.bytes_)
     origins = dict(zip(fields["articles"], map(tuple, fields["origins"]), strict=True))

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.regular import read_bytes
 from index.arrays import read_archive
 from index.encoder import Vectors
 from index.products import multiply
@@ -32,7 +33,7 @@ class Cells:
     @classmethod
     def open(cls, path: Path) -> "Cells":
         """Read what `save` wrote."""
-        arrays = read_archive(path.read_bytes())
+        arrays = read_archive(read_bytes(path))
         return cls(arrays["centres"].astype(np.float32), arrays["cell_of"])
 
     def save(self, path: Path) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import lacks_memory
+from corpus.regular import read_bytes, write_bytes
 from index.encoder import Advance, Encoder, Passages
 from index.faults import fault
 from index.generations import flush
@@ -129,7 +130,7 @@ def _identify(encoder: Encoder) -> str:
 
 def _write(place: Path, content: bytes, suffix: str) -> None:
     draft = place / "draft"
-    draft.write_bytes(content)
+    write_bytes(draft, content)
     flush(draft)
     fault("checkpoint written")
     draft.replace(place / f"{hashlib.sha256(content).hexdigest()}{suffix}")
@@ -146,7 +147,7 @@ def _list(place: Path) -> list[Path]:
 def _read(path: Path) -> Encoded:
     """Return the passages of a file, none where it is damaged."""
     try:
-        content = path.read_bytes()
+        content = read_bytes(path)
     except OSError as error:
         if lacks_memory(error):
             raise

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import ClusterError, ExtraMissing
+from corpus.regular import read_bytes
 from index.encoder import Advance, Encoder, ModelCard, open_encoder
 from index.shards import PARQUET, Shard, encode_shard
 
@@ -120,7 +121,7 @@ def _read_resources() -> dict[str, float]:
 def _read_files(encoder: Encoder) -> dict[str, bytes]:
     with tempfile.TemporaryDirectory() as folder:
         encoder.save(Path(folder))
-        return {path.name: path.read_bytes() for path in Path(folder).iterdir()}
+        return {path.name: read_bytes(path) for path in Path(folder).iterdir()}
 
 
 def _encode_remotely(shard: Shard, files: Mapping[str, bytes], card: ModelCard, digest: str) -> bytes:

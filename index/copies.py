@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.articles import Article
+from corpus.regular import read_text
 from index.shingles import HASHES, SHORTEST, Shingler, Shingles, Signatures
 
 CONTAINED = 0.8
@@ -158,7 +159,7 @@ def save_copies(path: Path, pairs: Iterable[Pair]) -> None:
 def read_copies(path: Path) -> Mapping[str, frozenset[str]]:
     """Return the copies of every article that has some, from what `save_copies` wrote."""
     copies: dict[str, set[str]] = {}
-    for one, other in json.loads(path.read_text(encoding="utf-8")):
+    for one, other in json.loads(read_text(path)):
         copies.setdefault(one, set()).add(other)
         copies.setdefault(other, set()).add(one)
     return {id: frozenset(others) for id, others in copies.items()}

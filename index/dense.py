@@ -14,6 +14,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.regular import check_regular
 from index.cells import CELL_SIZE, CELLS_FROM, Cells
 from index.encoder import Vectors
 from index.layout import Layout, Rows
@@ -49,6 +50,7 @@ class DenseSegment:
     @classmethod
     def open(cls, folder: Path) -> "DenseSegment":
         """Map a file whose hash was checked into memory: FAISS itself does not notice a flipped bit."""
+        check_regular(folder / VECTORS_FILE)
         index = faiss.read_index(str(folder / VECTORS_FILE), faiss.IO_FLAG_MMAP_IFC)
         cells = Cells.open(folder / CELLS_FILE) if (folder / CELLS_FILE).exists() else None
         return cls(cast(faiss.IndexScalarQuantizer, index), cells)

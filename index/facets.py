@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.articles import Article
+from corpus.regular import read_text
 from index.arrays import map_array
 from index.catalogue import Catalogue
 from index.filters import Filter
@@ -40,7 +41,7 @@ class Facets:
     def open(cls, folder: Path) -> "Facets":
         """Read what `save` wrote."""
         numbers, days = map_array(folder / _FACETS_FILE)
-        return cls(json.loads((folder / _SOURCES_FILE).read_text(encoding="utf-8")), numbers, days)
+        return cls(json.loads(read_text(folder / _SOURCES_FILE)), numbers, days)
 
     def save(self, folder: Path) -> None:
         """Write two files into the folder of a segment."""

@@ -27,6 +27,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from corpus.errors import IndexDamaged, IndexMissing, IndexUnreadable, lacks_memory
+from corpus.regular import NotRegular, open_binary, open_descriptor, read_bytes, write_text
 from index.faults import fault
 from index.locking import lock_index, tell_left
 from index.manifest import CURRENT, MANIFEST, NAME_DIGITS, Manifest, damaged, find_damage, read_manifest
@@ -93,7 +94,7 @@ def publish(folder: Path, draft: Path, manifest: Manifest, tell: Tell) -> str:
 def _point_to(folder: Path, name: str, former: str = "") -> None:
     """Make a generation the current one, by one atomic rename."""
     pointer = folder / f"{CURRENT}.new"
-    pointer.write_text("".join(f"{line}\n" for line in (name, former) if line), encoding="utf-8")
+    write_text(pointer, "".join(f"{line}\n" for line in (name, former) if line))
     fault("pointer written")
     flush(pointer)
     fault("pointer flushed")
@@ -153,7 +154,7 @@ def find_former(folder: Path) -> Path | None:
 
 def hold_generation(generation: Path) -> int:
     """Return a descriptor that keeps a generation from being removed by a build of any process until it is closed."""
-    descriptor = os.open(generation / MANIFEST, os.O_RDONLY)
+    descriptor = open_descriptor(generation / MANIFEST)
     fcntl.flock(descriptor, fcntl.LOCK_SH)
     return descriptor
 
@@ -193,7 +194,7 @@ def _remove_unheld(generation: Path) -> None:
     try:
         # Held while it is removed: a reader that comes now waits, and then finds that it is gone. Open to be written,
         # because a file on a network drive cannot be held alone otherwise.
-        with (generation / MANIFEST).open("r+") as file:
+        with open_binary(generation / MANIFEST, "r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             _discard(generation)
     except BlockingIOError:
@@ -221,8 +222,8 @@ def has_generation(folder: Path) -> bool:
 def _read_pointer(folder: Path) -> tuple[str, str]:
     """Return the names of the current generation and of the one that it followed, empty where there is none."""
     try:
-        lines = (folder / CURRENT).read_text(encoding="utf-8", errors="replace").strip().split("\n")
-    except (FileNotFoundError, IsADirectoryError):
+        lines = read_bytes(folder / CURRENT).decode(errors="replace").strip().split("\n")
+    except (FileNotFoundError, IsADirectoryError, NotRegular):
         return "", ""
     return lines[0], lines[1] if len(lines) > 1 else ""
 

@@ -15,6 +15,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
+from corpus.regular import check_regular, read_bytes
 from index.arrays import map_bytes
 from index.encoder import Advance, EncodedQuery, ModelCard, Passages, Pieces, Vectors, find_own_pieces, ignore_advance
 from index.tokens import TokenCodec
@@ -28,6 +29,7 @@ _KEPT_QUESTIONS = 256
 
 def open_session(path: Path) -> onnxruntime.InferenceSession:
     """Open a graph for runs on one core each; several may run at a time."""
+    check_regular(path)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = _ERRORS_ONLY
@@ -40,7 +42,7 @@ def open_session(path: Path) -> onnxruntime.InferenceSession:
 
 def open_tokenizer(path: Path) -> Tokenizer:
     """Open a tokenizer that neither pads nor cuts off, whatever its file says."""
-    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer = Tokenizer.from_buffer(read_bytes(path))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import IndexBusy, IndexUnwritable, lacks_memory
+from corpus.regular import open_text
 from index.faults import fault
 from index.progress import Tell
 
@@ -69,7 +70,7 @@ def tell_left(path: Path, tell: Tell) -> Iterator[None]:
 
 @contextmanager
 def _hold(folder: Path) -> Iterator[None]:
-    with (folder / "lock").open("a+") as file:
+    with open_text(folder / "lock", "a+") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

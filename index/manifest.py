@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from corpus.errors import IndexDamaged, IndexStale
+from corpus.regular import read_text
 from index.catalogue import IDS_FILE, ORIGINS_FILE, PLACES_FILE
 from index.encoder import ModelCard
 from index.models import hash_file
@@ -119,7 +120,7 @@ def _read_fields(generation: Path) -> dict[str, Any]:
     if not path.is_file() or hash_file(path)[:NAME_DIGITS] != generation.name[-NAME_DIGITS:]:
         raise damaged(generation.parent, MANIFEST, "is missing or was changed after it was published")
     try:
-        fields: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        fields: dict[str, Any] = json.loads(read_text(path))
     except (OSError, ValueError) as error:
         raise damaged(generation.parent, MANIFEST, "cannot be read") from error
     return fields

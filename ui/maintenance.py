@@ -108,9 +108,10 @@ def _open_network() -> "Network":
 
 def _watch(paths: tuple[str, ...], place: "Place | None", as_json: bool, force: bool, **options: Any) -> None:  # noqa: ANN401
     """Index, and index again after every change; only the first time an error ends it."""
+    from index.places import list_outputs
     from ui.watching import watch_paths
 
-    watching = watch_paths([Path(path) for path in paths])
+    watching = watch_paths([Path(path) for path in paths], list_outputs(choose_place(place)))
     next(watching)
     _build(paths, place, as_json, force, **options)
     _tell("Watching for changes; Ctrl-C ends it.")
@@ -133,7 +134,7 @@ def _build(
     from corpus.reading import read_articles
     from index.build import accept_all
     from index.checkpoints import has_checkpoints
-    from index.places import build_place, find_folder
+    from index.places import build_place, find_folder, list_outputs
     from qa.exam import refuse_worse
     from ui.progress import show_progress
     from ui.terminal import format_skipped
@@ -143,7 +144,9 @@ def _build(
     folder = find_folder(chosen)
     examine = accept_all if force else refuse_worse(folder)
     with show_progress() as progress:
-        reading = read_articles(paths, network, lambda count: progress("reading articles", count, 0))
+        reading = read_articles(
+            paths, network, lambda count: progress("reading articles", count, 0), list_outputs(chosen)
+        )
     # Told now: where nothing else was found, the build ends with an error.
     for skipped in reading.skipped:
         _tell(format_skipped(skipped))

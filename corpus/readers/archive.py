@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 from corpus.readers.html import Fields
 from corpus.readers.text import LARGEST_FILE
 from corpus.readers.word import read_word
+from corpus.regular import open_binary
 
 MOST_BYTES = 200_000_000
 MOST_FILES = 10_000
@@ -20,13 +21,13 @@ _OF_PROGRAMS = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "Andr
 def read_archive(path: Path, folder: Path | None) -> Iterator[Fields]:
     """Yield the article of a Word document; of an archive each file's `name` and unpacked `path`."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_binary(path) as file, zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
             danger = _find_danger(archive.infolist())
             if danger:
                 yield {"skipped": danger}
             elif "word/document.xml" in names:
-                yield read_word(path)
+                yield read_word(file)
             elif names & _OF_PROGRAMS:
                 yield {"skipped": "It is a spreadsheet, presentation, book or program."}
             elif folder is None:

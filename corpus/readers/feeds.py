@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from corpus.articles import make_article
 from corpus.readers.html import Fields, drop_surroundings, read_html
+from corpus.regular import read_bytes
 
 _BLOCKS = ("p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote")
 _LONGEST_NAME = 500
@@ -24,7 +25,7 @@ def read_feed(path: Path) -> Iterator[Fields]:
     import feedparser
 
     # A stream, because feedparser may take other bytes for the name of a file.
-    stream = io.BytesIO(path.read_bytes())
+    stream = io.BytesIO(read_bytes(path))
     feed = feedparser.parse(stream, sanitize_html=True, resolve_relative_uris=False)
     if not feed.entries:
         yield {"skipped": "The feed has no entries."}

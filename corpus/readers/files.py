@@ -13,6 +13,7 @@ from corpus.readers.html import Fields
 from corpus.readers.tables import read_csv, read_jsonl
 from corpus.readers.text import LARGEST_FILE, read_text
 from corpus.readers.worker import Worker
+from corpus.regular import open_raw
 
 FORMATS = "text, Markdown, HTML, PDF, Word, e-mail, RSS or Atom, JSON Lines, CSV or ZIP"
 _TEXT_READERS: dict[Format, Callable[[Path, BinaryIO], Iterator[FoundArticle | Skipped]]] = {
@@ -30,7 +31,7 @@ def read_file(
     `lasting` calls the entries of a feed by names that stay when others come before them, and not by their numbers.
     Raises OSError where the file cannot be opened.
     """
-    with io.BufferedReader(io.FileIO(file), BEGINNING) as content:
+    with io.BufferedReader(open_raw(file), BEGINNING) as content:
         format = find_format(content.peek(), file.suffix)
         if format in _TEXT_READERS:
             yield from _TEXT_READERS[format](file, content)

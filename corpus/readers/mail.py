@@ -6,11 +6,12 @@ from email.utils import parseaddr
 from pathlib import Path
 
 from corpus.readers.html import Fields, read_html
+from corpus.regular import read_bytes
 
 
 def read_mail(path: Path) -> Fields:
     """Extract the message without what is attached to it."""
-    message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    message = email.message_from_bytes(read_bytes(path), policy=email.policy.default)
     body = message.get_body(("plain", "html"))
     if body is None:
         return {"skipped": "The message holds no text."}

@@ -1,11 +1,13 @@
 """Reads a PDF: its text with the offsets at which pages begin, its title, author and date."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.articles import clean_text
 from corpus.readers.dates import find_date_line
 from corpus.readers.html import Fields
+from corpus.regular import read_bytes
 
 if TYPE_CHECKING:
     from pypdf import DocumentInformation
@@ -17,7 +19,7 @@ def read_pdf(path: Path) -> Fields:
     from pypdf.errors import PyPdfError
 
     try:
-        reader = PdfReader(path)
+        reader = PdfReader(BytesIO(read_bytes(path)))
         if reader.is_encrypted and not reader.decrypt(""):
             return {"skipped": "It is locked with a password."}
         pages = [page.extract_text() for page in reader.pages]

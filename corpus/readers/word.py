@@ -2,8 +2,7 @@
 
 import zipfile
 from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.readers.dates import find_date_line
 from corpus.readers.html import Fields
@@ -15,14 +14,14 @@ if TYPE_CHECKING:
 _NOBODY, _NO_DAY = "python-docx", datetime(2013, 12, 23, 23, 15)  # noqa: DTZ001 - as the file has it
 
 
-def read_word(path: Path) -> Fields:
+def read_word(file: BinaryIO) -> Fields:
     """Extract the text of a document; a table gives a line a row."""
     from docx import Document
     from docx.table import Table
     from lxml.etree import LxmlError
 
     try:
-        document = Document(str(path))
+        document = Document(file)
         blocks = [
             _table_text(block) if isinstance(block, Table) else block.text for block in document.iter_inner_content()
         ]

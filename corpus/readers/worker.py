@@ -16,6 +16,7 @@ from pathlib import Path
 
 from corpus.readers.formats import Format
 from corpus.readers.html import Fields
+from corpus.regular import read_bytes
 
 SECONDS = 20.0
 MEMORY = 1 << 30
@@ -111,7 +112,7 @@ def _choose_reader(format: Format, path: Path, folder: Path | None) -> list[Fiel
 
     match format:
         case "html":
-            return [read_html(path.read_bytes())]
+            return [read_html(read_bytes(path))]
         case "feed":
             return list(read_feed(path))
         case "mail":

@@ -10,6 +10,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from corpus.errors import IndexDamaged
+from corpus.regular import read_bytes
 from index.encoder import Encoder, share_encoder
 from index.folder_index import MODEL_FOLDER, FolderIndex
 from index.manifest import FileRecord, Manifest
@@ -37,7 +38,7 @@ def publish_model(index: FolderIndex, engine: Engine) -> None:
     if read_records(engine, collection, kind, [_WHOLE]):
         return
     folder = index.path / MODEL_FOLDER
-    contents = {name: base64.b64encode((folder / name).read_bytes()).decode() for name in files} | {_WHOLE: ""}
+    contents = {name: base64.b64encode(read_bytes(folder / name)).decode() for name in files} | {_WHOLE: ""}
     rows = (row for name, content in contents.items() for row in write_record(kind, name, content))
     for batch in batch_by_bytes(rows, _BATCH_BYTES, measure_row):
         engine.call("upsert", collection, batch)

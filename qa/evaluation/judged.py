@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from corpus.errors import EvaluationError
+from corpus.regular import open_text, read_text
 from qa.answer import Answer, Quote
 
 JUDGED_FILE = "judged.jsonl"
@@ -99,12 +100,12 @@ def _id_of(line: str) -> object:
 def _read_lines(path: Path) -> list[str]:
     if not path.exists():
         return []
-    return [line for line in path.read_text(encoding="utf-8").split("\n") if line.strip()]
+    return [line for line in read_text(path).split("\n") if line.strip()]
 
 
 def _replace(path: Path, lines: list[str]) -> None:
     beside = path.with_name(f"{path.name}.new")
-    with beside.open("w", encoding="utf-8", newline="\n") as file:
+    with open_text(beside, "w", newline="\n") as file:
         file.writelines(f"{line}\n" for line in lines)
         file.flush()
         os.fsync(file.fileno())
@@ -114,6 +115,6 @@ def _replace(path: Path, lines: list[str]) -> None:
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
     """Hold a lock of its own: a build that runs for minutes must not keep a person waiting."""
-    with (folder / f"{JUDGED_FILE}.lock").open("a") as file:
+    with open_text(folder / f"{JUDGED_FILE}.lock", "a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

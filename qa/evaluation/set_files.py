@@ -1,15 +1,17 @@
 """Reads the files of a question set row by row; every complaint names the file and the line."""
 
-import gzip
 import json
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from gzip import GzipFile
+from io import TextIOWrapper
 from pathlib import Path
-from typing import IO, Any
+from typing import Any, TextIO
 
 from corpus.errors import EvaluationError
+from corpus.regular import open_binary
 
 Data = dict[str, Any]
 """What a row holds, as JSON gives it."""
@@ -100,7 +102,9 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
         ) from error
 
 
-def _opened(path: Path) -> IO[str]:
-    if path.suffix == ".gz":
-        return gzip.open(path, "rt", encoding="utf-8-sig", newline="\n")
-    return path.open(encoding="utf-8-sig", newline="\n")
+@contextmanager
+def _opened(path: Path) -> Iterator[TextIO]:
+    with open_binary(path) as file:
+        content = GzipFile(fileobj=file) if path.suffix == ".gz" else file
+        with TextIOWrapper(content, encoding="utf-8-sig", newline="\n") as text:
+            yield text

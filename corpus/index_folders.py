@@ -1,0 +1,55 @@
+"""Recognises the folders that quotedesk writes an index to, so that their files are never read as articles."""
+
+import re
+from collections.abc import Collection
+from pathlib import Path
+
+from corpus.regular import read_text
+
+_POINTER, _LOCK, _MANIFEST, _CHECKPOINTS = "CURRENT", "lock", "MANIFEST.json", "checkpoints"
+_GENERATION = re.compile(r"generation-\d{6,}-[0-9a-f]{12}")
+_DRAFT = re.compile(r"draft-(?:[a-z0-9_]{8}|generation-.*)")
+_ENCODER = re.compile(r"[0-9a-f]{16}")
+_PID = re.compile(r"\d*\s*")
+_LONGEST_PID = 32
+
+
+def find_index(path: Path, outputs: Collection[Path] = ()) -> Path | None:
+    """Return the index that a path is or lies in, links followed.
+
+    `outputs` are the resolved paths that a build writes its index to: it may hold nothing yet, or be a file.
+    """
+    real = path.resolve()
+    return next((place for place in (real, *real.parents) if place in outputs or is_index_folder(place)), None)
+
+
+def is_index_folder(folder: Path) -> bool:
+    """Return whether a folder holds an index, a generation of one, or the first build of one that did not end."""
+    try:
+        if _GENERATION.fullmatch(folder.name) and (folder / _MANIFEST).is_file():
+            return True
+        # Two checks decide for nearly all folders, however many files they hold.
+        pointed, locked = (folder / _POINTER).exists(), _is_lock(folder / _LOCK)
+        if not (pointed or locked):
+            return False
+        names = [path.name for path in folder.iterdir() if not path.name.startswith(".")]
+    except OSError:
+        return False
+    if names == [_LOCK] or any(_GENERATION.fullmatch(name) and (folder / name).is_dir() for name in names):
+        return True
+    drafted = any(_DRAFT.fullmatch(name) and (folder / name).is_dir() for name in names)
+    return locked and (drafted or _holds_checkpoints(folder / _CHECKPOINTS))
+
+
+def _is_lock(path: Path) -> bool:
+    """Return whether a file holds nothing but the number of a process, as the lock of an index does."""
+    try:
+        if path.stat().st_size > _LONGEST_PID:
+            return False
+        return bool(_PID.fullmatch(read_text(path)))
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def _holds_checkpoints(folder: Path) -> bool:
+    return folder.is_dir() and any(_ENCODER.fullmatch(path.name) for path in folder.iterdir())

@@ -11,9 +11,10 @@ from starlette.testclient import TestClient
 
 from ui.guard.buckets import MOST_CLIENTS, Buckets, Rate
 from ui.guard.limits import UPLOAD, Limits
+from ui.guard.login import Login
 from ui.guard.sites import SetHeaders
 
-STRANGER, OTHER = "10.0.0.7", "10.0.0.8"
+STRANGER, OTHER, PROXY = "10.0.0.7", "10.0.0.8", "10.4.0.1"
 SMALL = Limits(
     requests=Rate(10, 0.5),
     uploads=Rate(2, 1 / 600),
@@ -32,7 +33,7 @@ def client(shipped_folder):
 
 @pytest.fixture(scope="module")
 def limited(shipped_folder):
-    return make_client(shipped_folder, STRANGER, limits=SMALL)
+    return make_client(shipped_folder, STRANGER, limits=SMALL, login=Login(proxies=(PROXY,)))
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/api/v1/health", "/api/v1/none", "/config"])
@@ -110,11 +111,11 @@ def test_a_stranger_cannot_say_it_is_somebody_else(limited):
     ]
     assert lying[-1].status_code == 429
     proxied = [
-        at(limited, "::1").get("/api/v1/articles/none", headers={"X-Forwarded-For": f"10.2.0.{number}"})
+        at(limited, PROXY).get("/api/v1/articles/none", headers={"X-Forwarded-For": f"10.2.0.{number}"})
         for number in range(40)
     ]
     assert {answer.status_code for answer in proxied} == {404}
-    one = [at(limited, "::1").get("/api/v1/articles/none", headers={"X-Forwarded-For": "10.3.0.1"}) for _ in range(12)]
+    one = [at(limited, PROXY).get("/api/v1/articles/none", headers={"X-Forwarded-For": "10.3.0.1"}) for _ in range(12)]
     assert one[-1].status_code == 429
 
 

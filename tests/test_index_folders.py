@@ -66,7 +66,8 @@ def test_an_index_is_known_without_its_pointer_its_lock_or_its_folder(library, t
     index = library / "idx"
     (index / "CURRENT").unlink()
     assert read_texts(library) == sorted([TRAM, FERRY])
-    (index / "lock").unlink()
+    for path in (index / "lock", index / "checked.json"):
+        path.unlink()
     assert read_texts(library) == sorted([TRAM, FERRY])
     shutil.move(next(index.glob("generation-*")), library)
     shutil.rmtree(index)
@@ -149,7 +150,8 @@ def test_a_watch_rests_after_the_build_that_it_caused(library):
     """The index lies in the folder that is watched, and is named by a link."""
     (library.parent / "link").symlink_to(library)
     index = library / "idx"
-    command = [sys.executable, "-m", "ui", "index", str(library), "--watch", "--index", str(library.parent / "link/idx")]
+    arguments = [str(library), "--watch", "--index", str(library.parent / "link" / "idx")]
+    command = [sys.executable, "-m", "ui", "index", *arguments]
     listen = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=listen)
     try:

@@ -84,7 +84,10 @@ def test_a_proxy_lets_people_in_and_nobody_else_can_say_so(shipped_folder):
     [
         ({}, Login()),
         ({"QUOTEDESK_LOGIN": "ada:a:b"}, Login("ada:a:b")),
-        ({"QUOTEDESK_PROXY_USER_HEADER": "X-User"}, Login(user_header="X-User")),
+        (
+            {"QUOTEDESK_PROXY_USER_HEADER": "X-User", "QUOTEDESK_TRUSTED_PROXIES": "::1"},
+            Login(user_header="X-User", proxies=("::1",)),
+        ),
     ],
 )
 def test_the_environment_tells_who_is_let_in(environment, login):
@@ -98,6 +101,7 @@ def test_the_environment_tells_who_is_let_in(environment, login):
         *({"QUOTEDESK_LOGIN": wrong} for wrong in ("hunter2", ":hunter2", "hunter2:")),
         {"QUOTEDESK_LOGIN": "ada:hunter2", "QUOTEDESK_PROXY_USER_HEADER": "X-User"},
         {"QUOTEDESK_TRUSTED_PROXIES": "proxy.example"},
+        {"QUOTEDESK_PROXY_USER_HEADER": "X-User"},
     ],
 )
 def test_a_login_that_makes_no_sense_is_told_without_its_password(environment):

@@ -26,11 +26,11 @@ from ui.api.routes import tell_health
 from ui.desk import Desk
 from ui.guard.clients import TrustProxies, is_loopback
 from ui.guard.limits import LimitBody, LimitRate, Limits, LimitUploads
-from ui.guard.login import LOGIN, USER_HEADER, Login, RequireLogin, read_login
+from ui.guard.login import LOGIN, PROXIES, USER_HEADER, Login, RequireLogin, read_login
 from ui.guard.sites import RefuseFetches, RefuseOtherSites, SetHeaders
 from ui.page_files import PAGE, page_file
 
-LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]", "testserver")
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 MAX_UPLOAD = "20mb"
 _EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - compared, not bound
 
@@ -135,8 +135,8 @@ def serve(
     if not login.is_needed and not _is_local(host):
         raise ServerError(
             f"At {host} everybody who reaches this machine could ask and read, and nobody has to log in.",
-            f'Set {LOGIN}="name:password" or, behind a proxy that knows its users, {USER_HEADER}=NAME, '
-            "or leave out --host.",
+            f'Set {LOGIN}="name:password" or, behind a proxy that knows its users, {USER_HEADER}=NAME and '
+            f"{PROXIES}=ADDRESS, or leave out --host.",
         )
     everywhere = host in _EVERYWHERE
     with _listen(host, port) as listener:

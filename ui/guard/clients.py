@@ -1,7 +1,7 @@
 """Who asks: the address of a client, and the proxies whose word on it is taken."""
 
 from collections.abc import Sequence
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
@@ -9,33 +9,42 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 FROM_PROXY = "quotedesk.from_proxy"
 """The key of a scope that tells whether a trusted proxy passed the request on."""
 
+_MAPPED = ip_network("::ffff:0:0/96")
+"""The IPv6 addresses that stand for those of IPv4."""
+
+_FORWARDED_FOR = b"x-forwarded-for"
+_OF_PROXIES = (b"x-forwarded-", b"forwarded", b"x-real-ip", b"x-gradio-server")
+"""Beginnings of the headers in which a proxy reports the client, and the address that the client asked."""
+
 
 class TrustProxies:
-    """Takes the client's address from trusted proxies, and strips what others say on behalf of clients."""
+    """Takes the client's address from configured proxies, and strips what others say on behalf of clients."""
 
     def __init__(self, app: ASGIApp, proxies: Sequence[str]) -> None:
-        self._networks = [ip_network(proxy) for proxy in proxies]
+        self._networks = [parse_network(proxy) for proxy in proxies]
         self._app = app
-        self._trusting = ProxyHeadersMiddleware(app, trusted_hosts=list(proxies))  # type: ignore[arg-type]
+        self._trusting = ProxyHeadersMiddleware(app, trusted_hosts=list(map(str, self._networks)))  # type: ignore[arg-type]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with the address of who sent it."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
+        if scope.get("client"):
+            scope["client"] = (normalize_address(address_of(scope)), scope["client"][1])
         scope[FROM_PROXY] = self._is_trusted(address_of(scope))
         if scope[FROM_PROXY]:
+            scope["headers"] = [
+                (name, _normalize_list(value) if name == _FORWARDED_FOR else value) for name, value in scope["headers"]
+            ]
             await self._trusting(scope, receive, send)  # type: ignore[arg-type]
             return
-        scope["headers"] = [(name, value) for name, value in scope["headers"] if not name.startswith(b"x-forwarded-")]
+        scope["headers"] = [(name, value) for name, value in scope["headers"] if not name.startswith(_OF_PROXIES)]
         await self._app(scope, receive, send)
 
     def _is_trusted(self, address: str) -> bool:
-        try:
-            parsed = ip_address(address)
-        except ValueError:
-            return False
-        return any(parsed in network for network in self._networks)
+        parsed = _parse_address(address)
+        return parsed is not None and any(parsed in network for network in self._networks)
 
 
 def address_of(scope: Scope) -> str:
@@ -44,18 +53,47 @@ def address_of(scope: Scope) -> str:
     return str(client[0]) if client else ""
 
 
-def is_loopback(address: str) -> bool:
-    """Tell whether an address is of this machine."""
+def parse_network(text: str) -> IPv4Network | IPv6Network:
+    """Return an address or a network, of IPv4 where it is one mapped into IPv6. Raises ValueError."""
+    network = ip_network(text)
+    if isinstance(network, IPv6Network) and network.subnet_of(_MAPPED):  # type: ignore[arg-type]
+        mapped = network.network_address.ipv4_mapped
+        return ip_network(f"{mapped}/{network.prefixlen - 96}")
+    return network
+
+
+def normalize_address(text: str) -> str:
+    """Return an address without port, brackets and zone, as IPv4 where it is mapped; other text as it is."""
+    parsed = _parse_address(text)
+    return text if parsed is None else str(parsed)
+
+
+def _normalize_list(value: bytes) -> bytes:
+    return ", ".join(normalize_address(part.strip()) for part in value.decode("latin-1").split(",")).encode("latin-1")
+
+
+def _parse_address(text: str) -> IPv4Address | IPv6Address | None:
+    host = text
+    if text.startswith("["):
+        host = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        host = text.partition(":")[0]
     try:
-        return ip_address(address).is_loopback
+        parsed = ip_address(host.partition("%")[0])
     except ValueError:
-        return False
+        return None
+    return parsed.ipv4_mapped or parsed if isinstance(parsed, IPv6Address) else parsed
+
+
+def is_loopback(address: str) -> bool:
+    """Return whether an address is of this machine."""
+    parsed = _parse_address(address)
+    return parsed is not None and parsed.is_loopback
 
 
 def name_client(address: str) -> str:
-    """Return what one client is known by: of IPv6 the network, as one machine has addresses without number."""
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    return str(ip_network((parsed, 64), strict=False)) if isinstance(parsed, IPv6Address) else address
+    """Return the key of a client's buckets: of IPv6 its network, as one machine has addresses without number."""
+    parsed = _parse_address(address)
+    if isinstance(parsed, IPv6Address):
+        return str(ip_network((parsed, 64), strict=False))
+    return address if parsed is None else str(parsed)

@@ -7,20 +7,18 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from ipaddress import ip_network
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from corpus.errors import ServerError
 from ui.api.problems import ProblemResponse
 from ui.guard.buckets import Buckets, Rate
-from ui.guard.clients import FROM_PROXY, address_of, name_client
+from ui.guard.clients import FROM_PROXY, address_of, name_client, parse_network
 from ui.guard.limits import refuse_for_now
 
 LOGIN = "QUOTEDESK_LOGIN"
 USER_HEADER = "QUOTEDESK_PROXY_USER_HEADER"
 PROXIES = "QUOTEDESK_TRUSTED_PROXIES"
-THIS_MACHINE = ("127.0.0.1", "::1")
 
 FAILURES = Rate(burst=10, per_second=0.2)
 """So often a client may be wrong before it is refused unheard."""
@@ -34,7 +32,7 @@ class Login:
 
     credentials: str = field(default="", repr=False)
     user_header: str = ""
-    proxies: tuple[str, ...] = THIS_MACHINE
+    proxies: tuple[str, ...] = ()
 
     @property
     def is_needed(self) -> bool:
@@ -52,12 +50,17 @@ def read_login(environment: Mapping[str, str]) -> Login:
         raise ServerError(f"Both {LOGIN} and {USER_HEADER} are set.", "Set one of them only.")
     proxies = tuple(part.strip() for part in environment.get(PROXIES, "").split(",") if part.strip())
     try:
-        list(map(ip_network, proxies))
+        list(map(parse_network, proxies))
     except ValueError as error:
         raise ServerError(
             f"{PROXIES} is no list of addresses: {error}.", f'Set it as in {PROXIES}="10.0.0.5".'
         ) from error
-    return Login(credentials, header, proxies or THIS_MACHINE)
+    if header and not proxies:
+        raise ServerError(
+            f"{USER_HEADER} is set, but {PROXIES} names no proxy whose headers are to be trusted.",
+            f'Set it to the address of your proxy: {PROXIES}="127.0.0.1, ::1" for one on this machine.',
+        )
+    return Login(credentials, header, proxies)
 
 
 class RequireLogin:

@@ -18,6 +18,9 @@ _PAGE = (
     "media-src 'self' blob:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 )
 _FETCHING = ("/gradio_api/file=", "/gradio_api/file/", "/gradio_api/proxy=")
+_STATIC = ("/page/", "/assets/", "/static/", "/svelte/", "/theme.css", "/favicon.ico")
+"""Beginnings of the paths of files that come with the program; a browser may keep these, and nothing else."""
+
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -28,7 +31,10 @@ _FIXED = {
 
 
 class SetHeaders:
-    """Adds security headers; scripts run in the page alone, and of those within it those that the server wrote."""
+    """Adds security headers, and keeps answers out of caches.
+
+    Scripts run in the page alone, and of those within it those that the server wrote.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -47,6 +53,8 @@ class SetHeaders:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=message["headers"])
                 headers.update(_FIXED)
+                if message["status"] >= HTTPStatus.BAD_REQUEST or not scope["path"].startswith(_STATIC):
+                    headers["Cache-Control"] = "no-store"
                 if is_page and headers.get("content-type", "").startswith("text/html"):
                     # The policy names the scripts by their hashes, so the page is needed before its headers.
                     page = message

@@ -6,7 +6,7 @@ and scores are made when they are asked for: weights that were stored would all 
 """
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, reduce
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.arrays import map_array
 from index.layout import GONE, Layout, Rows
-from index.store import Among, as_rows
+from index.store import Among, as_rows, cache_method
 from index.word_list import WordList
 from index.words import find_words
 
@@ -82,9 +82,9 @@ class LexicalIndex:
         self._segments = segments
         self._layout = layout
         # Several stages of a question ask for the same few words.
-        self.frequency = lru_cache(_COUNTED_WORDS)(self._count_rows)
+        self.frequency = cache_method(self._count_rows, _COUNTED_WORDS)
         # They ask for the best rows, and then for the scores of some.
-        self._score_all = lru_cache(_KEPT_SCORES)(self._score_every)
+        self._score_all = cache_method(self._score_every, _KEPT_SCORES)
 
     @cached_property
     def _lengths(self) -> Rows:

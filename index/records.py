@@ -11,7 +11,6 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,7 @@ from corpus.regular import open_text
 from index.arrays import map_array, map_bytes
 from index.catalogue import Origins, Place
 from index.manifest import ARTICLES_FILE, damaged
+from index.store import cache_method
 
 _KEPT_ARTICLES = 1_000
 _LINES_FILE = "lines.npy"
@@ -80,7 +80,7 @@ class Articles(Mapping[str, Article]):
     def __init__(self, catalogue: Mapping[str, Place], files: Mapping[str, ArticleFile]) -> None:
         self._catalogue = catalogue
         self._files = files
-        self._read = lru_cache(_KEPT_ARTICLES)(self._read_article)
+        self._read = cache_method(self._read_article, _KEPT_ARTICLES)
 
     def _read_article(self, id: str) -> Article:
         place = self._catalogue[id]

@@ -7,10 +7,10 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Protocol, TypeVar
-from weakref import WeakKeyDictionary
+from typing import ParamSpec, Protocol, TypeVar, cast
+from weakref import WeakKeyDictionary, WeakMethod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +24,7 @@ from index.layout import Rows
 from index.manifest import Manifest
 from index.overview import Overview
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 AT_ONCE = max(2, os.cpu_count() or 1)
@@ -227,6 +228,22 @@ def find_between(sentences: Stretches, start: int, end: int) -> Stretches:
     """Return those of an article's sentences that begin between two offsets."""
     first, after = np.searchsorted(sentences[:, 0], (start, end))
     return sentences[first:after]
+
+
+def cache_method(method: Callable[P, T], size: int) -> Callable[P, T]:
+    """Return a bound method with a cache of its own, which does not keep the object of the method alive.
+
+    With a cache that did, the files of a removed generation would stay open until the garbage collector comes.
+    """
+    weakly: WeakMethod[Callable[P, T]] = WeakMethod(method)
+
+    def call_weakly(*arguments: P.args, **options: P.kwargs) -> T:
+        call = weakly()
+        if call is None:
+            raise ReferenceError("the object of a cached method is gone")
+        return call(*arguments, **options)
+
+    return cast(Callable[P, T], lru_cache(size)(call_weakly))
 
 
 def once_per_index(function: Callable[[Index], T]) -> Callable[[Index], T]:

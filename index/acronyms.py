@@ -10,8 +10,6 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from corpus.regular import read_text
-
 _BRACKETS = re.compile(r"\(([A-Z][A-Za-z&-]{1,9})\)")
 _LONGEST = 120  # in characters
 _SHORTEST = 2
@@ -67,7 +65,7 @@ def save_definitions(path: Path, definitions: Definitions) -> None:
     path.write_text(json.dumps(definitions, ensure_ascii=False, sort_keys=True, indent=1), encoding="utf-8")
 
 
-def read_definitions(path: Path) -> Definitions:
-    """Read what `save_definitions` wrote."""
-    definitions: Definitions = json.loads(read_text(path))
+def parse_definitions(content: bytes) -> Definitions:
+    """Return what `save_definitions` wrote."""
+    definitions: Definitions = json.loads(content)
     return definitions

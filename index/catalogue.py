@@ -1,4 +1,4 @@
-"""Which articles a generation holds, and where each lies; mapped into memory, so that opening reads none of it.
+"""Which articles a generation holds, and where each lies; mapped into memory.
 
 <generation>/catalogue/ids.npy      the ids of the articles, in order
 <generation>/catalogue/places.npy   the number of the segment of each, and the article's number in that
@@ -14,12 +14,11 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.regular import read_text
 from index.arrays import map_array
+from index.checked import CheckedPath
+from index.damage import IDS_FILE, PLACES_FILE
 
 CATALOGUE_FOLDER = "catalogue"
-ORIGINS_FILE = "origins.json"
-IDS_FILE, PLACES_FILE = "ids.npy", "places.npy"
 CATALOGUE_FILES = [f"{CATALOGUE_FOLDER}/{name}" for name in (IDS_FILE, PLACES_FILE)]
 
 Origins = tuple[str, ...]
@@ -47,8 +46,8 @@ class Catalogue(Mapping[str, Place]):
         self._ids = ids
 
     @classmethod
-    def open(cls, generation: Path, segments: Sequence[str]) -> "Catalogue":
-        """Map what `save` wrote into memory."""
+    def open(cls, generation: CheckedPath, segments: Sequence[str]) -> "Catalogue":
+        """Check what `save` wrote and map it into memory. Raises IndexDamaged."""
         folder = generation / CATALOGUE_FOLDER
         return cls(segments, map_array(folder / IDS_FILE), map_array(folder / PLACES_FILE))
 
@@ -125,14 +124,14 @@ def write_origins(path: Path, origins: Iterable[Origins]) -> None:
     path.write_text(json.dumps(list(origins)), encoding="utf-8")
 
 
-def read_origins(path: Path, ids: Iterable[str]) -> dict[str, Origins]:
-    """Read what `write_origins` wrote, by the ids of the articles."""
-    return dict(zip(ids, map(tuple, json.loads(read_text(path))), strict=True))
+def read_origins(place: CheckedPath, ids: Iterable[str]) -> dict[str, Origins]:
+    """Read what `write_origins` wrote, by the ids of the articles. Raises IndexDamaged."""
+    return place.read(lambda content: dict(zip(ids, map(tuple, json.loads(content)), strict=True)))
 
 
-def read_old_members(path: Path) -> tuple[Catalogue, dict[str, Origins]]:
-    """Read the catalogue and the origins of an index of format 4 or 5."""
-    fields: dict[str, Any] = json.loads(read_text(path))
+def parse_old_members(content: bytes) -> tuple[Catalogue, dict[str, Origins]]:
+    """Return the catalogue and the origins of an index of format 4 or 5."""
+    fields: dict[str, Any] = json.loads(content)
     places = np.array(fields["places"], dtype=np.int64).reshape(-1, 2)
     ids = np.array([id.encode() for id in fields["articles"]], dtype=np.bytes_)
     origins = dict(zip(fields["articles"], map(tuple, fields["origins"]), strict=True))

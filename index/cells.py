@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.regular import read_bytes
 from index.arrays import read_archive
 from index.encoder import Vectors
 from index.products import multiply
@@ -31,9 +30,9 @@ class Cells:
         self._cell_of = cell_of
 
     @classmethod
-    def open(cls, path: Path) -> "Cells":
-        """Read what `save` wrote."""
-        arrays = read_archive(read_bytes(path))
+    def parse(cls, content: bytes) -> "Cells":
+        """Return what `save` wrote."""
+        arrays = read_archive(content)
         return cls(arrays["centres"].astype(np.float32), arrays["cell_of"])
 
     def save(self, path: Path) -> None:

@@ -124,7 +124,7 @@ def _identify(encoder: Encoder) -> str:
     """Return a digest of all that an encoder's vectors depend on."""
     with tempfile.TemporaryDirectory() as folder:
         encoder.save(Path(folder))
-        files = describe_files(Path(folder))
+        files = {name: record for name, (record, _) in describe_files(Path(folder)).items()}
     return hashlib.sha256(repr((encoder.card, files)).encode()).hexdigest()[:16]
 
 

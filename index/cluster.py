@@ -14,6 +14,7 @@ from pathlib import Path
 
 from corpus.errors import ClusterError, ExtraMissing
 from corpus.regular import read_bytes
+from index.checked import CheckedPath
 from index.encoder import Advance, Encoder, ModelCard, open_encoder
 from index.shards import PARQUET, Shard, encode_shard
 
@@ -130,5 +131,5 @@ def _encode_remotely(shard: Shard, files: Mapping[str, bytes], card: ModelCard, 
         with tempfile.TemporaryDirectory() as folder:
             for name, content in files.items():
                 (Path(folder) / name).write_bytes(content)
-            _encoders[digest] = open_encoder(Path(folder), card)
+            _encoders[digest] = open_encoder(CheckedPath.of(Path(folder)), card)
     return encode_shard(_encoders[digest], shard, pack_parquet)

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.articles import Article
-from corpus.regular import read_text
 from index.shingles import HASHES, SHORTEST, Shingler, Shingles, Signatures
 
 CONTAINED = 0.8
@@ -156,10 +155,10 @@ def save_copies(path: Path, pairs: Iterable[Pair]) -> None:
     path.write_text(json.dumps(list(pairs), indent=1), encoding="utf-8")
 
 
-def read_copies(path: Path) -> Mapping[str, frozenset[str]]:
+def parse_copies(content: bytes) -> Mapping[str, frozenset[str]]:
     """Return the copies of every article that has some, from what `save_copies` wrote."""
     copies: dict[str, set[str]] = {}
-    for one, other in json.loads(read_text(path)):
+    for one, other in json.loads(content):
         copies.setdefault(one, set()).add(other)
         copies.setdefault(other, set()).add(one)
     return {id: frozenset(others) for id, others in copies.items()}

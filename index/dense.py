@@ -14,8 +14,8 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.regular import check_regular
 from index.cells import CELL_SIZE, CELLS_FROM, Cells
+from index.checked import CheckedPath
 from index.encoder import Vectors
 from index.layout import Layout, Rows
 from index.products import multiply
@@ -48,12 +48,15 @@ class DenseSegment:
         return cls(index, _find_cells(vectors) if len(vectors) >= CELLS_FROM else None)
 
     @classmethod
-    def open(cls, folder: Path) -> "DenseSegment":
-        """Map a file whose hash was checked into memory: FAISS itself does not notice a flipped bit."""
-        check_regular(folder / VECTORS_FILE)
-        index = faiss.read_index(str(folder / VECTORS_FILE), faiss.IO_FLAG_MMAP_IFC)
-        cells = Cells.open(folder / CELLS_FILE) if (folder / CELLS_FILE).exists() else None
-        return cls(cast(faiss.IndexScalarQuantizer, index), cells)
+    def open(cls, folder: CheckedPath) -> "DenseSegment":
+        """Check all vectors and map them into memory: FAISS itself does not notice a flipped bit.
+
+        Raises IndexDamaged.
+        """
+        place, cells = folder / VECTORS_FILE, folder / CELLS_FILE
+        with place.reading():
+            index = faiss.read_index(str(place.check()), faiss.IO_FLAG_MMAP_IFC)
+        return cls(cast(faiss.IndexScalarQuantizer, index), cells.read(Cells.parse) if cells.exists() else None)
 
     def save(self, folder: Path) -> None:
         """Write the index by our own hand: on a full disk FAISS may leave a short file without an error."""

@@ -10,6 +10,8 @@ from weakref import WeakValueDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from index.checked import CheckedPath
+
 Vectors = NDArray[np.float32]
 Advance = Callable[[int], None]
 """Called with the number of texts that were encoded since the last call."""
@@ -97,11 +99,11 @@ _opened: WeakValueDictionary[str, Encoder] = WeakValueDictionary()
 _opening = threading.Lock()
 
 
-def share_encoder(folder: Path, card: ModelCard, digest: str) -> Encoder:
+def share_encoder(folder: CheckedPath, card: ModelCard, digest: str) -> Encoder:
     """Open the encoder that was saved in a folder, or take the one that is open of the same digest.
 
-    Generations of one model, and a build beside an index that answers, so load it once. Raises ModelMissing or
-    ModelDamaged.
+    Generations of one model, and a build beside an index that answers, so load it once. Raises ModelMissing,
+    ModelDamaged or IndexDamaged.
     """
     with _opening:
         encoder = _opened.get(digest)
@@ -110,7 +112,7 @@ def share_encoder(folder: Path, card: ModelCard, digest: str) -> Encoder:
         return encoder
 
 
-def open_encoder(folder: Path, card: ModelCard) -> Encoder:
+def open_encoder(folder: CheckedPath, card: ModelCard) -> Encoder:
     """Open the encoder that was saved in a folder; once opened it needs the folder no more."""
     if card.runtime == "sentence-transformers":
         from index.transformer import open_transformer

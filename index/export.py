@@ -18,6 +18,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from corpus.errors import lacks_memory
 from corpus.reading import SHIPPED, read_articles
+from index.checked import CheckedPath
 from index.encoder import Encoder, ModelCard, Runtime, Vectors
 from index.graph import GRAPH_FILE, TOKENIZER_FILE, GraphEncoder
 from index.models import find_model
@@ -118,7 +119,7 @@ def quantize(full: Path, path: Path) -> None:
 
 def _open_if_true(card: ModelCard, folder: Path, probes: list[str], expected: Vectors) -> GraphEncoder | None:
     """Open the graph if its vectors of the probes are those expected."""
-    graph = GraphEncoder(folder, card)
+    graph = GraphEncoder(CheckedPath.of(folder), card)
     found = graph.encode_passages(probes).vectors
     lowest = float(np.min(np.sum(expected * found, axis=1)))
     if lowest >= _LOWEST_COSINE[card.runtime]:

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.articles import Article
-from corpus.regular import read_text
 from index.arrays import map_array
 from index.catalogue import Catalogue
+from index.checked import CheckedPath
 from index.filters import Filter
 from index.layout import Rows
 
@@ -38,10 +38,10 @@ class Facets:
         return cls(list(known), np.array(numbers, dtype=np.int64), np.array(days, dtype=np.int64))
 
     @classmethod
-    def open(cls, folder: Path) -> "Facets":
-        """Read what `save` wrote."""
+    def open(cls, folder: CheckedPath) -> "Facets":
+        """Read what `save` wrote. Raises IndexDamaged."""
         numbers, days = map_array(folder / _FACETS_FILE)
-        return cls(json.loads(read_text(folder / _SOURCES_FILE)), numbers, days)
+        return cls((folder / _SOURCES_FILE).read(json.loads), numbers, days)
 
     def save(self, folder: Path) -> None:
         """Write two files into the folder of a segment."""

@@ -10,16 +10,18 @@ import numpy as np
 
 from corpus.articles import Article
 from index.acronyms import choose_acronyms
-from index.catalogue import ORIGINS_FILE, Catalogue, Origins, read_origins
-from index.copies import read_copies
+from index.catalogue import Catalogue, Origins, read_origins
+from index.checked import CheckedPath
+from index.copies import parse_copies
 from index.cutting import CutArticle, Stretches
+from index.damage import ORIGINS_FILE, damaged
 from index.dense import CELLS_FILE, VECTORS_FILE, DenseIndex
 from index.encoder import Encoder, Passages, share_encoder
 from index.facets import Facets, join_facets
 from index.filters import ALL, Filter
 from index.layout import Layout, Rows, lay_out
 from index.lexical import LexicalIndex
-from index.manifest import Manifest, damaged, find_damage
+from index.manifest import Manifest, find_damage
 from index.overview import Overview, look_over
 from index.records import Articles
 from index.segments import LEXICAL_FOLDER, TOKENS_FOLDER, Segment
@@ -35,13 +37,14 @@ _turns = BoundedSemaphore(AT_ONCE)
 
 
 class FolderIndex(Index):
-    """An opened generation in a folder; each of its files is read when it is needed."""
+    """An opened generation in a folder; each of its files is read, and checked, when it is needed."""
 
-    def __init__(self, generation: Path, manifest: Manifest, catalogue: Catalogue) -> None:
-        self.path = generation
+    def __init__(self, files: CheckedPath, manifest: Manifest, catalogue: Catalogue) -> None:
+        self.files = files
+        self.path = files.path
         self.manifest = manifest
         self.catalogue = catalogue
-        self.segments = {name: Segment(generation / name) for name in catalogue.segments}
+        self.segments = {name: Segment(files / name) for name in catalogue.segments}
 
     @property
     def folder(self) -> Path:
@@ -71,7 +74,7 @@ class FolderIndex(Index):
     @cached_property
     def origins(self) -> Mapping[str, Origins]:
         """The places that each article was read from, by its id."""
-        return read_origins(self.path / ORIGINS_FILE, self.catalogue)
+        return read_origins(self.files / ORIGINS_FILE, self.catalogue)
 
     @cached_property
     def _layout(self) -> Layout:
@@ -123,7 +126,7 @@ class FolderIndex(Index):
     @cached_property
     def copies(self) -> Mapping[str, frozenset[str]]:
         """The near copies of every article that has some."""
-        return read_copies(self.path / COPIES_FILE)
+        return (self.files / COPIES_FILE).read(parse_copies)
 
     @cached_property
     def overview(self) -> Overview:
@@ -146,7 +149,7 @@ class FolderIndex(Index):
         """The model that the vectors were made with."""
         files = {name: file for name, file in self.manifest.files.items() if name.startswith(f"{MODEL_FOLDER}/")}
         digest = hashlib.sha256(repr((self.manifest.model, sorted(files.items()))).encode()).hexdigest()
-        return share_encoder(self.path / MODEL_FOLDER, self.manifest.model, digest)
+        return share_encoder(self.files / MODEL_FOLDER, self.manifest.model, digest)
 
     def article_id_at(self, row: int) -> str:
         """Return the id of the article of a passage row, which is not read for that."""

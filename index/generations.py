@@ -6,6 +6,7 @@
 <index>/checkpoints/                what a build that did not end has encoded; see index/checkpoints.py
 <index>/generation-000007-<hash>/   never changed after it was published
     MANIFEST.json                   format, model, settings, counts, size and SHA-256 of every file
+    checksums.npy                   the checksum of every block of every file; see index/checked.py
     catalogue/                      the articles: which segment each lies in; see index/catalogue.py
     origins.json                    the places that each article was read from
     copies.json                     the pairs of near copies
@@ -26,11 +27,12 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
-from corpus.errors import IndexDamaged, IndexMissing, IndexUnreadable, lacks_memory
+from corpus.errors import IndexDamaged, IndexMissing
 from corpus.regular import NotRegular, open_binary, open_descriptor, read_bytes, write_text
+from index.damage import CURRENT, MANIFEST, damaged, telling_unreadable
 from index.faults import fault
 from index.locking import lock_index, tell_left
-from index.manifest import CURRENT, MANIFEST, NAME_DIGITS, Manifest, damaged, find_damage, read_manifest
+from index.manifest import NAME_DIGITS, Manifest, find_damage, read_manifest
 from index.models import hash_file
 from index.progress import Tell
 
@@ -226,20 +228,6 @@ def _read_pointer(folder: Path) -> tuple[str, str]:
     except (FileNotFoundError, IsADirectoryError, NotRegular):
         return "", ""
     return lines[0], lines[1] if len(lines) > 1 else ""
-
-
-@contextmanager
-def telling_unreadable(folder: Path) -> Iterator[None]:
-    """Raise IndexUnreadable where the system does not let the index in a folder be read."""
-    try:
-        yield
-    except OSError as error:
-        if lacks_memory(error):
-            raise
-        raise IndexUnreadable(
-            f"The index in {folder} cannot be read: {error}.",
-            "Make sure that the folder is yours to read and that the disk works, then try again.",
-        ) from error
 
 
 def find_current(folder: Path) -> Path:

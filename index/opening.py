@@ -6,15 +6,19 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from corpus.errors import UserError
-from index.catalogue import CATALOGUE_FILES, ORIGINS_FILE, Catalogue
+from index.catalogue import CATALOGUE_FILES, Catalogue
+from index.damage import MANIFEST, ORIGINS_FILE, damaged, is_irreplaceable, telling_unreadable
 from index.folder_index import COPIES_FILE, MODEL_FOLDER, FolderIndex
-from index.generations import find_current, hold_generation, telling_unreadable
-from index.manifest import MANIFEST, Manifest, damaged, find_damage, is_irreplaceable, list_segments, read_manifest
+from index.generations import find_current, hold_generation
+from index.manifest import Manifest, find_damage, list_segments, open_files, read_manifest
 from index.segments import SIGNATURES_FILE
 from index.stamps import read_stamps, take_stamps, write_stamps
 
 Damage = tuple[str, str]
 """The name of a file that is not as it was published, and what is wrong with it."""
+
+SMALL_BYTES = 1 << 20
+"""A file of at most so many bytes is read whole whenever an index is opened: a millisecond each, far less for most."""
 
 _WRITTEN_ANEW = {COPIES_FILE, ORIGINS_FILE, *CATALOGUE_FILES}
 """What a build reads and writes again: damage that nobody saw would come into the next generation as sound."""
@@ -25,15 +29,15 @@ Check = Callable[[Path, Manifest], Iterator[Damage]]
 def open_index(folder: Path) -> FolderIndex:
     """Open the published generation of an index folder, after checking every file of it.
 
-    A file is not read for that where it was not touched since it was found sound; an article is checked again when it
-    is read.
+    A large file that was not touched since it was found sound is not read for that: it is checked when it is first
+    read (`index/checked.py`).
     Raises IndexMissing, IndexDamaged, IndexUnreadable or IndexStale.
     """
     return _open_current(folder, _check_touched)
 
 
 def open_for_build(folder: Path) -> FolderIndex:
-    """Open the published generation after checking what a build reads of it, and of all else only the sizes.
+    """Open the published generation after checking what a build reads first of it, and of all else only the sizes.
 
     What goes into other files than it stands in must be checked with `verify` first; errors as for `open_index`.
     """
@@ -42,7 +46,11 @@ def open_for_build(folder: Path) -> FolderIndex:
 
 def _check_touched(generation: Path, manifest: Manifest) -> Iterator[Damage]:
     known, found = read_stamps(generation), take_stamps(generation, manifest.files)
-    yield from find_damage(generation, manifest, lambda name: known.get(name) != found.get(name))
+
+    def is_read(name: str) -> bool:
+        return manifest.files[name].size <= SMALL_BYTES or known.get(name) != found.get(name)
+
+    yield from find_damage(generation, manifest, is_read)
     if known != found:
         write_stamps(generation, found)
 
@@ -51,7 +59,7 @@ def _check_read(generation: Path, manifest: Manifest) -> Iterator[Damage]:
     known, found = read_stamps(generation), take_stamps(generation, manifest.files)
 
     def is_read(name: str) -> bool:
-        if name in _WRITTEN_ANEW:
+        if name in _WRITTEN_ANEW or manifest.files[name].size <= SMALL_BYTES:
             return True
         is_used = is_irreplaceable(name) or name.startswith(f"{MODEL_FOLDER}/") or name.endswith(f"/{SIGNATURES_FILE}")
         return is_used and known.get(name) != found.get(name)
@@ -77,7 +85,8 @@ def _open_generation(generation: Path, check: Check) -> FolderIndex:
     try:
         for name, problem in check(generation, manifest):
             raise damaged(generation.parent, name, problem)
-        index = FolderIndex(generation, manifest, Catalogue.open(generation, list_segments(manifest.files)))
+        files = open_files(generation, manifest)
+        index = FolderIndex(files, manifest, Catalogue.open(files, list_segments(manifest.files)))
     except BaseException:
         os.close(held)
         raise

@@ -16,21 +16,25 @@ from numpy.typing import NDArray
 from index.arrays import read_archive
 from index.encoder import Advance, Encoder, Passages, Pieces, Vectors, ignore_advance
 from index.graph import GraphEncoder
-from index.models import DEFAULT_MODEL
+from index.models import DEFAULT_MODEL, loading, read_published
 from index.tokens import LARGEST, STEP, TOKEN_DIMENSION, Codes, pack, unpack
 
 TABLE = Path(__file__).parent / "quick_table.npz"
 """Entries of four bits a number, with a scale each: `vectors` of whole passages, and `tokens` on a `token_basis`."""
+
+TABLE_SHA256 = "6c69f11329ddce726efd62f64746cc7f482d4b83c941ed9db2be67884c7098a1"
 
 QUICK_FROM = 2_000
 """So many passages take half a minute to encode, and a tenth of that with the table."""
 
 
 class QuickEncoder:
-    """Encodes passages from the table, in the space of a graph of the default model."""
+    """Encodes passages from the table, in the space of a graph of the default model. Opening raises ModelDamaged."""
 
     def __init__(self, encoder: GraphEncoder) -> None:
-        table = read_archive(TABLE.read_bytes())
+        remedy = "Install it again with: pip install --force-reinstall --no-deps quotedesk"
+        with loading(f"The table of quick vectors {TABLE}", remedy):
+            table = read_archive(read_published(TABLE, TABLE_SHA256))
         self._encoder = encoder
         self._vectors = _unpack_rows(table["vectors"], table["scales"])
         tokens = _unpack_rows(table["tokens"], table["token_scales"]) @ table["token_basis"].astype(np.float32)

@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 
 from corpus.articles import Article
-from corpus.regular import open_text
-from index.arrays import map_array, map_bytes
+from index.arrays import map_array
 from index.catalogue import Origins, Place
-from index.manifest import ARTICLES_FILE, damaged
+from index.checked import CheckedPath, OpenFile
+from index.damage import ARTICLES_FILE, CHANGED, damaged
 from index.store import cache_method
 
 _KEPT_ARTICLES = 1_000
@@ -44,11 +44,11 @@ def write_articles(folder: Path, articles: Iterable[Article]) -> None:
 
 
 class ArticleFile:
-    """What `write_articles` wrote into a folder of a generation, mapped into memory."""
+    """What `write_articles` wrote into a folder of a generation."""
 
-    def __init__(self, folder: Path) -> None:
-        self._path = folder / ARTICLES_FILE
-        self._content = map_bytes(self._path)
+    def __init__(self, folder: CheckedPath) -> None:
+        self._place = folder / ARTICLES_FILE
+        self._file = OpenFile(self._place)
         self._lines = map_array(folder / _LINES_FILE)
 
     def __len__(self) -> int:
@@ -58,13 +58,11 @@ class ArticleFile:
     def __getitem__(self, number: int) -> Article:
         """Read an article by its number. Raises IndexDamaged where it is not as it was written."""
         start = int(self._lines[number - 1, 0]) if number else 0
-        line = self._content[start : int(self._lines[number, 0])]
-        if hashlib.sha256(line).digest() != self._lines[number, 1:].tobytes():
-            segment = self._path.parent
-            raise damaged(
-                segment.parent.parent, f"{segment.name}/{ARTICLES_FILE}", "was changed after it was published"
-            )
-        return make_article_of(json.loads(line))
+        line = self._file.read(start, int(self._lines[number, 0]) - start)
+        with self._place.reading():
+            if hashlib.sha256(line).digest() != self._lines[number, 1:].tobytes():
+                raise damaged(self._place.generation.parent, self._place.name, CHANGED)
+            return make_article_of(json.loads(line))
 
 
 def make_article_of(fields: dict[str, Any]) -> Article:
@@ -103,16 +101,12 @@ class Articles(Mapping[str, Article]):
         return id in self._catalogue
 
 
-def read_lines(path: Path) -> list[Article]:
-    """Read all articles of a file of lines, whatever else is known of it."""
-    with open_text(path) as file:
-        return [make_article_of(json.loads(line)) for line in file]
+def parse_lines(content: bytes) -> list[Article]:
+    """Return all articles of a file of lines."""
+    return [make_article_of(json.loads(line)) for line in content.splitlines()]
 
 
-def read_old_articles(path: Path) -> Iterator[tuple[Article, Origins]]:
-    """Yield the articles, and the places they were read from, of an index of a format before 4."""
-    with open_text(path) as file:
-        for line in file:
-            fields = json.loads(line)
-            origins = tuple(fields.pop("origins"))
-            yield make_article_of(fields), origins
+def parse_old_articles(content: bytes) -> list[tuple[Article, Origins]]:
+    """Return the articles, and the places they were read from, of an index of a format before 4."""
+    rows = [json.loads(line) for line in content.splitlines()]
+    return [(make_article_of(fields), tuple(origins)) for fields in rows for origins in [fields.pop("origins")]]

@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.articles import Article
-from index.acronyms import Definitions, find_definitions, read_definitions, save_definitions
+from index.acronyms import Definitions, find_definitions, parse_definitions, save_definitions
 from index.arrays import map_array
+from index.checked import CheckedPath
 from index.cutting import CutArticle, Stretches, find_matching
 from index.dense import DenseSegment
 from index.encoder import Passages
@@ -40,9 +41,9 @@ Offsets = NDArray[np.int64]
 
 
 class Segment:
-    """An opened segment; each of its files is read when it is needed."""
+    """An opened segment; each of its files is read, and checked, when it is needed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: CheckedPath) -> None:
         self._folder = folder
 
     @cached_property
@@ -93,12 +94,12 @@ class Segment:
     @cached_property
     def definitions(self) -> Definitions:
         """The acronyms that the articles define."""
-        return read_definitions(self._folder / _ACRONYMS_FILE)
+        return (self._folder / _ACRONYMS_FILE).read(parse_definitions)
 
     @cached_property
     def signatures(self) -> Signatures:
         """What finds the copies of the articles."""
-        return Signatures.open(self._folder / SIGNATURES_FILE)
+        return (self._folder / SIGNATURES_FILE).read(Signatures.parse)
 
     def passages_of(self, number: int) -> Stretches:
         """Return the start and end of every passage of an article."""

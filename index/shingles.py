@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rensa import RMinHash
 
 from corpus.articles import Article
-from index.arrays import read_array
+from index.arrays import parse_array
 
 SHORTEST = 20
 """An article of fewer shingles is too short to tell a copy from a phrase."""
@@ -61,9 +61,9 @@ class Signatures:
         np.save(path, np.column_stack([self.sizes, self.hashes]))
 
     @classmethod
-    def open(cls, path: Path) -> "Signatures":
-        """Read what `save` wrote."""
-        sizes, hashes = np.split(read_array(path), [1], axis=1)
+    def parse(cls, content: bytes) -> "Signatures":
+        """Return what `save` wrote."""
+        sizes, hashes = np.split(parse_array(content), [1], axis=1)
         return cls(sizes[:, 0], hashes)
 
 

@@ -1,6 +1,7 @@
-"""What was found sound before: a file that nobody touched since need not be read whole to open an index again.
+"""Large files that were found sound: one that nobody touched since is not read whole to open an index again.
 
-A file is told by its size, the time of its last change and its inode. Where the folder may only be read, nothing is
+A file is known by its size, the time of its last change and its inode. A bit that flips on the disk changes none of
+them: that is found by the checksums of the blocks (`index/checked.py`). Where the folder may only be read, nothing is
 remembered, and every file is read each time; `quotedesk doctor` always reads them all.
 """
 
@@ -17,7 +18,7 @@ Stamps = Mapping[str, list[int]]
 """The size in bytes, the time in nanoseconds and the inode of each file, by its path within the generation."""
 
 
-def take_stamps(generation: Path, names: Iterable[str]) -> Stamps:
+def take_stamps(generation: Path, names: Iterable[str]) -> dict[str, list[int]]:
     """Return the stamps of the files that are there."""
     stamps = {}
     for name in names:

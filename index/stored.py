@@ -1,23 +1,18 @@
 """What an index folder holds before a build, also one of an older format or with damaged vectors."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.articles import Article
-from index.catalogue import ORIGINS_FILE, Catalogue, Origins, read_old_members, read_origins
+from index.catalogue import Catalogue, Origins, parse_old_members, read_origins
+from index.checked import CheckedPath
+from index.damage import ARTICLES_FILE, MEMBERS_FILE, ORIGINS_FILE, damaged
 from index.folder_index import FolderIndex
 from index.generations import find_current, has_generation
-from index.manifest import (
-    ARTICLES_FILE,
-    MEMBERS_FILE,
-    damaged,
-    find_problem,
-    list_segments,
-    read_irreplaceable,
-)
+from index.manifest import find_problem, list_segments, read_irreplaceable
 from index.opening import open_for_build
-from index.records import read_lines, read_old_articles
+from index.records import parse_lines, parse_old_articles
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +44,17 @@ def _read_articles(generation: Path) -> Stored:
         problem = find_problem(generation / name, record)
         if problem:
             raise damaged(generation.parent, name, problem)
-    if (generation / ARTICLES_FILE).exists():
-        old = list(read_old_articles(generation / ARTICLES_FILE))
+    files = CheckedPath.of(generation, kept)
+    if (files / ARTICLES_FILE).exists():
+        old = (files / ARTICLES_FILE).read(parse_old_articles)
         return Stored({article.id: article for article, _ in old}, {article.id: places for article, places in old})
-    catalogue, origins = _read_catalogue(generation, kept)
-    lines = {name: read_lines(generation / name / ARTICLES_FILE) for name in catalogue.segments}
+    catalogue, origins = _read_catalogue(files)
+    lines = {name: (files / name / ARTICLES_FILE).read(parse_lines) for name in catalogue.segments}
     return Stored({id: lines[place.segment][place.number] for id, place in catalogue.items()}, origins)
 
 
-def _read_catalogue(generation: Path, files: Iterable[str]) -> tuple[Catalogue, dict[str, Origins]]:
-    if (generation / MEMBERS_FILE).exists():
-        return read_old_members(generation / MEMBERS_FILE)
-    catalogue = Catalogue.open(generation, list_segments(files))
-    return catalogue, read_origins(generation / ORIGINS_FILE, catalogue)
+def _read_catalogue(files: CheckedPath) -> tuple[Catalogue, dict[str, Origins]]:
+    if (files / MEMBERS_FILE).exists():
+        return (files / MEMBERS_FILE).read(parse_old_members)
+    catalogue = Catalogue.open(files, list_segments(files.checksums))
+    return catalogue, read_origins(files / ORIGINS_FILE, catalogue)

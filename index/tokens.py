@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.arrays import ScatteredArray, map_array, read_array
+from index.arrays import ScatteredArray, map_array, parse_array
+from index.checked import CheckedPath
 from index.encoder import Pieces, Vectors
 from index.layout import Layout
 from index.products import multiply
@@ -60,9 +61,13 @@ class TokenCodec:
         return cls((directions / steps[:, np.newaxis]).astype(np.float32), (projected.mean(axis=0) / steps))
 
     @classmethod
-    def open(cls, folder: Path) -> "TokenCodec":
-        """Read what `save` wrote."""
-        saved = read_array(folder / BASIS_FILE)
+    def open(cls, folder: CheckedPath) -> "TokenCodec":
+        """Read what `save` wrote. Raises IndexDamaged."""
+        return (folder / BASIS_FILE).read(cls._parse)
+
+    @classmethod
+    def _parse(cls, content: bytes) -> "TokenCodec":
+        saved = parse_array(content)
         return cls(saved[:, :-1], saved[:, -1])
 
     def save(self, folder: Path) -> None:
@@ -113,7 +118,7 @@ def unpack(codes: Codes) -> NDArray[np.float64]:
 class TokenSegment:
     """The pieces of a segment's passages, one after the other; only those asked for are read from the disk."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: CheckedPath) -> None:
         self._vectors, self._starts = (ScatteredArray(folder / name) for name in (_VECTORS_FILE, _STARTS_FILE))
         self._bounds: NDArray[np.int64] = map_array(folder / _BOUNDS_FILE)
 
@@ -129,8 +134,8 @@ class TokenSegment:
 
     def pieces_of(self, own: int) -> Pieces:
         """Return the pieces of a passage."""
-        stretch = self._find(own)
-        return Pieces(self._vectors.read(*stretch), self._starts.read(*stretch))
+        stretch = slice(*self._find(own))
+        return Pieces(self._vectors[stretch], self._starts[stretch])
 
     def _find(self, own: int) -> tuple[int, int]:
         return int(self._bounds[own]), int(self._bounds[own + 1])

@@ -8,6 +8,7 @@ import numpy as np
 from sentence_transformers import SentenceTransformer
 
 from corpus.errors import ModelDamaged
+from index.checked import CheckedPath
 from index.encoder import (
     Advance,
     EncodedQuery,
@@ -128,7 +129,7 @@ def _find_prompts(files: ModelFiles, model: SentenceTransformer) -> tuple[str, s
     return next((prompts for family, prompts in _KNOWN_PROMPTS.items() if name.startswith(family)), ("", ""))
 
 
-def open_transformer(folder: Path, card: ModelCard) -> Encoder:
+def open_transformer(folder: CheckedPath, card: ModelCard) -> Encoder:
     """Load the model of an index again. Raises ModelMissing, or ModelDamaged where its files changed."""
     files = find_model(card.name)
     if files.hashes != card.hashes:

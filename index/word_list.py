@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.arrays import map_array, map_bytes
+from index.checked import CheckedPath
 
 _WORDS_FILE, _ENDS_FILE = "words.txt", "word_ends.npy"
 
@@ -29,10 +30,9 @@ class WordList:
         return cls(b"".join(lines), np.cumsum([len(line) for line in lines], dtype=np.int64))
 
     @classmethod
-    def open(cls, folder: Path) -> "WordList":
-        """Map what `save` wrote into memory."""
-        path = folder / _WORDS_FILE
-        return cls(map_bytes(path) if path.stat().st_size else b"", map_array(folder / _ENDS_FILE))
+    def open(cls, folder: CheckedPath) -> "WordList":
+        """Check what `save` wrote and map it into memory. Raises IndexDamaged."""
+        return cls(map_bytes(folder / _WORDS_FILE), map_array(folder / _ENDS_FILE))
 
     def save(self, folder: Path) -> None:
         """Write the words and their ends into a folder."""

@@ -8,17 +8,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from index.arrays import map_array
-from index.catalogue import NO_ARTICLES, ORIGINS_FILE, write_origins
+from index.arrays import map_unchecked
+from index.catalogue import NO_ARTICLES, write_origins
+from index.checked import CHECKSUMS_FILE, CheckedPath, write_checksums
 from index.contents import Contents
 from index.copies import Pair, link_copies, save_copies
+from index.damage import ORIGINS_FILE
 from index.encoder import Encoder, ModelCard
 from index.encoding import PassageEncoder
 from index.faults import fault
 from index.folder_index import COPIES_FILE, MODEL_FOLDER, FolderIndex
 from index.generations import publish
 from index.locking import tell_room
-from index.manifest import FORMAT_VERSION, FileRecord, Manifest, describe_files
+from index.manifest import FORMAT_VERSION, Description, Manifest, describe_files
 from index.progress import Tell
 from index.segments import write_texts, write_vectors
 from index.stamps import Stamps, read_stamps, take_stamps, write_stamps
@@ -85,23 +87,31 @@ def _complete(draft: Path, contents: Contents, encoder: Encoder, is_quick: bool)
     catalogue = before.follow(contents.origins, added)
     catalogue.save(draft)
     write_origins(draft / ORIGINS_FILE, contents.origins.values())
-    manifest = Manifest(FORMAT_VERSION, encoder.card, contents.passage_pieces, is_quick, len(catalogue), 0, {})
-    index = FolderIndex(draft, manifest, catalogue)
-    save_copies(draft / COPIES_FILE, _find_copies(contents, index))
     stamps = _stamp(draft, contents, shared)
-    index.manifest = replace(manifest, passages=index.passage_count, files=describe_files(draft, shared))
+    described = describe_files(draft, shared)
+    checksums = {name: sums for name, (_, sums) in described.items()}
+    manifest = Manifest(FORMAT_VERSION, encoder.card, contents.passage_pieces, is_quick, len(catalogue), 0, {})
+    index = FolderIndex(CheckedPath(draft, checksums), manifest, catalogue)
+    save_copies(draft / COPIES_FILE, _find_copies(contents, index))
+    stamps |= take_stamps(draft, [COPIES_FILE])
+    described = describe_files(draft, described)
+    checksums[COPIES_FILE] = described[COPIES_FILE][1]
+    write_checksums(draft, checksums)
+    stamps |= take_stamps(draft, [CHECKSUMS_FILE])
+    records = {name: record for name, (record, _) in describe_files(draft, described).items()}
+    index.manifest = replace(manifest, passages=index.passage_count, files=records)
     return index, stamps
 
 
-def _stamp(draft: Path, contents: Contents, shared: Collection[str]) -> Stamps:
+def _stamp(draft: Path, contents: Contents, shared: Collection[str]) -> dict[str, list[int]]:
     """Return the stamps of files that are read back next, and of those shared that were found sound before."""
     stamps = take_stamps(draft, (path.relative_to(draft).as_posix() for path in draft.rglob("*") if path.is_file()))
     known = read_stamps(contents.previous.path) if contents.previous else {}
     return {name: stamp for name, stamp in stamps.items() if name not in shared or known.get(name) == stamp}
 
 
-def _share(draft: Path, contents: Contents, card: ModelCard) -> dict[str, FileRecord]:
-    """Take over the files of the last generation that stay as they are, and return what is known of them."""
+def _share(draft: Path, contents: Contents, card: ModelCard) -> dict[str, Description]:
+    """Take over the files of the last generation that stay as they are, and return their descriptions."""
     previous = contents.previous
     if previous is None:
         return {}
@@ -117,7 +127,7 @@ def _share(draft: Path, contents: Contents, card: ModelCard) -> dict[str, FileRe
             if error.errno not in _NO_LINKS:
                 raise
             shutil.copyfile(previous.path / name, target)
-    return files
+    return {name: (record, previous.files.checksums[name]) for name, record in files.items()}
 
 
 def _find_copies(contents: Contents, index: FolderIndex) -> list[Pair]:
@@ -139,7 +149,7 @@ def _refuse_short_arrays(draft: Path, shared: Collection[str]) -> None:
     for path in draft.rglob("*.npy"):
         try:
             if path.relative_to(draft).as_posix() not in shared:
-                map_array(path)
+                map_unchecked(path)
         except ValueError as error:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
 

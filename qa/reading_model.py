@@ -16,13 +16,20 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Encoding
 
+from corpus.regular import read_bytes
 from index.cutting import Stretches
 from index.graph import open_session, open_tokenizer
-from index.models import loading
+from index.models import loading, read_published
 
 FOLDER = Path(__file__).parent / "model"
 GRAPH_FILE = "reader.onnx"
 TOKENIZER_FILE = "tokenizer.json"
+HASHES = {
+    GRAPH_FILE: "8fba4728a08128be33ba00fb6309d1c7cfea3373067d5c795b314618df9a9004",
+    TOKENIZER_FILE: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+"""The SHA-256 of the shipped files, which are checked when they are read; those of another folder are not."""
+
 LONGEST = 224
 """In word pieces, the question and the passage together; of a longer passage the end is not read."""
 
@@ -97,8 +104,8 @@ class ReadingModel:
     """Runs the graph, one passage a run: what is read of a passage does not depend on the others."""
 
     def __init__(self, folder: Path) -> None:
-        self._session = open_session(folder / GRAPH_FILE)
-        self._tokenizer = open_tokenizer(folder / TOKENIZER_FILE)
+        self._session = open_session(_read(folder / GRAPH_FILE))
+        self._tokenizer = open_tokenizer(_read(folder / TOKENIZER_FILE))
         self._tokenizer.enable_truncation(LONGEST, strategy="longest_first")
 
     def read(self, question: str, texts: Sequence[str], sentences: Sequence[Stretches]) -> list[list[Reading]]:
@@ -122,6 +129,10 @@ class ReadingModel:
         own = [piece for piece, sequence in enumerate(encoding.sequence_ids) if sequence == 1]
         offsets = np.array([encoding.offsets[piece] for piece in own], dtype=np.int64).reshape(-1, 2)
         return ReadPieces(offsets, logits[0, own])
+
+
+def _read(path: Path) -> bytes:
+    return read_published(path, HASHES[path.name]) if path.parent == FOLDER else read_bytes(path)
 
 
 def begin_reading_model(folder: Path = FOLDER) -> None:

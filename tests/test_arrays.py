@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.arrays import ScatteredArray, map_array
+from index.checked import CheckedPath
 
 
 class Cycle:
@@ -34,14 +35,14 @@ def impatient_threads():
 
 @pytest.mark.usefixtures("impatient_threads")
 def test_threads_that_open_arrays_do_not_disturb_each_other(tmp_path):
-    path, faults = tmp_path / "array.npy", []
-    np.save(path, np.arange(6).reshape(3, 2))
+    np.save(tmp_path / "array.npy", np.arange(6).reshape(3, 2))
+    place, faults = CheckedPath.of(tmp_path) / "array.npy", []
 
     def read():
         for _ in range(2000):
             Cycle()
             try:
-                assert map_array(path)[2, 1] == 5
+                assert map_array(place)[2, 1] == 5
             except (SystemError, AssertionError) as error:
                 faults.append(error)
 
@@ -58,9 +59,9 @@ def test_a_scattered_array_gives_its_rows_after_any_of_them_were_fetched(count, 
     rows = np.arange(count * 64, dtype=np.uint32).reshape(count, 64)
     with TemporaryDirectory() as folder:
         np.save(Path(folder) / "rows.npy", rows)
-        array = ScatteredArray(Path(folder) / "rows.npy")
+        array = ScatteredArray(CheckedPath.of(Path(folder)) / "rows.npy")
         start = data.draw(st.integers(0, count))
         end = data.draw(st.integers(start, count))
         array.prefetch(start, end)
-        assert np.array_equal(array.read(start, end), rows[start:end])
-        assert np.array_equal(array.read(0, count), rows)
+        assert np.array_equal(array[start:end], rows[start:end])
+        assert np.array_equal(array[:], rows)

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.catalogue import NO_ARTICLES, Catalogue
+from index.checked import CheckedPath
 
 IDS = st.lists(st.text("0123456789abcdef", min_size=16, max_size=16), unique=True, max_size=8).map(sorted)
 
@@ -14,7 +15,7 @@ IDS = st.lists(st.text("0123456789abcdef", min_size=16, max_size=16), unique=Tru
 def test_every_id_is_found_where_it_was_put(tmp_path_factory, ids):
     folder = tmp_path_factory.mktemp("generation")
     NO_ARTICLES.follow(ids, {"segment-000001": ids[::2], "segment-000002": ids[1::2]}).save(folder)
-    catalogue = Catalogue.open(folder, ["segment-000001", "segment-000002"][: len(ids)])
+    catalogue = Catalogue.open(CheckedPath.of(folder), ["segment-000001", "segment-000002"][: len(ids)])
     assert list(catalogue) == ids
     assert [catalogue.id_at(row) for row in range(len(ids))] == ids
     assert [catalogue[id] for id in ids] == [(f"segment-00000{1 + n % 2}", n // 2) for n in range(len(ids))]

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from index.checked import CheckedPath
 from index.dense import DenseSegment
 from ui.doctor import examine
 
@@ -23,7 +24,7 @@ def segment(vectors, tmp_path, monkeypatch):
     monkeypatch.setattr("index.dense.CELLS_FROM", 1_000)
     monkeypatch.setattr("index.dense.CELL_SIZE", 40)
     DenseSegment.build(vectors).save(tmp_path)
-    return DenseSegment.open(tmp_path)
+    return DenseSegment.open(CheckedPath.of(tmp_path))
 
 
 def find_exactly(vectors, query, allowed):

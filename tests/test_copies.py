@@ -10,7 +10,7 @@ from corpus.articles import FoundArticle, make_article
 from corpus.reading import SHIPPED, Reading, read_articles
 from corpus.sentences import split_sentences
 from index.build import build_index
-from index.copies import link_copies, read_copies, save_copies
+from index.copies import link_copies, parse_copies, save_copies
 from index.opening import open_index
 from index.shingles import sign
 from qa import ask, retrieve
@@ -134,7 +134,7 @@ def test_copies_are_found_whatever_the_order_of_the_articles():
 
 def test_links_are_kept_in_a_file(tmp_path):
     save_copies(tmp_path / "copies.json", [("a", "b"), ("b", "c")])
-    assert read_copies(tmp_path / "copies.json") == {"a": {"b"}, "b": {"a", "c"}, "c": {"b"}}
+    assert parse_copies((tmp_path / "copies.json").read_bytes()) == {"a": {"b"}, "b": {"a", "c"}, "c": {"b"}}
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.articles import make_article
 from index.catalogue import Catalogue
+from index.checked import CheckedPath
 from index.facets import Facets, join_facets
 from index.filters import make_filter
 from index.overview import look_over
@@ -51,6 +52,6 @@ def test_the_overview_counts_them(articles, data):
 def test_what_was_written_is_read(tmp_path_factory, articles):
     folder = tmp_path_factory.mktemp("segment")
     Facets.of(articles).save(folder)
-    found = Facets.open(folder)
+    found = Facets.open(CheckedPath.of(folder))
     assert (found.sources, found.days.tolist()) == (Facets.of(articles).sources, Facets.of(articles).days.tolist())
     assert found.numbers.tolist() == Facets.of(articles).numbers.tolist()

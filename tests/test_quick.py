@@ -13,6 +13,7 @@ from corpus.reading import SHIPPED, Reading, read_articles
 from index.build import build_index
 from index.cutting import matching_text
 from index.generations import find_current, list_generations
+from index.models import hash_file
 from index.opening import open_index
 from index.quick import QuickEncoder, open_quick_encoder, pack_table
 from index.tokens import pack, unpack
@@ -131,6 +132,7 @@ def test_a_table_in_four_bits_keeps_the_directions_of_its_rows(tmp_path, monkeyp
     vectors = draw.normal(size=(encoder.vocabulary_size, 384)).astype(np.float32)
     (tmp_path / "table.npz").write_bytes(pack_table(vectors, vectors))
     monkeypatch.setattr("index.quick.TABLE", tmp_path / "table.npz")
+    monkeypatch.setattr("index.quick.TABLE_SHA256", hash_file(tmp_path / "table.npz"))
     numbers, _ = next(encoder.find_pieces(["peace"]))
     found = QuickEncoder(encoder).encode_passages(["peace"]).vectors[0]
     wanted = vectors[numbers].sum(axis=0)

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.checked import CheckedPath
 from index.word_list import WordList
 
 LINES = st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=1, max_size=8)
@@ -21,4 +22,4 @@ def test_a_word_is_found_where_it_stands_and_no_other(words, other):
 def test_what_was_written_is_read(tmp_path_factory, words):
     folder = tmp_path_factory.mktemp("words")
     WordList.make(sorted(words)).save(folder)
-    assert list(WordList.open(folder)) == sorted(words)
+    assert list(WordList.open(CheckedPath.of(folder))) == sorted(words)

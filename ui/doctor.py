@@ -8,10 +8,11 @@ import numpy as np
 
 from corpus.errors import UserError
 from index.cutting import matching_text
+from index.damage import damaged, telling_unreadable
 from index.dense import VECTORS_FILE
 from index.folder_index import FolderIndex
-from index.generations import find_current, telling_unreadable
-from index.manifest import damaged, find_damage, read_manifest
+from index.generations import find_current
+from index.manifest import find_damage, read_manifest
 from index.milvus.address import Address
 from index.models import DEFAULT_MODEL, find_model
 from index.opening import open_index

@@ -10,7 +10,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from corpus.errors import IndexDamaged
-from corpus.regular import read_bytes
+from index.checked import CheckedPath
 from index.encoder import Encoder, share_encoder
 from index.folder_index import MODEL_FOLDER, FolderIndex
 from index.manifest import FileRecord, Manifest
@@ -37,8 +37,8 @@ def publish_model(index: FolderIndex, engine: Engine) -> None:
     engine.create(collection, make_record_schema(), make_record_indexes())
     if read_records(engine, collection, kind, [_WHOLE]):
         return
-    folder = index.path / MODEL_FOLDER
-    contents = {name: base64.b64encode(read_bytes(folder / name)).decode() for name in files} | {_WHOLE: ""}
+    folder = index.files / MODEL_FOLDER
+    contents = {name: (folder / name).read(base64.b64encode).decode() for name in files} | {_WHOLE: ""}
     rows = (row for name, content in contents.items() for row in write_record(kind, name, content))
     for batch in batch_by_bytes(rows, _BATCH_BYTES, measure_row):
         engine.call("upsert", collection, batch)
@@ -54,7 +54,7 @@ def open_model(engine: Engine, manifest: Manifest) -> Encoder:
     folder = user_cache_path("quotedesk") / "models" / digest
     if not _holds(folder, manifest.files):
         _fetch(engine, manifest.files, folder)
-    return share_encoder(folder, manifest.model, digest)
+    return share_encoder(CheckedPath.of(folder), manifest.model, digest)
 
 
 def _fetch(engine: Engine, files: Mapping[str, FileRecord], folder: Path) -> None:

@@ -109,7 +109,7 @@ def measure_loss(model: ReaderModel, batch: list[PairToRead]) -> tuple[Tensor, T
 
 def read_pairs(path: Path, folder: Path) -> list[PairToRead]:
     """Read the pairs and their word pieces."""
-    tokenizer = open_tokenizer(folder / TOKENIZER_FILE)
+    tokenizer = open_tokenizer((folder / TOKENIZER_FILE).read_bytes())
     tokenizer.enable_truncation(LONGEST, strategy="only_second")
     with path.open(encoding="utf-8") as file:
         pairs = [json.loads(line) for line in file]

@@ -70,7 +70,7 @@ def measure_product(name: str, path: Path) -> float:
         [onnx.numpy_helper.from_array(weights, "weights")],
     )
     onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 14)], ir_version=8), path)
-    session = open_session(path)
+    session = open_session(path.read_bytes())
     return 2 * ROWS * WIDTH * INNER / measure(lambda: session.run(None, {"rows": rows})) / 1e9
 
 

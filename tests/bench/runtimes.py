@@ -50,7 +50,7 @@ def read_feeds(folder: Path) -> Iterator[Feed]:
     """Yield what the graph takes for each shipped passage."""
     build_index(read_articles([SHIPPED]), folder / "index")
     index = open_index(folder / "index")
-    tokenizer = open_tokenizer(folder / "int8" / "tokenizer.json")
+    tokenizer = open_tokenizer((folder / "int8" / "tokenizer.json").read_bytes())
     for row in range(index.passage_count):
         ids = tokenizer.encode(matching_text(index.article_at(row), index.passage_at(row).text)).ids
         pieces = np.array([ids], dtype=np.int64)
@@ -90,7 +90,7 @@ def run_torch(kind: torch.dtype, is_quantised: bool = False) -> Encode:
 
 
 def run_onnxruntime(path: Path) -> Encode:
-    session = open_session(path)
+    session = open_session(path.read_bytes())
     return lambda feed: normalise(session.run(["vector"], feed)[0])[0]
 
 

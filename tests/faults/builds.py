@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import re
 import signal
+from dataclasses import asdict
 
 import numpy as np
 
@@ -13,10 +14,12 @@ from corpus.articles import FoundArticle, make_article
 from corpus.errors import IndexBusy, UserError
 from corpus.reading import Reading
 from index.build import build_index
+from index.checked import CHECKSUMS_FILE, write_checksums
+from index.damage import MANIFEST
 from index.encoder import EncodedQuery, ModelCard, Passages, Pieces, ignore_advance
 from index.faults import VARIABLE
 from index.generations import find_current, roll_back
-from index.manifest import MANIFEST, NAME_DIGITS, describe_files
+from index.manifest import NAME_DIGITS, describe_files
 from index.models import hash_file
 from index.opening import open_index
 from index.progress import ignore_progress
@@ -180,7 +183,9 @@ def republish(folder, **changes):
     generation = find_current(folder)
     fields = json.loads((generation / MANIFEST).read_text())
     (generation / MANIFEST).unlink()
-    files = {name: {"size": file.size, "sha256": file.sha256} for name, file in describe_files(generation).items()}
+    (generation / CHECKSUMS_FILE).unlink(missing_ok=True)
+    write_checksums(generation, {name: sums for name, (_, sums) in describe_files(generation).items()})
+    files = {name: asdict(record) for name, (record, _) in describe_files(generation).items()}
     (generation / MANIFEST).write_text(json.dumps(fields | {"files": files} | changes))
     name = generation.name[:-NAME_DIGITS] + hash_file(generation / MANIFEST)[:NAME_DIGITS]
     generation.rename(folder / name)

@@ -22,9 +22,10 @@ from builds import (
 )
 
 from corpus.errors import IndexDamaged, IndexMissing, UserError
+from index.damage import MANIFEST
 from index.dense import DenseSegment
 from index.generations import find_current, roll_back
-from index.manifest import MANIFEST, find_damage, read_manifest
+from index.manifest import find_damage, read_manifest
 from index.opening import open_index
 
 

@@ -8,8 +8,9 @@ import pytest
 from builds import NEW, OLD, FakeEncoder, build, republish, texts_of
 
 from corpus.errors import IndexDamaged, IndexStale
+from index.damage import MANIFEST
 from index.generations import find_current
-from index.manifest import MANIFEST
+from index.manifest import FORMAT_VERSION
 from index.opening import open_index
 
 
@@ -52,7 +53,7 @@ def test_an_index_of_another_format_is_built_anew_from_its_articles(folder, lay_
     report = build(folder, [], full=True, tell=told.append)
     assert (report.articles, report.encoded, texts_of(folder)) == (3, 3, set(OLD))
     assert open_index(folder).origins == origins
-    assert told == [f"All 3 articles are encoded again: the format changed from {version} to 6."]
+    assert told == [f"All 3 articles are encoded again: the format changed from {version} to {FORMAT_VERSION}."]
 
 
 def test_an_index_of_another_format_whose_articles_are_damaged_is_refused(folder):

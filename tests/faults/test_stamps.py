@@ -1,4 +1,4 @@
-"""What was found sound is not read whole again, and whatever is touched after that is still refused."""
+"""A large file that was found sound is not read whole again, and whatever is touched after that is still refused."""
 
 import os
 
@@ -14,6 +14,12 @@ from index.stamps import STAMPS_FILE, read_stamps, take_stamps
 
 def find_file(folder, name):
     return next(find_current(folder).rglob(name))
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Let every file count as large."""
+    monkeypatch.setattr("index.opening.SMALL_BYTES", 0)
 
 
 def flip(path, *, untouched=False):
@@ -43,6 +49,7 @@ def test_a_file_that_was_never_sound_is_not_remembered_as_if(folder):
     assert read_stamps(find_current(folder)) == {}
 
 
+@pytest.mark.usefixtures("large")
 def test_what_nobody_touched_is_read_again_by_those_who_read_all(folder):
     generation = find_current(folder)
     open_index(folder)
@@ -53,6 +60,7 @@ def test_what_nobody_touched_is_read_again_by_those_who_read_all(folder):
     ]
 
 
+@pytest.mark.usefixtures("large")
 def test_an_article_is_checked_each_time_it_is_read(folder):
     open_index(folder)
     path = find_file(folder, "articles.jsonl")

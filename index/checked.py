@@ -1,0 +1,186 @@
+"""Files of an index that are checked when they are read, so that a disk that fails silently changes no answer.
+
+<generation>/checksums.npy   the CRC-32 of each block of every other file but the manifest, in order of their names
+
+The size and time of a file stay as they were when a bit of it flips on the disk. So a small file is compared with its
+SHA-256 whenever an index is opened (`index/opening.py`), and every block of every file with its checksum when it is
+first read in a process: the whole of a file that is mapped into memory, and of one that is read here and there the
+blocks that are needed. Such a checksum misses one change in four billion, which is enough where nobody aims at it.
+"""
+
+import hashlib
+import io
+import os
+import weakref
+import zlib
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.regular import open_binary, open_descriptor, open_raw, read_bytes
+from index.damage import CHANGED, damaged, reading_file
+
+CHECKSUMS_FILE = "checksums.npy"
+BLOCK_BYTES = 1 << 14
+"""Small enough that a passage's word pieces, some 6 kB read alone, cost no more than two blocks."""
+
+_READ_BYTES = 1 << 20
+
+Checksums = NDArray[np.uint32]
+"""The CRC-32 of each block of a file, the last of which may be short."""
+
+T = TypeVar("T")
+
+
+def ignore_part(part: memoryview) -> None:
+    """Do nothing with a part of a file."""
+
+
+def sum_content(content: bytes | memoryview) -> Checksums:
+    """Return the checksums of the blocks of a content."""
+    view = memoryview(content)
+    blocks = (view[start : start + BLOCK_BYTES] for start in range(0, len(view), BLOCK_BYTES))
+    return np.fromiter(map(zlib.crc32, blocks), dtype=np.uint32)
+
+
+def sum_file(file: BinaryIO, take: Callable[[memoryview], object] = ignore_part) -> Checksums:
+    """Return the checksums of an open file; `take` is called with each part that is read."""
+    buffer = memoryview(bytearray(_READ_BYTES))
+    parts = [np.empty(0, dtype=np.uint32)]
+    while size := file.readinto(buffer):  # type: ignore[attr-defined]
+        take(buffer[:size])
+        parts.append(sum_content(buffer[:size]))
+    return np.concatenate(parts)
+
+
+def hash_and_sum(path: Path) -> tuple[str, Checksums]:
+    """Return the SHA-256 of a file as hexadecimal digits, and the checksums of its blocks; the file is read once."""
+    digest = hashlib.sha256()
+    with open_binary(path) as file:
+        checksums = sum_file(file, digest.update)
+    return digest.hexdigest(), checksums
+
+
+def write_checksums(generation: Path, checksums: Mapping[str, Checksums]) -> None:
+    """Write the checksums of all files of a generation."""
+    parts = [checksums[name] for name in sorted(checksums)]
+    np.save(generation / CHECKSUMS_FILE, np.concatenate([np.empty(0, dtype=np.uint32), *parts]))
+
+
+def read_checksums(generation: Path, sizes: Mapping[str, int], sha256: str) -> dict[str, Checksums]:
+    """Read what `write_checksums` wrote for files of these sizes in bytes. Raises IndexDamaged."""
+    with reading_file(generation.parent, CHECKSUMS_FILE):
+        content = read_bytes(generation / CHECKSUMS_FILE)
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise damaged(generation.parent, CHECKSUMS_FILE, CHANGED)
+        every = np.load(io.BytesIO(content))
+        names = sorted(sizes)
+        ends = np.cumsum([-(-sizes[name] // BLOCK_BYTES) for name in names], dtype=np.int64)
+        if len(every) != ends[-1]:
+            raise damaged(generation.parent, CHECKSUMS_FILE, "does not fit the files of the index")
+        return dict(zip(names, np.split(every, ends[:-1]), strict=True))
+
+
+class CheckedPath:
+    """A file or folder of a generation, `name` within it, whose content is compared with the checksums of its blocks.
+
+    As with a `Path`, `folder / name` is a file of a folder. Every method raises IndexDamaged where the file is missing
+    or not as it was published, and IndexUnreadable.
+    """
+
+    def __init__(self, generation: Path, checksums: Mapping[str, Checksums], name: str = "") -> None:
+        self.generation = generation
+        self.checksums = checksums
+        self.name = name
+        self.path = generation / name
+
+    @classmethod
+    def of(cls, folder: Path, names: Iterable[str] | None = None) -> "CheckedPath":
+        """Return a folder whose files, or those named, were checked or written just now: they are taken as they are."""
+        paths = folder.rglob("*") if names is None else [folder / name for name in names]
+        files = {path.relative_to(folder).as_posix(): path for path in paths if path.is_file()}
+        return cls(folder, {name: hash_and_sum(path)[1] for name, path in files.items()})
+
+    def __truediv__(self, name: str) -> "CheckedPath":
+        """Return a file or folder in this folder."""
+        return CheckedPath(self.generation, self.checksums, f"{self.name}/{name}" if self.name else name)
+
+    def exists(self) -> bool:
+        """Return whether a file of this name was published."""
+        return self.name in self.checksums
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Raise IndexDamaged for any error of reading or parsing this file."""
+        return reading_file(self.generation.parent, self.name)
+
+    def read(self, parse: Callable[[bytes], T]) -> T:
+        """Return what a function makes of the content."""
+        with self.reading():
+            content = read_bytes(self.path)
+            self.compare(sum_content(content))
+            return parse(content)
+
+    def check(self) -> Path:
+        """Compare the whole file, and return its path for a library that reads it itself."""
+        with self.reading(), open_raw(self.path) as file:
+            self.compare(sum_file(file))
+            return self.path
+
+    def compare(self, found: Checksums, first: int = 0, count: int | None = None) -> None:
+        """Raise IndexDamaged where checksums of `count` blocks from a `first` one on, else of all, are others."""
+        known = self.checksums[self.name]
+        if not np.array_equal(found, known if count is None else known[first : first + count]):
+            raise damaged(self.generation.parent, self.name, CHANGED)
+
+
+class HeldFile:
+    """A file that is mapped into memory, and so can be read after it was renamed or removed; checked each time."""
+
+    def __init__(self, place: CheckedPath) -> None:
+        self._place = place
+        with place.reading(), open_binary(place.path) as file:
+            self._content = mmap(file.fileno(), 0, access=ACCESS_READ)
+
+    def read(self, parse: Callable[[bytes], T]) -> T:
+        """Return what a function makes of the content. Raises IndexDamaged."""
+        with self._place.reading():
+            content = self._content[:]
+            self._place.compare(sum_content(content))
+            return parse(content)
+
+
+class OpenFile:
+    """A file that is read here and there; a block of it is checked when it is first read."""
+
+    def __init__(self, place: CheckedPath) -> None:
+        self._place = place
+        with place.reading():
+            self._file = open_descriptor(place.path)
+            weakref.finalize(self, os.close, self._file)
+            # Whether each block was found sound.
+            self._is_checked = bytearray(len(place.checksums[place.name]))
+
+    def read(self, start: int, size: int) -> bytes:
+        """Return bytes of the file. Raises IndexDamaged."""
+        first, after = start // BLOCK_BYTES, -(-(start + size) // BLOCK_BYTES)
+        with self._place.reading():
+            if self._is_checked.find(0, first, after) < 0:
+                content = os.pread(self._file, size, start)
+                if len(content) < size:
+                    raise damaged(self._place.generation.parent, self._place.name, "was cut short")
+                return content
+            content = os.pread(self._file, (after - first) * BLOCK_BYTES, first * BLOCK_BYTES)
+            self._place.compare(sum_content(content), first, after - first)
+            self._is_checked[first:after] = b"\x01" * (after - first)
+            skipped = start - first * BLOCK_BYTES
+            return content[skipped : skipped + size]
+
+    def advise(self, start: int, size: int, advice: str) -> None:
+        """Tell the system how a part of the file will be read; not every system takes advice."""
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(self._file, start, size, getattr(os, advice))

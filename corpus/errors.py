@@ -15,6 +15,7 @@ UserError
 ├── EvaluationError   a question set cannot be read
 ├── CitationError     a citation that is to be verified cannot be read
 ├── ExtraMissing      an optional package is not installed
+├── PackageMissing    a required package is not installed
 ├── DraftError        a draft that is to be checked cannot be read
 ├── ClusterError      the cluster that is to encode cannot be reached, or gave up
 ├── EngineError       the search engine that holds the index refuses, or is not fit
@@ -102,6 +103,10 @@ class CitationError(UserError):
 
 class ExtraMissing(UserError):
     """An optional package is not installed."""
+
+
+class PackageMissing(UserError):
+    """A required package is not installed."""
 
 
 class DraftError(UserError):

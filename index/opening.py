@@ -3,6 +3,7 @@
 import os
 import weakref
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from corpus.errors import UserError
@@ -26,14 +27,14 @@ _WRITTEN_ANEW = {COPIES_FILE, ORIGINS_FILE, *CATALOGUE_FILES}
 Check = Callable[[Path, Manifest], Iterator[Damage]]
 
 
-def open_index(folder: Path) -> FolderIndex:
+def open_index(folder: Path, *, writes_stamps: bool = True) -> FolderIndex:
     """Open the published generation of an index folder, after checking every file of it.
 
     A large file that was not touched since it was found sound is not read for that: it is checked when it is first
-    read (`index/checked.py`).
+    read (`index/checked.py`). Without `writes_stamps` nothing is written, and a file that was touched is read each time.
     Raises IndexMissing, IndexDamaged, IndexUnreadable or IndexStale.
     """
-    return _open_current(folder, _check_touched)
+    return _open_current(folder, partial(_check_touched, writes_stamps=writes_stamps))
 
 
 def open_for_build(folder: Path) -> FolderIndex:
@@ -44,14 +45,14 @@ def open_for_build(folder: Path) -> FolderIndex:
     return _open_current(folder, _check_read)
 
 
-def _check_touched(generation: Path, manifest: Manifest) -> Iterator[Damage]:
+def _check_touched(generation: Path, manifest: Manifest, writes_stamps: bool) -> Iterator[Damage]:
     known, found = read_stamps(generation), take_stamps(generation, manifest.files)
 
     def is_read(name: str) -> bool:
         return manifest.files[name].size <= SMALL_BYTES or known.get(name) != found.get(name)
 
     yield from find_damage(generation, manifest, is_read)
-    if known != found:
+    if writes_stamps and known != found:
         write_stamps(generation, found)
 
 

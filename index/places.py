@@ -39,17 +39,17 @@ def find_generation(place: Place) -> str:
 
 
 @overload
-def open_place(place: Path) -> FolderIndex: ...
+def open_place(place: Path, *, writes_stamps: bool = True) -> FolderIndex: ...
 
 
 @overload
-def open_place(place: Place) -> Index: ...
+def open_place(place: Place, *, writes_stamps: bool = True) -> Index: ...
 
 
-def open_place(place: Place) -> Index:
-    """Open the published generation; raises what `open_index` raises, EngineError or EngineStarting."""
+def open_place(place: Place, *, writes_stamps: bool = True) -> Index:
+    """Open the published generation as `open_index` does; raises EngineError or EngineStarting besides."""
     if isinstance(place, Path):
-        return open_index(place)
+        return open_index(place, writes_stamps=writes_stamps)
     from index.milvus.served import open_served
 
     return open_served(_connect(place))

@@ -47,7 +47,9 @@ def test_clients_behind_a_configured_proxy_are_told_apart(guarded):
     assert guess(proxied, {"X-Forwarded-For": "198.51.100.{}, 198.51.100.77"})[-1] == 429
 
 
-@pytest.mark.parametrize(("number", "form"), enumerate(["::ffff:{}", "[::ffff:{}]:4711", "::FFFF:{}", "{}:4711", "{}"]))
+@pytest.mark.parametrize(
+    ("number", "form"), list(enumerate(["::ffff:{}", "[::ffff:{}]:4711", "::FFFF:{}", "{}:4711", "{}"]))
+)
 def test_one_mapped_client_does_not_lock_out_another(guarded, number, form):
     client = at(guarded, f"::ffff:{PROXY}")
     wrong, right = f"192.0.2.{number}", f"192.0.2.{100 + number}"
@@ -136,6 +138,6 @@ def test_files_of_the_program_may_be_cached(opened):
 def test_a_refusal_stays_in_no_cache(shipped_folder):
     guarded = make_client(shipped_folder, login=Login("ada:x"), limits=Limits(requests=Rate(1, 0.01)))
     assert guarded.get("/page/chat.js").headers["cache-control"] == "no-store"
-    posted = [guarded.post("/mcp", json={}, headers=basic("ada:x")) for _ in range(40)]
+    posted = [guarded.post("/api/v1/search", json={}, headers=basic("ada:x")) for _ in range(40)]
     assert {answer.headers["cache-control"] for answer in posted} == {"no-store"}
     assert posted[-1].status_code == 429

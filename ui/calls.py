@@ -65,6 +65,8 @@ def export(desk: Desk, wanted: object) -> Json:
 
 def judge(desk: Desk, said: object) -> Json:
     """Keep what a person says of an answer as a question of an evaluation."""
+    if desk.keeps_nothing:
+        return {"error": "This server is read-only, so nothing that is said of answers is kept."}
     asked, note = read_address(str(_get(said, "asked"))), str(_get(said, "note") or "")[:LONGEST_NOTE]
     try:
         verdict = read_verdict(_get(said, "verdict"))

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.errors import ExtraMissing, OutOfMemory, UserError, lacks_memory
+from corpus.errors import ExtraMissing, OutOfMemory, PackageMissing, UserError, lacks_memory
 from ui import checking, maintenance, options
-from ui.opening import choose_place, open_chosen
+from ui.opening import build_default, choose_place, open_chosen
 
 if TYPE_CHECKING:
     from index.places import Place
@@ -41,6 +41,14 @@ class Verbs(click.Group):
         except KeyboardInterrupt:
             click.echo("Interrupted. What was there before is untouched.", err=True)
             raise SystemExit(INTERRUPTED) from None
+        except ImportError as error:
+            from ui.packages import check_packages
+
+            try:
+                check_packages()
+            except PackageMissing as missing:
+                raise click.ClickException(str(missing)) from error
+            raise
         except Exception as error:
             if not lacks_memory(error):
                 raise
@@ -153,7 +161,7 @@ def articles(place: "Place | None", as_json: bool) -> None:
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="Port; 0 takes a free one."
 )
-@click.option("--read-only", is_flag=True, help="Take no articles from the page.")
+@click.option("--read-only", is_flag=True, help="Take no articles from the page, and write nothing at all.")
 @click.option("--allow-net", is_flag=True, help="Let the Library tab download web pages and feeds.")
 @options.INDEX
 def serve(host: str, port: int, read_only: bool, allow_net: bool, place: "Place | None") -> None:
@@ -169,8 +177,8 @@ def serve(host: str, port: int, read_only: bool, allow_net: bool, place: "Place 
     from ui.web import serve
 
     chosen = choose_place(place)
-    if isinstance(chosen, Path):
-        open_chosen(place)
+    if place is None and not read_only:
+        build_default()
 
     def announce(address: str) -> None:
         click.echo(f"quotedesk is at {address}")

@@ -48,6 +48,7 @@ class Desk:
     def __init__(self, place: Place, *, read_only: bool = False, allow_net: bool = False) -> None:
         self.place = place
         self.folder = find_folder(place)
+        self.keeps_nothing = read_only
         self.read_only = read_only or not isinstance(place, Path)
         self.allow_net = allow_net
         self.examples: list[str] = []
@@ -66,7 +67,7 @@ class Desk:
         """Return the newest generation, opened unless it is the one at hand; raises what `open_place` raises."""
         with self._opening:
             if self._index is None or find_generation(self.place) != self._index.generation:
-                self._index = open_place(self.place)
+                self._index = open_place(self.place, writes_stamps=not self.keeps_nothing)
                 self.examples = example_questions(self._index)
             return self._index
 

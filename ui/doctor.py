@@ -1,4 +1,4 @@
-"""Checks that nothing is damaged: the model, every file of the index, and that it answers."""
+"""Checks that nothing is missing or damaged: the packages, the model, every file of the index, and that it answers."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from index.models import DEFAULT_MODEL, find_model
 from index.opening import open_index
 from index.places import Place
 from index.store import Index
+from ui.packages import check_packages
 
 SAMPLE = 50
 LOWEST_COSINE = 0.97
@@ -35,7 +36,11 @@ class Finding:
 
 
 def examine(folder: Place, deep: bool = False) -> Iterator[Finding]:
-    """Check the default model, then the index, file by file; `deep` also encodes a sample of passages again."""
+    """Check the installed packages, the default model and the index, file by file.
+
+    `deep` also encodes a sample of passages again.
+    """
+    yield _try("packages", check_packages)
     if not isinstance(folder, Path):
         yield from _examine_served(folder)
         return

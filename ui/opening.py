@@ -16,14 +16,21 @@ def choose_place(place: "Place | None") -> "Place":
     return place or default_place()
 
 
-def open_chosen(place: "Place | None") -> "Index":
-    """Open the index that was named; the default one is built the first time, from the shipped articles."""
-    from qa.default_index import build_shipped, resolve_index
+def build_default() -> None:
+    """Build the default index from the shipped articles where there is none yet."""
+    from qa.default_index import build_shipped
     from ui.progress import show_progress
 
+    with show_progress() as progress:
+        build_shipped(choose_place(None), progress)
+
+
+def open_chosen(place: "Place | None") -> "Index":
+    """Open the index that was named; the default one is built the first time, from the shipped articles."""
+    from qa.default_index import resolve_index
+
     if place is None:
-        with show_progress() as progress:
-            build_shipped(choose_place(None), progress)
+        build_default()
     index = resolve_index(place)
     if index.manifest.is_quick:
         click.echo(

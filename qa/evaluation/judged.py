@@ -20,6 +20,10 @@ from qa.answer import Answer, Quote
 
 JUDGED_FILE = "judged.jsonl"
 
+MOST_JUDGEMENTS = 10_000
+MOST_BYTES = 10_000_000
+"""Maximum size of the file; whoever reaches the page can add to it."""
+
 Verdict = Literal["right", "another", "elsewhere", "unanswerable"]
 """The answer is right; another quotation answers; the articles say it elsewhere; they do not say it."""
 
@@ -49,14 +53,18 @@ def read_verdict(text: object) -> Verdict:
 def keep_judgement(folder: Path, judgement: Judgement) -> None:
     """Keep a judgement in the folder of the index, all of it or nothing.
 
-    Raises EvaluationError where it cannot be written, and ValueError where it names no quotation that answers.
+    Raises EvaluationError where it cannot be written or too many are kept already, and ValueError where it names no
+    quotation that answers.
     """
     row = make_row(judgement)
     path = folder / JUDGED_FILE
     try:
         with _locked(folder):
             others = [line for line in _read_lines(path) if _id_of(line) != row["id"]]
-            _replace(path, [*others, json.dumps(row, ensure_ascii=False)])
+            lines = [*others, json.dumps(row, ensure_ascii=False)]
+            if len(lines) > MOST_JUDGEMENTS or sum(len(line.encode()) + 1 for line in lines) > MOST_BYTES:
+                raise _too_many(path)
+            _replace(path, lines)
     except OSError as error:
         raise EvaluationError(
             f"What you said cannot be kept: {error.strerror}.", f"Make room, or let quotedesk write to {folder}."
@@ -97,9 +105,19 @@ def _id_of(line: str) -> object:
         return None
 
 
+def _too_many(path: Path) -> EvaluationError:
+    return EvaluationError(
+        f"This cannot be kept: {path.name} already holds as much as it may, "
+        f"{MOST_JUDGEMENTS:,} judgements or {MOST_BYTES:,} bytes.",
+        f"Move {path.name} out of the index folder to start a new one.",
+    )
+
+
 def _read_lines(path: Path) -> list[str]:
     if not path.exists():
         return []
+    if path.stat().st_size > MOST_BYTES:
+        raise _too_many(path)
     return [line for line in read_text(path).split("\n") if line.strip()]
 
 

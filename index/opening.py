@@ -31,7 +31,8 @@ def open_index(folder: Path, *, writes_stamps: bool = True) -> FolderIndex:
     """Open the published generation of an index folder, after checking every file of it.
 
     A large file that was not touched since it was found sound is not read for that: it is checked when it is first
-    read (`index/checked.py`). Without `writes_stamps` nothing is written, and a file that was touched is read each time.
+    read (`index/checked.py`). Without `writes_stamps` nothing is written, and a file that was touched is read each
+    time.
     Raises IndexMissing, IndexDamaged, IndexUnreadable or IndexStale.
     """
     return _open_current(folder, partial(_check_touched, writes_stamps=writes_stamps))

@@ -131,10 +131,9 @@ class CheckedPath:
             self.compare(sum_file(file))
             return self.path
 
-    def compare(self, found: Checksums, first: int = 0, count: int | None = None) -> None:
-        """Raise IndexDamaged where checksums of `count` blocks from a `first` one on, else of all, are others."""
-        known = self.checksums[self.name]
-        if not np.array_equal(found, known if count is None else known[first : first + count]):
+    def compare(self, found: Checksums, first: int = 0, after: int | None = None) -> None:
+        """Raise IndexDamaged where the checksums of the blocks from `first` up to `after`, else of all, are others."""
+        if found.tobytes() != self.checksums[self.name][first:after].tobytes():
             raise damaged(self.generation.parent, self.name, CHANGED)
 
 
@@ -168,17 +167,24 @@ class OpenFile:
     def read(self, start: int, size: int) -> bytes:
         """Return bytes of the file. Raises IndexDamaged."""
         first, after = start // BLOCK_BYTES, -(-(start + size) // BLOCK_BYTES)
-        with self._place.reading():
-            if self._is_checked.find(0, first, after) < 0:
-                content = os.pread(self._file, size, start)
-                if len(content) < size:
-                    raise damaged(self._place.generation.parent, self._place.name, "was cut short")
-                return content
-            content = os.pread(self._file, (after - first) * BLOCK_BYTES, first * BLOCK_BYTES)
-            self._place.compare(sum_content(content), first, after - first)
-            self._is_checked[first:after] = b"\x01" * (after - first)
+        if self._is_checked.find(0, first, after) >= 0:
             skipped = start - first * BLOCK_BYTES
-            return content[skipped : skipped + size]
+            return self._read_blocks(first, after)[skipped : skipped + size]
+        try:
+            content = os.pread(self._file, size, start)
+        except OSError:
+            with self._place.reading():
+                raise
+        if len(content) < size:
+            raise damaged(self._place.generation.parent, self._place.name, "was cut short")
+        return content
+
+    def _read_blocks(self, first: int, after: int) -> bytes:
+        with self._place.reading():
+            content = os.pread(self._file, (after - first) * BLOCK_BYTES, first * BLOCK_BYTES)
+            self._place.compare(sum_content(content), first, after)
+        self._is_checked[first:after] = b"\x01" * (after - first)
+        return content
 
     def advise(self, start: int, size: int, advice: str) -> None:
         """Tell the system how a part of the file will be read; not every system takes advice."""

@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +22,7 @@ from builds import (
     texts_of,
     try_with_few_rights,
 )
+from click.testing import CliRunner
 
 from corpus.errors import IndexDamaged, IndexMissing, UserError
 from index.damage import MANIFEST
@@ -27,6 +30,7 @@ from index.dense import DenseSegment
 from index.generations import find_current, roll_back
 from index.manifest import find_damage, read_manifest
 from index.opening import open_index
+from ui.cli import quotedesk
 
 
 def files_of(folder):
@@ -214,3 +218,19 @@ def test_an_index_can_be_moved_and_names_no_place_of_its_own(folder, tmp_path, o
     assert answers(open_fake(copied)) == old_answers
     with pytest.raises(UserError):
         open_index(folder)
+
+
+def test_the_command_names_a_file_whose_time_did_not_change_and_so_does_doctor(shipped_folder, tmp_path):
+    copy = shutil.copytree(shipped_folder, tmp_path / "index")
+    command = [sys.executable, "-m", "ui", "ask", "How many of the peacekeepers are women?", "--index", str(copy)]
+    assert subprocess.run(command, capture_output=True).returncode == 0
+    path = next(find_current(copy).rglob("vectors.faiss"))
+    content, status = bytearray(path.read_bytes()), path.stat()
+    content[5_000] ^= 1
+    path.write_bytes(content)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "vectors.faiss" in result.stderr and "quotedesk index --full" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert "vectors.faiss" in CliRunner().invoke(quotedesk, ["doctor", "--index", str(copy)]).output

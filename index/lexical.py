@@ -5,6 +5,7 @@ Framework: BM25 and Beyond" (2009), in Lucene's variant. A segment keeps which w
 and scores are made when they are asked for: weights that were stored would all change with every new article.
 """
 
+import math
 from collections.abc import Sequence
 from functools import cached_property, reduce
 from pathlib import Path
@@ -183,12 +184,12 @@ class LexicalIndex:
 
 def inverse_frequency(holding: int, passages: int) -> float:
     """Return the inverse document frequency of a word that so many of all passages hold."""
-    return float(np.log1p((passages - holding + 0.5) / (holding + 0.5)))
+    return math.log1p((passages - holding + 0.5) / (holding + 0.5))
 
 
 def weigh(holding: int, passages: int) -> float:
     """Return how much a word counts, however often it stands in a passage, that so many of all passages hold."""
-    return float(np.log1p(passages / max(holding, 1)))
+    return math.log1p(passages / max(holding, 1))
 
 
 def saturate(lengths: NDArray[np.integer], mean: float) -> NDArray[np.float32]:

@@ -32,6 +32,9 @@ LARGEST = 7
 STEP = 2.6 / LARGEST
 """The difference of two numbers, in standard deviations of what they stand for."""
 
+_BASIS_DIGITS = 4
+"""Decimal places of the basis, in steps a unit: far more than codes need, and the same whichever CPU found it."""
+
 _PIECES_AT_ONCE = 128
 _VECTORS_FILE, _STARTS_FILE, _BOUNDS_FILE = "vectors.npy", "starts.npy", "bounds.npy"
 _NUMBERS = np.arange(16) - LARGEST - 1
@@ -49,16 +52,21 @@ class TokenCodec:
     def __init__(self, basis: Vectors, means: Vectors) -> None:
         self.basis = basis
         self.means = means
-        self._unscaled = basis / np.sum(basis**2, axis=1, keepdims=True)
+        # In double precision, in which the order of a sum does not change what is rounded.
+        self._basis = basis.astype(np.float64)
+        self._unscaled = self._basis / np.sum(self._basis**2, axis=1, keepdims=True)
 
     @classmethod
     def fit(cls, tokens: Vectors) -> "TokenCodec":
         """Find the main directions of unit vectors of shape (pieces, dimension), and the mean and step on each."""
-        _, _, directions = np.linalg.svd(tokens, full_matrices=False)
-        directions = directions[:TOKEN_DIMENSION]
-        projected = tokens @ directions.T
+        whole = tokens.astype(np.float64)
+        directions = find_directions(whole)
+        projected = whole @ directions.T
         steps = STEP * projected.std(axis=0)
-        return cls((directions / steps[:, np.newaxis]).astype(np.float32), (projected.mean(axis=0) / steps))
+        basis, means = directions / steps[:, np.newaxis], projected.mean(axis=0) / steps
+        # The 0.0 turns -0.0 into 0.0.
+        rounded = [(numbers.round(_BASIS_DIGITS) + 0.0).astype(np.float32) for numbers in (basis, means)]
+        return cls(rounded[0], rounded[1])
 
     @classmethod
     def open(cls, folder: CheckedPath) -> "TokenCodec":
@@ -76,7 +84,8 @@ class TokenCodec:
 
     def compress(self, tokens: Vectors) -> Codes:
         """Return the codes of vectors of passage pieces."""
-        return pack(np.clip(np.rint(multiply(tokens, self.basis.T) - self.means), -LARGEST, LARGEST))
+        numbers = multiply(tokens.astype(np.float64), self._basis.T) - self.means
+        return pack(np.clip(np.rint(numbers), -LARGEST, LARGEST))
 
     def restore(self, numbers: NDArray[np.float64]) -> Vectors:
         """Return the vectors, nearly, that unpacked numbers came from, shape (pieces, dimension)."""
@@ -85,8 +94,8 @@ class TokenCodec:
 
     def project(self, tokens: Vectors) -> Vectors:
         """Return for question pieces the weights that `find_cosines` gives numbers of codes, and last what it adds."""
-        projected = multiply(tokens, self._unscaled.T)
-        return np.column_stack([projected, projected @ self.means])
+        projected = multiply(tokens.astype(np.float64), self._unscaled.T)
+        return np.column_stack([projected, projected @ self.means]).astype(np.float32)
 
 
 def find_cosines(projected: Vectors, codes: Codes) -> NDArray[np.float64]:
@@ -113,6 +122,18 @@ def unpack(codes: Codes) -> NDArray[np.float64]:
     """Return the numbers that were packed."""
     # np.take is twenty times as fast here as an index.
     return np.take(_PAIRS, codes, axis=0).reshape(len(codes), 2 * codes.shape[1])
+
+
+def find_directions(rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the unit directions that carry most of some rows, shape (token dimension, dimension), most first.
+
+    The largest number of each is positive: which sign a decomposition finds depends on the CPU.
+    """
+    _, directions = np.linalg.eigh(rows.T @ rows)
+    directions = directions.T[::-1][:TOKEN_DIMENSION]
+    largest = np.take_along_axis(directions, np.abs(directions).argmax(axis=1, keepdims=True), axis=1)
+    signed: NDArray[np.float64] = directions * np.sign(largest)
+    return signed
 
 
 class TokenSegment:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.products import EXACT_DIGITS
 from index.store import Index
 from qa.answer import Status
 from qa.negation import count_negations
@@ -60,12 +61,13 @@ def judge(query: Query, best: Sequence[ReadSentence], index: Index) -> Verdict:
 
 def estimate(sentence: ReadSentence) -> float:
     """Return the probability that a sentence answers the question."""
-    return 1 / (1 + math.exp(-find_log_odds(sentence)))
+    return round(1 / (1 + math.exp(-find_log_odds(sentence))), EXACT_DIGITS)
 
 
 def find_log_odds(sentence: ReadSentence) -> float:
     """Return the logarithm of that probability over its counterpart: the weighted sum of the signals."""
-    return _BIAS + sum(weight * signal for weight, signal in zip(_WEIGHTS, signals_of(sentence), strict=True))
+    weighted = (weight * signal for weight, signal in zip(_WEIGHTS, signals_of(sentence), strict=True))
+    return round(_BIAS + math.fsum(weighted), EXACT_DIGITS)
 
 
 def signals_of(sentence: ReadSentence) -> tuple[float, ...]:

@@ -1,5 +1,6 @@
 """How much of a question a text covers."""
 
+import math
 import re
 from collections.abc import Iterable, Set
 
@@ -15,7 +16,7 @@ class Cover:
 
     def __init__(self, question: str, lexical: Lexical) -> None:
         self._weights = {word: lexical.idf(word) for word in find_words(question)}
-        self._whole = sum(self._weights.values()) or 1.0
+        self._whole = math.fsum(self._weights.values()) or 1.0
 
     def share_in(self, text: str, of_nothing: float = 0.0) -> float:
         """Return the share of the words, by weight, that a text holds: from 0 to 1."""
@@ -23,7 +24,8 @@ class Cover:
 
     def share_of(self, words: Set[str]) -> float:
         """Return the share of the words, by weight, that are among others."""
-        return sum(self._weights[word] for word in self._weights.keys() & words) / self._whole
+        # A sum whose last digit does not depend on the order of a set.
+        return math.fsum(self._weights[word] for word in self._weights.keys() & words) / self._whole
 
 
 def find_extended(names: Iterable[str], words: Set[str]) -> set[str]:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from index.dense import EXACT_DIGITS
 from index.encoder import EncodedQuery, Pieces
+from index.products import round_scores
 from index.store import Index, Lexical
 from index.tokens import HEADLINE, Codes, find_cosines
 from index.words import find_words
@@ -40,8 +40,8 @@ def interact(text: str, query: EncodedQuery, rows: Sequence[int], index: Index) 
     cosines = find_cosines(query.tokens, np.concatenate([codes for codes, _ in parts]))
     cosines[:, offsets[1:] - 1] = 0.0
     by_sentence = np.maximum.reduceat(cosines, firsts, axis=1)
-    passages = (weights @ np.maximum.reduceat(by_sentence, bounds[:-1], axis=1)).round(EXACT_DIGITS)
-    sentences = (weights @ by_sentence).round(EXACT_DIGITS)
+    passages = round_scores(weights @ np.maximum.reduceat(by_sentence, bounds[:-1], axis=1))
+    sentences = round_scores(weights @ by_sentence)
     return [
         # The first stretch of a passage is its headline.
         Interaction(float(passage), sentences[first + 1 : after])

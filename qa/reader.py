@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.cutting import Stretches, matching_text
+from index.products import EXACT_DIGITS
 from index.store import Index
 from qa.answer import Hit, Span
 from qa.answer_type import find_count, is_of_the_kind
@@ -109,7 +110,7 @@ def best_by_passage(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
 
 def _find_standing(sentence: ReadSentence) -> float:
     """Return what orders the sentences of one question."""
-    return find_log_odds(sentence) + SCORE_WEIGHT * sentence.hit.score
+    return round(find_log_odds(sentence) + SCORE_WEIGHT * sentence.hit.score, EXACT_DIGITS)
 
 
 def _extend(sentences: Sequence[ReadSentence], number: int) -> ReadSentence:

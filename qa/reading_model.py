@@ -20,6 +20,7 @@ from corpus.regular import read_bytes
 from index.cutting import Stretches
 from index.graph import open_session, open_tokenizer
 from index.models import loading, read_published
+from index.products import EXACT_DIGITS
 
 FOLDER = Path(__file__).parent / "model"
 GRAPH_FILE = "reader.onnx"
@@ -88,7 +89,7 @@ class ReadPieces:
     @property
     def answering(self) -> float:
         """The logit that these pieces, a sentence, answer; the least there is where the model read none of them."""
-        return float(self.logits[:, 0].mean()) if len(self.logits) else LEAST
+        return round(float(self.logits[:, 0].mean(dtype=np.float64)), EXACT_DIGITS) if len(self.logits) else LEAST
 
     def find_span(self) -> tuple[int, int, float] | None:
         """Return where the likeliest answer starts and ends in the text, and its probability among all spans here."""
@@ -96,7 +97,8 @@ class ReadPieces:
             return None
         pairs = score_spans(self.logits[:, 1], self.logits[:, 2])
         first, last = np.unravel_index(np.argmax(pairs), pairs.shape)
-        probability = float(1 / np.exp(pairs - pairs[first, last]).sum())
+        powers = np.exp((pairs - pairs[first, last]).astype(np.float64))
+        probability = round(1 / float(powers.sum()), EXACT_DIGITS)
         return int(self.offsets[first, 0]), int(self.offsets[last, 1]), probability
 
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from index.encoder import EncodedQuery
 from index.layout import Rows
+from index.products import round_scores
 from index.store import Among, Index
 from qa.answer import Hit, Why
 from qa.copies import fold_copies
@@ -66,13 +67,14 @@ def search(query: Query, k: int, index: Index, among: Among = None, without: Col
     bm25 = index.lexical.score(words, rows)
     cosine = index.dense.score(encoded.vector, rows)
     lexical, dense = weigh(bm25, np.zeros(len(rows)) if "dense" in without else cosine)
-    maxsim, rerank = _rerank(query, encoded, rows, lexical + dense, index)
+    maxsim, rerank = _rerank(query, encoded, rows, round_scores(lexical + dense), index)
     if "rerank" in without:
         rerank = np.zeros(len(rows))
     topic = np.zeros(len(rows)) if "topic" in without else _find_topic(query, rows, index)
     phrase = np.where(np.isin(rows, holding), PHRASE_WEIGHT, 0.0)
     parts = {"lexical": lexical, "dense": dense, "rerank": rerank, "topic": topic, "phrase": phrase}
-    relevance = np.sum(list(parts.values()), axis=0)
+    parts = {name: round_scores(part) for name, part in parts.items()}
+    relevance = round_scores(np.sum(list(parts.values()), axis=0))
     parts["repeat"] = (
         np.zeros(len(rows)) if "repeat" in without or query.carried else _find_repeats(relevance, rows, index)
     )
@@ -88,7 +90,7 @@ def _rank(
     parts: dict[str, Scores], raw: dict[str, NDArray[np.floating]], rows: Rows, k: int, index: Index
 ) -> list[Hit]:
     """Return the hits of the best sums of the parts; equal ones are in order of their passage ids."""
-    scores = np.sum(list(parts.values()), axis=0)
+    scores = round_scores(np.sum(list(parts.values()), axis=0))
     ids = [index.passage_id_at(row) for row in rows.tolist()]
     best = sorted(range(len(rows)), key=lambda i: (-scores[i], ids[i]))[:k]
     return [

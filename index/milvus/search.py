@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.dense import EXACT_DIGITS
 from index.encoder import Pieces, Vectors
 from index.layout import Rows
 from index.lexical import inverse_frequency, saturate, weigh
@@ -13,6 +12,7 @@ from index.milvus.engine import Engine
 from index.milvus.passages import Kept, PassageRows
 from index.milvus.records import read_records
 from index.milvus.schema import MOST_FOUND, records_of, write_word
+from index.products import round_scores
 from index.store import Among
 
 _KEPT_WORDS = 100_000
@@ -150,7 +150,7 @@ class MilvusDense:
         if not passages:
             return np.empty(0)
         vectors = np.stack([passage.dense for passage in passages]).astype(np.float64)
-        cosines: NDArray[np.float64] = (vectors @ query.astype(np.float64)).round(EXACT_DIGITS)
+        cosines = round_scores(vectors @ query.astype(np.float64))
         return cosines
 
 

@@ -76,7 +76,7 @@ class DenseSegment:
         return vectors
 
     def search(self, query: Vectors, count: int, allowed: NDArray[np.bool_]) -> tuple[Vectors, Rows]:
-        """Return the scores and own rows of the best `count` allowed vectors, with all that nearly equal the last of them.
+        """Return the scores and own rows of the best `count` allowed vectors, with all that nearly equal the last.
 
         Where few are allowed, or there are no cells, all of them are compared.
         """

@@ -64,9 +64,9 @@ def find_saturating(graph: onnx.GraphProto) -> list[str]:
 def _find_weights(graph: onnx.GraphProto, tensors: Mapping[str, TensorProto]) -> Iterator[str]:
     """Yield the names of the signed weights that are multiplied with activations."""
     for node in graph.node:
-        if node.op_type == "MatMulInteger" and node.input[1] in tensors:
-            if tensors[node.input[1]].data_type == TensorProto.INT8:
-                yield node.input[1]
+        tensor = tensors.get(node.input[1]) if node.op_type == "MatMulInteger" else None
+        if tensor is not None and tensor.data_type == TensorProto.INT8:
+            yield tensor.name
 
 
 def _store(tensor: TensorProto, array: NDArray[Any]) -> None:

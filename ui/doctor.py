@@ -22,7 +22,10 @@ from ui.packages import check_packages
 
 SAMPLE = 50
 LOWEST_COSINE = 0.97
-"""A processor of another kind rounds otherwise; what passes less than this is another text's vector."""
+"""Lowest cosine of a passage's vector to the stored one. CPUs without AVX2 and FMA round otherwise (lowest .995)."""
+
+LOWEST_REFERENCE = 0.99
+"""Lowest cosine of the reference text's vector to the stored one; without AVX2 it is .998."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def examine(folder: Place, deep: bool = False) -> Iterator[Finding]:
         yield Finding("files", True, f"{len(manifest.files)} files of {generation.name} as published")
         yield _try("index", lambda: _ask_something(folder))
         if deep:
+            yield _examine_cpu(open_index(folder))
             yield _try("vectors", lambda: _encode_again(folder))
 
 
@@ -94,6 +98,22 @@ def _ask_something(folder: Path) -> str:
 def _tell_search(index: FolderIndex) -> str:
     in_cells = sum(segment.dense.cells is not None for segment in index.segments.values())
     return f"{in_cells} of {len(index.segments)} segments searched by cells" if in_cells else "every vector compared"
+
+
+def _examine_cpu(index: FolderIndex) -> Finding:
+    """Check that the model gives on this CPU the vector that it should."""
+    from index.processor import compare_with_reference, describe_cpu
+
+    path, found = describe_cpu(), compare_with_reference(index.encoder)
+    if found is None:
+        return Finding("cpu", True, f"{path}; {index.manifest.model.name} has no reference vector")
+    cosine, is_same = found
+    if is_same:
+        return Finding("cpu", True, f"{path}; the model gives the reference vector, bit for bit")
+    detail = f"{path}; the model gives the reference vector with cosine {cosine:.4f}"
+    if cosine >= LOWEST_REFERENCE:
+        return Finding("cpu", True, f"{detail}: close answers may come in another order than on other CPUs")
+    return Finding("cpu", False, f"{detail}, too far off.", "Install the onnxruntime that constraints.txt names.")
 
 
 def _encode_again(folder: Path) -> str:

@@ -150,8 +150,7 @@ class MilvusDense:
         if not passages:
             return np.empty(0)
         vectors = np.stack([passage.dense for passage in passages]).astype(np.float64)
-        cosines = round_scores(vectors @ query.astype(np.float64))
-        return cosines
+        return round_scores(vectors @ query.astype(np.float64))
 
 
 class MilvusTokens:

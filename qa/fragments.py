@@ -3,6 +3,7 @@
 The form is that of the WICG's URL Fragment Text Directives, `#:~:text=prefix-,start,end,-suffix`.
 """
 
+import re
 from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from corpus.articles import Article
 LONGEST_EXACT = 300
 """A longer quotation is named by its first and last words: browsers take longer to find it, and addresses are long."""
 
+_WEB = re.compile("https?://", re.IGNORECASE)
+
 ENDS, AROUND = 5, 3
 """How many words name an end of a long quotation, and its surroundings where its words stand more than once."""
 
@@ -18,7 +21,7 @@ ENDS, AROUND = 5, 3
 def original_link(article: Article, start: int, end: int) -> str:
     """Return the address of an article's original at a stretch of its text, empty where it has none to open."""
     url = article.url
-    if not _is_web(url):
+    if not is_web(url):
         return ""
     page = article.page_at(start)
     if page:
@@ -44,9 +47,10 @@ def text_directive(text: str, start: int, end: int) -> str:
     return ",".join(parts)
 
 
-def _is_web(url: str) -> bool:
+def is_web(url: str) -> bool:
+    """Return whether an address is an http or https one with a host, the only kind that is ever made a link."""
     try:
-        return urlsplit(url).scheme.lower() in ("http", "https")
+        return bool(_WEB.match(url) and urlsplit(url).hostname)
     except ValueError:
         return False
 

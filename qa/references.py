@@ -3,10 +3,13 @@
 import json
 import re
 from collections.abc import Mapping
+from urllib.parse import quote as percent_encode
 
 from corpus.articles import Article
 from qa.answer import Quote
 from qa.citations import ARTICLE_URN
+from qa.fragments import is_web
+from qa.hidden import escape_hidden, find_hidden, reveal, reveal_line
 
 FORMATS: Mapping[str, str] = {
     "text": "Text",
@@ -17,12 +20,15 @@ FORMATS: Mapping[str, str] = {
 }
 """The formats by their names, and what a person calls them."""
 
+# BibTeX counts braces behind a backslash too, so those of a text go by their names.
 _LATEX = {
     "\\": r"\textbackslash{}",
-    "{": r"\{",
-    "}": r"\}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
 } | {sign: f"\\{sign}" for sign in "&%$#_"}
 
 
@@ -42,18 +48,18 @@ def make_reference(quote: Quote, form: str) -> str:
 
 def format_text(quote: Quote) -> str:
     """Return the quotation and where it stands, in words."""
-    return f"“{quote.text}”\n{describe_source(quote)}"
+    return f"“{reveal(quote.text)}”\n{describe_source(quote)}"
 
 
 def describe_source(quote: Quote) -> str:
     """Return the article of a quotation and its place in one line."""
     page = quote.article.page_at(quote.start)
-    place = f"p. {page}, " if page else ""
-    return f"{describe_article(quote.article)}, {place}{quote.article.id}:{quote.start}-{quote.end}."
+    parts = [*article_parts(quote.article), *([f"p. {page}"] if page else ())]
+    return reveal_line(f"{', '.join(parts)}, {quote.article.id}:{quote.start}-{quote.end}.")
 
 
-def describe_article(article: Article) -> str:
-    """Return author, headline, source, day and address of an article in one line."""
+def article_parts(article: Article) -> list[str]:
+    """Return author, headline, source, day and address of an article, those that are known."""
     day = article.published
     named = [
         article.author,
@@ -62,7 +68,7 @@ def describe_article(article: Article) -> str:
         f"{day.day} {day:%B %Y}" if day else "undated",
         article.url,
     ]
-    return ", ".join(part for part in named if part)
+    return [part for part in named if part]
 
 
 def format_bibtex(quote: Quote) -> str:
@@ -76,8 +82,8 @@ def format_bibtex(quote: Quote) -> str:
         "month": f"{day.month}" if day else "",
         "date": day.isoformat() if day else "",
         "pages": _page_of(quote),
-        "url": _braceless(article.url),
-        "note": f"“{_latex(_in_one_line(quote.text))}”",
+        "url": _find_url(article),
+        "note": _latex(_write_note(quote)),
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
     return "@misc{" + ",\n".join([_key(quote), *lines]) + "\n}\n"
@@ -88,23 +94,24 @@ def format_csl(quote: Quote) -> str:
     article, day = quote.article, quote.article.published
     item: dict[str, object] = {
         "id": _key(quote),
-        "type": "webpage" if article.url else "document",
+        "type": "webpage" if is_web(article.url) else "document",
         "title": article.headline,
         "author": [{"literal": article.author}] if article.author else None,
         "container-title": article.source,
         "issued": {"date-parts": [[day.year, day.month, day.day]]} if day else None,
         "page": _page_of(quote),
-        "URL": article.url,
+        "URL": article.url if is_web(article.url) else "",
         "note": quote.text,
     }
-    return json.dumps([{name: value for name, value in item.items() if value}], ensure_ascii=False, indent=2)
+    known = {name: value for name, value in item.items() if value}
+    return escape_hidden(json.dumps([known], ensure_ascii=False, indent=2))
 
 
 def format_ris(quote: Quote) -> str:
     """Return a RIS record, the quotation as its note; a line is ended as the format wants it."""
     article, day = quote.article, quote.article.published
     fields = [
-        ("TY", "ELEC" if article.url else "GEN"),
+        ("TY", "ELEC" if is_web(article.url) else "GEN"),
         ("ID", _key(quote)),
         ("TI", article.headline),
         ("AU", article.author),
@@ -112,10 +119,10 @@ def format_ris(quote: Quote) -> str:
         ("PY", str(day.year) if day else ""),
         ("DA", f"{day:%Y/%m/%d}/" if day else ""),
         ("SP", _page_of(quote)),
-        ("UR", article.url),
-        ("N1", f"“{_in_one_line(quote.text)}”"),
+        ("UR", _find_url(article)),
+        ("N1", _write_note(quote)),
     ]
-    lines = [f"{tag}  - {_in_one_line(value)}" for tag, value in fields if value]
+    lines = [f"{tag}  - {reveal_line(value)}" for tag, value in fields if value]
     return "\r\n".join([*lines, "ER  - ", ""])
 
 
@@ -130,7 +137,7 @@ def format_annotation(quote: Quote) -> str:
         "motivation": "highlighting",
         "target": {"source": quote.article.url or _urn_of(quote.article), "selector": [words, position]},
     }
-    return json.dumps(annotation, ensure_ascii=False, indent=2)
+    return escape_hidden(json.dumps(annotation, ensure_ascii=False, indent=2))
 
 
 def _urn_of(article: Article) -> str:
@@ -138,7 +145,8 @@ def _urn_of(article: Article) -> str:
 
 
 def _key(quote: Quote) -> str:
-    return f"{quote.article.id}-{quote.start}-{quote.end}"
+    """Return a name for an entry; an id of an index that others made may hold anything."""
+    return f"{re.sub('[^A-Za-z0-9_.-]', '_', quote.article.id)}-{quote.start}-{quote.end}"
 
 
 def _page_of(quote: Quote) -> str:
@@ -146,14 +154,23 @@ def _page_of(quote: Quote) -> str:
     return str(page) if page else ""
 
 
-def _in_one_line(text: str) -> str:
-    return " ".join(text.split())
+def _write_note(quote: Quote) -> str:
+    """Return the quotation, with the address of its article where that is none that a program could open."""
+    address = quote.article.url
+    return f"“{reveal_line(quote.text)}”" + (f" {reveal_line(address)}" if address and not is_web(address) else "")
 
 
 def _latex(text: str) -> str:
-    return "".join(_LATEX.get(sign, sign) for sign in text)
+    return "".join(_LATEX.get(sign, sign) for sign in reveal_line(text))
 
 
-def _braceless(url: str) -> str:
-    """Return an address whose braces cannot unbalance those around it."""
-    return re.sub(r"[{}\\]", lambda found: f"%{ord(found[0]):02X}", url)
+def _find_url(article: Article) -> str:
+    """Return the address of an article on the web, its blanks, braces and hidden characters percent-encoded."""
+    url = article.url
+    if not is_web(url):
+        return ""
+    hidden = {place for start, end in find_hidden(url) for place in range(start, end)}
+    return "".join(
+        percent_encode(sign.encode("utf-8", "replace"), safe="") if place in hidden or sign in "{}\\ \n\t" else sign
+        for place, sign in enumerate(url)
+    )

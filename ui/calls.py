@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from corpus.errors import UserError
 from qa.evaluation.judged import Judgement, keep_judgement, read_verdict
+from qa.hidden import reveal
 from qa.quoting import quote_at
 from qa.references import make_reference
 from ui.asked import read_address
@@ -19,11 +20,15 @@ _REFUSED: Json = {"error": "This cannot be done: the page asked for something th
 
 
 def list_sources(desk: Desk) -> Json:
-    """Return the sources of the articles, the most frequent first, each with its count, and the days they span."""
+    """Return the sources of the articles, the most frequent first, each with its count, and the days they span.
+
+    `labels` name the sources in words to show, in the same order.
+    """
     try:
-        return asdict(desk.index.overview)
+        overview = desk.index.overview
     except UserError as error:
         return {"error": str(error)}
+    return asdict(overview) | {"labels": [reveal(source) for source, _ in overview.sources]}
 
 
 def tell_library(desk: Desk) -> Json:

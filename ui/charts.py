@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 
 from index.store import Index, once_per_index
-from ui.markup import escape, source_words
+from ui.markup import bdi, source_words
 
 MOST_BARS = 24
 STEP = 100
@@ -78,5 +78,5 @@ def _chart(caption: str, rows: Sequence[tuple[str, int]], wanted: bool = False) 
 
 def _label(label: str, wanted: bool) -> str:
     if not wanted or label == "others":
-        return f"<bdi>{escape(label)}</bdi>"
-    return f'<button type="button" class="wanted" title="Find these articles"><bdi>{escape(label)}</bdi></button>'
+        return bdi(label)
+    return f'<button type="button" class="wanted" title="Find these articles">{bdi(label)}</button>'

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qa.answer import Place
 from qa.checking import Check, CheckStatus
-from ui.markup import escape, facts_html, headline_html, spot_link
+from ui.markup import attribute, bdi, direction, escape, facts_html, headline_html, spot_link, text_html
 from ui.terminal import tell_counts
 
 SHOWN_PLACES = 3
@@ -33,8 +33,8 @@ def _tone(check: Check) -> str:
 
 
 def _check(check: Check) -> str:
-    reason = f" <span>{escape(check.reason)}</span>" if check.reason else ""
-    words = f'<blockquote class="quotation words">{_words(check)}</blockquote>'
+    reason = f" <span>{text_html(check.reason)}</span>" if check.reason else ""
+    words = f'<blockquote class="quotation words"{direction(check.quotation.text)}>{_words(check)}</blockquote>'
     sources = "".join(_source(place) for place in check.places[:SHOWN_PLACES])
     more = len(check.places) - SHOWN_PLACES
     others = f'<p class="others">and {more} more places</p>' if more > 0 else ""
@@ -45,25 +45,25 @@ def _words(check: Check) -> str:
     """Return the quotation: with its difference marked, in its parts with a citation each, or as it is."""
     if check.parts:
         return "".join(
-            f"<p>{escape(part.text)} {_cite(part.place, str(number))}</p>"
+            f"<p>{bdi(part.text)} {_cite(part.place, str(number))}</p>"
             for number, part in enumerate(check.parts, start=1)
         )
     if check.diff:
-        return "".join(_piece(piece.kind, piece.text) for piece in check.diff)
-    return escape(check.quotation.text)
+        return f"<bdi>{''.join(_piece(piece.kind, piece.text) for piece in check.diff)}</bdi>"
+    return bdi(check.quotation.text)
 
 
 def _piece(kind: str, text: str) -> str:
     tag = _TAGS.get(kind)
     if tag is None:
-        return escape(text)
+        return text_html(text)
     words = text.lstrip()
-    return f"{escape(text[: len(text) - len(words)])}<{tag}>{escape(words)}</{tag}>"
+    return f"{text_html(text[: len(text) - len(words)])}<{tag}>{text_html(words)}</{tag}>"
 
 
 def _cite(place: Place, mark: str) -> str:
     link = spot_link(place.article, place.start, place.end)
-    return f'<a class="cite" href="{link}" title="{escape(place.article.headline)}">[{mark}]</a>'
+    return f'<a class="cite" href="{link}" title="{attribute(place.article.headline)}">[{mark}]</a>'
 
 
 def _source(place: Place) -> str:

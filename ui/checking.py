@@ -37,6 +37,7 @@ def exam(context: click.Context, draft: bool, place: "Place | None", as_json: bo
     quotedesk exam
     """
     from qa.exam import EXAM_FILE, draft_exam, read_exam, sit_exam, write_exam
+    from qa.hidden import reveal_line
     from ui.terminal import format_json, format_mark
 
     index = open_chosen(place)
@@ -47,7 +48,7 @@ def exam(context: click.Context, draft: bool, place: "Place | None", as_json: bo
     for mark in marks:
         if as_json or not mark.right:
             click.echo(format_json(asdict(mark)) if as_json else format_mark(mark))
-    click.echo(f"{sum(mark.right for mark in marks)} of {len(marks)} right: {path}", err=True)
+    click.echo(f"{sum(mark.right for mark in marks)} of {len(marks)} right: {reveal_line(str(path))}", err=True)
     context.exit(0 if all(mark.right for mark in marks) else 1)
 
 

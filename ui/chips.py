@@ -7,7 +7,7 @@ from qa.answer import Answer
 from qa.period import tell_period
 from qa.query import carry_words
 from ui.asked import Asked, address_of
-from ui.markup import escape
+from ui.markup import bdi, escape, text_html
 
 
 def chips_html(asked: Asked, answer: Answer, undated: int = 0) -> str:
@@ -21,7 +21,7 @@ def chips_html(asked: Asked, answer: Answer, undated: int = 0) -> str:
 def _lines(asked: Asked, answer: Answer, undated: int) -> Iterator[str]:
     own = answer.query.removeprefix(carry_words(answer.carried))
     if own != asked.question:
-        yield f'<p class="searched">Searched for: <bdi>{escape(own)}</bdi></p>'
+        yield f'<p class="searched">Searched for: {bdi(own)}</p>'
     if answer.carried:
         chips = "".join(
             _chip(
@@ -47,5 +47,5 @@ def _filters(asked: Asked, undated: int) -> Iterator[str]:
 def _chip(without: Asked, words: str, kind: str) -> str:
     return (
         f'<a class="chip carried" href="{escape(address_of(without))}" title="Ask again without it">'
-        f'<bdi class="{kind}">{escape(words)}</bdi><span class="aside"> (ask again without it)</span></a>'
+        f'<bdi class="{kind}">{text_html(words)}</bdi><span class="aside"> (ask again without it)</span></a>'
     )

@@ -37,7 +37,10 @@ class Verbs(click.Group):
         try:
             return super().invoke(context)
         except UserError as error:
-            raise click.ClickException(str(error)) from error
+            from qa.hidden import reveal
+
+            # A name of a file may hold what commands the terminal.
+            raise click.ClickException(reveal(str(error))) from error
         except KeyboardInterrupt:
             click.echo("Interrupted. What was there before is untouched.", err=True)
             raise SystemExit(INTERRUPTED) from None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qa.comparison import Comparison, Row
 from ui.marking import marked_html
-from ui.markup import date_words, escape, headline_html, source_words, spot_link
+from ui.markup import bdi, date_words, direction, headline_html, source_words, spot_link
 
 
 def comparison_html(comparison: Comparison | None) -> str:
@@ -20,7 +20,7 @@ def comparison_html(comparison: Comparison | None) -> str:
 
 def _group(rows: Sequence[Row]) -> str:
     spans = dict.fromkeys(row.quote.span.text for row in rows if row.quote.span)
-    said = ", ".join(f"<bdi>{escape(text)}</bdi>" for text in spans)
+    said = ", ".join(map(bdi, spans))
     count = f"{len(rows)} articles" if len(rows) > 1 else "1 article"
     head = f'<tr><th class="value" colspan="2" scope="rowgroup">{said} <span class="facts">{count}</span></th></tr>'
     return f"<tbody>{head}{''.join(map(_row, rows))}</tbody>"
@@ -29,8 +29,8 @@ def _group(rows: Sequence[Row]) -> str:
 def _row(row: Row) -> str:
     article = row.quote.article
     link = spot_link(article, row.quote.start, row.quote.end)
-    facts = f"{escape(source_words(article))} · {escape(date_words(article))}"
+    facts = f"{bdi(source_words(article))} · {bdi(date_words(article))}"
     return (
         f'<tr><td class="cell-article">{headline_html(article, link)}<span class="facts">{facts}</span></td>'
-        f'<td class="cell-sentence">{marked_html(row.quote)}</td></tr>'
+        f'<td class="cell-sentence"{direction(row.quote.text)}>{marked_html(row.quote)}</td></tr>'
     )

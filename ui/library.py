@@ -5,7 +5,7 @@ from datetime import date
 from corpus.articles import Article
 from index.build import BuildReport
 from index.store import Index, once_per_index
-from ui.markup import date_words, escape, headline_html, source_words, spot_link
+from ui.markup import bdi, date_words, escape, headline_html, source_words, spot_link, text_html
 
 SHOWN_ARTICLES = 200
 
@@ -53,13 +53,13 @@ def report_html(report: BuildReport, generation: str) -> str:
         "skipped": len(report.skipped),
     }
     summary = ", ".join(f"{count} {kind}" for kind, count in counts.items() if count)
-    reasons = "".join(f"<li>{escape(skip.path)}: {escape(skip.reason)}</li>" for skip in report.skipped)
-    reasons += "".join(f"<li>removed: {escape(article.headline)}</li>" for article in report.removed_articles)
+    reasons = "".join(f"<li>{bdi(skip.path)}: {bdi(skip.reason)}</li>" for skip in report.skipped)
+    reasons += "".join(f"<li>removed: {bdi(article.headline)}</li>" for article in report.removed_articles)
     # Two files of one name may be two articles, of which a person may want both.
     same_place = "replaced, because it had the same file name or address"
-    reasons += "".join(f"<li>{same_place}: {escape(headline)}</li>" for headline in report.replaced)
+    reasons += "".join(f"<li>{same_place}: {bdi(headline)}</li>" for headline in report.replaced)
     changed = report.new + report.updated + report.removed
-    undo = f'<button type="button" class="deed" data-deed="undo {generation}">Undo</button>' if changed else ""
+    undo = f'<button type="button" class="deed" data-deed="undo {escape(generation)}">Undo</button>' if changed else ""
     return f'<div class="added" role="status"><p>{summary}{":" if reasons else "."}</p><ul>{reasons}</ul>{undo}</div>'
 
 
@@ -87,9 +87,9 @@ def _row(article: Article, passages: int, removable: bool) -> str:
 
 def _fact(words: str, known: bool) -> str:
     mark = "" if known else ' class="unknown"'
-    return f"<bdi{mark}>{escape(words)}</bdi>"
+    return f"<bdi{mark}>{text_html(words)}</bdi>"
 
 
 def _remove_button(article: Article) -> str:
-    name = f'<span class="aside"> {escape(article.headline)}</span>'
-    return f'<button type="button" class="deed" data-deed="remove {article.id}">Remove{name}</button>'
+    name = f'<span class="aside"> {bdi(article.headline)}</span>'
+    return f'<button type="button" class="deed" data-deed="remove {escape(article.id)}">Remove{name}</button>'

@@ -128,7 +128,7 @@ def _report_to(progress: gr.Progress) -> Progress:
 
 def _act(desk: Desk, deed: str) -> str:
     """Do what a button asks for, and tell it; what no button asks for does nothing."""
-    match deed.split():
+    match deed.split(" ", maxsplit=1):
         case ["remove", article_id]:
             return _tell(desk, remove_article(desk, article_id))
         case ["undo", generation]:

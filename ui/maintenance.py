@@ -175,7 +175,9 @@ def _print_report(report: "BuildReport", as_json: bool) -> None:
 
 
 def _tell(sentence: str) -> None:
-    click.echo(sentence, err=True)
+    from qa.hidden import reveal
+
+    click.echo(reveal(sentence), err=True)
 
 
 @click.command(short_help="Take articles out of the index.")

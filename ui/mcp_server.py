@@ -29,6 +29,7 @@ from starlette.routing import Route
 
 from corpus.errors import UserError
 from index.store import Index
+from qa.hidden import escape_hidden
 from ui.mcp_tools import NOTICE, TOOLS
 
 OpenIndex = Callable[[], Index]
@@ -126,7 +127,9 @@ def _call_tool(name: str, arguments: dict[str, object], open_newest: OpenIndex) 
     except Exception:
         _log.exception("The tool %s failed", name)
         return _tell(f"The tool {name} failed; the log of the server tells why.")
-    return CallToolResult(content=[_text(json.dumps(result, ensure_ascii=False))], structured_content=result)
+    return CallToolResult(
+        content=[_text(escape_hidden(json.dumps(result, ensure_ascii=False)))], structured_content=result
+    )
 
 
 def _list_problems(error: ValidationError) -> str:

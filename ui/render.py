@@ -1,4 +1,4 @@
-"""An `Answer` as HTML: every word from outside goes through `escape`, which leaves Markdown nothing to change."""
+"""An `Answer` as HTML: every word from outside goes through `ui.markup`, which leaves Markdown nothing to change."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from ui.asked import Asked, address_of
 from ui.chips import chips_html
 from ui.deeds import answer_deeds_html, card_deeds_html
 from ui.marking import marked_html
-from ui.markup import escape, facts_html, headline_html, spot_link
+from ui.markup import attribute, bdi, direction, escape, facts_html, headline_html, spot_link, text_html
 
 SHOWN_QUOTES = 3
 
@@ -24,12 +24,13 @@ _QUICK = "Answered with quick vectors, while the full ones are being made. Ask a
 
 def question_html(question: str) -> str:
     """Return what the person typed, as typed."""
-    return f'<div class="question"><span class="aside">Question: </span>{escape(question)}</div>'
+    aside = '<span class="aside">Question: </span>'
+    return f'<div class="question"{direction(question)}>{aside}{bdi(question)}</div>'
 
 
 def error_html(error: UserError) -> str:
     """Return what went wrong and what to do, as a message of the transcript."""
-    return f'<div class="notice"><p>{escape(error.what)}</p><p>{escape(error.remedy)}</p></div>'
+    return f'<div class="notice"><p>{text_html(error.what)}</p><p>{text_html(error.remedy)}</p></div>'
 
 
 def answer_html(answer: Answer, asked: Asked | None = None, undated: int = 0, *, is_quick: bool = False) -> str:
@@ -57,7 +58,7 @@ def answer_html(answer: Answer, asked: Asked | None = None, undated: int = 0, *,
 def welcome_html(examples: Iterable[str]) -> str:
     """Return what an empty transcript shows: what to do, and a few questions to start with."""
     links = "".join(
-        f'<li><a class="example" href="{escape(address_of(Asked(question)))}">{escape(question)}</a></li>'
+        f'<li><a class="example" href="{escape(address_of(Asked(question)))}">{bdi(question)}</a></li>'
         for question in examples
     )
     return (
@@ -72,8 +73,8 @@ def suggestions_html(questions: Sequence[str]) -> str:
     if not questions:
         return ""
     links = "".join(
-        f'<li><a class="example" href="{escape(address_of(Asked(question)))}" title="{escape(question)}">'
-        f"{escape(question)}</a></li>"
+        f'<li><a class="example" href="{escape(address_of(Asked(question)))}" title="{attribute(question)}">'
+        f"{bdi(question)}</a></li>"
         for question in questions
     )
     return f'<nav class="suggestions" aria-labelledby="next"><span id="next">Ask next</span><ul>{links}</ul></nav>'
@@ -82,7 +83,7 @@ def suggestions_html(questions: Sequence[str]) -> str:
 def _status_lines(answer: Answer) -> Iterable[str]:
     yield f'<p class="status">{_STATUS[answer.status]}</p>'
     if answer.status != "answered" and answer.reason:
-        yield f'<p class="reason">{escape(answer.reason)}</p>'
+        yield f'<p class="reason">{text_html(answer.reason)}</p>'
 
 
 def _card(quote: Quote, address: str) -> str:
@@ -92,7 +93,7 @@ def _card(quote: Quote, address: str) -> str:
     shown = quote if quote.confidence >= ANSWERED else replace(quote, span=None)
     return (
         f'<blockquote class="card {size}">'
-        f'<p class="quotation">{marked_html(shown)}</p>'
+        f'<p class="quotation"{direction(quote.text)}>{marked_html(shown)}</p>'
         f'<p class="credit">{headline_html(quote.article, spot)}'
         f'<span class="facts">{facts_html(quote.article)}{_page(quote)}</span>{_also(quote)}</p>'
         f"{card_deeds_html(quote, address + spot)}</blockquote>"
@@ -107,7 +108,7 @@ def _page(quote: Quote) -> str:
 def _also(quote: Quote) -> str:
     """Return links to the other places that say the same."""
     links = [
-        f'<a href="{spot_link(place.article, place.start, place.end)}"><bdi>{escape(place.article.headline)}</bdi></a>'
+        f'<a href="{spot_link(place.article, place.start, place.end)}">{bdi(place.article.headline)}</a>'
         for place in quote.also
     ]
     return f'<span class="also">Also in {also_words(quote)}{", ".join(links)}</span>' if links else ""

@@ -1,6 +1,6 @@
 """An article open at a stretch of it, in pieces that the browser puts together: no offset is ever counted there."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -9,6 +9,7 @@ from typing import Literal, TypedDict
 from corpus.articles import Article
 from qa.answer import Answer
 from qa.fragments import original_link
+from qa.hidden import Run, find_hidden, split_hidden
 from ui.explanation import explain_score, find_hit, match_words
 from ui.markup import age_words, date_words, source_words
 
@@ -18,12 +19,16 @@ OUTSIDE = "This link points outside the article's text. The article may have cha
 Kind = Literal["hit", "quote", "passage", ""]
 
 
+Words = list[tuple[str, bool | str]]
+"""A text in stretches, each with whether the question has its words, or with the name of its hidden characters."""
+
+
 class Piece(TypedDict):
-    """A piece of an article: what it is, its number or rank, and its words with whether the question has them."""
+    """A piece of an article: what it is, its number or rank, and its words."""
 
     kind: Kind
     number: int
-    words: list[tuple[str, bool]]
+    words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +69,22 @@ def show_spot(article: Article, spot: Spot, answer: Answer | None, words: Collec
     page = article.page_at(spot.start)
     day = article.published
     return {
-        "title": article.headline,
+        "title": _split(article.headline),
         "no_headline": not article.title,
-        "source": source_words(article),
+        "source": _split(source_words(article)),
         "date": date_words(article),
         "age": age_words(day, date.today()) if day else "",
-        "author": article.author,
+        "author": _split(article.author),
         "page": f"page {page} of {len(article.pages)}" if page else "",
         "url": original_link(article, spot.start, spot.end),
         "pieces": _cut(article, _find_marks(article, spot, answer), words),
         "why": explain_score(hit) if hit else None,
     }
+
+
+def _split(text: str) -> Words:
+    """Return a text whose hidden characters the page marks."""
+    return [(stretch, name or False) for stretch, name in split_hidden(text, find_hidden(text), 0, len(text))]
 
 
 def _find_marks(article: Article, spot: Spot, answer: Answer | None) -> list[_Mark]:
@@ -96,14 +106,25 @@ def _find_marks(article: Article, spot: Spot, answer: Answer | None) -> list[_Ma
 def _cut(article: Article, marks: Sequence[_Mark], words: Collection[str]) -> list[Piece]:
     """Cut an article wherever a mark begins or ends; where several lie over another the first counts."""
     ends = sorted({0, len(article.text), *(end for mark in marks for end in (mark.start, mark.end))})
+    hidden = find_hidden(article.text)
     pieces: list[Piece] = []
     for start, end in pairwise(ends):
         mark = next((mark for mark in marks if mark.start <= start and end <= mark.end), _Mark("", 0, start, end))
-        text = article.text[start:end]
-        shared = list(match_words(text, words)) if mark.kind else [(text, False)]
+        shown = list(_mark_words(article.text, start, end, words if mark.kind else (), hidden))
         # What is to be shown stays one piece, whatever other marks begin or end in it.
         if pieces and mark.kind == "hit" == pieces[-1]["kind"]:
-            pieces[-1]["words"] += shared
+            pieces[-1]["words"] += shown
         else:
-            pieces.append({"kind": mark.kind, "number": mark.number, "words": shared})
+            pieces.append({"kind": mark.kind, "number": mark.number, "words": shown})
     return pieces
+
+
+def _mark_words(
+    text: str, start: int, end: int, words: Collection[str], hidden: Sequence[Run]
+) -> Iterator[tuple[str, bool | str]]:
+    """Yield a stretch of a text, cut at the words that the question has and at hidden characters."""
+    matched = match_words(text[start:end], words) if words else ((text[start:end], False),)
+    for found, is_shared in matched:
+        for stretch, name in split_hidden(text, hidden, start, start + len(found)):
+            yield stretch, name or is_shared
+        start += len(found)

@@ -1,7 +1,6 @@
 """Text forms for a terminal: answers, hits, articles, reports."""
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from corpus.articles import Article, Skipped
 from corpus.languages import is_foreign
 from qa.answer import Answer, Hit, Place, Quote, Why
+from qa.hidden import escape_hidden, reveal, reveal_line
 from ui.explanation import parts_of
 from ui.render import also_words
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from qa.verification import Verification
     from ui.doctor import Finding
 
-_COMMANDS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _HEADINGS = {
     "answered": "",
     "nearest": "No sentence surely answers this; these come nearest.",
@@ -30,8 +29,8 @@ _HEADINGS = {
 
 
 def format_json(form: object) -> str:
-    """Return one JSON value in one line."""
-    return json.dumps(form, ensure_ascii=False)
+    """Return one JSON value in one line, exact, with hidden characters as escapes."""
+    return escape_hidden(json.dumps(form, ensure_ascii=False))
 
 
 def format_answer(answer: Answer) -> str:
@@ -40,14 +39,18 @@ def format_answer(answer: Answer) -> str:
     searched = f"Searched for: {answer.query}" if answer.query != answer.question else ""
     quotes = [f"[{quote.number}] {quote.text}" for quote in answer.quotes]
     sources = "\n".join(_format_source(quote) for quote in answer.quotes)
-    return _printable("\n\n".join(part for part in (heading, searched, *quotes, sources) if part))
+    return reveal("\n\n".join(part for part in (heading, searched, *quotes, sources) if part))
 
 
 def _format_source(quote: Quote) -> str:
-    places = ", ".join(f"{place.article.id}:{place.start}-{place.end}" for place in quote.also)
+    places = ", ".join(_name_place(place.article, place.start, place.end) for place in quote.also)
     also = f"; also in {also_words(quote)}{places}" if places else ""
-    place = f"{quote.article.id}:{quote.start}-{quote.end}"
+    place = _name_place(quote.article, quote.start, quote.end)
     return f"[{quote.number}] {_describe_place(quote.article, quote.start)} ({place}{also})"
+
+
+def _name_place(article: Article, start: int | None, end: int | None) -> str:
+    return f"{reveal_line(article.id)}:{start}-{end}"
 
 
 def _describe_place(article: Article, offset: int) -> str:
@@ -60,18 +63,18 @@ def describe_article(article: Article) -> str:
     headline = article.title or f"(no headline) {article.headline}"
     date = f"{article.published:%-d %B %Y}" if article.published else "undated"
     parts = (headline, article.source or "source not stated", article.author, date)
-    return " · ".join(part for part in parts if part)
+    return " · ".join(reveal_line(part) for part in parts if part)
 
 
 def format_hits(hits: Sequence[Hit]) -> str:
     """Return the ranked passages, each with its citation, its score and its words."""
     blocks = [
         f"{hit.rank}. {_describe_place(hit.article, hit.passage.start)}\n"
-        f"{hit.passage.id}  score {hit.score:.3f} = {_tell_parts(hit.why)}\n"
+        f"{reveal_line(hit.passage.id)}  score {hit.score:.3f} = {_tell_parts(hit.why)}\n"
         f"{hit.passage.text}"
         for hit in hits
     ]
-    return _printable("\n\n".join(blocks)) or "No passage matches."
+    return reveal("\n\n".join(blocks)) or "No passage matches."
 
 
 def _tell_parts(why: Why) -> str:
@@ -82,26 +85,26 @@ def _tell_parts(why: Why) -> str:
 def format_articles(articles: Iterable[Article]) -> str:
     """Return a line an article: id, length, headline, source, author, date, and its language if it is not English."""
     lines = [
-        f"{article.id}  {len(article.text.split()):>6,} words  {describe_article(article)}"
-        f"{f' · in another language ({article.language})' if is_foreign(article) else ''}"
+        f"{reveal_line(article.id)}  {len(article.text.split()):>6,} words  {describe_article(article)}"
+        f"{f' · in another language ({reveal_line(article.language)})' if is_foreign(article) else ''}"
         for article in articles
     ]
-    return _printable("\n".join(lines))
+    return reveal("\n".join(lines))
 
 
 def format_mark(mark: "Mark") -> str:
     """Return a line that tells what was said to a question of the exam."""
-    return _printable(f"{'right' if mark.right else 'wrong'}: {mark.question} -> {mark.said}")
+    return reveal_line(f"{'right' if mark.right else 'wrong'}: {mark.question} -> {mark.said}")
 
 
 def format_removed(article: Article) -> str:
     """Return a line that tells of an article that was taken out."""
-    return _printable(f"removed {article.id}: {describe_article(article)}")
+    return reveal_line(f"removed {article.id}: {describe_article(article)}")
 
 
 def format_skipped(skipped: Skipped) -> str:
     """Return a line that tells of a place that gave no article."""
-    return _printable(f"skipped {skipped.path}: {skipped.reason}")
+    return reveal_line(f"skipped {skipped.path}: {skipped.reason}")
 
 
 def format_report(report: "BuildReport") -> str:
@@ -136,26 +139,29 @@ def format_ablations(ablations: Iterable["Ablation"]) -> str:
 def format_findings(findings: Iterable["Finding"]) -> str:
     """Return a line for everything that was checked, and what mends it."""
     return "\n".join(
-        f"{'ok     ' if finding.ok else 'PROBLEM'}  {finding.what}: {finding.detail} {finding.remedy}".rstrip()
+        reveal(f"{'ok     ' if finding.ok else 'PROBLEM'}  {finding.what}: {finding.detail} {finding.remedy}".rstrip())
         for finding in findings
     )
 
 
 def format_verifications(verifications: Iterable["Verification"]) -> str:
     """Return what became of each citation: where it was, where it is or may be, and how it differs."""
-    return _printable("\n".join(map(_format_verification, verifications)))
+    return reveal("\n".join(map(_format_verification, verifications)))
 
 
 def _format_verification(verification: "Verification") -> str:
     citation, article = verification.citation, verification.article
     start, end = ("?" if offset is None else offset for offset in (citation.start, citation.end))
-    lines = [f"{verification.status:<7}  {citation.article_id}:{start}-{end} {verification.reason}".rstrip()]
+    lines = [
+        f"{verification.status:<7}  {reveal_line(citation.article_id)}:{start}-{end} {verification.reason}".rstrip()
+    ]
     if article and verification.start is not None and verification.status == "moved":
-        lines.append(f"{article.id}:{verification.start}-{verification.end} {describe_article(article)}")
+        place = _name_place(article, verification.start, verification.end)
+        lines.append(f"{place} {describe_article(article)}")
     if verification.diff:
         lines.append(verification.diff)
     lines += [
-        f"{place.article.id}:{place.start}-{place.end} {describe_article(place.article)}"
+        f"{_name_place(place.article, place.start, place.end)} {describe_article(place.article)}"
         for place in verification.places
     ]
     return "\n         ".join(lines)
@@ -169,11 +175,11 @@ def format_check(check: "Check") -> str:
         lines.append(f"“{' '.join(part.text.split())}”")
         lines.append(_format_place(part.place))
     lines += [_format_place(place) for place in check.places]
-    return _printable("\n          ".join(filter(None, lines)))
+    return reveal("\n          ".join(filter(None, lines)))
 
 
 def _format_place(place: Place) -> str:
-    return f"{place.article.id}:{place.start}-{place.end} {_describe_place(place.article, place.start)}"
+    return f"{_name_place(place.article, place.start, place.end)} {_describe_place(place.article, place.start)}"
 
 
 def _format_diff(check: "Check") -> str:
@@ -195,8 +201,3 @@ def tell_counts(checks: Sequence["Check"]) -> str:
     told = ", ".join(f"{count} {status}" for status, count in counts.items())
     apart = f" Not judged: {mentions} of one or two words, or headlines." if mentions else ""
     return f"{counts.total()} {noun}{f': {told}' if told else ''}.{apart}"
-
-
-def _printable(text: str) -> str:
-    """Replace the characters that would command the terminal or turn its lines around."""
-    return _COMMANDS.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from qa.stated_dates import Basis
 from qa.timeline import Event, Timeline
 from ui.marking import marked_html
-from ui.markup import escape, facts_html, headline_html, spot_link
+from ui.markup import bdi, direction, facts_html, headline_html, spot_link
 from ui.timeline_plot import plot_svg
 
 _BASIS: dict[Basis, str] = {
@@ -17,7 +17,7 @@ _BASIS: dict[Basis, str] = {
 
 def timeline_html(timeline: Timeline) -> str:
     """Return the plot and the list, or that nothing dated was found."""
-    about = f"<bdi>{escape(timeline.about)}</bdi>"
+    about = bdi(timeline.about)
     if not timeline.events:
         return f'<p class="none">No dated sentence of the articles mentions {about}.</p>'
     noun = "date" if len(timeline.events) == 1 else "dates"
@@ -38,7 +38,7 @@ def _items(events: Sequence[Event]) -> Iterator[str]:
         basis = f'<span class="basis">{_BASIS[event.basis]}</span>' if _BASIS[event.basis] else ""
         yield (
             f'<li class="event {event.basis}"><p class="when"><time datetime="{event.period.iso}">{event.period}</time>'
-            f"{basis}</p><blockquote><p>{marked_html(quote)}</p>"
+            f"{basis}</p><blockquote><p{direction(quote.text)}>{marked_html(quote)}</p>"
             f'<p class="credit">{headline_html(quote.article, spot_link(quote.article, quote.start, quote.end))}'
             f'<span class="facts">{facts_html(quote.article)}</span>{_also(event)}</p></blockquote></li>'
         )
@@ -46,7 +46,7 @@ def _items(events: Sequence[Event]) -> Iterator[str]:
 
 def _also(event: Event) -> str:
     links = ", ".join(
-        f'<a href="{spot_link(place.article, place.start, place.end)}"><bdi>{escape(place.article.headline)}</bdi></a>'
+        f'<a href="{spot_link(place.article, place.start, place.end)}">{bdi(place.article.headline)}</a>'
         for place in event.quote.also
     )
     return f'<span class="also">Also in {links}</span>' if links else ""

@@ -8,7 +8,7 @@ from corpus.errors import UserError
 from index.generations import find_former, list_generations
 from index.manifest import read_manifest
 from qa.exam import Mark
-from ui.markup import escape
+from ui.markup import bdi, text_html
 
 
 def versions_html(folder: Path, current: str, *, changeable: bool) -> str:
@@ -30,12 +30,12 @@ def _row(generation: Path, current: bool) -> str:
     except UserError as error:
         held = error.what
     now = " <strong>in use</strong>" if current else ""
-    return f"<li>{made:%-d %B %Y, %H:%M}: {escape(held)}{now}</li>"
+    return f"<li>{made:%-d %B %Y, %H:%M}: {text_html(held)}{now}</li>"
 
 
 def marks_html(marks: Sequence[Mark]) -> str:
     """Return how many questions of the exam were answered as they should be, and what was said to the others."""
     wrong = [mark for mark in marks if not mark.right]
-    items = "".join(f"<li>{escape(mark.question)} <em>gave</em> {escape(mark.said)}</li>" for mark in wrong)
+    items = "".join(f"<li>{bdi(mark.question)} <em>gave</em> {bdi(mark.said)}</li>" for mark in wrong)
     said = f"{len(marks) - len(wrong)} of {len(marks)} questions of the exam are answered as they should be"
     return f'<div class="added" role="status"><p>{said}{":" if items else "."}</p><ul>{items}</ul></div>'

@@ -47,9 +47,9 @@ dialog.addEventListener('click', event => {
 document.addEventListener('click', async event => {
   const control = event.target.closest('#chat .reference');
   if (!control) return;
-  const [, id, start, end] = /#cite=(\w+):(\d+)-(\d+)$/.exec(control.closest('.card').querySelector('.cite').href);
+  const [, id, start, end] = /#cite=([\w.~%-]+):(\d+)-(\d+)$/.exec(control.closest('.card').querySelector('.cite').href);
   const form = /format-(\w+)/.exec(control.className)[1];
-  const made = await server.get_reference({ id, start: Number(start), end: Number(end), form }).catch(() => null);
+  const made = await server.get_reference({ id: decodeURIComponent(id), start: Number(start), end: Number(end), form }).catch(() => null);
   if (made?.text) quotedesk.copy(made.text, control);
   else quotedesk.report(control, 'Not possible');
 });

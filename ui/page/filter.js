@@ -18,13 +18,13 @@ function choose() {
   quotedesk.write('#chosen', count ? `?${chosen}` : '');
 }
 
-function makeChoice([source, count]) {
+function makeChoice([source, count], words) {
   const label = document.createElement('label');
   const box = document.createElement('input');
   box.type = 'checkbox';
   box.value = source;
   const name = document.createElement('bdi');
-  name.textContent = source;
+  name.textContent = words;
   label.append(box, name, ` (${count.toLocaleString('en')})`);
   return label;
 }
@@ -33,7 +33,7 @@ async function show() {
   const found = await server.get_sources({});
   if (found.error) return;
   const chosen = new Set([...list.querySelectorAll('input:checked')].map(box => box.value));
-  list.replaceChildren(...found.sources.map(makeChoice));
+  list.replaceChildren(...found.sources.map((source, place) => makeChoice(source, found.labels[place])));
   for (const box of list.querySelectorAll('input')) box.checked = chosen.has(box.value);
   panel.querySelector('.filter-sources').hidden = !found.sources.length;
   since.min = until.min = found.first;

@@ -1,7 +1,7 @@
 // Opens an article at the spot that a link such as #cite=ARTICLE:START-END names.
 // `element` and `server` are given by Gradio. Text only ever enters the page by textContent.
 
-const SPOT = /^#cite=(\w+):(\d+)-(\d+)$/;
+const SPOT = /^#cite=((?:[\w.~-]|%[0-9A-F]{2})+):(\d+)-(\d+)$/;
 const reader = element.querySelector('.reader');
 const find = name => element.querySelector('.reader-' + name);
 const narrow = matchMedia('(max-width: 860px)');
@@ -38,14 +38,25 @@ function make(tag, name, text = '') {
 function facts(article) {
   // Each in its own <bdi>, so that writing from right to left in one does not turn the others round.
   const date = article.age ? `${article.date}, ${article.age}` : article.date;
-  return [article.source, article.author, date, article.page].filter(Boolean).flatMap((fact, place) => {
-    const node = make('bdi', '', fact);
+  const facts = [article.source, article.author, [[date, false]], [[article.page, false]]];
+  return facts.filter(words => words.some(([text]) => text)).flatMap((words, place) => {
+    const node = make('bdi', '');
+    node.append(...words.map(makeWords));
     return place ? [' · ', node] : [node];
   });
 }
 
+function makeWords([text, shared]) {
+  if (!shared) return text;
+  if (shared === true) return make('span', 'shared', text);
+  // What reads differently from its characters: the style sheet shows its name, and what is copied is the characters.
+  const sign = make('bdi', 'hidden-sign', text);
+  sign.title = shared;
+  return sign;
+}
+
 function makePiece({ kind, number, words }) {
-  const parts = words.map(([text, shared]) => (shared ? make('span', 'shared', text) : text));
+  const parts = words.map(makeWords);
   if (!kind) return parts;
   const node = make(kind === 'hit' ? 'mark' : 'span', `piece-${kind}`);
   if (kind === 'hit') {
@@ -59,7 +70,7 @@ function makePiece({ kind, number, words }) {
 
 function fill(article) {
   find('label').hidden = !article.no_headline;
-  find('kicker').textContent = find('title').textContent = article.title;
+  for (const name of ['kicker', 'title']) find(name).replaceChildren(...article.title.map(makeWords));
   find('byline').replaceChildren(...facts(article));
   find('origin').hidden = !article.url;
   if (article.url) find('origin').href = article.url;
@@ -166,7 +177,7 @@ async function open(hash, from) {
   const asked = from ? from.closest('.answer')?.querySelector('.answer-link').getAttribute('href') ?? '' : location.search;
   let article;
   try {
-    article = await server.get_article({ id: spot[1], start: Number(spot[2]), end: Number(spot[3]), asked });
+    article = await server.get_article({ id: decodeURIComponent(spot[1]), start: Number(spot[2]), end: Number(spot[3]), asked });
   } catch {
     article = { error: 'The article could not be fetched. Is quotedesk still running?' };
   }

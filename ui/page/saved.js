@@ -2,6 +2,7 @@
 
 const KEY = 'quotedesk-conversations';
 const MOST = 50;
+const HIDDEN = /(?![\u200C\u200D\u00AD])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const dialog = element.querySelector('.saved-dialog');
 let current = crypto.getRandomValues(new Uint32Array(2)).join('-');
 
@@ -45,7 +46,8 @@ function button(words, name, action) {
 function makeRow(item) {
   const row = document.createElement('li');
   const title = document.createElement('bdi');
-  title.textContent = new URLSearchParams(item.asked[0]).get('q');
+  // A question may come from an address that someone else made: nothing in it may reorder or hide words.
+  title.textContent = new URLSearchParams(item.asked[0]).get('q')?.replace(HIDDEN, '\uFFFD');
   const facts = document.createElement('span');
   facts.className = 'saved-facts';
   const count = item.asked.length;

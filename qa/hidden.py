@@ -99,7 +99,7 @@ def split_hidden(text: str, runs: Sequence[Run], start: int, end: int) -> Iterat
     `runs` are the hidden characters of the whole text.
     """
     for run_start, run_end in runs[bisect_right(runs, start, key=lambda run: run[1]) :]:
-        if run_start >= end:
+        if run_start >= end or start == end:
             break
         if start < run_start:
             yield text[start:run_start], ""

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from itertools import accumulate
 from urllib.parse import quote as percent_encode
 
 from corpus.articles import Article
@@ -20,16 +21,17 @@ FORMATS: Mapping[str, str] = {
 }
 """The formats by their names, and what a person calls them."""
 
-# BibTeX counts braces behind a backslash too, so those of a text go by their names.
 _LATEX = {
     "\\": r"\textbackslash{}",
-    "{": r"\textbraceleft{}",
-    "}": r"\textbraceright{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    "<": r"\textless{}",
-    ">": r"\textgreater{}",
-} | {sign: f"\\{sign}" for sign in "&%$#_"}
+} | {sign: f"\\{sign}" for sign in "&%$#_{}"}
+
+# BibTeX counts braces behind a backslash too.
+_LONE_BRACES = {"{": r"\ensuremath{\lbrace}", "}": r"\ensuremath{\rbrace}"}
+
+_LIGATURE = re.compile("(?<=[-'`,<>!?])(?=[-'`,<>])")
+"""Between two characters that TeX might draw as one, such as a dash."""
 
 
 def make_reference(quote: Quote, form: str) -> str:
@@ -161,7 +163,15 @@ def _write_note(quote: Quote) -> str:
 
 
 def _latex(text: str) -> str:
-    return "".join(_LATEX.get(sign, sign) for sign in reveal_line(text))
+    text = reveal_line(text)
+    names = _LATEX if _is_balanced(text) else _LATEX | _LONE_BRACES
+    return "".join(names.get(sign, sign) for sign in _LIGATURE.sub("\0", text)).replace("\0", "{}")
+
+
+def _is_balanced(text: str) -> bool:
+    """Return whether every brace of a text is closed, in order."""
+    depths = list(accumulate((sign == "{") - (sign == "}") for sign in text))
+    return not depths or (min(depths) >= 0 and depths[-1] == 0)
 
 
 def _find_url(article: Article) -> str:

@@ -131,7 +131,9 @@ def test_json_is_the_same_data_with_nothing_hidden_in_it(text):
     assert find_hidden(document) == []
 
 
-@pytest.mark.parametrize("text", ["\u200b", "\u200e ", "Z\u0300\u0301", "ا\u200f", "a\u0301\u200d", "\U0001f3f4\U000e0067"])
+@pytest.mark.parametrize(
+    "text", ["\u200b", "\u200e ", "Z\u0300\u0301", "ا\u200f", "a\u0301\u200d", "\U0001f3f4\U000e0067"]
+)
 def test_long_texts_take_time_in_proportion(text):
     started = time.process_time()
     reveal(text * 150_000)

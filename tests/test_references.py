@@ -6,10 +6,14 @@ from datetime import date
 import bibtexparser
 import pytest
 import rispy
+from bibtexparser.middlewares import LatexDecodingMiddleware
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from corpus.articles import make_article
+from corpus.articles import Article, make_article
 from qa.citations import read_citations
-from qa.fragments import original_link, text_directive
+from qa.fragments import is_web, original_link, text_directive
+from qa.hidden import find_hidden, reveal_line
 from qa.quoting import quote_at
 from qa.references import FORMATS, make_reference
 from qa.verification import verify
@@ -125,3 +129,116 @@ def test_a_quotation_over_lines_is_named_by_its_ends():
 def test_the_original_is_opened_at_the_quotation(url, pages, link):
     article = make_article("Rain. Snow.", url=url, pages=pages)
     assert original_link(article, 0, 5) == link
+
+
+PIECES = [
+    "{",
+    "}",
+    "}},",
+    "\\",
+    "%",
+    "#",
+    "@article{x,",
+    '"',
+    "\r\nER  - \r\nTY  - JOUR",
+    "\n",
+    "\u202e",
+    "\x1b[31m",
+    "--",
+]
+PIECES += [
+    "\u2028",
+    "``",
+    "''",
+    "$x$",
+    "~",
+    "^",
+    "&",
+    "_",
+    "<b>",
+    "=1+1",
+    " and ",
+    "url = {http://evil.example}",
+    "\x00",
+    "\t",
+    "\ud800",
+]
+FIELDS = st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=5)), min_size=1).map("".join)
+
+
+@st.composite
+def quotes_of_anything(draw):
+    """Quote an article as an index of a stranger may hold it: every field may be any text."""
+    filled = FIELDS.filter(str.strip)
+    text, title, source, author, id = (draw(filled) for _ in range(5))
+    url = draw(st.one_of(filled, filled.map("https://e.example/{}".format), st.just("javascript:alert(1)")))
+    article = Article(id, title, text, source, author, date(2024, 3, 1), url, "0" * 64)
+    return quote_at(article, 0, len(text))
+
+
+DECODE = LatexDecodingMiddleware(keep_braced_groups=False, keep_math_mode=False)
+
+
+@settings(max_examples=60)
+@given(quotes_of_anything())
+def test_any_text_is_read_back_from_bibtex(quote):
+    article, written = quote.article, make_reference(quote, "bibtex")
+    raw = bibtexparser.parse_string(written)
+    assert raw.failed_blocks == [] and len(raw.blocks) == 1
+    url = raw.entries[0].fields_dict.pop("url", None)
+    (entry,) = DECODE.transform(raw).entries
+    fields = {field.key: field.value.replace("ˆ", "^") for field in entry.fields if field.key != "url"}
+    assert set(fields) == {"author", "title", "howpublished", "year", "month", "date", "note"}
+    for name, value in {"author": article.author, "title": article.title, "howpublished": article.source}.items():
+        assert fields[name] == reveal_line(value).replace("ˆ", "^")
+    assert fields["note"].startswith("“" + reveal_line(quote.text).replace("ˆ", "^") + "”")
+    assert bool(url) == is_web(article.url) and not find_hidden(written)
+
+
+@given(quotes_of_anything())
+def test_any_text_is_read_back_from_ris(quote):
+    article, written = quote.article, make_reference(quote, "ris")
+    (entry,) = rispy.loads(written)
+    assert entry["title"] == reveal_line(article.title) and entry["authors"] == [reveal_line(article.author)]
+    assert entry["secondary_title"] == reveal_line(article.source)
+    assert entry["notes"][0].startswith(f"“{reveal_line(quote.text)}”") and len(entry["notes"]) == 1
+    assert ("urls" in entry) == is_web(article.url) and not find_hidden(written.replace("\r\n", "\n"))
+    assert "unknown_tag" not in entry
+
+
+@given(quotes_of_anything())
+def test_json_holds_the_exact_text_and_shows_nothing_hidden(quote):
+    csl, annotation = make_reference(quote, "csl"), make_reference(quote, "annotation")
+    (item,) = json.loads(csl)
+    assert (item["title"], item["note"]) == (quote.article.title, quote.text)
+    assert item.get("URL", "") == (quote.article.url if is_web(quote.article.url) else "")
+    assert json.loads(annotation)["target"]["selector"][0]["exact"] == quote.text
+    assert not find_hidden(csl) and not find_hidden(annotation)
+
+
+@given(quotes_of_anything())
+def test_a_citation_in_words_has_its_source_in_one_line(quote):
+    said, _, source = make_reference(quote, "text").rpartition("\n")
+    assert not find_hidden(said) and not find_hidden(source)
+    assert len(source.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        " https://e.example",
+        "ht\ntps://e.example",
+        "https:e.example",
+        "data:text/html,x",
+        "//e",
+        "http://",
+    ],
+)
+def test_only_addresses_of_the_web_are_links(url):
+    article = Article("1", "Rain", "Rain fell.", "", "", None, url, "")
+    quote = quote_at(article, 0, 10)
+    assert not is_web(url) and original_link(article, 0, 10) == ""
+    assert "url =" not in make_reference(quote, "bibtex") and "UR  -" not in make_reference(quote, "ris")
+    assert "URL" not in json.loads(make_reference(quote, "csl"))[0]
+    assert reveal_line(url) in make_reference(quote, "ris")

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from itertools import accumulate
 
 import bibtexparser
 import pytest
@@ -183,6 +184,9 @@ DECODE = LatexDecodingMiddleware(keep_braced_groups=False, keep_math_mode=False)
 @given(quotes_of_anything())
 def test_any_text_is_read_back_from_bibtex(quote):
     article, written = quote.article, make_reference(quote, "bibtex")
+    # BibTeX itself, unlike this parser, counts braces behind a backslash too.
+    depths = list(accumulate((sign == "{") - (sign == "}") for sign in written))
+    assert min(depths) == 0 == depths[-1] and 0 not in depths[written.index("{") : written.rindex("}")]
     raw = bibtexparser.parse_string(written)
     assert raw.failed_blocks == [] and len(raw.blocks) == 1
     url = raw.entries[0].fields_dict.pop("url", None)

@@ -12,25 +12,93 @@ from collections.abc import Iterator
 
 from sentencex import get_sentence_boundaries
 
+LONGEST_BLOCK = 10_000
+"""Maximum length of what sentencex splits at once, and so of a sentence, in characters.
+
+Its time grows with the square of the length, and it holds the GIL.
+"""
+
+LONGEST_DENSE_BLOCK = 2_000
+"""The same where blanks are rare, as in Chinese: at every full stop sentencex reads back to the last blank."""
+
+_FEWEST_BLANKS = 0.02
+_UNSETTLED = 4
+"""The last fourth of a block is split again together with what follows it."""
+
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _LIST_MARKER = re.compile(r"\s*(?:[-*•‣◦–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")
+_WIDE_BLANK_BEFORE_STOP = re.compile(r"[^\S\x00-\x7f](?=\.)")
+_LAST_BLANK = re.compile(r".*\s", re.DOTALL)
+_LAST_STOP = re.compile(r".*[.!?…;:,。！？；：，、।॥؟۔።]", re.DOTALL)
+_AROUND = 64
+"""How far a grapheme is looked for on either side of a cut, in characters."""
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Return the start and end of every sentence, in order, without the white space around it.
 
-    Every character that is not white space lies in exactly one sentence.
+    Every character that is not white space lies in exactly one sentence. The time is linear in the length of the text.
     """
     sentences = []
     for block_start, block_end in _find_blocks(text):
-        block = text[block_start:block_end]
-        for boundary in get_sentence_boundaries("en", block):
-            start, end = boundary["start_index"], boundary["end_index"]
-            stripped = block[start:end].strip()
+        for start, end in _split_block(text, block_start, block_end):
+            stripped = text[start:end].strip()
             if stripped:
-                start += block[start:end].index(stripped)
-                sentences.append((block_start + start, block_start + start + len(stripped)))
+                start += text[start:end].index(stripped)
+                sentences.append((start, start + len(stripped)))
     return sentences
+
+
+def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of a block; of a long one a part at a time, each from the end of a sentence on."""
+    while start < end:
+        longest = LONGEST_DENSE_BLOCK
+        if end - start > longest and _has_blanks(text, start):
+            longest = LONGEST_BLOCK
+        is_last = end - start <= longest
+        stop = end if is_last else find_cut(text, start, start + longest)
+        ends = [start + place for place in _find_ends(text[start:stop])]
+        if not is_last:
+            # What follows may change where the last sentences of this part end.
+            settled = stop - (stop - start) // _UNSETTLED
+            ends = [place for place in ends if place <= settled] or ends[:1]
+        for sentence_end in ends:
+            yield start, sentence_end
+            start = sentence_end
+
+
+def _has_blanks(text: str, start: int) -> bool:
+    """Return whether blanks part the words of what follows."""
+    return text.count(" ", start, start + LONGEST_BLOCK) >= _FEWEST_BLANKS * min(LONGEST_BLOCK, len(text) - start)
+
+
+def _find_ends(block: str) -> list[int]:
+    """Return where the sentences of a block end; the last one ends with the block."""
+    try:
+        # A wide blank between a capital and a full stop makes sentencex cut a character in two, and panic.
+        boundaries = get_sentence_boundaries("en", _WIDE_BLANK_BEFORE_STOP.sub(" ", block))
+    except BaseException as error:
+        # The class of this error cannot be imported. A block that sentencex cannot split is one sentence.
+        if type(error).__name__ != "PanicException":
+            raise
+        return [len(block)]
+    return [boundary["end_index"] for boundary in boundaries]
+
+
+def find_cut(text: str, start: int, stop: int) -> int:
+    """Return the last good place for a cut before `stop`: after a blank, after a stop or comma, between graphemes."""
+    first = stop - (stop - start) // _UNSETTLED
+    found = _LAST_BLANK.match(text, first, stop) or _LAST_STOP.match(text, first, stop)
+    return align_cut(text, start, found.end() if found else stop)
+
+
+def align_cut(text: str, start: int, cut: int) -> int:
+    """Return the last place from `start` to `cut` that does not part a letter from its accents or an emoji in two."""
+    import regex
+
+    first = max(start, cut - _AROUND)
+    ends = [first + grapheme.end() for grapheme in regex.finditer(r"\X", text[first : cut + _AROUND])]
+    return max((end for end in ends if end <= cut), default=cut)
 
 
 def _find_blocks(text: str) -> Iterator[tuple[int, int]]:

@@ -11,9 +11,8 @@ from corpus.errors import UserError
 from ui.ask_tools import add_tools
 from ui.asked import Asked, read_address, read_typed
 from ui.desk import MAX_TURNS, Desk, Turn
+from ui.guard.events import MAX_QUESTION
 from ui.render import error_html, question_html, suggestions_html, welcome_html
-
-MAX_QUESTION = 500
 
 
 def add_ask_tab(page: gr.Blocks, desk: Desk) -> None:

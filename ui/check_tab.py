@@ -6,9 +6,8 @@ from corpus.errors import UserError
 from qa.checking import check_draft
 from ui.check_html import checks_html
 from ui.desk import Desk
+from ui.guard.events import MAX_DRAFT
 from ui.render import error_html
-
-MAX_DRAFT = 20_000
 
 
 def add_check_tab(desk: Desk) -> None:

@@ -44,6 +44,8 @@ def build_page(desk: Desk) -> gr.Blocks:
                         add_library_tab(page, desk)
             with gr.Column(elem_id="right"):
                 _add_reader(desk)
+    # Only `launch` sets this. Without it Gradio takes any path of the machine as a file that was uploaded.
+    page.has_launched = True
     page.queue(max_size=MAX_WAITING, api_open=False)
     return page
 

@@ -1,7 +1,6 @@
 """The Library tab: the articles at hand, a place to hand in more, and the way back."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -12,14 +11,13 @@ from index.build import BuildReport
 from index.progress import Progress
 from ui.charts import charts_html
 from ui.desk import Desk
+from ui.guard.events import MAX_ADDRESS, MAX_FILTER
+from ui.guard.uploads import check_uploads
 from ui.holdings import add_address, add_files, go_back, remove_article, sit, undo
 from ui.library import library_html, report_html
 from ui.page_files import page_file
 from ui.render import error_html
 from ui.versions import marks_html, versions_html
-
-MAX_FILTER = 200
-MAX_ADDRESS = 2000
 
 Shown = tuple[str, str, str, str]
 """The summary of what was done, the table, the charts and the versions, as HTML."""
@@ -51,9 +49,7 @@ def add_library_tab(page: gr.Blocks, desk: Desk) -> None:
         wanted: str,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
     ) -> tuple[None, str, str, str, str]:
-        added = _do(
-            desk, wanted, lambda: _tell(desk, add_files(desk, [Path(path) for path in paths], _report_to(progress)))
-        )
+        added = _do(desk, wanted, lambda: _tell(desk, add_files(desk, check_uploads(paths), _report_to(progress))))
         return None, *added
 
     def read_address(

@@ -27,7 +27,7 @@ from ui.desk import Desk
 from ui.guard.clients import TrustProxies, is_loopback
 from ui.guard.limits import LimitBody, LimitRate, Limits, LimitUploads
 from ui.guard.login import LOGIN, PROXIES, USER_HEADER, Login, RequireLogin, read_login
-from ui.guard.sites import RefuseFetches, RefuseOtherSites, SetHeaders
+from ui.guard.sites import RefuseOtherSites, SetHeaders
 from ui.page_files import PAGE, page_file
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -49,11 +49,12 @@ def build_app(
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import gradio as gr
 
+    from ui.guard.gradio_routes import guard_gradio
     from ui.layout import STYLES, THEME, build_page
 
     desk = Desk(place, read_only=read_only, allow_net=allow_net)
     metrics = Metrics(lambda: desk.index)
-    guards = _make_guards(hosts, metrics, login or Login(), limits or Limits(), read_only)
+    guards = _make_guards(hosts, metrics, login or Login(), limits or Limits())
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=guards)
     api = make_api(desk, metrics)
 
@@ -79,9 +80,10 @@ def build_app(
     mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
     app.router.routes.append(mount)
     app.mount("/page", StaticFiles(directory=str(PAGE)))
+    page = build_page(desk)
     gr.mount_gradio_app(
         app,
-        build_page(desk),
+        page,
         path="/",
         theme=THEME,
         css="\n".join(map(page_file, STYLES)),
@@ -95,12 +97,11 @@ def build_app(
         enable_monitoring=False,
         ssr_mode=False,
     )
+    guard_gradio(app, page, desk)
     return app
 
 
-def _make_guards(
-    hosts: Sequence[str], metrics: Metrics, login: Login, limits: Limits, read_only: bool
-) -> list[Middleware]:
+def _make_guards(hosts: Sequence[str], metrics: Metrics, login: Login, limits: Limits) -> list[Middleware]:
     """Return what a request passes before it is answered, outermost first."""
     return [
         Middleware(SetHeaders),
@@ -108,13 +109,12 @@ def _make_guards(
         Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
         # Without a rule of ours Gradio lets every other site read the answers.
         Middleware(CORSMiddleware, allow_origins=[]),
-        Middleware(RefuseFetches),
         Middleware(RefuseOtherSites),
         Middleware(TrustProxies, proxies=login.proxies),
         Middleware(RequireLogin, login=login),
         Middleware(LimitRate, limits=limits),
         Middleware(LimitBody, limits=limits),
-        Middleware(LimitUploads, limits=limits, read_only=read_only),
+        Middleware(LimitUploads, limits=limits),
     ]
 
 

@@ -90,24 +90,21 @@ class LimitBody:
 
 
 class LimitUploads:
-    """Refuses uploads beyond what a client may hand in within an hour, or all of them."""
+    """Refuses uploads beyond what a client may hand in within an hour."""
 
-    def __init__(self, app: ASGIApp, limits: Limits, read_only: bool) -> None:
+    def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self.app = app
         self._limits = limits
-        self._read_only = read_only
         self._counts, self._bytes = Buckets(), Buckets()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or answer 403, 411 or 429."""
+        """Pass a request on, or answer 411 or 429."""
         refusal = None
         if scope["type"] == "http" and scope["path"] == UPLOAD:
             refusal = self._refuse(scope)
         await (refusal or self.app)(scope, receive, send)
 
     def _refuse(self, scope: Scope) -> ProblemResponse | None:
-        if self._read_only:
-            return ProblemResponse(HTTPStatus.FORBIDDEN, "The articles are served to be read only.")
         size = content_length(scope)
         if size is None:
             return ProblemResponse(HTTPStatus.LENGTH_REQUIRED, "An upload must tell its length.")

@@ -17,7 +17,6 @@ _PAGE = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
     "media-src 'self' blob:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 )
-_FETCHING = ("/gradio_api/file=", "/gradio_api/file/", "/gradio_api/proxy=")
 _STATIC = ("/page/", "/assets/", "/static/", "/svelte/", "/theme.css", "/favicon.ico")
 """Beginnings of the paths of files that come with the program; a browser may keep these, and nothing else."""
 
@@ -86,20 +85,6 @@ def _find_scripts(page: bytes) -> Iterator[bytes]:
         script, _, rest = rest.partition(b"</script>")
         if b" src=" not in attributes:
             yield script
-
-
-class RefuseFetches:
-    """Hides the paths at which Gradio hands out files and whatever a web address holds; the page uses none of them."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, or answer 404."""
-        if scope["type"] == "http" and scope["path"].startswith(_FETCHING):
-            await ProblemResponse(HTTPStatus.NOT_FOUND, "There is nothing here.")(scope, receive, send)
-            return
-        await self.app(scope, receive, send)
 
 
 class RefuseOtherSites:

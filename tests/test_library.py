@@ -91,7 +91,9 @@ def test_what_a_file_of_the_same_name_replaced_is_named_and_comes_back(desk, tmp
     assert "replaced" not in report_html(added, added.generation)
     report = add_files(desk, [tmp_path / "one" / "news.txt"], ignore_progress)
     assert (report.updated, report.replaced) == (1, ("A <ferry> of Orsa sank.",))
-    assert "same file name or address: <bdi>A <ferry> of Orsa sank.</bdi></li>" in unescape(report_html(report, report.generation))
+    assert "same file name or address: <bdi>A <ferry> of Orsa sank.</bdi></li>" in unescape(
+        report_html(report, report.generation)
+    )
     undo(desk, report.generation)
     assert "A <ferry> of Orsa sank." in {article.text for article in desk.index.articles.values()}
 

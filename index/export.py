@@ -67,7 +67,7 @@ def make_encoder(name: str, folder: Path) -> Encoder:
 def _fit_codec(graph: GraphEncoder, folder: Path, probes: list[str]) -> GraphEncoder:
     """Fit the codec to the graph's own vectors: those of torch differ between CPUs in their last bits."""
     TokenCodec.fit(graph.encode_pieces(probes)).save(folder)
-    return GraphEncoder(folder, graph.card)
+    return GraphEncoder(CheckedPath.of(folder), graph.card)
 
 
 def _sample_paragraphs() -> list[str]:

@@ -1,5 +1,6 @@
 """Recognises the folders that quotedesk writes an index to, so that their files are never read as articles."""
 
+import os
 import re
 from collections.abc import Collection
 from pathlib import Path
@@ -19,7 +20,8 @@ def find_index(path: Path, outputs: Collection[Path] = ()) -> Path | None:
 
     `outputs` are the resolved paths that a build writes its index to: it may hold nothing yet, or be a file.
     """
-    real = path.resolve()
+    # Not `Path.resolve`, which raises for links that lead in a circle.
+    real = Path(os.path.realpath(path))
     return next((place for place in (real, *real.parents) if place in outputs or is_index_folder(place)), None)
 
 

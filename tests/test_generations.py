@@ -3,6 +3,7 @@
 import gc
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 from weather import RAIN, SNOW, WIND, find, texts_of
@@ -14,7 +15,9 @@ from index.generations import find_current, roll_back
 from index.opening import open_index
 from qa.attribution import read_names
 from qa.retrieve import retrieve
+from ui.asked import Asked
 from ui.charts import charts_html
+from ui.desk import Desk
 from ui.library import library_html
 
 
@@ -177,3 +180,28 @@ def test_generations_of_one_model_share_its_encoder_also_when_the_older_ones_are
     assert open_index(folder).encoder is encoder
     build_index(Reading([find("rain", RAIN)]), tmp_path / "other", encoder=encoder)
     assert (open_index(tmp_path / "other").encoder.encode_query(RAIN).vector == probe).all()
+
+
+def test_the_files_of_a_removed_generation_are_closed_at_once(tmp_path, encoder):
+    """Without the garbage collector, which may come late."""
+
+    def count_open():
+        files = [path for path in Path("/proc/self/fd").iterdir() if path.exists() and folder in str(path.resolve())]
+        mapped = [line for line in Path("/proc/self/maps").read_text().splitlines() if folder in line]
+        return len(files) + len(mapped)
+
+    folder = str(tmp_path / "index")
+    build_index(Reading([find("0", RAIN)]), tmp_path / "index", encoder=encoder)
+    desk = Desk(tmp_path / "index")
+    gc.collect()
+    gc.disable()
+    try:
+        counts = []
+        for number in range(1, 6):
+            build_index(Reading([find("1", f"{SNOW} It was day {number}.")]), tmp_path / "index")
+            assert desk.take_turn(Asked("Where did snow fall?"), [])[0].answered
+            assert library_html(desk.index) and desk.suggest(()) == []
+            counts.append(count_open())
+    finally:
+        gc.enable()
+    assert counts[-1] <= counts[0]

@@ -164,7 +164,7 @@ def articles(place: "Place | None", as_json: bool) -> None:
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="Port; 0 takes a free one."
 )
-@click.option("--read-only", is_flag=True, help="Take no articles from the page, and write nothing at all.")
+@click.option("--read-only", is_flag=True, help="Take no articles, and write nothing at all.")
 @click.option("--allow-net", is_flag=True, help="Let the Library tab download web pages and feeds.")
 @options.INDEX
 def serve(host: str, port: int, read_only: bool, allow_net: bool, place: "Place | None") -> None:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from corpus.errors import EngineError, EngineStarting, ExtraMissing
+from corpus.regular import NotRegular, check_regular
 from index.faults import fault
 from index.milvus.address import TOKEN, Address
 
@@ -64,11 +65,23 @@ for _name in ("pymilvus", "grpc._server"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
+def _refuse_special_files(address: Address) -> None:
+    """Raise EngineError where the client would open a FIFO or device; what is missing it reports itself."""
+    for path in filter(None, (address.certificate, "" if address.is_server else address.uri)):
+        try:
+            check_regular(path)
+        except NotRegular as error:
+            raise EngineError(f"{path} cannot be opened: {error.strerror}.", "Name a file.") from error
+        except OSError:
+            continue
+
+
 class Engine:
     """A connection; each call may raise EngineError, or EngineStarting where the server is away or not ready."""
 
     def __init__(self, address: Address) -> None:
         self.address = address
+        _refuse_special_files(address)
         with self._telling():
             self._client = MilvusClient(
                 address.uri,

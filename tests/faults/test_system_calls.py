@@ -13,6 +13,9 @@ import numpy as np
 import pytest
 from builds import NEW, OLD, answers, build, contents_of, leftovers, open_fake, texts_of
 
+import index.checkpoints
+import index.generations
+import index.stamps
 from corpus.articles import make_article
 from corpus.errors import IndexUnwritable, UserError
 from index.generations import find_current
@@ -25,7 +28,11 @@ KINDS = {
     "open": [(os, "open"), (io, "open"), (builtins, "open")],
     "mkdir": [(os, "mkdir")],
     "remove": [(os, "unlink"), (os, "rmdir")],
-    "write": [(Path, "write_bytes"), (Path, "write_text")],
+    "write": [
+        *((Path, name) for name in ("write_bytes", "write_text")),
+        (index.checkpoints, "write_bytes"),
+        *((module, "write_text") for module in (index.generations, index.stamps)),
+    ],
     "link": [(os, "link")],
 }
 NUMBERS = (errno.EIO, errno.ENOSPC, errno.EACCES)

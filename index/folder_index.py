@@ -10,11 +10,11 @@ import numpy as np
 
 from corpus.articles import Article
 from index.acronyms import choose_acronyms
-from index.catalogue import Catalogue, Origins, read_origins
+from index.catalogue import CATALOGUE_FOLDER, Catalogue, Origins, read_origins
 from index.checked import CheckedPath
 from index.copies import parse_copies
 from index.cutting import CutArticle, Stretches
-from index.damage import ORIGINS_FILE, damaged
+from index.damage import ORIGINS_FILE, PLACES_FILE, damaged
 from index.dense import CELLS_FILE, VECTORS_FILE, DenseIndex
 from index.encoder import Encoder, Passages, share_encoder
 from index.facets import Facets, join_facets
@@ -78,7 +78,9 @@ class FolderIndex(Index):
 
     @cached_property
     def _layout(self) -> Layout:
-        return lay_out(self.catalogue.places, [segment.passage_bounds for segment in self.segments.values()])
+        bounds = [segment.passage_bounds for segment in self.segments.values()]
+        with (self.files / CATALOGUE_FOLDER / PLACES_FILE).reading():
+            return lay_out(self.catalogue.places, bounds)
 
     @property
     def passage_count(self) -> int:

@@ -1,5 +1,6 @@
 """The manifest of a generation: what it is made of, and which of its files are not as they were published."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,9 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from corpus.errors import IndexStale
-from corpus.regular import read_text
+from corpus.regular import read_bytes
 from index.checked import CHECKSUMS_FILE, CheckedPath, Checksums, hash_and_sum, read_checksums
-from index.damage import CHANGED, MANIFEST, damaged, is_irreplaceable
+from index.damage import CHANGED, MANIFEST, damaged, is_irreplaceable, reading_file
 from index.encoder import ModelCard
 from index.models import hash_file
 
@@ -76,7 +77,7 @@ def list_segments(files: Iterable[str]) -> list[str]:
 def read_manifest(generation: Path) -> Manifest:
     """Read a generation's manifest. Raises IndexDamaged, or IndexStale for another format."""
     fields = _read_fields(generation)
-    try:
+    with reading_file(generation.parent, MANIFEST):
         version = fields["format_version"]
         if version != FORMAT_VERSION:
             raise IndexStale(
@@ -90,17 +91,13 @@ def read_manifest(generation: Path) -> Manifest:
                 "files": {name: FileRecord(**record) for name, record in fields["files"].items()},
             }
         )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise damaged(generation.parent, MANIFEST, "cannot be read") from error
 
 
 def read_irreplaceable(generation: Path) -> dict[str, FileRecord]:
     """Return what is known of the files that hold the articles, whatever the format. Raises IndexDamaged."""
-    try:
+    with reading_file(generation.parent, MANIFEST):
         files = _read_fields(generation)["files"].items()
         return {name: FileRecord(**record) for name, record in files if is_irreplaceable(name)}
-    except (KeyError, TypeError, AttributeError) as error:
-        raise damaged(generation.parent, MANIFEST, "cannot be read") from error
 
 
 def find_changes(generation: Path, card: ModelCard, passage_pieces: int) -> list[str]:
@@ -128,13 +125,12 @@ def read_model_name(generation: Path) -> str | None:
 def _read_fields(generation: Path) -> dict[str, Any]:
     """Read the manifest, which vouches for all other files, after checking it against its generation's name."""
     path = generation / MANIFEST
-    if not path.is_file() or hash_file(path)[:NAME_DIGITS] != generation.name[-NAME_DIGITS:]:
-        raise damaged(generation.parent, MANIFEST, "is missing or was changed after it was published")
-    try:
-        fields: dict[str, Any] = json.loads(read_text(path))
-    except (OSError, ValueError) as error:
-        raise damaged(generation.parent, MANIFEST, "cannot be read") from error
-    return fields
+    with reading_file(generation.parent, MANIFEST):
+        content = read_bytes(path)
+        if hashlib.sha256(content).hexdigest()[:NAME_DIGITS] != generation.name[-NAME_DIGITS:]:
+            raise damaged(generation.parent, MANIFEST, CHANGED)
+        fields: dict[str, Any] = json.loads(content)
+        return fields
 
 
 def find_damage(

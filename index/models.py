@@ -32,13 +32,15 @@ _DEFAULT_SETTINGS = {
     "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
 }
 """What else of the package is read when the model is loaded."""
+_READ = ("*.safetensors", "*/*.safetensors", "*.json", "*/*.json", "*.txt")
+"""What is read of any model when it is loaded: weights, settings and words, also those of its modules."""
 ANOTHER = "Get the files of the model again, or choose another one."
 _ALLOWED_MODULES = ("Transformer", "Pooling", "Normalize", "Dense")
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A verified model folder; `hashes` names the SHA-256 of its weights and its tokenizer."""
+    """A verified model folder; `hashes` names the SHA-256 of what its vectors depend on."""
 
     name: str
     folder: Path
@@ -145,10 +147,8 @@ def _refuse_foreign_code(folder: Path) -> None:
 
 
 def _hash_files(folder: Path) -> dict[str, str]:
-    names = sorted(path.name for path in folder.glob("*.safetensors"))
-    if (folder / "tokenizer.json").is_file():
-        names.append("tokenizer.json")
-    return {file_name: hash_file(folder / file_name) for file_name in names}
+    paths = sorted({path for pattern in _READ for path in folder.glob(pattern)})
+    return {path.relative_to(folder).as_posix(): hash_file(path) for path in paths}
 
 
 def read_published(path: Path, sha256: str) -> bytes:

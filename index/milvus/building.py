@@ -6,7 +6,7 @@ from typing import Any
 
 from corpus.articles import FoundArticle
 from corpus.reading import Reading
-from corpus.regular import read_text, write_text
+from corpus.regular import read_bytes, write_text
 from index.build import BuildReport, build_index
 from index.generations import find_former, flush, has_generation, remove_generations, roll_back
 from index.locking import lock_index
@@ -67,7 +67,7 @@ def prepare_staging(engine: Engine, former: str | None, folder: Path, tell: Tell
 def _read_base(folder: Path) -> str | None:
     """Return the collection that the folder holds, or holds a further generation of."""
     path = folder / _BASE
-    return read_text(path) if has_generation(folder) and path.is_file() else None
+    return read_bytes(path).decode(errors="replace") if has_generation(folder) and path.is_file() else None
 
 
 def _write_base(folder: Path, collection: str) -> None:

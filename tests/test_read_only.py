@@ -23,10 +23,13 @@ ASKED = "?q=How+many+of+the+peacekeepers+are+women%3F"
 
 
 def take_snapshot(folders):
-    """Return the state of every file and folder, with its content."""
+    """Return the state of every file, with its content, and every folder.
+
+    The time of a folder is left out: Python makes and removes an empty file to find where temporary files go.
+    """
     paths = [path for folder in folders for path in (folder, *sorted(folder.rglob("*")))]
     return {
-        str(path): (path.lstat().st_mtime_ns, path.lstat().st_ino, path.read_bytes() if path.is_file() else b"")
+        str(path): (path.lstat().st_ino, path.is_file() and (path.lstat().st_mtime_ns, path.read_bytes()))
         for path in paths
     }
 

@@ -37,6 +37,7 @@ class Verbs(click.Group):
         try:
             return super().invoke(context)
         except UserError as error:
+            _log_traceback(context)
             from qa.hidden import reveal
 
             # A name of a file may hold what commands the terminal.
@@ -56,13 +57,37 @@ class Verbs(click.Group):
             if not lacks_memory(error):
                 raise
             _RESERVE.clear()
+            _log_traceback(context)
             raise click.ClickException(str(_OUT_OF_MEMORY)) from error
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="quotedesk")
-def quotedesk() -> None:
+@click.option("--debug", is_flag=True, help="Print the traceback of every error, also of files that were skipped.")
+def quotedesk(debug: bool) -> None:
     """Ask your articles. Get their own words back, with proof."""
+    if debug:
+        _show_debug_log()
+
+
+def _show_debug_log() -> None:
+    """Print what our own modules log, and nothing of other libraries, on stderr."""
+    import logging
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+    for name in ("corpus", "index", "qa", "ui"):
+        log = logging.getLogger(name)
+        log.setLevel(logging.DEBUG)
+        log.addHandler(handler)
+
+
+def _log_traceback(context: click.Context) -> None:
+    """Log the error that is handled now."""
+    if context.params.get("debug"):
+        import logging
+
+        logging.getLogger(__name__).debug("%s failed", context.invoked_subcommand, exc_info=True)
 
 
 @quotedesk.command()

@@ -1,27 +1,58 @@
 """Turns the named fields of front matter, a JSON object or a table row into an `Article`."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from corpus.articles import Article, make_article
 from corpus.readers.dates import find_date_line, read_date
 
+LONGEST_FIELD = 10_000
+"""Maximum length of a field in characters. A longer one is cut; a longer address is dropped."""
+
+MOST_VALUES = 100
+"""Maximum number of values of a field that is a list, such as several authors; the rest is dropped."""
+
+_NAMES = ("title", "source", "author", "published", "date", "url")
+_SCALARS = (str, int, float, date)
+
+
+def pick_fields(fields: Mapping[str, object]) -> dict[str, object]:
+    """Return the fields of an article among others, with plain values: whatever is nested is dropped."""
+    picked: dict[str, object] = {name: _flatten(fields[name]) for name in _NAMES if name in fields}
+    return picked | ({"pages": fields["pages"]} if "pages" in fields else {})
+
+
+def _flatten(value: object) -> str:
+    """Return a value as text, the values of a list with commas between them."""
+    if isinstance(value, list):
+        return ", ".join(filter(None, (_flatten_one(one) for one in value[:MOST_VALUES])))[: LONGEST_FIELD + 1]
+    return _flatten_one(value)
+
+
+def _flatten_one(value: object) -> str:
+    # One character more, so that what is too long shows.
+    return str(value).strip()[: LONGEST_FIELD + 1] if isinstance(value, _SCALARS) else ""
+
 
 def article_from_fields(fields: Mapping[str, object], text: str) -> Article:
     """Make an article; names are those of `Article`, with `date` for `published` as front matter has it."""
-    pages = fields.get("pages")
-    stated = read_date(fields.get("published") or fields.get("date"))
+    plain = {name: _flatten(fields.get(name)) for name in _NAMES}
+    stated = read_date(plain["published"] or plain["date"])
     published = stated or find_date_line(text)
     return make_article(
         text,
-        title=_text(fields.get("title")),
-        source=_text(fields.get("source")),
-        author=_text(fields.get("author")),
+        title=plain["title"][:LONGEST_FIELD],
+        source=plain["source"][:LONGEST_FIELD],
+        author=plain["author"][:LONGEST_FIELD],
         published=published,
-        url=_text(fields.get("url")),
+        url=plain["url"] if len(plain["url"]) <= LONGEST_FIELD else "",
         date_basis="metadata" if stated else "text" if published else "",
-        pages=pages if isinstance(pages, list) and all(type(page) is int for page in pages) else (),
+        pages=_check_pages(fields.get("pages"), text),
     )
 
 
-def _text(value: object) -> str:
-    return "" if value is None else str(value).strip()
+def _check_pages(pages: object, text: str) -> list[int]:
+    """Return the offsets at which pages begin; none where they are not ascending offsets of the text."""
+    if not isinstance(pages, list) or not all(type(page) is int and 0 <= page <= len(text) for page in pages):
+        return []
+    return pages if pages == sorted(pages) else []

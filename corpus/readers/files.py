@@ -1,26 +1,33 @@
 """Reads one file by the reader of its format, an archive by those of the files in it."""
 
 import io
+import logging
+import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 from corpus.articles import FoundArticle, Skipped
+from corpus.errors import lacks_memory
 from corpus.readers.fields import article_from_fields
 from corpus.readers.formats import BEGINNING, Format, find_format
 from corpus.readers.html import Fields
 from corpus.readers.tables import read_csv, read_jsonl
 from corpus.readers.text import LARGEST_FILE, read_text
-from corpus.readers.worker import Worker
+from corpus.readers.worker import Worker, explain_failure
 from corpus.regular import open_raw
 
 FORMATS = "text, Markdown, HTML, PDF, Word, e-mail, RSS or Atom, JSON Lines, CSV or ZIP"
-_TEXT_READERS: dict[Format, Callable[[Path, BinaryIO], Iterator[FoundArticle | Skipped]]] = {
+SMALL = 65_536
+"""Maximum size in bytes of a text file that is read in this process: its readers are linear, so it cannot cost much."""
+
+_TEXT_READERS: dict[Format, Callable[[Path, BinaryIO], Iterator[Fields]]] = {
     "text": read_text,
     "jsonl": read_jsonl,
     "csv": read_csv,
 }
+_log = logging.getLogger(__name__)
 
 
 def read_file(
@@ -29,16 +36,30 @@ def read_file(
     """Yield the articles of a file; `packed` is one that lies in an archive.
 
     `lasting` calls the entries of a feed by names that stay when others come before them, and not by their numbers.
-    Raises OSError where the file cannot be opened.
+    No error of a reader is raised: it costs this file, and its traceback is logged. Raises OSError where the file
+    cannot be opened, and MemoryError.
     """
+    try:
+        yield from _read_known(file, worker, packed, lasting)
+    except OSError:
+        raise
+    except Exception as error:
+        if lacks_memory(error):
+            raise
+        _log.debug("%s cannot be read", file, exc_info=True)
+        yield Skipped(str(file), explain_failure(error))
+
+
+def _read_known(file: Path, worker: Worker, packed: bool, lasting: bool) -> Iterator[FoundArticle | Skipped]:
     with io.BufferedReader(open_raw(file), BEGINNING) as content:
         format = find_format(content.peek(), file.suffix)
-        if format in _TEXT_READERS:
-            yield from _TEXT_READERS[format](file, content)
+        size = os.fstat(content.fileno()).st_size
+        if format in _TEXT_READERS and size <= SMALL:
+            yield from _take_all(list(_TEXT_READERS[format](file, content)), file, worker, lasting)
             return
     if format is None:
         yield Skipped(str(file), f"It is a binary file or one for programs, not {FORMATS}.")
-    elif (size := file.stat().st_size) > LARGEST_FILE:
+    elif size > LARGEST_FILE and format != "jsonl":
         yield Skipped(str(file), f"It has {size:,} bytes; a file may have {LARGEST_FILE:,}.")
     elif format != "zip" or packed:
         yield from _take_all(worker.read(format, file), file, worker, lasting)
@@ -48,11 +69,15 @@ def read_file(
 
 
 def _take_all(found: list[Fields], file: Path, worker: Worker, lasting: bool) -> Iterator[FoundArticle | Skipped]:
-    """Make articles of what the worker found; what it unpacked is read in turn, and called by its own name."""
+    """Make articles of what was found; what was unpacked is read in turn, and called by its own name."""
     for number, fields in enumerate(found, start=1):
         place = f"{file}/{fields['name']}" if "name" in fields else str(file)
         if "entry" in fields:
             place = f"{file}, entry {fields['entry'] if lasting else number}"
+        elif "line" in fields:
+            place = f"{file}, line {fields['line']}"
+        if "traceback" in fields:
+            _log.debug("%s: %s\n%s", place, fields["skipped"], fields["traceback"])
         if "skipped" in fields:
             yield Skipped(place, str(fields["skipped"]))
         elif "path" in fields:

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from corpus.articles import FoundArticle, Skipped
-from corpus.readers.fields import article_from_fields
+from corpus.readers.fields import pick_fields
+from corpus.readers.html import Fields
 from corpus.readers.text import LARGEST_FILE, decode
 
 
-def read_jsonl(path: Path, content: BinaryIO) -> Iterator[FoundArticle | Skipped]:
+def read_jsonl(path: Path, content: BinaryIO) -> Iterator[Fields]:
     """Yield the article of every line; blank lines are passed over."""
     for number, line in enumerate(_read_lines(content), start=1):
         if len(line) > LARGEST_FILE:
-            yield Skipped(f"{path}, line {number}", f"It has more than {LARGEST_FILE:,} bytes.")
+            yield {"line": number, "skipped": f"It has more than {LARGEST_FILE:,} bytes."}
         elif line.strip():
-            yield _read_line(line, f"{path}, line {number}")
+            yield _read_line(line) | {"line": number}
 
 
 def _read_lines(content: BinaryIO) -> Iterator[bytes]:
@@ -29,38 +29,38 @@ def _read_lines(content: BinaryIO) -> Iterator[bytes]:
             line = content.readline(LARGEST_FILE + 1)
 
 
-def _read_line(line: bytes, place: str) -> FoundArticle | Skipped:
+def _read_line(line: bytes) -> Fields:
     try:
         row = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return Skipped(place, "It is not UTF-8; save the file as UTF-8.")
+        return {"skipped": "It is not UTF-8; save the file as UTF-8."}
     except (ValueError, RecursionError):
-        return Skipped(place, "It is not valid JSON.")
+        return {"skipped": "It is not valid JSON."}
     if not isinstance(row, dict):
-        return Skipped(place, "It is not a JSON object.")
-    return _read_row(row, place)
+        return {"skipped": "It is not a JSON object."}
+    return _read_row(row)
 
 
-def read_csv(path: Path, content: BinaryIO) -> Iterator[FoundArticle | Skipped]:
+def read_csv(path: Path, content: BinaryIO) -> Iterator[Fields]:
     """Yield the article of every row below the header."""
-    rows = decode(path, content)
-    if isinstance(rows, Skipped):
+    rows = decode(content)
+    if isinstance(rows, dict):
         yield rows
         return
     csv.field_size_limit(LARGEST_FILE)
     table = csv.DictReader(io.StringIO(rows, newline=""), strict=True)
     try:
         if "text" not in (table.fieldnames or ()):
-            yield Skipped(str(path), "Its first line names no column text.")
+            yield {"skipped": "Its first line names no column text."}
             return
         for row in table:
-            yield _read_row(row, f"{path}, line {table.line_num}")
+            yield _read_row(row) | {"line": table.line_num}
     except csv.Error as error:
-        yield Skipped(f"{path}, line {table.line_num}", f"It is not valid CSV: {error}.")
+        yield {"line": table.line_num, "skipped": f"It is not valid CSV: {error}."}
 
 
-def _read_row(row: Mapping[str, object], place: str) -> FoundArticle | Skipped:
+def _read_row(row: Mapping[str, object]) -> Fields:
     text = row.get("text")
     if not isinstance(text, str) or not text.strip():
-        return Skipped(place, "It has no text.")
-    return FoundArticle(article_from_fields(row, text), place)
+        return {"skipped": "It has no text."}
+    return pick_fields(row) | {"text": text}

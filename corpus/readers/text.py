@@ -1,7 +1,6 @@
 """Reads plain text and Markdown, with or without front matter."""
 
 import codecs
-import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,74 +9,76 @@ from typing import BinaryIO
 import yaml
 from charset_normalizer import from_bytes
 
-from corpus.articles import FoundArticle, Skipped
-from corpus.readers.fields import article_from_fields
+from corpus.readers.fields import pick_fields
+from corpus.readers.html import Fields
 
 LARGEST_FILE = 20_000_000
 FEWEST_BYTES_TO_GUESS = 64
 NEARLY_AS_WELL = 0.1
 """The mess that charset-normalizer may find in a text for it to be taken as Western European."""
 
+LONGEST_FRONT_MATTER = 65_536
+"""Maximum length of front matter in characters."""
+
+MOST_FIELDS = 1_000
+"""Maximum number of fields of front matter."""
+
+DEEPEST_FIELD = 20
+"""How deep the values of other programs' fields may be nested; nothing nested is read."""
+
+_NULL = "tag:yaml.org,2002:null"
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)?---[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _HEADING = re.compile(r"\s*#[^\S\n]+(.+)")
 
 
-_FLAT = re.compile(r"(?:\w[^\[\]{}\n]*\n)*")
-"""A name and a value a line: nothing that could be nested."""
-
-
-class _AsWritten:
+class _Loader(yaml.CSafeLoader):
     """Takes values as they are written: 2024-13-45 is no date, and the title 10:30 no number."""
 
     yaml_implicit_resolvers = {
-        first: [(tag, words) for tag, words in resolvers if tag == "tag:yaml.org,2002:null"]
+        first: [(tag, words) for tag, words in resolvers if tag == _NULL]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
 
 
-class _Loader(_AsWritten, yaml.SafeLoader):
-    """Reads front matter of any kind."""
+class _FrontMatterError(Exception):
+    """Front matter that is not read, and why, as a sentence."""
 
 
-class _FlatLoader(_AsWritten, yaml.CSafeLoader):
-    """Reads flat front matter ten times as fast; deep nesting would end the process."""
-
-
-def read_text(path: Path, content: BinaryIO) -> Iterator[FoundArticle | Skipped]:
+def read_text(path: Path, content: BinaryIO) -> Iterator[Fields]:
     """Yield the one article of a file; its text is all that follows the front matter."""
-    decoded = decode(path, content)
-    if isinstance(decoded, Skipped):
+    decoded = decode(content)
+    if isinstance(decoded, dict):
         yield decoded
         return
-    fields, text = _split_front_matter(decoded)
-    if isinstance(fields, str):
-        yield Skipped(str(path), fields)
-    elif not text.strip():
-        yield Skipped(str(path), "It holds no text.")
+    try:
+        fields, text = _split_front_matter(decoded)
+    except _FrontMatterError as error:
+        yield {"skipped": str(error)}
+        return
+    if not text.strip():
+        yield {"skipped": "It holds no text."}
     else:
         heading = _HEADING.match(text) if path.suffix.lower() == ".md" else None
-        article = article_from_fields({"title": heading[1] if heading else "", **fields}, text)
-        yield FoundArticle(article, str(path))
+        yield pick_fields({"title": heading[1] if heading else "", **fields}) | {"text": text}
 
 
-def decode(path: Path, file: BinaryIO) -> str | Skipped:
+def decode(file: BinaryIO) -> str | Fields:
     """Return a file's text with line ends as `\\n`, or why it has none.
 
     It is read as UTF-8, or as UTF-16 where it begins with its mark, else in the encoding that its bytes fit best.
     """
-    size = os.fstat(file.fileno()).st_size
-    if size > LARGEST_FILE:
-        return Skipped(str(path), f"It has {size:,} bytes; a file may have {LARGEST_FILE:,}.")
-    content = file.read()
+    content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        return {"skipped": f"It has more than {LARGEST_FILE:,} bytes."}
     marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if b"\0" in content and not marked:
-        return Skipped(str(path), "It is a binary file, not text.")
+        return {"skipped": "It is a binary file, not text."}
     try:
         text = content.decode("utf-16" if marked else "utf-8-sig")
     except UnicodeDecodeError as error:
         guess = None if marked else _guess(content)
         if guess is None:
-            return Skipped(str(path), f"It is not UTF-8 (byte {error.start + 1}); save it as UTF-8.")
+            return {"skipped": f"It is not UTF-8 (byte {error.start + 1}); save it as UTF-8."}
         text = guess
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
@@ -94,18 +95,58 @@ def _guess(content: bytes) -> str | None:
     return content.decode("cp1252", "replace") if western else str(best)
 
 
-def _split_front_matter(content: str) -> tuple[Mapping[str, object] | str, str]:
-    """Return the fields and the text; in place of the fields the reason why they cannot be read."""
+def _split_front_matter(content: str) -> tuple[Mapping[str, object], str]:
+    """Return the fields and the text; where the block is not of fields, all of the content is text.
+
+    Raises _FrontMatterError.
+    """
     block = _FRONT_MATTER.match(content)
     if block is None:
         return {}, content
+    lines = block[1] or ""
+    if len(lines) > LONGEST_FRONT_MATTER:
+        raise _FrontMatterError(
+            f"Its front matter has {len(lines):,} characters; it may have {LONGEST_FRONT_MATTER:,}."
+        )
     try:
-        lines = block[1] or ""
-        loader = _FlatLoader if _FLAT.fullmatch(lines) else _Loader
-        fields = loader(lines).get_single_data()
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        _check_events(lines)
+        root = yaml.compose(lines, Loader=_Loader)
+    except (yaml.YAMLError, ValueError) as error:
         line = error.problem_mark.line + 2 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
-        return f"Its front matter is not valid YAML (line {line}).", content
-    if fields is not None and not isinstance(fields, dict):
+        raise _FrontMatterError(f"Its front matter is not valid YAML (line {line}).") from error
+    if root is not None and not isinstance(root, yaml.MappingNode):
         return {}, content
-    return {str(name).lower(): value for name, value in (fields or {}).items()}, content[block.end() :]
+    return _read_fields(root), content[block.end() :]
+
+
+def _check_events(lines: str) -> None:
+    """Refuse what makes much of little (aliases), what builds objects (tags), and deep nesting.
+
+    Raises _FrontMatterError, or YAMLError.
+    """
+    depth = 0
+    for event in yaml.parse(lines, Loader=yaml.CSafeLoader):
+        line = event.start_mark.line + 2
+        if isinstance(event, yaml.AliasEvent):
+            raise _FrontMatterError(f"Its front matter has a YAML alias (line {line}); write the value out.")
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag not in (None, "!"):
+            raise _FrontMatterError(f"Its front matter has a YAML tag (line {line}); leave it out.")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST_FIELD:
+            raise _FrontMatterError(f"Its front matter is nested too deeply (line {line}).")
+
+
+def _read_fields(root: yaml.MappingNode | None) -> dict[str, object]:
+    """Return the fields whose values are text or lists of text; all others are left out."""
+    pairs = root.value if root else []
+    if len(pairs) > MOST_FIELDS:
+        raise _FrontMatterError(f"Its front matter has {len(pairs):,} fields; it may have {MOST_FIELDS:,}.")
+    return {name.value.lower(): _read_value(node) for name, node in pairs if isinstance(name, yaml.ScalarNode)}
+
+
+def _read_value(node: yaml.Node) -> object:
+    if isinstance(node, yaml.ScalarNode):
+        return None if node.tag == _NULL else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [one.value for one in node.value if isinstance(one, yaml.ScalarNode) and one.tag != _NULL]
+    return None

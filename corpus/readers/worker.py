@@ -1,27 +1,45 @@
-"""Reads what programs make (web pages, PDF, Word, mail, feeds, archives) in a process of its own, with limits.
+"""Reads what programs make (web pages, PDF, Word, mail, feeds, archives), and large texts, in a process with limits.
 
 Hostile or broken files can make the libraries that read them take minutes or gigabytes; here that costs one file.
 """
 
 import json
 import logging
+import math
 import os
 import resource
 import signal
 import subprocess
 import sys
+import time
+import traceback
+from collections.abc import Iterator
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Literal
 
+from corpus.errors import lacks_memory
 from corpus.readers.formats import Format
 from corpus.readers.html import Fields
-from corpus.regular import read_bytes
+from corpus.regular import open_binary, read_bytes
 
 SECONDS = 20.0
+"""CPU time that a file may take; time by the clock would skip sound files on a busy machine."""
+
+PATIENCE = 5
+"""How many times as long by the clock a file may take."""
+
 MEMORY = 1 << 30
 """In bytes of address space."""
 
+LONGEST_MESSAGE = 200_000_000
+"""Maximum size in bytes of what is read of a file at a time."""
+
+_AT_ONCE = 1_000_000
+"""From this length on, in characters, what was read so far is handed over."""
+
+_LONGEST_REASON = 200
 _ROOT = Path(__file__).parents[2]
 _CODE = "import sys; from corpus.readers.worker import serve; serve(*map(int, sys.argv[1:]))"
 
@@ -35,19 +53,37 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
 
     def read(self, format: Format, path: Path, folder: Path | None = None) -> list[Fields]:
-        """Return the articles of a file as fields, or why it has none; an archive is unpacked into a folder, if any."""
+        """Return the articles of a file as fields, or why it has none; an archive is unpacked into a folder, if any.
+
+        Of a file that takes too long or too much what was read until then is kept, and the reason comes last.
+        """
         if self._process is None:
             self._start()
+        found: list[Fields] = []
         try:
             self._connection.send_bytes(json.dumps([format, str(path), str(folder or "")]).encode())
-            if self._connection.poll(self._seconds):
-                found: list[Fields] = json.loads(self._connection.recv_bytes())
-                return found
-            reason = f"Reading it took longer than {self._seconds:.0f} s."
+            deadline = time.monotonic() + PATIENCE * self._seconds
+            while self._connection.poll(max(deadline - time.monotonic(), 0)):
+                items: list[Fields] = _unpack(self._connection.recv_bytes(LONGEST_MESSAGE))
+                if not items:
+                    return found
+                found += items
+                if format == "jsonl":
+                    # A collection may be of any size; each part of it has this time.
+                    deadline = time.monotonic() + PATIENCE * self._seconds
+            is_late = True
         except (EOFError, OSError):
-            reason = f"Reading it took more than {self._memory >> 20:,} MiB, or broke the library that reads it."
+            is_late = False
+        process = self._process
         self.close()
-        return [{"skipped": reason}]
+        reason = (
+            f"Reading it took longer than {self._seconds:.0f} s."
+            if is_late or process.returncode == -signal.SIGXCPU
+            else f"Reading it took more than {self._memory >> 20:,} MiB, or broke the library that reads it."
+        )
+        if found:
+            reason += f" {len(found):,} of its articles were read before."
+        return [*found, {"skipped": reason}]
 
     def _start(self) -> None:
         # Not by multiprocessing: its new process runs the main module of the caller again.
@@ -80,6 +116,7 @@ def serve(descriptor: int, memory: int, seconds: int) -> None:
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     limit = memory if most == resource.RLIM_INFINITY else min(memory, most)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     logging.disable()
     connection = Connection(descriptor)
     while True:
@@ -88,36 +125,103 @@ def serve(descriptor: int, memory: int, seconds: int) -> None:
             format, path, folder = json.loads(connection.recv_bytes())
         except EOFError:
             return
-        # Where nobody is left to end a reading that hangs, the alarm does.
-        signal.alarm(2 * seconds + 1)
-        connection.send_bytes(json.dumps(_read(format, Path(path), Path(folder) if folder else None)).encode())
+        _allow(seconds)
+        for items in _gather(_read(format, Path(path), Path(folder) if folder else None)):
+            connection.send_bytes(_pack(items))
+            if format == "jsonl":
+                _allow(seconds)
+        connection.send_bytes(_pack([]))
 
 
-def _read(format: Format, path: Path, folder: Path | None) -> list[Fields]:
+def _allow(seconds: int) -> None:
+    """Give this process so much CPU time from now on; then the system ends it."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    limit = math.ceil(used.ru_utime + used.ru_stime) + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
+    # Where nobody is left to end a reading that hangs, the alarm does.
+    signal.alarm(PATIENCE * seconds + 1)
+
+
+def _pack(items: list[Fields]) -> bytes:
+    # Halves of surrogate pairs, which JSON may hold, are no UTF-8.
+    return json.dumps(items, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def _unpack(message: bytes) -> list[Fields]:
+    items: list[Fields] = json.loads(message.decode("utf-8", "surrogatepass"))
+    return items
+
+
+def _gather(items: Iterator[Fields]) -> Iterator[list[Fields]]:
+    """Yield items together until their texts are long or a second has passed, so that what was read is not lost."""
+    together: list[Fields] = []
+    length, since = 0, time.monotonic()
+    for item in items:
+        together.append(item)
+        length += len(str(item.get("text", "")))
+        if length >= _AT_ONCE or time.monotonic() - since > 1:
+            yield together
+            together, length, since = [], 0, time.monotonic()
+    if together:
+        yield together
+
+
+def _read(format: Format, path: Path, folder: Path | None) -> Iterator[Fields]:
     try:
-        return _choose_reader(format, path, folder)
-    except MemoryError:
-        # What is left of the memory is of no use.
-        os._exit(1)
+        yield from _choose_reader(format, path, folder)
     except Exception as error:  # noqa: BLE001 - libraries fail on hostile files in ways they do not name
-        return [{"skipped": f"It is damaged: {type(error).__name__} {error}".rstrip(" .") + "."}]
+        if isinstance(error, MemoryError) or (isinstance(error, ImportError) and lacks_memory(error)):
+            # What is left of the memory is of no use.
+            os._exit(1)
+        yield {"skipped": explain_failure(error), "traceback": traceback.format_exc()}
 
 
-def _choose_reader(format: Format, path: Path, folder: Path | None) -> list[Fields]:
-    from corpus.readers.archive import read_archive
-    from corpus.readers.feeds import read_feed
-    from corpus.readers.html import read_html
-    from corpus.readers.mail import read_mail
-    from corpus.readers.pdf import read_pdf
+def explain_failure(error: Exception) -> str:
+    """Return why a file cannot be read, as a sentence; a package that is missing is named."""
+    if isinstance(error, ImportError):
+        missing = f"the package {error.name} is missing" if error.name else _describe(error)
+        return f"It is not damaged, but cannot be read here: {missing}. Run: pip install --upgrade quotedesk"
+    return f"It is damaged: {type(error).__name__} {_describe(error)}".rstrip(" .") + "."
 
+
+def _describe(error: Exception) -> str:
+    """Return what an error says in one line; it may quote all of the file."""
+    return " ".join(str(error)[:_LONGEST_REASON].split()).rstrip(".")
+
+
+def _choose_reader(format: Format, path: Path, folder: Path | None) -> Iterator[Fields]:
+    """Return the articles of a file, as far as its reader gives them one by one."""
+    # Each case imports its own libraries only: together they take a second.
     match format:
         case "html":
-            return [read_html(read_bytes(path))]
+            from corpus.readers.html import read_html
+
+            yield read_html(read_bytes(path))
         case "feed":
-            return list(read_feed(path))
+            from corpus.readers.feeds import read_feed
+
+            yield from read_feed(path)
         case "mail":
-            return [read_mail(path)]
+            from corpus.readers.mail import read_mail
+
+            yield read_mail(path)
         case "pdf":
-            return [read_pdf(path)]
+            from corpus.readers.pdf import read_pdf
+
+            yield read_pdf(path)
+        case "zip":
+            from corpus.readers.archive import read_archive
+
+            yield from read_archive(path, folder)
         case _:
-            return list(read_archive(path, folder))
+            yield from _read_text_format(format, path)
+
+
+def _read_text_format(format: Literal["text", "jsonl", "csv"], path: Path) -> Iterator[Fields]:
+    from corpus.readers.tables import read_csv, read_jsonl
+    from corpus.readers.text import read_text
+
+    readers = {"text": read_text, "jsonl": read_jsonl, "csv": read_csv}
+    with open_binary(path) as content:
+        yield from readers[format](path, content)

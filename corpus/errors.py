@@ -129,6 +129,14 @@ class ServerError(UserError):
     """The page cannot be served."""
 
 
+class ServerBusy(UserError):
+    """Too many requests wait for the server."""
+
+
+class TooManyRequests(UserError):
+    """Too many requests of one client wait for the server."""
+
+
 def lacks_memory(error: BaseException) -> bool:
     """Tell whether an error, of whatever library, comes from too little memory.
 

@@ -2,15 +2,19 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from index.store import Index, once_per_index
 from qa.draft import Quotation
-from qa.wording import is_word, read_wording
+from qa.wording import Wording, is_word, read_wording
 
 LONGEST_NAME = 30
 """Of a longer headline or source so many words are compared."""
+
+_KEPT_HEADLINES = 4096
+"""Maximum number of texts whose words are cached: a draft names the same article again and again."""
 
 Name = tuple[str, ...]
 Ids = frozenset[str]
@@ -25,12 +29,28 @@ _REPORTS = re.compile(r"(?:['’]s)?\s*(?:reports?\b|reported\b|writes\b|wrote\b
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """The articles of each name, and the lengths of the names that begin with each word."""
+
+    articles: Mapping[Name, Set[str]]
+    lengths: Mapping[str, Sequence[int]]
+
+    def find(self, words: Name) -> Iterator[tuple[int, int, Set[str]]]:
+        """Yield where each known name begins and ends among words, and its articles."""
+        for first, word in enumerate(words):
+            for length in self.lengths.get(word, ()):
+                after = first + length
+                if after <= len(words) and (ids := self.articles.get(words[first:after])):
+                    yield first, after, ids
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """The articles of each address, each headline, and each source or author of an index."""
 
     addresses: Mapping[str, Set[str]]
-    headlines: Mapping[Name, Set[str]]
-    sources: Mapping[Name, Set[str]]
+    headlines: Known
+    sources: Known
 
 
 @once_per_index
@@ -46,16 +66,28 @@ def read_names(index: Index) -> Names:
             headlines[fold_headline(article.title)].add(article.id)
         for name in filter(None, (article.source, article.author)):
             sources[read_wording(name).forms[:LONGEST_NAME]].add(article.id)
-    return Names(addresses, headlines, sources)
+    return Names(addresses, _know(headlines), _know(sources))
 
 
+def _know(articles: Mapping[Name, Set[str]]) -> Known:
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for name in filter(None, articles):
+        lengths[name[0]].add(len(name))
+    return Known(articles, {word: sorted(found) for word, found in lengths.items()})
+
+
+@lru_cache(_KEPT_HEADLINES)
 def fold_headline(text: str) -> Name:
     """Return the words of a headline as they are compared: without signs, in small letters."""
     return _fold_words(text)[:LONGEST_NAME]
 
 
 def _fold_words(text: str) -> Name:
-    return tuple(form.casefold() for form in read_wording(text).forms if is_word(form))
+    return _fold(read_wording(text))
+
+
+def _fold(wording: Wording) -> Name:
+    return tuple(form.casefold() for form in wording.forms if is_word(form))
 
 
 def find_attributed(quotation: Quotation, index: Index) -> Ids:
@@ -69,26 +101,19 @@ def _find_named(context: str, index: Index) -> Ids:
     if ids or not any(map(str.isalnum, context)):
         return ids
     names = read_names(index)
+    wording = read_wording(context)
     found = [names.addresses.get(address, _NOBODY) for address in _ADDRESS.findall(context)]
     if not any(found):
-        marked = [fold_headline(found) for found in _MARKED.findall(context)]
-        found = [names.headlines.get(name, _NOBODY) for name in [*_list_stretches(_fold_words(context)), *marked]]
-    return _NOBODY.union(*found) or _NOBODY.union(*_find_sources(context, names.sources))
+        marked = {fold_headline(marked) for marked in _MARKED.findall(context)}
+        found = [names.headlines.articles.get(name, _NOBODY) for name in marked]
+        # One word must be marked as a headline.
+        found += [ids for first, after, ids in names.headlines.find(_fold(wording)) if after - first > 1]
+    return _NOBODY.union(*found) or _NOBODY.union(*_find_sources(wording, names.sources))
 
 
-def _list_stretches(words: Name) -> Iterator[Name]:
-    """Yield every stretch of words that may be a headline; one word must be marked as such."""
-    for first in range(len(words)):
-        for length in range(2, min(LONGEST_NAME, len(words) - first) + 1):
-            yield words[first : first + length]
-
-
-def _find_sources(context: str, sources: Mapping[Name, Set[str]]) -> Iterator[Set[str]]:
+def _find_sources(wording: Wording, sources: Known) -> Iterator[Set[str]]:
     """Yield the articles of each source or author that a context gives as such."""
-    wording = read_wording(context)
-    for first in range(len(wording)):
-        for after in range(first + 1, min(first + LONGEST_NAME, len(wording)) + 1):
-            ids = sources.get(wording.forms[first:after])
-            before, behind = wording.spans[first][0], wording.spans[after - 1][1]
-            if ids and (_FROM.search(context[:before]) or _REPORTS.match(context, behind)):
-                yield ids
+    for first, after, ids in sources.find(wording.forms):
+        before, behind = wording.spans[first][0], wording.spans[after - 1][1]
+        if _FROM.search(wording.text[:before]) or _REPORTS.match(wording.text, behind):
+            yield ids

@@ -38,25 +38,25 @@ def example_questions(index: Index, count: int = 4) -> list[str]:
     return list(islice(answered, count))
 
 
-def next_questions(answer: Answer, asked: Collection[str], index: Index, count: int = 3) -> list[str]:
-    """Return questions on what stands near the quotes of an answer, each answered by a sentence not quoted before."""
-    quotes = answer.quotes[:_QUOTES_NEAR]
+def next_questions(answer: Answer, asked: Collection[str], index: Index) -> Iterator[str | None]:
+    """Yield the result of each question that is tried as one of the next: the question if it is one, otherwise None.
+
+    Every try asks the index, which is what takes the time.
+    """
     known = [frozenset(find_words(question)) for question in asked]
     quoted = {(quote.article.id, quote.start) for quote in answer.quotes[:1]}
-    found: list[str] = []
-    for question in islice(_fill(lambda words: _rank_by_distance(words, quotes)), _TRIES_NEXT):
+    for question in islice(_fill(lambda words: _rank_by_distance(words, answer.quotes[:_QUOTES_NEAR])), _TRIES_NEXT):
         words = frozenset(find_words(question))
-        if len(found) == count:
-            break
         if any(words <= other for other in known):
             continue
         said = ask(question, index=index, k=1)
         place = (said.quotes[0].article.id, said.quotes[0].start) if said.status == "answered" else None
         if place and place not in quoted:
-            found.append(question)
             known.append(words)
             quoted.add(place)
-    return found
+            yield question
+        else:
+            yield None
 
 
 def _fill(rank: Callable[[re.Pattern[str]], Iterable[str]]) -> Iterator[str]:

@@ -78,7 +78,7 @@ def test_whoever_asks_is_told_and_so_is_whoever_looks_after_the_index(quick_fold
     asked = CliRunner().invoke(quotedesk, ["ask", QUESTION, "--index", str(quick_folder)])
     assert "seven women" in asked.stdout
     assert "The index has quick vectors so far" in asked.stderr
-    assert "Answered with quick vectors" in Desk(quick_folder).take_turn(Asked(QUESTION), ())[0].html
+    assert "Answered with quick vectors" in Desk(quick_folder).show(Asked(QUESTION)).html
     findings = {finding.what: finding for finding in examine(quick_folder, deep=True)}
     assert all(finding.ok for finding in findings.values())
     assert "quick vectors" in findings["index"].detail
@@ -87,7 +87,7 @@ def test_whoever_asks_is_told_and_so_is_whoever_looks_after_the_index(quick_fold
 def test_a_desk_that_is_open_answers_from_the_full_vectors_when_they_come(quick_folder):
     desk = Desk(quick_folder)
     build_index(Reading(), quick_folder)
-    assert "quick vectors" not in desk.take_turn(Asked(QUESTION), ())[0].html
+    assert "quick vectors" not in desk.show(Asked(QUESTION)).html
 
 
 @pytest.mark.parametrize(("quick", "quick_from"), [(False, 20), (True, 52)])

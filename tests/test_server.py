@@ -85,8 +85,7 @@ def test_what_a_person_can_mend_is_told_in_the_transcript(index_folder: Path, mo
         raise IndexDamaged("A file is cut short.", "Run: quotedesk rollback")
 
     monkeypatch.setattr("ui.desk.ask", fail)
-    (turn,) = Desk(index_folder).take_turn(Asked("Why?"), [])
+    turn = Desk(index_folder).show(Asked("Why?"))
     told = html.unescape(turn.html)
     assert (turn.asked.question, turn.answered) == ("Why?", False)
     assert "A file is cut short" in told and "quotedesk rollback" in told
-    assert Desk(index_folder).take_turn(Asked("  "), []) == []

@@ -8,17 +8,28 @@ import gradio as gr
 from gradio.components.chatbot import Message, MessageDict
 
 from corpus.errors import UserError
+from qa.question import LONGEST_QUESTION
 from ui.ask_tools import add_tools
-from ui.asked import Asked, read_address, read_typed
-from ui.desk import MAX_TURNS, Desk, Turn
+from ui.asked import MAX_TURNS, Asked, keep_newest, read_address, read_typed
+from ui.desk import Desk, Turn
+from ui.events import take_steps, take_turn
 from ui.guard.events import MAX_QUESTION
+from ui.guard.turns import Steps, Turnstile
 from ui.render import error_html, question_html, suggestions_html, welcome_html
 
+SESSION_SECONDS = 6 * 3600
+"""How long the server keeps a conversation that nobody goes on with, in seconds."""
 
-def add_ask_tab(page: gr.Blocks, desk: Desk) -> None:
+COST_SHOWN = 0.1
+"""The cost of a turn that is only shown again, in requests."""
+
+Messages = list[MessageDict | Message]
+
+
+def add_ask_tab(page: gr.Blocks, desk: Desk, turnstile: Turnstile) -> None:
     """Add the transcript and its box; a page opened at `?q=…` asks at once."""
     chat = _add_transcript()
-    turns = gr.State([])
+    conversation = gr.State([], time_to_live=SESSION_SECONDS)
     suggestions = gr.HTML("", elem_id="suggestions", apply_default_css=False)
     with gr.Row(elem_id="question-row"):
         box = _add_box()
@@ -26,48 +37,67 @@ def add_ask_tab(page: gr.Blocks, desk: Desk) -> None:
         exact = gr.Textbox("", elem_id="exact", visible="hidden")
         chosen = gr.Textbox("", elem_id="chosen", visible="hidden")
         button = gr.Button("Ask", elem_id="ask", variant="primary")
-    restart = add_tools(desk)
+    restart = add_tools(desk, turnstile)
 
-    def answer(
-        question: str, exact: str, chosen: str, turns: list[Turn]
-    ) -> tuple[str, str, list[Turn], list[MessageDict | Message]]:
-        wanted, afresh = _read_exact(exact)
-        if not wanted:
-            history = [turn.asked.searched for turn in turns]
-            wanted = [read_typed(question.strip(), history, chosen)]
-        turns = [] if afresh else turns
-        for asked in wanted:
-            turns = desk.take_turn(asked, turns)
-        return "", "", turns, _messages(turns)
+    async def answer(
+        question: str, exact: str, chosen: str, conversation: list[Asked], request: gr.Request
+    ) -> tuple[str, str, list[Asked], Messages]:
+        steps = _answer(desk, question, exact, chosen, conversation)
+        return "", "", *await take_steps(turnstile, request, steps)
 
-    def begin(request: gr.Request) -> tuple[list[Turn], gr.Chatbot]:
+    async def begin(request: gr.Request) -> tuple[list[Asked], gr.Chatbot]:
         asked = read_address(str(request.query_params))
-        turns = desk.take_turn(asked, []) if len(asked.question) <= MAX_QUESTION else []
-        return turns, _transcript(desk, turns)
+        wanted = [asked] if asked.question.strip() and len(asked.question) <= MAX_QUESTION else []
+        kept, messages = await take_steps(turnstile, request, _show(desk, wanted))
+        return kept, await take_turn(turnstile, request, lambda: _transcript(desk, messages))
 
-    def start_afresh() -> tuple[list[Turn], gr.Chatbot, str]:
-        return [], _transcript(desk, []), ""
+    async def start_afresh(request: gr.Request) -> tuple[list[Asked], gr.Chatbot, str]:
+        return [], await take_turn(turnstile, request, lambda: _transcript(desk, [])), ""
 
-    def suggest(turns: list[Turn]) -> str:
-        return suggestions_html(desk.suggest(turns))
+    async def suggest(conversation: list[Asked], request: gr.Request) -> str:
+        return suggestions_html(await take_steps(turnstile, request, desk.suggest(conversation)))
 
     asking = gr.on(
         [box.submit, button.click],
         answer,
-        [box, exact, chosen, turns],
-        [box, exact, turns, chat],
+        [box, exact, chosen, conversation],
+        [box, exact, conversation, chat],
         show_progress="minimal",
         show_progress_on=chat,
-        concurrency_limit=4,
+        # The turnstile decides who is next.
+        concurrency_limit=None,
         api_visibility="private",
     )
     # Outside the queue: Gradio's page waits for ever for an event that joins just as the queue's stream ends, and
     # these end while people type.
     aside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    begun = page.load(begin, None, [turns, chat], **aside)
+    begun = page.load(begin, None, [conversation, chat], **aside)
     for asked in asking, begun:
-        asked.then(suggest, turns, suggestions, **aside)
-    restart.click(start_afresh, None, [turns, chat, suggestions], **aside)
+        asked.then(suggest, conversation, suggestions, **aside)
+    restart.click(start_afresh, None, [conversation, chat, suggestions], **aside)
+
+
+def _answer(
+    desk: Desk, question: str, exact: str, chosen: str, conversation: list[Asked]
+) -> Steps[tuple[list[Asked], Messages]]:
+    """Ask what is typed or, in its place, addresses; return the conversation with that, and all of it as messages."""
+    wanted, afresh = _read_exact(exact)
+    if not wanted:
+        wanted = [read_typed(question.strip(), [asked.searched for asked in conversation], chosen)]
+    earlier = [] if afresh else conversation
+    return (yield from _show(desk, [*earlier, *(asked for asked in wanted if asked.question.strip())]))
+
+
+def _show(desk: Desk, conversation: Sequence[Asked]) -> Steps[tuple[list[Asked], Messages]]:
+    """Return a conversation as the server keeps it, and all its turns as messages."""
+    newest = conversation[-MAX_TURNS:]
+    # One was charged when the request came.
+    yield max(desk.count_new_turns(newest) - 1, len(newest) * COST_SHOWN)
+    turns: list[Turn] = []
+    for asked in newest:
+        turns.append(desk.show(asked))
+        yield 0
+    return keep_newest([turn.asked for turn in turns]), _messages(turns)
 
 
 def _add_box() -> gr.Textbox:
@@ -111,18 +141,18 @@ def _add_transcript() -> gr.Chatbot:
     )
 
 
-def _transcript(desk: Desk, turns: Sequence[Turn]) -> gr.Chatbot:
+def _transcript(desk: Desk, messages: Messages) -> gr.Chatbot:
     try:
         desk.refresh()
         placeholder = welcome_html(desk.examples)
     except UserError as error:
         placeholder = welcome_html(desk.examples) + error_html(error)
-    return gr.Chatbot(_messages(turns), placeholder=placeholder)
+    return gr.Chatbot(messages, placeholder=placeholder)
 
 
-def _messages(turns: Sequence[Turn]) -> list[MessageDict | Message]:
-    messages: list[MessageDict | Message] = []
+def _messages(turns: Sequence[Turn]) -> Messages:
+    messages: Messages = []
     for turn in turns:
-        messages.append({"role": "user", "content": question_html(turn.asked.question)})
+        messages.append({"role": "user", "content": question_html(turn.asked.question[:LONGEST_QUESTION])})
         messages.append({"role": "assistant", "content": turn.html})
     return messages

@@ -1,6 +1,6 @@
 """`Asked`: a question with all that its answer depends on, and the address that asks it again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import parse_qs
@@ -10,6 +10,15 @@ from qa.period import find_period
 
 MOST_PARTS = 200
 """So many parts of an address are read at most; nobody asks with more."""
+
+LONGEST_ADDRESS = 20_000
+"""Maximum length of an address that is read, in characters."""
+
+MAX_TURNS = 50
+"""Maximum number of questions of a conversation."""
+
+LONGEST_CONVERSATION = 20_000
+"""Maximum length of the questions and filters of a conversation together, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +37,11 @@ class Asked:
         period = find_period(self.question)
         named = bool(period) and (period.since, period.until) == (self.since, self.until) if period else False
         return period.question if period and named else self.question
+
+    @property
+    def size(self) -> int:
+        """The length of all its texts, in characters."""
+        return len(self.question) + sum(map(len, (*self.history, *self.sources)))
 
     @property
     def filtered(self) -> bool:
@@ -51,6 +65,7 @@ def read_address(address: str) -> Asked:
 
     Where it names no days at all, those of the question's words count.
     """
+    address = address if len(address) <= LONGEST_ADDRESS else ""
     try:
         parts = parse_qs(address.removeprefix("?"), keep_blank_values=True, max_num_fields=MOST_PARTS)
     except ValueError:
@@ -88,3 +103,15 @@ def _read_day(text: str) -> date | None:
 
 def _filled(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(value.strip() for value in values if value.strip())
+
+
+def keep_newest(conversation: Sequence[Asked]) -> list[Asked]:
+    """Return the newest questions of a conversation, as many as a server keeps of it."""
+    kept: list[Asked] = []
+    room = LONGEST_CONVERSATION
+    for asked in reversed(conversation[-MAX_TURNS:]):
+        room -= asked.size
+        if room < 0:
+            break
+        kept.append(asked)
+    return kept[::-1]

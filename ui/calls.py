@@ -8,9 +8,10 @@ from qa.evaluation.judged import Judgement, keep_judgement, read_verdict
 from qa.hidden import reveal
 from qa.quoting import quote_at
 from qa.references import make_reference
-from ui.asked import read_address
+from ui.asked import MAX_TURNS, read_address
 from ui.conversation import FORMS, write_conversation
-from ui.desk import MAX_TURNS, Desk
+from ui.desk import Desk
+from ui.guard.turns import Steps
 from ui.spot import read_spot
 
 Json = dict[str, object]
@@ -54,13 +55,18 @@ def cite(desk: Desk, wanted: object) -> Json:
         return _REFUSED
 
 
-def export(desk: Desk, wanted: object) -> Json:
+def export(desk: Desk, wanted: object) -> Steps[Json]:
     """Return a conversation, given as the addresses that ask it, in the `form` that is named."""
     addresses, form = _get(wanted, "asked"), _get(wanted, "form")
     if not isinstance(addresses, list) or form not in FORMS:
         return _REFUSED
+    asked = [read_address(str(address)) for address in addresses[:MAX_TURNS]]
+    yield desk.count_new_answers(asked)
+    turns = []
     try:
-        turns = [(asked, desk.answer(asked)) for asked in map(read_address, map(str, addresses[:MAX_TURNS]))]
+        for one in asked:
+            turns.append((one, desk.answer(one)))
+            yield 0
     except UserError as error:
         return {"error": str(error)}
     except ValueError:

@@ -3,14 +3,16 @@
 import gradio as gr
 
 from corpus.errors import UserError
-from qa.checking import check_draft
 from ui.check_html import checks_html
 from ui.desk import Desk
+from ui.events import take_steps
 from ui.guard.events import MAX_DRAFT
+from ui.guard.turns import Steps, Turnstile
 from ui.render import error_html
+from ui.steps import check_steps
 
 
-def add_check_tab(desk: Desk) -> None:
+def add_check_tab(desk: Desk, turnstile: Turnstile) -> None:
     """Add the box, its button and the list of quotations."""
     with gr.Column(elem_id="check"):
         draft = gr.Textbox(
@@ -24,14 +26,8 @@ def add_check_tab(desk: Desk) -> None:
         button = gr.Button("Check", elem_id="check-draft", variant="primary")
         found = gr.HTML(elem_id="checks", apply_default_css=False)
 
-    def check(text: str) -> str:
-        if not text.strip():
-            return ""
-        try:
-            desk.refresh()
-            return checks_html(check_draft(text[:MAX_DRAFT], desk.index))
-        except UserError as error:
-            return error_html(error)
+    async def check(text: str, request: gr.Request) -> str:
+        return await take_steps(turnstile, request, _check(desk, text))
 
     gr.on(
         [draft.submit, button.click],
@@ -39,6 +35,17 @@ def add_check_tab(desk: Desk) -> None:
         draft,
         found,
         show_progress="minimal",
-        concurrency_limit=2,
+        # The turnstile decides who is next.
+        concurrency_limit=None,
         api_visibility="private",
     )
+
+
+def _check(desk: Desk, text: str) -> Steps[str]:
+    if not text.strip():
+        return ""
+    try:
+        desk.refresh()
+        return checks_html((yield from check_steps(text[:MAX_DRAFT], desk.index)))
+    except UserError as error:
+        return error_html(error)

@@ -1,12 +1,13 @@
 """The open index behind the page, and what the page does with it; knows nothing of Gradio."""
 
-from collections.abc import Sequence
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import lru_cache
+from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from corpus.errors import EngineStarting, IndexMissing, UserError
 from index.places import Place, find_folder, find_generation, open_place
@@ -19,13 +20,49 @@ from qa.query import make_query
 from qa.question import LONGEST_QUESTION
 from ui.asked import Asked, read_address
 from ui.comparison_html import comparison_html
+from ui.guard.turns import Steps
 from ui.render import answer_html, error_html
 from ui.spot import NOT_A_SPOT, read_spot, show_spot
 
-MAX_TURNS = 50
-
 KEPT_ANSWERS = 256
-"""So many answers are kept for when their articles are opened or a conversation is exported."""
+"""Maximum number of answers that are cached, for when their articles are opened or a conversation is exported."""
+
+KEPT_TURNS = 1024
+"""Maximum number of turns that are cached as HTML, for the transcripts of all conversations."""
+
+SUGGESTED = 3
+"""Number of questions that are suggested after an answer."""
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Cache(Generic[Key, Value]):
+    """What was worked out last, for any number of threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[Key, Value] = OrderedDict()
+        self._lock = Lock()
+
+    def __contains__(self, key: Key) -> bool:
+        """Return whether a value is cached."""
+        return key in self._values
+
+    def get(self, key: Key) -> Value | None:
+        """Return a value, None if it is not cached."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
+
+    def put(self, key: Key, value: Value) -> None:
+        """Cache a value, in place of the one that was not asked for longest."""
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            if len(self._values) > self._most:
+                self._values.popitem(last=False)
 
 
 class Turn(NamedTuple):
@@ -54,9 +91,15 @@ class Desk:
         self.examples: list[str] = []
         self._index: Index | None = None
         self._opening = Lock()
-        self._answer = lru_cache(KEPT_ANSWERS)(self._ask)
+        self._answers: Cache[tuple[Asked, str], Answer] = Cache(KEPT_ANSWERS)
+        self._turns: Cache[tuple[Asked, str, date], Turn] = Cache(KEPT_TURNS)
         with suppress(EngineStarting, *([] if isinstance(place, Path) else [IndexMissing])):
             self.refresh()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is an index at hand."""
+        return self._index is not None
 
     @property
     def index(self) -> Index:
@@ -71,47 +114,75 @@ class Desk:
                 self.examples = example_questions(self._index)
             return self._index
 
-    def take_turn(self, asked: Asked, turns: Sequence[Turn]) -> list[Turn]:
-        """Return the turns with one more; what went wrong, and a person can mend, is an answer too."""
-        if not asked.question.strip():
-            return list(turns)
+    def show(self, asked: Asked) -> Turn:
+        """Return a turn of a conversation; what went wrong, and a person can mend, is an answer too."""
         try:
             self.refresh()
-            answer = self.answer(asked)
-            asked = replace(asked, history=answer.carried)
-            undated, is_quick = self._count_undated(asked), self.index.manifest.is_quick
-            html = answer_html(answer, asked, undated, is_quick=is_quick)
-            turn = Turn(asked, html + comparison_html(compare(answer, self.index)))
+            key = (asked, self.index.generation, date.today())
+            turn = self._turns.get(key)
+            if turn is None:
+                turn = self._make_turn(asked)
+                # The transcript asks again as the address of the turn does.
+                self._turns.put(key, turn)
+                self._turns.put((turn.asked, *key[1:]), turn)
         except UserError as error:
             turn = Turn(asked, error_html(error), answered=False)
         except ValueError as error:
             complaint = UserError(f"This cannot be asked: {error}.", "Please ask in other words.")
             turn = Turn(asked, error_html(complaint), answered=False)
-        return [*turns, turn][-MAX_TURNS:]
+        return turn
+
+    def _make_turn(self, asked: Asked) -> Turn:
+        answer = self.answer(asked)
+        asked = replace(asked, history=answer.carried)
+        self._answers.put((asked, self.index.generation), answer)
+        undated, is_quick = self._count_undated(asked), self.index.manifest.is_quick
+        html = answer_html(answer, asked, undated, is_quick=is_quick)
+        return Turn(asked, html + comparison_html(compare(answer, self.index)))
+
+    def count_new_turns(self, asked: Iterable[Asked]) -> int:
+        """Return how many of these must be searched before they can be shown."""
+        generation, today = self._name_generation(), date.today()
+        return sum((one, generation, today) not in self._turns for one in asked)
+
+    def count_new_answers(self, asked: Iterable[Asked]) -> int:
+        """Return how many of these must be searched before they are answered."""
+        generation = self._name_generation()
+        return sum((one, generation) not in self._answers for one in asked)
+
+    def _name_generation(self) -> str:
+        return self._index.generation if self._index else ""
 
     def answer(self, asked: Asked) -> Answer:
-        """Answer a question, or tell again what was answered; raises what `ask` raises."""
-        return self._answer(asked, self.index.generation)
+        """Answer a question, from the cache if it was asked before; raises what `ask` raises."""
+        index = self.index
+        answer = self._answers.get((asked, index.generation))
+        if answer is None:
+            answer = ask(
+                asked.searched,
+                history=_history_of(asked),
+                index=index,
+                sources=asked.sources,
+                since=asked.since,
+                until=asked.until,
+            )
+            self._answers.put((asked, index.generation), answer)
+        return answer
 
-    def _ask(self, asked: Asked, generation: str) -> Answer:
-        return ask(
-            asked.searched,
-            history=_history_of(asked),
-            index=self.index,
-            sources=asked.sources,
-            since=asked.since,
-            until=asked.until,
-        )
-
-    def suggest(self, turns: Sequence[Turn]) -> list[str]:
-        """Return questions that may follow the last one, each of which the articles answer."""
-        if not (turns and turns[-1].answered):
-            return []
+    def suggest(self, conversation: Sequence[Asked]) -> Steps[list[str]]:
+        """Find questions that may follow the last one, each of which the articles answer."""
+        found: list[str] = []
         try:
-            answer = self.answer(turns[-1].asked)
+            if conversation:
+                answer = self.answer(conversation[-1])
+                for question in next_questions(answer, [asked.question for asked in conversation], self.index):
+                    found += [question] if question else []
+                    if len(found) == SUGGESTED:
+                        break
+                    yield 1
         except (UserError, ValueError):
             return []
-        return next_questions(answer, [turn.asked.question for turn in turns], self.index)
+        return found
 
     def _count_undated(self, asked: Asked) -> int:
         """Count the articles that a range of dates leaves out because nobody knows their day."""

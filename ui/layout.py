@@ -10,6 +10,8 @@ import gradio as gr
 from ui.ask_tab import add_ask_tab
 from ui.check_tab import add_check_tab
 from ui.desk import Desk
+from ui.events import make_server_function
+from ui.guard.turns import Turnstile
 from ui.library_tab import add_library_tab
 from ui.page_files import page_file
 from ui.timeline_tab import add_timeline_tab
@@ -25,41 +27,38 @@ THEME = gr.themes.Base(
 )
 
 
-def build_page(desk: Desk) -> gr.Blocks:
-    """Build the page on a desk."""
+def build_page(desk: Desk, turnstile: Turnstile) -> gr.Blocks:
+    """Build the page on a desk; what its events search takes turns."""
     page = gr.Blocks(title="quotedesk", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400))
     with page:
         gr.HTML(page_file("masthead.html"), elem_id="masthead", apply_default_css=False)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="left"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask"):
-                    add_ask_tab(page, desk)
+                    add_ask_tab(page, desk, turnstile)
                 with gr.Tab("Timeline"):
-                    add_timeline_tab(desk)
+                    add_timeline_tab(desk, turnstile)
                 with gr.Tab("Check"):
-                    add_check_tab(desk)
+                    add_check_tab(desk, turnstile)
                 # What lies in a search engine is looked after on the command line.
                 if isinstance(desk.place, Path):
                     with gr.Tab("Library"):
-                        add_library_tab(page, desk)
+                        add_library_tab(page, desk, turnstile)
             with gr.Column(elem_id="right"):
-                _add_reader(desk)
+                _add_reader(desk, turnstile)
     # Only `launch` sets this. Without it Gradio takes any path of the machine as a file that was uploaded.
     page.has_launched = True
     page.queue(max_size=MAX_WAITING, api_open=False)
     return page
 
 
-def _add_reader(desk: Desk) -> None:
-    def get_article(spot: object) -> dict[str, object]:
-        return desk.get_article(spot)
-
+def _add_reader(desk: Desk, turnstile: Turnstile) -> None:
     # The browser evaluates the template as code, so no word of an article may ever be put into it.
     gr.HTML(
         "",
         html_template=page_file("reader.html"),
         js_on_load=page_file("reader.js"),
-        server_functions=[get_article],
+        server_functions=[make_server_function(turnstile, "get_article", desk.get_article)],
         apply_default_css=False,
         elem_id="reader",
     )

@@ -11,7 +11,9 @@ from index.build import BuildReport
 from index.progress import Progress
 from ui.charts import charts_html
 from ui.desk import Desk
+from ui.events import take_turn
 from ui.guard.events import MAX_ADDRESS, MAX_FILTER
+from ui.guard.turns import Turnstile
 from ui.guard.uploads import check_uploads
 from ui.holdings import add_address, add_files, go_back, remove_article, sit, undo
 from ui.library import library_html, report_html
@@ -23,7 +25,7 @@ Shown = tuple[str, str, str, str]
 """The summary of what was done, the table, the charts and the versions, as HTML."""
 
 
-def add_library_tab(page: gr.Blocks, desk: Desk) -> None:
+def add_library_tab(page: gr.Blocks, desk: Desk, turnstile: Turnstile) -> None:
     """Add the upload, its summary, the table and what it is made of; what is handed in is answered from at once."""
     with gr.Column(elem_id="library"):
         upload = _add_upload(desk)
@@ -65,11 +67,11 @@ def add_library_tab(page: gr.Blocks, desk: Desk) -> None:
     def ask_exam(wanted: str) -> Shown:
         return _do(desk, wanted, lambda: marks_html(sit(desk)))
 
-    def begin(wanted: str) -> Shown:
-        return _show(desk, wanted)
+    async def begin(wanted: str, request: gr.Request) -> Shown:
+        return await take_turn(turnstile, request, lambda: _show(desk, wanted))
 
-    def find(wanted: str) -> str:
-        return _show(desk, wanted)[1]
+    async def find(wanted: str, request: gr.Request) -> str:
+        return await take_turn(turnstile, request, lambda: _show(desk, wanted)[1])
 
     changing: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "library", "api_visibility": "private"}
     upload.upload(upload_files, [upload, wanted], [upload, *shown], show_progress_on=summary, **changing)

@@ -25,11 +25,13 @@ from mcp.types import (
 )
 from mcp.types import Tool as ToolListing
 from pydantic import ValidationError
+from starlette.requests import Request
 from starlette.routing import Route
 
-from corpus.errors import UserError
+from corpus.errors import ServerBusy, TooManyRequests, UserError
 from index.store import Index
 from qa.hidden import escape_hidden
+from ui.guard.turns import ClientGone, Steps, Turnstile, Visit, finish
 from ui.mcp_tools import NOTICE, TOOLS
 
 OpenIndex = Callable[[], Index]
@@ -45,14 +47,25 @@ _INSTRUCTIONS = (
 _log = logging.getLogger(__name__)
 
 
-def make_server(open_newest: OpenIndex) -> Server[dict[str, object]]:
-    """Make a server whose tools answer from the index that `open_newest` returns at each call."""
+def make_server(open_newest: OpenIndex, turnstile: Turnstile | None = None) -> Server[dict[str, object]]:
+    """Make a server whose tools answer from the index that `open_newest` returns at each call.
+
+    With a turnstile its clients take turns; without one it has one client, and does what that one asks.
+    """
 
     async def list_tools(context: ServerRequestContext, params: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=_list_tools())
 
     async def call_tool(context: ServerRequestContext, params: CallToolRequestParams) -> CallToolResult:
-        return await run_sync(_call_tool, params.name, params.arguments or {}, open_newest)
+        steps = _call_tool(params.name, params.arguments or {}, open_newest)
+        if turnstile is None or context.request is None:
+            return await run_sync(finish, steps)
+        try:
+            return await turnstile.run_steps(_visit_of(context.request), steps)
+        except (ServerBusy, TooManyRequests) as error:
+            return _tell(str(error))
+        except ClientGone:
+            return _tell("The client hung up.")
 
     return Server(
         "quotedesk",
@@ -74,10 +87,17 @@ def serve_stdio(open_newest: OpenIndex) -> None:
     anyio.run(serve)
 
 
-def add_mcp(app: FastAPI, open_newest: OpenIndex, hosts: Sequence[str]) -> None:
+def _visit_of(request: Request) -> Visit:
+    async def is_waiting() -> bool:
+        return not await request.is_disconnected()
+
+    return Visit(request.client.host if request.client else "", is_waiting)
+
+
+def add_mcp(app: FastAPI, open_newest: OpenIndex, hosts: Sequence[str], turnstile: Turnstile) -> None:
     """Serve at `/mcp` of an application, to pages of these hosts only; no session is kept between requests."""
     manager = StreamableHTTPSessionManager(
-        make_server(open_newest),
+        make_server(open_newest, turnstile),
         json_response=True,
         stateless=True,
         max_request_body_size=MAX_BODY,
@@ -114,12 +134,12 @@ def _list_tools() -> list[ToolListing]:
     ]
 
 
-def _call_tool(name: str, arguments: dict[str, object], open_newest: OpenIndex) -> CallToolResult:
+def _call_tool(name: str, arguments: dict[str, object], open_newest: OpenIndex) -> Steps[CallToolResult]:
     """Run a tool; what goes wrong is told in a sentence, as the client's model is to read it."""
     if name not in TOOLS:
         return _tell(f"There is no tool {name}. There are: {', '.join(TOOLS)}.")
     try:
-        result = {"untrusted": True, "notice": NOTICE, **TOOLS[name](**arguments).run(open_newest())}
+        result = {"untrusted": True, "notice": NOTICE, **(yield from TOOLS[name](**arguments).run(open_newest()))}
     except ValidationError as error:
         return _tell(f"These arguments do not fit {name}. {_list_problems(error)}")
     except UserError as error:

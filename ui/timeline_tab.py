@@ -6,13 +6,15 @@ from corpus.errors import UserError
 from qa.question import LONGEST_QUESTION
 from qa.timeline import find_timeline
 from ui.desk import Desk
+from ui.events import take_turn
+from ui.guard.turns import Turnstile
 from ui.render import error_html
 from ui.timeline_html import timeline_html
 
 _HINT = '<p class="none">Name a person, a place or a subject, and read what is said of it in order of time.</p>'
 
 
-def add_timeline_tab(desk: Desk) -> None:
+def add_timeline_tab(desk: Desk, turnstile: Turnstile) -> None:
     """Add the box and the place for what was found."""
     with gr.Column(elem_id="timeline"):
         with gr.Row(elem_id="about-row"):
@@ -28,16 +30,8 @@ def add_timeline_tab(desk: Desk) -> None:
             button = gr.Button("Show", elem_id="show", variant="primary")
         events = gr.HTML(_HINT, elem_id="events", apply_default_css=False)
 
-    def show(about: str) -> str:
-        if not about.strip():
-            return _HINT
-        try:
-            desk.refresh()
-            return timeline_html(find_timeline(about, index=desk.index))
-        except UserError as error:
-            return error_html(error)
-        except ValueError as error:
-            return error_html(UserError(f"This cannot be asked: {error}.", "Please ask in other words."))
+    async def show(about: str, request: gr.Request) -> str:
+        return await take_turn(turnstile, request, lambda: _show(desk, about))
 
     gr.on(
         [box.submit, button.click],
@@ -45,6 +39,19 @@ def add_timeline_tab(desk: Desk) -> None:
         box,
         events,
         show_progress="minimal",
-        concurrency_limit=4,
+        # The turnstile decides who is next.
+        concurrency_limit=None,
         api_visibility="private",
     )
+
+
+def _show(desk: Desk, about: str) -> str:
+    if not about.strip():
+        return _HINT
+    try:
+        desk.refresh()
+        return timeline_html(find_timeline(about, index=desk.index))
+    except UserError as error:
+        return error_html(error)
+    except ValueError as error:
+        return error_html(UserError(f"This cannot be asked: {error}.", "Please ask in other words."))

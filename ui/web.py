@@ -24,10 +24,13 @@ from ui.api.application import describe_api, make_api
 from ui.api.metrics import PREFIX, CountRequests, Metrics
 from ui.api.routes import tell_health
 from ui.desk import Desk
+from ui.guard.buckets import Buckets
 from ui.guard.clients import TrustProxies, is_loopback
-from ui.guard.limits import LimitBody, LimitRate, Limits, LimitUploads
+from ui.guard.connections import ACCEPTED, BACKLOG, limit_connections
+from ui.guard.limits import LimitAtOnce, LimitBody, LimitRate, Limits, LimitUploads
 from ui.guard.login import LOGIN, PROXIES, USER_HEADER, Login, RequireLogin, read_login
 from ui.guard.sites import RefuseOtherSites, SetHeaders
+from ui.guard.turns import TakeTurns, Turnstile
 from ui.page_files import PAGE, page_file
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -45,23 +48,28 @@ def build_app(
     limits: Limits | None = None,
 ) -> FastAPI:
     """Build the application on an index; it answers to these host names only."""
-    # Gradio reads it while it is imported.
+    # Gradio reads these while it is imported, or when the page is built.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    # After every event it would sum up the last 10,000, for a dashboard that is off.
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"], os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1", str(10**12)
     import gradio as gr
 
     from ui.guard.gradio_routes import guard_gradio
     from ui.layout import STYLES, THEME, build_page
+    from ui.sessions import limit_sessions
 
     desk = Desk(place, read_only=read_only, allow_net=allow_net)
     metrics = Metrics(lambda: desk.index)
-    guards = _make_guards(hosts, metrics, login or Login(), limits or Limits())
+    limits, budget = limits or Limits(), Buckets()
+    turnstile = Turnstile(limits, budget)
+    guards = _make_guards(hosts, metrics, login or Login(), limits, budget, turnstile)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=guards)
-    api = make_api(desk, metrics)
+    api = make_api(desk, metrics, turnstile)
 
     @app.get("/healthz")
-    def health() -> Response:
+    async def health() -> Response:
         try:
-            return JSONResponse(tell_health(desk))
+            return JSONResponse(await tell_health(desk))
         except (EngineStarting, IndexMissing):
             return JSONResponse({"status": "starting"}, HTTPStatus.SERVICE_UNAVAILABLE)
 
@@ -69,7 +77,7 @@ def build_app(
     if find_spec("mcp_types"):
         from ui.mcp_server import add_mcp
 
-        add_mcp(app, desk.refresh, hosts)
+        add_mcp(app, desk.refresh, hosts, turnstile)
 
     @app.get("/openapi.json")
     def schema() -> dict[str, Any]:
@@ -80,7 +88,7 @@ def build_app(
     mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
     app.router.routes.append(mount)
     app.mount("/page", StaticFiles(directory=str(PAGE)))
-    page = build_page(desk)
+    page = build_page(desk, turnstile)
     gr.mount_gradio_app(
         app,
         page,
@@ -97,11 +105,19 @@ def build_app(
         enable_monitoring=False,
         ssr_mode=False,
     )
+    limit_sessions(page)
     guard_gradio(app, page, desk)
     return app
 
 
-def _make_guards(hosts: Sequence[str], metrics: Metrics, login: Login, limits: Limits) -> list[Middleware]:
+def _make_guards(
+    hosts: Sequence[str],
+    metrics: Metrics,
+    login: Login,
+    limits: Limits,
+    budget: Buckets,
+    turnstile: Turnstile,
+) -> list[Middleware]:
     """Return what a request passes before it is answered, outermost first."""
     return [
         Middleware(SetHeaders),
@@ -112,7 +128,9 @@ def _make_guards(hosts: Sequence[str], metrics: Metrics, login: Login, limits: L
         Middleware(RefuseOtherSites),
         Middleware(TrustProxies, proxies=login.proxies),
         Middleware(RequireLogin, login=login),
-        Middleware(LimitRate, limits=limits),
+        Middleware(LimitAtOnce, limits=limits),
+        Middleware(LimitRate, limits=limits, budget=budget),
+        Middleware(TakeTurns, turnstile=turnstile),
         Middleware(LimitBody, limits=limits),
         Middleware(LimitUploads, limits=limits),
     ]
@@ -144,7 +162,16 @@ def serve(
         hosts = ["*"] if everywhere else [*LOCAL_HOSTS, name]
         app = build_app(place, hosts, read_only=read_only, allow_net=allow_net, login=login)
         # What proxies say is for `TrustProxies` to judge.
-        server = _Server(uvicorn.Config(app, log_level="warning", proxy_headers=False, server_header=False))
+        config = uvicorn.Config(
+            app,
+            http=limit_connections(login.proxies),  # type: ignore[arg-type]
+            ws="none",
+            backlog=ACCEPTED,
+            log_level="warning",
+            proxy_headers=False,
+            server_header=False,
+        )
+        server = _Server(config)
         server.when_listening = partial(announce, f"http://{name}:{listener.getsockname()[1]}")
         server.run(sockets=[listener])
 
@@ -167,6 +194,9 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
+        # asyncio knows one number for both; with a small one the kernel would drop connections.
+        for listener in sockets or ():
+            listener.listen(BACKLOG)
         if self.started:
             self.when_listening()
 

@@ -1,20 +1,23 @@
 """The API as an application of its own, mounted at `/api/v1`; its schema is the one at `/openapi.json`."""
 
+from http import HTTPStatus
 from importlib.metadata import version
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from starlette.requests import ClientDisconnect
 
 from ui.api.metrics import PREFIX, Metrics
-from ui.api.problems import Problem, describe_problems, tell_problems
+from ui.api.problems import Problem, ProblemResponse, describe_problems, tell_problems
 from ui.api.routes import router
-from ui.api.turns import Turnstile
 from ui.desk import Desk
+from ui.guard.turns import ClientGone, Turnstile
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The request cannot be read."},
     401: {"model": Problem, "description": "A login is needed."},
     404: {"model": Problem, "description": "There is no such article."},
+    408: {"model": Problem, "description": "The client hung up."},
     413: {"model": Problem, "description": "The request is too large."},
     422: {"model": Problem, "description": "An argument is wrong; `errors` names it."},
     429: {"model": Problem, "description": "Too many requests; `Retry-After` says when to come again."},
@@ -22,7 +25,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def make_api(desk: Desk, metrics: Metrics) -> FastAPI:
+def make_api(desk: Desk, metrics: Metrics, turnstile: Turnstile) -> FastAPI:
     """Make the API on a desk."""
     api = FastAPI(
         title="quotedesk",
@@ -36,9 +39,15 @@ def make_api(desk: Desk, metrics: Metrics) -> FastAPI:
         redirect_slashes=False,
     )
     tell_problems(api)
-    api.state.desk, api.state.metrics, api.state.turnstile = desk, metrics, Turnstile()
+    for gone in ClientGone, ClientDisconnect:
+        api.exception_handler(gone)(_tell_nobody)
+    api.state.desk, api.state.metrics, api.state.turnstile = desk, metrics, turnstile
     api.include_router(router)
     return api
+
+
+def _tell_nobody(_: Request, error: Exception) -> ProblemResponse:
+    return ProblemResponse(HTTPStatus.REQUEST_TIMEOUT, "The client hung up before its answer was there.")
 
 
 def describe_api(api: FastAPI) -> dict[str, Any]:

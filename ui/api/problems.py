@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 
-from corpus.errors import CitationError, UserError
+from corpus.errors import CitationError, ServerBusy, TooManyRequests, UserError
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -64,10 +64,26 @@ def tell_problems(api: FastAPI) -> None:
     api.exception_handler(Exception)(_tell_fault)
 
 
+_STATUS = {
+    CitationError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+
 def _tell_user_error(_: Request, error: UserError) -> ProblemResponse:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if isinstance(error, CitationError) else HTTPStatus.SERVICE_UNAVAILABLE
+    return refuse_error(error)
+
+
+def refuse_error(error: UserError) -> ProblemResponse:
+    """Return the answer to a request that ended with an error."""
     name = _CAPITAL.sub("-", type(error).__name__).lower()
-    return ProblemResponse(status, error.what, type=f"urn:problem-type:quotedesk:{name}", remedy=error.remedy)
+    return ProblemResponse(
+        _STATUS.get(type(error), HTTPStatus.SERVICE_UNAVAILABLE),
+        error.what,
+        type=f"urn:problem-type:quotedesk:{name}",
+        remedy=error.remedy,
+        headers={"Retry-After": "1"} if isinstance(error, ServerBusy | TooManyRequests) else None,
+    )
 
 
 def _tell_wrong_fields(_: Request, error: RequestValidationError) -> ProblemResponse:

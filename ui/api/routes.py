@@ -1,28 +1,30 @@
 """The routes of the API. Each answers from one generation, the newest when it was asked.
 
-A new route is one function here: it takes `Newest` for the index, and `dependencies=[TURN]` where it takes time.
+A new route is one function here, which gives `_respond` the work that is to be done with the index.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from corpus.errors import CitationError
 from index.store import Index
 from qa.ask import ask
-from qa.checking import check_draft
 from qa.citations import read_citations
 from qa.forms import Json, answer_to_json, article_to_json, check_to_json, hit_to_json, verification_to_json
 from qa.retrieve import retrieve
-from qa.verification import verify
 from ui.api import forms
 from ui.api.metrics import MEDIA_TYPE
 from ui.desk import Desk
+from ui.guard.turns import Steps, Turnstile, Visit
 from ui.library import find_articles
+from ui.steps import check_steps, verify_steps
 
 MOST_CITATIONS = 20
 LONGEST_CITATION = 5_000
@@ -46,57 +48,54 @@ _ANY_CITATION = {
 
 router = APIRouter()
 
-
-def _get_newest(request: Request) -> Index:
-    desk: Desk = request.app.state.desk
-    desk.refresh()
-    return desk.index
+Work = Callable[[Index], Json | Steps[Json]]
 
 
-async def _take_turn(request: Request) -> AsyncIterator[None]:
-    async with request.app.state.turnstile.take_turn():
-        # What comes after the body tells whether anybody still waits for an answer.
-        await request.body()
-        if await request.is_disconnected():
-            raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, "The client hung up before its turn came.")
-        yield
+async def _respond(request: Request, work: Work) -> Response:
+    """Answer from the newest generation, in turns. What a client sends has arrived whole before it takes one."""
+    client = request.client.host if request.client else ""
+
+    async def is_waiting() -> bool:
+        return not await request.is_disconnected()
+
+    turnstile: Turnstile = request.app.state.turnstile
+    return await turnstile.run_steps(Visit(client, is_waiting), _do(request.app.state.desk, work))
 
 
-async def _read_body(request: Request) -> bytes:
-    return await request.body()
-
-
-Newest = Annotated[Index, Depends(_get_newest)]
-
-# The turn ends with the work, not when a slow client has read the answer.
-TURN = Depends(_take_turn, scope="function")
+def _do(desk: Desk, work: Work) -> Steps[Response]:
+    made = work(desk.refresh())
+    return JSONResponse(made if isinstance(made, dict) else (yield from made))
 
 
 def _search(question: forms.Search, index: Index) -> Json:
     return {"hits": [hit_to_json(hit) for hit in retrieve(index=index, **dict(question))]}
 
 
-@router.get("/search", response_model=forms.SearchResult, dependencies=[TURN])
-def get_search(question: Annotated[forms.Search, Query()], index: Newest) -> Json:
+@router.get("/search", response_model=forms.SearchResult)
+async def get_search(request: Request, question: Annotated[forms.Search, Query()]) -> Response:
     """Find the passages that match a question best."""
-    return _search(question, index)
+    return await _respond(request, partial(_search, question))
 
 
-@router.post("/search", response_model=forms.SearchResult, dependencies=[TURN])
-def post_search(question: forms.Search, index: Newest) -> Json:
+@router.post("/search", response_model=forms.SearchResult)
+async def post_search(request: Request, question: forms.Search) -> Response:
     """Find the passages that match a question best."""
-    return _search(question, index)
+    return await _respond(request, partial(_search, question))
 
 
-@router.post("/ask", response_model=forms.AnswerForm, dependencies=[TURN])
-def post_ask(question: forms.Search, index: Newest) -> Json:
+@router.post("/ask", response_model=forms.AnswerForm)
+async def post_ask(request: Request, question: forms.Search) -> Response:
     """Answer a question with verbatim sentences and their sources."""
-    return answer_to_json(ask(index=index, **dict(question)))
+    return await _respond(request, lambda index: answer_to_json(ask(index=index, **dict(question))))
 
 
-@router.get("/articles", response_model=forms.ArticlePage, dependencies=[TURN])
-def get_articles(listing: Annotated[forms.Listing, Query()], index: Newest) -> Json:
+@router.get("/articles", response_model=forms.ArticlePage)
+async def get_articles(request: Request, listing: Annotated[forms.Listing, Query()]) -> Response:
     """List the articles, newest first, whose headline, source or author holds the words."""
+    return await _respond(request, partial(_list_articles, listing))
+
+
+def _list_articles(listing: forms.Listing, index: Index) -> Json:
     found = find_articles(index, listing.words)
     shown = found[listing.offset : listing.offset + listing.limit]
     index.read_articles_ahead(shown)
@@ -108,8 +107,12 @@ def get_articles(listing: Annotated[forms.Listing, Query()], index: Newest) -> J
 
 
 @router.get("/articles/{id}", response_model=forms.ArticleText)
-def get_article(id: str, stretch: Annotated[forms.Stretch, Query()], index: Newest) -> Json:
+async def get_article(request: Request, id: str, stretch: Annotated[forms.Stretch, Query()]) -> Response:
     """Return an article with its text, or with the stretch of it that a citation names."""
+    return await _respond(request, partial(_read_article, id, stretch))
+
+
+def _read_article(id: str, stretch: forms.Stretch, index: Index) -> Json:
     article = index.articles.get(id)
     if article is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, f"No article has the id {id}.")
@@ -120,9 +123,13 @@ def get_article(id: str, stretch: Annotated[forms.Stretch, Query()], index: Newe
     return article_to_json(article) | {"start": start, "end": end, "text": article.text[start:end]}
 
 
-@router.post("/verify", response_model=forms.VerificationResult, dependencies=[TURN], openapi_extra=_ANY_CITATION)
-def post_verify(body: Annotated[bytes, Depends(_read_body)], index: Newest) -> Json:
+@router.post("/verify", response_model=forms.VerificationResult, openapi_extra=_ANY_CITATION)
+async def post_verify(request: Request) -> Response:
     """Tell whether quotes that were made before still stand."""
+    return await _respond(request, partial(_verify, await request.body()))
+
+
+def _verify(body: bytes, index: Index) -> Steps[Json]:
     citations = read_citations(body, "the request")
     longest = max(len(citation.text) for citation in citations)
     if len(citations) > MOST_CITATIONS or longest > LONGEST_CITATION:
@@ -130,19 +137,23 @@ def post_verify(body: Annotated[bytes, Depends(_read_body)], index: Newest) -> J
             f"There are {len(citations)} citations, the longest of {longest:,} characters.",
             f"Send at most {MOST_CITATIONS} at once, each of at most {LONGEST_CITATION:,} characters.",
         )
-    return {"verifications": [verification_to_json(verify(citation, index)) for citation in citations]}
+    return {"verifications": list(map(verification_to_json, (yield from verify_steps(citations, index))))}
 
 
-@router.post("/check", response_model=forms.CheckResult, dependencies=[TURN])
-def post_check(draft: forms.Draft, index: Newest) -> Json:
+@router.post("/check", response_model=forms.CheckResult)
+async def post_check(request: Request, draft: forms.Draft) -> Response:
     """Tell of every quotation of a draft whether it stands in the articles, and where."""
-    return {"checks": [check_to_json(check) for check in check_draft(draft.text, index)]}
+    return await _respond(request, partial(_check, draft.text))
+
+
+def _check(draft: str, index: Index) -> Steps[Json]:
+    return {"checks": list(map(check_to_json, (yield from check_steps(draft, index))))}
 
 
 @router.get("/health", response_model=forms.Health)
-def get_health(request: Request) -> dict[str, Any]:
+async def get_health(request: Request) -> dict[str, Any]:
     """Tell what is served."""
-    return tell_health(request.app.state.desk)
+    return await tell_health(request.app.state.desk)
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
@@ -151,9 +162,9 @@ def get_metrics(request: Request) -> Response:
     return Response(request.app.state.metrics.render(), media_type=MEDIA_TYPE)
 
 
-def tell_health(desk: Desk) -> dict[str, Any]:
-    """Tell that the index is open, and which it is."""
-    index = desk.index
+async def tell_health(desk: Desk) -> dict[str, Any]:
+    """Tell that the index is open, and which it is; an open one is told of without waiting for a thread."""
+    index = desk.index if desk.is_open else await run_sync(lambda: desk.index)
     return {
         "status": "ok",
         "generation": index.generation,

@@ -31,6 +31,10 @@ class Buckets:
             self._put(client, self._filled(client, rate) - amount)
         return missing
 
+    def charge(self, client: str, amount: float, rate: Rate) -> None:
+        """Take from the client's bucket, though it be more than is left: the client owes the rest."""
+        self._put(client, self._filled(client, rate) - amount)
+
     def look(self, client: str, amount: float, rate: Rate) -> int:
         """Return what `take` would, and take nothing."""
         missing = amount - self._filled(client, rate)

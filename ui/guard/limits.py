@@ -1,5 +1,6 @@
-"""How much may be asked: requests a second, the size of one, and what is uploaded in an hour."""
+"""How much may be asked: requests a second and at once, the size of one, and what is uploaded in an hour."""
 
+from collections import Counter
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -11,15 +12,28 @@ from ui.guard.buckets import Buckets, Rate
 from ui.guard.clients import address_of, is_loopback, name_client
 
 UPLOAD = "/gradio_api/upload"
-_FREE = ("/api/v1/health", "/api/v1/metrics")
+_FREE = ("/healthz", "/api/v1/health", "/api/v1/metrics")
+PAGES = ("/", "/config")
+"""The paths of the page itself."""
+
+_PAGE_COST = 10
+"""The cost of the page itself, which is made anew each time, in files that are only sent."""
 _HOUR = 3600
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a client may use; clients of this machine may use `local` times as much."""
+    """What a client may use; clients of this machine may use `local` times as much.
+
+    A request that costs as much as many, such as a draft with many quotations, is counted as so many. `at_once` is the
+    number of requests in progress, open streams among them, and the same for clients of this machine; `waiting` is the
+    number of those that wait for a turn to search. `loads` are the requests that only load the page.
+    """
 
     requests: Rate = Rate(burst=60, per_second=5)
+    loads: Rate = Rate(burst=1000, per_second=20)
+    at_once: int = 100
+    waiting: int = 8
     uploads: Rate = Rate(burst=60, per_second=60 / _HOUR)
     uploaded_bytes: Rate = Rate(burst=500_000_000, per_second=500_000_000 / _HOUR)
     body: int = 1_000_000
@@ -31,31 +45,63 @@ class Limits:
         factor = self.local if is_loopback(address) else 1
         return Rate(rate.burst * factor, rate.per_second * factor)
 
+    def waiting_of(self, address: str) -> int:
+        """Return how many requests of a client may wait for a turn."""
+        return self.waiting * (self.local if is_loopback(address) else 1)
+
 
 class LimitRate:
-    """Refuses a client that asks too often; what only loads the page is free."""
+    """Refuses a client that asks too often, or loads the page too often; `budget` counts the requests."""
 
-    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+    def __init__(self, app: ASGIApp, limits: Limits, budget: Buckets) -> None:
         self.app = app
         self._limits = limits
-        self._buckets = Buckets()
+        self._budget, self._loads = budget, Buckets()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 429."""
-        if scope["type"] != "http" or not _costs(scope):
-            await self.app(scope, receive, send)
-            return
-        address = address_of(scope)
-        seconds = self._buckets.take(name_client(address), 1, self._limits.scale(self._limits.requests, address))
-        if seconds:
+        if scope["type"] == "http" and (seconds := self._take(scope)):
             await refuse_for_now("There are too many requests from this address.", seconds)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
+    def _take(self, scope: Scope) -> int:
+        """Take a request of a client; return 0, or after how many seconds it may come again."""
+        if scope["path"] in _FREE:
+            return 0
+        address, path = address_of(scope), scope["path"]
+        if scope["method"] == "POST" or path.startswith("/api/v1/"):
+            buckets, rate, cost = self._budget, self._limits.requests, 1
+        else:
+            buckets, rate, cost = self._loads, self._limits.loads, _PAGE_COST if path in PAGES else 1
+        return buckets.take(name_client(address), cost, self._limits.scale(rate, address))
 
-def _costs(scope: Scope) -> bool:
-    path: str = scope["path"]
-    return scope["method"] == "POST" or (path.startswith("/api/v1/") and path not in _FREE)
+
+class LimitAtOnce:
+    """Refuses a client that has too many requests in progress, open streams among them."""
+
+    def __init__(self, app: ASGIApp, limits: Limits) -> None:
+        self.app = app
+        self._limits = limits
+        self._open: Counter[str] = Counter()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer 429."""
+        if scope["type"] != "http" or scope["path"] in _FREE:
+            await self.app(scope, receive, send)
+            return
+        client = name_client(address_of(scope))
+        if self._open[client] >= self._limits.at_once:
+            told = "There are too many requests in progress from this address."
+            await refuse_for_now(told, 1)(scope, receive, send)
+            return
+        self._open[client] += 1
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self._open[client] -= 1
+            if not self._open[client]:
+                del self._open[client]
 
 
 class LimitBody:

@@ -1,0 +1,205 @@
+"""Connections that may not last for ever, nor be more than the server can keep open.
+
+uvicorn limits the time between two requests and the size of headers. What it leaves open is added here: how long
+headers and bodies may take to arrive and answers to be read, and how many connections there are, of one client and of
+all.
+"""
+
+import asyncio
+import resource
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from ipaddress import ip_address, ip_network
+from typing import Any
+
+from uvicorn import Config
+from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.server import ServerState
+
+from ui.guard.clients import name_client
+
+ACCEPTED = 32
+"""Number of connections that are accepted in a row before anything else is done."""
+
+BACKLOG = 2048
+"""Number of connections that the kernel keeps until they are accepted."""
+
+RESERVED_FILES = 384
+"""Number of open files that are kept for everything else: indexes, models, uploads, and what was just accepted."""
+
+LEAST_CONNECTIONS = 32
+"""Number of connections that are accepted however few files may be open."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionLimits:
+    """How long a connection may take, in seconds, and how many connections there may be.
+
+    A body has `body` seconds, and one more for every `least_rate` bytes of it that have arrived. `of_client` does not
+    hold for this machine and for trusted proxies, which pass on the requests of many clients.
+    """
+
+    headers: float = 10
+    body: float = 20
+    least_rate: int = 10_000
+    reading: float = 30
+    of_client: int = 200
+    total: int = 4000
+
+
+class Connections:
+    """The open connections of a server, and the timer that ends those that take too long."""
+
+    def __init__(self, limits: ConnectionLimits, proxies: Sequence[str] = ()) -> None:
+        self._limits = limits
+        self._proxies = [ip_network(proxy) for proxy in proxies]
+        self._open: dict[LimitedProtocol, str] = {}
+        self._counts: Counter[str] = Counter()
+        self._sweep: asyncio.TimerHandle | None = None
+
+    def admit(self, connection: "LimitedProtocol", address: str) -> bool:
+        """Note a new connection. Return whether there is room for it, after another was closed if need be."""
+        client = name_client(address)
+        is_full = self._counts[client] >= self._limits.of_client and not self._speaks_for_many(address)
+        if is_full and not self._close_idle(client):
+            return False
+        if len(self._open) >= self._limits.total and not self._close_idle():
+            return False
+        self._open[connection] = client
+        self._counts[client] += 1
+        if self._sweep is None:
+            self._schedule()
+        return True
+
+    def forget(self, connection: "LimitedProtocol") -> None:
+        """Note the end of a connection."""
+        client = self._open.pop(connection, None)
+        if client is not None:
+            self._counts[client] -= 1
+            if not self._counts[client]:
+                del self._counts[client]
+
+    def _speaks_for_many(self, address: str) -> bool:
+        try:
+            parsed = ip_address(address)
+        except ValueError:
+            return False
+        return parsed.is_loopback or any(parsed in network for network in self._proxies)
+
+    def _close_idle(self, client: str = "") -> bool:
+        """Close the oldest connection without a request that has arrived whole; return whether there is one."""
+        idle = (one for one, owner in self._open.items() if one.is_idle and owner == (client or owner))
+        oldest = next(idle, None)
+        if oldest is None:
+            return False
+        self.forget(oldest)
+        oldest.transport.abort()
+        return True
+
+    def _schedule(self) -> None:
+        self._sweep = asyncio.get_running_loop().call_later(min(1, self._limits.headers / 4), self._close_late)
+
+    def _close_late(self) -> None:
+        now = time.monotonic()
+        for connection in [one for one in self._open if one.is_late(now, self._limits)]:
+            connection.transport.abort()
+        self._sweep = None
+        if self._open:
+            self._schedule()
+
+
+class LimitedProtocol(H11Protocol):
+    """An HTTP connection that ends where it takes too long, or where there are too many."""
+
+    def __init__(
+        self,
+        config: Config,
+        server_state: ServerState,
+        app_state: dict[str, Any],
+        _loop: asyncio.AbstractEventLoop | None = None,
+        *,
+        connections: Connections,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
+        self.since = time.monotonic()
+        self._arrived = 0
+        self._stalled: float | None = None
+        self._group = connections
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no request is in progress that has arrived whole."""
+        return self.cycle is None or self.cycle.response_complete or self.cycle.more_body
+
+    def is_late(self, now: float, limits: ConnectionLimits) -> bool:
+        """Return whether the client lets the server wait for too long."""
+        if self._stalled is not None or self.transport.is_closing():
+            # What is left to be sent delays the end of a connection too.
+            self._stalled = self._stalled or now
+            return now - self._stalled > limits.reading
+        if self.cycle is None or self.cycle.response_complete:
+            return now - self.since > limits.headers
+        return self.cycle.more_body and now - self.since > limits.body + self._arrived / limits.least_rate
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin a connection, or end it at once."""
+        super().connection_made(transport)
+        if not self._group.admit(self, self.client[0] if self.client else ""):
+            transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """End a connection."""
+        self._group.forget(self)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read what arrived."""
+        known = self.cycle
+        self._arrived += len(data)
+        super().data_received(data)
+        if self.cycle is not known:
+            self._begin_wait()
+
+    def on_response_complete(self) -> None:
+        """Wait for the next request."""
+        self._begin_wait()
+        super().on_response_complete()
+
+    def pause_writing(self) -> None:
+        """Wait until the client reads."""
+        self._stalled = time.monotonic()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        """Go on, as the client has read."""
+        self._stalled = None
+        super().resume_writing()
+
+    def _begin_wait(self) -> None:
+        self.since, self._arrived = time.monotonic(), 0
+
+    def _should_upgrade(self) -> bool:
+        """Treat a request for another protocol as one of this protocol, as is allowed."""
+        return False
+
+
+def limit_connections(
+    proxies: Sequence[str] = (), limits: ConnectionLimits | None = None
+) -> Callable[..., LimitedProtocol]:
+    """Return the factory of connections for uvicorn's setting `http`; proxies may have any number of them."""
+    limits = limits or ConnectionLimits()
+    room = max(_raise_open_files(limits.total + RESERVED_FILES) - RESERVED_FILES, LEAST_CONNECTIONS)
+    return partial(LimitedProtocol, connections=Connections(replace(limits, total=min(limits.total, room)), proxies))
+
+
+def _raise_open_files(wanted: int) -> int:
+    """Raise the number of files that this process may open to what is wanted, if it may; return the number."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return wanted
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return allowed

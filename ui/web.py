@@ -105,7 +105,8 @@ def build_app(
         enable_monitoring=False,
         ssr_mode=False,
     )
-    limit_sessions(page)
+    mounted: Any = app.routes[-1]
+    limit_sessions(mounted.app, page)
     guard_gradio(app, page, desk)
     return app
 

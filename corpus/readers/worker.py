@@ -74,11 +74,11 @@ class Worker:
             is_late = True
         except (EOFError, OSError):
             is_late = False
-        process = self._process
+        process: subprocess.Popen[bytes] | None = self._process
         self.close()
         reason = (
             f"Reading it took longer than {self._seconds:.0f} s."
-            if is_late or process.returncode == -signal.SIGXCPU
+            if is_late or (process and process.returncode == -signal.SIGXCPU)
             else f"Reading it took more than {self._memory >> 20:,} MiB, or broke the library that reads it."
         )
         if found:

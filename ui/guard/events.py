@@ -19,8 +19,9 @@ from pydantic import (
 )
 
 from qa.question import LONGEST_QUESTION
+from ui.asked import MAX_TURNS
 from ui.calls import LONGEST_NOTE
-from ui.desk import MAX_TURNS, Desk
+from ui.desk import Desk
 
 if TYPE_CHECKING:
     from gradio import Blocks

@@ -8,6 +8,9 @@ from datetime import date
 
 ID_LENGTH = 16
 
+LONGEST_HEADLINE = 200
+"""Maximum length, in characters, of a headline made of the first words of a text; these may be of any length."""
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -102,6 +105,9 @@ def _mend(text: str) -> str:
 
 
 def first_words(text: str, words: int = 10) -> str:
-    """Return the first words of a text, with an ellipsis where more follows."""
+    """Return the first words of a text, at most `LONGEST_HEADLINE` characters, with an ellipsis where more follows."""
     found = text.split(maxsplit=words)
-    return " ".join(found[:words]) + (" …" if len(found) > words else "")
+    first = " ".join(found[:words])
+    if len(first) > LONGEST_HEADLINE:
+        return first[:LONGEST_HEADLINE].rstrip() + " …"
+    return first + (" …" if len(found) > words else "")

@@ -13,6 +13,9 @@ from qa.read_sentence import ReadSentence
 CONTEXT = 32
 """How many characters before and after a quote are kept at least for finding its place again."""
 
+LONGEST_CONTEXT = CONTEXT << 6
+"""How many are kept at most: in a text that repeats itself no context of any length may be the only one."""
+
 
 def make_quotes(sentences: Iterable[ReadSentence]) -> tuple[Quote, ...]:
     """Quote sentences in the order given; those that say the same in the same words become one quote."""
@@ -38,11 +41,14 @@ def _place(sentence: ReadSentence) -> Place:
 
 
 def _find_context(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return the words before and after a quote, either so long that with it they stand only once in the article."""
+    """Return the words before and after a quote, either so long that with it they stand only once in the article.
+
+    Neither is longer than `LONGEST_CONTEXT`, even where it does not tell the places apart.
+    """
     before = after = CONTEXT
-    while before < start and _stands_twice(text[start - before : end], text):
+    while before < min(start, LONGEST_CONTEXT) and _stands_twice(text[start - before : end], text):
         before *= 2
-    while end + after < len(text) and _stands_twice(text[start : end + after], text):
+    while after < min(len(text) - end, LONGEST_CONTEXT) and _stands_twice(text[start : end + after], text):
         after *= 2
     if end + after == len(text) and _stands_twice(text[start:], text):
         after -= 1  # Else it would look as if more words followed.

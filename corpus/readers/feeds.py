@@ -61,7 +61,8 @@ def _read_entry(entry: Any, source: str) -> Fields:  # noqa: ANN401
 
 def _to_text(content: str) -> str:
     """Return the text of an entry, which is mostly a piece of HTML."""
-    found = read_html(f"<html><body><article>{content}</article></body></html>").get("text")
+    page = f"<html><body><article>{content}</article></body></html>"
+    found = read_html(page, with_metadata=False).get("text")
     return str(found).strip() if found else drop_surroundings(_strip_tags(content)).strip()
 
 

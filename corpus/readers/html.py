@@ -1,6 +1,7 @@
 """Reads a web page as it was saved: title, author, date, address and the text without what stands around it."""
 
 import re
+from functools import cache
 from typing import Any
 
 Fields = dict[str, object]
@@ -26,17 +27,13 @@ _NOTICE = re.compile(
 )
 
 
-def read_html(content: bytes | str) -> Fields:
-    """Extract the article of a page."""
+def read_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
+    """Extract the article of a page; `with_metadata` is off where only its text is wanted."""
     import trafilatura
-    from trafilatura.settings import use_config
 
-    config = use_config()
-    # A date that is searched for in all the page may be that of anything.
-    config.set("DEFAULT", "EXTENSIVE_DATE_SEARCH", "off")
-    config.set("DEFAULT", "MAX_TREE_SIZE", str(MOST_ELEMENTS))
-    config.set("DEFAULT", "INSECURE_SSL_FALLBACK", "off")
-    page: Any = trafilatura.bare_extraction(content, with_metadata=True, include_comments=False, config=config)
+    page: Any = trafilatura.bare_extraction(
+        content, with_metadata=with_metadata, include_comments=False, config=_make_config()
+    )
     text = drop_surroundings(page.text or "") if page else ""
     if not text.strip():
         return {"skipped": "No text of an article was found in the page."}
@@ -48,6 +45,19 @@ def read_html(content: bytes | str) -> Fields:
         "date": page.date,
         "url": page.url,
     }
+
+
+@cache
+def _make_config() -> Any:  # noqa: ANN401 - trafilatura has no types
+    """Return the settings of trafilatura, which reads a file for them."""
+    from trafilatura.settings import use_config
+
+    config = use_config()
+    # A date that is searched for in all the page may be that of anything.
+    config.set("DEFAULT", "EXTENSIVE_DATE_SEARCH", "off")
+    config.set("DEFAULT", "MAX_TREE_SIZE", str(MOST_ELEMENTS))
+    config.set("DEFAULT", "INSECURE_SSL_FALLBACK", "off")
+    return config
 
 
 def drop_surroundings(text: str) -> str:

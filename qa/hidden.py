@@ -28,6 +28,12 @@ _TABLE = re.compile(
 )
 """Unicode's Default_Ignorable_Code_Point, controls, separators of lines, annotations, surrogates and noncharacters."""
 
+_UNUSUAL = re.compile(
+    "[^\n\t -~\xa0-\xac\xae-\u02ff\u0370-\u0482\u048a-\u0590\u2010-\u2027\u202f-\u205f\u20a0-\u20cf\u2100-\u2bff"
+    "\u3000-\u3029\u3030-\u3098\u309b-\u3163\u3165-\ua66e\uac00-\ud7a3\uff01-\uff9f]"
+)
+"""What may be in the table or be a combining mark; texts without any, such as English or Chinese ones, pass fast."""
+
 _DENSE = re.compile(r"[^\w\s\x00-\x7f]{3,}")
 """Only here can combining marks pile up; they are no word characters."""
 
@@ -64,6 +70,8 @@ _REACH = 40
 
 def find_hidden(text: str) -> list[Run]:
     """Return the runs of hidden characters of a text, in order."""
+    if not _UNUSUAL.search(text):
+        return []
     found = [match.span() for match in _TABLE.finditer(text) if not _is_needed(text, *match.span())]
     excess = list(_find_excess(text))
     return _merge(sorted(found + excess)) if excess else found

@@ -9,7 +9,17 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.hidden import REPLACEMENT, escape_hidden, find_hidden, is_right_to_left, name_hidden, reveal, split_hidden
+from qa.hidden import (
+    _TABLE,
+    _UNUSUAL,
+    REPLACEMENT,
+    escape_hidden,
+    find_hidden,
+    is_right_to_left,
+    name_hidden,
+    reveal,
+    split_hidden,
+)
 
 WALES = "\U0001f3f4" + "".join(chr(0xE0000 + ord(letter)) for letter in "gbwls") + "\U000e007f"
 
@@ -90,6 +100,12 @@ def test_the_table_is_that_of_unicode():
     )
     every = [chr(number) for number in range(0x110000)]
     assert [c for c in every if bool(find_hidden(f"a{c}b")) != bool(wanted.fullmatch(c))] == []
+
+
+def test_what_passes_fast_is_neither_in_the_table_nor_a_mark():
+    missed = [c for c in map(chr, range(0x110000)) if not _UNUSUAL.match(c)]
+    assert "".join(filter(_TABLE.match, missed)) == ""
+    assert [c for c in missed if unicodedata.category(c) in ("Mn", "Me", "Cf")] == []
 
 
 def test_a_pile_of_marks_keeps_what_a_letter_may_carry():

@@ -14,6 +14,7 @@ from index.build import BuildReport, build_index
 from index.generations import roll_back
 from index.progress import Progress
 from qa.exam import EXAM_FILE, Mark, draft_exam, read_exam, refuse_worse, sit_exam, write_exam
+from qa.hidden import reveal
 from ui.desk import Desk
 
 _log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ def add_address(desk: Desk, address: str, progress: Progress) -> BuildReport:
 def _add(desk: Desk, reading: Reading, progress: Progress) -> BuildReport:
     _check_writable(desk)
     examine = refuse_worse(desk.folder)
-    report = build_index(reading, desk.folder, progress=progress, tell=_log.warning, examine=examine)
+    report = build_index(reading, desk.folder, progress=progress, tell=_warn, examine=examine)
     desk.refresh()
     return replace(report, unchanged=len(reading.found) - report.new - report.updated)
 
@@ -49,7 +50,7 @@ def _add(desk: Desk, reading: Reading, progress: Progress) -> BuildReport:
 def remove_article(desk: Desk, article_id: str) -> BuildReport:
     """Take an article out of the index. Raises CorpusError for one that is not there, or the last one."""
     _check_writable(desk)
-    report = build_index(Reading(), desk.folder, remove=[article_id], tell=_log.warning)
+    report = build_index(Reading(), desk.folder, remove=[article_id], tell=_warn)
     desk.refresh()
     return replace(report, unchanged=0)
 
@@ -76,6 +77,11 @@ def sit(desk: Desk) -> list[Mark]:
         _check_writable(desk)
         write_exam(path, draft_exam(desk.index))
     return sit_exam(desk.index, read_exam(path))
+
+
+def _warn(sentence: str) -> None:
+    """Log a sentence of a build; what it quotes of articles must not command the terminal of the server."""
+    _log.warning("%s", reveal(sentence))
 
 
 def _check_writable(desk: Desk) -> None:

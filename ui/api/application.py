@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from starlette.requests import ClientDisconnect
 
+from ui.api.forms import EscapedJSONResponse
 from ui.api.metrics import PREFIX, Metrics
 from ui.api.problems import Problem, ProblemResponse, describe_problems, tell_problems
 from ui.api.routes import router
@@ -35,6 +36,7 @@ def make_api(desk: Desk, metrics: Metrics, turnstile: Turnstile) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         responses=_PROBLEMS,
+        default_response_class=EscapedJSONResponse,
         # `/articles/` is the article without an id, not another name of `/articles`.
         redirect_slashes=False,
     )

@@ -1,13 +1,15 @@
 """What the API takes and gives, for its schema: the objects of `qa/forms.py` with their types and examples."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
+from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from qa.answer import Span, Status, Why
 from qa.checking import CheckStatus
 from qa.differences import Piece
+from qa.hidden import escape_hidden
 from qa.question import LONGEST_QUESTION, check_question
 from qa.verification import CitationStatus
 
@@ -25,6 +27,14 @@ _SENTENCE = (
 )
 
 Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION), AfterValidator(check_question)]
+
+
+class EscapedJSONResponse(JSONResponse):
+    """JSON of the exact data, hidden characters as escapes, as whoever looks at it may do so in a terminal."""
+
+    def render(self, content: Any) -> bytes:  # noqa: ANN401
+        """Return the body."""
+        return escape_hidden(bytes(super().render(content)).decode()).encode()
 
 
 class Search(BaseModel):

@@ -9,9 +9,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
 
 from corpus.errors import CitationError, ServerBusy, TooManyRequests, UserError
+from ui.api.forms import EscapedJSONResponse
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -36,7 +36,7 @@ class Problem(BaseModel):
     errors: list[WrongField] = []
 
 
-class ProblemResponse(JSONResponse):
+class ProblemResponse(EscapedJSONResponse):
     """A problem as a response."""
 
     media_type = MEDIA_TYPE

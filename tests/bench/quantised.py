@@ -45,6 +45,13 @@ def calibrate(full: Path, target: Path, feeds: Sequence[Feed]) -> Path:
     return target
 
 
+def quantise(full: Path, target: Path, *, is_signed: bool, reduce_range: bool = False) -> Path:
+    """Write a graph as onnxruntime quantises it, with weights of 7 bits where the range is reduced."""
+    kind = QuantType.QInt8 if is_signed else QuantType.QUInt8
+    quantize_dynamic(full, target, weight_type=kind, per_channel=True, reduce_range=reduce_range)
+    return target
+
+
 def optimise(full: Path, target: Path) -> Path:
     """Write a graph that onnxruntime's transformer optimiser went over before it was quantised."""
     options = FusionOptions("bert")

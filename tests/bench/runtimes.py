@@ -24,7 +24,7 @@ from index.opening import open_index
 from index.transformer import load_model, normalise
 from tests.bench.__main__ import tell
 from tests.bench.choices import make_encoders
-from tests.bench.quantised import Feed, calibrate, optimise, quantise_by_nncf
+from tests.bench.quantised import Feed, calibrate, optimise, quantise, quantise_by_nncf
 
 ROUNDS = 5
 
@@ -70,6 +70,9 @@ def make_runtimes(folder: Path, calibration: Sequence[Feed]) -> Iterator[tuple[s
         "onnxruntime int8, calibrated",
         run_onnxruntime(calibrate(full, folder / "static.onnx", calibration)),
     )
+    for name, is_signed, reduce_range in (("8 bits", True, False), ("7 bits", True, True), ("unsigned", False, False)):
+        graph = quantise(full, folder / f"{name}.onnx", is_signed=is_signed, reduce_range=reduce_range)
+        yield f"onnxruntime int8, weights of onnxruntime, {name}", run_onnxruntime(graph)
     yield "onnxruntime int8, optimised before", run_onnxruntime(optimise(full, folder / "optimised.onnx"))
     yield "OpenVINO bf16", run_openvino(full, "bf16")
     yield "OpenVINO int8 by NNCF", run_openvino(quantise_by_nncf(full, folder / "nncf.xml", calibration), "f32")

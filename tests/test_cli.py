@@ -170,6 +170,7 @@ def test_a_full_build_says_that_all_is_encoded_again(run, tmp_path, shipped_fold
 def test_a_deep_look_encodes_a_sample_again(run, tmp_path, encoder):
     told = run("doctor", "--deep").stdout
     assert re.search(r"^ok +vectors: 50 of \d+ passages encoded again, lowest cosine 1\.0000$", told, re.MULTILINE)
+    assert re.search(r"^ok +cpu: .+; the model gives the reference vector", told, re.MULTILINE)
     folder = tmp_path / "index"
 
     class Mixed:

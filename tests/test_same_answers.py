@@ -5,6 +5,7 @@ import os
 import platform
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -19,10 +20,14 @@ from index.folder_index import MODEL_FOLDER
 from index.generations import find_current
 from index.graph import GRAPH_FILE
 from index.portable import MOST_OF_A_PAIR, find_saturating, find_scales, prevent_saturation, unfold_softmax
-from index.processor import multiply_int8
+from index.processor import REFERENCE, describe_cpu, multiply_int8
 from index.products import EXACT_DIGITS, round_scores
+from qa.read_sentence import ReadSentence
+from qa.reader import best_by_passage
 from qa.reading_model import FOLDER
 from qa.reading_model import GRAPH_FILE as READER_FILE
+from qa.retrieve import retrieve
+from ui.doctor import examine
 
 QUESTION = "How many of the peacekeepers are women, and where do they serve?"
 
@@ -197,3 +202,33 @@ def test_scores_that_differ_by_the_order_of_a_sum_are_equal():
     assert np.array_equal(rounded[:, 0], rounded[:, 1])
     assert np.abs(rounded - sums).max() <= 0.5 * 10.0**-EXACT_DIGITS
     assert str(round_scores(np.array([-1e-12]))[0]) == "0.0"
+
+
+def test_sentences_whose_scores_differ_by_less_than_is_compared_keep_the_order_of_their_passages(shipped):
+    first, second = retrieve(QUESTION, k=2, index=shipped)
+    second = replace(second, score=first.score, why=first.why)
+    for least, order in ((1e-13, [1, 2]), (1e-3, [2, 1])):
+        sentences = [
+            ReadSentence(hit, hit.passage.start, hit.passage.end, logit, 0.5, 0.5, None, True)
+            for hit, logit in ((first, 0.3), (second, 0.3 + least))
+        ]
+        assert [sentence.hit.rank for sentence in best_by_passage(sentences)] == order
+
+
+@pytest.mark.parametrize(
+    ("share", "ok", "told"), [(1, True, "bit for bit"), (0.995, True, "close"), (0.9, False, "too far")]
+)
+def test_doctor_compares_the_model_on_this_cpu_with_a_stored_vector(
+    shipped_folder, tmp_path, monkeypatch, share, ok, told
+):
+    reference = np.load(REFERENCE)
+    other = np.zeros_like(reference)
+    other[0], other[1] = -reference[1], reference[0]
+    other /= np.linalg.norm(other)
+    np.save(tmp_path / "other.npy", reference if share == 1 else share * reference + np.sqrt(1 - share**2) * other)
+    monkeypatch.setattr("index.processor.REFERENCE", tmp_path / "other.npy")
+    cpu = next(finding for finding in examine(shipped_folder, deep=True) if finding.what == "cpu")
+    assert cpu.ok is ok
+    assert told in cpu.detail
+    assert cpu.detail.startswith(describe_cpu())
+    assert cpu.remedy or ok

@@ -130,7 +130,7 @@ def _decode(content: bytes, name: str) -> str:
 
 
 @click.command(short_help="Check the model and every file of the index.")
-@click.option("--deep", is_flag=True, help="Also encode a sample of passages again and compare the vectors.")
+@click.option("--deep", is_flag=True, help="Also check the CPU, and encode a sample of passages again.")
 @options.INDEX
 @options.AS_JSON
 @click.pass_context

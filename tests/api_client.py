@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from starlette.routing import Mount
 
 from ui.guard.buckets import Rate
 from ui.guard.limits import Limits
@@ -41,3 +42,14 @@ def make_client(folder: Path, address: str = "127.0.0.1", **options) -> TestClie
 def at(client: TestClient, address: str) -> TestClient:
     """Return a client of the same application at another address."""
     return TestClient(client.app, "http://localhost", raise_server_exceptions=False, client=(address, 1))
+
+
+def find_mount(client: TestClient) -> Mount:
+    """Return where Gradio is mounted: `app` is its guard, `_base_app` Gradio itself."""
+    return next(route for route in client.app.routes if isinstance(route, Mount) and not route.path)
+
+
+def find_event(client: TestClient, name: str) -> int:
+    """Return the number of an event of the page."""
+    fns = find_mount(client)._base_app.get_blocks().fns
+    return next(index for index, function in fns.items() if function.api_name == name)

@@ -28,7 +28,7 @@ def guarded(shipped_folder):
     return make_client(shipped_folder, STRANGER, login=Login(f"ada:{SECRET}"))
 
 
-@pytest.mark.parametrize("path", ["/", "/api/v1/health", "/openapi.json", "/config", "/page/chat.js", "/nothing"])
+@pytest.mark.parametrize("path", ["/", "/api/v1/health", "/openapi.json", "/theme.css", "/page/chat.js", "/nothing"])
 def test_nothing_is_told_without_a_login(guarded, path):
     refusal = guarded.get(path)
     assert (refusal.status_code, refusal.headers["content-type"]) == (401, "application/problem+json")
@@ -58,11 +58,11 @@ def test_a_wrong_login_is_refused(guarded, headers):
 
 def test_guessing_is_slowed_down(guarded):
     guesser = at(guarded, "10.0.0.66")
-    statuses = [guesser.get("/config", headers=basic(f"ada:{number}")).status_code for number in range(12)]
+    statuses = [guesser.get("/theme.css", headers=basic(f"ada:{number}")).status_code for number in range(12)]
     assert statuses[: int(FAILURES.burst)] == [401] * int(FAILURES.burst)
     assert statuses[-1] == 429
-    assert guesser.get("/config", headers=basic(f"ada:{SECRET}")).status_code == 429
-    assert guarded.get("/config", headers=basic(f"ada:{SECRET}")).status_code == 200
+    assert guesser.get("/theme.css", headers=basic(f"ada:{SECRET}")).status_code == 429
+    assert guarded.get("/theme.css", headers=basic(f"ada:{SECRET}")).status_code == 200
 
 
 def test_a_proxy_lets_people_in_and_nobody_else_can_say_so(shipped_folder):
@@ -72,11 +72,11 @@ def test_a_proxy_lets_people_in_and_nobody_else_can_say_so(shipped_folder):
     client = make_client(shipped_folder, STRANGER, login=login)
     says = {"X-Auth-User": "ada", "X-Forwarded-For": "10.5.0.1"}
     for proxy in ("10.5.0.1", "10.6.9.9"):
-        assert at(client, proxy).get("/config", headers=says).status_code == 200
-        assert at(client, proxy).get("/config", headers={"X-Auth-User": " "}).status_code == 401
-        assert at(client, proxy).get("/config").status_code == 401
+        assert at(client, proxy).get("/theme.css", headers=says).status_code == 200
+        assert at(client, proxy).get("/theme.css", headers={"X-Auth-User": " "}).status_code == 401
+        assert at(client, proxy).get("/theme.css").status_code == 401
     for stranger in (STRANGER, "10.5.0.2", "127.0.0.1"):
-        assert at(client, stranger).get("/config", headers=says).status_code == 401
+        assert at(client, stranger).get("/theme.css", headers=says).status_code == 401
 
 
 @pytest.mark.parametrize(

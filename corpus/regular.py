@@ -58,9 +58,15 @@ def open_binary(path: Path, mode: BinaryMode = "rb") -> BinaryIO:
     return open(path, mode, opener=open_descriptor)  # noqa: PTH123, SIM115 - Path.open has no opener
 
 
-def open_text(path: Path, mode: TextMode = "r", encoding: str = "utf-8", newline: str | None = None) -> TextIO:
+def open_text(
+    path: Path,
+    mode: TextMode = "r",
+    encoding: str = "utf-8",
+    errors: str | None = None,
+    newline: str | None = None,
+) -> TextIO:
     """Open a file of text."""
-    file = open(path, mode, encoding=encoding, newline=newline, opener=open_descriptor)  # noqa: PTH123, SIM115
+    file = open(path, mode, encoding=encoding, errors=errors, newline=newline, opener=open_descriptor)  # noqa: PTH123, SIM115
     return cast(TextIO, file)
 
 

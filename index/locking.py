@@ -70,7 +70,7 @@ def tell_left(path: Path, tell: Tell) -> Iterator[None]:
 
 @contextmanager
 def _hold(folder: Path) -> Iterator[None]:
-    with open_text(folder / "lock", "a+") as file:
+    with open_text(folder / "lock", "a+", errors="replace") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

@@ -29,7 +29,7 @@ HASHES = {
     GRAPH_FILE: "ab0f7c46ece346b6156a6509eb021dee474bf16f60ea30d708b44aa8b4589621",
     TOKENIZER_FILE: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
-"""The SHA-256 of the shipped files, which are checked when they are read; those of another folder are not."""
+"""The SHA-256 of the shipped files, to be changed with them; those of another folder are not checked."""
 
 LONGEST = 224
 """In word pieces, the question and the passage together; of a longer passage the end is not read."""

@@ -23,6 +23,7 @@ from index.build import build_index
 from index.generations import find_current
 from index.lexical import LexicalSegment
 from index.locking import lock_index
+from index.manifest import FORMAT_VERSION
 from index.opening import open_index
 from index.words import find_words
 from qa.retrieve import retrieve
@@ -117,7 +118,7 @@ def test_another_format_and_another_model_are_refused(build, tmp_path, monkeypat
         build_index(Reading([find("b", SNOW)]), folder, model="other")
     monkeypatch.setattr("index.manifest.FORMAT_VERSION", 99)
     monkeypatch.setattr("index.writing.FORMAT_VERSION", 99)
-    with pytest.raises(IndexStale, match=r"has format 6; this quotedesk reads 99.*--full --index"):
+    with pytest.raises(IndexStale, match=rf"has format {FORMAT_VERSION}; this quotedesk reads 99.*--full --index"):
         open_index(folder)
     build_index(Reading(), folder, full=True)
     assert texts_of(folder) == {RAIN}

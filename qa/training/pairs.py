@@ -1,42 +1,58 @@
-"""Makes the pairs that the reader learns from: `python -m qa.training.pairs FILE SQUAD_FULL ...`.
+"""Makes the pairs that the reader learns from: `python -m qa.training.pairs FILE SET[=COUNT]... [--keep-out SET...]`.
 
-A pair is a question with one passage of an index, each sentence of it marked as answering or not. For every question
-there is the passage that answers it, where one does, now and then once more without the answering sentence, and
-passages that the first stage puts forward and that do not answer. What is held out, `qa.training.questions` says.
+A SET is a folder of corpus, queries and qrels, or a file of questions with their contexts (`qa.training.contexts`), of
+which COUNT are drawn. A pair is a question with one passage, each sentence of it marked as answering or not. For every
+question there is the passage that answers it, at times once more without the answering sentence, and a retrieved
+passage that does not answer. A line of FILE holds the pairs of an exercise, which are read in one batch. Nothing comes
+from articles that are held out (`qa.training.questions`), from those of the sets to keep out, or from the shipped ones.
 """
 
+import argparse
 import json
 import random
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
+from corpus.articles import Article
 from corpus.passages import Passage
+from corpus.reading import SHIPPED, read_articles
 from index.cutting import matching_text
 from index.store import Index
 from index.words import find_words
 from qa.cover import Cover
 from qa.evaluation.gold import Question, Stretch
+from qa.evaluation.question_sets import read_question_set
 from qa.query import Query, make_query
 from qa.search import search
-from qa.training.questions import Lessons, read_lessons
+from qa.training.contexts import read_contexts
+from qa.training.questions import KeptOut, Lessons, draw, find_kept_articles, read_lessons
 
 SEED = 7
-NEGATIVES_AMONG = 6
-"""Passages that do not answer are drawn from so many that the first stage puts forward."""
+NEGATIVES_AMONG = 8
+"""Number of retrieved passages that the one that does not answer is drawn from."""
 
-NEGATIVES = 0.7
+NEGATIVES = 0.6
 """Share of the questions that are paired with such a passage as well."""
 
-SHORT = 0.6
-"""Greatest share of its sentence that a short answer has; a longer one is the sentence itself."""
+SAME_ARTICLE = 0.6
+"""Share of these passages that come from an article with the same title, where one was retrieved."""
 
-WITHOUT_ANSWER = 0.3
+SHORT = 0.6
+"""Maximum length of a short answer, as a share of its sentence; a longer one is the sentence itself."""
+
+WITHOUT_ANSWER = 0.15
 """Share of the answering passages that are read a second time without their answering sentence."""
 
-KEYWORDS, LOWER, BARE = 0.1, 0.2, 0.15
-"""Shares of the questions that become keywords or lower case, and of the passages without their headline."""
+KEYWORDS, LOWER = 0.1, 0.2
+"""Shares of the questions that become keywords or lower case."""
+
+BARE, DATED = 0.15, 0.15
+"""Shares of the passages without headline, and of the undated ones that get a drawn date."""
+
+FIRST_DATE, LAST_DATE = date(2004, 1, 1), date(2026, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,55 +71,96 @@ class Pair:
     span: tuple[int, int] | None = None
 
 
-def make_pairs(path: Path, chance: random.Random) -> Iterator[Pair]:
-    """Yield the pairs of a question set."""
-    lessons = read_lessons(path)
-    for number, question in enumerate(lessons.questions):
+def make_exercises(lessons: Lessons, chance: random.Random) -> Iterator[list[Pair]]:
+    """Yield the pairs of every exercise that has any."""
+    for number, questions in enumerate(lessons.exercises):
         if number % 500 == 0:
-            sys.stderr.write(f"{path.name} {number} of {len(lessons.questions)}\n")
-        yield from pair_question(question, lessons, chance)
+            sys.stderr.write(f"exercise {number} of {len(lessons.exercises)}\n")
+        pairs = [pair for question in questions for pair in pair_question(question, lessons, chance)]
+        if pairs:
+            yield pairs
 
 
 def pair_question(question: Question, lessons: Lessons, chance: random.Random) -> Iterator[Pair]:
-    """Yield the pairs of one question: its answering passage and passages that do not answer."""
-    index, held_out = lessons.index, lessons.held_out
+    """Yield the pairs of one question: its answering passage and a passage that does not answer."""
+    index = lessons.index
     query = make_query(question.text, question.history, index).text
-    found = [hit.passage for hit in search(Query(query), NEGATIVES_AMONG, index)]
-    # A whole paragraph answers where the set marks nothing smaller.
-    marked = question.spans or tuple(lessons.golds[gold] for gold in question.qrels)
-    others = [
-        passage
-        for passage in found
-        if passage.article_id not in held_out and not any(_touches(passage, span) for span in marked)
+    found = [
+        hit.passage
+        for hit in search(Query(query), NEGATIVES_AMONG, index)
+        if hit.passage.article_id not in lessons.held_out
     ]
+    golds = [lessons.golds[gold] for gold in question.qrels]
     typed = disguise(query, chance)
     if question.answerable is False:
-        if found and found[0].article_id not in held_out:
-            yield make_pair(typed, found[0], index, (), None, chance)
-    elif marked:
-        sentence = find_best(query, marked, index)
-        passage = find_holding(sentence, index)
-        if passage is not None:
-            pair = make_pair(typed, passage, index, marked, sentence if question.spans else None, chance)
-            yield pair
-            if question.spans and chance.random() < WITHOUT_ANSWER:
-                yield from leave_out_answer(pair)
-    if others and chance.random() < NEGATIVES:
-        yield make_pair(typed, chance.choice(others), index, (), None, chance)
+        nearest = next(iter(find_touching(golds, found, index)), None) or next(iter(found), None)
+        if nearest:
+            yield make_pair(typed, nearest, index, (), None, chance)
+        return
+    marked = question.spans or find_answer(question, golds, index) or tuple(golds)
+    if marked:
+        yield from _pair_answer(typed, marked, index, chance)
+    wrong = find_wrong(question, marked, found, index, chance)
+    if wrong and chance.random() < NEGATIVES:
+        yield make_pair(typed, wrong, index, (), None, chance)
+
+
+def _pair_answer(typed: str, marked: Sequence[Stretch], index: Index, chance: random.Random) -> Iterator[Pair]:
+    sentence = find_best(typed, marked, index)
+    passage = find_holding(sentence, index)
+    if passage is None:
+        return
+    pair = make_pair(typed, passage, index, marked, sentence, chance)
+    yield pair
+    if chance.random() < WITHOUT_ANSWER:
+        yield from leave_out_answer(pair)
+
+
+def find_answer(question: Question, golds: Sequence[Stretch], index: Index) -> tuple[Stretch, ...]:
+    """Return where the first answer occurs word for word in the golds of a set that marks only these."""
+    for gold in golds if question.answers else ():
+        text = index.articles[gold.article_id].text
+        start = text.find(question.answers[0], gold.start, gold.end)
+        if start >= 0:
+            return (Stretch(gold.article_id, start, start + len(question.answers[0])),)
+    return ()
+
+
+def find_touching(golds: Sequence[Stretch], found: Sequence[Passage], index: Index) -> list[Passage]:
+    """Return the passages that overlap a gold, those retrieved first."""
+    own = [index.passage_at(row) for gold in golds for row in index.passages_of(gold.article_id)]
+    return [passage for passage in (*found, *own) if any(_touches(passage, gold) for gold in golds)]
+
+
+def find_wrong(
+    question: Question, marked: Sequence[Stretch], found: Sequence[Passage], index: Index, chance: random.Random
+) -> Passage | None:
+    """Draw a retrieved passage that holds neither a marked stretch nor the words of an answer."""
+    answers = [answer.casefold() for answer in question.answers]
+    wrong = [
+        passage
+        for passage in found
+        if not any(_touches(passage, span) for span in marked)
+        and not any(answer in passage.text.casefold() for answer in answers)
+    ]
+    titles = {index.articles[span.article_id].title for span in marked} - {""}
+    same = [passage for passage in wrong if index.articles[passage.article_id].title in titles]
+    drawn_from = same if same and chance.random() < SAME_ARTICLE else wrong
+    return chance.choice(drawn_from) if drawn_from else None
 
 
 def leave_out_answer(pair: Pair) -> Iterator[Pair]:
     """Yield the pair without its answering sentences, where the passage has others: near the subject, and no answer."""
-    gone = {*pair.answers, *pair.unsure}
+    removed = {*pair.answers, *pair.unsure}
     text, places, end = "", [], 0
     for number, (first, last) in enumerate(pair.sentences):
         between = pair.text[end:first]
         end = last
-        if number not in gone:
+        if number not in removed:
             text += between
             places.append((len(text), len(text) + last - first))
             text += pair.text[first:last]
-    if places and gone:
+    if places and removed:
         yield Pair(pair.question, text, places, [], [])
 
 
@@ -116,7 +173,7 @@ def _length(stretch: Stretch) -> int:
 
 
 def find_best(query: str, marked: Sequence[Stretch], index: Index) -> Stretch:
-    """Return the marked sentence that shares the most with the question: the answer's words may stand elsewhere too."""
+    """Return the marked sentence that shares most with the question: the answer's words may occur elsewhere too."""
     cover = Cover(query, index.lexical)
 
     def share(sentence: Stretch) -> float:
@@ -145,13 +202,13 @@ def make_pair(
     best: Stretch | None,
     chance: random.Random,
 ) -> Pair:
-    """Lay a question beside a passage; only the best of its marked sentences answers for sure."""
+    """Pair a question with a passage; only the best of its marked sentences answers for sure."""
     article = index.articles[passage.article_id]
-    text = matching_text(article, passage.text) if chance.random() > BARE else passage.text
+    text = _head(article, passage.text, chance)
     shift = len(text) - len(passage.text) - passage.start
     places = [Stretch(article.id, start, end) for start, end in index.sentences_in(passage).tolist()]
     touched = [number for number, place in enumerate(places) if any(place.overlaps(span) for span in marked)]
-    answers = [number for number in touched if best is None or places[number] == best]
+    answers = [number for number in touched if places[number] == best]
     spans = [span for span in marked if best and best.holds(span) and _length(span) <= SHORT * _length(best)]
     span = max(spans, key=_length, default=None)
     return Pair(
@@ -164,6 +221,16 @@ def make_pair(
     )
 
 
+def _head(article: Article, passage: str, chance: random.Random) -> str:
+    """Return a passage as the index reads it, at times without headline or with a drawn date."""
+    if chance.random() < BARE:
+        return passage
+    if article.published is None and chance.random() < DATED:
+        days = (LAST_DATE - FIRST_DATE).days
+        article = replace(article, published=FIRST_DATE + timedelta(chance.randrange(days)))
+    return matching_text(article, passage)
+
+
 def disguise(query: str, chance: random.Random) -> str:
     """Write some questions as people type them: in lower case, or as keywords."""
     drawn = chance.random()
@@ -173,13 +240,43 @@ def disguise(query: str, chance: random.Random) -> str:
     return query.lower().rstrip("? ") if drawn < KEYWORDS + LOWER else query
 
 
+def _parse_set(argument: str) -> tuple[Path, int | None]:
+    path, _, count = argument.partition("=")
+    return Path(path), int(count) if count else None
+
+
+def collect_exercises(
+    sets: Sequence[tuple[Path, int | None]], keep_out: Sequence[Path], chance: random.Random
+) -> list[list[Pair]]:
+    """Return the exercises of all sets, shuffled."""
+    folders = [(path, count) for path, count in sets if path.is_dir()]
+    kept = [article for path, _ in folders for article in find_kept_articles(read_question_set(path))]
+    kept += [article for path in keep_out for article in read_question_set(path).articles]
+    kept_out = KeptOut([*kept, *(found.article for found in read_articles([SHIPPED]).found)])
+    exercises: list[list[Pair]] = []
+    for path, count in folders:
+        lessons = read_lessons(path)
+        exercises += make_exercises(replace(lessons, exercises=draw(lessons.exercises, count, chance)), chance)
+    files = {path: count for path, count in sets if not path.is_dir()}
+    if files:
+        exercises += make_exercises(read_contexts(files, kept_out, chance), chance)
+    chance.shuffle(exercises)
+    return exercises
+
+
 def main() -> None:
-    """Write the pairs of the sets to a file, shuffled."""
-    chance = random.Random(SEED)  # noqa: S311 - nothing secret is drawn
-    pairs = [pair for argument in sys.argv[2:] for pair in make_pairs(Path(argument), chance)]
-    chance.shuffle(pairs)
-    with Path(sys.argv[1]).open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in pairs)
+    """Write the exercises of the sets to a file."""
+    parser = argparse.ArgumentParser(description="Make the pairs that the reader learns from.")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("sets", nargs="+", type=_parse_set, metavar="SET[=COUNT]")
+    parser.add_argument(
+        "--keep-out", nargs="+", type=Path, default=[], metavar="SET", help="sets to learn nothing from"
+    )
+    arguments = parser.parse_args()
+    exercises = collect_exercises(arguments.sets, arguments.keep_out, random.Random(SEED))  # noqa: S311 - no secret
+    with arguments.file.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps([asdict(pair) for pair in pairs], ensure_ascii=False) + "\n" for pairs in exercises)
+    pairs = [pair for exercise in exercises for pair in exercise]
     sys.stderr.write(f"{len(pairs)} pairs, {sum(bool(pair.answers) for pair in pairs)} with an answer\n")
 
 

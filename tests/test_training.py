@@ -175,8 +175,10 @@ def test_an_unanswerable_question_comes_with_its_answerable_twin(tmp_path):
         row("Who dredged the river?", HARBOUR, plausible=plausible),
     )
     rows = read_file(path, KeptOut([]))
-    exercises = [[found.question.text for found in exercise] for exercise in pair_twins(rows[1:], rows)]
-    assert exercises == [["Who dredged the harbour?", "Who dredged the river?"], ["What did it cost?"]]
+    # The twin comes along whether it was drawn or not, and once.
+    for drawn in (rows, rows[1:]):
+        exercises = [[found.question.text for found in exercise] for exercise in pair_twins(drawn, rows)]
+        assert exercises == [["Who dredged the harbour?", "Who dredged the river?"], ["What did it cost?"]]
 
 
 def exercise(question, text, answer, *others):

@@ -4,6 +4,7 @@ An audit hook of Python's sees every file that is opened and every name that is 
 attack can name.
 """
 
+import gc
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
+from shutil import rmtree
 from typing import get_args
 from urllib.parse import quote
 
@@ -23,10 +25,10 @@ from starlette.testclient import TestClient
 from corpus.errors import CorpusError
 from ui.guard.events import EVENTS, FUNCTIONS, Files, server_functions
 from ui.guard.login import Login
-from ui.guard.uploads import check_uploads, get_upload_folder
+from ui.guard.uploads import Uploads, check_uploads, get_upload_folder
 
-# Gradio counts what its queue did with an option of pandas that pandas warns of.
-pytestmark = pytest.mark.filterwarnings("ignore:.*no_silent_downcasting")
+# Gradio's queue uses pandas in ways that pandas warns of.
+pytestmark = pytest.mark.filterwarnings("ignore:.*no_silent_downcasting", "ignore:The copy keyword")
 
 JSON = {"Content-Type": "application/json"}
 LOGIN = ("ada", "a long password")
@@ -332,6 +334,7 @@ def test_what_is_no_longer_the_uploaded_file_is_refused(desk_client, baits, tmp_
         assert add(own, str(path))[0] == 422
         with pytest.raises(CorpusError, match="not uploaded"):
             check_uploads([str(path)])
+        rmtree(path.parent.parent)
 
 
 def test_neighbours_of_an_uploaded_file_are_refused(desk_client):
@@ -372,6 +375,19 @@ def test_an_upload_leaves_nothing_else_behind(desk_client, fields):
     response = desk_client.post("/gradio_api/upload", files=fields)
     kept = {Path(path) for path in response.json()} if response.status_code == 200 else set()
     assert list_uploads() - before == kept
+
+
+def test_the_folder_of_uploads_comes_back_and_goes_with_the_server():
+    uploads = Uploads(1000, set())
+    folder = uploads._open_folder()
+    assert uploads._open_folder() == folder
+    assert folder.is_relative_to(get_upload_folder())
+    rmtree(folder)
+    folder = uploads._open_folder()
+    (folder / "a.txt").write_text("Some words.")
+    del uploads
+    gc.collect()
+    assert not folder.exists()
 
 
 def test_an_upload_too_large_leaves_nothing_behind(shipped_folder):

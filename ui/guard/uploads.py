@@ -1,8 +1,8 @@
 """Files that the page uploads, each known by the session that uploaded it.
 
 A session is a browser, known by a cookie that its first upload sets. Each upload request gets a folder of its own with
-a random name in Gradio's upload folder. The paths stored there are recorded with the session, and only that session
-may name them in an event.
+a random name below Gradio's upload folder. The paths stored there are recorded with the session, and only that session
+may name them in an event. All of it is removed when the server ends.
 """
 
 import os
@@ -15,6 +15,7 @@ from pathlib import Path
 from secrets import token_urlsafe
 from shutil import rmtree
 from tempfile import mkdtemp
+from weakref import finalize
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
@@ -41,12 +42,11 @@ class Uploads:
         self._max_bytes = max_bytes
         self._stored = stored
         self._sessions: OrderedDict[str, str] = OrderedDict()
+        self._folder: Path | None = None
 
     async def receive(self, request: Request) -> Response:
         """Store the files of a request and return their paths."""
-        parent = Path(get_upload_folder())
-        parent.mkdir(parents=True, exist_ok=True)
-        folder = Path(mkdtemp(dir=parent))
+        folder = Path(mkdtemp(dir=self._open_folder()))
         paths: list[str] = []
         try:
             paths = await self._store(request, folder)
@@ -60,6 +60,15 @@ class Uploads:
         finally:
             _remove_leftovers(folder, paths)
         return self._record(request, paths)
+
+    def _open_folder(self) -> Path:
+        """Return the folder of this server, created if it is not there: the system may clear temporary folders."""
+        if self._folder is None or not self._folder.is_dir():
+            parent = Path(get_upload_folder())
+            parent.mkdir(parents=True, exist_ok=True)
+            self._folder = Path(mkdtemp(prefix="quotedesk-", dir=parent))
+            finalize(self, rmtree, self._folder, ignore_errors=True)
+        return self._folder
 
     async def _store(self, request: Request, folder: Path) -> list[str]:
         upload_id = request.query_params.get("upload_id")

@@ -180,10 +180,12 @@ def _find_direction(text: str) -> str:
 
 def _selects_variant(selector: str, before: str, after: str) -> bool:
     """Return whether a variation selector follows a character that has variants."""
+    if not before:
+        return False
     if selector in "\ufe0e\ufe0f":
         return _is_symbol(before) or before in _EMOJI or (before in _KEYCAPS and after == _KEYCAP)
     if "\ufe00" <= selector <= "\ufe0d":
-        return bool(_IDEOGRAPH.match(before)) or before in _VARIED or unicodedata.category(before or " ") == "Sm"
+        return bool(_IDEOGRAPH.match(before)) or before in _VARIED or unicodedata.category(before) == "Sm"
     if "\U000e0100" <= selector <= "\U000e01ef":
         return bool(_IDEOGRAPH.match(before))
     return "\u180b" <= selector <= "\u180f" and bool(_MONGOLIAN.match(before))

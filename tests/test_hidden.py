@@ -63,6 +63,8 @@ HIDING = {
     "tags": "safe\U000e0049\U000e0047",
     "tags behind a flag": "\U0001f3f4\U000e0049\U000e007f",
     "variation selector on a letter": "a\ufe0f",
+    "variation selector at the start": "\ufe00text",
+    "emoji selector at the start": "\ufe0ftext",
     "bytes in variation selectors": "👍\U000e0101\U000e0152",
     "invisible times": "2\u2062x",
     "filler that is a letter": "a\u3164b",

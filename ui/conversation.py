@@ -17,9 +17,7 @@ _STATUS = {
     "nearest": "No sentence answers this; the nearest passages:",
     "not_found": "The articles do not say.",
 }
-_SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
-"""ASCII punctuation, all of which Markdown lets a backslash disarm."""
-
+_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$=^@:])")
 _STYLE = (
     "body{font:17px/1.6 Georgia,serif;max-width:42em;margin:3em auto;padding:0 1em;color:#221e19;background:#fff}"
     "h2{font-size:1.15em;margin:2em 0 .3em}blockquote{margin:1em 0;padding-left:1em;border-left:3px solid #8c2b1d}"

@@ -24,14 +24,13 @@ def pick_fields(fields: Mapping[str, object]) -> dict[str, object]:
 
 def _flatten(value: object) -> str:
     """Return a value as text, the values of a list with commas between them."""
+    if isinstance(value, str):
+        # One character more, so that what is too long shows.
+        return value.strip()[: LONGEST_FIELD + 1]
     if isinstance(value, list):
-        return ", ".join(filter(None, (_flatten_one(one) for one in value[:MOST_VALUES])))[: LONGEST_FIELD + 1]
-    return _flatten_one(value)
-
-
-def _flatten_one(value: object) -> str:
-    # One character more, so that what is too long shows.
-    return str(value).strip()[: LONGEST_FIELD + 1] if isinstance(value, _SCALARS) else ""
+        values = (_flatten(one) for one in value[:MOST_VALUES] if isinstance(one, _SCALARS))
+        return ", ".join(filter(None, values))[: LONGEST_FIELD + 1]
+    return _flatten(str(value)) if isinstance(value, _SCALARS) else ""
 
 
 def article_from_fields(fields: Mapping[str, object], text: str) -> Article:

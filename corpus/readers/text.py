@@ -1,6 +1,7 @@
 """Reads plain text and Markdown, with or without front matter."""
 
 import codecs
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -26,8 +27,12 @@ MOST_FIELDS = 1_000
 DEEPEST_FIELD = 20
 """How deep the values of other programs' fields may be nested; nothing nested is read."""
 
+_MORE = 65_536
 _NULL = "tag:yaml.org,2002:null"
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)?---[^\S\n]*(?:\n|\Z)", re.DOTALL)
+_PLAIN = re.compile(r"(?:\w[^\[\]{}&*!\n]*\n)*")
+"""A name and a value a line, without a sign that an alias, a tag or nesting needs."""
+
 _HEADING = re.compile(r"\s*#[^\S\n]+(.+)")
 
 
@@ -67,7 +72,8 @@ def decode(file: BinaryIO) -> str | Fields:
 
     It is read as UTF-8, or as UTF-16 where it begins with its mark, else in the encoding that its bytes fit best.
     """
-    content = file.read(LARGEST_FILE + 1)
+    # A file may say that it is shorter than it is, or have no end.
+    content = file.read(min(os.fstat(file.fileno()).st_size, LARGEST_FILE) + _MORE)
     if len(content) > LARGEST_FILE:
         return {"skipped": f"It has more than {LARGEST_FILE:,} bytes."}
     marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
@@ -109,7 +115,8 @@ def _split_front_matter(content: str) -> tuple[Mapping[str, object], str]:
             f"Its front matter has {len(lines):,} characters; it may have {LONGEST_FRONT_MATTER:,}."
         )
     try:
-        _check_events(lines)
+        if not _PLAIN.fullmatch(lines):
+            _check_events(lines)
         root = yaml.compose(lines, Loader=_Loader)
     except (yaml.YAMLError, ValueError) as error:
         line = error.problem_mark.line + 2 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
@@ -126,7 +133,7 @@ def _check_events(lines: str) -> None:
     """
     depth = 0
     for event in yaml.parse(lines, Loader=yaml.CSafeLoader):
-        line = event.start_mark.line + 2
+        line = event.start_mark.line + 2 if event.start_mark else 1
         if isinstance(event, yaml.AliasEvent):
             raise _FrontMatterError(f"Its front matter has a YAML alias (line {line}); write the value out.")
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag not in (None, "!"):

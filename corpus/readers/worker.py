@@ -74,11 +74,10 @@ class Worker:
             is_late = True
         except (EOFError, OSError):
             is_late = False
-        process: subprocess.Popen[bytes] | None = self._process
-        self.close()
+        status = self.close()
         reason = (
             f"Reading it took longer than {self._seconds:.0f} s."
-            if is_late or (process and process.returncode == -signal.SIGXCPU)
+            if is_late or status == -signal.SIGXCPU
             else f"Reading it took more than {self._memory >> 20:,} MiB, or broke the library that reads it."
         )
         if found:
@@ -102,13 +101,15 @@ class Worker:
         )
         other.close()
 
-    def close(self) -> None:
-        """End the process, whatever it is doing."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-            self._connection.close()
-            self._process = None
+    def close(self) -> int | None:
+        """End the process, whatever it is doing, and return its exit status where there was one."""
+        if self._process is None:
+            return None
+        self._process.kill()
+        status = self._process.wait()
+        self._connection.close()
+        self._process = None
+        return status
 
 
 def serve(descriptor: int, memory: int, seconds: int) -> None:

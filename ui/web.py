@@ -3,6 +3,7 @@
 import os
 import re
 import socket
+import sys
 from collections.abc import Callable, Sequence
 from functools import partial
 from http import HTTPStatus
@@ -35,6 +36,10 @@ from ui.page_files import PAGE, page_file
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 MAX_UPLOAD = "20mb"
+
+SWITCH_SECONDS = 0.001
+"""How long a thread may hold the GIL while others want it, in seconds: one that searches must not delay the server."""
+
 _EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - compared, not bound
 
 
@@ -158,6 +163,7 @@ def serve(
             f"{PROXIES}=ADDRESS, or leave out --host.",
         )
     everywhere = host in _EVERYWHERE
+    sys.setswitchinterval(SWITCH_SECONDS)
     with _listen(host, port) as listener:
         name = "localhost" if everywhere else f"[{host}]" if ":" in host else host
         hosts = ["*"] if everywhere else [*LOCAL_HOSTS, name]

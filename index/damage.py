@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import IndexDamaged, IndexUnreadable, UserError, lacks_memory
+from corpus.regular import NotRegular
 
 MANIFEST = "MANIFEST.json"
 CURRENT = "CURRENT"
@@ -48,6 +49,8 @@ def reading_file(folder: Path, name: str) -> Iterator[None]:
         yield
     except FileNotFoundError as error:
         raise damaged(folder, name, "is missing") from error
+    except (NotRegular, IsADirectoryError, NotADirectoryError) as error:
+        raise damaged(folder, name, "is not a regular file") from error
     except OSError:
         with telling_unreadable(folder):
             raise

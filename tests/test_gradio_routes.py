@@ -14,9 +14,9 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from ui.desk import Desk
-from ui.guard.events import EVENTS, FUNCTIONS, Files, server_functions
 from ui.guard.gradio_routes import GradioRoutes
 from ui.guard.limits import UPLOAD
+from ui.guard.page_calls import EVENTS, FUNCTIONS, Files, server_functions
 
 JSON = {"Content-Type": "application/json"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "get", "PROPFIND")

@@ -61,7 +61,7 @@ def test_a_module_imports_only_its_own_layer_and_those_before_it(path):
                 "ui/library_tab.py",
                 "ui/timeline_tab.py",
                 "ui/check_tab.py",
-                "ui/guard/events.py",
+                "ui/guard/page_calls.py",
                 "ui/guard/gradio_routes.py",
                 "ui/guard/uploads.py",
             },

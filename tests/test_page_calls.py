@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from corpus.errors import CorpusError
-from ui.guard.events import EVENTS, FUNCTIONS, Files, server_functions
 from ui.guard.login import Login
+from ui.guard.page_calls import EVENTS, FUNCTIONS, Files, server_functions
 from ui.guard.uploads import Uploads, check_uploads, get_upload_folder
 
 # Gradio's queue uses pandas in ways that pandas warns of.

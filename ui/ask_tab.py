@@ -13,7 +13,7 @@ from ui.ask_tools import add_tools
 from ui.asked import MAX_TURNS, Asked, keep_newest, read_address, read_typed
 from ui.desk import Desk, Turn
 from ui.events import take_steps, take_turn
-from ui.guard.events import MAX_QUESTION
+from ui.guard.page_calls import MAX_QUESTION
 from ui.guard.turns import Steps, Turnstile
 from ui.render import error_html, question_html, suggestions_html, welcome_html
 

@@ -6,7 +6,7 @@ from corpus.errors import UserError
 from ui.check_html import checks_html
 from ui.desk import Desk
 from ui.events import take_steps
-from ui.guard.events import MAX_DRAFT
+from ui.guard.page_calls import MAX_DRAFT
 from ui.guard.turns import Steps, Turnstile
 from ui.render import error_html
 from ui.steps import check_steps

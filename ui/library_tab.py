@@ -12,7 +12,7 @@ from index.progress import Progress
 from ui.charts import charts_html
 from ui.desk import Desk
 from ui.events import take_turn
-from ui.guard.events import MAX_ADDRESS, MAX_FILTER
+from ui.guard.page_calls import MAX_ADDRESS, MAX_FILTER
 from ui.guard.turns import Turnstile
 from ui.guard.uploads import check_uploads
 from ui.holdings import add_address, add_files, go_back, remove_article, sit, undo

@@ -14,8 +14,8 @@ from starlette.websockets import WebSocketClose
 
 from ui.api.problems import ProblemResponse
 from ui.desk import Desk
-from ui.guard.events import SESSION_HASH, PageCalls, UnknownCall
 from ui.guard.limits import UPLOAD
+from ui.guard.page_calls import SESSION_HASH, PageCalls, UnknownCall
 from ui.guard.uploads import Uploads
 
 if TYPE_CHECKING:

@@ -18,6 +18,7 @@ from qa.retrieve import retrieve
 from ui.asked import Asked
 from ui.charts import charts_html
 from ui.desk import Desk
+from ui.guard.turns import finish
 from ui.library import library_html
 
 
@@ -199,8 +200,8 @@ def test_the_files_of_a_removed_generation_are_closed_at_once(tmp_path, encoder)
         counts = []
         for number in range(1, 6):
             build_index(Reading([find("1", f"{SNOW} It was day {number}.")]), tmp_path / "index")
-            assert desk.take_turn(Asked("Where did snow fall?"), [])[0].answered
-            assert library_html(desk.index) and desk.suggest(()) == []
+            assert desk.show(Asked("Where did snow fall?")).answered
+            assert library_html(desk.index) and finish(desk.suggest(())) == []
             counts.append(count_open())
     finally:
         gc.enable()

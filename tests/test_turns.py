@@ -5,7 +5,7 @@ import json
 from contextlib import AsyncExitStack
 
 import pytest
-from api_client import at, make_client, run_apart
+from api_client import at, find_mount, make_client, run_apart
 
 from corpus.errors import ServerBusy, TooManyRequests
 from index.store import AT_ONCE
@@ -227,10 +227,10 @@ def test_a_short_request_costs_one(limited):
 
 
 def call(client, name, data):
-    config = client.get("/config").json()
-    tools = next(part["id"] for part in config["components"] if part["props"].get("elem_id") == "tools")
+    blocks = find_mount(client)._base_app.get_blocks().blocks
+    tools = next(number for number, block in blocks.items() if block.elem_id == "tools")
     body = {"component_id": tools, "fn_name": name, "data": data, "session_hash": "abc"}
-    return client.post("/gradio_api/component_server", json=body)
+    return client.post("/gradio_api/component_server/", json=body)
 
 
 def test_an_export_costs_what_must_be_searched_for_it(limited):

@@ -1,11 +1,19 @@
-// Tells that the library has changed since the answers on the page were given.
+// Reports that the library has changed since the answers on the page were given, and reloads the page when the server
+// was started again: Gradio does so only if an event was under way when the server ended.
 
 const EVERY_MS = 20_000;
 const line = element.querySelector('.moved');
 let answered = null;
 
+async function reloadAfterRestart() {
+  const { root, api_prefix: prefix, app_id: known } = window.gradio_config;
+  const answer = await fetch(`${root}${prefix}/app_id`).catch(() => null);
+  if (answer?.ok && (await answer.json()).app_id !== known) location.reload();
+}
+
 async function look() {
   if (document.hidden) return;
+  await reloadAfterRestart();
   const library = await server.get_library().catch(() => null);
   if (!library?.generation) return;
   answered ??= library.generation;

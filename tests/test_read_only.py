@@ -60,7 +60,10 @@ def send(address, body=None, kind="application/json", **headers):
     try:
         with urllib.request.urlopen(request, timeout=120) as answer:
             return answer.status, answer.read().decode(errors="replace")
-    except urllib.error.HTTPError as error:
+    except urllib.error.URLError as error:
+        # A large body that is refused is not read to its end.
+        if not isinstance(error, urllib.error.HTTPError):
+            return 0, ""
         with error:
             return error.code, error.read().decode(errors="replace")
 

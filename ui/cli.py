@@ -45,20 +45,14 @@ class Verbs(click.Group):
         except KeyboardInterrupt:
             click.echo("Interrupted. What was there before is untouched.", err=True)
             raise SystemExit(INTERRUPTED) from None
-        except ImportError as error:
-            from ui.packages import check_packages
-
-            try:
-                check_packages()
-            except PackageMissing as missing:
-                raise click.ClickException(str(missing)) from error
-            raise
         except Exception as error:
-            if not lacks_memory(error):
-                raise
-            _RESERVE.clear()
-            _log_traceback(context)
-            raise click.ClickException(str(_OUT_OF_MEMORY)) from error
+            if lacks_memory(error):
+                _RESERVE.clear()
+                _log_traceback(context)
+                raise click.ClickException(str(_OUT_OF_MEMORY)) from error
+            if isinstance(error, ImportError):
+                _explain_missing_package(error)
+            raise
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -68,6 +62,16 @@ def quotedesk(debug: bool) -> None:
     """Ask your articles. Get their own words back, with proof."""
     if debug:
         _show_debug_log()
+
+
+def _explain_missing_package(error: ImportError) -> None:
+    """Raise ClickException that names the missing packages, if there are any."""
+    from ui.packages import check_packages
+
+    try:
+        check_packages()
+    except PackageMissing as missing:
+        raise click.ClickException(str(missing)) from error
 
 
 def _show_debug_log() -> None:

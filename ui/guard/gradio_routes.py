@@ -4,6 +4,7 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request
 from pydantic import ValidationError
 from starlette.datastructures import QueryParams
@@ -86,7 +87,8 @@ class GradioRoutes:
         request = Request(scope, receive)
         try:
             body = await request.body()
-            self._check_body(request, body)
+            # It looks at each uploaded file, of which there may be a thousand.
+            await run_sync(self._check_body, request, body)
         except ClientDisconnect:
             return
         except UnknownCall:

@@ -2,8 +2,11 @@
 // was started again: Gradio does so only if an event was under way when the server ended.
 
 const EVERY_MS = 20_000;
+// A little less than the server keeps a conversation that nobody looks at.
+const KEPT_MS = 5.5 * 3_600_000;
 const line = element.querySelector('.moved');
 let answered = null;
+let seen = Date.now();
 
 async function reloadAfterRestart() {
   const { root, api_prefix: prefix, app_id: known } = window.gradio_config;
@@ -14,6 +17,9 @@ async function reloadAfterRestart() {
 async function look() {
   if (document.hidden) return;
   await reloadAfterRestart();
+  const away = Date.now() - seen;
+  seen = Date.now();
+  if (away > KEPT_MS && quotedesk.addresses().length) quotedesk.askExactly(quotedesk.addresses(), true);
   const library = await server.get_library().catch(() => null);
   if (!library?.generation) return;
   answered ??= library.generation;

@@ -26,6 +26,9 @@ function write(kept) {
 function keep() {
   const asked = quotedesk.addresses();
   if (!asked.length) return;
+  // A server that was away for long, or a session that expired, begins a new conversation: it must not replace the old one.
+  const before = read().find(item => item.id === current)?.asked ?? [];
+  if (before.length && !before.includes(asked[0])) begin();
   const when = new Date().toISOString();
   write([{ id: current, when, asked }, ...read().filter(item => item.id !== current)]);
 }

@@ -68,8 +68,11 @@ def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _has_blanks(text: str, start: int) -> bool:
-    """Return whether blanks part the words of what follows."""
-    return text.count(" ", start, start + LONGEST_BLOCK) >= _FEWEST_BLANKS * min(LONGEST_BLOCK, len(text) - start)
+    """Return whether blanks part the words of what follows, in every part of it."""
+    end = min(start + LONGEST_BLOCK, len(text))
+    parts = range(start, end - LONGEST_DENSE_BLOCK + 1, LONGEST_DENSE_BLOCK)
+    fewest = _FEWEST_BLANKS * LONGEST_DENSE_BLOCK
+    return all(text.count(" ", first, first + LONGEST_DENSE_BLOCK) >= fewest for first in parts)
 
 
 def _find_ends(block: str) -> list[int]:

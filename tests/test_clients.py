@@ -41,6 +41,11 @@ def test_guessing_is_slowed_down_whatever_a_client_says_of_others(guarded, addre
     assert (statuses[0], statuses[-1]) == (401, 429)
 
 
+def test_what_is_no_address_makes_no_new_client(guarded):
+    proxied = at(guarded, PROXY)
+    assert guess(proxied, {"X-Forwarded-For": "somebody{}"})[-1] == 429
+
+
 def test_clients_behind_a_configured_proxy_are_told_apart(guarded):
     proxied = at(guarded, PROXY)
     assert 429 not in guess(proxied, {"X-Forwarded-For": "203.0.113.{}"})

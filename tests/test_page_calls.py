@@ -403,3 +403,8 @@ def test_an_upload_too_large_leaves_nothing_behind(shipped_folder):
     assert response.status_code in (400, 413)
     assert response.headers["content-type"] == "application/problem+json"
     assert list_uploads() == before
+
+
+def test_an_upload_with_an_endless_boundary_is_refused(attacked):
+    kind = {"Content-Type": "multipart/form-data; boundary=" + "x" * 2_000}
+    assert attacked.post("/gradio_api/upload", content=b"--x", headers=kind).status_code in (400, 404)

@@ -37,9 +37,14 @@ def format_answer(answer: Answer) -> str:
     """Return the quotes with their numbers, then the numbered sources."""
     heading = " ".join(part for part in (_HEADINGS[answer.status], answer.reason) if part)
     searched = f"Searched for: {answer.query}" if answer.query != answer.question else ""
-    quotes = [f"[{quote.number}] {quote.text}" for quote in answer.quotes]
+    quotes = [f"[{quote.number}] {_indent_lines(quote.text)}" for quote in answer.quotes]
     sources = "\n".join(_format_source(quote) for quote in answer.quotes)
     return reveal("\n\n".join(part for part in (heading, searched, *quotes, sources) if part))
+
+
+def _indent_lines(text: str) -> str:
+    """Return a text whose further lines are indented, so that none of them looks like a quotation or a source."""
+    return text.replace("\n", "\n    ")
 
 
 def _format_source(quote: Quote) -> str:
@@ -71,7 +76,7 @@ def format_hits(hits: Sequence[Hit]) -> str:
     blocks = [
         f"{hit.rank}. {_describe_place(hit.article, hit.passage.start)}\n"
         f"{reveal_line(hit.passage.id)}  score {hit.score:.3f} = {_tell_parts(hit.why)}\n"
-        f"{hit.passage.text}"
+        f"{_indent_lines(hit.passage.text)}"
         for hit in hits
     ]
     return reveal("\n\n".join(blocks)) or "No passage matches."

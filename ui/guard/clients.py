@@ -69,7 +69,9 @@ def normalize_address(text: str) -> str:
 
 
 def _normalize_list(value: bytes) -> bytes:
-    return ", ".join(normalize_address(part.strip()) for part in value.decode("latin-1").split(",")).encode("latin-1")
+    """Return the addresses of a list; other text would be a new client each time."""
+    parsed = (_parse_address(part.strip()) for part in value.decode("latin-1").split(","))
+    return ", ".join(str(address) for address in parsed if address is not None).encode()
 
 
 def _parse_address(text: str) -> IPv4Address | IPv6Address | None:

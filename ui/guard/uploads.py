@@ -22,6 +22,7 @@ from fastapi.responses import JSONResponse
 from gradio.route_utils import upload_fn
 from gradio.routes import file_upload_statuses
 from gradio.utils import get_upload_folder
+from python_multipart.exceptions import FormParserError
 from starlette.formparsers import MultiPartException
 
 from corpus.errors import CorpusError
@@ -54,6 +55,8 @@ class Uploads:
             is_large = "maximum allowed size" in error.message
             status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE if is_large else HTTPStatus.BAD_REQUEST
             return ProblemResponse(status, error.message)
+        except FormParserError as error:
+            return ProblemResponse(HTTPStatus.BAD_REQUEST, str(error))
         except TypeError:
             # Gradio's error for a field named "files" that holds no file.
             return ProblemResponse(HTTPStatus.BAD_REQUEST, "The upload holds no file.")

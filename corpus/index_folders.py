@@ -13,16 +13,28 @@ _DRAFT = re.compile(r"draft-(?:[a-z0-9_]{8}|generation-.*)")
 _ENCODER = re.compile(r"[0-9a-f]{16}")
 _PID = re.compile(r"\d*\s*")
 _LONGEST_PID = 32
+_OWN = re.compile(
+    r"(?:generation-|draft-).*|checkpoints|MANIFEST\.json"
+    r"|(?:CURRENT|lock|checked\.json|exam\.jsonl|judged\.jsonl|milvus\.txt)(?:(?:\.\d+)?\.new|\.lock)?"
+)
+"""The names of what quotedesk writes into the folder of an index."""
 
 
 def find_index(path: Path, outputs: Collection[Path] = ()) -> Path | None:
-    """Return the index that a path is or lies in, links followed.
+    """Return the index that a path is or belongs to, links followed; not that of other files in its folder.
 
     `outputs` are the resolved paths that a build writes its index to: it may hold nothing yet, or be a file.
     """
     # Not `Path.resolve`, which raises for links that lead in a circle.
     real = Path(os.path.realpath(path))
-    return next((place for place in (real, *real.parents) if place in outputs or is_index_folder(place)), None)
+    places = (place for place in (real, *real.parents) if _can_belong(real, place))
+    return next((place for place in places if place in outputs or is_index_folder(place)), None)
+
+
+def _can_belong(path: Path, index: Path) -> bool:
+    """Return whether a path has the name of an index, of a file in a generation, or of what lies beside it."""
+    inside = path.relative_to(index).parts
+    return not inside or bool(_GENERATION.fullmatch(index.name) or _OWN.fullmatch(inside[0]))
 
 
 def is_index_folder(folder: Path) -> bool:

@@ -52,10 +52,27 @@ def sum_file(file: BinaryIO, take: Callable[[memoryview], object] = ignore_part)
     """Return the checksums of an open file; `take` is called with each part that is read."""
     buffer = memoryview(bytearray(_READ_BYTES))
     parts = [np.empty(0, dtype=np.uint32)]
-    while size := file.readinto(buffer):  # type: ignore[attr-defined]
+    while size := _fill(buffer, file):
         take(buffer[:size])
         parts.append(sum_content(buffer[:size]))
     return np.concatenate(parts)
+
+
+def _fill(buffer: memoryview, file: BinaryIO) -> int:
+    """Read until the buffer is full or the file ends, as one call may return less; return the number of bytes."""
+    size = 0
+    while size < len(buffer) and (count := file.readinto(buffer[size:])):  # type: ignore[attr-defined]
+        size += count
+    return size
+
+
+def _read_at(descriptor: int, size: int, start: int) -> bytes:
+    """Return `size` bytes of a file from `start`, fewer only at its end, as one call of `pread` may return less."""
+    parts, left = [], size
+    while left and (part := os.pread(descriptor, left, start + size - left)):
+        parts.append(part)
+        left -= len(part)
+    return b"".join(parts)
 
 
 def hash_and_sum(path: Path) -> tuple[str, Checksums]:
@@ -89,8 +106,8 @@ def read_checksums(generation: Path, sizes: Mapping[str, int], sha256: str) -> d
 class CheckedPath:
     """A file or folder of a generation, `name` within it, whose content is compared with the checksums of its blocks.
 
-    As with a `Path`, `folder / name` is a file of a folder. Every method raises IndexDamaged where the file is missing
-    or not as it was published, and IndexUnreadable.
+    As with a `Path`, `folder / name` is a file of a folder. `read`, `check` and `compare` raise IndexDamaged if the
+    file is missing or not as it was published, and IndexUnreadable if the system cannot read it.
     """
 
     def __init__(self, generation: Path, checksums: Mapping[str, Checksums], name: str = "") -> None:
@@ -146,11 +163,15 @@ class HeldFile:
             self._content = mmap(file.fileno(), 0, access=ACCESS_READ)
 
     def read(self, parse: Callable[[bytes], T]) -> T:
-        """Return what a function makes of the content. Raises IndexDamaged."""
+        """Return what a function makes of a copy of the content. Raises IndexDamaged."""
         with self._place.reading():
-            content = self._content[:]
-            self._place.compare(sum_content(content))
-            return parse(content)
+            return parse(bytes(self.check()))
+
+    def check(self) -> memoryview:
+        """Compare the whole file, and return its content without a copy. Raises IndexDamaged."""
+        content = memoryview(self._content)
+        self._place.compare(sum_content(content))
+        return content
 
 
 class OpenFile:
@@ -166,22 +187,26 @@ class OpenFile:
 
     def read(self, start: int, size: int) -> bytes:
         """Return bytes of the file. Raises IndexDamaged."""
-        first, after = start // BLOCK_BYTES, -(-(start + size) // BLOCK_BYTES)
+        first, after = start // BLOCK_BYTES, min(-(-(start + size) // BLOCK_BYTES), len(self._is_checked))
         if self._is_checked.find(0, first, after) >= 0:
             skipped = start - first * BLOCK_BYTES
-            return self._read_blocks(first, after)[skipped : skipped + size]
-        try:
-            content = os.pread(self._file, size, start)
-        except OSError:
-            with self._place.reading():
-                raise
+            content = self._read_blocks(first, after)[skipped : skipped + size]
+        else:
+            content = self._read_checked(start, size)
         if len(content) < size:
             raise damaged(self._place.generation.parent, self._place.name, "was cut short")
         return content
 
+    def _read_checked(self, start: int, size: int) -> bytes:
+        try:
+            return _read_at(self._file, size, start)
+        except OSError:
+            with self._place.reading():
+                raise
+
     def _read_blocks(self, first: int, after: int) -> bytes:
         with self._place.reading():
-            content = os.pread(self._file, (after - first) * BLOCK_BYTES, first * BLOCK_BYTES)
+            content = _read_at(self._file, (after - first) * BLOCK_BYTES, first * BLOCK_BYTES)
             self._place.compare(sum_content(content), first, after)
         self._is_checked[first:after] = b"\x01" * (after - first)
         return content

@@ -99,8 +99,10 @@ _opened: WeakValueDictionary[str, Encoder] = WeakValueDictionary()
 _opening = threading.Lock()
 
 
-def share_encoder(folder: CheckedPath, card: ModelCard, digest: str) -> Encoder:
+def share_encoder(find_folder: Callable[[], CheckedPath], card: ModelCard, digest: str) -> Encoder:
     """Open the encoder that was saved in a folder, or take the one that is open of the same digest.
+
+    `find_folder` returns the folder, and is called only if no encoder of the digest is open.
 
     Generations of one model, and a build beside an index that answers, so load it once. Raises ModelMissing,
     ModelDamaged or IndexDamaged.
@@ -108,7 +110,7 @@ def share_encoder(folder: CheckedPath, card: ModelCard, digest: str) -> Encoder:
     with _opening:
         encoder = _opened.get(digest)
         if encoder is None:
-            encoder = _opened[digest] = open_encoder(folder, card)
+            encoder = _opened[digest] = open_encoder(find_folder(), card)
         return encoder
 
 

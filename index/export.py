@@ -10,6 +10,7 @@ import logging
 import shutil
 import tempfile
 import warnings
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,6 +29,12 @@ from index.models import find_model
 from index.portable import prevent_saturation, unfold_softmax
 from index.tokens import TokenCodec
 from index.transformer import TransformerEncoder, encode_whole, load_model
+
+OPSET = 20
+"""The version of the operations in exported graphs."""
+
+Axes = Mapping[str, Mapping[int, str]]
+"""The names of inputs or outputs of a graph, and of their axes whose lengths may vary."""
 
 _log = logging.getLogger(__name__)
 # Lowest cosine to the vectors of sentence-transformers that a graph may have to be kept.
@@ -90,39 +97,49 @@ class _WholeModel(torch.nn.Module):
 
 
 def _export_graph(encoder: TransformerEncoder, path: Path) -> bool:
-    """Write the graph; tell whether the model can be exported at all."""
-    example = torch.ones((2, 8), dtype=torch.long)
+    """Write the graph of an encoder; return whether it can be exported."""
     by_piece = {0: "texts", 1: "pieces"}
-    inputs = {"input_ids": by_piece, "attention_mask": by_piece}
+    inputs = dict.fromkeys(("input_ids", "attention_mask"), by_piece)
     outputs = {"vector": {0: "texts"}, "tokens": by_piece}
     try:
-        with warnings.catch_warnings(), torch.no_grad():
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            torch.onnx.export(
-                _WholeModel(encoder).eval().cpu(),
-                (example, example),
-                str(path),
-                input_names=list(inputs),
-                output_names=list(outputs),
-                dynamic_axes=inputs | outputs,
-                # The newer exporter needs one package more and gives the same graph.
-                dynamo=False,
-            )
+            export_graph(_WholeModel(encoder), inputs, outputs, path)
     except (RuntimeError, TypeError, ValueError, torch.onnx.errors.OnnxExporterError) as error:
         if lacks_memory(error):
             raise
+        path.unlink(missing_ok=True)
         _log.warning("%s cannot be exported and will run on torch: %s", encoder.card.name, error)
         return False
-    exported = onnx.load(path)
-    unfold_softmax(exported.graph)
-    onnx.save(exported, path)
     return True
 
 
+def export_graph(model: torch.nn.Module, inputs: Axes, outputs: Axes, path: Path) -> None:
+    """Write a model as a graph whose Softmax gives the same bits on every CPU; each input is the ids of pieces.
+
+    Raises what the exporter raises, or ValueError if the graph cannot be rewritten.
+    """
+    example = torch.ones((2, 8), dtype=torch.long)
+    with torch.no_grad():
+        torch.onnx.export(
+            model.eval().cpu(),
+            (example,) * len(inputs),
+            str(path),
+            input_names=list(inputs),
+            output_names=list(outputs),
+            dynamic_axes={**inputs, **outputs},
+            opset_version=OPSET,
+            # The newer exporter needs one package more and gives the same graph.
+            dynamo=False,
+        )
+    exported = onnx.load(path)
+    unfold_softmax(exported)
+    onnx.save(exported, path)
+
+
 def quantize(full: Path, path: Path) -> None:
-    """Write the graph with int8 weights, one scale a channel, as one that gives the same bits on CPUs of all kinds."""
+    """Write the graph of `export_graph` with int8 weights, one scale a channel; all CPUs give the same bits."""
     whole = onnx.load(full)
-    unfold_softmax(whole.graph)
     weights = {tensor.name: numpy_helper.to_array(tensor) for tensor in whole.graph.initializer}
     root = logging.getLogger()
     level = root.level

@@ -151,7 +151,7 @@ class FolderIndex(Index):
         """The model that the vectors were made with."""
         files = {name: file for name, file in self.manifest.files.items() if name.startswith(f"{MODEL_FOLDER}/")}
         digest = hashlib.sha256(repr((self.manifest.model, sorted(files.items()))).encode()).hexdigest()
-        return share_encoder(self.files / MODEL_FOLDER, self.manifest.model, digest)
+        return share_encoder(lambda: self.files / MODEL_FOLDER, self.manifest.model, digest)
 
     def article_id_at(self, row: int) -> str:
         """Return the id of the article of a passage row, which is not read for that."""

@@ -33,7 +33,12 @@ def open_session(graph: bytes) -> onnxruntime.InferenceSession:
     options.log_severity_level = _ERRORS_ONLY
     # On a CPU the fused operation takes five times as long as the sum and the normalisation by themselves.
     apart = ["SkipLayerNormFusion"]
-    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=apart)
+    session = onnxruntime.InferenceSession(
+        graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=apart
+    )
+    # It keeps the bytes for a change of providers, which does not happen here.
+    session._model_bytes = None  # noqa: SLF001
+    return session
 
 
 def open_tokenizer(content: bytes) -> Tokenizer:
@@ -131,5 +136,5 @@ class GraphEncoder:
     def save(self, folder: Path) -> None:
         """Write the graph, the tokenizer and the basis of the token vectors. Raises IndexDamaged."""
         for name, file in self._files.items():
-            (folder / name).write_bytes(file.read(bytes))
+            (folder / name).write_bytes(file.check())
         self.codec.save(folder)

@@ -129,7 +129,7 @@ class LexicalIndex:
         return rows[rows != GONE], counts[rows != GONE]
 
     def read_ahead(self, words: Sequence[str]) -> None:
-        """Do nothing: what is mapped into memory is there when it is asked for."""
+        """Do nothing: the rows of a word are one stretch of a local file, which one call reads when needed."""
 
     def search(self, words: Sequence[str], count: int, among: Among = None) -> Rows:
         """Return the rows of the highest BM25 scores above zero, with all that equal the last of them, in order."""

@@ -20,6 +20,9 @@ Weights = NDArray[np.floating]
 MOST_OF_A_PAIR = 128
 """The largest sum, of one sign, of two neighbouring int8 weights: 255 times it fits into 16 bits."""
 
+_OLDEST_OPSET = 18
+"""The first opset in which ReduceMax takes its axes as an input."""
+
 _LAST_AXIS = "portable_last_axis"
 
 
@@ -73,11 +76,18 @@ def _store(tensor: TensorProto, array: NDArray[Any]) -> None:
     tensor.CopyFrom(numpy_helper.from_array(array, tensor.name))
 
 
-def unfold_softmax(graph: onnx.GraphProto) -> None:
+def unfold_softmax(model: onnx.ModelProto) -> None:
     """Replace each Softmax over the last axis by the operations that it stands for.
 
-    In attention the product with the values is divided by the sum, because it is smaller than the exponentials.
+    In attention the product with the values is divided by the sum, because it is smaller than the exponentials. A
+    Softmax over another axis, or one that is counted from the first in an array of unknown rank, is left as it is.
+    Raises ValueError for a graph whose operations are older than those that are put in.
     """
+    graph = model.graph
+    opset = next((used.version for used in model.opset_import if used.domain in ("", "ai.onnx")), 0)
+    if opset < _OLDEST_OPSET:
+        raise ValueError(f"The graph uses opset {opset}, but opset {_OLDEST_OPSET} or later is needed.")
+    ranks = _find_ranks(model)
     users: dict[str, list[NodeProto]] = defaultdict(list)
     for node in graph.node:
         for name in node.input:
@@ -85,13 +95,31 @@ def unfold_softmax(graph: onnx.GraphProto) -> None:
     nodes: list[NodeProto] = []
     replaced: dict[str, list[NodeProto]] = {}
     for node in graph.node:
-        if node.op_type == "Softmax" and helper.get_node_attr_value(node, "axis") == -1:
+        if node.op_type == "Softmax" and _find_axis(node) in (-1, ranks.get(node.input[0], 0) - 1):
             replaced |= _unfold(node, users)
         nodes += replaced.get(node.output[0], [node])
     if replaced:
         graph.initializer.append(numpy_helper.from_array(np.array([-1]), _LAST_AXIS))
     del graph.node[:]
     graph.node.extend(nodes)
+
+
+def _find_ranks(model: onnx.ModelProto) -> dict[str, int]:
+    """Return the known numbers of axes of arrays, by their names; none if no Softmax needs them."""
+    if not any(node.op_type == "Softmax" and _find_axis(node) > 0 for node in model.graph.node):
+        return {}
+    graph = onnx.shape_inference.infer_shapes(model).graph
+    arrays = [*graph.input, *graph.value_info, *graph.output]
+    return {array.name: len(array.type.tensor_type.shape.dim) for array in arrays if _has_shape(array)}
+
+
+def _has_shape(array: onnx.ValueInfoProto) -> bool:
+    return bool(array.type.HasField("tensor_type") and array.type.tensor_type.HasField("shape"))
+
+
+def _find_axis(softmax: NodeProto) -> int:
+    """Return the axis of a Softmax, -1 if it states none."""
+    return next((attribute.i for attribute in softmax.attribute if attribute.name == "axis"), -1)
 
 
 def _unfold(softmax: NodeProto, users: Mapping[str, list[NodeProto]]) -> dict[str, list[NodeProto]]:

@@ -1,8 +1,9 @@
 """Large files that were found sound: one that nobody touched since is not read whole to open an index again.
 
 A file is known by its size, the time of its last change and its inode. A bit that flips on the disk changes none of
-them: that is found by the checksums of the blocks (`index/checked.py`). Where the folder may only be read, nothing is
-remembered, and every file is read each time; `quotedesk doctor` always reads them all.
+them: that is found by the checksums of the blocks (`index/checked.py`). Files of up to 1 MiB are read each time the
+index is opened (`index/opening.py`). In a read-only folder no stamps are saved, so that files that were touched since
+the last saved stamps are read each time too; `quotedesk doctor` always reads them all.
 """
 
 import json

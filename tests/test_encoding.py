@@ -3,9 +3,14 @@
 import gc
 import json
 import shutil
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
+import onnx
 import pytest
+import torch
+from onnx import helper
 from weather import RAIN, SNOW, WIND
 
 from corpus.articles import FoundArticle, make_article
@@ -15,6 +20,9 @@ from corpus.errors import (
 )
 from corpus.reading import SHIPPED, Reading, read_articles
 from index.build import build_index
+from index.export import _export_graph
+from index.folder_index import MODEL_FOLDER
+from index.milvus.models import _identify, list_model_files, open_model
 from index.models import find_model
 from index.opening import open_index
 from index.tokens import HEADLINE, TOKEN_DIMENSION, TokenCodec, find_cosines, unpack
@@ -124,3 +132,38 @@ def test_a_model_that_cannot_be_exported_runs_on_sentence_transformers(tmp_path)
     gc.collect()
     with pytest.raises(ModelDamaged, match="not those that the index was made with"):
         open_index(tmp_path / "index").encoder  # noqa: B018
+
+
+def test_a_graph_that_cannot_be_rewritten_counts_as_a_failed_export(tmp_path, monkeypatch, caplog):
+    graph = helper.make_graph([helper.make_node("Softmax", ["x"], ["y"])], "old", [], [])
+    old = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)])
+    monkeypatch.setattr(torch.onnx, "export", lambda model, example, path, **_: onnx.save(old, path))
+    encoder = SimpleNamespace(model=torch.nn.Identity(), card=SimpleNamespace(name="made-up"))
+    assert _export_graph(encoder, tmp_path / "model.onnx") is False
+    assert "made-up cannot be exported and will run on torch" in caplog.text
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_version_of_the_operations_is_named(monkeypatch, tmp_path):
+    """Another version of torch would else choose another one."""
+    named = {}
+
+    def export(model, example, path, **settings):
+        named.update(settings)
+        onnx.save(helper.make_model(helper.make_graph([], "empty", [], [])), path)
+
+    monkeypatch.setattr(torch.onnx, "export", export)
+    encoder = SimpleNamespace(model=torch.nn.Identity(), card=SimpleNamespace(name="made-up"))
+    assert _export_graph(encoder, tmp_path / "model.onnx")
+    assert named["opset_version"] == 20
+
+
+def test_a_published_model_that_is_open_is_not_read_again(shipped, tmp_path, monkeypatch):
+    monkeypatch.setattr("index.milvus.models.user_cache_path", lambda _: tmp_path)
+    files = list_model_files(shipped)
+    manifest = replace(shipped.manifest, files=files)
+    folder = tmp_path / "models" / _identify(files)
+    shutil.copytree(shipped.files.path / MODEL_FOLDER, folder)
+    opened = open_model(None, manifest)
+    shutil.rmtree(folder)
+    assert open_model(None, manifest) is opened

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from corpus.errors import CorpusError
-from corpus.index_folders import is_index_folder
+from corpus.index_folders import find_index, is_index_folder
 from corpus.reading import read_articles
 from index.build import build_index
 from index.generations import find_current
@@ -114,6 +114,32 @@ def test_an_index_that_is_named_as_articles_is_refused(library, tmp_path, part, 
     run = run_index(path, "--watch", "--index", tmp_path / "other")
     assert run.exit_code == 1
     assert "not read as articles" in run.output
+
+
+def test_articles_in_the_folder_of_an_index_are_read_if_they_are_named(library):
+    index = library / "idx"
+    (index / "texts" / "checkpoints").mkdir(parents=True)
+    (index / "texts" / "checkpoints" / "snow.txt").write_text("Snow fell in Astana.")
+    (index / "texts" / "lock").write_text("4242\n")
+    (index / "fog.txt").write_text("Fog lay over Aral.")
+    passes = _ArticleFilter([index])
+    for path in (index / "texts", index / "fog.txt"):
+        assert len(read_articles([path], outputs=[index]).found) >= 1
+        assert passes(1, str(path))
+    assert read_texts(library) == sorted([TRAM, FERRY])
+    run = run_index(index / "texts", "--index", index)
+    assert run.exit_code == 0, run.output
+    assert "Snow fell in Astana." in [article.text for article in open_index(index).articles.values()]
+
+
+def test_every_file_that_is_written_beside_the_generations_belongs_to_the_index(library):
+    index = library / "idx"
+    open_index(index)
+    names = [path.name for path in index.iterdir()]
+    names += ["checked.json.42.new", "CURRENT.new", "exam.jsonl.new", "judged.jsonl", "judged.jsonl.lock"]
+    names += ["milvus.txt.new", "draft-a1b2c3d4/model/model.onnx", "checkpoints/0123456789abcdef/x.npz"]
+    for name in names:
+        assert find_index(index / name) in (index, find_current(index)), name
 
 
 def test_links_lead_into_no_index(library, tmp_path):

@@ -165,15 +165,54 @@ def test_what_takes_the_place_of_softmax_gives_the_same(is_masked, is_attention)
     )
     feed = {"x": 20 * draw.standard_normal((9, 9)).astype(np.float32)}
     expected = run_graph(graph, feed)
-    unfold_softmax(graph)
+    model = make_model(graph)
+    unfold_softmax(model)
+    graph = model.graph
     assert {"Softmax", "IsNaN"}.isdisjoint(node.op_type for node in graph.node)
     assert run_graph(graph, feed) == pytest.approx(expected, abs=1e-5)
+
+
+def make_softmax(rank=3, opset=20, **axis):
+    """A Softmax of an array inside a graph, of which only the input states its rank."""
+    ends = [helper.make_tensor_value_info(name, TensorProto.FLOAT, [2] * rank) for name in ("x", "y")]
+    nodes = [helper.make_node("Neg", ["x"], ["z"]), helper.make_node("Softmax", ["z"], ["y"], **axis)]
+    return make_model(helper.make_graph(nodes, "softmax", ends[:1], ends[1:]), opset)
+
+
+@pytest.mark.parametrize(
+    ("axis", "is_replaced"),
+    [({}, True), ({"axis": -1}, True), ({"axis": 2}, True), ({"axis": 1}, False), ({"axis": 0}, False)],
+)
+def test_softmax_is_replaced_over_the_last_axis_however_that_is_stated(axis, is_replaced):
+    model = make_softmax(**axis)
+    feed = {"x": np.random.default_rng(3).standard_normal((2, 2, 2)).astype(np.float32)}
+    expected = run_graph(model.graph, feed)
+    unfold_softmax(model)
+    assert ("Softmax" not in {node.op_type for node in model.graph.node}) == is_replaced
+    assert run_graph(model.graph, feed) == pytest.approx(expected, abs=1e-6)
+
+
+def test_softmax_of_an_unknown_rank_is_left():
+    model = make_softmax(axis=2)
+    for end in (*model.graph.input, *model.graph.output):
+        end.type.tensor_type.ClearField("shape")
+    unfold_softmax(model)
+    assert [node.op_type for node in model.graph.node] == ["Neg", "Softmax"]
+
+
+def test_a_graph_of_older_operations_is_refused():
+    with pytest.raises(ValueError, match="opset 17, but opset 18 or later"):
+        unfold_softmax(make_softmax(opset=17, axis=-1))
+
+
+def make_model(graph, opset=20):
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)], ir_version=9)
 
 
 def run_graph(graph, feed):
     import onnxruntime
 
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 20)], ir_version=9)
+    model = make_model(graph)
     onnx.checker.check_model(model)
     session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
     return session.run(None, feed)[0]

@@ -48,13 +48,18 @@ def publish_model(index: FolderIndex, engine: Engine) -> None:
 def open_model(engine: Engine, manifest: Manifest) -> Encoder:
     """Open a model from its files on this machine, which are read from the engine the first time.
 
-    Raises IndexDamaged where they are not those that were published.
+    A model that is open in this process is shared, and its files are not read again. Raises IndexDamaged where they
+    are not those that were published.
     """
     digest = _identify(manifest.files)
-    folder = user_cache_path("quotedesk") / "models" / digest
-    if not _holds(folder, manifest.files):
-        _fetch(engine, manifest.files, folder)
-    return share_encoder(CheckedPath.of(folder), manifest.model, digest)
+
+    def find_folder() -> CheckedPath:
+        folder = user_cache_path("quotedesk") / "models" / digest
+        if not _holds(folder, manifest.files):
+            _fetch(engine, manifest.files, folder)
+        return CheckedPath.of(folder)
+
+    return share_encoder(find_folder, manifest.model, digest)
 
 
 def _fetch(engine: Engine, files: Mapping[str, FileRecord], folder: Path) -> None:

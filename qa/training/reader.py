@@ -28,7 +28,7 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import AutoModel
 
-from index.export import quantize
+from index.export import export_graph, quantize
 from index.graph import open_tokenizer
 from index.models import find_model
 from qa.reading_model import GRAPH_FILE, LONGEST, TOKENIZER_FILE
@@ -306,20 +306,11 @@ def export(weights: Path, folder: Path, out: Path) -> None:
     """Write the trained weights as a graph with int8 weights, and the tokenizer beside it."""
     model = ReaderModel(folder)
     model.load_state_dict(torch.load(weights, weights_only=True, map_location="cpu"))
-    example = torch.ones((2, 8), dtype=torch.long)
     by_piece = {0: "texts", 1: "pieces"}
     inputs = dict.fromkeys(("input_ids", "attention_mask", "token_type_ids"), by_piece)
-    with tempfile.TemporaryDirectory() as full, torch.no_grad():
+    with tempfile.TemporaryDirectory() as full:
         path = Path(full) / GRAPH_FILE
-        torch.onnx.export(
-            model.eval(),
-            (example, example, example),
-            str(path),
-            input_names=list(inputs),
-            output_names=["logits"],
-            dynamic_axes=inputs | {"logits": by_piece},
-            dynamo=False,
-        )
+        export_graph(model, inputs, {"logits": by_piece}, path)
         quantize(path, out / GRAPH_FILE)
     shutil.copyfile(folder / TOKENIZER_FILE, out / TOKENIZER_FILE)
 

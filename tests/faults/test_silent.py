@@ -2,13 +2,16 @@
 
 import os
 import shutil
+import tracemalloc
 from collections import Counter
+from io import FileIO
 
 import numpy as np
 import pytest
 from builds import NEW, OLD, answers, build, open_fake, republish
 
 from corpus.errors import IndexDamaged, IndexUnreadable
+from index.checked import CheckedPath, HeldFile, OpenFile
 from index.damage import reading_file
 from index.generations import find_current
 from index.opening import open_index
@@ -155,6 +158,64 @@ def test_what_is_cut_short_after_it_was_read_is_refused(index):
         os.truncate(path, BLOCK)
     with pytest.raises(IndexDamaged, match=r"tokens/vectors\.npy .* was cut short"):
         answers(opened)
+
+
+class ShortRaw(FileIO):
+    """A file as on a network: one call returns at most 10,000 bytes."""
+
+    def readinto(self, buffer):
+        return super().readinto(memoryview(buffer)[:10_000])
+
+
+@pytest.fixture
+def large_file(tmp_path, monkeypatch):
+    """A file of several blocks of the usual length."""
+    monkeypatch.setattr("index.checked.BLOCK_BYTES", 1 << 14)
+    content = np.random.default_rng(5).bytes(3_000_000)
+    (tmp_path / "file").write_bytes(content)
+    return CheckedPath.of(tmp_path) / "file", content
+
+
+def test_a_read_that_returns_less_than_was_asked_for_is_continued(large_file, monkeypatch):
+    place, content = large_file
+    pread = os.pread
+    monkeypatch.setattr("index.checked.open_raw", lambda path: ShortRaw(path))
+    monkeypatch.setattr("os.pread", lambda file, size, start: pread(file, min(size, 10_000), start))
+    assert place.check() == place.path
+    opened = OpenFile(place)
+    for _ in range(2):
+        assert opened.read(5, 100_000) == content[5:100_005]
+        assert opened.read(0, len(content)) == content
+
+
+@pytest.mark.parametrize("start", [2_999_990, 3_000_000, 9_000_000])
+@pytest.mark.parametrize("is_checked", [False, True])
+def test_a_read_past_the_end_is_refused(large_file, start, is_checked):
+    place, content = large_file
+    opened = OpenFile(place)
+    if is_checked:
+        opened.read(0, len(content))
+    for _ in range(2):
+        with pytest.raises(IndexDamaged, match="was cut short"):
+            opened.read(start, 100_000)
+    assert opened.read(len(content) - 9, 9) == content[-9:]
+    assert len(opened._is_checked) == len(place.checksums["file"])
+
+
+def test_a_held_file_is_checked_without_a_copy(large_file):
+    place, content = large_file
+    held = HeldFile(place)
+    tracemalloc.start()
+    try:
+        assert len(held.check()) == len(content)
+        assert tracemalloc.get_traced_memory()[1] < len(content) / 10
+    finally:
+        tracemalloc.stop()
+    assert held.read(bytes) == content
+    with place.path.open("r+b") as file:
+        file.write(bytes(9))
+    with pytest.raises(IndexDamaged, match="was changed"):
+        held.check()
 
 
 @pytest.mark.usefixtures("large")

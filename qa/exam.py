@@ -19,7 +19,6 @@ from index.manifest import read_manifest
 from index.opening import open_index
 from index.store import Index
 from index.words import find_words
-from qa.answer import Answer
 from qa.ask import ask
 from qa.question import LONGEST_QUESTION, check_question
 
@@ -65,12 +64,25 @@ class Mark:
 
 def draft_exam(index: Index) -> list[ExamQuestion]:
     """Draft the questions that an index itself gets right: known items, and off-topic ones."""
+    return [question for question in try_drafts(index) if question]
+
+
+def try_drafts(index: Index) -> Iterator[ExamQuestion | None]:
+    """Yield the result of each draft that is tried: the question if the index gets it right, otherwise None.
+
+    Every try asks the index, which takes most of the time.
+    """
     sentences = [(id, start, end) for id in index.articles for start, end in index.sentences_of(id).tolist()]
     drawn = np.random.default_rng(SEED).permutation(len(sentences))[: 2 * KNOWN_ITEMS]
-    drafts = [draft for number in drawn if (draft := _draft_item(index, *sentences[number]))]
-    items = [draft for draft, mark in zip(drafts, sit_exam(index, drafts), strict=True) if mark.right]
-    null = [ExamQuestion(question) for question in OFF_TOPIC]
-    return items[:KNOWN_ITEMS] + [q for q, mark in zip(null, sit_exam(index, null), strict=True) if mark.right]
+    items = 0
+    for draft in filter(None, (_draft_item(index, *sentences[number]) for number in drawn)):
+        is_right = mark_question(index, draft).right
+        yield draft if is_right else None
+        items += is_right
+        if items == KNOWN_ITEMS:
+            break
+    for null in map(ExamQuestion, OFF_TOPIC):
+        yield null if mark_question(index, null).right else None
 
 
 def _draft_item(index: Index, article_id: str, start: int, end: int) -> ExamQuestion | None:
@@ -86,10 +98,12 @@ def _draft_item(index: Index, article_id: str, start: int, end: int) -> ExamQues
 
 def sit_exam(index: Index, questions: Sequence[ExamQuestion]) -> list[Mark]:
     """Ask every question and mark the answers."""
-    return [_mark(question, ask(question.question, index=index)) for question in questions]
+    return [mark_question(index, question) for question in questions]
 
 
-def _mark(question: ExamQuestion, answer: Answer) -> Mark:
+def mark_question(index: Index, question: ExamQuestion) -> Mark:
+    """Ask a question and mark the answer."""
+    answer = ask(question.question, index=index)
     quoted = [" ".join(quote.text.split()) for quote in answer.quotes]
     if question.quotes:
         wanted = [" ".join(quote.split()) for quote in question.quotes]

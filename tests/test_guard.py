@@ -36,7 +36,7 @@ def limited(shipped_folder):
     return make_client(shipped_folder, STRANGER, limits=SMALL, login=Login(proxies=(PROXY,)))
 
 
-@pytest.mark.parametrize("path", ["/", "/healthz", "/api/v1/health", "/api/v1/none", "/config"])
+@pytest.mark.parametrize("path", ["/", "/healthz", "/api/v1/health", "/api/v1/none"])
 def test_every_answer_has_its_headers(client, path):
     headers = client.get(path).headers
     assert headers["x-content-type-options"] == "nosniff"
@@ -181,6 +181,15 @@ def test_a_bucket_empties_and_fills():
     assert [buckets.take("a", 1, rate) for _ in range(2)] == [0, 2]
     clock.now += 1000
     assert [buckets.take("a", 1, rate) for _ in range(3)] == [0, 0, 2]
+
+
+def test_a_client_owes_at_most_one_burst():
+    clock = Clock()
+    buckets, rate = Buckets(clock), Rate(burst=10, per_second=0.5)
+    buckets.charge("a", 2000, rate)
+    assert buckets.look("a", 1, rate) == 22
+    clock.now += 22
+    assert buckets.take("a", 1, rate) == 0
 
 
 @given(

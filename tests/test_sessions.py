@@ -79,6 +79,27 @@ def test_results_that_nobody_reads_are_dropped(sessions, monkeypatch):
     assert list(queue.pending_messages_per_session) == list(queue.pending_event_ids_session) == ["running"]
 
 
+def test_a_session_whose_upload_is_built_is_not_dropped_for_others(sessions):
+    queue, key = sessions.blocks._queue, find_state(sessions)
+    sessions.capacity = queue.pending_messages_per_session.max_size = 3
+    for name in ["upload", *map(str, range(6))]:
+        sessions[name][key] = [Asked(name)]
+        queue.pending_messages_per_session[name] = []
+        queue.pending_event_ids_session[name] = {name}
+        if name == "upload":
+            queue.event_ids_to_events[name] = object()
+    assert list(queue.pending_messages_per_session) == list(queue.pending_event_ids_session) == ["upload", "4", "5"]
+    assert list(sessions.session_data) == ["upload", "4", "5"]
+    assert sessions["upload"][key] == [Asked("upload")]
+
+
+def test_results_of_hundreds_of_sessions_wait_to_be_read(sessions):
+    results = sessions.blocks._queue.pending_messages_per_session
+    for number in range(1000):
+        results[str(number)] = []
+    assert len(results) == 1000
+
+
 def test_a_conversation_is_kept_as_far_as_there_is_room():
     assert len(keep_newest([Asked(f"Who signed {number}?") for number in range(200)])) == MAX_TURNS
     long = [Asked("x" * (LONGEST_CONVERSATION // 4), ("y" * (LONGEST_CONVERSATION // 4),)) for _ in range(5)]

@@ -2,16 +2,20 @@
 
 import asyncio
 import json
+import shutil
+import threading
 from contextlib import AsyncExitStack
+from types import SimpleNamespace
 
 import pytest
-from api_client import at, find_mount, make_client, run_apart
+from api_client import at, find_event, find_mount, make_client, run_apart
 
 from corpus.errors import ServerBusy, TooManyRequests
 from index.store import AT_ONCE
-from ui.guard.buckets import Rate
-from ui.guard.limits import Limits
-from ui.guard.turns import MOST_WAITING, ClientGone, Turnstile, Visit
+from qa.exam import EXAM_FILE, ExamQuestion, write_exam
+from ui.guard.buckets import Buckets, Rate
+from ui.guard.limits import MOST_WAITING, LimitAtOnce, Limits
+from ui.guard.turns import ClientGone, Turnstile, Visit
 
 ONE, OTHER = Visit("10.0.0.7"), Visit("10.0.0.8")
 ROOMY = Limits(waiting=MOST_WAITING + 1)
@@ -45,9 +49,12 @@ def test_a_body_that_does_not_arrive_takes_no_turn(shipped_folder, monkeypatch, 
     client = make_client(shipped_folder)
     turns = []
     enter = Turnstile._enter
-    monkeypatch.setattr(
-        Turnstile, "_enter", lambda turnstile, address: turns.append(address) or enter(turnstile, address)
-    )
+
+    def note(turnstile, address, **options):
+        turns.append(address)
+        return enter(turnstile, address, **options)
+
+    monkeypatch.setattr(Turnstile, "_enter", note)
     headers = [
         *((b"host", b"localhost"), (b"content-type", b"application/json"), (b"content-length", b"1000")),
         (b"accept", b"application/json, text/event-stream"),
@@ -177,19 +184,58 @@ def test_work_ends_between_two_steps_when_its_client_hangs_up():
         try:
             for number in range(100):
                 done.append(number)
-                yield 0
+                yield 1
         finally:
             closed.append(True)
 
     async def is_waiting():
         return len(done) < 3
 
+    buckets, limits = Buckets(), Limits(requests=Rate(60, 0.001))
+
     async def visit():
         with pytest.raises(ClientGone):
-            await Turnstile(ROOMY).run_steps(Visit("10.0.0.7", is_waiting), work())
+            await Turnstile(limits, buckets).run_steps(Visit("10.0.0.7", is_waiting), work())
 
     run_apart(visit)
     assert (done, closed) == ([0, 1, 2], [True])
+    # The request itself paid for the first step.
+    assert buckets.look("10.0.0.7", 58, limits.requests) == 0
+    assert buckets.look("10.0.0.7", 58.5, limits.requests) > 0
+
+
+def test_a_request_in_progress_is_not_refused_because_others_wait():
+    gate = threading.Event()
+
+    def work():
+        for _ in range(5):
+            gate.wait(20)
+            yield 0
+        return "done"
+
+    async def crowd():
+        turnstile = Turnstile(Limits(waiting=1))
+        long = [asyncio.create_task(turnstile.run_steps(ONE, work())) for _ in range(AT_ONCE)]
+        await asyncio.sleep(0.01)
+        others = [asyncio.create_task(turnstile.run(visit, int)) for visit in (OTHER, ONE)]
+        await asyncio.sleep(0.01)
+        with pytest.raises(TooManyRequests):
+            await turnstile.run_steps(ONE, work())
+        gate.set()
+        assert await asyncio.gather(*long) == ["done"] * AT_ONCE
+        assert await asyncio.gather(*others) == [0, 0]
+
+    run_apart(crowd)
+
+
+def test_thirty_people_at_one_address_may_ask_at_once():
+    async def crowd():
+        turnstile, leave = Turnstile(Limits()), asyncio.Event()
+        tasks = await fill(turnstile, leave, ONE, AT_ONCE + 30)
+        leave.set()
+        await asyncio.gather(*tasks)
+
+    run_apart(crowd)
 
 
 @pytest.fixture(scope="module")
@@ -226,6 +272,46 @@ def test_a_short_request_costs_one(limited):
     assert count_affordable(client)[0] == 9
 
 
+@pytest.mark.parametrize("name", LONG)
+def test_each_part_of_a_request_counts_as_one(limited, name):
+    path, body = LONG[name]
+    client = at(limited, f"10.5.0.{len(name)}")
+    few = {"text": " ".join(DRAFT.split(". ")[:4])} if name == "check" else body[:4]
+    assert client.post(path, json=few).status_code == 200
+    assert count_affordable(client)[0] == 6
+
+
+def test_the_exam_counts_as_its_questions(shipped_folder, tmp_path):
+    folder = shutil.copytree(shipped_folder, tmp_path / "index")
+    write_exam(folder / EXAM_FILE, [ExamQuestion(f"Who sent {number} officers?") for number in range(4)])
+    client = make_client(folder, limits=SMALL, read_only=True)
+    functions = find_mount(client)._base_app.get_blocks().fns
+    exam = functions[find_event(client, "ask_exam")]
+    request = SimpleNamespace(client=SimpleNamespace(host="10.6.0.1"))
+
+    async def is_disconnected():
+        return False
+
+    request.is_disconnected = is_disconnected
+    summary, *_ = run_apart(lambda: exam.fn("", request))
+    assert "of 4" in summary
+    # The request itself, which pays for the first question, did not come here.
+    assert count_affordable(at(client, "10.6.0.1"))[0] == 7
+    assert exam.concurrency_id not in {function.concurrency_id for function in functions.values() if function != exam}
+
+
+def test_suggestions_cost_only_their_request(limited):
+    client = at(limited, "10.7.0.1")
+
+    def send(name, query=""):
+        body = {"data": [None] * (name != "begin"), "fn_index": find_event(client, name), "session_hash": "abc"}
+        return client.post(f"/gradio_api/run/predict{query}", json=body).json()["data"]
+
+    send("begin", "?q=How+many+of+the+peacekeepers+are+women%3F")
+    assert "<a class=" in send("suggest_1")[0]
+    assert count_affordable(client)[0] == 8
+
+
 def call(client, name, data):
     blocks = find_mount(client)._base_app.get_blocks().blocks
     tools = next(number for number, block in blocks.items() if block.elem_id == "tools")
@@ -245,6 +331,13 @@ def test_an_export_costs_what_must_be_searched_for_it(limited):
     assert count_affordable(again)[0] == 9
 
 
+def test_an_export_of_new_answers_costs_one_each(limited):
+    client = at(limited, "10.3.0.3")
+    wanted = {"asked": [f"?q=Who+led+{number}+officers%3F" for number in range(5)], "form": "html"}
+    assert "text" in call(client, "export_conversation", wanted).json()
+    assert count_affordable(client)[0] == 5
+
+
 def test_a_draft_of_mcp_costs_as_much_as_many(limited):
     call = {"name": "check_quotes", "arguments": {"text": DRAFT}}
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
@@ -254,6 +347,38 @@ def test_a_draft_of_mcp_costs_as_much_as_many(limited):
         assert len(json.loads(answer.text)["result"]["structuredContent"]["quotations"]) == 25
         affordable, seconds = count_affordable(client)
     assert affordable == 0 and seconds > 100
+
+
+def test_open_pages_do_not_count_as_requests_in_progress():
+    leave = asyncio.Event()
+    statuses = []
+
+    async def hold(scope, receive, send):
+        await leave.wait()
+
+    async def send(message):
+        statuses.extend([message["status"]] if "status" in message else [])
+
+    async def crowd():
+        app = LimitAtOnce(hold, Limits(at_once=2, streams=3, local=2))
+
+        async def count_refused(method, path, count, address="10.0.0.7"):
+            statuses.clear()
+            scope = {"type": "http", "method": method, "path": path, "headers": [], "client": (address, 1)}
+            tasks.extend(asyncio.create_task(app(scope, None, send)) for _ in range(count))
+            await asyncio.sleep(0.01)
+            return statuses == [429] * len(statuses) and len(statuses)
+
+        tasks = []
+        assert await count_refused("GET", "/gradio_api/heartbeat/abc", 2) == 0
+        assert await count_refused("GET", "/gradio_api/queue/data", 3) == 2
+        assert await count_refused("POST", "/api/v1/ask", 3) == 1
+        assert await count_refused("GET", "/gradio_api/queue/data", 7, "127.0.0.1") == 1
+        assert await count_refused("POST", "/api/v1/ask", 5, "127.0.0.1") == 1
+        leave.set()
+        await asyncio.gather(*tasks)
+
+    run_apart(crowd)
 
 
 def test_a_client_has_few_requests_in_progress(shipped_folder):

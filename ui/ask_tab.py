@@ -21,7 +21,7 @@ SESSION_SECONDS = 6 * 3600
 """How long the server keeps a conversation that nobody goes on with, in seconds."""
 
 COST_SHOWN = 0.1
-"""The cost of a turn that is only shown again, in requests."""
+"""Cost of showing a cached turn, in requests."""
 
 Messages = list[MessageDict | Message]
 
@@ -48,8 +48,7 @@ def add_ask_tab(page: gr.Blocks, desk: Desk, turnstile: Turnstile) -> None:
     async def begin(request: gr.Request) -> tuple[list[Asked], gr.Chatbot]:
         asked = read_address(str(request.query_params))
         wanted = [asked] if asked.question.strip() and len(asked.question) <= MAX_QUESTION else []
-        kept, messages = await take_steps(turnstile, request, _show(desk, wanted))
-        return kept, await take_turn(turnstile, request, lambda: _transcript(desk, messages))
+        return await take_steps(turnstile, request, _begin(desk, wanted))
 
     async def start_afresh(request: gr.Request) -> tuple[list[Asked], gr.Chatbot, str]:
         return [], await take_turn(turnstile, request, lambda: _transcript(desk, [])), ""
@@ -91,13 +90,18 @@ def _answer(
 def _show(desk: Desk, conversation: Sequence[Asked]) -> Steps[tuple[list[Asked], Messages]]:
     """Return a conversation as the server keeps it, and all its turns as messages."""
     newest = conversation[-MAX_TURNS:]
-    # One was charged when the request came.
-    yield max(desk.count_new_turns(newest) - 1, len(newest) * COST_SHOWN)
     turns: list[Turn] = []
     for asked in newest:
+        cost = COST_SHOWN if desk.has_turn(asked) else 1
         turns.append(desk.show(asked))
-        yield 0
+        yield cost
     return keep_newest([turn.asked for turn in turns]), _messages(turns)
+
+
+def _begin(desk: Desk, wanted: Sequence[Asked]) -> Steps[tuple[list[Asked], gr.Chatbot]]:
+    """Return the conversation that a page opens with, and its transcript."""
+    kept, messages = yield from _show(desk, wanted)
+    return kept, _transcript(desk, messages)
 
 
 def _add_box() -> gr.Textbox:

@@ -56,17 +56,17 @@ def cite(desk: Desk, wanted: object) -> Json:
 
 
 def export(desk: Desk, wanted: object) -> Steps[Json]:
-    """Return a conversation, given as the addresses that ask it, in the `form` that is named."""
+    """Return a conversation, given as the addresses of its questions, in the format `form`."""
     addresses, form = _get(wanted, "asked"), _get(wanted, "form")
     if not isinstance(addresses, list) or form not in FORMS:
         return _REFUSED
     asked = [read_address(str(address)) for address in addresses[:MAX_TURNS]]
-    yield desk.count_new_answers(asked)
     turns = []
     try:
         for one in asked:
+            cost = 0 if desk.has_answer(one) else 1
             turns.append((one, desk.answer(one)))
-            yield 0
+            yield cost
     except UserError as error:
         return {"error": str(error)}
     except ValueError:

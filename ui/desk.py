@@ -1,7 +1,7 @@
 """The open index behind the page, and what the page does with it; knows nothing of Gradio."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -140,15 +140,13 @@ class Desk:
         html = answer_html(answer, asked, undated, is_quick=is_quick)
         return Turn(asked, html + comparison_html(compare(answer, self.index)))
 
-    def count_new_turns(self, asked: Iterable[Asked]) -> int:
-        """Return how many of these must be searched before they can be shown."""
-        generation, today = self._name_generation(), date.today()
-        return sum((one, generation, today) not in self._turns for one in asked)
+    def has_turn(self, asked: Asked) -> bool:
+        """Return whether the turn is cached."""
+        return (asked, self._name_generation(), date.today()) in self._turns
 
-    def count_new_answers(self, asked: Iterable[Asked]) -> int:
-        """Return how many of these must be searched before they are answered."""
-        generation = self._name_generation()
-        return sum((one, generation) not in self._answers for one in asked)
+    def has_answer(self, asked: Asked) -> bool:
+        """Return whether the answer is cached."""
+        return (asked, self._name_generation()) in self._answers
 
     def _name_generation(self) -> str:
         return self._index.generation if self._index else ""
@@ -170,7 +168,10 @@ class Desk:
         return answer
 
     def suggest(self, conversation: Sequence[Asked]) -> Steps[list[str]]:
-        """Find questions that may follow the last one, each of which the articles answer."""
+        """Find questions that may follow the last one, each of which the articles answer.
+
+        The client pays nothing for the questions that are tried: it did not choose them.
+        """
         found: list[str] = []
         try:
             if conversation:
@@ -179,7 +180,7 @@ class Desk:
                     found += [question] if question else []
                     if len(found) == SUGGESTED:
                         break
-                    yield 1
+                    yield 0
         except (UserError, ValueError):
             return []
         return found

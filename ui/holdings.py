@@ -13,9 +13,10 @@ from corpus.reading import Reading, read_articles
 from index.build import BuildReport, build_index
 from index.generations import roll_back
 from index.progress import Progress
-from qa.exam import EXAM_FILE, Mark, draft_exam, read_exam, refuse_worse, sit_exam, write_exam
+from qa.exam import EXAM_FILE, Mark, mark_question, read_exam, refuse_worse, try_drafts, write_exam
 from qa.hidden import reveal
 from ui.desk import Desk
+from ui.guard.turns import Steps
 
 _log = logging.getLogger(__name__)
 
@@ -70,13 +71,21 @@ def go_back(desk: Desk) -> None:
     desk.refresh()
 
 
-def sit(desk: Desk) -> list[Mark]:
-    """Ask the index its exam, which is drafted from the articles where there is none."""
+def sit(desk: Desk) -> Steps[list[Mark]]:
+    """Ask the questions of the exam, and draft them first if there is none; each costs as much as a request."""
     path = desk.folder / EXAM_FILE
     if not path.is_file():
         _check_writable(desk)
-        write_exam(path, draft_exam(desk.index))
-    return sit_exam(desk.index, read_exam(path))
+        drafted = []
+        for question in try_drafts(desk.index):
+            drafted += [question] if question else []
+            yield 1
+        write_exam(path, drafted)
+    index, marks = desk.index, []
+    for question in read_exam(path):
+        marks.append(mark_question(index, question))
+        yield 1
+    return marks
 
 
 def _warn(sentence: str) -> None:

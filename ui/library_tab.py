@@ -11,9 +11,9 @@ from index.build import BuildReport
 from index.progress import Progress
 from ui.charts import charts_html
 from ui.desk import Desk
-from ui.events import take_turn
+from ui.events import take_steps, take_turn
 from ui.guard.page_calls import MAX_ADDRESS, MAX_FILTER
-from ui.guard.turns import Turnstile
+from ui.guard.turns import Steps, Turnstile
 from ui.guard.uploads import check_uploads
 from ui.holdings import add_address, add_files, go_back, remove_article, sit, undo
 from ui.library import library_html, report_html
@@ -64,8 +64,8 @@ def add_library_tab(page: gr.Blocks, desk: Desk, turnstile: Turnstile) -> None:
     def act(deed: str, wanted: str) -> tuple[str, str, str, str, str]:
         return "", *_do(desk, wanted, lambda: _act(desk, deed))
 
-    def ask_exam(wanted: str) -> Shown:
-        return _do(desk, wanted, lambda: marks_html(sit(desk)))
+    async def ask_exam(wanted: str, request: gr.Request) -> Shown:
+        return await take_steps(turnstile, request, _ask_exam(desk, wanted))
 
     async def begin(wanted: str, request: gr.Request) -> Shown:
         return await take_turn(turnstile, request, lambda: _show(desk, wanted))
@@ -77,7 +77,8 @@ def add_library_tab(page: gr.Blocks, desk: Desk, turnstile: Turnstile) -> None:
     upload.upload(upload_files, [upload, wanted], [upload, *shown], show_progress_on=summary, **changing)
     address.submit(read_address, [address, wanted], [address, *shown], show_progress_on=summary, **changing)
     doing.click(act, [deed, wanted], [deed, *shown], show_progress_on=summary, **changing)
-    exam.click(ask_exam, wanted, shown, show_progress_on=summary, **changing)
+    # One exam at a time, but no upload waits for it.
+    exam.click(ask_exam, wanted, shown, show_progress_on=summary, **changing | {"concurrency_id": "exam"})
     # Outside the queue, for the reason that the Ask tab gives.
     aside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     wanted.change(find, wanted, table, trigger_mode="always_last", **aside)
@@ -108,6 +109,15 @@ def _do(desk: Desk, wanted: str, deed: Callable[[], str]) -> Shown:
     """Do something to the library and show it as it is then, with what was done or went wrong."""
     try:
         said = deed()
+    except UserError as error:
+        said = error_html(error)
+    return _show(desk, wanted, said)
+
+
+def _ask_exam(desk: Desk, wanted: str) -> Steps[Shown]:
+    """Ask the exam and show its marks above the library."""
+    try:
+        said = marks_html((yield from sit(desk)))
     except UserError as error:
         said = error_html(error)
     return _show(desk, wanted, said)

@@ -1,19 +1,20 @@
-"""What Gradio keeps of each session: the questions of its conversation, for a time, and nothing that was shown."""
+"""The sessions of the page: each keeps the questions of its conversation for a time, and nothing that was shown."""
 
 import time
+from collections import OrderedDict
+from itertools import islice, takewhile
 from typing import Any
 
 import gradio as gr
+from gradio.queueing import Queue
 from gradio.state_holder import SessionState, StateHolder
+from gradio.utils import LRUCache
 
 MOST_SESSIONS = 10_000
-"""Maximum number of sessions; of more the one that was used longest ago is dropped."""
+"""Maximum number of sessions without an event in progress; the least recently used one is dropped."""
 
 UNREAD_SECONDS = 60
-"""How long the results of a session's events are kept that no page has read, in seconds."""
-
-MOST_UNREAD = 256
-"""Maximum number of sessions whose results wait to be read."""
+"""How long results are kept that no page has read, in seconds."""
 
 
 class Session(SessionState):
@@ -46,10 +47,31 @@ class Session(SessionState):
         self._updated.pop(key, None)
 
 
+class UnreadResults(LRUCache[str, Any]):
+    """The results that each session has not read yet, for `MOST_SESSIONS` sessions.
+
+    Gradio's own cache may drop a session while its event is in progress, which fails once it sends its result.
+    """
+
+    def __init__(self, queue: Queue) -> None:
+        super().__init__(MOST_SESSIONS)
+        self._queue = queue
+
+    def __setitem__(self, session: str, results: Any) -> None:  # noqa: ANN401
+        """Add a session, and drop the oldest one without an event in progress if there are too many."""
+        if session not in self and len(self) >= self.max_size:
+            idle = next((one for one in self if not _has_event(self._queue, one)), None)
+            if idle is not None:
+                del self[idle]
+                self._queue.pending_event_ids_session.pop(idle, None)
+        OrderedDict.__setitem__(self, session, results)
+
+
 class Sessions(StateHolder):
     """The sessions of a page.
 
-    One is dropped that is not used for the `time_to_live` of its `gr.State`, and so are results that are not read.
+    A session without an event in progress is dropped if it is not used for the `time_to_live` of its `gr.State`, or
+    if there are too many. Its results are dropped if they are not read.
     """
 
     def __init__(self, page: gr.Blocks) -> None:
@@ -60,30 +82,32 @@ class Sessions(StateHolder):
         self.set_blocks(page)
 
     def __getitem__(self, session: str) -> SessionState:
-        """Return a session, which is a new one if it is not known."""
+        """Return a session; create it if there is none."""
         with self.lock:
             if session not in self.session_data:
                 self.session_data[session] = Session(self.blocks)
             self.session_data.move_to_end(session)
             self._used[session] = time.monotonic()
-            while len(self.session_data) > self.capacity:
-                self._drop(next(iter(self.session_data)))
+            excess = len(self.session_data) - self.capacity
+            if excess > 0:
+                others = (one for one in self.session_data if one != session)
+                idle = (one for one in others if not _has_event(self.blocks._queue, one))
+                for dropped in list(islice(idle, excess)):
+                    self._drop(dropped)
             return self.session_data[session]
 
     def delete_all_expired_state(self) -> None:
-        """Drop the sessions that were not used for long, and what nobody has read; Gradio calls this every second."""
+        """Drop expired sessions and unread results; Gradio calls this every second."""
         now = time.monotonic()
         with self.lock:
-            while self.session_data:
-                session = next(iter(self.session_data))
-                if now - self._used[session] <= self._seconds:
-                    break
-                self._drop(session)
             queue = self.blocks._queue
+            expired = takewhile(lambda session: now - self._used[session] > self._seconds, list(self.session_data))
+            for session in expired:
+                if not _has_event(queue, session):
+                    self._drop(session)
             for session in list(queue.pending_messages_per_session):
-                ids = queue.pending_event_ids_session.get(session, ())
                 unused = now - self._used.get(session, 0)
-                if unused > UNREAD_SECONDS and not any(id in queue.event_ids_to_events for id in ids):
+                if unused > UNREAD_SECONDS and not _has_event(queue, session):
                     self._drop_results(session)
 
     def _drop(self, session: str) -> None:
@@ -95,8 +119,14 @@ class Sessions(StateHolder):
         self.blocks._queue.pending_event_ids_session.pop(session, None)
 
 
+def _has_event(queue: Queue, session: str) -> bool:
+    """Return whether an event of a session is in progress or queued."""
+    # Another thread may change the set.
+    return any(id in queue.event_ids_to_events for id in tuple(queue.pending_event_ids_session.get(session, ())))
+
+
 def limit_sessions(app: Any, page: gr.Blocks) -> None:  # noqa: ANN401
-    """Give Gradio's application of a page sessions that take little memory."""
+    """Replace the sessions of Gradio's application by ones that take little memory."""
     page.state_session_capacity = MOST_SESSIONS
-    page._queue.pending_messages_per_session.max_size = MOST_UNREAD
+    page._queue.pending_messages_per_session = UnreadResults(page._queue)
     app.state_holder = Sessions(page)

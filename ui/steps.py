@@ -1,4 +1,4 @@
-"""Work that is as long as a client makes it, in steps: each yields what it costs, in requests."""
+"""Work whose length a client determines, in steps; each step yields its cost, in requests."""
 
 from collections.abc import Sequence
 
@@ -12,21 +12,17 @@ from ui.guard.turns import Steps
 
 def check_steps(draft: str, index: Index) -> Steps[list[Check]]:
     """Check every quotation of a draft; each costs as much as a request."""
-    quotations = find_quotations(draft)
-    # One was charged when the request came.
-    yield len(quotations) - 1
     checks = []
-    for quotation in quotations:
+    for quotation in find_quotations(draft):
         checks.append(check_quotation(quotation, index))
-        yield 0
+        yield 1
     return checks
 
 
 def verify_steps(citations: Sequence[Citation], index: Index) -> Steps[list[Verification]]:
     """Verify citations; each costs as much as a request."""
-    yield len(citations) - 1
     verifications = []
     for citation in citations:
         verifications.append(verify(citation, index))
-        yield 0
+        yield 1
     return verifications

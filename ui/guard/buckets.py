@@ -1,4 +1,4 @@
-"""Token buckets: how much a client may use at once, and how fast more comes."""
+"""Token buckets: a burst per client that refills at a fixed rate."""
 
 import time
 from collections import OrderedDict
@@ -11,7 +11,7 @@ MOST_CLIENTS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So much at once, and so much more a second."""
+    """Size of a bucket, and how much it refills per second."""
 
     burst: float
     per_second: float
@@ -19,7 +19,7 @@ class Rate:
 
 @dataclass
 class Buckets:
-    """A bucket for every client; of too many clients the one that was longest away is forgotten."""
+    """A bucket per client, for the `MOST_CLIENTS` that came last."""
 
     clock: Callable[[], float] = time.monotonic
     _left: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
@@ -32,8 +32,8 @@ class Buckets:
         return missing
 
     def charge(self, client: str, amount: float, rate: Rate) -> None:
-        """Take from the client's bucket, though it be more than is left: the client owes the rest."""
-        self._put(client, self._filled(client, rate) - amount)
+        """Take from the client's bucket even if too little is left. The debt is at most one burst."""
+        self._put(client, max(self._filled(client, rate) - amount, -rate.burst))
 
     def look(self, client: str, amount: float, rate: Rate) -> int:
         """Return what `take` would, and take nothing."""

@@ -1,8 +1,7 @@
-"""Connections that may not last for ever, nor be more than the server can keep open.
+"""Limits on connections: timeouts, and the number of connections per client and in total.
 
-uvicorn limits the time between two requests and the size of headers. What it leaves open is added here: how long
-headers and bodies may take to arrive and answers to be read, and how many connections there are, of one client and of
-all.
+uvicorn limits the time between two requests and the size of headers. This module adds timeouts for headers and bodies
+to arrive and for responses to be read.
 """
 
 import asyncio
@@ -51,7 +50,7 @@ class ConnectionLimits:
 
 
 class Connections:
-    """The open connections of a server, and the timer that ends those that take too long."""
+    """The open connections of a server, the least recently active first, and the timer that closes late ones."""
 
     def __init__(self, limits: ConnectionLimits, proxies: Sequence[str] = ()) -> None:
         self._limits = limits
@@ -61,7 +60,7 @@ class Connections:
         self._sweep: asyncio.TimerHandle | None = None
 
     def admit(self, connection: "LimitedProtocol", address: str) -> bool:
-        """Note a new connection. Return whether there is room for it, after another was closed if need be."""
+        """Register a new connection, closing an idle one if needed. Return whether there is room for it."""
         client = name_client(address)
         is_full = self._counts[client] >= self._limits.of_client and not self._speaks_for_many(address)
         if is_full and not self._close_idle(client):
@@ -75,12 +74,17 @@ class Connections:
         return True
 
     def forget(self, connection: "LimitedProtocol") -> None:
-        """Note the end of a connection."""
+        """Remove a connection that has ended."""
         client = self._open.pop(connection, None)
         if client is not None:
             self._counts[client] -= 1
             if not self._counts[client]:
                 del self._counts[client]
+
+    def note_activity(self, connection: "LimitedProtocol") -> None:
+        """Move a connection behind those that were active before."""
+        if connection in self._open:
+            self._open[connection] = self._open.pop(connection)
 
     def _speaks_for_many(self, address: str) -> bool:
         try:
@@ -90,13 +94,13 @@ class Connections:
         return parsed.is_loopback or any(parsed in network for network in self._proxies)
 
     def _close_idle(self, client: str = "") -> bool:
-        """Close the oldest connection without a request that has arrived whole; return whether there is one."""
-        idle = (one for one, owner in self._open.items() if one.is_idle and owner == (client or owner))
-        oldest = next(idle, None)
-        if oldest is None:
+        """Close the connection that was idle longest, one with a partial body last. Return whether there is one."""
+        idle = [one for one, owner in self._open.items() if one.is_idle and owner == (client or owner)]
+        if not idle:
             return False
-        self.forget(oldest)
-        oldest.transport.abort()
+        closed = next((one for one in idle if not one.has_partial_body), idle[0])
+        self.forget(closed)
+        closed.transport.abort()
         return True
 
     def _schedule(self) -> None:
@@ -112,7 +116,7 @@ class Connections:
 
 
 class LimitedProtocol(H11Protocol):
-    """An HTTP connection that ends where it takes too long, or where there are too many."""
+    """An HTTP connection that is closed if it takes too long, or if there are too many."""
 
     def __init__(
         self,
@@ -131,13 +135,18 @@ class LimitedProtocol(H11Protocol):
 
     @property
     def is_idle(self) -> bool:
-        """Whether no request is in progress that has arrived whole."""
+        """Whether no complete request is in progress."""
         return self.cycle is None or self.cycle.response_complete or self.cycle.more_body
 
+    @property
+    def has_partial_body(self) -> bool:
+        """Whether a request is in progress whose body is incomplete, such as an upload."""
+        return self.cycle is not None and not self.cycle.response_complete and self.cycle.more_body
+
     def is_late(self, now: float, limits: ConnectionLimits) -> bool:
-        """Return whether the client lets the server wait for too long."""
+        """Return whether the connection has exceeded a timeout."""
         if self._stalled is not None or self.transport.is_closing():
-            # What is left to be sent delays the end of a connection too.
+            # A connection that is closing still waits for its client to read the rest.
             self._stalled = self._stalled or now
             return now - self._stalled > limits.reading
         if self.cycle is None or self.cycle.response_complete:
@@ -145,18 +154,19 @@ class LimitedProtocol(H11Protocol):
         return self.cycle.more_body and now - self.since > limits.body + self._arrived / limits.least_rate
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin a connection, or end it at once."""
+        """Open a connection, or close it if there are too many."""
         super().connection_made(transport)
         if not self._group.admit(self, self.client[0] if self.client else ""):
             transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """End a connection."""
+        """Remove the connection from its group."""
         self._group.forget(self)
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Read what arrived."""
+        """Parse received data."""
+        self._group.note_activity(self)
         known = self.cycle
         self._arrived += len(data)
         super().data_received(data)
@@ -165,6 +175,7 @@ class LimitedProtocol(H11Protocol):
 
     def on_response_complete(self) -> None:
         """Wait for the next request."""
+        self._group.note_activity(self)
         self._begin_wait()
         super().on_response_complete()
 

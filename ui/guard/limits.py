@@ -1,8 +1,9 @@
-"""How much may be asked: requests a second and at once, the size of one, and what is uploaded in an hour."""
+"""Limits on requests: rate, concurrency, size, and uploads per hour."""
 
 from collections import Counter
 from dataclasses import dataclass
 from http import HTTPStatus
+from typing import TypeVar
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -13,27 +14,36 @@ from ui.guard.clients import address_of, is_loopback, name_client
 
 UPLOAD = "/gradio_api/upload"
 _FREE = ("/healthz", "/api/v1/health", "/api/v1/metrics")
-PAGES = ("/", "/config")
-"""The paths of the page itself."""
+PAGE_PATH = "/"
+"""The path of the page itself."""
+
+MOST_WAITING = 64
+"""Maximum number of requests that wait for a turn, of all clients together; the first of each client is not refused."""
+
+_STREAMS = ("/gradio_api/heartbeat/", "/gradio_api/queue/data", "/gradio_api/upload_progress")
+"""Prefixes of the paths of streams, which a page keeps open while it does nothing else."""
 
 _PAGE_COST = 10
-"""The cost of the page itself, which is made anew each time, in files that are only sent."""
+"""Cost of the page itself, which is built for each request, in static files."""
 _HOUR = 3600
+
+Count = TypeVar("Count", int, float)
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a client may use; clients of this machine may use `local` times as much.
+    """Limits per client; the rates and counts of clients on this machine are `local` times as high.
 
-    A request that costs as much as many, such as a draft with many quotations, is counted as so many. `at_once` is the
-    number of requests in progress, open streams among them, and the same for clients of this machine; `waiting` is the
-    number of those that wait for a turn to search. `loads` are the requests that only load the page.
+    Long work, such as a draft with many quotations, counts as several requests. `loads` are the requests that only load
+    the page. `at_once` is the number of requests in progress without open streams, which `streams` limits. `waiting` is
+    the number of requests that wait for a turn.
     """
 
     requests: Rate = Rate(burst=60, per_second=5)
     loads: Rate = Rate(burst=1000, per_second=20)
     at_once: int = 100
-    waiting: int = 8
+    streams: int = 500
+    waiting: int = MOST_WAITING // 2
     uploads: Rate = Rate(burst=60, per_second=60 / _HOUR)
     uploaded_bytes: Rate = Rate(burst=500_000_000, per_second=500_000_000 / _HOUR)
     body: int = 1_000_000
@@ -41,17 +51,16 @@ class Limits:
     local: int = 20
 
     def scale(self, rate: Rate, address: str) -> Rate:
-        """Return a rate as it holds for a client."""
-        factor = self.local if is_loopback(address) else 1
-        return Rate(rate.burst * factor, rate.per_second * factor)
+        """Return the rate for a client."""
+        return Rate(self.scale_count(rate.burst, address), self.scale_count(rate.per_second, address))
 
-    def waiting_of(self, address: str) -> int:
-        """Return how many requests of a client may wait for a turn."""
-        return self.waiting * (self.local if is_loopback(address) else 1)
+    def scale_count(self, count: Count, address: str) -> Count:
+        """Return the count for a client."""
+        return count * self.local if is_loopback(address) else count
 
 
 class LimitRate:
-    """Refuses a client that asks too often, or loads the page too often; `budget` counts the requests."""
+    """Middleware that limits the rate of requests and of page loads; `budget` counts the requests."""
 
     def __init__(self, app: ASGIApp, limits: Limits, budget: Buckets) -> None:
         self.app = app
@@ -66,42 +75,44 @@ class LimitRate:
         await self.app(scope, receive, send)
 
     def _take(self, scope: Scope) -> int:
-        """Take a request of a client; return 0, or after how many seconds it may come again."""
+        """Charge a request; return 0, or the seconds until it would be accepted."""
         if scope["path"] in _FREE:
             return 0
         address, path = address_of(scope), scope["path"]
         if scope["method"] == "POST" or path.startswith("/api/v1/"):
             buckets, rate, cost = self._budget, self._limits.requests, 1
         else:
-            buckets, rate, cost = self._loads, self._limits.loads, _PAGE_COST if path in PAGES else 1
+            buckets, rate, cost = self._loads, self._limits.loads, _PAGE_COST if path == PAGE_PATH else 1
         return buckets.take(name_client(address), cost, self._limits.scale(rate, address))
 
 
 class LimitAtOnce:
-    """Refuses a client that has too many requests in progress, open streams among them."""
+    """Middleware that limits the requests in progress per client, and apart from these its open streams."""
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self.app = app
         self._limits = limits
-        self._open: Counter[str] = Counter()
+        self._open: Counter[tuple[str, bool]] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 429."""
         if scope["type"] != "http" or scope["path"] in _FREE:
             await self.app(scope, receive, send)
             return
-        client = name_client(address_of(scope))
-        if self._open[client] >= self._limits.at_once:
-            told = "There are too many requests in progress from this address."
-            await refuse_for_now(told, 1)(scope, receive, send)
+        address, is_stream = address_of(scope), scope["method"] == "GET" and scope["path"].startswith(_STREAMS)
+        key = name_client(address), is_stream
+        limit = self._limits.streams if is_stream else self._limits.at_once
+        if self._open[key] >= self._limits.scale_count(limit, address):
+            message = "There are too many requests in progress from this address."
+            await refuse_for_now(message, 1)(scope, receive, send)
             return
-        self._open[client] += 1
+        self._open[key] += 1
         try:
             await self.app(scope, receive, send)
         finally:
-            self._open[client] -= 1
-            if not self._open[client]:
-                del self._open[client]
+            self._open[key] -= 1
+            if not self._open[key]:
+                del self._open[key]
 
 
 class LimitBody:

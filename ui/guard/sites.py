@@ -17,7 +17,7 @@ _PAGE = (
     "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
     "media-src 'self' blob:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 )
-_STATIC = ("/page/", "/assets/", "/static/", "/svelte/", "/theme.css", "/favicon.ico")
+_STATIC = ("/page/", "/assets/", "/static/", "/theme.css", "/favicon.ico")
 """Beginnings of the paths of files that come with the program; a browser may keep these, and nothing else."""
 
 _FIXED = {

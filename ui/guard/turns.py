@@ -1,7 +1,7 @@
-"""The one turnstile: whatever searches takes a turn for each step of its work, and clients take turns fairly.
+"""The turnstile: limits concurrent searches, and schedules clients round-robin.
 
-A long request is a generator of steps. Between two steps its turn goes to whoever waits, and where its client has hung
-up nothing more is worked out.
+A long request is a generator of steps. It is admitted once, and takes a turn for each step. It ends early if its client
+has disconnected.
 """
 
 import asyncio
@@ -20,30 +20,30 @@ from index.store import AT_ONCE
 from ui.api.problems import refuse_error
 from ui.guard.buckets import Buckets
 from ui.guard.clients import address_of, name_client
-from ui.guard.limits import PAGES, Limits
+from ui.guard.limits import MOST_WAITING, PAGE_PATH, Limits
 
-MOST_WAITING = 64
-"""Maximum number of requests that wait for a turn, of all clients together, but for the first one of each."""
+PREPAID = 1.0
+"""Cost that the rate limit has charged for a request before its first step, in requests."""
 
 T = TypeVar("T")
 P = ParamSpec("P")
 
 Steps = Generator[float, None, T]
-"""Work in steps. Each yield ends a step; its value is the cost, in requests, that is charged to the client there."""
+"""Work in steps. Each yield ends a step; its value is the cost of the step, in requests."""
 
 
 async def is_waiting() -> bool:
-    """Return whether the client still waits, for clients that cannot hang up."""
+    """Return True, for clients that cannot disconnect."""
     return True
 
 
 class ClientGone(Exception):
-    """The client hung up before its answer was there."""
+    """The client disconnected before its response was complete."""
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request at the turnstile: the address of its client, and whether that still waits for an answer."""
+    """A request at the turnstile: the address of its client, and a check that the client is still connected."""
 
     address: str
     is_waiting: Callable[[], Awaitable[bool]] = is_waiting
@@ -51,25 +51,25 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class _Step(Generic[T]):
-    """The outcome of a step: what it costs, or the result if it was the last one."""
+    """The outcome of a step: its cost, or the result of the last step."""
 
     cost: float = 0
     result: tuple[T] | None = None
 
 
 class Turnstile:
-    """Lets `AT_ONCE` steps be worked on at once; further clients wait, each for one step of every other one."""
+    """Runs at most `AT_ONCE` steps at once. Requests that wait get turns client by client."""
 
     def __init__(self, limits: Limits, budget: Buckets | None = None) -> None:
         self._limits = limits
         self._budget = budget or Buckets()
         self._free = AT_ONCE
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
-        # The server's other work must find a thread, however much is searched.
+        # Searches get threads of their own, so that the server's other work never waits for one.
         self._threads = CapacityLimiter(AT_ONCE)
 
     async def run(self, visit: Visit, function: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
-        """Return what a function returns that takes one turn.
+        """Run a function in one turn and return its result.
 
         Raises ClientGone, ServerBusy, TooManyRequests, and what the function raises.
         """
@@ -77,23 +77,32 @@ class Turnstile:
             return await run_sync(lambda: function(*args, **options), limiter=self._threads)
 
     async def run_steps(self, visit: Visit, steps: Steps[T]) -> T:
-        """Return the result of work that takes a turn for each step, and charge its client; raises as `run`."""
+        """Run a generator with a turn for each step and return its result. Raises the same errors as `run`.
+
+        Each step is charged when it is done. Only the first one can be refused.
+        """
+        prepaid, is_admitted = PREPAID, False
         try:
-            while (step := await self.run(visit, _advance, steps)).result is None:
-                self.charge(visit.address, step.cost)
+            while True:
+                async with self.take_turn(visit, is_admitted=is_admitted):
+                    step = await run_sync(_advance, steps, limiter=self._threads)
+                if step.result is not None:
+                    return step.result[0]
+                is_admitted, paid = True, min(prepaid, step.cost)
+                prepaid -= paid
+                self._charge(visit.address, step.cost - paid)
         finally:
             steps.close()
-        return step.result[0]
 
-    def charge(self, address: str, cost: float) -> None:
-        """Charge a client, whose later requests are refused until it has paid what it owes."""
+    def _charge(self, address: str, cost: float) -> None:
+        """Charge a client beyond the request itself. Its later requests are refused while it is in debt."""
         if cost > 0:
             self._budget.charge(name_client(address), cost, self._limits.scale(self._limits.requests, address))
 
     @asynccontextmanager
-    async def take_turn(self, visit: Visit) -> AsyncIterator[None]:
-        """Wait for a turn; raises ClientGone, ServerBusy or TooManyRequests."""
-        await self._enter(visit.address)
+    async def take_turn(self, visit: Visit, *, is_admitted: bool = False) -> AsyncIterator[None]:
+        """Wait for a turn. Raises ClientGone, and for work that is not yet admitted ServerBusy or TooManyRequests."""
+        await self._enter(visit.address, is_admitted=is_admitted)
         try:
             if not await visit.is_waiting():
                 raise ClientGone
@@ -101,17 +110,13 @@ class Turnstile:
         finally:
             self._leave()
 
-    async def _enter(self, address: str) -> None:
+    async def _enter(self, address: str, *, is_admitted: bool) -> None:
         if self._free:
             self._free -= 1
             return
+        if not is_admitted:
+            self._admit(address)
         client = name_client(address)
-        if len(self._waiting.get(client, ())) >= self._limits.waiting_of(address):
-            raise TooManyRequests("Too many requests of this address wait.", "Try again in a few seconds.")
-        is_full = sum(map(len, self._waiting.values())) >= MOST_WAITING
-        # However many requests others have, a client without any may wait.
-        if is_full and (client in self._waiting or len(self._waiting) >= MOST_WAITING):
-            raise ServerBusy("Too many requests wait.", "Try again in a few seconds.")
         queue = self._waiting.setdefault(client, deque())
         turn = asyncio.get_running_loop().create_future()
         queue.append(turn)
@@ -126,8 +131,18 @@ class Turnstile:
                     del self._waiting[client]
             raise
 
+    def _admit(self, address: str) -> None:
+        """Check the limits on waiting requests. Raises ServerBusy or TooManyRequests."""
+        client = name_client(address)
+        if len(self._waiting.get(client, ())) >= self._limits.scale_count(self._limits.waiting, address):
+            raise TooManyRequests("Too many requests from this address are waiting.", "Try again in a few seconds.")
+        is_full = sum(map(len, self._waiting.values())) >= MOST_WAITING
+        # A client without a waiting request is admitted even if others fill the queue.
+        if is_full and (client in self._waiting or len(self._waiting) >= MOST_WAITING):
+            raise ServerBusy("Too many requests are waiting.", "Try again in a few seconds.")
+
     def _leave(self) -> None:
-        """Pass the turn on to the client that got one longest ago."""
+        """Pass the turn to the client that had one least recently."""
         while self._waiting:
             client, queue = next(iter(self._waiting.items()))
             turn = queue.popleft()
@@ -142,7 +157,7 @@ class Turnstile:
 
 
 class TakeTurns:
-    """Makes the page itself, which is built anew for each request, take a turn like all that takes time."""
+    """Middleware that renders the page, which is built for each request, in a turn."""
 
     def __init__(self, app: ASGIApp, turnstile: Turnstile) -> None:
         self.app = app
@@ -150,7 +165,7 @@ class TakeTurns:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on in its turn, or answer 429 or 503."""
-        if scope["type"] != "http" or scope["path"] not in PAGES:
+        if scope["type"] != "http" or scope["path"] != PAGE_PATH:
             await self.app(scope, receive, send)
             return
         answer: list[Message] = []
@@ -164,7 +179,7 @@ class TakeTurns:
         except (ServerBusy, TooManyRequests) as error:
             await refuse_error(error)(scope, receive, send)
             return
-        # A client that reads slowly has no turn.
+        # A slow reader must not hold its turn.
         for message in answer:
             await send(message)
 
@@ -177,7 +192,7 @@ def _advance(steps: Steps[T]) -> _Step[T]:
 
 
 def finish(steps: Steps[T]) -> T:
-    """Do all steps at once, and return the result."""
+    """Run all steps in a row and return the result."""
     while (step := _advance(steps)).result is None:
         pass
     return step.result[0]

@@ -13,6 +13,9 @@ from gradio.utils import LRUCache
 MOST_SESSIONS = 10_000
 """Maximum number of sessions without an event in progress; the least recently used one is dropped."""
 
+MOST_UNREAD = 1_000
+"""Maximum number of sessions whose results wait to be read, which may be 150 kB each."""
+
 UNREAD_SECONDS = 60
 """How long results are kept that no page has read, in seconds."""
 
@@ -48,13 +51,13 @@ class Session(SessionState):
 
 
 class UnreadResults(LRUCache[str, Any]):
-    """The results that each session has not read yet, for `MOST_SESSIONS` sessions.
+    """The results that each session has not read yet, for `MOST_UNREAD` sessions.
 
     Gradio's own cache may drop a session while its event is in progress, which fails once it sends its result.
     """
 
     def __init__(self, queue: Queue) -> None:
-        super().__init__(MOST_SESSIONS)
+        super().__init__(MOST_UNREAD)
         self._queue = queue
 
     def __setitem__(self, session: str, results: Any) -> None:  # noqa: ANN401

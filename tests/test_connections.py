@@ -14,6 +14,7 @@ from own_server import serving_process
 from ui.guard.connections import ACCEPTED, ConnectionLimits, limit_connections
 
 QUICK = ConnectionLimits(headers=0.6, body=0.6, least_rate=1000, reading=0.6, total=20)
+STREAMS = ("/stream", "/gradio_api/heartbeat/abc")
 HEAD = b"GET /%s HTTP/1.1\r\nHost: localhost\r\n\r\n"
 POST = b"POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n"
 
@@ -27,15 +28,15 @@ async def app(scope, receive, send):
         message = await receive()
         body, more = body + len(message.get("body", b"")), message.get("more_body", False)
     await send({"type": "http.response.start", "status": 200, "headers": []})
-    for _ in range({"/stream": 30, "/much": 2000}.get(scope["path"], 0)):
+    for _ in range({**dict.fromkeys(STREAMS, 30), "/much": 2000}.get(scope["path"], 0)):
         await send(
             {
                 "type": "http.response.body",
-                "body": b"x" * (1 if scope["path"] == "/stream" else 50_000),
+                "body": b"x" * (1 if scope["path"] in STREAMS else 50_000),
                 "more_body": True,
             }
         )
-        await asyncio.sleep(0.1 if scope["path"] == "/stream" else 0)
+        await asyncio.sleep(0.1 if scope["path"] in STREAMS else 0)
     await send({"type": "http.response.body", "body": str(body).encode()})
 
 
@@ -177,6 +178,22 @@ def test_what_is_at_work_is_not_closed_for_others(place):
         assert is_closed(connect(other, HEAD % b""))
         for stream in streams:
             assert is_closed(stream)
+
+
+def test_heartbeats_make_room(place):
+    with listening(ConnectionLimits(headers=60, body=60, total=4)) as other:
+        streams = [connect(other, HEAD % b"gradio_api/heartbeat/abc") for _ in range(3)] + [
+            connect(other, HEAD % b"stream")
+        ]
+        for stream in streams:
+            assert stream.recv(1 << 16)
+        assert get_status(other) == 200
+        assert is_closed(streams[0])
+        read = b""
+        while not read.endswith(b"0\r\n\r\n"):
+            read += streams[3].recv(1 << 16)
+        for stream in streams[1:]:
+            stream.close()
 
 
 def test_a_request_for_a_web_socket_is_answered_as_any(place):

@@ -29,6 +29,8 @@ BACKLOG = 2048
 RESERVED_FILES = 384
 """Number of open files that are kept for everything else: indexes, models, uploads, and what was just accepted."""
 
+HEARTBEAT = "/gradio_api/heartbeat/"
+
 LEAST_CONNECTIONS = 32
 """Number of connections that are accepted however few files may be open."""
 
@@ -94,11 +96,14 @@ class Connections:
         return parsed.is_loopback or any(parsed in network for network in self._proxies)
 
     def _close_idle(self, client: str = "") -> bool:
-        """Close the connection that was idle longest, one with a partial body last. Return whether there is one."""
-        idle = [one for one, owner in self._open.items() if one.is_idle and owner == (client or owner)]
-        if not idle:
+        """Close the connection that was idle longest. Return whether there is one.
+
+        The heartbeat of an open page comes after those without a request, and a partial body last.
+        """
+        own = [one for one, owner in self._open.items() if owner == (client or owner)]
+        closed = min((one for one in own if one.is_idle or one.is_heartbeat), key=_rank_idle, default=None)
+        if closed is None:
             return False
-        closed = next((one for one in idle if not one.has_partial_body), idle[0])
         self.forget(closed)
         closed.transport.abort()
         return True
@@ -113,6 +118,11 @@ class Connections:
         self._sweep = None
         if self._open:
             self._schedule()
+
+
+def _rank_idle(connection: "LimitedProtocol") -> int:
+    """Return the rank in which idle connections are closed; of one rank, the least recently active one is first."""
+    return 2 if connection.has_partial_body else 1 if connection.is_heartbeat else 0
 
 
 class LimitedProtocol(H11Protocol):
@@ -137,6 +147,11 @@ class LimitedProtocol(H11Protocol):
     def is_idle(self) -> bool:
         """Whether no complete request is in progress."""
         return self.cycle is None or self.cycle.response_complete or self.cycle.more_body
+
+    @property
+    def is_heartbeat(self) -> bool:
+        """Whether the connection only reports to the server that a page is open; a page works on without it."""
+        return self.cycle is not None and self.scope is not None and self.scope["path"].startswith(HEARTBEAT)
 
     @property
     def has_partial_body(self) -> bool:

@@ -99,7 +99,7 @@ def test_read_only_writes_nothing(shipped_folder, tmp_path):
     subprocess.run(["cp", "-r", str(shipped_folder), str(index)], check=True)
     # Nobody has checked the files of this copy before.
     (index / "checked.json").unlink(missing_ok=True)
-    # Gradio makes an empty folder when it starts, whatever it is told.
+    # Gradio creates an empty folder at start, and has no setting against it.
     (folders["tmp"] / "gradio" / "vibe_edit_history").mkdir(parents=True)
     watched = [index, *folders.values()]
     before = take_snapshot(watched)

@@ -296,10 +296,3 @@ def test_a_date_that_nobody_can_read_costs_a_pdf_nothing(tmp_path):
 def test_what_a_document_says_of_its_date_goes_before_when_it_was_made(tmp_path):
     article = read_one(tmp_path / "a.pdf", make_pdf("4 April 2021", "Rain fell in Aktau."))
     assert (article.published, article.date_basis) == (date(2021, 4, 4), "text")
-
-
-def test_no_line_of_a_quotation_looks_like_another_one(build):
-    index = build("The stork count was 12 birds.\n[2] The crane count was 40 birds.")
-    printed = format_answer(ask("What was the stork count?", index=index)) + format_hits(retrieve("stork", index=index))
-    assert "stork count was 12" in printed
-    assert not [line for line in printed.splitlines() if line.startswith("[2]")]

@@ -121,7 +121,7 @@ class Page:
         )
 
     def ask(self, session, addresses):
-        """Return what the page is told; wait where there were too many requests."""
+        """Return the result of the event; after a 429, wait and try again."""
         exact = json.dumps({"asked": addresses})
         data = ["", exact, *[""] * (len(self.function["inputs"]) - 3), None]
         call = {"data": data, "fn_index": self.function["id"], "session_hash": session}

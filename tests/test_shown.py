@@ -15,6 +15,7 @@ from corpus.articles import Article, Skipped
 from corpus.errors import UserError
 from corpus.passages import Passage
 from index.build import BuildReport
+from qa import ask, retrieve
 from qa.answer import Answer, Hit, Place, Quote, Span, Why
 from qa.checking import Check
 from qa.citations import Citation
@@ -239,3 +240,12 @@ def test_a_quotation_from_right_to_left_says_so():
 @pytest.mark.parametrize("text", ["می\u200cخواهم", "क्\u200dष", "👩🏽\u200d🚀", "Donau\xaddampf"])
 def test_a_joiner_that_a_word_needs_is_no_mark(text):
     assert text_html(text) == escape(text)
+
+
+def test_no_line_of_a_quotation_looks_like_another_one(build):
+    index = build("The stork count was 12 birds.\n[2] The crane count was 40 birds.")
+    printed = terminal.format_answer(ask("What was the stork count?", index=index)) + terminal.format_hits(
+        retrieve("stork", index=index)
+    )
+    assert "stork count was 12" in printed
+    assert not [line for line in printed.splitlines() if line.startswith("[2]")]

@@ -1,4 +1,4 @@
-"""Training of the reader: what its pairs hold, what is kept out of them, and runs that are resumed."""
+"""Training of the reader: contents of pairs, excluded articles, and resumed runs."""
 
 import json
 import random

@@ -244,7 +244,7 @@ def limited(shipped_folder):
 
 
 def count_affordable(client):
-    """Return how many requests a client may send, by what one more of them is told."""
+    """Return how many requests a client may still send, and the `Retry-After` of the first refused one."""
     answers = [client.get("/api/v1/articles") for _ in range(11)]
     return [answer.status_code for answer in answers].count(200), int(answers[-1].headers.get("retry-after", 0))
 

@@ -53,16 +53,6 @@ def build_app(
     limits: Limits | None = None,
 ) -> FastAPI:
     """Build the application on an index; it answers to these host names only."""
-    # Gradio reads these while it is imported, or when the page is built.
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    # After every event it would sum up the last 10,000, for a dashboard that is off.
-    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"], os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1", str(10**12)
-    import gradio as gr
-
-    from ui.guard.gradio_routes import guard_gradio
-    from ui.layout import STYLES, THEME, build_page
-    from ui.sessions import limit_sessions
-
     desk = Desk(place, read_only=read_only, allow_net=allow_net)
     metrics = Metrics(lambda: desk.index)
     limits, budget = limits or Limits(), Buckets()
@@ -93,6 +83,22 @@ def build_app(
     mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
     app.router.routes.append(mount)
     app.mount("/page", StaticFiles(directory=str(PAGE)))
+    _mount_page(app, desk, turnstile)
+    return app
+
+
+def _mount_page(app: FastAPI, desk: Desk, turnstile: Turnstile) -> None:
+    """Mount the page behind its guard, on every path that is left."""
+    # Gradio reads these while it is imported, or when the page is built.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    # After every event it would sum up the last 10,000, for a dashboard that is off.
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"], os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1", str(10**12)
+    import gradio as gr
+
+    from ui.guard.gradio_routes import guard_gradio
+    from ui.layout import STYLES, THEME, build_page
+    from ui.sessions import limit_sessions
+
     page = build_page(desk, turnstile)
     gr.mount_gradio_app(
         app,
@@ -113,7 +119,6 @@ def build_app(
     mounted: Any = app.routes[-1]
     limit_sessions(mounted.app, page)
     guard_gradio(app, page, desk)
-    return app
 
 
 def _make_guards(

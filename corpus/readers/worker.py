@@ -34,7 +34,7 @@ MEMORY = 1 << 30
 """In bytes of address space."""
 
 LONGEST_MESSAGE = 200_000_000
-"""Maximum size in bytes of what is read of a file at a time."""
+"""Maximum number of bytes read from a file at a time."""
 
 _AT_ONCE = 1_000_000
 """From this length on, in characters, what was read so far is handed over."""

@@ -163,7 +163,7 @@ def get_metrics(request: Request) -> Response:
 
 
 async def tell_health(desk: Desk) -> dict[str, Any]:
-    """Tell that the index is open, and which it is; an open one is told of without waiting for a thread."""
+    """Return the status of the open index, without waiting for a thread if it is open already."""
     index = desk.index if desk.is_open else await run_sync(lambda: desk.index)
     return {
         "status": "ok",

@@ -11,6 +11,9 @@ ID_LENGTH = 16
 LONGEST_HEADLINE = 200
 """Maximum length, in characters, of a headline made of the first words of a text; these may be of any length."""
 
+REPR_LENGTH = 30
+"""Maximum length, in characters, of a text that `repr` shows."""
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -18,7 +21,8 @@ class Article:
 
     `text` is what is quoted, with line ends as `\\n`; an unknown field is empty, an unknown date None. `date_basis`
     tells where the date stands ("text", "metadata", "file name"), and `pages` are the offsets at which the pages of a
-    PDF begin. `language` is a code of two letters; it is told by the text, so it makes no two articles different.
+    PDF begin. `language` is a code of two letters, detected from the text. `name` is the file, or the last part of
+    the address, that an article of an index was read from. Neither takes part in comparisons.
     """
 
     id: str
@@ -32,11 +36,18 @@ class Article:
     date_basis: str = ""
     language: str = field(default="", compare=False)
     pages: tuple[int, ...] = ()
+    name: str = field(default="", compare=False)
 
     @property
     def headline(self) -> str:
-        """The title, or the first words of the text where the article has none."""
-        return self.title or first_words(self.text)
+        """The title, or the name of the file where the article has none; the first words where that is unknown."""
+        return self.title or self.name or first_words(self.text)
+
+    def __repr__(self) -> str:
+        """Return the id, title, date and text in one line."""
+        day = str(self.published) if self.published else None
+        title, text = abridge(self.title), abridge(self.text)
+        return f"Article({self.id!r}, title={title!r}, published={day!r}, text={text!r})"
 
     def page_at(self, offset: int) -> int | None:
         """Return the number of the page, from 1, that holds an offset; None for an article without pages."""
@@ -65,14 +76,15 @@ def make_article(
     title: str = "",
     source: str = "",
     author: str = "",
-    published: date | None = None,
+    published: date | str | None = None,
     url: str = "",
     date_basis: str = "",
     pages: Sequence[int] = (),
 ) -> Article:
     """Make an article whose id and hash come from its text.
 
-    Line ends become `\\n`; halves of surrogate pairs, which no file can hold, become U+FFFD.
+    `published` may be text such as "2024-01-31"; raises ValueError for any other. Line ends become `\\n`; halves of
+    surrogate pairs, which no file can hold, become U+FFFD.
     """
     text = clean_text(text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
@@ -83,12 +95,17 @@ def make_article(
         text=text,
         source=source,
         author=author,
-        published=published,
+        published=parse_day(published),
         url=url,
         sha256=sha256,
         date_basis=date_basis,
         pages=tuple(pages),
     )
+
+
+def parse_day(day: date | str | None) -> date | None:
+    """Return a day that may be written as in ISO 8601. Raises ValueError."""
+    return date.fromisoformat(day) if isinstance(day, str) else day
 
 
 def clean_text(text: str) -> str:
@@ -102,6 +119,11 @@ def _mend(text: str) -> str:
     except UnicodeEncodeError:
         return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def abridge(text: str) -> str:
+    """Return the beginning of a text, with an ellipsis where more follows."""
+    return text if len(text) <= REPR_LENGTH else f"{text[: REPR_LENGTH - 1]}…"
 
 
 def first_words(text: str, words: int = 10) -> str:

@@ -13,6 +13,7 @@ UserError
 ├── ExamFailed        a new index answers worse than the published one
 ├── OutOfMemory       the work needs more memory than there is
 ├── EvaluationError   a question set cannot be read
+├── DateError         a date that was given is none; also a ValueError
 ├── CitationError     a citation that is to be verified cannot be read
 ├── ExtraMissing      an optional package is not installed
 ├── PackageMissing    a required package is not installed
@@ -97,6 +98,10 @@ class EvaluationError(UserError):
     """A question set cannot be read."""
 
 
+class DateError(UserError, ValueError):
+    """A date that was given is none."""
+
+
 class CitationError(UserError):
     """A citation that is to be verified cannot be read."""
 
@@ -138,7 +143,7 @@ class TooManyRequests(UserError):
 
 
 def lacks_memory(error: BaseException) -> bool:
-    """Tell whether an error, of whatever library, comes from too little memory.
+    """Return whether an error, of whatever library, comes from too little memory.
 
     So does what is raised while such an error is dealt with: a `BytesIO` that could not grow is closed, and what then
     ends a file in it raises ValueError.

@@ -15,7 +15,7 @@ _PID = re.compile(r"\d*\s*")
 _LONGEST_PID = 32
 _OWN = re.compile(
     r"(?:generation-|draft-).*|checkpoints|MANIFEST\.json"
-    r"|(?:CURRENT|lock|checked\.json|exam\.jsonl|judged\.jsonl|milvus\.txt)(?:(?:\.\d+)?\.new|\.lock)?"
+    r"|(?:CURRENT|lock|checked\.json|exam\.jsonl|judged\.jsonl|milvus\.txt)(?:\.[0-9a-f]{8}\.new|\.lock)?"
 )
 """The names of what quotedesk writes into the folder of an index."""
 

@@ -9,7 +9,7 @@ _ENOUGH = 1_000
 
 
 def is_foreign(article: Article) -> bool:
-    """Tell whether an article is in a language that the default model did not learn."""
+    """Return whether an article is in a language that the default model did not learn."""
     return article.language not in ("", KNOWN_TO_THE_MODEL)
 
 

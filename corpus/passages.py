@@ -1,10 +1,13 @@
 """`Passage`: whole sentences of one article, short enough for the model to read in one piece."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from corpus.articles import Article
+from corpus.articles import Article, abridge
+from corpus.headings import Heading, find_headings, find_headings_of, is_date_line
 from corpus.sentences import align_cut, split_sentences
 
 CountPieces = Callable[[Sequence[str]], list[int]]
@@ -19,7 +22,11 @@ LONGEST_PASSAGE = 2 * LONGEST_SENTENCE
 LONGEST_WORD = 300
 """Maximum length of a word in characters; a longer one is cut."""
 
+HEADING_PIECES = 40
+"""How many word pieces of headings a passage may have beyond its limit, so that none is cut off from its text."""
+
 _COUNTED_AT_ONCE = 4_096
+_TOP_SENTENCES = 4
 _LONG_WORD = re.compile(rf"\b\w{{{LONGEST_WORD + 1}}}")
 
 
@@ -31,6 +38,10 @@ class Passage:
     text: str
     start: int
     end: int
+
+    def __repr__(self) -> str:
+        """Return the id and the text in one line."""
+        return f"Passage({self.id!r}, {abridge(self.text)!r})"
 
     @property
     def id(self) -> str:
@@ -50,10 +61,12 @@ class Sentence:
 def cut_sentences(text: str, count_pieces: CountPieces, limit: int) -> list[Sentence]:
     """Cut a text into sentences of at most `limit` word pieces and `LONGEST_SENTENCE` characters.
 
-    A longer one (a table, a text without full stops) is halved at white space until its parts fit, so that
-    the model reads all of it. A word of more than `LONGEST_WORD` characters is cut.
+    A heading shares no sentence with the text around it. A longer sentence (a table, a text without full stops) is
+    halved at white space until its parts fit, so that the model reads all of it. A word of more than `LONGEST_WORD`
+    characters is cut.
     """
-    pending = [part for start, end in split_sentences(text) for part in _shorten(text, start, end)]
+    found = _part_headings(text, split_sentences(text))
+    pending = [part for start, end in found for part in _shorten(text, start, end)]
     sentences = []
     while pending:
         longer = []
@@ -64,6 +77,18 @@ def cut_sentences(text: str, count_pieces: CountPieces, limit: int) -> list[Sent
                 longer += _halve(text, start, end)
         pending = longer
     return sorted(sentences, key=lambda sentence: sentence.start)
+
+
+def _part_headings(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the sentences, each cut where a heading in it begins or ends."""
+    edges = sorted(edge for heading in find_headings(text) for edge in (heading.start, heading.end))
+    for start, end in sentences:
+        inner = edges[bisect_right(edges, start) : bisect_left(edges, end)]
+        for first, after in pairwise([start, *inner, end]):
+            stripped = text[first:after].strip()
+            if stripped:
+                first += text[first:after].index(stripped)
+                yield first, first + len(stripped)
 
 
 def _count_pieces(text: str, stretches: Sequence[tuple[int, int]], count_pieces: CountPieces) -> Iterator[int]:
@@ -104,42 +129,93 @@ def cut_passages(article: Article, sentences: Sequence[Sentence], limit: int) ->
     """Pack whole sentences into passages of at most `limit` word pieces and `LONGEST_PASSAGE` characters.
 
     A passage ends at a blank line, where a new subject may start, and at any other line break once it is half
-    full. Elsewhere neighbouring passages share a sentence where it fits.
+    full. Elsewhere neighbouring passages share a sentence where it fits. A heading starts a passage and is followed by
+    the text below it, for which such a passage may have `HEADING_PIECES` more. Nor does a blank line end a passage
+    after a colon.
     """
-    passages = []
-    first = 0
-    while first < len(sentences):
-        after = _find_end(article.text, sentences, first, limit)
-        start, end = sentences[first].start, sentences[after - 1].end
-        passages.append(Passage(article.id, article.text[start:end], start, end))
-        shares = (
-            after < len(sentences)
+    packer = _Packer(article, sentences, limit)
+    return [
+        Passage(article.id, article.text[start:end], start, end)
+        for start, end in ((sentences[first].start, sentences[after - 1].end) for first, after in packer.pack())
+    ]
+
+
+class _Packer:
+    """Packs the sentences of an article into passages."""
+
+    def __init__(self, article: Article, sentences: Sequence[Sentence], limit: int) -> None:
+        self._text = article.text
+        self._sentences = sentences
+        self._limit = limit
+        headings = find_headings_of(article)
+        self._is_heading = [_is_within(sentence, headings) for sentence in sentences]
+        self._joins = [heading or self._is_joined(article, number) for number, heading in enumerate(self._is_heading)]
+
+    def _is_joined(self, article: Article, number: int) -> bool:
+        """Return whether a sentence is joined to the next one over a blank line: a colon, or a date below the title."""
+        start, end = self._sentences[number].start, self._sentences[number].end
+        is_top = 0 < number < _TOP_SENTENCES and self._is_heading[number - 1]
+        return article.text[end - 1] == ":" or (is_top and is_date_line(article, start, end))
+
+    def pack(self) -> list[tuple[int, int]]:
+        """Return the number of the first sentence of each passage, and that after its last."""
+        passages: list[tuple[int, int]] = []
+        first = 0
+        while first < len(self._sentences):
+            after = self._find_end(first)
+            passages.append((first, after))
+            first = after - 1 if self._shares(first, after) else after
+        if len(passages) > 1 and all(self._is_heading[passages[-1][0] :]):
+            before, last = passages[-2:]
+            pieces = sum(sentence.pieces for sentence in self._sentences[before[0] : last[1] - 1])
+            if self._fit(before[0], last[1] - 1, pieces, HEADING_PIECES):
+                passages[-2:] = [(before[0], last[1])]
+        return passages
+
+    def _find_end(self, first: int) -> int:
+        """Return the number of the sentence after the passage that starts at `first`."""
+        pieces = self._sentences[first].pieces
+        has_text = not self._is_heading[first]
+        after = first + 1
+        while after < len(self._sentences):
+            extra = 0 if has_text or pieces > HEADING_PIECES else HEADING_PIECES
+            if not self._fit(first, after, pieces, extra) or self._ends(after, pieces, has_text):
+                break
+            has_text = has_text or not self._is_heading[after]
+            pieces += self._sentences[after].pieces
+            after += 1
+        return after
+
+    def _ends(self, after: int, pieces: int, has_text: bool) -> bool:
+        """Return whether a passage of so many pieces ends before a sentence that it has room for."""
+        if self._is_heading[after]:
+            return has_text
+        if self._joins[after - 1]:
+            return False
+        breaks = self._count_breaks(after)
+        return breaks > 1 or (breaks == 1 and pieces * 2 >= self._limit)
+
+    def _shares(self, first: int, after: int) -> bool:
+        """Return whether the next passage begins with the last sentence of this one."""
+        return (
+            after < len(self._sentences)
             and after - first > 1
-            and not _count_breaks(article.text, sentences, after)
-            and _fit_together(sentences[after - 1], sentences[after], sentences[after - 1].pieces, limit)
+            and not self._is_heading[after]
+            and not self._count_breaks(after)
+            and self._fit(after - 1, after, self._sentences[after - 1].pieces)
         )
-        first = after - 1 if shares else after
-    return passages
+
+    def _fit(self, first: int, last: int, pieces: int, extra: int = 0) -> bool:
+        """Return whether a passage from `first` on, with so many pieces before `last`, has room for `last`."""
+        length = self._sentences[last].end - self._sentences[first].start
+        return pieces + self._sentences[last].pieces <= self._limit + extra and length <= LONGEST_PASSAGE
+
+    def _count_breaks(self, after: int) -> int:
+        """Count the line breaks before a sentence."""
+        return self._text.count("\n", self._sentences[after - 1].end, self._sentences[after].start)
 
 
-def _find_end(text: str, sentences: Sequence[Sentence], first: int, limit: int) -> int:
-    """Return the number of the sentence after the passage that starts at `first`."""
-    pieces = sentences[first].pieces
-    after = first + 1
-    while after < len(sentences) and _fit_together(sentences[first], sentences[after], pieces, limit):
-        breaks = _count_breaks(text, sentences, after)
-        if breaks > 1 or (breaks == 1 and pieces * 2 >= limit):
-            break
-        pieces += sentences[after].pieces
-        after += 1
-    return after
-
-
-def _fit_together(first: Sentence, last: Sentence, pieces: int, limit: int) -> bool:
-    """Return whether a passage from `first` on, with so many pieces before `last`, has room for `last`."""
-    return pieces + last.pieces <= limit and last.end - first.start <= LONGEST_PASSAGE
-
-
-def _count_breaks(text: str, sentences: Sequence[Sentence], after: int) -> int:
-    """Count the line breaks before a sentence."""
-    return text.count("\n", sentences[after - 1].end, sentences[after].start)
+def _is_within(sentence: Sentence, headings: Sequence[Heading]) -> bool:
+    """Return whether a sentence lies in one of the headings."""
+    number = bisect_right(headings, sentence.start, key=lambda heading: heading.start)
+    return number > 0 and sentence.end <= headings[number - 1].end

@@ -9,11 +9,11 @@ from stat import S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
 
 from corpus.articles import Article, FoundArticle, Skipped
+from corpus.dates import find_date_in_name
 from corpus.errors import CorpusError
 from corpus.index_folders import find_index, is_index_folder
-from corpus.places import find_file, find_surrounding, is_address, is_part, is_passing, is_within, name_place
-from corpus.readers.dates import find_date_in_name
-from corpus.readers.files import read_file
+from corpus.origins import find_file, find_surrounding, is_address, is_part, is_passing, is_within, name_place
+from corpus.readers.file_reader import read_file
 from corpus.readers.worker import Worker
 
 if TYPE_CHECKING:

@@ -4,7 +4,9 @@ The sentences themselves are found by sentencex. Of the libraries compared on th
 on 200 sentences of encyclopedia text (sentencex, pySBD, syntok, BlingFire) it was the one that kept "Lt. Gen.",
 "U.N.", "St.", "$8 million." and closing quotation marks right, gives offsets, and is far faster than
 the runner-up; `tests/bench/README.md` has the table. What it does not know is which line breaks end a
-sentence (a headline, a list line) and which merely wrap one: that is decided here.
+sentence (a headline, a list line) and which merely wrap one: that is decided here. So are the dots that it takes for
+full stops within names ("Node.JS"), before numbers ("approx. 5") and between a time and its day ("6 p.m. Monday"), and
+the ellipses that it takes for none.
 """
 
 import re
@@ -30,6 +32,34 @@ _LIST_MARKER = re.compile(r"\s*(?:[-*•‣◦–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z]
 _WIDE_BLANK_BEFORE_STOP = re.compile(r"[^\S\x00-\x7f](?=\.)")
 _LAST_BLANK = re.compile(r".*\s", re.DOTALL)
 _LAST_STOP = re.compile(r".*[.!?…;:,。！？；：，、।॥؟۔።]", re.DOTALL)
+# A dot between two words ends a sentence only where a blank was left out: after a word in lower case, before one that
+# is written as the first of a sentence.
+_DOT = re.compile(r"(?<!\.)\.\Z")
+_DOMAIN = re.compile(r"(?:Com|Edu|Gov|Io|Net|Org|Uk)\b")
+_BEFORE_MISSING_BLANK = re.compile(r"(?:[a-z][a-z]|\d)[\])”\"’]?\.\Z")
+_LAST_WORD = re.compile(r"(?<![^\s.])[^\s.]*\.\Z")
+_FIRST_WORD = re.compile(r"[A-Z](?:[a-z]*|[’'](?:s|m|re|ve|ll|d))(?=[\s,;:]|$)")
+_OPENINGS = frozenset(
+    "A After All Also An And As At Both But By Each For From He Her His How However I If In It Its Last Many Most My "
+    "No Not Now On One Or Our Several She Since So Some Such That The Their Then There These They This Those Though "
+    "Thus To Two Under Until We What When Where While Who Why With You".split()
+)
+_TIME = re.compile(r"\b[ap]\.\s?m\.\s*\Z", re.IGNORECASE)
+_AFTER_TIME = re.compile(
+    r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b"
+    r"|(?:Jan|Feb|March|Apr|May|June|July|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?\s\d|Christmas|New\sYear|[A-Z]{2,4}T\b|UTC\b|GMT\b"
+    r"|(?:[A-Z]\w+\s){1,2}(?:[Tt]ime|[Dd]aylight|[Ss]tandard)\b|(?:Eastern|Central|Mountain|Pacific)\b)"
+)
+_BEFORE_NUMBER = re.compile(
+    r"(?:^|[\s(\[“\"‘'–—-])(?:(?:approx|appx|aves?|bldgs?|ca?|ch(?:ap)?s?|cf|cl|col|dept|eds?|eqn?s?|est|exs?|ext|figs?|fl|fn"
+    r"|incl|max|min|nos|nrs?|op|p|paras?|pp|pts?|refs?|rm|secs?|sects?|ser|sp|tbl|tel|v|vers?|vols?|vv"
+    r")|(?-i:Apps?|Arts?|Pop|Pos|Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec))"
+    r"\.\s*\Z",
+    re.IGNORECASE,
+)
+_BEFORE_ANYTHING = re.compile(r"(?:^|[\s(\[“\"‘'–—-])(?:e\.g|i\.e|viz|vs|Mr|Mrs|Ms|Dr|Prof)\.\s*\Z")
+_NUMBER = re.compile(r"[$£€¥~±+−-]?\d|[IVXLC]+\b")
+_AFTER_ELLIPSIS = re.compile(r"(?<=\w)(?:…|\.{3})[”\"’')]?\s+(?=[“\"‘]?(?!I\b)[A-Z][a-z]*[\s’'])")
 _AROUND = 64
 """How far a grapheme is looked for on either side of a cut, in characters."""
 
@@ -85,7 +115,34 @@ def _find_ends(block: str) -> list[int]:
         if type(error).__name__ != "PanicException":
             raise
         return [len(block)]
-    return [boundary["end_index"] for boundary in boundaries]
+    ends = {boundary["end_index"] for boundary in boundaries}
+    ends |= {found.end() for found in _AFTER_ELLIPSIS.finditer(block)}
+    return sorted(end for end in ends if end == len(block) or not _is_within_sentence(block, end))
+
+
+def _is_within_sentence(block: str, end: int) -> bool:
+    """Return whether the dot before a place belongs to a name, a time or an abbreviation and ends no sentence."""
+    before, after = block[max(end - _AROUND, 0) : end], block[end : end + _AROUND]
+    if not before[-1:].isspace() and not after[:1].isspace():
+        is_in_word = after[:1].isascii() and after[:1].isalnum() and bool(_DOT.search(before))
+        return is_in_word and not _is_blank_left_out(before, after)
+    if _TIME.search(before):
+        return bool(_AFTER_TIME.match(after.lstrip()))
+    if _BEFORE_ANYTHING.search(before):
+        return True
+    return bool(_BEFORE_NUMBER.search(before) and _NUMBER.match(after.lstrip()))
+
+
+def _is_blank_left_out(before: str, after: str) -> bool:
+    """Return whether a dot between two words ends a sentence: "The vote ended.Then they left."."""
+    first = _FIRST_WORD.match(after)
+    if first is None:
+        return False
+    if first[0] in _OPENINGS:
+        return True
+    before_dot = _LAST_WORD.search(before)
+    is_lower = before_dot is not None and before_dot[0].islower() and bool(_BEFORE_MISSING_BLANK.search(before))
+    return is_lower and len(first[0]) > 1 and after[first.end() :][:1].isspace() and not _DOMAIN.match(after)
 
 
 def find_cut(text: str, start: int, stop: int) -> int:
@@ -135,14 +192,14 @@ def _find_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _continues(line: str, wrapped: bool) -> bool:
-    """Tell whether a line carries on the sentence of the line before it."""
+    """Return whether a line carries on the sentence of the line before it."""
     if _LIST_MARKER.match(line):
         return False
     return wrapped or line.lstrip()[:1].islower()
 
 
 def _is_wrapped(lines: list[str]) -> bool:
-    """Tell whether the lines were broken at a width: no line had room for the first word of the next."""
+    """Return whether the lines were broken at a width: no line had room for the first word of the next."""
     if len(lines) < 3:
         return False
     width = max(map(len, lines))

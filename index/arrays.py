@@ -1,9 +1,6 @@
 """Arrays on the disk: read whole, mapped into memory, of which a page is read when it is needed, or read in parts."""
 
-import io
-import threading
 from mmap import ACCESS_READ, mmap
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,30 +8,13 @@ from numpy.typing import NDArray
 
 from corpus.regular import open_binary
 from index.checked import CheckedPath, OpenFile
-
-_READING = threading.RLock()
-"""Held while numpy reads the header of an array: it parses Python, in which two threads of Python 3.11 may disturb
-each other (a SystemError of "AST constructor recursion depth", https://github.com/python/cpython/issues/106905)."""
-
-
-def parse_array(content: bytes) -> NDArray[Any]:
-    """Return the array that `numpy.save` wrote."""
-    with _READING:
-        array: NDArray[Any] = np.load(io.BytesIO(content))
-    return array
-
-
-def map_unchecked(path: Path) -> NDArray[Any]:
-    """Map a saved array of a draft, whose files have no checksums yet. Raises ValueError where it is cut short."""
-    with _READING:
-        array: NDArray[Any] = np.load(path, mmap_mode="r")
-    return array
+from index.npy import map_saved
 
 
 def map_array(place: CheckedPath) -> NDArray[Any]:
     """Check a saved array and map it, as a plain one: a slice of `numpy.memmap` takes ten times as long."""
     with place.reading():
-        return np.asarray(map_unchecked(place.check()))
+        return np.asarray(map_saved(place.check()))
 
 
 class ScatteredArray:
@@ -48,7 +28,7 @@ class ScatteredArray:
         # The header is in the first block, which is so checked before numpy parses it.
         self._file.read(0, 1)
         with place.reading():
-            mapped = map_unchecked(place.path)
+            mapped = map_saved(place.path)
         self._kind: np.dtype[Any] = mapped.dtype
         self._count: int = mapped.shape[0]
         self._row_shape: tuple[int, ...] = mapped.shape[1:]
@@ -81,9 +61,3 @@ def map_bytes(place: CheckedPath) -> bytes | mmap:
             return b""
         with open_binary(path) as file:
             return mmap(file.fileno(), 0, access=ACCESS_READ)
-
-
-def read_archive(content: bytes) -> dict[str, NDArray[Any]]:
-    """Read all arrays of what `numpy.savez` wrote."""
-    with _READING, np.load(io.BytesIO(content)) as arrays:
-        return dict(arrays)

@@ -9,7 +9,6 @@ blocks that are needed. Such a checksum misses one change in four billion, which
 """
 
 import hashlib
-import io
 import os
 import weakref
 import zlib
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 
 from corpus.regular import open_binary, open_descriptor, open_raw, read_bytes
 from index.damage import CHANGED, damaged, reading_file
+from index.npy import parse_array
 
 CHECKSUMS_FILE = "checksums.npy"
 BLOCK_BYTES = 1 << 14
@@ -95,7 +95,7 @@ def read_checksums(generation: Path, sizes: Mapping[str, int], sha256: str) -> d
         content = read_bytes(generation / CHECKSUMS_FILE)
         if hashlib.sha256(content).hexdigest() != sha256:
             raise damaged(generation.parent, CHECKSUMS_FILE, CHANGED)
-        every = np.load(io.BytesIO(content))
+        every = parse_array(content)
         names = sorted(sizes)
         ends = np.cumsum([-(-sizes[name] // BLOCK_BYTES) for name in names], dtype=np.int64)
         if len(every) != ends[-1]:
@@ -212,6 +212,6 @@ class OpenFile:
         return content
 
     def advise(self, start: int, size: int, advice: str) -> None:
-        """Tell the system how a part of the file will be read; not every system takes advice."""
+        """Advise the system how a part of the file will be read, where it takes advice."""
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(self._file, start, size, getattr(os, advice))

@@ -14,9 +14,7 @@ MANIFEST = "MANIFEST.json"
 CURRENT = "CURRENT"
 ARTICLES_FILE = "articles.jsonl"
 IDS_FILE, PLACES_FILE, ORIGINS_FILE = "ids.npy", "places.npy", "origins.json"
-MEMBERS_FILE = "members.json"
-"""The catalogue and origins of formats 4 and 5."""
-_IRREPLACEABLE = {MANIFEST, ARTICLES_FILE, MEMBERS_FILE, IDS_FILE, PLACES_FILE, ORIGINS_FILE, CURRENT}
+_IRREPLACEABLE = {MANIFEST, ARTICLES_FILE, IDS_FILE, PLACES_FILE, ORIGINS_FILE, CURRENT}
 """Files, wherever they lie, that cannot be made anew from the articles."""
 
 CHANGED = "was changed after it was published"

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,9 @@ from numpy.typing import NDArray
 
 from corpus.articles import Article
 from index.arrays import map_array
-from index.catalogue import Catalogue
 from index.checked import CheckedPath
 from index.filters import Filter
-from index.layout import Rows
+from index.types import Overview, Rows
 
 UNDATED = 0
 _SOURCES_FILE, _FACETS_FILE = "sources.json", "facets.npy"
@@ -49,7 +49,7 @@ class Facets:
         np.save(folder / _FACETS_FILE, np.stack([self.numbers, self.days]))
 
     def passing(self, wanted: Filter) -> NDArray[np.bool_]:
-        """Tell of each article whether it passes a filter."""
+        """Return whether each article passes a filter."""
         passes = np.ones(len(self.days), dtype=np.bool_)
         if wanted.sources:
             named = [name.casefold() in wanted.sources for name in self.sources]
@@ -60,11 +60,14 @@ class Facets:
         return passes
 
 
-def join_facets(parts: Sequence[Facets], catalogue: Catalogue) -> Facets:
-    """Return the facets of all articles in order of id, given those of each segment."""
-    known: dict[str, int] = {}
-    numbers = [
-        np.array([known.setdefault(name, len(known)) for name in part.sources], dtype=np.int64)[part.numbers]
-        for part in parts
-    ]
-    return Facets(list(known), catalogue.gather(numbers), catalogue.gather([part.days for part in parts]))
+def look_over(facets: Facets) -> Overview:
+    """Count the articles of each source and find their first and last day."""
+    counts = np.bincount(facets.numbers, minlength=len(facets.sources)).tolist()
+    named = [(name, count) for name, count in zip(facets.sources, counts, strict=True) if name and count]
+    days = facets.days[facets.days != UNDATED]
+    return Overview(
+        sources=tuple(sorted(named, key=lambda item: (-item[1], item[0]))),
+        first=date.fromordinal(int(days.min())).isoformat() if len(days) else "",
+        last=date.fromordinal(int(days.max())).isoformat() if len(days) else "",
+        undated=len(facets.days) - len(days),
+    )

@@ -3,8 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
-from corpus.articles import Article
+from corpus.articles import parse_day
+
+
+class Filtered(Protocol):
+    """What a filter reads of an article."""
+
+    @property
+    def source(self) -> str:
+        """Where it was published, empty if unknown."""
+        ...
+
+    @property
+    def published(self) -> date | None:
+        """The day of publication, None if unknown."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +38,8 @@ class Filter:
             return None
         return self.since or date.min, self.until or date.max
 
-    def passes(self, article: Article) -> bool:
-        """Tell whether an article may be found."""
+    def passes(self, article: Filtered) -> bool:
+        """Return whether an article may be found."""
         if self.sources and article.source.casefold() not in self.sources:
             return False
         if self.dates is None:
@@ -36,8 +51,13 @@ class Filter:
 ALL = Filter()
 
 
-def make_filter(sources: Sequence[str], since: date | None, until: date | None) -> Filter:
-    """Make a filter of what a person gives. Raises TypeError for one text in place of several."""
+def make_filter(
+    sources: Sequence[str] = (), since: date | str | None = None, until: date | str | None = None
+) -> Filter:
+    """Make a filter of what a person gives; a date may be text such as "2024-01-31".
+
+    Raises TypeError for one text in place of several sources, ValueError for text that is no date.
+    """
     if isinstance(sources, str):
         raise TypeError("sources must be a list of names, not one text")
-    return Filter(frozenset(source.casefold() for source in sources), since, until)
+    return Filter(frozenset(source.casefold() for source in sources), parse_day(since), parse_day(until))

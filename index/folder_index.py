@@ -9,25 +9,24 @@ from threading import BoundedSemaphore
 import numpy as np
 
 from corpus.articles import Article
-from index.acronyms import choose_acronyms
-from index.catalogue import CATALOGUE_FOLDER, Catalogue, Origins, read_origins
 from index.checked import CheckedPath
-from index.copies import parse_copies
-from index.cutting import CutArticle, Stretches
 from index.damage import ORIGINS_FILE, PLACES_FILE, damaged
-from index.dense import CELLS_FILE, VECTORS_FILE, DenseIndex
-from index.encoder import Encoder, Passages, share_encoder
-from index.facets import Facets, join_facets
+from index.facets import Facets, look_over
 from index.filters import ALL, Filter
-from index.layout import Layout, Rows, lay_out
-from index.lexical import LexicalIndex
-from index.manifest import Manifest, find_damage
-from index.overview import Overview, look_over
-from index.records import Articles
-from index.segments import LEXICAL_FOLDER, TOKENS_FOLDER, Segment
-from index.shingles import Signatures
-from index.store import AT_ONCE, Among, Index, as_rows, find_between
-from index.tokens import TokenIndex
+from index.generation.catalogue import CATALOGUE_FOLDER, Catalogue, Origins, read_origins
+from index.generation.manifest import find_damage
+from index.model.sharing import share_encoder
+from index.model.tokens import TokenIndex
+from index.near_duplicates import parse_copies
+from index.rows import Layout, lay_out
+from index.segment.article_lines import Articles
+from index.segment.dense import VECTORS_FILE, DenseIndex
+from index.segment.lexical import LexicalIndex
+from index.segment.segments import LEXICAL_FOLDER, TOKENS_FOLDER, Segment
+from index.segment.shingles import Signatures
+from index.store import AT_ONCE, Index, find_between
+from index.text.acronyms import choose_acronyms
+from index.types import Among, CutArticle, Encoder, Manifest, Overview, Passages, Rows, Stretches, as_rows
 
 COPIES_FILE = "copies.json"
 MODEL_FOLDER = "model"
@@ -92,10 +91,7 @@ class FolderIndex(Index):
         """The vectors of the passages. Raises IndexDamaged where they are not one of the model's for each."""
         dimension = self.manifest.model.dimension
         for name, segment in self.segments.items():
-            fits = segment.dense.vectors.shape == (len(segment.passages), dimension)
-            self._check(f"{name}/{VECTORS_FILE}", fits)
-            cells = segment.dense.cells
-            self._check(f"{name}/{CELLS_FILE}", cells is None or cells.count == len(segment.passages))
+            self._check(f"{name}/{VECTORS_FILE}", segment.dense.shape == (len(segment.passages), dimension))
         return DenseIndex([segment.dense for segment in self.segments.values()], self._layout)
 
     @cached_property
@@ -182,12 +178,12 @@ class FolderIndex(Index):
     def read_ahead(self, rows: Rows) -> None:
         """Do nothing: what is mapped into memory is there when it is asked for."""
 
-    def exclude(self, words: Sequence[str], among: Among) -> Rows:
-        """Return the rows that are left without the passages that hold one of the words."""
-        rows = self.keep(np.arange(self._layout.count), among)
+    def exclude(self, words: Sequence[str], rows: Rows, among: Among) -> Rows:
+        """Return what is left without these rows and without the passages that hold one of the words."""
+        left = np.setdiff1d(self.keep(np.arange(self._layout.count), among), rows)
         for word in words:
-            rows = np.setdiff1d(rows, self.lexical.rows_with(word))
-        return rows
+            left = np.setdiff1d(left, self.lexical.rows_with(word))
+        return left
 
     def keep(self, rows: Rows, among: Among) -> Rows:
         """Return those of the rows that are among others."""
@@ -220,3 +216,13 @@ class FolderIndex(Index):
         """Return the start and end of every sentence of an article."""
         segment, number = self.catalogue[article_id]
         return self.segments[segment].sentences_of(number)
+
+
+def join_facets(parts: Sequence[Facets], catalogue: Catalogue) -> Facets:
+    """Return the facets of all articles in order of id, given those of each segment."""
+    known: dict[str, int] = {}
+    numbers = [
+        np.array([known.setdefault(name, len(known)) for name in part.sources], dtype=np.int64)[part.numbers]
+        for part in parts
+    ]
+    return Facets(list(known), catalogue.gather(numbers), catalogue.gather([part.days for part in parts]))

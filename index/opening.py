@@ -7,13 +7,14 @@ from functools import partial
 from pathlib import Path
 
 from corpus.errors import UserError
-from index.catalogue import CATALOGUE_FILES, Catalogue
 from index.damage import MANIFEST, ORIGINS_FILE, damaged, is_irreplaceable, telling_unreadable
 from index.folder_index import COPIES_FILE, MODEL_FOLDER, FolderIndex
-from index.generations import find_current, hold_generation
-from index.manifest import Manifest, find_damage, list_segments, open_files, read_manifest
-from index.segments import SIGNATURES_FILE
-from index.stamps import read_stamps, take_stamps, write_stamps
+from index.generation.catalogue import CATALOGUE_FILES, Catalogue
+from index.generation.generations import find_current, hold_generation
+from index.generation.manifest import find_damage, list_segments, open_files, read_manifest
+from index.generation.stamps import read_stamps, take_stamps, write_stamps
+from index.segment.segments import SIGNATURES_FILE
+from index.types import Manifest
 
 Damage = tuple[str, str]
 """The name of a file that is not as it was published, and what is wrong with it."""

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from index.folder_index import FolderIndex
-from index.generations import default_folder, find_current, roll_back
+from index.generation.generations import default_folder, find_current, roll_back
 from index.milvus.address import Address, is_milvus, read_address
 from index.opening import open_index
 from index.store import Index
 
 if TYPE_CHECKING:
     from corpus.reading import Reading
-    from index.build import BuildReport
+    from index.building.build import BuildReport
     from index.milvus.engine import Engine
 
 Place = Path | Address
@@ -73,7 +73,7 @@ def list_outputs(place: Place) -> list[Path]:
 def build_place(reading: "Reading", place: Place, **options: Any) -> "BuildReport":  # noqa: ANN401
     """Add and update articles, and publish the next generation, as `build_index` does, with its options and errors."""
     if isinstance(place, Path):
-        from index.build import build_index
+        from index.building.build import build_index
 
         return build_index(reading, place, **options)
     from index.milvus.building import build_served

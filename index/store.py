@@ -7,38 +7,25 @@ import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from functools import lru_cache, wraps
+from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, Protocol, TypeVar, cast
-from weakref import WeakKeyDictionary, WeakMethod
+from typing import ParamSpec, Protocol, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.articles import Article
 from corpus.passages import Passage
-from index.cutting import Stretches
-from index.encoder import Encoder, Pieces, Vectors
+from index.cutting import matching_text
 from index.filters import Filter
-from index.layout import Rows
-from index.manifest import Manifest
-from index.overview import Overview
+from index.types import Among, Encoder, Manifest, Overview, Pieces, Rows, Stretches, Vectors
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 AT_ONCE = max(2, os.cpu_count() or 1)
-"""So many searches at once; more would take the processors' caches, and Python's lock, from each other."""
-
-Among = Rows | str | None
-"""Which rows may be found: those given, those that pass a condition in the engine's own language, or all."""
-
-
-def as_rows(among: Among) -> Rows:
-    """Return rows that may be found, where they are no condition. Raises TypeError."""
-    if not isinstance(among, np.ndarray):
-        raise TypeError(f"among must be rows of the index, not {among!r}")
-    return among
+"""Maximum concurrent searches; more only contend for cache and the GIL."""
 
 
 class Lexical(Protocol):
@@ -69,7 +56,7 @@ class Lexical(Protocol):
         ...
 
     def knows(self, word: str) -> bool:
-        """Tell whether a word stands in any passage."""
+        """Return whether a word occurs in any passage."""
         ...
 
     def frequency(self, word: str) -> int:
@@ -83,6 +70,10 @@ class Lexical(Protocol):
 
 class Dense(Protocol):
     """Finds passages by their vectors."""
+
+    def vectors_of(self, rows: Rows | Sequence[int]) -> Vectors:
+        """Return the vectors of rows, shape (rows, dimension)."""
+        ...
 
     def search(self, query: Vectors, count: int, among: Among = None) -> Rows:
         """Return the rows of the highest cosines, with all that equal the last of them, best first."""
@@ -186,8 +177,8 @@ class Index(ABC):
         """Return what keeps to the articles that pass a filter."""
 
     @abstractmethod
-    def exclude(self, words: Sequence[str], among: Among) -> Among:
-        """Return what is left without the passages that hold one of the words."""
+    def exclude(self, words: Sequence[str], rows: Rows, among: Among) -> Among:
+        """Return what is left without these rows and without the passages that hold one of the words."""
 
     @abstractmethod
     def keep(self, rows: Rows, among: Among) -> Rows:
@@ -215,6 +206,12 @@ class Index(ABC):
         start, end = self.bounds_at(row)
         return Passage(self.article_id_at(row), self.article_at(row).text[start:end], start, end)
 
+    def matching_text_at(self, row: int) -> str:
+        """Return what the passage of a row is found by."""
+        start, end = self.bounds_at(row)
+        article = self.article_at(row)
+        return matching_text(article, article.text[start:end], start)
+
     def sentences_in(self, passage: Passage) -> Stretches:
         """Return the start and end, in the article, of every sentence of a passage."""
         return find_between(self.sentences_of(passage.article_id), passage.start, passage.end)
@@ -230,24 +227,8 @@ def find_between(sentences: Stretches, start: int, end: int) -> Stretches:
     return sentences[first:after]
 
 
-def cache_method(method: Callable[P, T], size: int) -> Callable[P, T]:
-    """Return a bound method with a cache of its own, which does not keep the object of the method alive.
-
-    With a cache that did, the files of a removed generation would stay open until the garbage collector comes.
-    """
-    weakly: WeakMethod[Callable[P, T]] = WeakMethod(method)
-
-    def call_weakly(*arguments: P.args, **options: P.kwargs) -> T:
-        call = weakly()
-        if call is None:
-            raise ReferenceError("the object of a cached method is gone")
-        return call(*arguments, **options)
-
-    return cast(Callable[P, T], lru_cache(size)(call_weakly))
-
-
 def once_per_index(function: Callable[[Index], T]) -> Callable[[Index], T]:
-    """Keep what a function makes of an index as long as the index is used, which what is kept must not refer to."""
+    """Cache a function's result per index, weakly. The result must not reference the index."""
     made: WeakKeyDictionary[Index, T] = WeakKeyDictionary()
 
     @wraps(function)

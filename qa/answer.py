@@ -1,12 +1,13 @@
 """The types of an answer: frozen data, every quotation cut from its article by offsets."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from corpus.articles import Article
 from corpus.passages import Passage
 
-Status = Literal["answered", "nearest", "not_found"]
+Status = Literal["answered", "nearest", "not_found", "about"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,12 @@ class Quote:
 class Answer:
     """What the articles say to a question: quotes, or an honest no with the reason.
 
-    `carried` are the earlier questions that it was taken to lean on; `query` begins with their words.
+    Where the question is about the collection or the program itself, the status is "about": the fixed words of the
+    answer are the `reason`, and the quotes are a sentence each of some articles.
+
+    `carried` are the earlier questions that it was taken to lean on; `query` begins with their words, `searched` is the
+    rest of it. `since` and `until` are the days that the articles were kept to, as they were given or read from the
+    question.
     """
 
     question: str
@@ -92,3 +98,6 @@ class Answer:
     quotes: tuple[Quote, ...]
     hits: tuple[Hit, ...]
     carried: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    searched: str = ""

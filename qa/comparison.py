@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.store import Index
-from index.words import find_words
+from index.text.words import find_words
 from qa.answer import Answer, Place, Quote
-from qa.answer_type import find_kind
-from qa.copies import Wording, publishing_order
-from qa.cover import Cover, find_extended, find_names
-from qa.negation import count_negations
-from qa.query import Query, make_query
+from qa.query.cover import Cover, find_extended, find_names
+from qa.query.negation import count_negations, is_denial
+from qa.query.period import find_searched
+from qa.query.query import Query, make_query
+from qa.query.question_type import find_kind
+from qa.retrieval.copies import CopyWording, publishing_order
 from qa.values import Value, read_value
 
 SURE, SPAN_SURE = 0.6, 0.7
@@ -66,12 +67,12 @@ def compare(answer: Answer, index: Index) -> Comparison | None:
 
 def _find_likely(answer: Answer, index: Index) -> Iterator[Row]:
     """Yield the quotes that are about the question and may well answer it with one thing, each with what that is."""
-    query = make_query(answer.question, answer.carried, index)
+    query = make_query(find_searched(answer.question, answer.since, answer.until), answer.carried, index)
     named = find_names(query.question)
     names = find_words(named)
     covers = [Cover(text, index.lexical) for text in (query.text, named) if find_words(text)]
     for quote in answer.quotes:
-        held = set(find_words(f"{quote.article.headline} {quote.text}"))
+        held = set(find_words(f"{quote.article.title} {quote.text}"))
         held |= find_extended(names, held)
         covered = min((cover.share_of(held) for cover in covers), default=0.0)
         value = read_value(query.question, quote)
@@ -89,7 +90,7 @@ def _is_supported(row: Row, rows: Sequence[Row]) -> bool:
 
 
 def _is_contrary(query: Query, quote: Quote) -> bool:
-    return count_negations(query.question) > 0 == count_negations(quote.text)
+    return is_denial(query.question) and not count_negations(quote.text)
 
 
 def _keep_unit(rows: Sequence[Row]) -> list[Row]:
@@ -115,8 +116,11 @@ def _fold(rows: Sequence[Row], index: Index) -> list[Row]:
 
 
 def _is_one_source(row: Row, other: Row, index: Index) -> bool:
-    """Tell whether two rows are of copies, or in nearly the same words, as those of one agency in two papers."""
-    articles, words = (row.quote.article, other.quote.article), (Wording(row.quote.text), Wording(other.quote.text))
+    """Return whether two rows are of copies, or in nearly the same words, as those of one agency in two papers."""
+    articles, words = (
+        (row.quote.article, other.quote.article),
+        (CopyWording(row.quote.text), CopyWording(other.quote.text)),
+    )
     copies = articles[0].id in index.copies.get(articles[1].id, ())
     return row.value == other.value and (copies or words[0].is_within(words[1]) or words[1].is_within(words[0]))
 

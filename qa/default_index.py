@@ -3,10 +3,10 @@
 from pathlib import Path
 from threading import Lock
 
-from index.generations import has_generation
+from index.generation.generations import has_generation
 from index.places import Place, default_place, find_generation, open_place, read_place
-from index.progress import Progress, ignore_progress
 from index.store import Index
+from index.types import Progress, ignore_progress
 
 _MOST_OPEN = 4
 _opened: dict[Place, Index] = {}
@@ -48,6 +48,6 @@ def build_shipped(place: Place, progress: Progress = ignore_progress) -> None:
     if isinstance(place, Path) and not has_generation(place):
         # What reads and builds takes a while to load, and whoever asks an index needs none of it.
         from corpus.reading import SHIPPED, read_articles
-        from index.build import build_index
+        from index.building.build import build_index
 
         build_index(read_articles([SHIPPED]), place, progress=progress)

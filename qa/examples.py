@@ -1,95 +1,128 @@
-"""Example questions: fixed patterns filled with names, counts and months that stand in the articles."""
+"""Example questions, made of sentences of the articles; each is tried before it is offered."""
 
-import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import chain, islice, zip_longest
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice, zip_longest
+from typing import NamedTuple, TypeVar
 
 from index.store import Index
-from index.words import find_words
+from index.text.words import find_words
 from qa.answer import Answer, Quote
-from qa.ask import ask
+from qa.api import ask
+from qa.question_templates import draft_questions
 
-_ARTICLES_READ = 200
-_TRIES = 24
-_QUOTES_NEAR, _TRIES_NEXT = 3, 16
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-_SAYING = "said|says|told|added|noted|stressed|emphasized|announced|explained|warned|argued"
-_ROLES = "Minister|Ministry|President|Secretary|General|Council|Nations"
-_SPEAKER = re.compile(rf"\b([A-Z][a-z]+ (?!(?:{_ROLES})\b)[A-Z][a-z]{{2,}}) (?:{_SAYING})\b")
-_NAME = re.compile(r"(?<=[a-z] )(?:the )?[A-Z][a-z]{2,} [A-Z][a-z]{3,}\b(?! [A-Z]| of\b)")
-_COUNT = re.compile(rf"\b(?<!\d,)(?:\d[\d,]*|{_NUMBERS}) ((?:[a-z]+ )?[a-z]{{3,}}[^us\W]s|women|men|people|children)\b")
-_MONTH = re.compile(rf"\b(?:{_MONTHS}) \d{{4}}\b")
-_PATTERNS = (
-    ("What did {} say?", _SPEAKER),
-    ("What is said about {}?", _NAME),
-    ("What happened in {}?", _MONTH),
-    ("How many {} are there?", _COUNT),
-)
-_UNITS = frozenset("years months weeks days hours minutes times percent others".split())
+MOST_TRIES, MOST_TRIES_NEXT = 24, 16
+"""Maximum number of questions that are tried for the first page, and after an answer."""
+
+_ARTICLES_READ, _SENTENCES_READ, _DRAFTS = 60, 30, 48
+"""Maximum number of articles, of sentences of each, and of questions that are drafted for the first page."""
+
+_QUOTES_NEAR, _SENTENCES_NEAR = 3, 40
+"""Near how many quotes, and in how many sentences of the article of each, the next questions are looked for."""
+
+_WORDS_KEPT = 1 << 12
+"""Number of words of an article of which it is cached whether the model knows them."""
+
+_NAMES_IN = 100_000
+"""How much of an article is searched for its names, in characters."""
+
+Item = TypeVar("Item")
+Stretch = tuple[int, int]
+
+
+class _Draft(NamedTuple):
+    """A question, and the place of the sentence that it was made of."""
+
+    question: str
+    article_id: str
+    start: int
+
+    def is_answered_by(self, quote: Quote) -> bool:
+        """Return whether a quote is that sentence, or the same words elsewhere."""
+        places = [(quote.article.id, quote.start, quote.end)]
+        places += [(also.article.id, also.start, also.end) for also in quote.also]
+        return any(id == self.article_id and start <= self.start < end for id, start, end in places)
 
 
 def example_questions(index: Index, count: int = 4) -> list[str]:
-    """Return questions that the articles answer, each tried before it is offered, from different articles first."""
-    texts = [article.text for article in islice(index.articles.values(), _ARTICLES_READ)]
-    tried = islice(_fill(lambda words: _rank_by_count(words, texts)), _TRIES)
-    answered = (question for question in tried if ask(question, index=index, k=1).status != "not_found")
+    """Return questions that the articles answer, of several kinds and from different articles first."""
+    ids = list(islice(index.articles, _ARTICLES_READ))
+    index.read_articles_ahead(ids)
+    drafts = _deal(_draft(index, id, index.sentences_of(id)[:_SENTENCES_READ].tolist()) for id in ids)
+    kinds: dict[str, list[_Draft]] = {}
+    for draft in islice(drafts, _DRAFTS):
+        kinds.setdefault(" ".join(draft.question.split()[:2]), []).append(draft)
+    of_each = {draft.question: draft for draft in _deal(kinds.values())}
+    tried = islice(of_each.values(), MOST_TRIES)
+    answered = (draft.question for draft in tried if _find_quote(draft, ask(draft.question, index=index)))
     return list(islice(answered, count))
 
 
-def next_questions(answer: Answer, asked: Collection[str], index: Index) -> Iterator[str | None]:
+def next_questions(
+    answer: Answer, asked: Collection[str], index: Index, sources: Sequence[str] = ()
+) -> Iterator[str | None]:
     """Yield the result of each question that is tried as one of the next: the question if it is one, otherwise None.
 
+    It is tried on articles of the same dates as the answer, and of the given sources.
     Every try asks the index, which is what takes the time.
     """
     known = [frozenset(find_words(question)) for question in asked]
     quoted = {(quote.article.id, quote.start) for quote in answer.quotes[:1]}
-    for question in islice(_fill(lambda words: _rank_by_distance(words, answer.quotes[:_QUOTES_NEAR])), _TRIES_NEXT):
-        words = frozenset(find_words(question))
-        if any(words <= other for other in known):
+    tries = 0
+    for draft in dict.fromkeys(_draft_near(answer, index)):
+        words = frozenset(find_words(draft.question))
+        is_new = words not in known and not any(other and (words <= other or other <= words) for other in known)
+        if not is_new or (draft.article_id, draft.start) in quoted:
             continue
-        said = ask(question, index=index, k=1)
-        place = (said.quotes[0].article.id, said.quotes[0].start) if said.status == "answered" else None
-        if place and place not in quoted:
+        if tries == MOST_TRIES_NEXT:
+            return
+        tries += 1
+        said = ask(draft.question, index=index, sources=sources, since=answer.since, until=answer.until)
+        quote = _find_quote(draft, said)
+        if quote and (quote.article.id, quote.start) not in quoted:
             known.append(words)
-            quoted.add(place)
-            yield question
+            quoted |= {(quote.article.id, quote.start), (draft.article_id, draft.start)}
+            yield draft.question
         else:
             yield None
 
 
-def _fill(rank: Callable[[re.Pattern[str]], Iterable[str]]) -> Iterator[str]:
-    """Yield the questions of all patterns in turn, each filled with its phrases in the order of `rank`."""
-    kinds = ([pattern.format(phrase) for phrase in rank(words)] for pattern, words in _PATTERNS)
-    return (question for question in chain.from_iterable(zip_longest(*kinds)) if question)
+def _find_quote(draft: _Draft, said: Answer) -> Quote | None:
+    """Return the first quote of the answer to a drafted question, None where it is not the sentence of the draft."""
+    is_answered = said.status == "answered" and draft.is_answered_by(said.quotes[0])
+    return said.quotes[0] if is_answered else None
 
 
-def _rank_by_count(words: re.Pattern[str], texts: Sequence[str]) -> Iterable[str]:
-    """Return the phrases that all texts have most often, one text after the other."""
-    counts = [Counter(phrase for phrase, _ in _find(words, text)) for text in texts]
-    everywhere = sum(counts, Counter[str]())
-    return _deal(sorted(count, key=lambda phrase: (-everywhere[phrase], phrase)) for count in counts)
-
-
-def _rank_by_distance(words: re.Pattern[str], quotes: Sequence[Quote]) -> Iterable[str]:
-    """Return the phrases that stand nearest to each quote, one quote after the other."""
-    return _deal(
-        [
-            phrase
-            for _, phrase in sorted((abs(at - quote.start), phrase) for phrase, at in _find(words, quote.article.text))
-        ]
-        for quote in quotes
+def _draft_near(answer: Answer, index: Index) -> Iterator[_Draft]:
+    """Yield questions on the sentences nearest to each quote, then on those of the passages that were read."""
+    quotes = answer.quotes[:_QUOTES_NEAR]
+    yield from _deal(_draft(index, quote.article.id, _find_nearest(quote, index)) for quote in quotes)
+    yield from _deal(
+        _draft(index, hit.passage.article_id, index.sentences_in(hit.passage).tolist()) for hit in answer.hits
     )
 
 
-def _deal(rows: Iterable[Sequence[str]]) -> Iterable[str]:
-    """Return the first of each row, then the second of each, every phrase once."""
-    return dict.fromkeys(phrase for column in zip_longest(*rows) for phrase in column if phrase)
+def _find_nearest(quote: Quote, index: Index) -> list[Stretch]:
+    """Return the sentences of a quoted article that are nearest to the quote, the nearest first."""
+    sentences: list[Stretch] = index.sentences_of(quote.article.id).tolist()
+    return sorted(sentences, key=lambda place: abs(place[0] - quote.start))[:_SENTENCES_NEAR]
 
 
-def _find(words: re.Pattern[str], text: str) -> Iterator[tuple[str, int]]:
-    for match in words.finditer(text):
-        phrase = match[match.lastindex or 0]
-        if phrase.split()[-1].lower() not in _UNITS:
-            yield phrase, match.start()
+def _draft(index: Index, article_id: str, sentences: Iterable[Stretch]) -> Iterator[_Draft]:
+    """Yield the questions that sentences of an article answer, in their order."""
+    text = index.articles[article_id].text
+    names = text[:_NAMES_IN]
+
+    @lru_cache(_WORDS_KEPT)
+    def is_word(word: str) -> bool:
+        """Return whether the model knows a word whole."""
+        return index.encoder.count_pieces([word]) == [1]
+
+    for start, end in sentences:
+        for question in draft_questions(text[start:end], names, is_word):
+            yield _Draft(question, article_id, start)
+
+
+def _deal(rows: Iterable[Iterable[Item]]) -> Iterator[Item]:
+    """Yield the first of each row, then the second of each."""
+    return (item for column in zip_longest(*rows) for item in column if item is not None)

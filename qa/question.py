@@ -1,11 +1,21 @@
 """What may be asked: checks a question and its options before anything is searched."""
 
+import re
+from calendar import monthrange
 from collections.abc import Sequence
+from datetime import date, datetime
+
+from corpus.errors import DateError
 
 LONGEST_QUESTION = 2000
 """In characters; a longer text is a document, not a question."""
 
 MOST_HITS = 1000
+
+Day = date | str | None
+"""A date, or one as text: 2024-01-31, 2024-01 or 2024."""
+
+DAY_PATTERN = r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?"
 
 
 def check_question(question: str) -> str:
@@ -34,3 +44,28 @@ def check_history(history: Sequence[str]) -> list[str]:
     if isinstance(history, str):
         raise TypeError("history must be a list of earlier questions, not one text")
     return [check_question(question) for question in history]
+
+
+def check_since(day: Day) -> date | None:
+    """Return the first day of a date, of which a text may name only the month or the year; raises DateError."""
+    return _check_day(day, "since", is_end=False)
+
+
+def check_until(day: Day) -> date | None:
+    """Return the last day of a date, of which a text may name only the month or the year; raises DateError."""
+    return _check_day(day, "until", is_end=True)
+
+
+def _check_day(day: Day, name: str, *, is_end: bool) -> date | None:
+    if day is None or (isinstance(day, date) and not isinstance(day, datetime)):
+        return day
+    if isinstance(day, datetime):
+        return day.date()
+    found = re.fullmatch(DAY_PATTERN, day.strip()) if isinstance(day, str) else None
+    try:
+        if found:
+            year, month = int(found[1]), int(found[2] or (12 if is_end else 1))
+            return date(year, month, int(found[3] or (monthrange(year, month)[1] if is_end else 1)))
+    except ValueError:
+        pass
+    raise DateError(f"{name} is {day!r}, which is no date.", "Write it as 2024-01-31, 2024-01 or 2024.")

@@ -10,17 +10,17 @@ from pathlib import Path
 
 from index.filters import ALL
 from index.store import Index
-from index.words import find_words
+from index.text.words import find_words
 from qa.answer import Hit, Place, Quote, Span
-from qa.copies import name_copies, publishing_order
-from qa.cover import Cover, find_extended
 from qa.default_index import resolve_index
-from qa.parts import find_things
-from qa.query import Query, make_query
+from qa.query.cover import Cover, find_extended
+from qa.query.query import Query, make_query
+from qa.query.stated_dates import Basis, DateRange, StatedDate, find_dates, period_of
 from qa.question import check_count, check_question
-from qa.quoting import find_wording, quote_at
-from qa.search import search
-from qa.stated_dates import Basis, Period, StatedDate, find_dates, period_of
+from qa.reading.quoting import find_wording, quote_at
+from qa.retrieval.copies import name_copies, publishing_order
+from qa.retrieval.parts import find_things
+from qa.retrieval.search import search
 
 DEPTH = 50
 """How many passages are looked through."""
@@ -33,7 +33,7 @@ LEAST_COVER = 0.5
 class Event:
     """A dated sentence; the span of its quote are the words that date it, None where the day of publishing does."""
 
-    period: Period
+    period: DateRange
     basis: Basis
     quote: Quote
 
@@ -48,7 +48,7 @@ class Timeline:
 
 
 @dataclass(frozen=True, slots=True)
-class _Mention:
+class _DatedMention:
     hit: Hit
     start: int
     end: int
@@ -70,12 +70,12 @@ def find_timeline(about: str, *, index: Index | Path | str | None = None, k: int
     return Timeline(about, str(query), tuple(numbered))
 
 
-def _find_mentions(query: Query, k: int, index: Index) -> list[_Mention]:
+def _find_mentions(query: Query, k: int, index: Index) -> list[_DatedMention]:
     """Return the sentences of the best passages that name what is asked about and hold the most of its words."""
     asked, things = set(find_words(query.text)), find_things(query.text)
     other_forms = [set(find_words(form)) for form in query.added]
     cover = Cover(query.text, index.lexical)
-    found: dict[tuple[str, int], _Mention] = {}
+    found: dict[tuple[str, int], _DatedMention] = {}
     for hit in search(query, k, index):
         for start, end in index.sentences_in(hit.passage).tolist():
             own = set(find_words(hit.article.text[start:end]))
@@ -85,13 +85,13 @@ def _find_mentions(query: Query, k: int, index: Index) -> list[_Mention]:
             words = own | set(find_words(hit.article.title))
             share = cover.share_of(words)
             if share >= LEAST_COVER and cover.share_of(own) > 0 and all(thing & words for thing in things):
-                found.setdefault((hit.article.id, start), _Mention(hit, start, end, share))
+                found.setdefault((hit.article.id, start), _DatedMention(hit, start, end, share))
     return list(found.values())
 
 
-def _date(mentions: list[_Mention]) -> Iterator[Event]:
+def _date(mentions: list[_DatedMention]) -> Iterator[Event]:
     """Yield an event for every date that a sentence states, and of those without one the best of each dated article."""
-    undated: dict[str, _Mention] = {}
+    undated: dict[str, _DatedMention] = {}
     for mention in mentions:
         article = mention.hit.article
         stated = find_dates(article.text[mention.start : mention.end], article.published)
@@ -107,7 +107,7 @@ def _date(mentions: list[_Mention]) -> Iterator[Event]:
             yield Event(period_of(published), "published", _quote(mention, None))
 
 
-def _quote(mention: _Mention, date: StatedDate | None) -> Quote:
+def _quote(mention: _DatedMention, date: StatedDate | None) -> Quote:
     article = mention.hit.article
     quote = quote_at(article, mention.start, mention.end)
     if date is None:

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from text_to_num import alpha2digit
 
-from index.words import find_words
+from index.text.words import find_words
 from qa.answer import Quote
-from qa.answer_type import NUMBER, find_kind
-from qa.stated_dates import find_dates
+from qa.query.question_type import find_kind
+from qa.query.stated_dates import find_dates
+from qa.reading.quantities import NUMBER
 
 MOST_WORDS = 8
 """A name or another thing is at most so long; what is longer is more than that."""

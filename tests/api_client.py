@@ -11,9 +11,9 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.routing import Mount
 
-from ui.guard.buckets import Rate
-from ui.guard.limits import Limits
-from ui.web import build_app
+from ui.security.buckets import Rate
+from ui.security.limits import Limits
+from ui.web.app import build_app
 
 UNLIMITED = Limits(requests=Rate(10**9, 10**9))
 

@@ -1,14 +1,13 @@
 """Quotes and citations as the tests of citing need them."""
 
 import json
-from types import SimpleNamespace
 
 from corpus.passages import Passage
-from qa.answer import Hit, Why
-from qa.citations import read_citations
-from qa.forms import answer_to_json
-from qa.quoting import make_quotes
-from qa.read_sentence import ReadSentence
+from qa.answer import Answer, Hit, Why
+from qa.citations.citations import read_citations
+from qa.reading.quoting import make_quotes
+from qa.reading.read_sentence import ReadSentence
+from qa.serialize import answer_to_json
 
 RAIN, SNOW, MET = "Rain fell in Almaty all day.", "Snow closed the northern road.", "The committee met at noon."
 WIND, FROST = "A strong wind felled four trees.", "Frost is expected on Friday night."
@@ -27,14 +26,12 @@ def quote(article, text, occurrence=0):
         article,
         Why(**dict.fromkeys(Why.__slots__, 0.0)),
     )
-    return make_quotes([ReadSentence(hit, start, start + len(text), 0.0, 0.0, 0.0, None, True)])[0]
+    return make_quotes([ReadSentence(hit, start, start + len(text), 0.0, 0.0)])[0]
 
 
 def print_quote(one):
     """Return a quote as `quotedesk ask --json` prints it."""
-    answer = SimpleNamespace(
-        question="", query="", carried=(), status="", confidence=0.0, reason="", quotes=(one,), hits=()
-    )
+    answer = Answer("", "", "nearest", 0.0, "", (one,), ())
     return answer_to_json(answer)["quotes"][0]
 
 

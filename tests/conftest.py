@@ -14,10 +14,10 @@ from own_server import serving
 
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import SHIPPED, Reading, read_articles
-from index.build import build_index
-from index.encoder import Encoder
+from index.building.build import build_index
 from index.opening import open_index
 from index.store import Index
+from index.types import Encoder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

@@ -8,6 +8,7 @@ import docx
 
 from corpus.reading import read_articles
 
+GOOD = "The ferry to Aurel stopped on Monday."
 STORY = "The harbour board met on Monday to settle the dredging contract. Rosa Lund, who leads it, spoke for an hour."
 PAGE = f"""<!doctype html><html><head><title>Dredging settled</title>
 <meta property="og:site_name" content="The Harbour Post"><meta name="author" content="Ines Vogel">
@@ -83,3 +84,13 @@ def make_word_with(document: str, method: int = zipfile.ZIP_DEFLATED) -> bytes:
         for name in source.namelist():
             archive.writestr(name, document if name == "word/document.xml" else source.read(name))
     return target.getvalue()
+
+
+def read_beside_good(folder, name, content):
+    """Read a file beside a good one, which must be read; return the article or the reason of the other."""
+    (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    (folder / "good.txt").write_text(GOOD)
+    reading = read_articles([folder])
+    others = [found.article for found in reading.found if found.article.text != GOOD]
+    assert len(reading.found) - len(others) == 1
+    return (others or [skip.reason for skip in reading.skipped])[0]

@@ -25,7 +25,7 @@ def serving_process(index_folder: Path, work_folder: Path, open_files: int = 0) 
             resource.setrlimit(resource.RLIMIT_NOFILE, (open_files, open_files))
 
     code = (
-        "import functools, pathlib, sys; from ui.web import serve; "
+        "import functools, pathlib, sys; from ui.web.app import serve; "
         "serve(pathlib.Path(sys.argv[1]), '127.0.0.1', 0, functools.partial(print, flush=True))"
     )
     server = subprocess.Popen(

@@ -12,10 +12,10 @@ from llama_index.core.response_synthesizers.no_text import NoText
 from llama_index.core.schema import QueryBundle
 
 from qa.adapters import haystack, langchain, llamaindex
-from qa.retrieve import retrieve
+from qa.api import retrieve
 
 QUESTION = "How many of the peacekeepers are women?"
-NAMES = ["id", "title", "source", "author", "url", "published", "start", "end", "score"]
+NAMES = ["id", "title", "name", "source", "author", "url", "published", "start", "end", "score"]
 
 
 def from_langchain(question, **options):
@@ -59,6 +59,43 @@ def test_filters_reach_the_search(shipped_folder, find):
     days = [found[2]["published"] for found in find("Kazakhstan", index=shipped_folder, since=date(2024, 2, 1))]
     assert days and all(day >= "2024-02-01" for day in days)
     assert find("Kazakhstan", index=shipped_folder, until=date(1999, 1, 1)) == []
+
+
+@ADAPTERS
+def test_history_reaches_the_search(shipped_folder, find):
+    history = ["Who transports the contingent and its equipment?"]
+    hits = retrieve("How much did that cost?", 2, index=shipped_folder, history=history)
+    found = find("How much did that cost?", index=shipped_folder, k=2, history=history)
+    assert [id for id, _, _ in found] == [hit.passage.id for hit in hits]
+
+
+@ADAPTERS
+def test_a_day_may_be_a_text_and_an_unknown_argument_is_refused(shipped_folder, find):
+    days = [found[2]["published"] for found in find("Kazakhstan", index=shipped_folder, since="2024-02")]
+    assert days and all(day >= "2024-02-01" for day in days)
+    with pytest.raises((TypeError, ValueError), match="search_kwargs"):
+        find(QUESTION, index=shipped_folder, search_kwargs={"k": 2})
+
+
+def test_a_langchain_retriever_takes_arguments_for_one_question(shipped_folder):
+    retriever = langchain.QuotedeskRetriever(index=shipped_folder)
+    assert len(retriever.invoke(QUESTION, k=2)) == 2
+    history = ["Who transports the contingent and its equipment?"]
+    hits = retrieve("How much did that cost?", index=shipped_folder, history=history)
+    found = retriever.invoke("How much did that cost?", history=history)
+    assert [document.id for document in found] == [hit.passage.id for hit in hits]
+    with pytest.raises(TypeError, match="top_k"):
+        retriever.invoke(QUESTION, top_k=2)
+
+
+def test_the_names_of_the_frameworks_work(shipped_folder):
+    retriever = llamaindex.QuotedeskRetriever(index=shipped_folder, similarity_top_k=2)
+    assert len(retriever.retrieve(QUESTION)) == retriever.similarity_top_k == 2
+    component = haystack.QuotedeskRetriever(index=str(shipped_folder), top_k=2)
+    assert len(component.run(query=QUESTION)["documents"]) == 2
+    assert len(component.run(query=QUESTION, top_k=3)["documents"]) == 3
+    with pytest.raises(TypeError, match="k and top_k are the same"):
+        haystack.QuotedeskRetriever(k=1, top_k=2)
 
 
 @ADAPTERS

@@ -1,8 +1,20 @@
-"""The number that "how many" asks for."""
+"""The number that "how many" asks for, and what can be the answer to which question."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from qa.answer_type import find_count
+from qa.query.question_type import asks_yes_no, find_answer_type, find_kind, has_one_answer
+from qa.reading.answer_type import find_conflict, is_of_the_kind
+from qa.reading.quantities import find_count
+from qa.reading.spans import SpanOffsets
+
+
+def fits_role(question, sentence, span):
+    """Judge the last place of a span, so that a sentence may hold the same words before it."""
+    offsets = None if span is None else SpanOffsets(sentence.rindex(span), sentence.rindex(span) + len(span))
+    return not find_conflict(question, sentence, offsets) and is_of_the_kind(question, sentence, offsets)
+
 
 CONTINGENT = "One hundred and thirty-nine peacekeepers, including seven women, begin to deploy."
 
@@ -25,3 +37,247 @@ CONTINGENT = "One hundred and thirty-nine peacekeepers, including seven women, b
 def test_the_one_number_of_what_is_asked_for(question, text, count):
     found = find_count(question, text)
     assert (text[found[0] : found[1]] if found else None) == count
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How many boats came?", "count"),
+        ("What is the population of Ruritania?", "count"),
+        ("How much does a ticket cost?", "money"),
+        ("How much did they spend on paint?", "money"),
+        ("How much money was raised?", "money"),
+        ("What did the new pier cost?", "money"),
+        ("What was the starting salary of a clerk?", "money"),
+        ("What was the fine for?", "thing"),
+        ("How much have rents dropped since they paid last?", "amount"),
+        ("How much of the work is paid?", "amount"),
+        ("How much paint is left?", "amount"),
+        ("How fast does the ferry go?", "speed"),
+        ("How far back does the custom go?", "extent"),
+        ("How high did unemployment climb in Harden?", "extent"),
+        ("The custom dates back how far?", "extent"),
+        ("What is the area near the mill called?", "thing"),
+        ("What is the price of a ticket?", "money"),
+        ("What percentage of voters stayed at home?", "percent"),
+        ("How long will the works take?", "duration"),
+        ("How old is the tower?", "age"),
+        ("How high is the tower?", "length"),
+        ("What is the area of the park?", "area"),
+        ("What area was flooded?", "thing"),
+        ("How heavy is the bell?", "weight"),
+        ("In which year did it burn down?", "time"),
+        ("What time does the shop open?", "time of day"),
+        ("What time of year is best?", "time"),
+        ("When rich countries trade, who gains?", "person"),
+        ("By whom was it painted?", "person"),
+        ("Which singer won?", "person"),
+        ("Where was the man who shot the bear born?", "place"),
+        ("Which state route is closed?", "thing"),
+        ("Which language do they speak?", "language"),
+        ("What will the soldiers do?", "action"),
+        ("What does RAB stand for?", "meaning"),
+        ("Why did they leave?", "reason"),
+        ("How are volunteers chosen?", "manner"),
+        ("What colour is the door?", "thing"),
+        ("Did the council agree?", "yes/no"),
+        ("opening hours library", None),
+    ],
+)
+def test_a_question_asks_for_a_kind_of_answer(question, kind):
+    assert find_answer_type(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [("How long is it?", "number"), ("What time is it?", "time"), ("Who is it?", "name"), ("Is it open?", None)],
+)
+def test_kinds_are_a_number_a_time_or_a_name(question, kind):
+    assert find_kind(question) == kind
+
+
+@pytest.mark.parametrize(
+    ("question", "is_asked"),
+    [
+        ("Are there women among them?", True),
+        ("In 2012, did the club move?", True),
+        ("Isn't it closed?", True),
+        ("Is it open or closed?", True),
+        ("Can you tell me when it opens?", False),
+        ("Does anyone know who built it?", False),
+        ("Had he lived, what would he have done?", False),
+        ("Before the founding of which city, did they rule?", False),
+        ("He left?", False),
+        ("May 2020 floods", False),
+        ("", False),
+    ],
+)
+def test_yes_or_no_is_asked_for(question, is_asked):
+    assert asks_yes_no(question) is is_asked
+    assert not (is_asked and has_one_answer(question))
+
+
+HARBOUR = "The harbour, 300 m long and 4 hectares large, cost 2 million pounds and took two years from March 2019."
+MUSEUM = "The museum in Harden opens at 9 and closes at 6 p.m. on Sundays."
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "span", "fits"),
+    [
+        ("How long did the work take?", HARBOUR, "two years", True),
+        ("How long did the work take?", "It was built in 2024.", "2024", False),
+        ("How long have they been here?", "They have been here since 2019.", "since 2019", True),
+        ("How long have they been here?", "They have been here since 2019.", "2019", True),
+        ("How long is the bridge?", "The bridge is 2,700 m long.", "2,700 m", True),
+        ("How long is the bridge?", "The bridge is 2,700 m long.", "2,700", True),
+        ("How long is the bridge?", "The bridge took three years.", "three years", False),
+        ("How long is the bridge?", "The site covers 12 hectares.", "12 hectares", False),
+        ("How far is it to Leeming?", "Leeming is 12 miles away.", "12 miles", True),
+        ("How far is it to Leeming?", "Leeming is 12km away.", "12km", True),
+        ("How far is it to Leeming?", "Leeming is ten minutes away.", "ten minutes", True),
+        ("How far is it to Leeming?", "Leeming weighs 12kg.", "12kg", False),
+        ("How far is it to Leeming?", "They came to Leeming four years before.", None, False),
+        ("How far did the flood reach?", "It reached the old mill.", "the old mill", True),
+        ("How tall is the tower?", "The tower took ten minutes.", "ten minutes", False),
+        ("How tall is the tower?", "The tower opened on March 5.", "5", False),
+        ("How heavy is the bell?", "The bell weighs 40kg.", "40kg", True),
+        ("How heavy is the bell?", "The bell is surprisingly light.", "surprisingly light", True),
+        ("How heavy is the bell?", "The bell cost 300 euros.", "300 euros", False),
+        ("How fast does the ferry go?", "The ferry does 20 knots.", "20 knots", True),
+        ("How fast does the ferry go?", "The ferry cost $20.", "$20", False),
+        ("How fast does the ferry go?", "The ferry sailed in 1999.", "1999", False),
+        ("How much did the ferry cost?", "It was bought for 5 000 €.", "5 000 €", True),
+        ("How much did the ferry cost?", "It was bought for 700 in 1999.", "700", True),
+        ("How much did the ferry cost?", "It was bought for 700 in 1999.", "1999", False),
+        ("How much did the ferry cost?", "It was bought on March 5.", "March 5", False),
+        ("How much did the ferry cost?", "It was bought after two years.", "two years", False),
+        ("How much does the ferry cost?", "The ferry is free.", "free", True),
+        ("How much did they spend?", "They spent 3% of their income.", "3%", True),
+        ("What was the price of the ferry?", "The price rose by 3%.", "3%", False),
+        ("What was the budget of the film?", "The film had a budget of 40,000 shillings.", "40,000 shillings", True),
+        ("What was the budget of the film?", "It was made in June 2020.", "June 2020", False),
+        ("What did the pier cost?", "The pier of 1890 took two years and $4m.", "$4m", True),
+        ("What did the pier cost?", "The pier of 1890 took two years and $4m.", "two years", False),
+        ("How far is it to Leeming?", "Tickets to Leeming cost $12.", "$12", False),
+        ("What is the area of the harbour?", HARBOUR, "4 hectares", True),
+        ("What is the area of the harbour?", HARBOUR, "300 m", False),
+        ("What is the cost of the harbour?", HARBOUR, "2 million pounds", True),
+        ("What is the cost of the harbour?", HARBOUR, "4 hectares", False),
+        ("How many people live there?", "Some 25m people live there.", "25m", True),
+        ("How many people live there?", "They paid $8 million.", "$8 million", False),
+        ("How many people came?", "They came in March 2024.", "March 2024", False),
+        ("How many miles is it?", "It is 12 miles away.", "12 miles", True),
+        ("How many people came?", "Half of them came.", "Half", True),
+        ("What percentage came?", "Some 30 per cent came.", "30 per cent", True),
+        ("How old is Jon Hale?", "Jon Hale, 54, paints.", "54", True),
+        ("How old is Jon Hale?", "Jon Hale was born in 1970.", "1970", False),
+        ("How old is Jon Hale?", "It was Jon Hale's 74th birthday.", "74", True),
+        ("How old is the mill?", "The mill dates back to 1610.", "1610", True),
+        ("How long ago did it rain?", "It rained three weeks ago.", "three weeks ago", True),
+        ("How long did it rain?", "It rained three weeks ago.", "three weeks ago", False),
+        ("How long did it rain?", "It rained for 5min.", "5min", True),
+        ("How long did it rain?", "It rained for over a month.", "month", True),
+        ("How long was the bridge closed?", "There was an 18-month closure.", "18-month", True),
+        ("How big is the mill?", "It is the largest mill of Harden.", "the largest", True),
+        ("How big is the mill?", "Ada Lorn built the mill.", "Ada Lorn", False),
+        (
+            "How big is the mill?",
+            "The mill lets small boats pass at a great rate.",
+            "small boats pass at a great rate",
+            False,
+        ),
+        ("How much of it is wood?", "A large part is wood.", "A large part", True),
+        ("How old is the general?", "Lieutenant Sam Marsh spoke.", "Sam Marsh", False),
+        ("When did they leave?", "They left in December.", "in December", True),
+        ("When did they leave?", "They left with their equipment.", "with their equipment", False),
+        ("When did they leave?", "139 peacekeepers left.", "139 peacekeepers", False),
+        ("When did they leave?", "They left after the flood.", "the flood", True),
+        ("What year was it?", "It was in 2024.", "2024", True),
+        ("When does the museum open?", MUSEUM, "9", True),
+        ("When does the museum open?", MUSEUM, "6 p.m.", False),
+        ("When does the museum open?", "It closes at six.", None, False),
+        ("What time does the museum close?", MUSEUM, "6 p.m.", True),
+        ("What time does the museum close?", MUSEUM, "Harden", False),
+        (
+            "What was the sister fined?",
+            "The brother was fined 500 pounds and the sister 200 pounds.",
+            "500 pounds",
+            False,
+        ),
+        (
+            "What was the sister fined?",
+            "The brother was fined 500 pounds and the sister 200 pounds.",
+            "200 pounds",
+            True,
+        ),
+        ("Who is Tom's brother?", "Tom is the sister's son of Ann Dale.", "Ann Dale", True),
+        ("Who signed?", "Olga Reed signed.", "Olga Reed", True),
+        ("Who signed?", "The minister signed.", "The minister", False),
+        ("Who signed?", "They signed in March 2024.", "March 2024", False),
+        ("Who runs the schools?", "Parents run the schools.", "Parents", True),
+        ("Where is it?", "It stands in Harden.", "Harden", True),
+        ("Where is it?", "Mr. Lund built it.", "Mr. Lund", False),
+        ("Where is it?", "It was built in 1970.", "1970", False),
+        ("Which city won?", "Harden won by 3 points.", "3 points", True),
+        ("Which city won?", "Harden won in 1999.", "1999", False),
+        ("What will the soldiers do?", "They will clear mines in South Ruritania.", "clear mines", True),
+        ("What will the soldiers do?", "They will clear mines in South Ruritania.", "in South Ruritania", False),
+        ("What did they do?", "They train.", "train", True),
+        ("How did they travel?", "They travelled by train in 1999.", "by train", True),
+        ("How did they travel?", "They travelled by train in 1999.", "1999", False),
+        ("How did they travel?", "They met in Harden.", "Harden", False),
+        ("Why did they leave?", "They left in Harden.", "Harden", False),
+        ("Why did they leave?", "They left because of the flood.", "the flood", True),
+        ("What does RAB stand for?", "RAB (Read Ahead Buffer) is new.", "Read Ahead Buffer", True),
+        ("What does RAB stand for?", "RAB (Read Ahead Buffer) is new.", "RAB", False),
+        ("What is Marten?", "Marten is a small server.", "Marten", False),
+        ("What is Marten?", "Marten is a small server.", "a small server", True),
+        ("Which was first, the tea or the coffee?", "The tea was first.", "tea", True),
+        ("Are they women?", "Seven are women.", "Seven", False),
+        ("Are they women?", "Seven are women.", None, True),
+        ("How many came?", "Nobody knows.", None, False),
+        ("When did they come?", "They came by boat.", None, False),
+        ("marten port", "The port is 5540.", "5540", True),
+        ("What does mill -a do?", "Type `mill -a` or `mill -u` for a sack.", None, True),
+        ("What does mill -a do?", "Type `mill -u` for a sack.", None, False),
+        ("What does mill -a do?", "Type `mill -A` for a sack.", None, False),
+        ("What does mill -a do?", "It prints a sack.", None, True),
+        ("What does the mill do?", "Type `mill -u` for a sack.", None, True),
+    ],
+)
+def test_an_answer_fills_the_role_asked_for(question, sentence, span, fits):
+    assert fits_role(question, sentence, span) is fits
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "span"),
+    [
+        # The same words stand before in another role.
+        ("When does the shop open?", "It closes at 9, rests, and opens at 9.", "9"),
+        ("How long is the bridge?", "After 12 years the bridge, 12 km long, was open.", "12"),
+        ("How long have they been here?", "In 2019 they met; they have been here since 2019.", "2019"),
+        ("When does the shop open?", "All 7 shops open at 7.", "7"),
+        ("Who is the mayor?", "Deputy Mayor Ada Lorn and Tim Gale came, and Mayor Ada Lorn spoke.", "Ada Lorn"),
+        ("Who said the pier was safe?", "He told Ada Lorn that the pier, said Ada Lorn, was safe.", "Ada Lorn"),
+        ("How did they travel?", "They met in Flying Scotsman and travelled by Flying Scotsman.", "Flying Scotsman"),
+    ],
+)
+def test_a_span_is_judged_where_it_is(question, sentence, span):
+    last, first = sentence.rindex(span), sentence.index(span)
+    right, wrong = SpanOffsets(last, last + len(span)), SpanOffsets(first, first + len(span))
+    verdicts = [
+        not find_conflict(question, sentence, offsets) and is_of_the_kind(question, sentence, offsets)
+        for offsets in (right, wrong)
+    ]
+    assert verdicts == [True, False]
+
+
+@given(st.text(max_size=80), st.text(max_size=200), st.data())
+def test_every_text_is_judged(question, sentence, data):
+    start = data.draw(st.integers(0, len(sentence)))
+    end = data.draw(st.integers(start, len(sentence)))
+    quoted = f"{sentence} “{sentence[start:end]}”"
+    for asked in (question, f"Who said that the vice-president {question}?", f"How much did {question} cost?"):
+        for span in (None, SpanOffsets(start, end), SpanOffsets(len(sentence) + 2, len(quoted) - 1)):
+            assert isinstance(find_conflict(asked, quoted, span), str | None)
+            assert isinstance(is_of_the_kind(asked, quoted, span), bool)

@@ -1,5 +1,6 @@
 """The API under /api/v1: what each route gives, and how it says no."""
 
+import json
 import shutil
 from datetime import date
 from threading import Event, Thread
@@ -8,11 +9,11 @@ import pytest
 from api_client import make_client
 
 from corpus.reading import read_articles
-from index.build import build_index
+from index.building.build import build_index
 from qa import ask, retrieve
-from qa.citations import read_citations
-from qa.forms import answer_to_json, article_to_json, hit_to_json, verification_to_json
-from qa.verification import verify
+from qa.citations.citations import read_citations
+from qa.citations.verification import verify
+from qa.serialize import answer_to_json, article_to_json, hit_to_json, verification_to_json
 
 QUESTION = "How many of the peacekeepers are women?"
 PEACEKEEPERS = "228e99aee21d84ac"
@@ -52,6 +53,15 @@ def test_search_takes_earlier_questions(client, shipped):
     hits = [hit_to_json(hit) for hit in retrieve(asked["question"], index=shipped, history=[QUESTION])]
     assert client.get("/api/v1/search", params=asked).json()["hits"] == hits
     assert client.get("/api/v1/search", params={"question": asked["question"]}).json()["hits"] != hits
+
+
+def test_a_month_and_a_typed_period_are_days(client, shipped):
+    typed = {"question": "How many peacekeepers are women since February 2024?"}
+    said = client.post("/api/v1/ask", json=typed).json()
+    assert said == json.loads(json.dumps(answer_to_json(ask(typed["question"], index=shipped))))
+    assert (said["since"], said["until"]) == ("2024-02-01", None)
+    month = client.post("/api/v1/ask", json={"question": "How many peacekeepers are women?", "since": "2024-02"})
+    assert month.json()["quotes"] == said["quotes"]
 
 
 @pytest.mark.parametrize("question", [QUESTION, "What is the capital of Australia?"])

@@ -1,5 +1,6 @@
 """Arrays are read by many threads at once, and here and there."""
 
+import io
 import sys
 import threading
 from pathlib import Path
@@ -10,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.arrays import ScatteredArray, map_unchecked
+from index.arrays import ScatteredArray
 from index.checked import CheckedPath
+from index.npy import map_saved, parse_array, read_archive
 
 
 class Cycle:
@@ -37,12 +39,16 @@ def impatient_threads():
 def test_threads_that_open_arrays_do_not_disturb_each_other(tmp_path):
     path, faults = tmp_path / "array.npy", []
     np.save(path, np.arange(6).reshape(3, 2))
+    archive = io.BytesIO()
+    np.savez(archive, rows=np.arange(4))
+    saved, archived = path.read_bytes(), archive.getvalue()
 
     def read():
-        for _ in range(2000):
+        for _ in range(1000):
             Cycle()
             try:
-                assert map_unchecked(path)[2, 1] == 5
+                assert map_saved(path)[2, 1] == parse_array(saved)[2, 1] == 5
+                assert read_archive(archived)["rows"][3] == 3
             except (SystemError, AssertionError) as error:
                 faults.append(error)
 

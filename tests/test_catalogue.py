@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.catalogue import NO_ARTICLES, Catalogue
 from index.checked import CheckedPath
+from index.generation.catalogue import NO_ARTICLES, Catalogue
 
 IDS = st.lists(st.text("0123456789abcdef", min_size=16, max_size=16), unique=True, max_size=8).map(sorted)
 

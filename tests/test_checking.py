@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
-from index.build import build_index
+from index.building.build import build_index
 from index.opening import open_index
-from qa.checking import check_draft
-from ui.cli import quotedesk
+from qa.drafts.checking import check_draft
+from ui.cli.main import quotedesk
 
 MINISTER = (
     "The minister did not resign on Monday. He can't leave 5.2% of the well-known non-violent groups – “a loss” – "

@@ -7,7 +7,7 @@ from citing import MET, RAIN, print_quote, quote, read
 
 from corpus.articles import make_article
 from corpus.errors import CitationError
-from qa.citations import Citation, read_citations
+from qa.citations.citations import Citation, read_citations
 
 
 def test_quotes_are_read_from_answers_lists_and_lines():

@@ -7,16 +7,18 @@ import shutil
 import subprocess
 import sys
 import time
+from dataclasses import fields
 
 import pytest
 from click.testing import CliRunner
 
 from corpus.reading import SHIPPED, read_articles
-from index.build import build_index
-from index.generations import find_current
-from ui.cli import quotedesk
-from ui.maintenance import NICENESS
-from ui.progress import show_progress
+from index.building.build import build_index
+from index.generation.generations import find_current
+from qa.answer import Answer
+from ui.cli.index_commands import NICENESS
+from ui.cli.main import quotedesk
+from ui.cli.progress_bar import show_progress
 
 QUESTION = "How many of the peacekeepers are women?"
 WOMEN = (
@@ -49,16 +51,16 @@ def test_an_answer_is_quotes_and_numbered_sources(run):
 
 def test_json_mirrors_the_types(run):
     answer = json.loads(run("ask", QUESTION, "--json").stdout)
-    assert list(answer) == ["question", "query", "status", "confidence", "reason", "quotes", "hits", "carried"]
+    assert list(answer) == [field.name for field in fields(Answer)]
     assert (answer["question"], answer["query"], answer["status"]) == (QUESTION, QUESTION, "answered")
     quote = answer["quotes"][0]
-    fields = ["number", "text", "start", "end", "article", "prefix", "suffix", "span", "also"]
-    assert list(quote) == [*fields, "confidence", "span_confidence"]
+    names = ["number", "text", "start", "end", "article", "prefix", "suffix", "span", "also"]
+    assert list(quote) == [*names, "confidence", "span_confidence"]
     assert round(quote["confidence"], 4) == answer["confidence"] and 0 < quote["span_confidence"] <= 1
     assert (quote["number"], quote["text"], quote["also"]) == (1, WOMEN, [])
     assert quote["span"] == {"text": "seven", "start": 815, "end": 820}
-    fields = ["id", "title", "source", "author", "published", "url", "sha256", "date_basis", "language", "pages"]
-    assert list(quote["article"]) == fields
+    names = ["id", "title", "source", "author", "published", "url", "sha256", "date_basis", "language", "pages"]
+    assert list(quote["article"]) == [*names, "name"]
     assert (quote["article"]["language"], quote["article"]["pages"]) == ("en", [])
     assert quote["article"]["published"] == "2024-02-22"
     hit = answer["hits"][0]
@@ -99,7 +101,7 @@ def test_a_chat_remembers_its_questions(run):
 def test_articles_are_listed(run):
     lines = run("articles").stdout.splitlines()
     assert len(lines) == 5
-    assert sum("(no headline) " in line for line in lines) == 2
+    assert sum(".md · " in line for line in lines) == 2
     rows = [json.loads(line) for line in run("articles", "--json").stdout.splitlines()]
     assert {row["author"] for row in rows} == {"", "Vusala Abbasova"}
 
@@ -134,7 +136,7 @@ def test_index_counts_what_it_did_and_tells_what_it_skipped(run, tmp_path):
 
 def test_whoever_asks_while_an_index_is_built_goes_first(tmp_path):
     code = (
-        "import os, sys; from click.testing import CliRunner; from ui.cli import quotedesk; before = os.nice(0); "
+        "import os, sys; from click.testing import CliRunner; from ui.cli.main import quotedesk; before = os.nice(0); "
         "CliRunner().invoke(quotedesk, ['index', *sys.argv[1:]]); print(before, os.nice(0))"
     )
     arguments = [str(tmp_path / "none"), "--index", str(tmp_path / "index")]
@@ -205,7 +207,11 @@ def test_progress_shows_how_many_a_second_and_the_time_left(monkeypatch):
         (["ask", "x" * 2001], 2, "question has 2,001 characters"),
         (["ask", "x", "-k", "0"], 2, "0 is not in the range"),
         (["ask", "x", "-k", "1000000"], 2, "1000000 is not in the range"),
-        (["ask", "x", "--since", "soon"], 2, "'soon' does not match"),
+        (
+            ["ask", "x", "--since", "soon"],
+            2,
+            "since is 'soon', which is no date. Write it as 2024-01-31, 2024-01 or 2024.",
+        ),
         (["index"], 2, "Name a file or folder"),
         (["index", "nowhere"], 1, "There is no file or folder nowhere. Check the path."),
         (["index", str(SHIPPED), "--model", "no/such-model", "--full"], 1, "no/such-model is neither a folder nor"),
@@ -263,3 +269,22 @@ def test_an_ablation_compares_each_stage_with_the_whole(run, questions):
     assert all(row["value"] + row["gain"] == 1 for row in rows)
     assert "without" in run("evaluate", questions, "--ablate").stdout
     assert "writes neither" in run("evaluate", questions, "--ablate", "--run-out", "r", status=2).output
+
+
+def test_an_evaluation_tells_how_far_confidence_can_be_trusted(run, questions, tmp_path):
+    plot = tmp_path / "plot.png"
+    rows = [json.loads(line) for line in run("evaluate", questions, "--json", "--plot", plot).stdout.splitlines()]
+    values = {row["name"]: row["value"] for row in rows}
+    assert values["first quote right"] == values["answered and right, of the answered"] == 1
+    assert (values["answered"], values["wrongly refused, of the answerable"]) == (0.5, 0)
+    assert 0 <= values["expected calibration error"] < 0.5
+    bins = [row for row in rows if row["name"].startswith("right at confidence")]
+    assert sum(row["count"] for row in bins) == 2 and plot.read_bytes().startswith(b"\x89PNG")
+
+
+def test_what_is_asked_of_the_collection_is_answered(run):
+    assert run("ask", "How many articles are there?").stdout.startswith("There are 5 articles.")
+    said = run("chat", stdin="hello\nlatest news\n").stdout
+    assert said.startswith("Hello.") and "[5] " in said
+    answer = json.loads(run("ask", "who are you", "--json").stdout)
+    assert (answer["status"], answer["quotes"], answer["hits"]) == ("about", [], [])

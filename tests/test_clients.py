@@ -5,10 +5,10 @@ from api_client import at, make_client
 from test_login import SECRET, basic
 
 from corpus.errors import ServerError
-from ui.guard.buckets import Rate
-from ui.guard.clients import is_loopback, name_client, normalize_address
-from ui.guard.limits import Limits
-from ui.guard.login import FAILURES, Login, read_login
+from ui.security.buckets import Rate
+from ui.security.clients import is_loopback, name_client, normalize_address
+from ui.security.limits import Limits
+from ui.security.login import FAILURES, Login, read_login
 
 PROXY = "10.5.0.1"
 TRIES = int(FAILURES.burst) + 5

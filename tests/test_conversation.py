@@ -8,10 +8,10 @@ from markdown_it import MarkdownIt
 
 from corpus.articles import make_article
 from qa.answer import Answer
-from qa.hidden import reveal
-from qa.quoting import quote_at
+from qa.citations.hidden import reveal
+from qa.reading.quoting import quote_at
 from ui.asked import Asked
-from ui.conversation import number_articles, write_conversation
+from ui.html.conversation import number_articles, write_conversation
 
 FIRST = make_article("Rain fell. Snow fell.", title="Rain", source="The Post", pages=[0, 11])
 SECOND = make_article("1. Nobody *came* <b>here</b> & left.", title="Silence")

@@ -9,10 +9,10 @@ import pytest
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import SHIPPED, Reading, read_articles
 from corpus.sentences import split_sentences
-from index.build import build_index
-from index.copies import link_copies, parse_copies, save_copies
+from index.building.build import build_index
+from index.near_duplicates import link_copies, parse_copies, save_copies
 from index.opening import open_index
-from index.shingles import sign
+from index.segment.shingles import sign
 from qa import ask, retrieve
 
 WORDS = (
@@ -96,7 +96,7 @@ def test_what_is_gathered_in_small_portions_gives_the_same_pairs(monkeypatch):
     story = write_story(dice)
     articles = [publish(edit(dice, story)) for _ in range(60)]
     whole = find_copies(articles)
-    monkeypatch.setattr("index.copies._GATHERED", 100)
+    monkeypatch.setattr("index.near_duplicates._GATHERED", 100)
     assert find_copies(articles) == whole
     assert len(whole) > 100
 

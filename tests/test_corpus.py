@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.articles import make_article
 from corpus.errors import CorpusError
-from corpus.passages import cut_passages, cut_sentences
+from corpus.passages import HEADING_PIECES, Passage, cut_passages, cut_sentences
 from corpus.reading import SHIPPED, read_articles
 from corpus.sentences import split_sentences
 
@@ -32,6 +32,16 @@ def sentences_of(text):
         "“Now we are to send a unit under our national flag,” Lt. Gen. Kamaletdinov said.",
         "He noted that “deployment was carried out within the shortest possible timeframe.”",
         'I am grateful for their support to peace," said Under-Secretary-General Atul Khare.',
+        "The worms Netsky.AT, Netsky.BB and Netsky.AU were renamed.",
+        "It runs on .NET Core, on ASP.NET, and on Deno.JS.",
+        "Temporal.PlainDate and Travel.Com are names.",
+        "Call Map.Entry.Key on it.",
+        "The doors open at 7 p.m. Saturday in the hall.",
+        "The doors open at 7 a.m. GMT in the hall.",
+        "The work costs approx. 40 million tenge.",
+        "They read vol. 3 and sec. 12 of it.",
+        "It was said on Tue. 5 March.",
+        "Many, e.g. Mr. Brown and Dr. Who, agreed.",
     ],
 )
 def test_a_sentence_stays_whole_between_others(sentence):
@@ -40,6 +50,24 @@ def test_a_sentence_stays_whole_between_others(sentence):
         sentence,
         "Then came a third.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("That was the end… He went home.", ["That was the end…", "He went home."]),
+        ("That was the end... “He went home.”", ["That was the end...", "“He went home.”"]),
+        ("Well… I think so.", ["Well… I think so."]),
+        ("They waited... and waited.", ["They waited... and waited."]),
+        # A blank that was left out.
+        ("The vote ended.Parliament went home.", ["The vote ended.", "Parliament went home."]),
+        ("They came to Almaty.Then it rained.", ["They came to Almaty.", "Then it rained."]),
+        ("They met at 7 p.m. The hall was full.", ["They met at 7 p.m.", "The hall was full."]),
+        ("It was full… \nIt was late.", ["It was full…", "It was late."]),
+    ],
+)
+def test_a_sentence_ends_where_its_writer_ended_it(text, sentences):
+    assert sentences_of(text) == sentences
 
 
 def test_headlines_and_list_lines_are_sentences_of_their_own():
@@ -91,7 +119,7 @@ def test_passages_are_slices_that_leave_no_sentence_out(text, limit):
     passages = cut_passages(article, sentences, limit)
     for passage in passages:
         assert passage.text == article.text[passage.start : passage.end]
-        assert count_words([passage.text])[0] <= limit
+        assert count_words([passage.text])[0] <= limit + HEADING_PIECES
     for sentence in sentences:
         assert any(passage.start <= sentence.start and sentence.end <= passage.end for passage in passages)
     assert [passage.start for passage in passages] == sorted({passage.start for passage in passages})
@@ -159,6 +187,22 @@ def test_an_article_is_known_by_its_text_alone(tmp_path):
     assert [item.article.text for item in reading.found] == ["One text.\nTwo lines."] * 2
     assert len({item.article.id for item in reading.found}) == 1
     assert [Path(item.origin).name for item in reading.found] == ["a.txt", "b.txt"]
+
+
+def test_an_article_and_a_passage_are_shown_in_one_line():
+    article = make_article("Rain fell on all roofs.\n" * 5_000, title="t" * 900, published="2024-01-31")
+    passage = Passage(article.id, article.text[:80], 0, 80)
+    assert repr(article) == (
+        f"Article('{article.id}', title='{'t' * 29}…', published='2024-01-31', text='Rain fell on all roofs.\\nRain …')"
+    )
+    assert repr(passage) == f"Passage('{article.id}:0-80', 'Rain fell on all roofs.\\nRain …')"
+    assert "published=None" in repr(make_article("Rain fell."))
+    assert len(max(repr(article), repr(passage), key=len)) < 160
+
+
+def test_a_date_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="yesterday"):
+        make_article("Rain fell.", published="yesterday")
 
 
 def test_jsonl_names_the_bad_line_and_reads_the_others(tmp_path):

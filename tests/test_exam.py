@@ -8,10 +8,10 @@ from click.testing import CliRunner
 
 from corpus.errors import EvaluationError, ExamFailed
 from corpus.reading import Reading, read_articles
-from index.build import build_index
+from index.building.build import build_index
 from index.opening import open_index
-from qa.exam import ExamQuestion, draft_exam, read_exam, refuse_worse, sit_exam, write_exam
-from ui.cli import quotedesk
+from qa.evaluation.exam import ExamQuestion, draft_exam, read_exam, refuse_worse, sit_exam, write_exam
+from ui.cli.main import quotedesk
 
 
 @pytest.fixture(scope="module")

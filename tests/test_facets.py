@@ -4,15 +4,16 @@ from collections import Counter
 from datetime import date
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.articles import make_article
-from index.catalogue import Catalogue
 from index.checked import CheckedPath
-from index.facets import Facets, join_facets
+from index.facets import Facets, look_over
 from index.filters import make_filter
-from index.overview import look_over
+from index.folder_index import join_facets
+from index.generation.catalogue import Catalogue
 
 SOURCES = ["", "Astana Times", "astana times", "Reuters", "Zürich"]
 DAYS = st.none() | st.dates(date(2023, 1, 1), date(2023, 1, 9)) | st.sampled_from([date.min, date.max])
@@ -46,6 +47,15 @@ def test_the_overview_counts_them(articles, data):
     assert [count for _, count in overview.sources] == sorted(counts.values(), reverse=True)
     assert (overview.first, overview.last) == ((min(days).isoformat(), max(days).isoformat()) if days else ("", ""))
     assert overview.undated == len(ordered) - len(days)
+
+
+def test_dates_of_a_filter_may_be_text():
+    assert make_filter([], "2024-01-01", "2024-02-29") == make_filter([], date(2024, 1, 1), date(2024, 2, 29))
+    article = make_article("Rain fell.", published="2024-02-29")
+    assert make_filter(since="2024-02-29").passes(article)
+    assert not make_filter(since="2024-03-01").passes(article)
+    with pytest.raises(ValueError, match="soon"):
+        make_filter(until="soon")
 
 
 @given(ARTICLES)

@@ -10,16 +10,16 @@ from weather import RAIN, SNOW, WIND, find, texts_of
 
 from corpus.errors import IndexDamaged, IndexMissing
 from corpus.reading import Reading, read_articles
-from index.build import build_index
-from index.generations import find_current, roll_back
+from index.building.build import build_index
+from index.generation.generations import find_current, roll_back
 from index.opening import open_index
-from qa.attribution import read_names
-from qa.retrieve import retrieve
+from qa.api import retrieve
+from qa.drafts.attribution import read_names
 from ui.asked import Asked
-from ui.charts import charts_html
 from ui.desk import Desk
-from ui.guard.turns import finish
-from ui.library import library_html
+from ui.html.charts import charts_html
+from ui.html.library_html import library_html
+from ui.security.turns import finish
 
 
 def write(folder, **texts):
@@ -138,7 +138,7 @@ def test_what_could_not_be_removed_is_told_and_tried_again(tmp_path, encoder, mo
         remove(path, **options)
 
     with monkeypatch.context() as broken:
-        broken.setattr("index.generations.shutil.rmtree", refuse)
+        broken.setattr("index.generation.generations.shutil.rmtree", refuse)
         for place, text in [("c", WIND), ("d", "Fog lay over Aral.")]:
             build_index(Reading([find(place, text)]), tmp_path, tell=told.append)
     assert sum("could not be removed" in sentence and "generation-000001" in sentence for sentence in told) == 2

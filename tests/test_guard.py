@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from starlette.responses import HTMLResponse
 from starlette.testclient import TestClient
 
-from ui.guard.buckets import MOST_CLIENTS, Buckets, Rate
-from ui.guard.limits import UPLOAD, Limits
-from ui.guard.login import Login
-from ui.guard.sites import SetHeaders
+from ui.security.buckets import MOST_CLIENTS, Buckets, Rate
+from ui.security.limits import UPLOAD, Limits
+from ui.security.login import Login
+from ui.security.sites import SetHeaders
 
 STRANGER, OTHER, PROXY = "10.0.0.7", "10.0.0.8", "10.4.0.1"
 SMALL = Limits(

@@ -9,7 +9,7 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.hidden import (
+from qa.citations.hidden import (
     _TABLE,
     _UNUSUAL,
     REPLACEMENT,

@@ -19,14 +19,14 @@ from corpus.errors import (
     IndexUnwritable,
 )
 from corpus.reading import SHIPPED, Reading, read_articles
-from index.build import build_index
-from index.generations import find_current
-from index.lexical import LexicalSegment
-from index.locking import lock_index
-from index.manifest import FORMAT_VERSION
+from index.building.build import build_index
+from index.generation.generations import find_current
+from index.generation.locking import lock_index
+from index.generation.manifest import FORMAT_VERSION
 from index.opening import open_index
-from index.words import find_words
-from qa.retrieve import retrieve
+from index.segment.lexical import LexicalSegment
+from index.text.words import find_words
+from qa.api import retrieve
 
 
 def files_of(folder):
@@ -116,8 +116,8 @@ def test_another_format_and_another_model_are_refused(build, tmp_path, monkeypat
     build(RAIN)
     with pytest.raises(IndexStale, match="all-MiniLM-L6-v2, not other.*--full --model other"):
         build_index(Reading([find("b", SNOW)]), folder, model="other")
-    monkeypatch.setattr("index.manifest.FORMAT_VERSION", 99)
-    monkeypatch.setattr("index.writing.FORMAT_VERSION", 99)
+    monkeypatch.setattr("index.generation.manifest.FORMAT_VERSION", 99)
+    monkeypatch.setattr("index.building.writing.FORMAT_VERSION", 99)
     with pytest.raises(IndexStale, match=rf"has format {FORMAT_VERSION}; this quotedesk reads 99.*--full --index"):
         open_index(folder)
     build_index(Reading(), folder, full=True)

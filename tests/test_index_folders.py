@@ -14,11 +14,12 @@ from click.testing import CliRunner
 from corpus.errors import CorpusError
 from corpus.index_folders import find_index, is_index_folder
 from corpus.reading import read_articles
-from index.build import build_index
-from index.generations import find_current
+from index.building.build import build_index
+from index.files import atomic_write
+from index.generation.generations import find_current
 from index.opening import open_index
-from ui.cli import quotedesk
-from ui.watching import _ArticleFilter
+from ui.cli.main import quotedesk
+from ui.cli.watching import _ArticleFilter
 
 TRAM, FERRY = "The tram of Temirtau is green.", "The ferry of Balkhash sank in 1934."
 
@@ -132,12 +133,17 @@ def test_articles_in_the_folder_of_an_index_are_read_if_they_are_named(library):
     assert "Snow fell in Astana." in [article.text for article in open_index(index).articles.values()]
 
 
-def test_every_file_that_is_written_beside_the_generations_belongs_to_the_index(library):
-    index = library / "idx"
+def test_every_file_that_is_written_beside_the_generations_belongs_to_the_index(library, monkeypatch):
+    index, drafts = library / "idx", []
     open_index(index)
     names = [path.name for path in index.iterdir()]
-    names += ["checked.json.42.new", "CURRENT.new", "exam.jsonl.new", "judged.jsonl", "judged.jsonl.lock"]
-    names += ["milvus.txt.new", "draft-a1b2c3d4/model/model.onnx", "checkpoints/0123456789abcdef/x.npz"]
+    monkeypatch.setattr("index.files.write_bytes", lambda path, content: (drafts.append(path.name), path.touch()))
+    for name in ("checked.json", "exam.jsonl", "judged.jsonl", "milvus.txt"):
+        atomic_write(index / name, b"")
+        names.append(name)
+    assert all(name.endswith(".new") for name in drafts)
+    names += [*drafts, drafts[0].replace("checked.json", "CURRENT"), "judged.jsonl.lock"]
+    names += ["draft-a1b2c3d4/model/model.onnx", "checkpoints/0123456789abcdef/x.npz"]
     for name in names:
         assert find_index(index / name) in (index, find_current(index)), name
 
@@ -164,7 +170,7 @@ def test_the_output_of_a_build_is_not_read_before_it_holds_an_index(library, tmp
 def test_a_watch_passes_over_changes_of_an_index(library, tmp_path):
     (tmp_path / "link").symlink_to(library)
     passes = _ArticleFilter([tmp_path / "link" / "new"])
-    inside = ["idx", "idx/lock", "idx/generation-000002-0123456789ab/MANIFEST.json", "idx/exam.jsonl.new"]
+    inside = ["idx", "idx/lock", "idx/generation-000002-0123456789ab/MANIFEST.json", "idx/exam.jsonl.0123abcd.new"]
     for name in [*inside, "new", "new/lock", "new/checkpoints/0123456789abcdef/x.npz"]:
         assert not passes(1, str(library / name)), name
         assert not passes(1, str(tmp_path / "link" / name)), name

@@ -47,7 +47,7 @@ FORMATS = {
     "atom.xml": ATOM.encode(),
     "archive.zip": pack(inner_html=PAGE.replace("five to two", "four to three")),
 }
-"""A file of each format that README lists, each with one article of its own."""
+"""A file of each format that `docs/formats.md` lists, each with one article of its own."""
 
 
 def run(*command, **options):

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from index.encoder import EncodedQuery
-from qa.interaction import interact, weigh_pieces
+from index.types import EncodedQuery
+from qa.retrieval.interaction import interact, weigh_pieces
 
 QUESTION = "How many of the peacekeepers are women?"
 

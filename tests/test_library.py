@@ -9,14 +9,14 @@ from visitor import expect
 from corpus.articles import FoundArticle, make_article
 from corpus.errors import CorpusError, UserError
 from corpus.reading import Reading, read_articles
-from index.build import build_index
+from index.building.build import build_index
 from index.opening import open_index
-from index.progress import ignore_progress
-from ui.charts import charts_html
+from index.types import ignore_progress
 from ui.desk import Desk
-from ui.guard.turns import finish
-from ui.holdings import add_address, add_files, go_back, remove_article, sit, undo
-from ui.library import report_html
+from ui.html.charts import charts_html
+from ui.html.library_html import report_html
+from ui.security.turns import finish
+from ui.web.holdings import add_address, add_files, go_back, remove_article, sit, undo
 
 
 def open_library(visitor):
@@ -30,10 +30,10 @@ def test_a_removed_article_comes_back(visitor, index_folder, tmp_path):
     (tmp_path / "loom.txt").write_text("The loom of Tarnvik wove four hundred sails in the winter of 1802.")
     build_index(read_articles([tmp_path]), index_folder)
     page = open_library(visitor)
-    row = page.locator("#articles tbody tr", has_text="The loom of Tarnvik")
+    row = page.locator("#articles tbody tr", has_text="loom.txt")
     row.get_by_role("button", name="Remove").click()
     said = page.locator("#summary .added")
-    expect(said).to_contain_text("removed: The loom of Tarnvik", timeout=30_000)
+    expect(said).to_contain_text("removed: loom.txt", timeout=30_000)
     expect(row).to_have_count(0)
     said.get_by_role("button", name="Undo").click()
     expect(said).to_have_text("Undone.", timeout=30_000)
@@ -123,7 +123,7 @@ def chart_of(days, tmp_path, encoder):
         for number, day in enumerate(days)
     ]
     build_index(Reading(found), tmp_path / "charted", encoder=encoder)
-    return charts_html(open_index(tmp_path / "charted"))
+    return unescape(charts_html(open_index(tmp_path / "charted")))
 
 
 def test_articles_are_counted_by_month_and_source(tmp_path, encoder):

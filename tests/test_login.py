@@ -12,8 +12,8 @@ from visitor import ANSWER, QUESTION, expect
 from visitor import ask as ask_page
 
 from corpus.errors import ServerError
-from ui.guard.login import FAILURES, Login, read_login
-from ui.web import serve
+from ui.security.login import FAILURES, Login, read_login
+from ui.web.app import serve
 
 SECRET = "correct horse:battery"
 STRANGER = "10.0.0.7"

@@ -9,7 +9,7 @@ from sklearn.metrics import roc_auc_score
 from corpus.articles import Article, make_article
 from corpus.passages import Passage
 from qa.answer import Answer, Hit, Quote, Span, Why
-from qa.evaluation.gold import Gold, Question, QuestionSet, Stretch
+from qa.evaluation.gold import Gold, GoldSpan, Question, QuestionSet
 from qa.evaluation.intervals import (
     auroc,
     bootstrap_interval,
@@ -34,9 +34,9 @@ ARTICLE = make_article(TEXT)
 WHY = Why(**dict.fromkeys(Why.__slots__, 0.0))
 
 
-def place(words: str, article: Article = ARTICLE) -> Stretch:
+def place(words: str, article: Article = ARTICLE) -> GoldSpan:
     start = article.text.index(words)
-    return Stretch(article.id, start, start + len(words))
+    return GoldSpan(article.id, start, start + len(words))
 
 
 def ask_about(*spans: str, answers: tuple[str, ...] = (), answerable: bool | None = True) -> Question:
@@ -46,7 +46,7 @@ def ask_about(*spans: str, answers: tuple[str, ...] = (), answerable: bool | Non
 
 
 def question_set(question: Question) -> QuestionSet:
-    gold = Gold("light", Stretch(ARTICLE.id, 0, len(TEXT)))
+    gold = Gold("light", GoldSpan(ARTICLE.id, 0, len(TEXT)))
     return QuestionSet("set", (ARTICLE,), {ARTICLE.id: (gold,)}, (question,))
 
 

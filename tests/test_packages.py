@@ -12,7 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from ui import packages
+from ui.cli import packages
 
 ROOT = Path(__file__).parent.parent
 LAYERS = ("corpus", "index", "qa", "ui")
@@ -20,14 +20,14 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 
 OPTIONAL = {
-    "ui/mcp_server.py": "mcp",
+    "ui/mcp/mcp_server.py": "mcp",
     "qa/adapters/langchain.py": "langchain",
     "qa/adapters/llamaindex.py": "llama-index",
     "qa/adapters/haystack.py": "haystack",
     "index/milvus/engine.py": "milvus",
     "index/milvus/schema.py": "milvus",
-    "index/cluster.py": "ray",
-    "index/parquet.py": "ray",
+    "index/building/cluster.py": "ray",
+    "index/building/parquet.py": "ray",
 }
 """The modules that need an extra of pyproject.toml."""
 
@@ -116,3 +116,11 @@ def test_a_package_that_is_missing_on_import_is_no_traceback(tmp_path):
         assert run.returncode == 1
         assert "Traceback" not in run.stderr
         assert run.stderr.startswith("Error: Not installed: faiss-cpu.") and 'pip install "faiss-cpu>=' in run.stderr
+
+
+def test_the_wheel_holds_every_package_and_its_data():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
+    folders = {path.parent.relative_to(ROOT) for layer in LAYERS for path in (ROOT / layer).rglob("__init__.py")}
+    assert {".".join(folder.parts) for folder in folders} - {"qa.training"} == set(settings["packages"])
+    for package, patterns in settings["package-data"].items():
+        assert all(any((ROOT / package.replace(".", "/")).glob(pattern)) for pattern in patterns)

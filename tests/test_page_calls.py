@@ -23,9 +23,9 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 
 from corpus.errors import CorpusError
-from ui.guard.login import Login
-from ui.guard.page_calls import EVENTS, FUNCTIONS, Files, server_functions
-from ui.guard.uploads import Uploads, check_uploads, get_upload_folder
+from ui.security.login import Login
+from ui.web.page_calls import EVENTS, FUNCTIONS, Files, server_functions
+from ui.web.uploads import Uploads, check_uploads, get_upload_folder
 
 # Gradio's queue uses pandas in ways that pandas warns of.
 pytestmark = pytest.mark.filterwarnings("ignore:.*no_silent_downcasting", "ignore:The copy keyword")
@@ -394,7 +394,7 @@ def test_the_folder_of_uploads_comes_back_and_goes_with_the_server():
 
 
 def test_an_upload_too_large_leaves_nothing_behind(shipped_folder):
-    from ui.guard.limits import Limits
+    from ui.security.limits import Limits
 
     client = make_client(shipped_folder, limits=Limits(upload=100_000_000))
     before = list_uploads()

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qa.period import find_period, tell_period
+from qa.query.period import find_period, tell_period
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,10 @@ from qa.period import find_period, tell_period
         ("who signed before 2024-03-01", None, date(2024, 2, 29), "Who signed"),
         ("Who signed between January 2022 and 3rd of March 2023?", date(2022, 1, 1), date(2023, 3, 3), "Who signed?"),
         ("Who signed from 2022 to 2023?", date(2022, 1, 1), date(2023, 12, 31), "Who signed?"),
+        ("Who signed since 2022 until 3 March 2023?", date(2022, 1, 1), date(2023, 3, 3), "Who signed?"),
+        ("Who signed after May 2022 and before 2024?", date(2022, 6, 1), date(2023, 12, 31), "Who signed?"),
         ("Since 2014, who signed?", date(2014, 1, 1), None, "Who signed?"),
+        ("who signed ſince 2014", date(2014, 1, 1), None, "Who signed"),
         ("Since 2014 who signed?", date(2014, 1, 1), None, "Who signed?"),
         ("In articles from 2023, who signed?", date(2023, 1, 1), date(2023, 12, 31), "Who signed?"),
         (
@@ -44,11 +47,19 @@ def test_words_that_bound_a_time_are_a_period(question, since, until, rest):
         "Who led before the 2014 elections?",
         "Before 2014 elections, who led?",
         "Who has signed since 2014 and why?",
-        "since 2024",
-        "Since March 2024?",
         "Who signed before 31 February 2024?",
         "Who signed between 2023 and 2022?",
         "Who signed after 99 March 2024?",
+        "Who signed since 2022 and 2023?",
+        "Who signed since 30 February?",
+        "Who signed since 30 February 2024?",
+        "Since February 30, 2024, who signed?",
+        "Since 30 February 2024 who signed before 2023?",
+        "Who signed since 2024-02-30 until 2024-03-01?",
+        "Who signed after 31 April 2023 and before 2024?",
+        "Who signed between 2022 and 29 February 2023?",
+        "since 2024-13-01",
+        "articles from 0 May 2024",
         "How many soldiers served since 1849?",
         "Who came after May?",
         "",
@@ -56,6 +67,32 @@ def test_words_that_bound_a_time_are_a_period(question, since, until, rest):
 )
 def test_other_questions_with_a_year_have_none(question):
     assert find_period(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until"),
+    [
+        ("since 2024", date(2024, 1, 1), None),
+        ("Since March 2024?", date(2024, 3, 1), None),
+        ("What happened since March 2025?", date(2025, 3, 1), None),
+        ("news from June 2023", date(2023, 6, 1), date(2023, 6, 30)),
+        ("Show me all articles between 2021 and May 2022", date(2021, 1, 1), date(2022, 5, 31)),
+        ("Which articles were published in 2023?", date(2023, 1, 1), date(2023, 12, 31)),
+        ("in 2023", date(2023, 1, 1), date(2023, 12, 31)),
+        ("February 2024", date(2024, 2, 1), date(2024, 2, 29)),
+    ],
+)
+def test_a_period_alone_asks_for_its_articles(question, since, until):
+    period = find_period(question)
+    assert period is not None
+    assert (period.since, period.until, period.question) == (since, until, "")
+
+
+def test_a_period_says_with_which_words_unless_they_speak_of_articles():
+    assert [find_period(f"Who signed {words}?").typed for words in ("since March 2024", "in articles from 2023")] == [
+        "since March 2024",
+        "",
+    ]
 
 
 def test_a_long_question_is_read_at_once():
@@ -77,3 +114,17 @@ def test_a_long_question_is_read_at_once():
 )
 def test_a_period_is_told_in_words(since, until, words):
     assert tell_period(since, until) == words
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ("And what about him since 2020?", "And what about him?"),
+        ("Where did they go after 2019?", "Where did they go?"),
+        ("Who was there before 2020?", "Who was there?"),
+        ("What happened since 2020?", ""),
+        ("Any news since 2020?", ""),
+    ],
+)
+def test_a_question_beside_a_period_stays_unless_it_asks_for_nothing_but_articles(typed, question):
+    assert find_period(typed).question == question

@@ -6,11 +6,12 @@ import pytest
 from weather import RAIN, find
 
 from corpus.reading import Reading
-from index.acronyms import choose_acronyms, find_definitions
-from index.build import build_index
-from index.words import find_words
+from index.building.build import build_index
+from index.text.acronyms import choose_acronyms, find_definitions
+from index.text.words import find_words
 from qa import ask, retrieve
-from qa.query import make_query
+from qa.query.command_options import find_options
+from qa.query.query import make_query
 
 
 def texts(hits):
@@ -80,8 +81,111 @@ def test_what_is_found_by_the_best_passage_holds_the_phrase_too(tmp_path, encode
     assert {hit.passage.text for hit in retrieve('"green door" mill Orsa', k=12, index=tmp_path)} == set(held)
 
 
-def test_a_hyphen_inside_a_word_excludes_nothing(shipped):
-    assert make_query("well-known peace-keeping - really", [], shipped).excluded == ()
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "well-known peace-keeping - really",
+        "When does a peacekeeper return -2?",
+        "degrees -40",
+        "what does mill-cli -u do",
+        "Golan -a",
+        "force --no-raw",
+        "force -p -raw",
+        "Golan key -inf",
+        "Who left -women",
+        "Did they leave -women",
+        "explain the contingent -women",
+        "peacekeepers -women Golan",
+        "peacekeepers -women -2",
+    ],
+)
+def test_a_minus_that_excludes_nothing_is_searched_as_typed(shipped, typed):
+    query = make_query(typed, [], shipped)
+    assert (query.excluded, query.text) == ((), typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "excluded"),
+    [
+        ("peacekeepers -women -Golan", "peacekeepers", ("women", "Golan")),
+        ("peacekeepers -women.", "peacekeepers", ("women",)),
+        ("Who left the Golan? -women", "Who left the Golan?", ("women",)),
+        ('peacekeepers -"seven women" Golan', "peacekeepers Golan", ('"seven women"',)),
+        ("Who left the Golan -“seven women”", "Who left the Golan", ('"seven women"',)),
+        ("missions −Iraq", "missions", ("Iraq",)),
+    ],
+)
+def test_a_minus_excludes_at_the_end_of_keywords_and_before_a_phrase(shipped, typed, text, excluded):
+    query = make_query(typed, [], shipped)
+    assert (query.text, query.excluded) == (text, excluded)
+    assert str(query) == " ".join([text, *(f"-{word}" for word in excluded)])
+
+
+def test_an_option_of_the_articles_is_no_exclusion(build):
+    index = build("Type `mill -slow` to grind with care.", "The slow river feeds the mill.")
+    assert make_query("mill -slow", [], index).excluded == ()
+    assert make_query("mill -river", [], index).excluded == ("river",)
+
+
+def test_an_option_stays_in_a_question_that_is_carried(build):
+    index = build("Type `mill -slow` to grind with care.", "The slow river feeds the mill.")
+    assert make_query("Why is it so?", ["mill -slow"], index).text == "mill -slow Why is it so?"
+    assert make_query("Why is it so?", ["mill -river"], index).text == "mill Why is it so?"
+
+
+OPTIONS = (
+    "Type `mill --fast-roll` to grind oats at once.",
+    "Type `mill --roll` to grind rye.",
+    "Type `mill -R` to roll up the sails, and `mill -S` to sink them.",
+    "The fast roll of the drum is heard at night.",
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "phrases"),
+    [
+        ("What does mill --fast-roll do?", ("--fast-roll",)),
+        ("mill --roll", ("--roll",)),
+        ("What do --roll and `-R` do?", ("--roll",)),
+        ("What does mill -r do?", ()),
+        ("What does mill --slow-roll do?", ()),
+        ("What does mill --no do?", ()),
+        ("a well-known roll - really", ()),
+        ('What does "mill" --roll do?', ("mill", "--roll")),
+    ],
+)
+def test_an_option_that_a_passage_holds_as_typed_is_a_phrase(build, typed, phrases):
+    query = make_query(typed, [], build(*OPTIONS))
+    assert (query.phrases, query.excluded) == (phrases, ())
+
+
+def test_an_option_is_found_as_it_is_written(build):
+    index = build(*OPTIONS)
+    assert [hit.passage.text for hit in retrieve("mill --roll", index=index)] == [OPTIONS[1]]
+    assert retrieve("What does the mill do with --roll?", index=index)[0].passage.text == OPTIONS[1]
+    assert retrieve("What does the mill do with --fast-roll?", index=index)[0].passage.text == OPTIONS[0]
+    assert [hit.passage.text for hit in retrieve('mill "-R"', index=index)] == [OPTIONS[2]]
+
+
+@pytest.mark.parametrize(
+    ("text", "options"),
+    [
+        ("run `mill -v --no-raw=yes` or mill --Dry_run, [-x]", ["-v", "--no-raw", "--Dry_run", "-x"]),
+        ("a -2 -inf well-known - word --", ["-inf"]),
+        ("---\na-b --", []),
+    ],
+)
+def test_the_options_of_a_text(text, options):
+    assert find_options(text) == options
+
+
+@pytest.mark.parametrize("typed", ['guild -"Orre-Holm"', "guild -Orre-Holm"])
+def test_an_excluded_phrase_leaves_the_passages_with_its_words_apart(build, typed):
+    index = build(
+        "Orre-Holm left the guild on Monday.", "The guild of Holm met Orre on Friday.", "The guild sold its boat."
+    )
+    found = {hit.passage.text for hit in retrieve(typed, index=index)}
+    assert found == {"The guild of Holm met Orre on Friday.", "The guild sold its boat."}
 
 
 @pytest.mark.parametrize(

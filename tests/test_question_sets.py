@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from corpus.articles import make_article
 from corpus.errors import EvaluationError
 from qa.evaluation.gold_corpus import iso_date, moved
-from qa.evaluation.question_sets import QuestionSet, Stretch, read_question_set
+from qa.evaluation.question_sets import GoldSpan, QuestionSet, read_question_set
 
 LIGHTHOUSE = "The lighthouse was lit in 1871.\n\nIts keeper was Ada Brandt. She kept bees."
 SALT = "Salt was mined below the town. The mine closed in 1964."
@@ -49,7 +49,7 @@ def read_paragraph_set(folder: Path, text: str = LIGHTHOUSE) -> QuestionSet:
     return read_question_set(write_set(folder, corpus, queries, [("q1", "light#p1")]))
 
 
-def cut(question_set: QuestionSet, stretch: Stretch) -> str:
+def cut(question_set: QuestionSet, stretch: GoldSpan) -> str:
     texts = {article.id: article.text for article in question_set.articles}
     return texts[stretch.article_id][stretch.start : stretch.end]
 
@@ -178,7 +178,7 @@ def test_a_passage_is_right_when_it_holds_the_quote(tmp_path):
     ("changes", "problem"),
     [
         ({"evidence": [{"article": "004", "quote": "including eight women"}]}, "does not hold the quote"),
-        ({"evidence": [{"article": "009", "quote": "seven"}]}, "'009' is missing"),
+        ({"evidence": [{"article": "009", "quote": "seven"}]}, "no article asked is called '009'"),
         ({"question": 7}, "'question' is not text"),
     ],
 )
@@ -263,3 +263,14 @@ def test_a_row_ends_at_its_line_end_only(tmp_path):
 @pytest.mark.parametrize("value", [None, "", "spring 2024", "14 February 2024", "2024-13-01"])
 def test_only_iso_dates_are_taken(value):
     assert iso_date(value) is None
+
+
+def test_questions_call_the_articles_of_an_index_by_their_ids(build, tmp_path):
+    index = build("The tannery closed in 1931.", "Its chimney still stands.")
+    article = next(each for each in index.articles.values() if "tannery" in each.text)
+    row = shipped_question(evidence=[{"article": article.id, "quote": "closed in 1931"}])
+    question_set = read_question_set(write_questions(tmp_path, row), index=index)
+    assert {each.id for each in question_set.articles} == set(index.articles)
+    assert cut(question_set, question_set.questions[0].spans[0]) == "closed in 1931"
+    with pytest.raises(EvaluationError, match="name the index that holds it with --index"):
+        read_question_set(write_questions(tmp_path, row))

@@ -10,19 +10,17 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from corpus.reading import SHIPPED, Reading, read_articles
-from index.build import build_index
-from index.cutting import matching_text
-from index.generations import find_current, list_generations
-from index.models import hash_file
+from index.building.build import build_index
+from index.files import hash_file
+from index.generation.generations import find_current, list_generations
+from index.model.quick import QuickEncoder, open_quick_encoder, pack_table
+from index.model.tokens import pack, unpack
 from index.opening import open_index
-from index.quick import QuickEncoder, open_quick_encoder, pack_table
-from index.tokens import pack, unpack
-from qa.ask import ask
-from qa.retrieve import retrieve
+from qa.api import ask, retrieve
 from ui.asked import Asked
-from ui.cli import quotedesk
+from ui.cli.doctor import examine
+from ui.cli.main import quotedesk
 from ui.desk import Desk
-from ui.doctor import examine
 
 QUESTION = "How many of the peacekeepers are women?"
 
@@ -42,14 +40,14 @@ def stop_at(passages):
 @pytest.fixture
 def quick_folder(tmp_path, encoder, monkeypatch):
     """An index whose full vectors were not made to their end."""
-    monkeypatch.setattr("index.build.QUICK_FROM", 20)
-    monkeypatch.setattr("index.checkpoints.SMALLEST", 8)
+    monkeypatch.setattr("index.building.build.QUICK_FROM", 20)
+    monkeypatch.setattr("index.building.checkpoints.SMALLEST", 8)
     told = []
     with pytest.raises(Stopped):
         build_index(
             read_articles([SHIPPED]), tmp_path, quick=True, encoder=encoder, progress=stop_at(30), tell=told.append
         )
-    assert told == ["The 51 passages can be asked now, with quick vectors; the full ones come next and find more."]
+    assert told == ["The 50 passages can be asked now, with quick vectors; the full ones come next and find more."]
     return tmp_path
 
 
@@ -65,8 +63,8 @@ def test_a_collection_answers_before_its_full_vectors_are_made(quick_folder):
 def test_the_next_build_goes_on_to_the_full_vectors(quick_folder, shipped):
     told = []
     report = build_index(Reading(), quick_folder, tell=told.append)
-    assert (report.new, report.unchanged, report.encoded) == (0, 5, 51 - 24)
-    assert told == ["24 of 51 passages were encoded by a build that did not end; it goes on."]
+    assert (report.new, report.unchanged, report.encoded) == (0, 5, 50 - 24)
+    assert told == ["24 of 50 passages were encoded by a build that did not end; it goes on."]
     index = open_index(quick_folder)
     assert not index.manifest.is_quick
     rows = range(index.passage_count)
@@ -92,7 +90,7 @@ def test_a_desk_that_is_open_answers_from_the_full_vectors_when_they_come(quick_
 
 @pytest.mark.parametrize(("quick", "quick_from"), [(False, 20), (True, 52)])
 def test_there_are_none_where_nobody_wants_them_or_they_save_little(tmp_path, encoder, monkeypatch, quick, quick_from):
-    monkeypatch.setattr("index.build.QUICK_FROM", quick_from)
+    monkeypatch.setattr("index.building.build.QUICK_FROM", quick_from)
     build_index(read_articles([SHIPPED]), tmp_path, quick=quick, encoder=encoder)
     assert len(list_generations(tmp_path)) == 1
     assert not open_index(tmp_path).manifest.is_quick
@@ -106,7 +104,7 @@ def test_another_model_has_no_table(encoder, monkeypatch):
 
 def test_quick_vectors_point_where_those_of_the_model_do(shipped):
     rows = list(range(shipped.passage_count))
-    texts = [matching_text(shipped.article_at(row), shipped.passage_at(row).text) for row in rows]
+    texts = [shipped.matching_text_at(row) for row in rows]
     quick, full = QuickEncoder(shipped.encoder).encode_passages(texts), shipped.dense.vectors_of(rows)
     assert np.linalg.norm(quick.vectors, axis=1) == pytest.approx(np.ones(len(rows)))
     cosines = quick.vectors @ full.T
@@ -131,8 +129,8 @@ def test_a_table_in_four_bits_keeps_the_directions_of_its_rows(tmp_path, monkeyp
     draw = np.random.default_rng(7)
     vectors = draw.normal(size=(encoder.vocabulary_size, 384)).astype(np.float32)
     (tmp_path / "table.npz").write_bytes(pack_table(vectors, vectors))
-    monkeypatch.setattr("index.quick.TABLE", tmp_path / "table.npz")
-    monkeypatch.setattr("index.quick.TABLE_SHA256", hash_file(tmp_path / "table.npz"))
+    monkeypatch.setattr("index.model.quick.TABLE", tmp_path / "table.npz")
+    monkeypatch.setattr("index.model.quick.TABLE_SHA256", hash_file(tmp_path / "table.npz"))
     numbers, _ = next(encoder.find_pieces(["peace"]))
     found = QuickEncoder(encoder).encode_passages(["peace"]).vectors[0]
     wanted = vectors[numbers].sum(axis=0)

@@ -15,9 +15,9 @@ from corpus.errors import EvaluationError
 from qa.evaluation import judged
 from qa.evaluation.judged import JUDGED_FILE, Judgement, keep_judgement
 from ui.asked import Asked
-from ui.calls import judge
 from ui.desk import Desk
-from ui.guard.limits import UPLOAD
+from ui.security.limits import UPLOAD
+from ui.web.calls import judge
 
 SESSION = "snapshot"
 ASKED = "?q=How+many+of+the+peacekeepers+are+women%3F"

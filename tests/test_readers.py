@@ -12,15 +12,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.articles import make_article
+from corpus.dates import read_date
 from corpus.languages import find_language
-from corpus.readers.dates import read_date
 from corpus.readers.html import drop_surroundings
 from corpus.reading import read_articles
-from index.build import build_index
+from index.building.build import build_index
 from index.opening import open_index
 from qa import ask, retrieve
-from ui.render import answer_html
-from ui.terminal import format_answer, format_articles, format_hits
+from ui.cli.terminal import format_answer, format_articles, format_hits
+from ui.html.answer_html import answer_html
 
 
 def test_a_web_page_gives_its_article_without_what_stands_around_it(tmp_path):

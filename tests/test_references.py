@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.articles import Article, make_article
-from qa.citations import read_citations
-from qa.fragments import is_web, original_link, text_directive
-from qa.hidden import find_hidden, reveal_line
-from qa.quoting import quote_at
-from qa.references import FORMATS, make_reference
-from qa.verification import verify
+from qa.citations.citations import read_citations
+from qa.citations.fragments import is_web, original_link, text_directive
+from qa.citations.hidden import find_hidden, reveal_line
+from qa.citations.references import FORMATS, make_reference
+from qa.citations.verification import verify
+from qa.reading.quoting import quote_at
 
 TEXT = (
     "Rain fell — at 5 % — in “Almaty” & {Aktau}.\n\nSnow_fell in C:\\Oral #1, all day; $5 were lost. Rain fell again."

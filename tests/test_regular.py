@@ -23,17 +23,17 @@ from corpus.errors import (
 )
 from corpus.reading import read_articles
 from corpus.regular import NotRegular, check_regular, open_descriptor, read_bytes
-from index.generations import find_current
-from index.locking import lock_index
+from index.generation.generations import find_current
+from index.generation.locking import lock_index
 from index.milvus.address import CERTIFICATE, read_address
-from index.models import find_model, find_model_folder
+from index.model.model_files import find_model, find_model_folder
 from index.opening import open_index
+from qa.evaluation.exam import EXAM_FILE, read_exam, refuse_worse
 from qa.evaluation.judged import JUDGED_FILE, Judgement, keep_judgement
-from qa.exam import EXAM_FILE, read_exam, refuse_worse, write_exam
 from ui.asked import Asked
-from ui.cli import quotedesk
+from ui.cli.main import quotedesk
 from ui.desk import Desk
-from ui.holdings import _read_uploads
+from ui.web.holdings import _read_uploads
 
 ROOT = Path(__file__).parent.parent
 SPECIAL = ["fifo", "socket", "link to a fifo", "link to a device", "folder"]
@@ -174,26 +174,21 @@ def test_what_is_found_sound_is_remembered_in_a_file_only(folder, kind):
 
 
 @pytest.mark.parametrize("kind", SPECIAL)
-@pytest.mark.parametrize("name", ["lock", "CURRENT.new"])
-def test_what_a_build_writes(folder, tmp_path, name, kind):
+def test_what_a_build_writes(folder, tmp_path, kind):
     (tmp_path / "rain.txt").write_text("Rain fell in Almaty.")
-    put(folder / name, kind)
+    put(folder / "lock", kind)
     run = CliRunner().invoke(quotedesk, ["index", str(tmp_path / "rain.txt"), "--index", str(folder)])
     assert (run.exit_code, "cannot be written" in run.output) == (1, True), run.output
-    if name == "lock":
-        with pytest.raises(IndexUnwritable), lock_index(folder):
-            pytest.fail("It is locked.")
+    with pytest.raises(IndexUnwritable), lock_index(folder):
+        pytest.fail("It is locked.")
     assert len(open_index(folder).articles) == 5
 
 
 @pytest.mark.parametrize("kind", SPECIAL)
-@pytest.mark.parametrize("name", [EXAM_FILE, f"{EXAM_FILE}.new"])
-def test_an_exam(folder, name, kind):
-    put(folder / name, kind)
+def test_an_exam(folder, kind):
+    put(folder / EXAM_FILE, kind)
     with pytest.raises(EvaluationError, match="cannot be"):
-        if name == EXAM_FILE:
-            read_exam(folder / EXAM_FILE)
-        write_exam(folder / EXAM_FILE, [])
+        read_exam(folder / EXAM_FILE)
 
 
 @pytest.mark.parametrize("kind", SPECIAL)
@@ -204,7 +199,7 @@ def test_an_exam_that_is_no_file_lets_nothing_be_published(folder, kind):
 
 
 @pytest.mark.parametrize("kind", SPECIAL)
-@pytest.mark.parametrize("name", [JUDGED_FILE, f"{JUDGED_FILE}.new", f"{JUDGED_FILE}.lock"])
+@pytest.mark.parametrize("name", [JUDGED_FILE, f"{JUDGED_FILE}.lock"])
 def test_judgements(folder, name, kind):
     answer = Desk(folder, read_only=True).answer(Asked("Who signed for the UN?"))
     put(folder / name, kind)
@@ -237,8 +232,8 @@ def test_an_exam_that_cannot_be_written_is_told(folder, monkeypatch):
     def refuse(*_):
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr("qa.exam.write_text", refuse)
-    monkeypatch.setattr("qa.exam.draft_exam", lambda _: [])
+    monkeypatch.setattr("index.files.write_bytes", refuse)
+    monkeypatch.setattr("qa.evaluation.exam.draft_exam", lambda _: [])
     run = CliRunner().invoke(quotedesk, ["exam", "--draft", "--index", str(folder)])
     assert run.exit_code == 1
     assert "cannot be written: Permission denied. Make sure that the folder is yours to write" in run.output
@@ -248,22 +243,32 @@ def test_an_index_that_cannot_be_read_is_told(folder, monkeypatch):
     def fail(*_, **__):
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr("index.generations.read_bytes", fail)
+    monkeypatch.setattr("index.generation.generations.read_bytes", fail)
     with pytest.raises(IndexUnreadable, match="Input/output error"):
         find_current(folder)
 
 
 CHECKED_BEFORE = {
-    *(f"index/{name}.py" for name in ("acronyms", "arrays", "catalogue", "cells", "checked", "copies", "facets")),
-    *(f"index/{name}.py" for name in ("graph", "manifest", "records", "cluster", "milvus/models")),
+    *(f"index/{name}.py" for name in ("arrays", "checked", "facets", "near_duplicates", "text/acronyms")),
+    *(f"index/{name}.py" for name in ("generation/catalogue", "generation/manifest", "milvus/models")),
+    *(f"index/{name}.py" for name in ("segment/article_lines", "model/graph")),
+    "index/building/cluster.py",
 }
 """Modules that read files of a generation, each found to be regular when the index is opened, or write new ones."""
 
-PACKAGED = {"index/quick.py", "index/models.py", "ui/ask_tools.py", "ui/page_files.py", "qa/reading_model.py"}
+PACKAGED = {
+    "index/model/processor.py",
+    "index/model/quick.py",
+    "index/model/model_files.py",
+    "index/text/words.py",
+    "ui/web/ask_tools.py",
+    "ui/web/page_files.py",
+    "qa/reading/reading_model.py",
+}
 """Modules that read files which come with the program."""
 
-OTHERS = {"corpus/regular.py", "index/generations.py", "qa/evaluation/evaluate.py"}
-"""The helper itself, a folder that is flushed, and a new file that is written beside its place."""
+OTHERS = {"corpus/regular.py", "index/files.py"}
+"""The helper itself, and a file or folder that is flushed."""
 
 
 def opens_a_path(call):

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from corpus.articles import make_article
 from qa.answer import Answer, Place, Quote, Span, Status
-from ui.markup import escape
-from ui.render import answer_html
+from ui.html.answer_html import answer_html
+from ui.html.markup import escape
 
 
 def answer(
@@ -16,13 +16,13 @@ def answer(
     article = make_article("One. Two.")
     one = Quote(1, "One.", 0, 4, article, "", " Two.", Span("One", 0, 3))
     shown = tuple(replace(one, number=n + 1) for n in range(quotes))
-    return Answer("q", query, status, 0.5, reason, shown, (), carried)
+    return Answer("q", query, status, 0.5, reason, shown, (), carried, searched=query.removeprefix("earlier "))
 
 
 def test_an_answer_says_how_it_stands() -> None:
     assert "From the articles" in answer_html(answer("answered", 1))
-    assert "No sentence answers this; the nearest passages:" in answer_html(answer("nearest", 1))
-    assert "The articles do not say." in answer_html(answer("not_found"))
+    assert "Closest sentence" in answer_html(answer("nearest", 1))
+    assert "The articles do not say." in html.unescape(answer_html(answer("not_found")))
     assert escape("Nothing: <why>") in answer_html(answer("not_found", reason="Nothing: <why>"))
     assert escape("Only a part.") in answer_html(answer("nearest", 1, reason="Only a part."))
     assert "Searched for" not in answer_html(answer())
@@ -33,7 +33,7 @@ def test_the_fourth_quote_and_those_after_it_are_folded() -> None:
     assert '<details class="more' not in answer_html(answer(quotes=3))
     shown, _, folded = answer_html(answer(quotes=5)).partition('<details class="more')
     assert (shown.count("<blockquote"), folded.count("<blockquote")) == (3, 2)
-    assert "2 more quotations" in folded
+    assert "Show 2 more" in folded
     assert shown.count("card best") == 1
 
 
@@ -54,13 +54,13 @@ def test_other_places_of_a_quote_are_links() -> None:
     assert "Also in" not in answer_html(answer(quotes=1))
     places = tuple(Place(article, 10, 14) for article in (copy, make_article("Then one. One."), copy))
     shown = answer_html(replace(answer(), quotes=(replace(one, also=places),)))
-    assert f'Also in 2 other articles: <a href="#cite={copy.id}:10-14">' in shown
+    assert f'Also in 2 other articles: <a href="#cite={copy.id}:10-14">' in html.unescape(shown)
 
 
 def test_a_follow_up_names_what_it_leans_on() -> None:
-    html = answer_html(answer(query="earlier q", carried=("earlier",)))
-    assert '<bdi class="earlier">earlier</bdi>' in html
-    assert "Searched for" not in html
+    page = answer_html(answer(query="earlier q", carried=("earlier",)))
+    assert '<bdi class="earlier">earlier</bdi>' in page
+    assert "Searched for" not in page
     mended = answer_html(answer(query="earlier q (also: Quick)", carried=("earlier",)))
     assert "Searched for: <bdi>q &#40;also&#58; Quick&#41;</bdi>" in mended
     assert "earlier" not in answer_html(answer(query="q (also: Quick)"))

@@ -6,9 +6,9 @@ import torch
 from transformers import AutoTokenizer, BertConfig, BertForQuestionAnswering, BertForSequenceClassification
 
 from corpus.errors import ModelMissing
-from index.models import find_model
+from index.model.model_files import find_model
 from qa import ask
-from qa.reranker import find_span, open_reranker
+from qa.reading.reranker import find_span, open_reranker
 
 QUESTION = "How many of the peacekeepers are women?"
 TEXT = "Peacekeepers\n\nSeven are women. They left in March."
@@ -76,9 +76,9 @@ def test_a_question_answering_model_marks_spans_within_their_sentences(span_mode
 @pytest.mark.parametrize("model", ["cross_encoder", "span_model"])
 def test_answers_stay_verbatim_whoever_reads(model, shipped, request):
     answer = ask(QUESTION, index=shipped, reranker=request.getfixturevalue(model))
-    best = {quote.text for quote in ask(QUESTION, index=shipped).quotes}
-    assert answer.hits == ask(QUESTION, index=shipped).hits
-    assert {quote.text for quote in answer.quotes} != best
+    ours = ask(QUESTION, index=shipped)
+    assert answer.hits == ours.hits
+    assert answer.confidence != ours.confidence
     for quote in answer.quotes:
         assert quote.text == quote.article.text[quote.start : quote.end]
 

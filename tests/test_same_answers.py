@@ -17,23 +17,23 @@ from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
 
 from index.folder_index import MODEL_FOLDER
-from index.generations import find_current
-from index.graph import GRAPH_FILE
-from index.portable import MOST_OF_A_PAIR, find_saturating, find_scales, prevent_saturation, unfold_softmax
-from index.processor import REFERENCE, describe_cpu, multiply_int8
+from index.generation.generations import find_current
+from index.model.graph import GRAPH_FILE
+from index.model.portable import MOST_OF_A_PAIR, find_scales, prevent_saturation, unfold_softmax
+from index.model.processor import REFERENCE, describe_cpu, multiply_int8
 from index.products import EXACT_DIGITS, round_scores
-from qa.read_sentence import ReadSentence
-from qa.reader import best_by_passage
-from qa.reading_model import FOLDER
-from qa.reading_model import GRAPH_FILE as READER_FILE
-from qa.retrieve import retrieve
-from ui.doctor import examine
+from qa.api import retrieve
+from qa.reading.read_sentence import ReadSentence
+from qa.reading.reader import choose_sentences
+from qa.reading.reading_model import FOLDER
+from qa.reading.reading_model import GRAPH_FILE as READER_FILE
+from ui.cli.doctor import examine
 
 QUESTION = "How many of the peacekeepers are women, and where do they serve?"
 
 SHARES = """
 from types import SimpleNamespace
-from qa.cover import Cover
+from qa.query.cover import Cover
 words = [f"name{n}" for n in range(40)]
 lexical = SimpleNamespace(idf=lambda word: 1 / (3 + sum(map(ord, word)) % 97))
 print([Cover(" ".join(words[first:first + 12]), lexical).share_in(" ".join(words[first + 2:])) for first in range(28)])
@@ -44,8 +44,8 @@ import hashlib, sys
 from pathlib import Path
 import numpy as np
 from index.opening import open_index
-from index.processor import describe_cpu
-from qa.reading_model import open_reading_model
+from index.model.processor import describe_cpu
+from qa.reading.reading_model import open_reading_model
 index = open_index(Path(sys.argv[1]))
 texts = [index.passage_at(row).text[:length] for row, length in enumerate(range(5, 900, 45))]
 found = index.encoder.encode_passages(texts)
@@ -85,6 +85,13 @@ def test_both_models_give_the_same_bits_on_older_cpus(shipped_folder, mask, hidd
         pytest.skip("this CPU has nothing to hide")
 
 
+def saturates(weights):
+    """Return whether a sum of two neighbouring products exceeds 16 bits for some activations."""
+    even = np.pad(weights.astype(np.int64), ((0, len(weights) % 2), (0, 0)))
+    parts = (np.maximum(sign * even, 0) for sign in (1, -1))
+    return any(255 * (part[::2] + part[1::2]).max() > np.iinfo(np.int16).max for part in parts)
+
+
 @pytest.mark.parametrize("place", ["encoder", "reader"])
 def test_no_weights_can_saturate(shipped_folder, place):
     folder = find_current(shipped_folder) / MODEL_FOLDER / GRAPH_FILE if place == "encoder" else FOLDER / READER_FILE
@@ -93,11 +100,7 @@ def test_no_weights_can_saturate(shipped_folder, place):
     weights = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     assert len(products) >= 36
     for node in products:
-        array = weights[node.input[1]].astype(np.int64)
-        for sign in (1, -1):
-            part = np.maximum(sign * array, 0)
-            assert 255 * (part[::2] + part[1::2]).max() <= np.iinfo(np.int16).max
-    assert find_saturating(graph) == []
+        assert not saturates(weights[node.input[1]])
     assert "Softmax" not in {node.op_type for node in graph.node}
 
 
@@ -112,10 +115,10 @@ def test_weights_that_saturate_are_found_and_quantised_again():
     weights = np.array([[127, 127, 3], [100, -127, 4], [-127, 64, 0]], dtype=np.int8)
     scales = np.array([0.5, 0.25, 1.0], dtype=np.float32)
     graph = make_graph(weights, scales)
-    assert find_saturating(graph) == ["w_quantized"]
+    assert saturates(weights)
     prevent_saturation(graph, {})
-    assert find_saturating(graph) == []
     stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    assert not saturates(stored["w_quantized"])
     # Only what has two large neighbours of one sign gets coarser steps.
     assert stored["w_quantized"][:, 1].tolist() == [127, -127, 64]
     assert stored["w_scale"][1] == scales[1]
@@ -129,8 +132,7 @@ def test_safe_weights_fit_into_16_bits_and_lose_at_most_half_a_step(rows, seed):
     scales = find_scales(weights)
     steps = np.rint(weights / scales)
     assert np.abs(steps).max() <= MOST_OF_A_PAIR - 1
-    graph = make_graph(steps.astype(np.int8), scales)
-    assert find_saturating(graph) == []
+    assert not saturates(steps.astype(np.int8))
     assert np.all(np.abs(steps * scales - weights) <= scales * 0.51)
 
 
@@ -224,7 +226,7 @@ def test_the_share_of_a_questions_words_does_not_depend_on_hash_seeds():
 
 def test_an_answer_does_not_depend_on_hash_seeds(shipped_folder):
     code = (
-        "import json, sys; from qa import ask; from qa.forms import answer_to_json;"
+        "import json, sys; from qa import ask; from qa.serialize import answer_to_json;"
         "print(json.dumps([answer_to_json(ask(q, index=sys.argv[1])) for q in sys.argv[2:]]))"
     )
     questions = [QUESTION, "How many officers serve in Western Sahara?", "Which mission watches the ceasefire?"]
@@ -248,10 +250,10 @@ def test_sentences_whose_scores_differ_by_less_than_is_compared_keep_the_order_o
     second = replace(second, score=first.score, why=first.why)
     for least, order in ((1e-13, [1, 2]), (1e-3, [2, 1])):
         sentences = [
-            ReadSentence(hit, hit.passage.start, hit.passage.end, logit, 0.5, 0.5, None, True)
+            ReadSentence(hit, hit.passage.start, hit.passage.end, logit, 0.0)
             for hit, logit in ((first, 0.3), (second, 0.3 + least))
         ]
-        assert [sentence.hit.rank for sentence in best_by_passage(sentences)] == order
+        assert [sentence.hit.rank for sentence in choose_sentences(sentences, 2)] == order
 
 
 @pytest.mark.parametrize(
@@ -265,7 +267,7 @@ def test_doctor_compares_the_model_on_this_cpu_with_a_stored_vector(
     other[0], other[1] = -reference[1], reference[0]
     other /= np.linalg.norm(other)
     np.save(tmp_path / "other.npy", reference if share == 1 else share * reference + np.sqrt(1 - share**2) * other)
-    monkeypatch.setattr("index.processor.REFERENCE", tmp_path / "other.npy")
+    monkeypatch.setattr("index.model.processor.REFERENCE", tmp_path / "other.npy")
     cpu = next(finding for finding in examine(shipped_folder, deep=True) if finding.what == "cpu")
     assert cpu.ok is ok
     assert told in cpu.detail

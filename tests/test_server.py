@@ -15,7 +15,7 @@ from corpus.errors import IndexDamaged, ServerError
 from index.store import Index
 from ui.asked import Asked
 from ui.desk import Desk
-from ui.web import serve
+from ui.web.app import serve
 
 
 def fetch(url: str, **headers: str) -> tuple[int, str, dict[str, str]]:

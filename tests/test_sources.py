@@ -4,7 +4,7 @@ import pytest
 
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
-from index.build import build_index
+from index.building.build import build_index
 from index.opening import open_index
 from qa import ask, retrieve
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.spans import pair_marks
+from qa.reading.spans import pair_marks
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from corpus.articles import make_article
 from corpus.passages import Passage
 from qa.answer import Answer, Hit, Quote, Why
-from qa.ask import ask
+from qa.api import ask
 from ui.explanation import explain_score, find_hit, match_words, parts_of
-from ui.markup import age_words
-from ui.spot import Spot, show_spot
+from ui.html.article_view import Spot, show_spot
+from ui.html.markup import age_words
 
 TEXT = "Rain fell in Almaty. Snow fell in Oral. The wind blew. Nobody came."
 ARTICLE = make_article(TEXT)

@@ -13,7 +13,7 @@ ANSWER = "One hundred and thirty-nine peacekeepers, including seven women"
 def modules_after(*arguments, index=None):
     """The top-level modules that are loaded once a verb is done, in a process of its own."""
     code = (
-        "import sys; from ui.cli import quotedesk; quotedesk(sys.argv[1:], standalone_mode=False);"
+        "import sys; from ui.cli.main import quotedesk; quotedesk(sys.argv[1:], standalone_mode=False);"
         "print(*sorted({name.split('.')[0] for name in sys.modules}), sep=',', file=sys.stderr)"
     )
     environment = {"QUOTEDESK_INDEX": str(index), "HOME": "/nonexistent"}

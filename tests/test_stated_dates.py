@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.stated_dates import MONTHS, WEEKDAYS, Period, find_dates, period_of
+from qa.query.stated_dates import MONTHS, WEEKDAYS, DateRange, find_dates, period_of
 
 THURSDAY = date(2024, 2, 22)
 
@@ -85,18 +85,18 @@ def test_of_several_dates_each_is_found_in_order():
 
 
 def test_periods_are_ordered_by_when_they_begin_and_written_as_people_do():
-    assert sorted([Period(2024, 2, 1), Period(2024, 2), Period(2024), Period(2023, 12, 31)]) == [
-        Period(2023, 12, 31),
-        Period(2024),
-        Period(2024, 2),
-        Period(2024, 2, 1),
+    assert sorted([DateRange(2024, 2, 1), DateRange(2024, 2), DateRange(2024), DateRange(2023, 12, 31)]) == [
+        DateRange(2023, 12, 31),
+        DateRange(2024),
+        DateRange(2024, 2),
+        DateRange(2024, 2, 1),
     ]
-    assert list(map(str, (Period(2024, 2, 14), Period(2024, 2), Period(2024)))) == [
+    assert list(map(str, (DateRange(2024, 2, 14), DateRange(2024, 2), DateRange(2024)))) == [
         "14 February 2024",
         "February 2024",
         "2024",
     ]
-    assert (Period(2024, 2).last_day, Period(2023).last_day) == (date(2024, 2, 29), date(2023, 12, 31))
+    assert (DateRange(2024, 2).last_day, DateRange(2023).last_day) == (date(2024, 2, 29), date(2023, 12, 31))
 
 
 @given(

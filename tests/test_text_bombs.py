@@ -1,46 +1,27 @@
 """Small or ordinary files that once cost minutes, gigabytes or the whole build: each costs itself at most."""
 
 import json
-import os
 import random
 import time
 import unicodedata
-from contextlib import closing
-from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
-from documents import STORY
+from documents import STORY, read_beside_good
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.articles import LONGEST_HEADLINE, make_article
 from corpus.passages import LONGEST_PASSAGE, LONGEST_SENTENCE, LONGEST_WORD, cut_passages, cut_sentences
-from corpus.readers import files
 from corpus.readers.fields import LONGEST_FIELD, article_from_fields
 from corpus.readers.text import LONGEST_FRONT_MATTER
-from corpus.readers.worker import Worker, explain_failure
 from corpus.reading import read_articles
 from corpus.sentences import LONGEST_BLOCK, LONGEST_DENSE_BLOCK, split_sentences
-from index.build import build_index
+from index.building.build import build_index
 from index.opening import open_index
 from qa import ask
-from qa.citations import Citation
-from qa.quoting import LONGEST_CONTEXT, quote_at
-from qa.verification import verify
-from ui.cli import quotedesk
-
-GOOD = "The ferry to Aurel stopped on Monday."
-
-
-def read_beside_good(folder, name, content):
-    """Read a file beside a good one, which must be read; return the article or the reason of the other."""
-    (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    (folder / "good.txt").write_text(GOOD)
-    reading = read_articles([folder])
-    others = [found.article for found in reading.found if found.article.text != GOOD]
-    assert len(reading.found) - len(others) == 1
-    return (others or [skip.reason for skip in reading.skipped])[0]
+from qa.citations.citations import Citation
+from qa.citations.verification import verify
+from qa.reading.quoting import LONGEST_CONTEXT, quote_at
 
 
 def grow(levels, join):
@@ -236,111 +217,6 @@ def test_the_words_around_a_quotation_are_few_in_a_text_that_repeats_itself():
     quote = quote_at(article, 100_000, 100_010)
     assert len(quote.prefix) == len(quote.suffix) == LONGEST_CONTEXT
     assert article.text[quote.start - len(quote.prefix) : quote.end] == quote.prefix + quote.text
-
-
-# --- limits of reading, and what is said ---
-
-
-def test_a_large_text_is_read_in_the_process_with_limits(tmp_path):
-    large = f"---\ntitle: Large\n---\n{STORY} " + "x " * files.SMALL
-    rows = "".join(json.dumps({"text": f"{n} {STORY}", "author": "\ud800"}) + "\n" for n in range(2_000))
-    (tmp_path / "a.md").write_text(large)
-    (tmp_path / "b.jsonl").write_text(rows + "broken\n")
-    (tmp_path / "c.csv").write_text("text,title\n" + f'"{STORY}",T\n' * 1_000)
-    started = []
-
-    class Recorder(Worker):
-        def read(self, format, path, folder=None):
-            started.append(format)
-            return super().read(format, path, folder)
-
-    with closing(Recorder()) as worker:
-        found = {name: list(files.read_file(tmp_path / name, worker)) for name in ("a.md", "b.jsonl", "c.csv")}
-    assert started == ["text", "jsonl", "csv"]
-    assert (found["a.md"][0].article.title, found["a.md"][0].article.text) == (
-        "Large",
-        large.partition("---\n")[2][17:],
-    )
-    assert [item.origin for item in found["b.jsonl"][:2]] == [f"{tmp_path}/b.jsonl, line {n}" for n in (1, 2)]
-    assert len(found["b.jsonl"]) == 2_001
-    assert found["b.jsonl"][-1].reason == "It is not valid JSON."
-    assert [item.origin for item in found["c.csv"]][-1] == f"{tmp_path}/c.csv, line 1001"
-
-
-def test_a_text_that_takes_too_much_memory_costs_one_file(tmp_path):
-    (tmp_path / "dicts.jsonl").write_text('{"text": "x", "a": [' + "{}," * 5_000_000 + "{}]}\n")
-    with closing(Worker(memory=300 << 20)) as worker:
-        (item,) = files.read_file(tmp_path / "dicts.jsonl", worker)
-        assert "300 MiB" in item.reason
-        (tmp_path / "good.txt").write_text(GOOD)
-        assert next(files.read_file(tmp_path / "good.txt", worker)).article.text == GOOD
-
-
-def test_a_file_without_end_is_not_read_to_its_end(tmp_path):
-    with Path("/dev/zero").open("rb") as endless:
-        (item,) = files.read_text(tmp_path / "a.txt", endless)
-    assert item == {"skipped": "It is a binary file, not text."}
-
-
-def make_feed(entries):
-    items = "".join(f"<item><title>N{n}</title><description>{n} {STORY}</description></item>" for n in range(entries))
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Post</title>{items}</channel></rss>'
-
-
-def test_of_a_feed_that_takes_too_long_the_entries_read_are_kept(tmp_path):
-    (tmp_path / "feed.xml").write_text(make_feed(3_000))
-    with closing(Worker(seconds=5)) as worker:
-        *found, last = files.read_file(tmp_path / "feed.xml", worker)
-    assert 0 < len(found) < 3_000
-    assert found[0].article.text == f"0 {STORY}"
-    assert last.reason == f"Reading it took longer than 5 s. {len(found):,} of its articles were read before."
-
-
-@pytest.mark.parametrize("error", [KeyError("maybe"), AttributeError("x"), RecursionError(), ZeroDivisionError("a\nb")])
-def test_no_error_of_a_reader_stops_a_build(tmp_path, monkeypatch, error):
-    def fail(path, content):
-        if path.suffix == ".md":
-            raise error
-        yield {"text": content.read().decode()}
-
-    monkeypatch.setitem(files._TEXT_READERS, "text", fail)
-    reason = read_beside_good(tmp_path, "bad.md", STORY)
-    assert reason.startswith(f"It is damaged: {type(error).__name__}")
-    assert "\n" not in reason
-
-
-def test_a_missing_package_is_named_and_is_no_damage():
-    reason = explain_failure(ModuleNotFoundError("No module named 'lxml_html_clean'", name="lxml_html_clean"))
-    assert "the package lxml_html_clean is missing" in reason
-    assert "pip install" in reason
-    assert "is damaged" not in reason
-    assert "lxml.html.clean module" in explain_failure(ImportError("lxml.html.clean module is now separate"))
-
-
-def test_the_worker_names_a_missing_package(tmp_path, monkeypatch):
-    (tmp_path / "feedparser.py").write_text("import nowhere_to_be_found")
-    (tmp_path / "feed.xml").write_text(make_feed(1))
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
-    with closing(Worker()) as worker:
-        (fields,) = worker.read("feed", tmp_path / "feed.xml")
-    assert "the package nowhere_to_be_found is missing" in fields["skipped"]
-    assert "ModuleNotFoundError" in fields["traceback"]
-
-
-def test_debug_prints_tracebacks_and_changes_no_exit_status(tmp_path, monkeypatch):
-    def fail(path, content):
-        raise KeyError("maybe")
-
-    monkeypatch.setitem(files._TEXT_READERS, "text", fail)
-    (tmp_path / "a.txt").write_text(STORY)
-    command = ["index", str(tmp_path), "--index", str(tmp_path / ".index")]
-    plain = CliRunner().invoke(quotedesk, command)
-    debugged = CliRunner().invoke(quotedesk, ["--debug", *command])
-    assert plain.exit_code == debugged.exit_code == 1
-    assert "It is damaged: KeyError 'maybe'." in plain.stderr
-    assert "Traceback" not in plain.stderr
-    assert "Traceback" in debugged.stderr
-    assert 'raise KeyError("maybe")' in debugged.stderr
 
 
 def test_any_field_makes_an_article():

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
-from index.build import build_index
+from index.building.build import build_index
 from index.opening import open_index
 from qa.answer import Quote
-from qa.forms import timeline_to_json
-from qa.stated_dates import Period
+from qa.query.stated_dates import DateRange
+from qa.serialize import timeline_to_json
 from qa.timeline import Event, Timeline, find_timeline
-from ui.timeline_html import timeline_html
-from ui.timeline_plot import plot_svg
+from ui.html.timeline_html import timeline_html
+from ui.html.timeline_plot import plot_svg
 
 OLD = """The lighthouse of Turan was built in 1887. It burnt down on 3 May 1901.
 
@@ -79,7 +79,7 @@ def test_a_name_an_acronym_and_an_adjective_are_found_in_the_shipped_articles(sh
     about_undof = find_timeline("UNDOF", index=shipped).events
     assert ("2024-03", "stated") in [(event.period.iso, event.basis) for event in about_undof]
     spelt_out = find_timeline("United Nations Disengagement Observer Force", index=shipped).events
-    assert Period(2024, 3) in [event.period for event in spelt_out]
+    assert DateRange(2024, 3) in [event.period for event in spelt_out]
     assert any("Kazakhstani Parliament" in e.quote.text for e in find_timeline("Kazakhstan", index=shipped).events)
 
 
@@ -107,7 +107,9 @@ def test_the_list_cites_every_sentence_and_tells_the_basis(turan):
 
 ARTICLE = make_article("It was so.")
 PERIODS = st.dates(date(1000, 1, 1), date(2099, 12, 31)).flatmap(
-    lambda day: st.sampled_from([Period(day.year), Period(day.year, day.month), Period(day.year, day.month, day.day)])
+    lambda day: st.sampled_from(
+        [DateRange(day.year), DateRange(day.year, day.month), DateRange(day.year, day.month, day.day)]
+    )
 )
 
 
@@ -129,7 +131,7 @@ def test_the_plot_shows_every_event_within_its_bounds_in_order_of_time(periods):
 
 def test_two_events_of_a_day_stand_above_each_other_and_far_ones_on_one_line():
     quote = Quote(1, ARTICLE.text, 0, 10, ARTICLE, "", "")
-    days = (Period(2024, 1, 1), Period(2024, 1, 1), Period(2024, 6, 1))
+    days = (DateRange(2024, 1, 1), DateRange(2024, 1, 1), DateRange(2024, 6, 1))
     svg = ET.fromstring(plot_svg(Timeline("x", "x", tuple(Event(day, "stated", quote) for day in days))))
     first, second, third = (line.find("line").attrib["y1"] for line in svg.findall("a"))
     assert first == third and float(second) < float(first)

@@ -9,15 +9,18 @@ import torch
 from transformers import BertConfig, BertModel
 
 from corpus.articles import make_article
-from index.models import find_model
+from corpus.passages import Passage
+from index.model.model_files import find_model
 from index.store import Index
-from qa.evaluation.gold import Gold, Question, QuestionSet, Stretch
+from qa.evaluation.gold import Gold, GoldSpan, Question, QuestionSet
+from qa.training import exercises as batching
 from qa.training import pairs as pairing
-from qa.training import reader as training
+from qa.training import train_reader as training
 from qa.training.contexts import pair_twins, read_file
+from qa.training.exercises import read_exercises
 from qa.training.pairs import Pair, pair_question
 from qa.training.questions import KeptOut, Lessons, find_held_out, find_kept_articles
-from qa.training.reader import ReaderModel, Training, measure_losses, read_exercises
+from qa.training.train_reader import ReaderModel, Training, measure_losses
 
 HARBOUR = (
     "The harbour of Lindvik was dredged in 1987 by the company Norsea. It had been silting up for decades. "
@@ -40,13 +43,13 @@ def tiny(tmp_path_factory, monkeypatch):
         BertConfig(hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32)
     ).save_pretrained(folder)
     (folder / "tokenizer.json").write_bytes((find_model().folder / "tokenizer.json").read_bytes())
-    monkeypatch.setattr(training, "PIECES_A_BATCH", 128)
+    monkeypatch.setattr(batching, "PIECES_A_BATCH", 128)
     return folder
 
 
 def ask(text, article, answer=None, answerable=True, **others):
     start = article.text.find(answer) if answer else -1
-    spans = (Stretch(article.id, start, start + len(answer)),) if answer else ()
+    spans = (GoldSpan(article.id, start, start + len(answer)),) if answer else ()
     return Question(
         id=text,
         text=text,
@@ -63,7 +66,7 @@ def ask(text, article, answer=None, answerable=True, **others):
 
 
 def teach(index, article, question):
-    return Lessons([[question]], index, {"gold": Stretch(article.id, 0, len(article.text))}, set())
+    return Lessons([[question]], index, {"gold": GoldSpan(article.id, 0, len(article.text))}, set())
 
 
 def article_with(index: Index, words):
@@ -89,13 +92,13 @@ def test_a_passage_without_headline_is_read_as_the_index_reads_it(chance, monkey
     article = make_article(FERRY, title="Ferries of the north")
     monkeypatch.setattr(pairing, "BARE", 0.0)
     monkeypatch.setattr(pairing, "DATED", 0.0)
-    assert pairing._head(article, FERRY, chance) == f"Ferries of the north\n{FERRY}"
+    assert pairing._head(article, Passage(article.id, FERRY, 0, len(FERRY)), chance) == f"Ferries of the north\n{FERRY}"
     monkeypatch.setattr(pairing, "DATED", 1.0)
-    title, drawn, passage = pairing._head(article, FERRY, chance).split("\n")
+    title, drawn, passage = pairing._head(article, Passage(article.id, FERRY, 0, len(FERRY)), chance).split("\n")
     assert (title, passage) == ("Ferries of the north", FERRY)
     assert date(2004, 1, 1).year <= int(drawn.split()[-1]) <= date(2026, 1, 1).year
     monkeypatch.setattr(pairing, "BARE", 1.0)
-    assert pairing._head(article, FERRY, chance) == FERRY
+    assert pairing._head(article, Passage(article.id, FERRY, 0, len(FERRY)), chance) == FERRY
 
 
 def test_an_unanswerable_question_is_paired_with_its_own_paragraph(harbour, chance):
@@ -149,7 +152,7 @@ def test_questions_about_kept_articles_are_left_out(tmp_path):
 
 def test_held_out_articles_are_kept_with_those_their_questions_are_about():
     articles = [make_article(f"Article number {number} says little.", title=f"Title {number}") for number in range(20)]
-    golds = {article.id: (Gold(f"g{article.id}", Stretch(article.id, 0, 7)),) for article in articles}
+    golds = {article.id: (Gold(f"g{article.id}", GoldSpan(article.id, 0, 7)),) for article in articles}
     questions = tuple(
         Question(f"q{n}", "What?", (), None, True, {f"g{article.id}": 1}, (), (), False, cluster)
         for n, article in enumerate(articles)

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
 from corpus.sentences import split_sentences
-from index.build import build_index
+from index.building.build import build_index
 from index.opening import open_index
-from qa.verification import verify
-from ui.cli import quotedesk
+from qa.citations.verification import verify
+from ui.cli.main import quotedesk
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from index.opening import open_index
-from ui.cli import quotedesk
+from ui.cli.main import quotedesk
 
 PATIENCE = 60
 

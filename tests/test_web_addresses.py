@@ -7,10 +7,10 @@ from web_server import make_network, serve
 
 from corpus.errors import CorpusError
 from corpus.reading import find_gone, read_articles
-from index.merge import merge_articles
+from index.building.merge import merge_articles
 from index.opening import open_index
-from ui.cli import quotedesk
-from ui.maintenance import _build
+from ui.cli.index_commands import _build
+from ui.cli.main import quotedesk
 
 
 @pytest.fixture

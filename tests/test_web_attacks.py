@@ -13,7 +13,7 @@ from own_server import serving
 from visitor import Browser, Visitor, ask, expect, hit, write
 
 from corpus.reading import read_articles
-from index.build import build_index
+from index.building.build import build_index
 
 RUN = "hacked=1"
 ATTACKS = [

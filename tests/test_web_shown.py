@@ -9,7 +9,7 @@ from visitor import PHONE, Browser, Visitor, ask, expect, hit
 
 from corpus.articles import Article, FoundArticle, make_article
 from corpus.reading import Reading
-from index.build import build_index
+from index.building.build import build_index
 
 QUESTION = "What did the harbour master of Quillmere pay for the buoys?"
 HIDING = (
@@ -114,6 +114,7 @@ def test_writing_from_right_to_left_stands_at_the_right(visitor: Visitor) -> Non
     first, *_, last = words.evaluate(LEFT_EDGES, "رئیس")
     assert first > last
     words.locator("xpath=..").locator(".cite").click()
+    expect(hit(page)).to_contain_text("رئیس")
     edges = page.locator(".reader-text").evaluate("node => [node.getBoundingClientRect().right]")
     assert page.locator(".reader-text").evaluate(LEFT_EDGES, "ر")[0] > edges[0] - 40
 

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.checked import CheckedPath
-from index.word_list import WordList
+from index.segment.word_list import WordList
 
 LINES = st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), min_size=1, max_size=8)
 

@@ -1,1 +1,1 @@
-"""How people reach the answers: terminal and web page."""
+"""How people and programs reach the answers: terminal, web page, REST and MCP."""

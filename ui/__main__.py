@@ -1,5 +1,5 @@
 """Runs the command line: `python -m ui`."""
 
-from ui.cli import main
+from ui.cli.main import main
 
 main()

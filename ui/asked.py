@@ -1,15 +1,16 @@
 """`Asked`: a question with all that its answer depends on, and the address that asks it again."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import parse_qs
 from urllib.parse import quote as percent_encode
 
-from qa.period import find_period
+from qa.answer import Answer
+from qa.query.period import find_period, find_searched
 
 MOST_PARTS = 200
-"""So many parts of an address are read at most; nobody asks with more."""
+"""Maximum number of parsed parameters of an address."""
 
 LONGEST_ADDRESS = 20_000
 """Maximum length of an address that is read, in characters."""
@@ -23,20 +24,22 @@ LONGEST_CONVERSATION = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as typed, the earlier questions that it may lean on, and the articles it is asked of."""
+    """A question as typed, the earlier questions that it may lean on, and the articles it is asked of.
+
+    `reads_period` is whether `ask` reads the period in its words; it is false once the days are known.
+    """
 
     question: str
     history: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    reads_period: bool = False
 
     @property
     def searched(self) -> str:
         """The question without the words that named its period, where that period is applied."""
-        period = find_period(self.question)
-        named = bool(period) and (period.since, period.until) == (self.since, self.until) if period else False
-        return period.question if period and named else self.question
+        return find_searched(self.question, self.since, self.until)
 
     @property
     def size(self) -> int:
@@ -48,22 +51,25 @@ class Asked:
         """Whether only some of the articles are asked."""
         return bool(self.sources or self.since or self.until)
 
+    def resolve(self, answer: Answer) -> "Asked":
+        """Return the same with the earlier questions and the days that its answer was found with."""
+        return replace(self, history=answer.carried, since=answer.since, until=answer.until, reads_period=False)
+
 
 def read_typed(question: str, history: Iterable[str], chosen: str = "") -> Asked:
-    """Return what a person asks who typed a question; a period in its words counts before the one that was chosen.
+    """Return what a person asks who typed a question; its period is read unless the filter has days.
 
     `chosen` is the filter of the page, in the form of an address.
     """
     given = read_address(chosen)
-    period = find_period(question)
-    since, until = (period.since, period.until) if period else (given.since, given.until)
-    return Asked(question, tuple(history), given.sources, since, until)
+    reads_period = given.since is None and given.until is None and find_period(question) is not None
+    return Asked(question, tuple(history), given.sources, given.since, given.until, reads_period)
 
 
 def read_address(address: str) -> Asked:
     """Return what an address such as `?q=…&after=…&source=…&since=2024-03-01` asks; what it garbles is left out.
 
-    Where it names no days at all, those of the question's words count.
+    Where it names no days at all, those in the question's words are read.
     """
     address = address if len(address) <= LONGEST_ADDRESS else ""
     try:
@@ -72,10 +78,9 @@ def read_address(address: str) -> Asked:
         parts = {}
     question = parts.get("q", [""])[0].strip()
     since, until = (_read_day(parts.get(name, [""])[0]) for name in ("since", "until"))
-    period = None if {"since", "until"} & parts.keys() else find_period(question)
-    if period:
-        since, until = period.since, period.until
-    return Asked(question, _filled(parts.get("after", ())), _filled(parts.get("source", ())), since, until)
+    reads_period = not {"since", "until"} & parts.keys() and find_period(question) is not None
+    history, sources = _filled(parts.get("after", ())), _filled(parts.get("source", ()))
+    return Asked(question, history, sources, since, until, reads_period)
 
 
 def address_of(asked: Asked) -> str:
@@ -83,11 +88,12 @@ def address_of(asked: Asked) -> str:
     fields = [("q", asked.question)]
     fields += [("after", earlier) for earlier in asked.history]
     fields += [("source", source) for source in asked.sources]
-    # Named even where they are open, if else those of the question's words would count.
+    # Named even where they are open, if else those in the question's words would be read.
+    names_days = not asked.reads_period and find_period(asked.question) is not None
     fields += [
         (name, day.isoformat() if day else "")
         for name, day in (("since", asked.since), ("until", asked.until))
-        if day or find_period(asked.question)
+        if day or names_days
     ]
     return "?" + "&".join(
         f"{name}={percent_encode(value.encode('utf-8', 'replace'), safe='')}" for name, value in fields

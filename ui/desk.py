@@ -3,7 +3,6 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -13,16 +12,16 @@ from corpus.errors import EngineStarting, IndexMissing, UserError
 from index.places import Place, find_folder, find_generation, open_place
 from index.store import Index
 from qa.answer import Answer
-from qa.ask import ask
+from qa.api import ask
 from qa.comparison import compare
 from qa.examples import example_questions, next_questions
-from qa.query import make_query
+from qa.query.query import make_query
 from qa.question import LONGEST_QUESTION
 from ui.asked import Asked, read_address
-from ui.comparison_html import comparison_html
-from ui.guard.turns import Steps
-from ui.render import answer_html, error_html
-from ui.spot import NOT_A_SPOT, read_spot, show_spot
+from ui.html.answer_html import answer_html, error_html
+from ui.html.article_view import NOT_A_SPOT, read_spot, show_spot
+from ui.html.comparison_html import comparison_html
+from ui.security.turns import Steps
 
 KEPT_ANSWERS = 256
 """Maximum number of answers that are cached, for when their articles are opened or a conversation is exported."""
@@ -134,7 +133,7 @@ class Desk:
 
     def _make_turn(self, asked: Asked) -> Turn:
         answer = self.answer(asked)
-        asked = replace(asked, history=answer.carried)
+        asked = asked.resolve(answer)
         self._answers.put((asked, self.index.generation), answer)
         undated, is_quick = self._count_undated(asked), self.index.manifest.is_quick
         html = answer_html(answer, asked, undated, is_quick=is_quick)
@@ -157,12 +156,13 @@ class Desk:
         answer = self._answers.get((asked, index.generation))
         if answer is None:
             answer = ask(
-                asked.searched,
+                asked.question,
                 history=_history_of(asked),
                 index=index,
                 sources=asked.sources,
                 since=asked.since,
                 until=asked.until,
+                read_period=asked.reads_period,
             )
             self._answers.put((asked, index.generation), answer)
         return answer
@@ -170,13 +170,17 @@ class Desk:
     def suggest(self, conversation: Sequence[Asked]) -> Steps[list[str]]:
         """Find questions that may follow the last one, each of which the articles answer.
 
-        The client pays nothing for the questions that are tried: it did not choose them.
+        After a greeting these are the examples. The client pays nothing for the questions that are tried: it did not
+        choose them.
         """
         found: list[str] = []
         try:
             if conversation:
                 answer = self.answer(conversation[-1])
-                for question in next_questions(answer, [asked.question for asked in conversation], self.index):
+                known = [asked.question for asked in conversation]
+                if answer.status == "about" and not answer.quotes:
+                    return [example for example in self.examples if example not in known][:SUGGESTED]
+                for question in next_questions(answer, known, self.index, conversation[-1].sources):
                     found += [question] if question else []
                     if len(found) == SUGGESTED:
                         break
@@ -208,6 +212,7 @@ class Desk:
         asked = read_address(str(spot.get("asked", "")))
         try:
             answer = self.answer(asked)
+            asked = asked.resolve(answer)
             words = make_query(asked.searched, _history_of(asked), self.index).words
         except (UserError, ValueError):
             return show_spot(article, read, None, ())

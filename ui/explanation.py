@@ -2,9 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
-from index.words import find_words
+from index.text.words import find_terms
 from qa.answer import Answer, Hit, Why
-from qa.cover import WORD
 
 _TENTHS = 10
 
@@ -55,12 +54,12 @@ def find_hit(answer: Answer, article_id: str, start: int, end: int) -> Hit | Non
 def match_words(text: str, words: Collection[str]) -> Iterator[tuple[str, bool]]:
     """Yield a text in pieces, each with whether it is one of the words that a query looks for."""
     end = 0
-    for found in WORD.finditer(text):
-        if not words or not set(find_words(found[0])) & set(words):
+    for term in find_terms(text) if words else ():
+        if not set(term.forms) & set(words):
             continue
-        if found.start() > end:
-            yield text[end : found.start()], False
-        yield found[0], True
-        end = found.end()
+        if term.start > end:
+            yield text[end : term.start], False
+        yield term.written, True
+        end = term.end
     if end < len(text):
         yield text[end:], False

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from index.store import Index
-from qa.checking import Check, check_quotation
-from qa.citations import Citation
-from qa.draft import find_quotations
-from qa.verification import Verification, verify
-from ui.guard.turns import Steps
+from qa.citations.citations import Citation
+from qa.citations.verification import Verification, verify
+from qa.drafts.checking import Check, check_quotation
+from qa.drafts.draft import find_quotations
+from ui.security.turns import Steps
 
 
 def check_steps(draft: str, index: Index) -> Steps[list[Check]]:

@@ -51,7 +51,7 @@ def spell_address(text: str) -> str:
 
 
 def _is_odd_number(host: str) -> bool:
-    """Tell whether a host is an IPv4 address in a spelling that only some programs know, as 0x7f.1 is."""
+    """Return whether a host is an IPv4 address in a spelling that only some programs know, as 0x7f.1 is."""
     try:
         ip_address(host.strip("[]"))
     except ValueError:
@@ -60,7 +60,7 @@ def _is_odd_number(host: str) -> bool:
 
 
 def is_public(address: IPAddress) -> bool:
-    """Tell whether an address belongs to the open internet: not to this machine, a network of its own or a group."""
+    """Return whether an address belongs to the open internet: not to this machine, a network of its own or a group."""
     if isinstance(address, IPv6Address):
         inner = _find_inner(address)
         if inner is None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from corpus.articles import Article, make_article
-from corpus.readers.dates import find_date_line, read_date
+from corpus.dates import find_date_line, read_date
 
 LONGEST_FIELD = 10_000
 """Maximum length of a field in characters. A longer one is cut; a longer address is dropped."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.articles import clean_text
-from corpus.readers.dates import find_date_line
+from corpus.dates import find_date_line
 from corpus.readers.html import Fields
 from corpus.regular import read_bytes
 

@@ -10,10 +10,15 @@ from typing import BinaryIO
 import yaml
 from charset_normalizer import from_bytes
 
+from corpus.dates import find_date_line
+from corpus.headings import find_headings, read_heading
 from corpus.readers.fields import pick_fields
 from corpus.readers.html import Fields
 
 LARGEST_FILE = 20_000_000
+LONGEST_HEADLINE = 120
+"""Maximum length in characters of the first line of plain text that is its title."""
+
 FEWEST_BYTES_TO_GUESS = 64
 NEARLY_AS_WELL = 0.1
 """The mess that charset-normalizer may find in a text for it to be taken as Western European."""
@@ -34,6 +39,9 @@ _PLAIN = re.compile(r"(?:\w[^\[\]{}&*!\n]*\n)*")
 """A name and a value a line, without a sign that an alias, a tag or nesting needs."""
 
 _HEADING = re.compile(r"\s*#[^\S\n]+(.+)")
+_PLAIN_ENDINGS = {"", ".txt", ".text"}
+_LONE_LINE = re.compile(r"\s*(\S[^\n]*)\n[^\S\n]*\n(?=\s*\S)")
+_NO_HEADLINE = re.compile(r"\A(?:[-*+•>|<]\s|[<`~|])|\t|[.,;:。．，；：।۔።…][\s\"'”’»)\]]*\Z")
 
 
 class _Loader(yaml.CSafeLoader):
@@ -63,8 +71,33 @@ def read_text(path: Path, content: BinaryIO) -> Iterator[Fields]:
     if not text.strip():
         yield {"skipped": "It holds no text."}
     else:
-        heading = _HEADING.match(text) if path.suffix.lower() == ".md" else None
-        yield pick_fields({"title": heading[1] if heading else "", **fields}) | {"text": text}
+        title = _find_title(text, path.suffix.lower())
+        yield pick_fields({"title": title, **fields}) | {"text": text}
+
+
+def _find_title(text: str, ending: str) -> str:
+    """Return the first heading of the highest level that a Markdown file begins with, or the headline of plain text."""
+    if ending in _PLAIN_ENDINGS:
+        return _find_headline(text)
+    if ending != ".md":
+        return ""
+    heading = _HEADING.match(text)
+    if heading:
+        return heading[1]
+    first = next(iter(find_headings(text)), None)
+    is_title = first and first.level == 1 and not text[: first.start].strip()
+    return read_heading(text[first.start : first.end]) if first and is_title else ""
+
+
+def _find_headline(text: str) -> str:
+    """Return the first line of plain text that a blank line follows, if it is short and no sentence, list or date."""
+    line = _LONE_LINE.match(text)
+    if line and find_date_line(line[1]):
+        line = _LONE_LINE.match(text, line.end())
+    if line is None or len(line[1]) > LONGEST_HEADLINE or _NO_HEADLINE.search(line[1].strip()):
+        return ""
+    words = read_heading(line[1])
+    return words if any(sign.isalpha() for sign in words) else ""
 
 
 def decode(file: BinaryIO) -> str | Fields:

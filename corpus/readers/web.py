@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from corpus.articles import FoundArticle, Skipped
 from corpus.readers.addresses import Refusal, parse_address
 from corpus.readers.download import Network, download
-from corpus.readers.files import read_file
+from corpus.readers.file_reader import read_file
 from corpus.readers.worker import Worker
 
 

@@ -4,7 +4,7 @@ import zipfile
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
-from corpus.readers.dates import find_date_line
+from corpus.dates import find_date_line
 from corpus.readers.html import Fields
 
 if TYPE_CHECKING:

@@ -37,7 +37,7 @@ class Address:
 
 
 def is_milvus(place: object) -> bool:
-    """Tell whether a place is written as one in Milvus."""
+    """Return whether a place is written as one in Milvus."""
     return isinstance(place, str) and place.startswith(FILE)
 
 

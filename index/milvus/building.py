@@ -6,17 +6,18 @@ from typing import Any
 
 from corpus.articles import FoundArticle
 from corpus.reading import Reading
-from corpus.regular import read_bytes, write_text
-from index.build import BuildReport, build_index
-from index.generations import find_former, flush, has_generation, remove_generations, roll_back
-from index.locking import lock_index
-from index.manifest import NAME_DIGITS
+from corpus.regular import read_bytes
+from index.building.build import BuildReport, build_index
+from index.files import atomic_write
+from index.generation.generations import find_former, has_generation, remove_generations, roll_back
+from index.generation.locking import lock_index
+from index.generation.manifest import NAME_DIGITS
 from index.milvus.address import Address
 from index.milvus.engine import Engine, connect
 from index.milvus.publishing import point_back, publish_served
 from index.milvus.served import MilvusIndex, open_served, staging_folder
 from index.opening import open_index
-from index.progress import Progress, Tell, ignore_progress, tell_nobody
+from index.types import Progress, Tell, ignore_progress, tell_nobody
 
 _BASE = "milvus.txt"
 """The file that names the collection that the folder holds."""
@@ -71,10 +72,7 @@ def _read_base(folder: Path) -> str | None:
 
 
 def _write_base(folder: Path, collection: str) -> None:
-    draft = folder / f"{_BASE}.new"
-    write_text(draft, collection)
-    flush(draft)
-    draft.replace(folder / _BASE)
+    atomic_write(folder / _BASE, collection.encode())
 
 
 def _read_back(index: MilvusIndex) -> Reading:

@@ -11,13 +11,13 @@ from platformdirs import user_cache_path
 
 from corpus.errors import IndexDamaged
 from index.checked import CheckedPath
-from index.encoder import Encoder, share_encoder
+from index.files import hash_file
 from index.folder_index import MODEL_FOLDER, FolderIndex
-from index.manifest import FileRecord, Manifest
 from index.milvus.engine import Engine
 from index.milvus.records import batch_by_bytes, measure_row, read_records, write_record
 from index.milvus.schema import make_record_indexes, make_record_schema, models_of
-from index.models import hash_file
+from index.model.sharing import share_encoder
+from index.types import Encoder, FileRecord, Manifest
 
 _BATCH_BYTES = 8 << 20
 _WHOLE = "whole"
@@ -85,7 +85,7 @@ def _identify(files: Mapping[str, FileRecord]) -> str:
 
 
 def _holds(folder: Path, files: Mapping[str, FileRecord]) -> bool:
-    """Tell whether a folder holds these files as they were published."""
+    """Return whether a folder holds these files as they were published."""
     return all(
         (folder / name).is_file() and hash_file(folder / name) == record.sha256 for name, record in files.items()
     )

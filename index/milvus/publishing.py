@@ -16,7 +16,7 @@ from corpus.errors import CorpusError, EngineError, IndexBusy, IndexMissing
 from index.cutting import matching_text
 from index.faults import fault
 from index.folder_index import FolderIndex
-from index.manifest import NAME_DIGITS
+from index.generation.manifest import NAME_DIGITS
 from index.milvus.engine import BUILDING, Engine, Row
 from index.milvus.models import list_model_files, publish_model
 from index.milvus.records import FACTS, ArticleRecord, batch_by_bytes, measure_row, write_article, write_record
@@ -32,11 +32,11 @@ from index.milvus.schema import (
     write_pieces,
     write_word,
 )
-from index.progress import Progress, ignore_progress
-from index.words import find_words
+from index.text.words import find_words
+from index.types import Progress, ignore_progress
 
 KNOWN_ITEMS = 100
-"""So many passages must be found by their own vector and words before a generation is pointed to."""
+"""Number of passages that must be found by their own vector and words before a generation is published."""
 
 _BATCH_BYTES = 8 << 20
 """Milvus refuses a request of 64 MB."""
@@ -145,7 +145,7 @@ def _make_rows(index: FolderIndex) -> Iterator[Row]:
         vectors = index.dense.vectors_of(rows)
         for ordinal, (row, pieces) in enumerate(zip(rows, index.tokens.read(rows), strict=True)):
             start, end = index.bounds_at(row)
-            words = find_words(matching_text(article, article.text[start:end]))
+            words = find_words(matching_text(article, article.text[start:end], start))
             own: Row = {
                 "row": number << ORDINAL_BITS | ordinal,
                 "start": start,
@@ -202,7 +202,7 @@ def examine_served(index: FolderIndex, engine: Engine, collection: str) -> None:
     missed = {"vectors": 0, "BM25": 0}
     for row in sorted(chosen.tolist()):
         vector = index.dense.vectors_of([row])[0].tolist()
-        words = find_words(matching_text(index.article_at(row), index.passage_at(row).text))
+        words = find_words(index.matching_text_at(row))
         number = _number_of(index, row)
         missed["vectors"] += not _finds(engine, collection, "dense", vector, number)
         missed["BM25"] += bool(words) and not _finds(
@@ -223,7 +223,7 @@ def _number_of(index: FolderIndex, row: int) -> int:
 
 
 def _finds(engine: Engine, collection: str, field: str, wanted: object, number: int) -> bool:
-    """Tell whether the ten best rows hold a passage, or one that is as good as the best."""
+    """Return whether the ten best rows hold a passage, or one that is as good as the best."""
     # The first search may wait for what the engine still prepares.
     found = engine.search(collection, field, wanted, 10, timeout=BUILDING)
     is_there = any(hit["row"] == number for hit in found)

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from corpus.articles import Article
-from index.cutting import Stretches
 from index.milvus.engine import Engine, Row
-from index.records import make_article_of
+from index.segment.article_lines import make_article_of
+from index.types import Stretches
 
 FACTS = "facts"
 """The kind and name of the record of what a generation is made of."""

@@ -16,14 +16,14 @@ from pymilvus import CollectionSchema, DataType, Function, FunctionType, MilvusC
 from pymilvus.milvus_client import IndexParams
 
 from corpus.errors import CorpusError
-from index.encoder import Pieces
-from index.lexical import K1, B
+from index.segment.lexical import K1, B
+from index.types import Pieces
 
 LONGEST = 65_535
 """The most bytes of a text field."""
 
 ORDINAL_BITS = 20
-"""So many bits of a row's number are the passage's number in its article."""
+"""Number of low bits of a row's number that hold the passage's number in its article."""
 
 MOST_FOUND = 16_384
 """The most rows that one search may give."""

@@ -14,20 +14,17 @@ from platformdirs import user_data_path
 
 from corpus.articles import Article
 from corpus.errors import IndexDamaged, IndexMissing, IndexStale
-from index.cutting import Stretches
-from index.encoder import Encoder, ModelCard
 from index.filters import ALL, Filter
-from index.layout import Rows
-from index.manifest import FORMAT_VERSION, FileRecord, Manifest
+from index.generation.manifest import FORMAT_VERSION
 from index.milvus.address import Address
 from index.milvus.engine import Engine
 from index.milvus.models import open_model
-from index.milvus.passages import Kept, PassageRows
+from index.milvus.passage_rows import Kept, PassageRows
 from index.milvus.records import FACTS, ArticleRecord, read_article, read_records
 from index.milvus.schema import ORDINAL_BITS, UNDATED, records_of, write_word
-from index.milvus.search import MilvusDense, MilvusLexical, MilvusTokens, make_condition
-from index.overview import Overview
-from index.store import Among, Index
+from index.milvus.scoring import MilvusDense, MilvusLexical, MilvusTokens, make_condition
+from index.store import Index
+from index.types import Among, Encoder, FileRecord, Manifest, ModelCard, Overview, Rows, Stretches
 
 _KEPT_ARTICLES = 2048
 _PAGE = 100
@@ -214,9 +211,10 @@ class MilvusIndex(Index):
             conditions.append(f"published > {UNDATED} and published >= {first} and published <= {last}")
         return " and ".join(conditions)
 
-    def exclude(self, words: Sequence[str], among: Among) -> str:
-        """Return the condition of what is left without the passages that hold one of the words."""
+    def exclude(self, words: Sequence[str], rows: Rows, among: Among) -> str:
+        """Return the condition of what is left without these rows and without passages that hold one of the words."""
         without = [f"not TEXT_MATCH(words, '{write_word(word)}')" for word in words]
+        without += [f"row not in {rows.tolist()}"] if len(rows) else []
         own = make_condition(among)
         return " and ".join([*([f"({own})"] if own else []), *without])
 

@@ -4,11 +4,15 @@ from qa.answer import Hit
 
 
 def describe(hit: Hit) -> dict[str, str | int | float | None]:
-    """Return the article of a hit and the place in it: `article.text[start:end]` is the passage."""
+    """Return the article of a hit and the place in it: `article.text[start:end]` is the passage.
+
+    `title` is the name of the file where the article has no title of its own.
+    """
     article = hit.article
     return {
         "id": article.id,
-        "title": article.title,
+        "title": article.headline,
+        "name": article.name,
         "source": article.source,
         "author": article.author,
         "url": article.url,

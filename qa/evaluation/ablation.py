@@ -6,14 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from corpus.errors import EvaluationError
-from index.progress import Progress, ignore_progress
 from index.store import Index
-from qa.ask import ask
+from index.types import Progress, ignore_progress
+from qa.api import ask
 from qa.evaluation.evaluate import SEED, draw_sample, rank_golds
 from qa.evaluation.gold import Question, QuestionSet
 from qa.evaluation.intervals import bootstrap_interval
 from qa.evaluation.measures import is_right
-from qa.search import STAGES, Stage
+from qa.retrieval.search import STAGES, Stage
 
 
 @dataclass(frozen=True, slots=True)

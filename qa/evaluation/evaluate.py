@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,19 +13,20 @@ from platformdirs import user_cache_path
 from corpus.articles import FoundArticle
 from corpus.errors import EvaluationError, IndexDamaged, IndexMissing, IndexStale
 from corpus.reading import Reading
+from index.files import write_output
 from index.folder_index import FolderIndex
-from index.generations import has_generation
+from index.generation.generations import has_generation
 from index.opening import open_index
 from index.places import Place, build_place, open_place
-from index.progress import Progress, ignore_progress
 from index.store import Index
+from index.types import Progress, ignore_progress
 from qa.answer import Answer, Hit
-from qa.ask import ask
+from qa.api import ask, retrieve
 from qa.evaluation.gold import Question, QuestionSet
 from qa.evaluation.measure_table import Found, Measure, tell_measures
 from qa.evaluation.measures import Ranking
-from qa.forms import answer_to_json
-from qa.retrieve import retrieve
+from qa.evaluation.reliability import Bin
+from qa.serialize import answer_to_json
 
 SEED = 20_240_214
 PASSAGES_SEARCHED = 200
@@ -34,12 +34,16 @@ PASSAGES_SEARCHED = 200
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What a question set says of an index: the table, the run it was measured on, and the answers."""
+    """What a question set says of an index: the table, the run it was measured on, and the answers.
+
+    `bins` hold the answers by confidence, none where nothing was answered.
+    """
 
     name: str
     measures: list[Measure]
     run: dict[str, Ranking]
     answers: dict[str, Answer]
+    bins: tuple[Bin, ...] = ()
 
 
 def evaluate(
@@ -59,7 +63,8 @@ def evaluate(
         if answers:
             found.answers[question.id] = ask(question.text, history=question.history, index=index)
         progress("asking questions", done, len(found.questions))
-    return Evaluation(question_set.name, tell_measures(found, seed), found.run, found.answers)
+    bins = tuple(found.bins) if answers else ()
+    return Evaluation(question_set.name, tell_measures(found, seed), found.run, found.answers, bins)
 
 
 def draw_sample(questions: Sequence[Question], size: int | None, seed: int) -> list[Question]:
@@ -122,18 +127,12 @@ def write_answers(evaluation: Evaluation, path: Path) -> None:
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:
-    """Write a file beside its place and move it there, so that nobody ever reads half of it."""
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(f"{line}\n" for line in lines)
-        beside.replace(path)
+        write_output(path, "".join(f"{line}\n" for line in lines).encode())
     except OSError as error:
         raise EvaluationError(
             f"{path} cannot be written: {error.strerror}.", "Name a file in a folder that you can write to."
         ) from error
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def index_folder_for(question_set: QuestionSet) -> Path:
@@ -143,9 +142,19 @@ def index_folder_for(question_set: QuestionSet) -> Path:
     return user_cache_path("quotedesk") / "evaluate" / f"{question_set.name}-{digest}"
 
 
-def index_beside(path: Path) -> Index | None:
-    """Open the index whose folder a file of questions lies in, as those do that people judged on the page."""
-    return open_index(path.parent) if path.is_file() and has_generation(path.parent) else None
+def find_index(path: Path, place: Place | None) -> Index | None:
+    """Open the index whose articles a file of questions asks, None where there is none or `path` is a folder.
+
+    It is the one at `place`, else the one whose folder the file lies in, as those do that people judged on the page.
+    """
+    if not path.is_file():
+        return None
+    if place:
+        try:
+            return open_place(place)
+        except IndexMissing:
+            return None
+    return open_index(path.parent) if has_generation(path.parent) else None
 
 
 @overload

@@ -8,18 +8,18 @@ from typing import NamedTuple
 from corpus.articles import Article
 
 
-class Stretch(NamedTuple):
+class GoldSpan(NamedTuple):
     """A piece of an article by the offsets of its stored text."""
 
     article_id: str
     start: int
     end: int
 
-    def overlaps(self, other: "Stretch") -> bool:
+    def overlaps(self, other: "GoldSpan") -> bool:
         """Say whether the two share a character."""
         return self.article_id == other.article_id and self.start < other.end and other.start < self.end
 
-    def holds(self, other: "Stretch") -> bool:
+    def holds(self, other: "GoldSpan") -> bool:
         """Say whether the other lies within this one."""
         return self.article_id == other.article_id and self.start <= other.start and other.end <= self.end
 
@@ -29,7 +29,7 @@ class Gold:
     """A stretch of an article under the id by which the qrels know it: a paragraph, an article or a quote."""
 
     id: str
-    stretch: Stretch
+    stretch: GoldSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Question:
     rewrite: str | None
     answerable: bool | None
     qrels: Mapping[str, int]
-    spans: tuple[Stretch, ...]
+    spans: tuple[GoldSpan, ...]
     answers: tuple[str, ...]
     follow_up: bool
     cluster: str
@@ -84,7 +84,7 @@ class QuestionSet:
 
     def judge(self, question: Question, article_id: str, start: int, end: int) -> tuple[str, ...]:
         """Return the gold ids that a passage counts for when it is found for this question."""
-        passage = Stretch(article_id, start, end)
+        passage = GoldSpan(article_id, start, end)
         held = dict.fromkeys(gold.id for gold in question.evidence if passage.holds(gold.stretch))
         return tuple(held) or self.gold_ids(article_id, start, end)
 
@@ -93,5 +93,5 @@ def _start(gold: Gold) -> int:
     return gold.stretch.start
 
 
-def _distance(stretch: Stretch, position: int) -> int:
+def _distance(stretch: GoldSpan, position: int) -> int:
     return max(stretch.start - position, position - stretch.end + 1, 0)

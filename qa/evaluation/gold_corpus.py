@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from corpus.articles import Article, make_article
-from qa.evaluation.gold import Gold, Stretch
+from qa.evaluation.gold import Gold, GoldSpan
 from qa.evaluation.set_files import Data, id_of, text_of
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GoldPlace:
     """A document or paragraph of the corpus file: a stretch of a raw text, and the article it became."""
 
     article_id: str
@@ -22,25 +22,25 @@ class Place:
     end: int
     sentences: tuple[str, ...] = ()
 
-    def stretch(self, start: int, end: int) -> Stretch:
+    def stretch(self, start: int, end: int) -> GoldSpan:
         """Return the stretch of the article for offsets relative to this place."""
         if not 0 <= start < end <= self.end - self.start:
             raise ValueError(f"{start} to {end} lies outside its passage")
         first, last = moved(self.raw, self.start + start), moved(self.raw, self.start + end)
-        return Stretch(self.article_id, first, last)
+        return GoldSpan(self.article_id, first, last)
 
-    def whole(self) -> Stretch:
+    def whole(self) -> GoldSpan:
         """Return the stretch of the article that this place covers."""
         return self.stretch(0, self.end - self.start)
 
-    def marked(self, start: int, end: int, text: str | None) -> Stretch:
+    def marked(self, start: int, end: int, text: str | None) -> GoldSpan:
         """Return the stretch like `stretch`, once the file's own copy of its text agrees."""
         found = self.raw[self.start + start : self.start + end]
         if text is not None and text != found:
             raise ValueError(f"{start} to {end} of its passage is {found!r}, not {text!r}")
         return self.stretch(start, end)
 
-    def sentence(self, number: int) -> Stretch:
+    def sentence(self, number: int) -> GoldSpan:
         """Return the stretch of a sentence, looked for after the ones before it."""
         if not 0 <= number < len(self.sentences):
             raise ValueError(f"its passage has {len(self.sentences)} sentences, and none numbered {number}")
@@ -56,7 +56,7 @@ class GoldCorpus:
     """The corpus as it is read; rows with the same text become one article with the golds of all of them."""
 
     articles: dict[str, Article] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
+    places: dict[str, GoldPlace] = field(default_factory=dict)
     golds: dict[str, list[Gold]] = field(default_factory=dict)
     gold_ids: set[str] = field(default_factory=set)
 
@@ -74,9 +74,9 @@ class GoldCorpus:
             url=row.get("url") or "",
         )
         self.articles.setdefault(article.id, article)
-        self._place(document, Place(article.id, raw, 0, len(raw), tuple(row.get("sentences") or ())))
+        self._place(document, GoldPlace(article.id, raw, 0, len(raw), tuple(row.get("sentences") or ())))
         for paragraph, start, end in row.get("paragraphs") or ():
-            self._place(paragraph, Place(article.id, raw, start, end))
+            self._place(paragraph, GoldPlace(article.id, raw, start, end))
         for gold_id in [paragraph[0] for paragraph in row.get("paragraphs") or ()] or [document]:
             self.gold_ids.add(gold_id)
             self.golds.setdefault(article.id, []).append(Gold(gold_id, self.places[gold_id].whole()))
@@ -87,7 +87,7 @@ class GoldCorpus:
             article_id: tuple(sorted(golds, key=lambda gold: gold.stretch)) for article_id, golds in self.golds.items()
         }
 
-    def _place(self, name: str, place: Place) -> None:
+    def _place(self, name: str, place: GoldPlace) -> None:
         if name in self.places:
             raise ValueError(f"the id {name!r} occurs a second time")
         if name.split() != [name]:

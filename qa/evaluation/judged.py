@@ -6,7 +6,6 @@ One JSON object a line; what is said again of the same question takes the place 
 import fcntl
 import hashlib
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Literal, get_args
 
 from corpus.errors import EvaluationError
 from corpus.regular import open_text, read_text
+from index.files import atomic_write, find_drafts
 from qa.answer import Answer, Quote
 
 JUDGED_FILE = "judged.jsonl"
@@ -64,7 +64,9 @@ def keep_judgement(folder: Path, judgement: Judgement) -> None:
             lines = [*others, json.dumps(row, ensure_ascii=False)]
             if len(lines) > MOST_JUDGEMENTS or sum(len(line.encode()) + 1 for line in lines) > MOST_BYTES:
                 raise _too_many(path)
-            _replace(path, lines)
+            for left in find_drafts(folder, JUDGED_FILE):
+                left.unlink(missing_ok=True)
+            atomic_write(path, "".join(f"{line}\n" for line in lines).encode())
     except OSError as error:
         raise EvaluationError(
             f"What you said cannot be kept: {error.strerror}.", f"Make room, or let quotedesk write to {folder}."
@@ -74,6 +76,8 @@ def keep_judgement(folder: Path, judgement: Judgement) -> None:
 def make_row(judgement: Judgement) -> dict[str, object]:
     """Return a judgement as a line of a question set."""
     answer, quote = judgement.answer, judgement.quote
+    if answer.status == "about":
+        raise ValueError("what is said of the collection is not judged")
     confirmed = judgement.verdict == "right"
     if confirmed and answer.status == "answered":
         quote = answer.quotes[0]
@@ -119,15 +123,6 @@ def _read_lines(path: Path) -> list[str]:
     if path.stat().st_size > MOST_BYTES:
         raise _too_many(path)
     return [line for line in read_text(path).split("\n") if line.strip()]
-
-
-def _replace(path: Path, lines: list[str]) -> None:
-    beside = path.with_name(f"{path.name}.new")
-    with open_text(beside, "w", newline="\n") as file:
-        file.writelines(f"{line}\n" for line in lines)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from qa.evaluation.intervals import (
     risk_coverage_area,
 )
 from qa.evaluation.measures import ALL_EVIDENCE, Ranking, Values, is_right, measure_answer, measure_run
+from qa.evaluation.reliability import Bin, find_bins, weigh_calibration_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,21 @@ class Found:
         """Return the questions for which retrieval can be measured."""
         return [question for question in self.questions if question.judged]
 
+    @property
+    def told(self) -> list[Question]:
+        """The questions of which the set says whether there is an answer."""
+        return [question for question in self.questions if question.judged or question.answerable is False]
+
+    @property
+    def rights(self) -> list[bool]:
+        """Whether the first quote is right, for each of these questions; never for one without an answer."""
+        return [is_right(self.question_set, question, self.answers[question.id]) for question in self.told]
+
+    @property
+    def bins(self) -> list[Bin]:
+        """The answers to these questions by confidence."""
+        return find_bins([self.answers[question.id].confidence for question in self.told], self.rights)
+
     def qrels(self, names: Iterable[str]) -> dict[str, dict[str, int]]:
         """Return the qrels of these questions."""
         by_id = {question.id: question for question in self.questions}
@@ -63,6 +79,7 @@ def tell_measures(found: Found, seed: int) -> list[Measure]:
         _tell_retrieval(table, found)
     if found.answers:
         _tell_answers(table, found)
+        _tell_trust(table, found)
         _tell_abstention(table, found)
     return table.measures
 
@@ -107,7 +124,7 @@ def _tell_retrieval(table: _Table, found: Found) -> None:
 
 
 def _tell_followups(table: _Table, found: Found, hits: Mapping[str, float]) -> None:
-    """Tell what the history is worth: with and without it and, where people rewrote the question, theirs."""
+    """Compare the measures with the history, without it and, if the set has them, with human rewrites."""
     bare = dict(hits) | measure_run(found.bare, found.qrels(found.bare))["hit@10"]
     human = measure_run(found.rewritten, found.qrels(found.rewritten))["hit@10"] if found.rewritten else {}
     kinds = {
@@ -134,19 +151,33 @@ def _tell_answers(table: _Table, found: Found) -> None:
         table.add_mean(name, of_questions)
 
 
+def _tell_trust(table: _Table, found: Found) -> None:
+    """Measure what a person sees: right first quotes, answered questions, refused questions."""
+    statuses = {question.id: found.answers[question.id].status for question in found.told}
+    right = {question.id: float(value) for question, value in zip(found.told, found.rights, strict=True)}
+    judged = [question.id for question in found.judged]
+    table.add_mean("first quote right", {name: right[name] for name in judged})
+    table.add_mean("answered", {name: float(status == "answered") for name, status in statuses.items()})
+    answered = [name for name, status in statuses.items() if status == "answered"]
+    table.add_mean("answered and right, of the answered", {name: right[name] for name in answered})
+    table.add_mean("wrongly refused, of the answerable", {n: float(statuses[n] == "not_found") for n in judged})
+
+
 def _tell_abstention(table: _Table, found: Found) -> None:
-    """Tell whether confidence is high where there is an answer, and low where there is none."""
-    told = [question for question in found.questions if question.judged or question.answerable is False]
+    """Add the measures of abstention: confidence should be high where there is an answer, low where there is none."""
+    told = found.told
     names = [question.id for question in told]
     answers = [found.answers[name] for name in names]
     answered = {name: float(answer.status == "answered") for name, answer in zip(names, answers, strict=True)}
     table.add_mean("answered, of the answerable", {q.id: answered[q.id] for q in told if q.judged})
     table.add_mean("answered, of the unanswerable", {q.id: answered[q.id] for q in told if not q.judged})
     confidence = np.array([answer.confidence for answer in answers])
-    right = np.array([is_right(found.question_set, q, found.answers[q.id]) for q in told], dtype=bool)
+    right = np.array(found.rights, dtype=bool)
     answerable = np.array([question.judged for question in told], dtype=bool)
     if told:
         risk = partial(risk_coverage_area, confidence, right)
         table.add_statistic("area under risk-coverage", risk, names)
+        calibration = partial(weigh_calibration_error, confidence, right)
+        table.add_statistic("expected calibration error", calibration, names)
     if answerable.any() and not answerable.all():
         table.add_statistic("abstention AUROC", partial(auroc, confidence, answerable), names)

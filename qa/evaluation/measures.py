@@ -9,7 +9,7 @@ import ir_measures
 from ir_measures import RR, R, Success, nDCG
 
 from qa.answer import Answer, Quote
-from qa.evaluation.gold import Question, QuestionSet, Stretch
+from qa.evaluation.gold import GoldSpan, Question, QuestionSet
 
 Ranking = list[tuple[str, float]]
 """Gold ids with their scores, best first."""
@@ -46,7 +46,7 @@ def measure_answer(question_set: QuestionSet, question: Question, answer: Answer
     values = {"first quote in a gold passage": float(_is_gold(question_set, question, first))}
     if question.spans:
         passages = [hit.passage for hit in answer.hits]
-        found = [Stretch(passage.article_id, passage.start, passage.end) for passage in passages]
+        found = [GoldSpan(passage.article_id, passage.start, passage.end) for passage in passages]
         values["gold span in a passage shown"] = float(_overlap(found, question.spans))
         values["first quote overlaps a gold span"] = float(_overlap(_places(first), question.spans))
     short_answers = tell_short_answers(question)
@@ -79,14 +79,14 @@ def tell_short_answers(question: Question) -> tuple[str, ...]:
     return tuple(answer for answer in question.answers if normalise(answer) not in ("", "yes", "no"))
 
 
-def first_words_shown(answer: Answer, words: int = SHOWN_WORDS) -> Iterator[tuple[Stretch, str]]:
+def first_words_shown(answer: Answer, words: int = SHOWN_WORDS) -> Iterator[tuple[GoldSpan, str]]:
     """Yield the pieces of the quotes, in order, that make the first words a person reads."""
     for quote in answer.quotes:
         found = list(re.finditer(r"\S+", quote.text))[:words]
         if not found:
             return
         length = found[-1].end()
-        yield Stretch(quote.article.id, quote.start, quote.start + length), quote.text[:length]
+        yield GoldSpan(quote.article.id, quote.start, quote.start + length), quote.text[:length]
         words -= len(found)
 
 
@@ -120,9 +120,9 @@ def _is_gold(question_set: QuestionSet, question: Question, quote: Quote | None)
     return any(question.qrels.get(gold_id, 0) > 0 for gold_id in gold_ids)
 
 
-def _places(quote: Quote | None) -> list[Stretch]:
-    return [] if quote is None else [Stretch(quote.article.id, quote.start, quote.end)]
+def _places(quote: Quote | None) -> list[GoldSpan]:
+    return [] if quote is None else [GoldSpan(quote.article.id, quote.start, quote.end)]
 
 
-def _overlap(found: Sequence[Stretch], spans: Sequence[Stretch]) -> bool:
+def _overlap(found: Sequence[GoldSpan], spans: Sequence[GoldSpan]) -> bool:
     return any(place.overlaps(span) for place in found for span in spans)

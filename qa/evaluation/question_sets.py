@@ -8,13 +8,14 @@ from pathlib import Path
 from corpus.articles import Article
 from corpus.errors import EvaluationError
 from corpus.reading import SHIPPED, read_articles
-from index.generations import has_generation
+from index.generation.generations import has_generation
 from index.opening import open_index
-from qa.evaluation.gold import Gold, Question, QuestionSet, Stretch
+from index.store import Index
+from qa.evaluation.gold import Gold, GoldSpan, Question, QuestionSet
 from qa.evaluation.gold_corpus import GoldCorpus
-from qa.evaluation.set_files import Data, Row, first_of, id_of, json_rows, qrels_rows, reading, text_of
+from qa.evaluation.set_files import Data, SetRow, first_of, id_of, json_rows, qrels_rows, reading, text_of
 
-__all__ = ["Gold", "Question", "QuestionSet", "Stretch", "read_question_set"]
+__all__ = ["Gold", "GoldSpan", "Question", "QuestionSet", "read_question_set"]
 
 Qrels = Mapping[str, Mapping[str, int]]
 
@@ -22,15 +23,15 @@ Qrels = Mapping[str, Mapping[str, int]]
 _TURN = re.compile(r"(?:<::>|_q)\d+$")
 
 
-def read_question_set(path: Path, part: str = "") -> QuestionSet:
+def read_question_set(path: Path, part: str = "", *, index: Index | None = None) -> QuestionSet:
     """Read a folder with corpus, queries and qrels, or a `.jsonl` file that asks the shipped articles.
 
-    A `.jsonl` file in the folder of an index asks the articles of that index.
+    A `.jsonl` file asks the articles of an index where one is given or the file lies in the folder of one.
 
     A `part` of a folder's questions, like "train", stands in files named after it: `queries.train.jsonl`.
     """
     if path.is_file():
-        return _read_quoting(path)
+        return _read_quoting(path, index)
     corpus = _read_corpus(first_of(path, "corpus.jsonl"))
     infix = f".{part}" if part else ""
     qrels = _read_qrels(first_of(path, f"qrels{infix}.tsv"), corpus)
@@ -60,7 +61,7 @@ def _read_qrels(path: Path, corpus: GoldCorpus) -> Qrels:
     return qrels
 
 
-def _read_questions(path: Path, qrels: Qrels, corpus: GoldCorpus) -> Iterator[tuple[Row, Question]]:
+def _read_questions(path: Path, qrels: Qrels, corpus: GoldCorpus) -> Iterator[tuple[SetRow, Question]]:
     for row in json_rows(path):
         with reading(row):
             question = _question(row.data, qrels, corpus)
@@ -95,7 +96,7 @@ def _user_turns(row: Data) -> tuple[str, ...]:
     )
 
 
-def _spans(row: Data, corpus: GoldCorpus) -> Iterator[Stretch]:
+def _spans(row: Data, corpus: GoldCorpus) -> Iterator[GoldSpan]:
     """Yield what the set marks as answering: character spans, sentences, or whole paragraphs of evidence."""
     for span in row.get("spans") or ():
         yield corpus.places[span["passage"]].marked(span["start"], span["end"], span.get("text"))
@@ -117,7 +118,7 @@ def _cluster(row: Data, relevance: Mapping[str, int], corpus: GoldCorpus) -> str
     return place.article_id if place else str(row["id"])
 
 
-def _unique(questions: Iterable[tuple[Row, Question]]) -> tuple[Question, ...]:
+def _unique(questions: Iterable[tuple[SetRow, Question]]) -> tuple[Question, ...]:
     found: dict[str, Question] = {}
     for row, question in questions:
         with reading(row):
@@ -126,18 +127,24 @@ def _unique(questions: Iterable[tuple[Row, Question]]) -> tuple[Question, ...]:
     return tuple(found.values())
 
 
-def _read_quoting(path: Path) -> QuestionSet:
-    if has_generation(path.parent):
-        # What people said of answers lies in the folder of the index, and calls articles by their ids.
-        articles = dict(open_index(path.parent).articles)
+def _read_quoting(path: Path, index: Index | None) -> QuestionSet:
+    if index is None and has_generation(path.parent):
+        # What people said of answers lies in the folder of the index.
+        index = open_index(path.parent)
+    # Questions call articles by their ids, or the shipped ones by the three digits that their file names start with.
+    shipped = {Path(found.origin).name[:3]: found.article for found in read_articles([SHIPPED]).found}
+    if index is None:
+        articles, asked = shipped, tuple(shipped.values())
     else:
-        # Their file names start with the three digits by which the questions call them.
-        articles = {Path(found.origin).name[:3]: found.article for found in read_articles([SHIPPED]).found}
-    questions = _read_quoting_questions(path, articles)
-    return QuestionSet(path.stem, tuple(articles.values()), {}, _unique(questions))
+        own = dict(index.articles)
+        articles, asked = (
+            own | {name: own[each.id] for name, each in shipped.items() if each.id in own},
+            tuple(own.values()),
+        )
+    return QuestionSet(path.stem, asked, {}, _unique(_read_quoting_questions(path, articles)))
 
 
-def _read_quoting_questions(path: Path, articles: Mapping[str, Article]) -> Iterator[tuple[Row, Question]]:
+def _read_quoting_questions(path: Path, articles: Mapping[str, Article]) -> Iterator[tuple[SetRow, Question]]:
     for row in json_rows(path):
         if _is_past(row.data, articles):
             continue
@@ -147,7 +154,7 @@ def _read_quoting_questions(path: Path, articles: Mapping[str, Article]) -> Iter
 
 
 def _is_past(data: Data, articles: Mapping[str, Article]) -> bool:
-    """Tell whether what a person judged cannot be asked again: only of some articles, or of one that is gone."""
+    """Return whether what a person judged cannot be asked again: only of some articles, or of one that is gone."""
     if "judged" not in data:
         return False
     return bool(data.get("filtered")) or any(quoted.get("article") not in articles for quoted in data["evidence"])
@@ -160,7 +167,7 @@ def _quoting_question(row: Data, articles: Mapping[str, Article]) -> Question:
     evidence = tuple(
         Gold(f"{question_id}#{number}", place)
         for number, quoted in enumerate(row["evidence"])
-        for place in _find_quote(articles[quoted["article"]], quoted["quote"])
+        for place in _find_quote(_find_article(articles, quoted["article"]), quoted["quote"])
     )
     return Question(
         id=question_id,
@@ -177,10 +184,16 @@ def _quoting_question(row: Data, articles: Mapping[str, Article]) -> Question:
     )
 
 
-def _find_quote(article: Article, quote: str) -> list[Stretch]:
+def _find_article(articles: Mapping[str, Article], name: str) -> Article:
+    if name not in articles:
+        raise ValueError(f"no article asked is called {name!r}; name the index that holds it with --index")
+    return articles[name]
+
+
+def _find_quote(article: Article, quote: str) -> list[GoldSpan]:
     """Find every place of a quote, white space folded."""
     pattern = r"\s+".join(map(re.escape, quote.split()))
-    places = [Stretch(article.id, *found.span()) for found in re.finditer(pattern, article.text)]
+    places = [GoldSpan(article.id, *found.span()) for found in re.finditer(pattern, article.text)]
     if not quote.strip() or not places:
         raise ValueError(f"the article {article.headline!r} does not hold the quote {quote!r}")
     return places

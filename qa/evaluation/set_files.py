@@ -18,7 +18,7 @@ Data = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SetRow:
     """One row of a file, with the place to name when it is wrong."""
 
     path: Path
@@ -37,21 +37,21 @@ def first_of(folder: Path, name: str) -> Path:
     )
 
 
-def json_rows(path: Path) -> Iterator[Row]:
+def json_rows(path: Path) -> Iterator[SetRow]:
     """Yield the objects of a JSONL file; empty lines are passed over."""
     for number, line in _lines(path):
         if line.strip():
-            row = Row(path, number, {})
+            row = SetRow(path, number, {})
             with reading(row):
                 row.data.update(json.loads(line))
             yield row
 
 
-def qrels_rows(path: Path) -> Iterator[Row]:
+def qrels_rows(path: Path) -> Iterator[SetRow]:
     """Yield `query-id`, `corpus-id` and `score` of each line after the header."""
     for number, line in _lines(path):
         fields = line.rstrip("\r\n").split("\t")
-        row = Row(path, number, dict(zip(("query-id", "corpus-id", "score"), fields, strict=False)))
+        row = SetRow(path, number, dict(zip(("query-id", "corpus-id", "score"), fields, strict=False)))
         if number == 1 and fields[0] == "query-id" or not line.strip():
             continue
         with reading(row):
@@ -61,7 +61,7 @@ def qrels_rows(path: Path) -> Iterator[Row]:
 
 
 @contextmanager
-def reading(row: Row) -> Iterator[None]:
+def reading(row: SetRow) -> Iterator[None]:
     """Turn what a malformed row causes into an error that names its file and line."""
     try:
         yield

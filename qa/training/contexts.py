@@ -1,20 +1,32 @@
 """Reads training questions that bring their paragraph along: `.jsonl` or `.jsonl.gz`, one question a line.
 
 A line holds `question`, `title`, `context`, `answers` (`text` and `start` in the context) and `answerable`; optional:
-`plausible`, stretches that look like the answer, and `paragraph`, an id that the questions of one paragraph share.
-The contexts of all files form one collection, which wrong passages are retrieved from.
+`plausible`, stretches that look like the answer, and `paragraph`, an id that the questions of one paragraph share. The
+contexts of all files form one collection, which wrong passages are retrieved from. Its vectors are quick ones
+(`index/model/quick.py`): they rank near enough for that, and the full ones of 20,000 contexts take the time of 10,000
+pairs.
 """
 
 import random
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.articles import Article, make_article
+from corpus.articles import Article, FoundArticle, make_article
+from corpus.reading import Reading
+from index.building.build import build_index
+from index.generation.generations import has_generation
+from index.model.export import make_encoder
+from index.model.graph import GraphEncoder
+from index.model.model_files import DEFAULT_MODEL
+from index.model.quick import QuickEncoder
+from index.opening import open_index
 from index.store import Index
-from qa.evaluation.evaluate import index_folder_for, open_or_build
-from qa.evaluation.gold import Question, QuestionSet, Stretch
+from index.types import Advance, EncodedQuery, Passages, ignore_advance
+from qa.evaluation.evaluate import index_folder_for
+from qa.evaluation.gold import GoldSpan, Question, QuestionSet
 from qa.evaluation.set_files import Data, json_rows, reading
 from qa.training.questions import KeptOut, Lessons, draw
 
@@ -28,7 +40,7 @@ class ContextQuestion:
 
     question: Question
     article: Article
-    gold: Stretch
+    gold: GoldSpan
     """The answer; for an unanswerable question the plausible stretch, or the whole context."""
 
     paragraph: str
@@ -72,12 +84,12 @@ def read_file(path: Path, kept_out: KeptOut) -> list[ContextQuestion]:
 
 def _read_question(data: Data, name: str, article: Article, earlier: Sequence[str]) -> ContextQuestion:
     answers = data["answers"]
-    spans = [Stretch(article.id, answer["start"], answer["start"] + len(answer["text"])) for answer in answers[:1]]
+    spans = [GoldSpan(article.id, answer["start"], answer["start"] + len(answer["text"])) for answer in answers[:1]]
     plausible = [
-        Stretch(article.id, found["start"], found["start"] + len(found["text"]))
+        GoldSpan(article.id, found["start"], found["start"] + len(found["text"]))
         for found in data.get("plausible") or ()
     ]
-    gold = (spans if data["answerable"] else plausible) or [Stretch(article.id, 0, len(article.text))]
+    gold = (spans if data["answerable"] else plausible) or [GoldSpan(article.id, 0, len(article.text))]
     question = Question(
         id=name,
         text=data["question"],
@@ -118,8 +130,36 @@ def pair_twins(drawn: Iterable[ContextQuestion], everything: Iterable[ContextQue
     return exercises + [[row] for row in drawn if row.question.answerable and row.question.id not in used]
 
 
+class _QuickEncoder:
+    """Encodes passages from the table of quick vectors, and does everything else as the model's own encoder."""
+
+    def __init__(self, encoder: GraphEncoder) -> None:
+        self._encoder, self.card = encoder, encoder.card
+        self._table = QuickEncoder(encoder)
+
+    def count_pieces(self, texts: Sequence[str]) -> list[int]:
+        return self._encoder.count_pieces(texts)
+
+    def encode_query(self, text: str) -> EncodedQuery:
+        return self._encoder.encode_query(text)
+
+    def encode_passages(self, texts: Sequence[str], advance: Advance = ignore_advance) -> Passages:
+        return self._table.encode_passages(texts, advance)
+
+    def save(self, folder: Path) -> None:
+        self._encoder.save(folder)
+
+
 def _build(rows: Sequence[ContextQuestion]) -> Index:
-    """Build or open the index of the articles of questions."""
+    """Open the index of the articles of questions, or build it."""
     articles = {row.article.id: row.article for row in rows}
-    collection = QuestionSet("training", tuple(articles.values()), {}, ())
-    return open_or_build(collection, index_folder_for(collection))
+    folder = index_folder_for(QuestionSet("training-quick", tuple(articles.values()), {}, ()))
+    if not has_generation(folder):
+        # The origins must differ: two articles from one place would be two versions of one.
+        found = [FoundArticle(article, f"training/{article.id}") for article in articles.values()]
+        with tempfile.TemporaryDirectory() as model:
+            encoder = make_encoder(DEFAULT_MODEL, Path(model))
+            if isinstance(encoder, GraphEncoder):
+                encoder = _QuickEncoder(encoder)
+            build_index(Reading(found), folder, encoder=encoder)
+    return open_index(folder)

@@ -21,12 +21,12 @@ from corpus.passages import Passage
 from corpus.reading import SHIPPED, read_articles
 from index.cutting import matching_text
 from index.store import Index
-from index.words import find_words
-from qa.cover import Cover
-from qa.evaluation.gold import Question, Stretch
+from index.text.words import find_words
+from qa.evaluation.gold import GoldSpan, Question
 from qa.evaluation.question_sets import read_question_set
-from qa.query import Query, make_query
-from qa.search import search
+from qa.query.cover import Cover
+from qa.query.query import Query, make_query
+from qa.retrieval.search import search
 from qa.training.contexts import read_contexts
 from qa.training.questions import KeptOut, Lessons, draw, find_kept_articles, read_lessons
 
@@ -34,7 +34,7 @@ SEED = 7
 NEGATIVES_AMONG = 8
 """Number of retrieved passages that the one that does not answer is drawn from."""
 
-NEGATIVES = 0.6
+NEGATIVES = 0.4
 """Share of the questions that are paired with such a passage as well."""
 
 SAME_ARTICLE = 0.6
@@ -85,27 +85,30 @@ def pair_question(question: Question, lessons: Lessons, chance: random.Random) -
     """Yield the pairs of one question: its answering passage and a passage that does not answer."""
     index = lessons.index
     query = make_query(question.text, question.history, index).text
-    found = [
-        hit.passage
-        for hit in search(Query(query), NEGATIVES_AMONG, index)
-        if hit.passage.article_id not in lessons.held_out
-    ]
     golds = [lessons.golds[gold] for gold in question.qrels]
     typed = disguise(query, chance)
     if question.answerable is False:
-        nearest = next(iter(find_touching(golds, found, index)), None) or next(iter(found), None)
+        touching = find_touching(golds, index)
+        nearest = next(iter(touching or find_others(query, lessons)), None)
         if nearest:
             yield make_pair(typed, nearest, index, (), None, chance)
         return
     marked = question.spans or find_answer(question, golds, index) or tuple(golds)
     if marked:
         yield from _pair_answer(typed, marked, index, chance)
-    wrong = find_wrong(question, marked, found, index, chance)
-    if wrong and chance.random() < NEGATIVES:
-        yield make_pair(typed, wrong, index, (), None, chance)
+    if chance.random() < NEGATIVES:
+        wrong = find_wrong(question, marked, find_others(query, lessons), index, chance)
+        if wrong:
+            yield make_pair(typed, wrong, index, (), None, chance)
 
 
-def _pair_answer(typed: str, marked: Sequence[Stretch], index: Index, chance: random.Random) -> Iterator[Pair]:
+def find_others(query: str, lessons: Lessons) -> list[Passage]:
+    """Return the best passages for a query, but those of articles that are held out."""
+    hits = search(Query(query), NEGATIVES_AMONG, lessons.index)
+    return [hit.passage for hit in hits if hit.passage.article_id not in lessons.held_out]
+
+
+def _pair_answer(typed: str, marked: Sequence[GoldSpan], index: Index, chance: random.Random) -> Iterator[Pair]:
     sentence = find_best(typed, marked, index)
     passage = find_holding(sentence, index)
     if passage is None:
@@ -116,24 +119,24 @@ def _pair_answer(typed: str, marked: Sequence[Stretch], index: Index, chance: ra
         yield from leave_out_answer(pair)
 
 
-def find_answer(question: Question, golds: Sequence[Stretch], index: Index) -> tuple[Stretch, ...]:
+def find_answer(question: Question, golds: Sequence[GoldSpan], index: Index) -> tuple[GoldSpan, ...]:
     """Return where the first answer occurs word for word in the golds of a set that marks only these."""
     for gold in golds if question.answers else ():
         text = index.articles[gold.article_id].text
         start = text.find(question.answers[0], gold.start, gold.end)
         if start >= 0:
-            return (Stretch(gold.article_id, start, start + len(question.answers[0])),)
+            return (GoldSpan(gold.article_id, start, start + len(question.answers[0])),)
     return ()
 
 
-def find_touching(golds: Sequence[Stretch], found: Sequence[Passage], index: Index) -> list[Passage]:
-    """Return the passages that overlap a gold, those retrieved first."""
+def find_touching(golds: Sequence[GoldSpan], index: Index) -> list[Passage]:
+    """Return the passages that overlap a gold."""
     own = [index.passage_at(row) for gold in golds for row in index.passages_of(gold.article_id)]
-    return [passage for passage in (*found, *own) if any(_touches(passage, gold) for gold in golds)]
+    return [passage for passage in own if any(_touches(passage, gold) for gold in golds)]
 
 
 def find_wrong(
-    question: Question, marked: Sequence[Stretch], found: Sequence[Passage], index: Index, chance: random.Random
+    question: Question, marked: Sequence[GoldSpan], found: Sequence[Passage], index: Index, chance: random.Random
 ) -> Passage | None:
     """Draw a retrieved passage that holds neither a marked stretch nor the words of an answer."""
     answers = [answer.casefold() for answer in question.answers]
@@ -164,49 +167,49 @@ def leave_out_answer(pair: Pair) -> Iterator[Pair]:
         yield Pair(pair.question, text, places, [], [])
 
 
-def _touches(passage: Passage, span: Stretch) -> bool:
-    return Stretch(passage.article_id, passage.start, passage.end).overlaps(span)
+def _touches(passage: Passage, span: GoldSpan) -> bool:
+    return GoldSpan(passage.article_id, passage.start, passage.end).overlaps(span)
 
 
-def _length(stretch: Stretch) -> int:
+def _length(stretch: GoldSpan) -> int:
     return stretch.end - stretch.start
 
 
-def find_best(query: str, marked: Sequence[Stretch], index: Index) -> Stretch:
+def find_best(query: str, marked: Sequence[GoldSpan], index: Index) -> GoldSpan:
     """Return the marked sentence that shares most with the question: the answer's words may occur elsewhere too."""
     cover = Cover(query, index.lexical)
 
-    def share(sentence: Stretch) -> float:
+    def share(sentence: GoldSpan) -> float:
         return cover.share_in(index.articles[sentence.article_id].text[sentence.start : sentence.end])
 
     sentences = [
-        Stretch(article_id, start, end)
+        GoldSpan(article_id, start, end)
         for article_id in dict.fromkeys(span.article_id for span in marked)
         for start, end in index.sentences_of(article_id).tolist()
-        if any(Stretch(article_id, start, end).overlaps(span) for span in marked)
+        if any(GoldSpan(article_id, start, end).overlaps(span) for span in marked)
     ]
     return max(sentences, key=lambda sentence: (share(sentence), -sentence.start))
 
 
-def find_holding(sentence: Stretch, index: Index) -> Passage | None:
+def find_holding(sentence: GoldSpan, index: Index) -> Passage | None:
     """Return the first passage that holds a sentence."""
     passages = (index.passage_at(row) for row in index.passages_of(sentence.article_id))
-    return next((p for p in passages if Stretch(p.article_id, p.start, p.end).holds(sentence)), None)
+    return next((p for p in passages if GoldSpan(p.article_id, p.start, p.end).holds(sentence)), None)
 
 
 def make_pair(
     query: str,
     passage: Passage,
     index: Index,
-    marked: Sequence[Stretch],
-    best: Stretch | None,
+    marked: Sequence[GoldSpan],
+    best: GoldSpan | None,
     chance: random.Random,
 ) -> Pair:
     """Pair a question with a passage; only the best of its marked sentences answers for sure."""
     article = index.articles[passage.article_id]
-    text = _head(article, passage.text, chance)
+    text = _head(article, passage, chance)
     shift = len(text) - len(passage.text) - passage.start
-    places = [Stretch(article.id, start, end) for start, end in index.sentences_in(passage).tolist()]
+    places = [GoldSpan(article.id, start, end) for start, end in index.sentences_in(passage).tolist()]
     touched = [number for number, place in enumerate(places) if any(place.overlaps(span) for span in marked)]
     answers = [number for number in touched if places[number] == best]
     spans = [span for span in marked if best and best.holds(span) and _length(span) <= SHORT * _length(best)]
@@ -221,14 +224,14 @@ def make_pair(
     )
 
 
-def _head(article: Article, passage: str, chance: random.Random) -> str:
-    """Return a passage as the index reads it, at times without headline or with a drawn date."""
+def _head(article: Article, passage: Passage, chance: random.Random) -> str:
+    """Return a passage as the index reads it, at times without headline and headings or with a drawn date."""
     if chance.random() < BARE:
-        return passage
+        return passage.text
     if article.published is None and chance.random() < DATED:
         days = (LAST_DATE - FIRST_DATE).days
         article = replace(article, published=FIRST_DATE + timedelta(chance.randrange(days)))
-    return matching_text(article, passage)
+    return matching_text(article, passage.text, passage.start)
 
 
 def disguise(query: str, chance: random.Random) -> str:
@@ -272,8 +275,10 @@ def main() -> None:
     parser.add_argument(
         "--keep-out", nargs="+", type=Path, default=[], metavar="SET", help="sets to learn nothing from"
     )
+    parser.add_argument("--seed", type=int, default=SEED, help="draw other questions")
     arguments = parser.parse_args()
-    exercises = collect_exercises(arguments.sets, arguments.keep_out, random.Random(SEED))  # noqa: S311 - no secret
+    chance = random.Random(arguments.seed)  # noqa: S311 - no secret
+    exercises = collect_exercises(arguments.sets, arguments.keep_out, chance)
     with arguments.file.open("w", encoding="utf-8") as file:
         file.writelines(json.dumps([asdict(pair) for pair in pairs], ensure_ascii=False) + "\n" for pairs in exercises)
     pairs = [pair for exercise in exercises for pair in exercise]

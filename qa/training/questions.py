@@ -11,7 +11,7 @@ from typing import TypeVar
 from corpus.articles import Article
 from index.store import Index
 from qa.evaluation.evaluate import index_folder_for, open_or_build
-from qa.evaluation.gold import Question, QuestionSet, Stretch
+from qa.evaluation.gold import GoldSpan, Question, QuestionSet
 from qa.evaluation.question_sets import read_question_set
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ class Lessons:
 
     exercises: list[list[Question]]
     index: Index
-    golds: Mapping[str, Stretch]
+    golds: Mapping[str, GoldSpan]
     held_out: set[str]
 
 

@@ -15,12 +15,12 @@ import torch
 from numpy.typing import NDArray
 from torch.nn.functional import cosine_similarity
 
-from index.cutting import matching_text
-from index.encoder import Vectors
+from index.files import atomic_write
 from index.folder_index import FolderIndex
-from index.graph import GraphEncoder
-from index.quick import pack_table
-from index.tokens import unpack
+from index.model.graph import GraphEncoder
+from index.model.quick import pack_table
+from index.model.tokens import unpack
+from index.types import Vectors
 from qa.evaluation.evaluate import index_folder_for, open_or_build
 from qa.evaluation.question_sets import read_question_set
 
@@ -60,7 +60,7 @@ def main() -> None:
     texts, tokens = _read(index, rows)
     left = sorted(set(range(index.passage_count)) - set(rows))
     table = _learn(texts, tokens)
-    out.write_bytes(pack_table(table, tokens))
+    atomic_write(out, pack_table(table, tokens))
     print(f"{len(rows):,} passages learnt from")  # noqa: T201
     if left:
         held, _ = _read(index, left)
@@ -72,7 +72,7 @@ def _read(index: FolderIndex, rows: Sequence[int]) -> tuple[Texts, Vectors]:
     encoder = index.encoder
     if not isinstance(encoder, GraphEncoder):
         raise TypeError("the model of the index is no graph")
-    matching = (matching_text(index.article_at(row), index.passage_at(row).text) for row in rows)
+    matching = (index.matching_text_at(row) for row in rows)
     pieces = [own for own, _ in encoder.find_pieces(list(matching))]
     sums = np.zeros((encoder.vocabulary_size, encoder.codec.basis.shape[0]))
     counts = np.zeros((encoder.vocabulary_size, 1))

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from corpus.reading import SHIPPED, read_articles
-from index.build import build_index
+from index.building.build import build_index
 from index.folder_index import FolderIndex
 from index.opening import open_index
 from qa import ask, retrieve

@@ -20,9 +20,9 @@ from pathlib import Path
 import faiss
 import numpy as np
 
-from index.lexical import LexicalIndex
 from index.opening import open_index
-from index.words import find_words
+from index.segment.lexical import LexicalIndex
+from index.text.words import find_words
 from qa.evaluation.evaluate import draw_sample
 from qa.evaluation.question_sets import read_question_set
 from tests.bench.__main__ import tell

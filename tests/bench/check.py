@@ -17,10 +17,10 @@ import numpy as np
 
 from corpus.articles import Article
 from corpus.reading import SHIPPED, read_articles
-from index.build import build_index
+from index.building.build import build_index
 from index.folder_index import FolderIndex
 from index.opening import open_index
-from qa.checking import Check, check_draft
+from qa.drafts.checking import Check, check_draft
 from qa.evaluation.evaluate import SEED, index_folder_for, open_or_build
 from qa.evaluation.question_sets import read_question_set
 from tests.bench.__main__ import tell

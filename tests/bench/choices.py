@@ -13,16 +13,17 @@ import numpy as np
 
 from corpus.articles import FoundArticle
 from corpus.reading import Reading
-from index import build, export
-from index.encoder import Encoder
+from index.building import build
 from index.folder_index import FolderIndex
-from index.models import DEFAULT_MODEL
+from index.model import export
+from index.model.model_files import DEFAULT_MODEL
 from index.opening import open_index
+from index.types import Encoder
 from qa.evaluation.evaluate import SEED, draw_sample
 from qa.evaluation.gold import Question, QuestionSet
 from qa.evaluation.question_sets import read_question_set
-from qa.query import make_query
-from qa.search import search
+from qa.query.query import make_query
+from qa.retrieval.search import search
 
 LENGTHS = (80, 120, 160, 240)
 QUESTIONS = 500

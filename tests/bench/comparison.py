@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.folder_index import FolderIndex
-from index.words import find_words
+from index.text.words import find_words
 from qa.answer import Quote
-from qa.ask import ask
+from qa.api import ask
 from qa.comparison import Comparison, compare
 from qa.default_index import resolve_index
 from qa.evaluation.evaluate import SEED, draw_sample, index_folder_for, open_or_build
-from qa.evaluation.gold import Question, Stretch
+from qa.evaluation.gold import GoldSpan, Question
 from qa.evaluation.question_sets import read_question_set
 from qa.evaluation.set_files import first_of, json_rows
 
@@ -119,7 +119,7 @@ def _ask_shipped(index: FolderIndex) -> Iterator[list[bool]]:
 
 def _is_right(quote: Quote, question: Question, answers: Sequence[list[str]]) -> bool:
     if not answers:
-        place = Stretch(quote.article.id, quote.start, quote.end)
+        place = GoldSpan(quote.article.id, quote.start, quote.end)
         return any(place.overlaps(span) for span in question.spans)
     said = set(find_words(quote.span.text)) if quote.span else set()
     return any(answer and said and (said <= set(answer) or set(answer) <= said) for answer in answers)

@@ -21,8 +21,8 @@ from typing import Any
 
 from corpus.articles import make_article
 from corpus.reading import read_articles
-from index.build import build_index
-from index.generations import find_current
+from index.building.build import build_index
+from index.generation.generations import find_current
 from qa.evaluation.question_sets import read_question_set
 from tests.bench.__main__ import tell
 

@@ -12,7 +12,7 @@ from qa.evaluation.ablation import ablate
 from qa.evaluation.evaluate import evaluate, index_folder_for, open_or_build
 from qa.evaluation.question_sets import read_question_set
 from qa.training.questions import find_held_out
-from ui.terminal import format_ablations, format_measures
+from ui.cli.terminal import format_ablations, format_measures
 
 
 def main() -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 import httpx
 
 from corpus.reading import SHIPPED, read_articles
-from index.build import build_index
+from index.building.build import build_index
 from index.folder_index import FolderIndex
 from index.opening import open_index
 from qa import retrieve

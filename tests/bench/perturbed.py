@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encoder import Advance, EncodedQuery, Passages, Pieces, Vectors, ignore_advance
 from index.folder_index import FolderIndex
+from index.types import Advance, EncodedQuery, Passages, Pieces, Vectors, ignore_advance
 
 MOVED = 0.35
 """Length of what is added to a unit vector: the cosine to the real one is about .94."""

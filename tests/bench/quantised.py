@@ -1,4 +1,4 @@
-"""Other ways to a graph in int8 than that of `index/export.py`, to be measured beside it."""
+"""Other ways to a graph in int8 than that of `index/model/export.py`, to be measured beside it."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

@@ -14,9 +14,8 @@ import onnx
 from onnx import TensorProto, helper
 
 from corpus.reading import SHIPPED, read_articles
-from index.build import build_index
-from index.cutting import matching_text
-from index.graph import GraphEncoder, open_session
+from index.building.build import build_index
+from index.model.graph import GraphEncoder, open_session
 from index.opening import open_index
 from tests.bench.__main__ import tell
 
@@ -31,7 +30,7 @@ def main() -> None:
         index = open_index(Path(folder) / "index")
         encoder = index.encoder
         assert isinstance(encoder, GraphEncoder)
-        texts = [matching_text(index.article_at(row), index.passage_at(row).text) for row in range(index.passage_count)]
+        texts = [index.matching_text_at(row) for row in range(index.passage_count)]
         encoding = max(encoder._tokenizer.encode_batch(texts), key=lambda encoding: len(encoding.ids))
         seconds = measure(lambda: encoder._run(encoding.ids))
         operations = count_operations(len(encoding.ids))

@@ -16,12 +16,11 @@ import torch
 from numpy.typing import NDArray
 
 from corpus.reading import SHIPPED, read_articles
-from index.build import build_index
-from index.cutting import matching_text
-from index.graph import GRAPH_FILE, open_session, open_tokenizer
-from index.models import DEFAULT_MODEL, find_model
+from index.building.build import build_index
+from index.model.graph import GRAPH_FILE, open_session, open_tokenizer
+from index.model.model_files import DEFAULT_MODEL, find_model
+from index.model.transformer import load_model, normalise
 from index.opening import open_index
-from index.transformer import load_model, normalise
 from tests.bench.__main__ import tell
 from tests.bench.choices import make_encoders
 from tests.bench.quantised import Feed, calibrate, optimise, quantise, quantise_by_nncf
@@ -52,7 +51,7 @@ def read_feeds(folder: Path) -> Iterator[Feed]:
     index = open_index(folder / "index")
     tokenizer = open_tokenizer((folder / "int8" / "tokenizer.json").read_bytes())
     for row in range(index.passage_count):
-        ids = tokenizer.encode(matching_text(index.article_at(row), index.passage_at(row).text)).ids
+        ids = tokenizer.encode(index.matching_text_at(row)).ids
         pieces = np.array([ids], dtype=np.int64)
         yield {"input_ids": pieces, "attention_mask": np.ones_like(pieces)}
 

@@ -21,8 +21,8 @@ import numpy as np
 
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
-from index.build import build_index
-from index.generations import find_current
+from index.building.build import build_index
+from index.generation.generations import find_current
 from index.opening import open_index
 from qa import ask, retrieve
 from qa.evaluation.evaluate import draw_sample, index_folder_for, open_or_build

@@ -44,7 +44,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiteServer | Re
     server.kill()
 
 
-@pytest.fixture(params=["folder", "file", "server"])
+# A file is served by the program that the server is, started anew for each test: the long run asks it too.
+@pytest.fixture(params=["folder", pytest.param("file", marks=pytest.mark.long), "server"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     """A place without an index."""
     if request.param == "folder":

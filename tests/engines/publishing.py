@@ -2,9 +2,9 @@
 
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
-from index.encoder import Encoder
 from index.places import Place, build_place, open_place
 from index.store import Index
+from index.types import Encoder
 
 
 def found(text: str, place: str, **fields: object) -> FoundArticle:

@@ -19,7 +19,9 @@ from index.opening import open_index
 from index.places import build_place, find_folder, open_place
 
 
-@pytest.mark.parametrize("step", MILVUS_STEPS)
+@pytest.mark.parametrize(
+    "step", [pytest.param(step, marks=() if step == MILVUS_STEPS[-1] else pytest.mark.long) for step in MILVUS_STEPS]
+)
 def test_build_killed(served, encoder, step, tmp_path):
     publish_texts(served, "Rain fell in Almaty.", encoder=encoder)
     file = tmp_path / "snow.txt"

@@ -14,14 +14,14 @@ from ray.cluster_utils import Cluster as Machines
 from corpus.articles import FoundArticle, make_article
 from corpus.errors import ClusterError
 from corpus.reading import Reading
-from index.build import build_index
-from index.cluster import LOCAL, open_cluster
-from index.encoder import Passages, Pieces, ignore_advance
-from index.generations import find_current
-from index.parquet import pack_parquet, unpack_parquet
+from index.building.build import build_index
+from index.building.cluster import LOCAL, open_cluster
+from index.building.parquet import pack_parquet, unpack_parquet
+from index.building.shards import HERE, pack_arrays, unpack_arrays
+from index.generation.generations import find_current
 from index.places import build_place
-from index.shards import HERE, pack_arrays, unpack_arrays
-from qa.retrieve import retrieve
+from index.types import Passages, Pieces, ignore_advance
+from qa.api import retrieve
 
 TEXTS = tuple(f"Rain fell in town {number} in the year {1900 + number % 120}." for number in range(400))
 
@@ -55,6 +55,7 @@ def machines():
     machines.shutdown()
 
 
+@pytest.mark.long
 def test_a_machine_is_lost(encoder, built_here, machines, tmp_path):
     handed_in = []
 
@@ -100,6 +101,7 @@ def test_goes_on_where_it_ended(encoder, built_here, tmp_path):
     assert contents(tmp_path / "index") == built_here
 
 
+@pytest.mark.long
 def test_from_a_cluster_into_an_engine(encoder, served):
     with open_cluster(LOCAL) as cluster:
         build_place(reading(), served, encoder=encoder, spread=cluster)
@@ -115,7 +117,7 @@ def test_a_model_on_torch_gets_a_gpu(encoder, monkeypatch, runtime, given):
     def tell_gpus(*_):
         return os.environ.get("CUDA_VISIBLE_DEVICES", "").encode()
 
-    monkeypatch.setattr("index.cluster._encode_remotely", tell_gpus)
+    monkeypatch.setattr("index.building.cluster._encode_remotely", tell_gpus)
     on_torch = SimpleNamespace(card=replace(encoder.card, runtime=runtime), save=encoder.save)
     machines = Machines(initialize_head=True, head_node_args={**OWN, "num_gpus": 1})
     try:
@@ -125,6 +127,7 @@ def test_a_model_on_torch_gets_a_gpu(encoder, monkeypatch, runtime, given):
         machines.shutdown()
 
 
+@pytest.mark.long
 def test_on_the_command_line(tmp_path):
     file = tmp_path / "towns.jsonl"
     file.write_text("".join(f'{{"text": "{text}"}}\n' for text in TEXTS[:100]), encoding="utf-8")
@@ -162,7 +165,8 @@ def test_what_is_packed_comes_back(pack, unpack):
 
 
 def test_the_base_imports_none_of_it():
-    code = "import sys, qa, ui.cli, index.build, index.places, qa.evaluation.evaluate; print(*sorted(sys.modules))"
+    modules = "qa, ui.cli.main, index.building.build, index.places, qa.evaluation.evaluate"
+    code = f"import sys, {modules}; print(*sorted(sys.modules))"
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}

@@ -8,7 +8,7 @@ from publishing import found, publish
 from corpus.errors import CorpusError, IndexMissing
 from corpus.reading import Reading
 from index.places import build_place, find_folder, open_place, roll_back_place
-from qa.retrieve import retrieve
+from qa.api import retrieve
 
 DAY = date(2024, 2, 22)
 

@@ -9,8 +9,8 @@ import yaml
 
 from index.milvus.address import CERTIFICATE, TOKEN, is_milvus, read_address
 from index.milvus.engine import OLDEST
-from ui.cli import quotedesk
-from ui.guard.login import LOGIN, PROXIES, USER_HEADER
+from ui.cli.main import quotedesk
+from ui.security.login import LOGIN, PROXIES, USER_HEADER
 
 DEPLOY = Path(__file__).parents[2] / "index" / "deploy"
 KNOWN = {"QUOTEDESK_INDEX", TOKEN, CERTIFICATE, LOGIN, PROXIES, USER_HEADER}

@@ -21,7 +21,7 @@ from index.milvus.engine import connect
 from index.milvus.schema import records_of
 from index.milvus.served import find_collection
 from index.places import build_place
-from qa.ask import ask
+from qa.api import ask
 
 
 def contents(place):
@@ -42,6 +42,7 @@ def own_server(tmp_path):
     server.kill()
 
 
+@pytest.mark.long
 def test_server_killed_while_it_is_filled(own_server, encoder, monkeypatch, tmp_path):
     place = read_address(own_server.at("news"))
     texts = [f"Rain fell in town {number}. {'So it goes. ' * 40}" for number in range(60)]
@@ -66,6 +67,7 @@ def test_server_killed_while_it_is_filled(own_server, encoder, monkeypatch, tmp_
     assert contents(place)[1] == whole[1]
 
 
+@pytest.mark.long
 def test_five_switches_under_four_readers(served, encoder):
     publish_texts(served, "Rain fell on day 0.", encoder=encoder)
     wrong, done, days = [], threading.Event(), set()
@@ -109,7 +111,7 @@ def test_page_outlives_its_engine(own_server, encoder, tmp_path):
     build_place(read_articles([SHIPPED]), place, encoder=encoder)
     own_server.kill()
     code = (
-        "import functools, sys; from index.milvus.address import read_address; from ui.web import serve; "
+        "import functools, sys; from index.milvus.address import read_address; from ui.web.app import serve; "
         "serve(read_address(sys.argv[1]), '127.0.0.1', 0, functools.partial(print, flush=True))"
     )
     page = subprocess.Popen(
@@ -126,7 +128,7 @@ def test_page_outlives_its_engine(own_server, encoder, tmp_path):
         assert "The search is starting" in problem["detail"]
         own_server.start()
         assert wait_for_answer(address)["quotes"][0]["text"].startswith("One hundred and thirty-nine")
-        assert get(f"{address}/healthz")[1]["passages"] == 51
+        assert get(f"{address}/healthz")[1]["passages"] == 50
         own_server.kill()
         assert ask_at(address, "Who signed for the UN?")[0] == 503
         own_server.start()

@@ -6,9 +6,8 @@ import pytest
 from publishing import found, publish
 
 from corpus.articles import FoundArticle
-from qa.ask import ask
-from qa.checking import check_draft
-from qa.retrieve import retrieve
+from qa.api import ask, retrieve
+from qa.drafts.checking import check_draft
 
 QUESTIONS = (
     "How many of the peacekeepers are women?",

@@ -17,7 +17,7 @@ from index.milvus.records import FACTS, write_record
 from index.milvus.schema import make_passage_schema, records_of
 from index.milvus.served import find_collection, open_served
 from index.places import open_place
-from qa.ask import ask
+from qa.api import ask
 from qa.default_index import resolve_index
 
 

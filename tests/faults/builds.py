@@ -13,19 +13,18 @@ import numpy as np
 from corpus.articles import FoundArticle, make_article
 from corpus.errors import IndexBusy, UserError
 from corpus.reading import Reading
-from index.build import build_index
+from index.building.build import build_index
 from index.checked import CHECKSUMS_FILE, write_checksums
 from index.damage import MANIFEST
-from index.encoder import EncodedQuery, ModelCard, Passages, Pieces, ignore_advance
 from index.faults import VARIABLE
-from index.generations import find_current, roll_back
-from index.manifest import NAME_DIGITS, describe_files
-from index.models import hash_file
+from index.files import hash_file
+from index.generation.generations import find_current, roll_back
+from index.generation.manifest import NAME_DIGITS, describe_files
+from index.model.tokens import unpack
 from index.opening import open_index
-from index.progress import ignore_progress
-from index.tokens import unpack
-from qa.exam import refuse_worse
-from qa.retrieve import retrieve
+from index.types import EncodedQuery, ModelCard, Passages, Pieces, ignore_advance, ignore_progress
+from qa.api import retrieve
+from qa.evaluation.exam import refuse_worse
 
 QUESTIONS = ("Where did rain fall?", "snow in town 7")
 OLD = ("Rain fell in Almaty on Monday.", "Snow fell in Astana on Tuesday.", "Wind blew in Aktau on Sunday.")
@@ -34,7 +33,15 @@ BUSY = 3
 
 _apart = multiprocessing.get_context("forkserver")
 _apart.set_forkserver_preload(
-    ["index.build", "index.dense", "index.lexical", "qa.retrieve", "ui.cli", "builds", "mmap"]
+    [
+        "index.building.build",
+        "index.segment.dense",
+        "index.segment.lexical",
+        "qa.api",
+        "ui.cli.main",
+        "builds",
+        "mmap",
+    ]
 )
 
 
@@ -169,10 +176,10 @@ def build_once_all_are_there(folder, texts, barrier):
 
 def index_by_command(folder, path, step, number):
     """Run the verb, with the encoder that costs nothing, and let a signal come at a step."""
-    import index.build
-    from ui.cli import quotedesk
+    import index.building.build
+    from ui.cli.main import quotedesk
 
-    index.build._choose_encoder = lambda *_: FakeEncoder()
+    index.building.build._choose_encoder = lambda *_: FakeEncoder()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ[VARIABLE] = f"{step}={int(number)}"
     quotedesk(["index", str(path), "--index", str(folder)], prog_name="quotedesk")

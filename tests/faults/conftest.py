@@ -5,7 +5,7 @@ import shutil
 import pytest
 from builds import NEW, OLD, answers, build, open_fake
 
-from index.stamps import STAMPS_FILE
+from index.generation.stamps import STAMPS_FILE
 
 
 @pytest.fixture(scope="session")

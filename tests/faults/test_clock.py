@@ -10,11 +10,11 @@ import pytest
 from builds import NEW, FakeEncoder, build, texts_of
 
 from corpus.reading import read_articles
-from index.build import build_index
-from index.generations import find_current, roll_back
+from index.building.build import build_index
+from index.generation.generations import find_current, roll_back
 from index.opening import open_index
-from ui.library import library_html
-from ui.terminal import describe_article
+from ui.cli.terminal import describe_article
+from ui.html.library_html import library_html
 
 YEAR = 366 * 24 * 3600
 NOW = time.time()

@@ -26,11 +26,11 @@ from click.testing import CliRunner
 
 from corpus.errors import IndexDamaged, IndexMissing, UserError
 from index.damage import MANIFEST
-from index.dense import DenseSegment
-from index.generations import find_current, roll_back
-from index.manifest import find_damage, read_manifest
+from index.generation.generations import find_current, roll_back
+from index.generation.manifest import find_damage, read_manifest
 from index.opening import open_index
-from ui.cli import quotedesk
+from index.segment.dense import DenseSegment
+from ui.cli.main import quotedesk
 
 
 def files_of(folder):
@@ -136,21 +136,15 @@ def test_a_missing_and_a_foreign_file_and_those_of_another_generation_are_refuse
     assert texts_of(folder) == set(OLD)
 
 
+@pytest.mark.parametrize("has_cells", [False, True], ids=["flat", "in cells"])
 @pytest.mark.parametrize("shape", [(2, 17), (3, 16)], ids=["dimension", "count"])
-def test_vectors_that_do_not_fit_are_refused(folder, shape):
-    DenseSegment.build(np.ones(shape, dtype=np.float32)).save(find_current(folder) / "segment-000001")
+def test_vectors_that_do_not_fit_are_refused(folder, shape, has_cells, monkeypatch):
+    if has_cells:
+        monkeypatch.setattr("index.segment.dense.CELLS_FROM", 2)
+        monkeypatch.setattr("index.segment.dense.CELL_SIZE", 2)
+    DenseSegment.build(np.eye(*shape, dtype=np.float32)).save(find_current(folder) / "segment-000001")
     republish(folder)
     with pytest.raises(IndexDamaged, match=r"vectors\.faiss .*does not fit.*quotedesk index --full"):
-        answers(open_fake(folder))
-
-
-def test_cells_of_other_vectors_are_refused(folder, monkeypatch):
-    monkeypatch.setattr("index.dense.CELLS_FROM", 8)
-    monkeypatch.setattr("index.dense.CELL_SIZE", 2)
-    vectors = np.random.default_rng(7).normal(size=(9, 16)).astype(np.float32)
-    DenseSegment.build(vectors).cells.save(find_current(folder) / "segment-000001" / "cells.npz")
-    republish(folder)
-    with pytest.raises(IndexDamaged, match=r"cells\.npz .*does not fit.*quotedesk index --full"):
         answers(open_fake(folder))
 
 

@@ -11,7 +11,7 @@ import pytest
 from builds import NEW, OLD, answers, build, leftovers, open_fake, texts_of
 
 from corpus.errors import IndexUnwritable
-from index.locking import tell_room
+from index.generation.locking import tell_room
 
 DISK = 8 << 20
 SIZES = 20
@@ -103,7 +103,7 @@ def fill_at(monkeypatch, number):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         sizes.append(len(content))
 
-    monkeypatch.setattr("index.checkpoints._write", write)
+    monkeypatch.setattr("index.building.checkpoints._write", write)
     return sizes
 
 

@@ -9,9 +9,9 @@ import pytest
 from builds import NEW, OLD, answers, build, leftovers, open_fake, run_apart, start_apart
 
 from corpus.reading import read_articles
-from index.build import build_index
+from index.building.build import build_index
 from index.opening import open_index
-from qa.retrieve import retrieve
+from qa.api import retrieve
 
 DELAYS = 50
 SHORT = (4, 17, 30, 43)

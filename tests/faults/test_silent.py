@@ -13,7 +13,7 @@ from builds import NEW, OLD, answers, build, open_fake, republish
 from corpus.errors import IndexDamaged, IndexUnreadable
 from index.checked import CheckedPath, HeldFile, OpenFile
 from index.damage import reading_file
-from index.generations import find_current
+from index.generation.generations import find_current
 from index.opening import open_index
 
 BLOCK = 256
@@ -238,7 +238,6 @@ def test_a_build_takes_no_damage_for_sound(index, name):
         ("segment-000001/acronyms.json", b"{"),
         ("segment-000001/sources.json", b"\xff"),
         ("segment-000001/vectors.faiss", b"no vectors"),
-        ("segment-000001/cells.npz", b"PK\x03\x04"),
         ("segment-000001/passages.npy", b"\x93NUMPY\x01\x00\xff\xff{"),
         ("segment-000001/tokens/vectors.npy", b"no array"),
         ("segment-000001/lines.npy", b""),

@@ -11,12 +11,12 @@ from builds import FakeEncoder, open_fake, start_apart
 
 from corpus.readers.text import LARGEST_FILE
 from corpus.reading import read_articles
-from index.build import build_index
-from index.encoder import ModelCard, Passages, Pieces, ignore_advance
+from index.building.build import build_index
+from index.model.tokens import TOKEN_DIMENSION
 from index.opening import open_index
-from index.tokens import TOKEN_DIMENSION
-from qa.retrieve import retrieve
-from ui.terminal import format_articles
+from index.types import ModelCard, Passages, Pieces, ignore_advance
+from qa.api import retrieve
+from ui.cli.terminal import format_articles
 
 GIB = 1 << 30
 TEXT = "Rain fell in Almaty on Monday."

@@ -6,10 +6,10 @@ import pytest
 from builds import NEW, OLD, build
 
 from corpus.errors import IndexDamaged
-from index.generations import find_current
-from index.manifest import find_damage, read_manifest
+from index.generation.generations import find_current
+from index.generation.manifest import find_damage, read_manifest
+from index.generation.stamps import STAMPS_FILE, read_stamps, take_stamps
 from index.opening import open_index
-from index.stamps import STAMPS_FILE, read_stamps, take_stamps
 
 
 def find_file(folder, name):

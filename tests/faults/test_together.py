@@ -26,11 +26,11 @@ from builds import (
 )
 
 from corpus.errors import CorpusError, IndexUnwritable
-from corpus.readers.files import _TEXT_READERS
+from corpus.readers.file_reader import _TEXT_READERS
 from corpus.reading import read_articles
-from index.build import build_index
-from index.generations import find_current
-from index.manifest import read_manifest
+from index.building.build import build_index
+from index.generation.generations import find_current
+from index.generation.manifest import read_manifest
 
 
 def test_of_eight_builds_at_once_those_that_do_not_win_say_who_builds(folder):
@@ -178,7 +178,7 @@ def test_a_source_that_changes_while_it_is_read_is_skipped_and_not_gone(tmp_path
         return read
 
     changing = {format: change_then_read(reader) for format, reader in _TEXT_READERS.items()}
-    monkeypatch.setattr("corpus.readers.files._TEXT_READERS", changing)
+    monkeypatch.setattr("corpus.readers.file_reader._TEXT_READERS", changing)
     reading = read_articles([news])
     assert [item.article.text for item in reading.found] == ["This one stays."]
     assert [Path(skipped.path).name for skipped in reading.skipped] == [name]

@@ -7,12 +7,11 @@ from typing import Any
 from fastapi import FastAPI, Request
 from starlette.requests import ClientDisconnect
 
-from ui.api.forms import EscapedJSONResponse
 from ui.api.metrics import PREFIX, Metrics
-from ui.api.problems import Problem, ProblemResponse, describe_problems, tell_problems
 from ui.api.routes import router
 from ui.desk import Desk
-from ui.guard.turns import ClientGone, Turnstile
+from ui.problems import EscapedJSONResponse, Problem, ProblemResponse, describe_problems, tell_problems
+from ui.security.turns import ClientGone, Turnstile
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The request cannot be read."},

@@ -1,17 +1,16 @@
-"""What the API takes and gives, for its schema: the objects of `qa/forms.py` with their types and examples."""
+"""What the API takes and gives, for its schema: the objects of `qa/serialize.py` with their types and examples."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi.responses import JSONResponse
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from qa.answer import Span, Status, Why
-from qa.checking import CheckStatus
-from qa.differences import Piece
-from qa.hidden import escape_hidden
+from qa.citations.verification import CitationStatus
+from qa.drafts.checking import CheckStatus
+from qa.drafts.differences import Piece
 from qa.question import LONGEST_QUESTION, check_question
-from qa.verification import CitationStatus
+from ui.days import Since, Until
 
 MOST_HITS = 100
 LONGEST_HISTORY = 50
@@ -29,14 +28,6 @@ _SENTENCE = (
 Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION), AfterValidator(check_question)]
 
 
-class EscapedJSONResponse(JSONResponse):
-    """JSON of the exact data, hidden characters as escapes, as whoever looks at it may do so in a terminal."""
-
-    def render(self, content: Any) -> bytes:  # noqa: ANN401
-        """Return the body."""
-        return escape_hidden(bytes(super().render(content)).decode()).encode()
-
-
 class Search(BaseModel):
     """A question, the earlier ones that it may lean on, and which articles are meant."""
 
@@ -45,9 +36,12 @@ class Search(BaseModel):
     question: Question = Field(description="A question or keywords.", examples=[_QUESTION])
     k: int = Field(5, ge=1, le=MOST_HITS, description="How many passages to find.")
     sources: list[str] = Field([], max_length=50, description="Only articles of these sources.")
-    since: date | None = Field(None, description="Only articles of this day or later.")
-    until: date | None = Field(None, description="Only articles of this day or earlier.")
+    since: Since = Field(None, description="Only articles of this day or later: 2024-01-31, 2024-01 or 2024.")
+    until: Until = Field(None, description="Only articles of this day or earlier: 2024-01-31, 2024-01 or 2024.")
     history: list[Question] = Field([], max_length=LONGEST_HISTORY, description="Earlier questions, oldest first.")
+    read_period: bool = Field(
+        True, description='Without since and until, filter by the period in the question\'s words ("since March 2024").'
+    )
 
 
 class Listing(BaseModel):
@@ -82,6 +76,7 @@ class ArticleForm(BaseModel):
     date_basis: str
     language: str = Field(examples=["en"])
     pages: list[int]
+    name: str = Field(examples=["000_dee40a7ce6af31ab.md"], description="The file it was read from, without folders.")
 
 
 class ArticlePage(BaseModel):
@@ -155,12 +150,15 @@ class AnswerForm(BaseModel):
 
     question: str = Field(examples=[_QUESTION])
     query: str
-    status: Status
+    status: Status = Field(description='"about": the question is about the collection, and `reason` answers it.')
     confidence: float = Field(examples=[0.93])
-    reason: str
+    reason: str = Field(description="In fixed words, why nothing surely answers, or what the collection holds.")
     quotes: list[QuoteForm]
     hits: list[HitForm]
     carried: list[str]
+    since: date | None = Field(description="The first day of the articles that were asked.", examples=[None])
+    until: date | None = Field(description="The last day of the articles that were asked.", examples=[None])
+    searched: str = Field(description="The query without the earlier questions.", examples=[_QUESTION])
 
 
 class CitationForm(BaseModel):

@@ -15,15 +15,14 @@ from starlette.responses import JSONResponse, Response
 
 from corpus.errors import CitationError
 from index.store import Index
-from qa.ask import ask
-from qa.citations import read_citations
-from qa.forms import Json, answer_to_json, article_to_json, check_to_json, hit_to_json, verification_to_json
-from qa.retrieve import retrieve
+from qa.api import ask, retrieve
+from qa.article_list import find_articles
+from qa.citations.citations import read_citations
+from qa.serialize import Json, answer_to_json, article_to_json, check_to_json, hit_to_json, verification_to_json
 from ui.api import forms
 from ui.api.metrics import MEDIA_TYPE
 from ui.desk import Desk
-from ui.guard.turns import Steps, Turnstile, Visit
-from ui.library import find_articles
+from ui.security.turns import Steps, Turnstile, Visit
 from ui.steps import check_steps, verify_steps
 
 MOST_CITATIONS = 20
@@ -125,7 +124,7 @@ def _read_article(id: str, stretch: forms.Stretch, index: Index) -> Json:
 
 @router.post("/verify", response_model=forms.VerificationResult, openapi_extra=_ANY_CITATION)
 async def post_verify(request: Request) -> Response:
-    """Tell whether quotes that were made before still stand."""
+    """Verify saved citations against the articles."""
     return await _respond(request, partial(_verify, await request.body()))
 
 
@@ -142,7 +141,7 @@ def _verify(body: bytes, index: Index) -> Steps[Json]:
 
 @router.post("/check", response_model=forms.CheckResult)
 async def post_check(request: Request, draft: forms.Draft) -> Response:
-    """Tell of every quotation of a draft whether it stands in the articles, and where."""
+    """Check every quotation of a draft against the articles."""
     return await _respond(request, partial(_check, draft.text))
 
 
@@ -152,13 +151,13 @@ def _check(draft: str, index: Index) -> Steps[Json]:
 
 @router.get("/health", response_model=forms.Health)
 async def get_health(request: Request) -> dict[str, Any]:
-    """Tell what is served."""
+    """Describe the served index."""
     return await tell_health(request.app.state.desk)
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
 def get_metrics(request: Request) -> Response:
-    """Tell figures of requests and of the index, as Prometheus reads them."""
+    """Return metrics of requests and of the index in the Prometheus text format."""
     return Response(request.app.state.metrics.render(), media_type=MEDIA_TYPE)
 
 

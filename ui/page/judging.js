@@ -18,12 +18,12 @@ function addReason(verdict, words, number = 0) {
 function ask(answer) {
   judged = answer;
   for (const label of reasons.querySelectorAll('label')) label.remove();
-  const answered = answer.matches('.answered');
+  const quoted = answer.matches('.answered, .nearest');
   const numbers = [...answer.querySelectorAll('.cite')].map(cite => Number(cite.textContent.slice(1, -1)));
   for (const number of numbers) {
-    if (number > 1 || !answered) addReason('another', `Quotation [${number}] answers it`, number);
+    if (number > 1) addReason('another', `Quotation [${number}] answers it`, number);
   }
-  if (answered) addReason('unanswerable', 'The articles do not answer it');
+  if (quoted) addReason('unanswerable', 'The articles do not answer it');
   addReason('elsewhere', 'The articles answer it in another sentence');
   dialog.querySelector('.judge-words').value = '';
   dialog.showModal();
@@ -41,8 +41,10 @@ document.addEventListener('click', event => {
   const control = event.target.closest('.judge-right, .judge-wrong');
   if (!control) return;
   const answer = control.closest('.answer');
-  if (control.matches('.judge-right')) keep(answer, 'right');
-  else ask(answer);
+  if (control.matches('.judge-wrong')) ask(answer);
+  // A closest sentence that answers is one that the answer was not sure of.
+  else if (answer.matches('.nearest')) keep(answer, 'another', 1);
+  else keep(answer, 'right');
 });
 dialog.querySelector('.judge-cancel').addEventListener('click', () => dialog.close());
 dialog.querySelector('.judge-form').addEventListener('submit', () => {

@@ -69,7 +69,6 @@ function makePiece({ kind, number, words }) {
 }
 
 function fill(article) {
-  find('label').hidden = !article.no_headline;
   for (const name of ['kicker', 'title']) find(name).replaceChildren(...article.title.map(makeWords));
   find('byline').replaceChildren(...facts(article));
   find('origin').hidden = !article.url;

@@ -14,7 +14,7 @@ from typing import Any
 from qa import ask
 from qa.evaluation.evaluate import SEED, draw_sample, open_or_build
 from qa.evaluation.question_sets import read_question_set
-from qa.forms import answer_to_json
+from qa.serialize import answer_to_json
 from tests.bench.__main__ import tell
 from tests.bench.cpus import CPUS, compile_mask, hide
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from corpus.reading import SHIPPED, read_articles
 from index.folder_index import MODEL_FOLDER, FolderIndex
-from index.generations import find_current
-from index.models import find_model
+from index.generation.generations import find_current
+from index.model.model_files import find_model
 from index.opening import open_index
 from qa.evaluation.evaluate import SEED, draw_sample, index_folder_for, open_or_build
 from qa.evaluation.gold import Question, QuestionSet

@@ -7,7 +7,7 @@ import numpy as np
 
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
-from index.build import build_index
+from index.building.build import build_index
 from index.opening import open_index
 from qa import retrieve
 from tests.bench.peers.system import Document

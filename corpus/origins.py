@@ -1,0 +1,73 @@
+"""What the places of articles are called, and which of them belong to a file, folder or web address."""
+
+import os
+import re
+from pathlib import Path, PurePath, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+LONGEST_NAME = 200
+"""Maximum length of the name of a file as it is shown, in characters."""
+
+UPLOADED = "upload:"
+"""What the origin of an uploaded file begins with."""
+
+_PART = re.compile(r", (?:line|entry) \d+\Z")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_WEB = ("http://", "https://")
+
+
+def is_address(place: Path | str) -> bool:
+    """Return whether what a person named is an address of any kind, and no file or folder."""
+    return isinstance(place, str) and bool(_SCHEME.match(place))
+
+
+def name_place(place: Path | str) -> str:
+    """Return a path as an absolute one, and an address as it is."""
+    # Links are not followed: a place is called as the person called it.
+    return str(place) if is_address(place) else os.path.abspath(place)  # noqa: PTH100
+
+
+def is_part(origin: str) -> bool:
+    """Return whether an article came from a line or entry of its file."""
+    return bool(_PART.search(origin))
+
+
+def find_file(origin: str) -> str:
+    """Return the file or web address of an origin, which in a collection ends with the line or entry.
+
+    No web address holds a comma before a space, and all that stands in it is named after one.
+    """
+    return origin.partition(", ")[0] if origin.startswith(_WEB) else _PART.sub("", origin)
+
+
+def name_file(origin: str) -> str:
+    """Return the name of the file of an origin without its folders, with the line or entry of a collection.
+
+    Of a web address it is the last part of the path, or the host where there is no path.
+    """
+    file = find_file(origin)
+    if is_address(file):
+        parts = urlsplit(file)
+        name = unquote(PurePosixPath(parts.path).name, errors="replace") or parts.netloc
+    else:
+        name = PurePath(file.removeprefix(UPLOADED)).name
+    return " ".join(f"{name}{origin[len(file) :]}".split())[:LONGEST_NAME]
+
+
+def is_within(origin: str, place: str) -> bool:
+    """Return whether an article came from a file, a web address, or a folder or archive and all that is in it.
+
+    One address is never within another.
+    """
+    return find_file(origin) == place or (not place.startswith(_WEB) and origin.startswith(place + os.sep))
+
+
+def is_passing(origin: str) -> bool:
+    """Return whether an article came from a feed on the web, which shows its newest entries only."""
+    return origin.startswith(_WEB) and ", entry " in origin
+
+
+def find_surrounding(origin: str) -> set[str]:
+    """Return the file or web address of an origin, and the archive and folders that the file is in."""
+    file = find_file(origin)
+    return {file, *map(str, PurePath(file).parents)}

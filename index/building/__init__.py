@@ -1,0 +1,1 @@
+"""Builds the next generation from articles and the last one."""

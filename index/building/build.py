@@ -1,0 +1,222 @@
+"""Articles and the last generation become the next generation; only what changed is encoded."""
+
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from corpus.articles import Article, Skipped
+from corpus.errors import CorpusError, IndexStale
+from corpus.languages import find_language, is_foreign
+from corpus.reading import Reading, find_gone
+from index.building.checkpoints import Checkpoints, has_checkpoints
+from index.building.contents import Contents, cut_contents
+from index.building.encoding import PassageEncoder, encode_fully, encode_quickly
+from index.building.merge import Merge, merge_articles
+from index.building.shards import HERE, Spread
+from index.building.stored import Stored, read_stored
+from index.building.writing import Examine, publish_contents, write_segments
+from index.cutting import PASSAGE_PIECES, find_matching
+from index.faults import fault
+from index.folder_index import FolderIndex
+from index.generation.generations import (
+    draft_generation,
+    find_current,
+    finish_publishing,
+    has_generation,
+    remove_drafts,
+)
+from index.generation.locking import lock_index, tell_left
+from index.generation.manifest import find_changes, read_model_name
+from index.model.model_files import DEFAULT_MODEL
+from index.model.quick import QUICK_FROM, open_quick_encoder
+from index.types import Encoder, Progress, Tell, ignore_progress, tell_nobody
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """Counts of articles, the passages there are and those encoded now, and what was skipped and removed.
+
+    `replaced` are the headlines of articles in whose places others stand now. `foreign` counts the articles
+    that were written, in a language that the default model did not learn.
+    """
+
+    new: int
+    updated: int
+    unchanged: int
+    removed: int
+    skipped: tuple[Skipped, ...]
+    articles: int
+    passages: int
+    encoded: int
+    generation: str
+    seconds: float
+    removed_articles: tuple[Article, ...] = ()
+    replaced: tuple[str, ...] = ()
+    foreign: int = 0
+
+
+def accept_all(index: FolderIndex) -> None:
+    """Find every generation fit to be published."""
+
+
+def build_index(
+    reading: Reading,
+    folder: Path,
+    *,
+    model: str | None = None,
+    full: bool = False,
+    quick: bool = False,
+    remove: Collection[str] = (),
+    keep_removed: bool = False,
+    encoder: Encoder | None = None,
+    spread: Spread = HERE,
+    progress: Progress = ignore_progress,
+    tell: Tell = tell_nobody,
+    examine: Examine = accept_all,
+) -> BuildReport:
+    """Add and update articles, remove others by id, and publish the next generation.
+
+    Articles whose files are gone from a folder that is read again are removed, unless `keep_removed` is given.
+    `quick` lets a new collection of many passages answer after seconds, with vectors from a table, while it is encoded.
+    `full` encodes every article again, also those of a damaged index or of one made with another model.
+    `spread` encodes: this process, where no cluster is given.
+    `examine` is called with the new generation before it is published, and raises where it should not be.
+    A build that does not end leaves the last generation, and what it has encoded, which the next one takes over.
+    Raises CorpusError where no article is left, IndexBusy, IndexDamaged, IndexUnreadable, IndexUnwritable, or
+    IndexStale for another model.
+    """
+    started, checkpoints = time.monotonic(), None
+    with lock_index(folder):
+        remove_drafts(folder, tell)
+        finish_publishing(folder)
+        stored = read_stored(folder, full)
+        merge = _merge(reading, stored, remove, keep_removed)
+        previous = None if full else stored.index
+        _check(merge, previous, model, folder)
+        fault("articles merged")
+        is_same = not merge.written and merge.origins == stored.origins
+        if previous and is_same and not previous.manifest.is_quick:
+            published = previous.generation, previous.manifest.passages, 0
+        else:
+            with draft_generation(folder) as export:
+                encoder = encoder or _choose_encoder(folder, previous, model, export, progress)
+                limit = min(PASSAGE_PIECES, encoder.card.max_pieces // 2)
+                _tell_changes(folder, merge, encoder, limit, full, tell)
+                contents = cut_contents(merge, stored, previous, encoder, limit, progress)
+                if quick and not has_generation(folder):
+                    _publish_quickly(folder, contents, encoder, progress, tell)
+                checkpoints = Checkpoints(folder, encoder, contents.unencoded_passages, spread)
+                passage_encoder = encode_fully(contents, checkpoints, progress, tell)
+                published = _publish_fully(folder, contents, encoder, passage_encoder, progress, tell, examine)
+        with tell_left(folder, tell):
+            if not checkpoints and previous and has_checkpoints(folder):
+                checkpoints = Checkpoints(folder, encoder or previous.encoder, 0, HERE)
+            if checkpoints:
+                _remove_published(checkpoints, reading, previous)
+    return _report(reading, merge, published, time.monotonic() - started)
+
+
+def _remove_published(checkpoints: Checkpoints, reading: Reading, previous: FolderIndex | None) -> None:
+    """Remove what was encoded and is published, by this build or by one that was killed right after it."""
+    if previous and not checkpoints.is_empty:
+        for article in (item.article for item in reading.found):
+            if cut := previous.cut_of(article):
+                checkpoints.use_known(find_matching(article, cut))
+    checkpoints.remove_used()
+
+
+def _report(reading: Reading, merge: Merge, published: tuple[str, int, int], seconds: float) -> BuildReport:
+    generation, passages, encoded = published
+    return BuildReport(
+        new=merge.new,
+        updated=merge.updated,
+        unchanged=merge.unchanged,
+        removed=merge.removed,
+        skipped=tuple(reading.skipped),
+        articles=len(merge.origins),
+        passages=passages,
+        encoded=encoded,
+        generation=generation,
+        seconds=round(seconds, 3),
+        removed_articles=tuple(merge.removed_articles),
+        replaced=tuple(merge.replaced),
+        foreign=sum(map(is_foreign, merge.written.values())),
+    )
+
+
+def _publish_quickly(folder: Path, contents: Contents, encoder: Encoder, progress: Progress, tell: Tell) -> None:
+    """Publish a first generation with quick vectors, where encoding takes long enough and the model has a table."""
+    table = open_quick_encoder(encoder) if contents.unencoded_passages >= QUICK_FROM else None
+    if table:
+        with draft_generation(folder) as draft:
+            write_segments(folder, draft, contents, encode_quickly(contents, table, progress))
+            _, passages = publish_contents(folder, draft, contents, encoder, accept_all, tell, is_quick=True)
+        tell(f"The {passages:,} passages can be asked now, with quick vectors; the full ones come next and find more.")
+
+
+def _publish_fully(
+    folder: Path,
+    contents: Contents,
+    encoder: Encoder,
+    passage_encoder: PassageEncoder,
+    progress: Progress,
+    tell: Tell,
+    examine: Examine,
+) -> tuple[str, int, int]:
+    """Publish a generation with the model's vectors; return its name, its passages and those encoded for it."""
+    with draft_generation(folder) as draft:
+        write_segments(folder, draft, contents, passage_encoder)
+        progress("writing", 0, 1)
+        generation, passages = publish_contents(folder, draft, contents, encoder, examine, tell)
+        progress("writing", 1, 1)
+    return generation, passages, passage_encoder.count
+
+
+def _merge(reading: Reading, stored: Stored, remove: Collection[str], keep_removed: bool) -> Merge:
+    """Put what was read into what is stored, and take out what is gone or named; tell the language of what is new."""
+    _check_removable(remove, stored.origins)
+    origins = [origin for origins in stored.origins.values() for origin in origins]
+    gone = () if keep_removed else find_gone(reading, origins)
+    merge = merge_articles(stored.articles, stored.origins, reading.found, remove, gone)
+    told = {id: replace(article, language=find_language(article.text)) for id, article in merge.written.items()}
+    return replace(merge, written=told)
+
+
+def _check_removable(ids: Collection[str], stored: Collection[str]) -> None:
+    for id in ids:
+        if id not in stored:
+            raise CorpusError(f"The index holds no article {id}.", "See the ids with: quotedesk articles")
+
+
+def _check(merge: Merge, previous: FolderIndex | None, model: str | None, folder: Path) -> None:
+    if not merge.origins:
+        raise CorpusError(f"The index in {folder} would hold no article.", "Add articles with: quotedesk index PATH")
+    if previous and model not in (None, previous.manifest.model.name):
+        raise IndexStale(
+            f"The index in {folder} was made with the model {previous.manifest.model.name}, not {model}.",
+            f"Encode its articles anew with: quotedesk index --full --model {model}",
+        )
+
+
+def _tell_changes(folder: Path, merge: Merge, encoder: Encoder, limit: int, full: bool, tell: Tell) -> None:
+    """Say that everything is encoded again, and why, where that is so."""
+    changes = find_changes(find_current(folder), encoder.card, limit) if has_generation(folder) else []
+    if changes or (full and has_generation(folder)):
+        why = f": {' and '.join(changes)}" if changes else ""
+        tell(f"All {len(merge.origins):,} articles are encoded again{why}.")
+
+
+def _choose_encoder(
+    folder: Path, previous: FolderIndex | None, model: str | None, export: Path, progress: Progress
+) -> Encoder:
+    """Take the encoder of the last generation, else load and export the model, which takes seconds."""
+    if previous:
+        return previous.encoder
+    from index.model.export import make_encoder
+
+    progress("loading the model", 0, 1)
+    former = read_model_name(find_current(folder)) if has_generation(folder) else None
+    encoder = make_encoder(model or former or DEFAULT_MODEL, export)
+    progress("loading the model", 1, 1)
+    return encoder

@@ -1,0 +1,157 @@
+"""Encoded passages are kept as they are made, so that a build that was killed goes on from there.
+
+<index>/checkpoints/<digest of the encoder's files>/<SHA-256 of the file>.npz, or .parquet from a cluster
+
+A passage is known by the text that it is encoded from, which holds its headline and date. Files written whole are the
+only ones with such a name; one whose content is not what its name says is not used. What other builds need, of other
+articles or with another model, waits for them some days.
+"""
+
+import hashlib
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+
+from corpus.errors import lacks_memory
+from corpus.regular import read_bytes
+from index.building.shards import ARRAYS, PARQUET, Encoded, Spread, digest_text, unpack_arrays
+from index.faults import fault
+from index.files import atomic_write, find_drafts
+from index.generation.locking import tell_room
+from index.generation.manifest import describe_files
+from index.types import Advance, Encoder, Passages
+
+FOLDER = "checkpoints"
+SMALLEST, LARGEST = 64, 960
+"""Passages of one file: a twenty-fifth of the work within these bounds, whole batches of any encoder."""
+KEPT_SECONDS = 30 * 24 * 3600
+"""How long checkpoints of an unfinished build are kept."""
+WORTH_KEEPING = 0.1
+"""A checkpoint file is deleted when at most this share of it is still needed: every build reads all that is kept."""
+
+
+class Checkpoints:
+    """Encodes passages for an index folder, `total` in all; takes what an earlier build has encoded."""
+
+    def __init__(self, folder: Path, encoder: Encoder, total: int, spread: Spread) -> None:
+        self._folder = folder
+        self._encoder = encoder
+        self._total = total
+        self._spread = spread
+        self._place: Path | None = None
+        self._files: dict[bytes, Path] = {}
+        """Where each passage of an earlier build lies."""
+        self._used: set[bytes] = set()
+        if total > SMALLEST or has_checkpoints(folder):
+            self._place = folder / FOLDER / _identify(encoder)
+            self._place.mkdir(parents=True, exist_ok=True)
+            for path in _list(self._place):
+                self._files |= dict.fromkeys(_read(path), path)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no earlier build has left anything for this encoder."""
+        return not self._files
+
+    def use_known(self, texts: Iterable[str]) -> int:
+        """Note of texts that no other build needs them, and return how many of them were encoded before."""
+        known = [digest for text in texts if (digest := digest_text(text)) in self._files]
+        self._used.update(known)
+        return len(known)
+
+    def encode(self, texts: Sequence[str], advance: Advance) -> Passages:
+        """Encode texts, equal ones once; `advance` is called for those that were not encoded before."""
+        if self._place is None:
+            return self._encoder.encode_passages(texts, advance)
+        digests = [digest_text(text) for text in texts]
+        known = self._read_known(set(digests))
+        missing = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
+        repeats = sum(digest in missing for digest in digests) - len(missing)
+        fresh = list(missing.items())
+        size = min(max(self._total // 25 // SMALLEST * SMALLEST, SMALLEST), LARGEST)
+        shards = [dict(fresh[first : first + size]) for first in range(0, len(fresh), size)]
+        for content in self._spread.encode(self._encoder, shards, advance):
+            encoded = _unpack(content, self._spread.suffix)
+            self._keep(self._place, content, len(encoded))
+            known |= encoded
+        advance(repeats)
+        return Passages(np.stack([known[digest][0] for digest in digests]), [known[digest][1] for digest in digests])
+
+    def _keep(self, place: Path, content: bytes, passages: int) -> None:
+        """Write a file of so many passages."""
+        # The index takes about as much again.
+        with tell_room(self._folder, lambda: 2 * len(content) * self._total // passages):
+            _write(place, content, self._spread.suffix)
+
+    def _read_known(self, digests: Collection[bytes]) -> Encoded:
+        known: Encoded = {}
+        for path in sorted({self._files[digest] for digest in digests if digest in self._files}):
+            known |= {digest: encoded for digest, encoded in _read(path).items() if digest in digests}
+        return known
+
+    def remove_used(self) -> None:
+        """Remove what this build has published, and what has waited for its own too long; the lock must be held."""
+        folder, oldest = self._folder / FOLDER, time.time() - KEPT_SECONDS
+        own = {*find_drafts(self._place), *_list(self._place)} if self._place else set()
+        used = own - self._find_waiting()
+        for path in folder.glob("*/*"):
+            if path in used or path.stat().st_mtime < oldest:
+                path.unlink()
+        for place in (*folder.glob("*/"), folder):
+            if place.exists() and not any(place.iterdir()):
+                place.rmdir()
+        if not folder.exists():
+            fault("checkpoints removed")
+
+    def _find_waiting(self) -> set[Path]:
+        """Return the files of which more is unused than is worth keeping them for."""
+        unused = Counter(path for digest, path in self._files.items() if digest not in self._used)
+        sizes = Counter(self._files.values())
+        return {path for path, count in unused.items() if count > WORTH_KEEPING * sizes[path]}
+
+
+def has_checkpoints(folder: Path) -> bool:
+    """Return whether a build of the index did not end and left what it had encoded."""
+    return any(map(_list, (folder / FOLDER).glob("*")))
+
+
+def _identify(encoder: Encoder) -> str:
+    """Return a digest of all that an encoder's vectors depend on."""
+    with tempfile.TemporaryDirectory() as folder:
+        encoder.save(Path(folder))
+        files = {name: record for name, (record, _) in describe_files(Path(folder)).items()}
+    return hashlib.sha256(repr((encoder.card, files)).encode()).hexdigest()[:16]
+
+
+def _write(place: Path, content: bytes, suffix: str) -> None:
+    atomic_write(place / f"{hashlib.sha256(content).hexdigest()}{suffix}", content, "checkpoint")
+
+
+def _list(place: Path) -> list[Path]:
+    """Return the files that can be read here: those of a cluster need a package that not everybody has."""
+    suffixes = (ARRAYS, *([PARQUET] if find_spec("pyarrow") else []))
+    return sorted(path for path in place.glob("*") if path.suffix in suffixes)
+
+
+def _read(path: Path) -> Encoded:
+    """Return the passages of a file, none where it is damaged."""
+    try:
+        content = read_bytes(path)
+    except OSError as error:
+        if lacks_memory(error):
+            raise
+        return {}
+    return _unpack(content, path.suffix) if hashlib.sha256(content).hexdigest() == path.stem else {}
+
+
+def _unpack(content: bytes, suffix: str) -> Encoded:
+    if suffix == ARRAYS:
+        return unpack_arrays(content)
+    from index.building.parquet import unpack_parquet
+
+    return unpack_parquet(content)

@@ -1,0 +1,136 @@
+"""Encodes shards on the machines of a Ray cluster, or in processes of this one; the only module that knows Ray.
+
+A shard is a task, and what a machine that is lost had not handed in is done by another one.
+"""
+
+import hashlib
+import logging
+import os
+import socket
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.errors import ClusterError, ExtraMissing
+from corpus.regular import read_bytes
+from index.building.shards import PARQUET, Shard, encode_shard
+from index.checked import CheckedPath
+from index.model.sharing import open_encoder
+from index.types import Advance, Encoder, ModelCard
+
+try:
+    # It would tell its makers what it is used for.
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    import ray
+    from ray.exceptions import RayError
+
+    from index.building.parquet import pack_parquet
+except ImportError as error:
+    raise ExtraMissing("The package ray is not installed.", 'Run: pip install "quotedesk[ray]"') from error
+
+LOCAL = "local"
+"""The address of a cluster of this machine alone, which is started for one build."""
+
+_LOOPBACK = "127.0.0.1"
+_STORE_BYTES = 200 << 20
+_KNOCK_SECONDS = 10.0
+_TRIES = 5
+"""So often a shard is begun again whose machine or process was lost."""
+
+_encoders: dict[str, Encoder] = {}
+"""The encoder of a worker by its digest: opened for its first shard."""
+
+
+class Cluster:
+    """A cluster that was joined."""
+
+    suffix = PARQUET
+
+    def encode(self, encoder: Encoder, shards: Sequence[Shard], advance: Advance) -> Iterator[bytes]:
+        """Yield the content of a file for each shard as they are handed in. Raises ClusterError."""
+        files = _read_files(encoder)
+        model = ray.put(files)
+        task = ray.remote(_encode_remotely).options(
+            num_cpus=1, num_gpus=_count_gpus(encoder.card), max_retries=_TRIES, scheduling_strategy="SPREAD"
+        )
+        digest = hashlib.sha256(repr((encoder.card, sorted(files.items()))).encode()).hexdigest()
+        sizes = {task.remote(dict(shard), model, encoder.card, digest): len(shard) for shard in shards}
+        try:
+            while sizes:
+                ready, _ = ray.wait(list(sizes))
+                advance(sizes.pop(ready[0]))
+                yield ray.get(ready[0])
+        except RayError as error:
+            raise ClusterError(
+                f"A machine of the cluster could not encode a shard: {str(error).splitlines()[0]}",
+                "Run the same command again: it goes on from what was encoded.",
+            ) from error
+
+
+@contextmanager
+def open_cluster(address: str) -> Iterator[Cluster]:
+    """Join a cluster by its address, or start one of this machine alone, which nothing outside can reach.
+
+    Raises ClusterError where there is none.
+    """
+    try:
+        if address == LOCAL:
+            _start()
+        else:
+            _knock(address)
+            ray.init(address, log_to_driver=False, logging_level=logging.ERROR)
+    except (OSError, RuntimeError, ValueError, RayError) as error:
+        raise ClusterError(
+            f"The Ray cluster at {address} cannot be reached.",
+            "Start it with: ray start --head, or leave out the address to use this machine alone.",
+        ) from error
+    try:
+        yield Cluster()
+    finally:
+        ray.shutdown()
+
+
+def _start() -> None:
+    ray.init(
+        LOCAL,
+        include_dashboard=False,
+        object_store_memory=_STORE_BYTES,
+        log_to_driver=False,
+        logging_level=logging.ERROR,
+        _node_ip_address=_LOOPBACK,
+    )
+
+
+def _knock(address: str) -> None:
+    """Raise OSError or ValueError where nothing listens: Ray itself would wait for a quarter of an hour."""
+    host, colon, port = address.removeprefix("ray://").rpartition(":")
+    if colon:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_KNOCK_SECONDS).close()
+
+
+def _count_gpus(card: ModelCard) -> int:
+    """Return how many a task takes: torch uses one where there is one, a graph none."""
+    return int(card.runtime == "sentence-transformers" and _read_resources().get("GPU", 0) >= 1)
+
+
+def _read_resources() -> dict[str, float]:
+    found: dict[str, float] = ray.cluster_resources()  # type: ignore[no-untyped-call]
+    return found
+
+
+def _read_files(encoder: Encoder) -> dict[str, bytes]:
+    with tempfile.TemporaryDirectory() as folder:
+        encoder.save(Path(folder))
+        return {path.name: read_bytes(path) for path in Path(folder).iterdir()}
+
+
+def _encode_remotely(shard: Shard, files: Mapping[str, bytes], card: ModelCard, digest: str) -> bytes:
+    """Encode a shard in a worker, which opens the encoder once."""
+    if digest not in _encoders:
+        with tempfile.TemporaryDirectory() as folder:
+            for name, content in files.items():
+                (Path(folder) / name).write_bytes(content)
+            _encoders[digest] = open_encoder(CheckedPath.of(Path(folder)), card)
+    return encode_shard(_encoders[digest], shard, pack_parquet)

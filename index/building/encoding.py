@@ -1,0 +1,57 @@
+"""Encodes what is new of the contents of a generation, a segment at a time."""
+
+from collections.abc import Callable, Sequence
+
+from index.building.checkpoints import Checkpoints
+from index.building.contents import Contents, NewSegment
+from index.cutting import find_matching, place_pieces
+from index.model.quick import QuickEncoder
+from index.types import Advance, Passages, Progress, Tell
+
+Encode = Callable[[Sequence[str], Advance], Passages]
+
+
+class PassageEncoder:
+    """Encodes the new passages of contents, `count` in all, and takes the vectors of the others as they are."""
+
+    def __init__(self, contents: Contents, encode: Encode, count: int, what: str, progress: Progress) -> None:
+        self.count = count
+        self._previous = contents.previous
+        self._encode = encode
+        self._what = what
+        self._progress = progress
+        self._done = 0
+
+    def encode(self, segment: NewSegment) -> list[Passages]:
+        """Return the encoded passages of each article of a segment."""
+        pairs = list(zip(segment.articles, segment.cuts, strict=True))
+        texts = [text for article, cut in pairs if not cut.is_encoded for text in find_matching(article, cut)]
+        fresh = self._encode(texts, self._advance) if texts else None
+        encoded, first = [], 0
+        for article, cut in pairs:
+            if fresh and not cut.is_encoded:
+                own = slice(first, first + len(cut.passages))
+                encoded.append(Passages(fresh.vectors[own], place_pieces(article, cut, fresh.pieces[own])))
+                first = own.stop
+            elif self._previous:
+                encoded.append(self._previous.encoded(article.id))
+        return encoded
+
+    def _advance(self, count: int) -> None:
+        self._done += count
+        self._progress(self._what, self._done, self.count)
+
+
+def encode_fully(contents: Contents, checkpoints: Checkpoints, progress: Progress, tell: Tell) -> PassageEncoder:
+    """Encode with the model, from where a build that did not end has left off."""
+    total = contents.unencoded_passages
+    known = checkpoints.use_known(text for article, cut in contents.unencoded for text in find_matching(article, cut))
+    if known:
+        tell(f"{known:,} of {total:,} passages were encoded by a build that did not end; it goes on.")
+    return PassageEncoder(contents, checkpoints.encode, total - known, "encoding passages", progress)
+
+
+def encode_quickly(contents: Contents, encoder: QuickEncoder, progress: Progress) -> PassageEncoder:
+    """Encode with the table."""
+    total = contents.unencoded_passages
+    return PassageEncoder(contents, encoder.encode_passages, total, "making quick vectors", progress)

@@ -1,0 +1,84 @@
+"""Which articles the next generation holds: those of the last one, with what was found put in."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.articles import Article, FoundArticle, first_words
+from corpus.origins import name_file
+from index.generation.catalogue import Origins
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """The origins of every article of the next generation, in order of id, and how they came about.
+
+    `written` are the articles that the last generation does not hold as they are now, `removed_articles` those that
+    are no more, and `replaced` the titles, or first words, of those in whose places others stand now. An article whose
+    file was renamed is among the `written`, and counted as unchanged.
+    """
+
+    origins: dict[str, Origins]
+    written: dict[str, Article]
+    new: int
+    updated: int
+    unchanged: int
+    removed: int
+    removed_articles: list[Article]
+    replaced: list[str]
+
+
+def merge_articles(
+    stored: Mapping[str, Article],
+    origins: Mapping[str, Origins],
+    found: Sequence[FoundArticle],
+    removed_ids: Collection[str] = (),
+    gone: Collection[str] = (),
+) -> Merge:
+    """Put articles into a collection, `stored` with the `origins` of each, and take some out.
+
+    An article whose every place now holds another text was updated, or removed where the other text is not
+    new, or where the places are `gone`; all other articles stay. Of what is stored only that is read which was found
+    again or is no more.
+    """
+    kept = {id: places for id, places in origins.items() if id not in removed_ids}
+    now = dict.fromkeys(gone, "") | {item.origin: item.article.id for item in found}
+    merged = dict(kept)
+    for id, places in kept.items():
+        if not now.keys().isdisjoint(places):
+            merged[id] = tuple(place for place in places if now.get(place, id) == id)
+    latest: dict[str, Article] = {}
+    for item in found:
+        id = item.article.id
+        latest[id] = item.article
+        merged[id] = tuple(sorted({*merged.get(id, ()), item.origin}))
+    lost = [id for id, places in merged.items() if not places]
+    for id in lost:
+        del merged[id]
+
+    added = sum(id not in kept for id in latest)
+    written = {id: article for id, article in latest.items() if id not in kept or stored[id] != article}
+    changed = len(written) - added
+    names = {id: name_file(places[0]) for id, places in merged.items() if id in written or places != kept[id]}
+    renamed = (id for id, name in names.items() if id not in written and name != name_file(kept[id][0]))
+    written |= {id: stored[id] for id in renamed}
+    written = {id: replace(article, name=names[id]) for id, article in written.items()}
+    # Of what is lost, as many were updated as new ones came in their place; those whose places are empty were not.
+    lost.sort(key=lambda id: _rank_succession(kept[id], now, kept))
+    succeeded = min(added, sum(any(now.get(place) for place in kept[id]) for id in lost))
+    removed = [stored[id] for id in (*(id for id in origins if id not in kept), *lost[succeeded:])]
+    return Merge(
+        origins={id: merged[id] for id in sorted(merged)},
+        written=written,
+        new=added - succeeded,
+        updated=changed + succeeded,
+        unchanged=len(merged) - added - changed,
+        removed=len(removed),
+        removed_articles=removed,
+        replaced=[stored[id].title or first_words(stored[id].text) for id in lost[:succeeded]],
+    )
+
+
+def _rank_succession(places: Origins, now: Mapping[str, str], kept: Collection[str]) -> int:
+    """Put first what a new article stands in the place of, then what a known one does, then what nothing does."""
+    successors = [now.get(place, "") for place in places]
+    return 0 if any(id and id not in kept for id in successors) else 1 if any(successors) else 2

@@ -1,0 +1,53 @@
+"""What an index folder holds before a build, also one of format 6 to 8 or with damaged vectors."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from corpus.articles import Article
+from corpus.origins import name_file
+from index.checked import CheckedPath
+from index.damage import ARTICLES_FILE, ORIGINS_FILE, damaged
+from index.folder_index import FolderIndex
+from index.generation.catalogue import Catalogue, Origins, read_origins
+from index.generation.generations import find_current, has_generation
+from index.generation.manifest import find_problem, list_segments, read_irreplaceable
+from index.opening import open_for_build
+from index.segment.article_lines import parse_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The articles of the published generation, the places each was read from, and its index where there is one."""
+
+    articles: Mapping[str, Article]
+    origins: Mapping[str, Origins]
+    index: FolderIndex | None = None
+
+
+def read_stored(folder: Path, full: bool) -> Stored:
+    """Read what is published in a folder, after checking it; nothing where nothing is.
+
+    For a `full` build only the articles matter, whatever the state of the rest, in format 6 or later. Raises
+    IndexDamaged or IndexStale.
+    """
+    if not has_generation(folder):
+        return Stored({}, {})
+    if full:
+        return _read_articles(find_current(folder))
+    index = open_for_build(folder)
+    return Stored(index.articles, index.origins, index)
+
+
+def _read_articles(generation: Path) -> Stored:
+    kept = read_irreplaceable(generation)
+    for name, record in kept.items():
+        problem = find_problem(generation / name, record)
+        if problem:
+            raise damaged(generation.parent, name, problem)
+    files = CheckedPath.of(generation, kept)
+    catalogue = Catalogue.open(files, list_segments(files.checksums))
+    origins = read_origins(files / ORIGINS_FILE, catalogue)
+    lines = {name: (files / name / ARTICLES_FILE).read(parse_lines) for name in catalogue.segments}
+    articles = {id: lines[place.segment][place.number] for id, place in catalogue.items()}
+    return Stored({id: replace(article, name=name_file(origins[id][0])) for id, article in articles.items()}, origins)

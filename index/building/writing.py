@@ -1,0 +1,160 @@
+"""Writes a generation: a new segment beside those that are kept, into a draft, which is examined and published."""
+
+import errno
+import os
+import shutil
+from collections.abc import Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from index.building.contents import Contents
+from index.building.encoding import PassageEncoder
+from index.checked import CHECKSUMS_FILE, CheckedPath, write_checksums
+from index.damage import ORIGINS_FILE
+from index.faults import fault
+from index.folder_index import COPIES_FILE, MODEL_FOLDER, FolderIndex
+from index.generation.catalogue import NO_ARTICLES, write_origins
+from index.generation.generations import publish
+from index.generation.locking import tell_room
+from index.generation.manifest import FORMAT_VERSION, Description, describe_files
+from index.generation.stamps import Stamps, read_stamps, take_stamps, write_stamps
+from index.near_duplicates import Pair, link_copies, save_copies
+from index.npy import map_saved
+from index.segment.segments import write_texts, write_vectors
+from index.types import Encoder, Manifest, ModelCard, Tell
+
+_MOST_FRESH = 1 / 16
+_PASSAGE_BYTES = 7_000
+"""About what the vectors, word pieces and words of a passage take on the disk."""
+
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EXDEV, errno.EMLINK}
+"""What a file system says that gives a file no second name."""
+
+Examine = Callable[[FolderIndex], None]
+"""Asks a generation that is not published yet, and raises where it should not be."""
+
+
+def write_segments(folder: Path, draft: Path, contents: Contents, encoder: PassageEncoder) -> None:
+    """Encode and write the new segments into a draft folder, one after the other. Raises IndexUnwritable.
+
+    What needs no vectors is written while these are made.
+    """
+    with tell_room(folder, lambda: _estimate_size(contents)), ThreadPoolExecutor(1) as beside:
+        for segment in contents.segments:
+            target = draft / segment.name
+            target.mkdir()
+            texts = beside.submit(write_texts, target, segment.articles, segment.cuts)
+            write_vectors(target, encoder.encode(segment))
+            texts.result()
+    fault("passages encoded")
+
+
+def publish_contents(
+    folder: Path,
+    draft: Path,
+    contents: Contents,
+    encoder: Encoder,
+    examine: Examine,
+    tell: Tell,
+    *,
+    is_quick: bool = False,
+) -> tuple[str, int]:
+    """Complete the generation in a draft folder, publish it and return its name and the number of its passages.
+
+    `examine` is called with it before it is published, and raises where it should not be. Raises IndexUnwritable.
+    """
+    with tell_room(folder, lambda: _estimate_size(contents)):
+        index, stamps = _complete(draft, contents, encoder, is_quick)
+    fault("files written")
+    examine(index)
+    with tell_room(folder, lambda: _estimate_size(contents)):
+        name = publish(folder, draft, index.manifest, tell)
+    write_stamps(folder / name, stamps)
+    return name, index.manifest.passages
+
+
+def _complete(draft: Path, contents: Contents, encoder: Encoder, is_quick: bool) -> tuple[FolderIndex, Stamps]:
+    """Write what is still missing; return the index, and the stamps of the files that were found sound."""
+    shared = _share(draft, contents, encoder.card)
+    if not (draft / MODEL_FOLDER).exists():
+        (draft / MODEL_FOLDER).mkdir()
+        encoder.save(draft / MODEL_FOLDER)
+    _refuse_short_arrays(draft, shared)
+    before = contents.previous.catalogue if contents.previous else NO_ARTICLES
+    added = {segment.name: [article.id for article in segment.articles] for segment in contents.segments}
+    catalogue = before.follow(contents.origins, added)
+    catalogue.save(draft)
+    write_origins(draft / ORIGINS_FILE, contents.origins.values())
+    stamps = _stamp(draft, contents, shared)
+    described = describe_files(draft, shared)
+    checksums = {name: sums for name, (_, sums) in described.items()}
+    manifest = Manifest(FORMAT_VERSION, encoder.card, contents.passage_pieces, is_quick, len(catalogue), 0, {})
+    index = FolderIndex(CheckedPath(draft, checksums), manifest, catalogue)
+    save_copies(draft / COPIES_FILE, _find_copies(contents, index))
+    stamps |= take_stamps(draft, [COPIES_FILE])
+    described = describe_files(draft, described)
+    checksums[COPIES_FILE] = described[COPIES_FILE][1]
+    write_checksums(draft, checksums)
+    stamps |= take_stamps(draft, [CHECKSUMS_FILE])
+    records = {name: record for name, (record, _) in describe_files(draft, described).items()}
+    index.manifest = replace(manifest, passages=index.passage_count, files=records)
+    return index, stamps
+
+
+def _stamp(draft: Path, contents: Contents, shared: Collection[str]) -> dict[str, list[int]]:
+    """Return the stamps of files that are read back next, and of those shared that were found sound before."""
+    stamps = take_stamps(draft, (path.relative_to(draft).as_posix() for path in draft.rglob("*") if path.is_file()))
+    known = read_stamps(contents.previous.path) if contents.previous else {}
+    return {name: stamp for name, stamp in stamps.items() if name not in shared or known.get(name) == stamp}
+
+
+def _share(draft: Path, contents: Contents, card: ModelCard) -> dict[str, Description]:
+    """Take over the files of the last generation that stay as they are, and return their descriptions."""
+    previous = contents.previous
+    if previous is None:
+        return {}
+    stays = [*contents.kept, *([MODEL_FOLDER] if card == previous.manifest.model else [])]
+    files = {name: file for name, file in previous.manifest.files.items() if name.partition("/")[0] in stays}
+    for name in files:
+        target = draft / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            # A file that never changes may belong to two generations.
+            target.hardlink_to(previous.path / name)
+        except OSError as error:
+            if error.errno not in _NO_LINKS:
+                raise
+            shutil.copyfile(previous.path / name, target)
+    return {name: (record, previous.files.checksums[name]) for name, record in files.items()}
+
+
+def _find_copies(contents: Contents, index: FolderIndex) -> list[Pair]:
+    """Compare what is fresh with all, where that is a small part; else all with each other."""
+    if contents.previous is None or _MOST_FRESH * len(contents.origins) < len(contents.fresh):
+        return link_copies(index.articles, index.signatures)
+    stays = contents.origins.keys() - contents.fresh
+    known = [
+        (one, other)
+        for one, others in contents.previous.copies.items()
+        for other in others
+        if one < other and one in stays and other in stays
+    ]
+    return sorted(known + link_copies(index.articles, index.signatures, contents.fresh))
+
+
+def _refuse_short_arrays(draft: Path, shared: Collection[str]) -> None:
+    """Raise OSError where numpy wrote less than an array: on a full disk it may do so without an error."""
+    for path in draft.rglob("*.npy"):
+        try:
+            if path.relative_to(draft).as_posix() not in shared:
+                map_saved(path)
+        except ValueError as error:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
+
+
+def _estimate_size(contents: Contents) -> int:
+    """Return about how many bytes the new segments take on the disk."""
+    passages = sum(len(cut.passages) for segment in contents.segments for cut in segment.cuts)
+    texts = sum(len(article.text.encode()) for segment in contents.segments for article in segment.articles)
+    return _PASSAGE_BYTES * passages + 2 * texts

@@ -1,0 +1,74 @@
+"""Hashes files, flushes them to the disk, and replaces a file as a whole."""
+
+import errno
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus.regular import open_raw, write_bytes
+from index.faults import fault
+
+_DRAFT = ".new"
+"""How the name of a file ends that is not complete yet."""
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file as hexadecimal digits."""
+    with open_raw(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def flush(path: Path) -> None:
+    """Wait until a file or folder is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def atomic_write(path: Path, content: bytes, step: str = "") -> None:
+    """Write or replace a file so that others, also after a power cut, see the old content or all of the new one.
+
+    `step` names the failpoints in between.
+    """
+    # Two threads or processes may write the same file at once, so each writes a draft of its own.
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}{_DRAFT}")
+    try:
+        write_bytes(draft, content)
+        _reach(step, "written")
+        flush(draft)
+        _reach(step, "flushed")
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    _reach(step, "replaced")
+    try:
+        flush(path.parent)
+    except OSError as error:
+        # The file is replaced; some file systems flush no folders.
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+
+
+def write_output(path: Path, content: bytes) -> None:
+    """Write a file that a person names: a link is followed, and a device or a pipe is written to and not replaced."""
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        target.write_bytes(content)
+    else:
+        atomic_write(target, content)
+
+
+def _reach(step: str, done: str) -> None:
+    """Reach a failpoint, if the writing has a name."""
+    if step:
+        fault(f"{step} {done}")
+
+
+def find_drafts(folder: Path, name: str = "") -> Iterator[Path]:
+    """Yield what killed processes left of the file of a name in a folder, or of any file."""
+    return folder.glob(f"{name}.*{_DRAFT}" if name else f"*{_DRAFT}")

@@ -1,0 +1,129 @@
+"""Which articles a generation holds, and where each lies; mapped into memory.
+
+<generation>/catalogue/ids.npy      the ids of the articles, in order
+<generation>/catalogue/places.npy   the number of the segment of each, and the article's number in that
+<generation>/origins.json           the places that each was read from, which only a build needs
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import map_array
+from index.checked import CheckedPath
+from index.damage import IDS_FILE, PLACES_FILE
+
+CATALOGUE_FOLDER = "catalogue"
+CATALOGUE_FILES = [f"{CATALOGUE_FOLDER}/{name}" for name in (IDS_FILE, PLACES_FILE)]
+
+Origins = tuple[str, ...]
+"""The places that an article was read from, in order."""
+
+Number = TypeVar("Number", bound=np.integer)
+Ids = NDArray[np.bytes_]
+Places = NDArray[np.int64]
+"""Shape (articles, 2): the number of the segment of an article, and the article's number in that."""
+
+
+class ArticleAddress(NamedTuple):
+    """The segment that an article lies in, and its number there."""
+
+    segment: str
+    number: int
+
+
+class Catalogue(Mapping[str, ArticleAddress]):
+    """The places by article id, in order of id."""
+
+    def __init__(self, segments: Sequence[str], ids: Ids, places: Places) -> None:
+        self.segments = segments
+        self.places = places
+        self._ids = ids
+
+    @classmethod
+    def open(cls, generation: CheckedPath, segments: Sequence[str]) -> "Catalogue":
+        """Check what `save` wrote and map it into memory. Raises IndexDamaged."""
+        folder = generation / CATALOGUE_FOLDER
+        return cls(segments, map_array(folder / IDS_FILE), map_array(folder / PLACES_FILE))
+
+    def save(self, generation: Path) -> None:
+        """Write two arrays into a new folder of a generation."""
+        folder = generation / CATALOGUE_FOLDER
+        folder.mkdir()
+        np.save(folder / IDS_FILE, self._ids)
+        np.save(folder / PLACES_FILE, self.places)
+
+    def follow(self, ids: Iterable[str], added: Mapping[str, Sequence[str]]) -> "Catalogue":
+        """Return the catalogue of other ids, in order: those of added segments there, all others where they lie."""
+        new = {
+            id: (segment, number)
+            for segment, ids_there in enumerate(added.values(), start=len(self.segments))
+            for number, id in enumerate(ids_there)
+        }
+        names = np.array([id.encode() for id in ids], dtype=np.bytes_)
+        places = np.array([new.get(id.decode(), (-1, -1)) for id in names.tolist()], dtype=np.int64).reshape(-1, 2)
+        stays = places[:, 0] < 0
+        places[stays] = self.places[np.searchsorted(self._ids, names[stays])]
+        used, segments = np.unique(places[:, 0], return_inverse=True)
+        every = [*self.segments, *added]
+        return Catalogue([every[number] for number in used], names, np.column_stack([segments, places[:, 1]]))
+
+    def find(self, id: str) -> int:
+        """Return the number of an article in order of id. Raises KeyError."""
+        key = id.encode(errors="replace")
+        row = int(np.searchsorted(self._ids, key)) if len(key) <= self._ids.itemsize else len(self)
+        if row == len(self) or self._ids[row] != key:
+            raise KeyError(id)
+        return row
+
+    def id_at(self, row: int) -> str:
+        """Return the id of an article by its number."""
+        id: bytes = self._ids[row]
+        return id.decode()
+
+    def __getitem__(self, id: str) -> ArticleAddress:
+        """Return where an article lies. Raises KeyError."""
+        segment, number = self.places[self.find(id)].tolist()
+        return ArticleAddress(self.segments[segment], number)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the ids."""
+        return (id.decode() for id in self._ids.tolist())
+
+    def __len__(self) -> int:
+        """Return the number of articles."""
+        return len(self._ids)
+
+    def gather(self, parts: Sequence[NDArray[Number]]) -> NDArray[Number]:
+        """Return the rows of arrays, one a segment with a row an article, in order of id."""
+        firsts = np.cumsum([0, *map(len, parts)])
+        return np.concatenate(parts)[firsts[self.places[:, 0]] + self.places[:, 1]]
+
+    def count_without(self, ids: Iterable[str]) -> Counter[str]:
+        """Return how many articles lie in each segment, those of the ids left out."""
+        counts = Counter(dict(zip(self.segments, np.bincount(self.places[:, 0]).tolist(), strict=True)))
+        counts.subtract(self[id].segment for id in ids)
+        return counts
+
+    def find_outside(self, segments: Iterable[str]) -> set[str]:
+        """Return the ids of the articles that lie in none of some segments."""
+        inside = [number for number, name in enumerate(self.segments) if name in set(segments)]
+        return {id.decode() for id in self._ids[~np.isin(self.places[:, 0], inside)].tolist()}
+
+
+NO_ARTICLES = Catalogue([], np.empty(0, dtype="S1"), np.empty((0, 2), dtype=np.int64))
+
+
+def write_origins(path: Path, origins: Iterable[Origins]) -> None:
+    """Write the origins of articles, in order of id, as one JSON array."""
+    path.write_text(json.dumps(list(origins)), encoding="utf-8")
+
+
+def read_origins(place: CheckedPath, ids: Iterable[str]) -> dict[str, Origins]:
+    """Read what `write_origins` wrote, by the ids of the articles. Raises IndexDamaged."""
+    return place.read(lambda content: dict(zip(ids, map(tuple, json.loads(content)), strict=True)))

@@ -1,0 +1,230 @@
+"""The folder on disk: one folder a generation, described by its manifest, published by one atomic rename.
+
+<index>/CURRENT                     the published generation, and the one that it followed; replaced atomically
+<index>/lock                        held, by the kernel, while a build runs; names the process
+<index>/checked.json                which files were found sound already; see index/generation/stamps.py
+<index>/checkpoints/                what a build that did not end has encoded; see index/building/checkpoints.py
+<index>/generation-000007-<hash>/   never changed after it was published
+    MANIFEST.json                   format, model, settings, counts, size and SHA-256 of every file
+    checksums.npy                   the checksum of every block of every file; see index/checked.py
+    catalogue/                      the articles: which segment each lies in; see index/generation/catalogue.py
+    origins.json                    the places that each article was read from
+    copies.json                     the pairs of near copies
+    segment-000003/                 articles and what finds them; see index/segment/segments.py
+    model/                          the graph and the tokenizer
+
+What stays as it is from one generation to the next is one file with a name in both.
+"""
+
+import fcntl
+import json
+import re
+import shutil
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from corpus.errors import IndexDamaged, IndexMissing
+from corpus.regular import NotRegular, open_binary, open_descriptor, read_bytes
+from index.damage import CURRENT, MANIFEST, damaged, telling_unreadable
+from index.faults import fault
+from index.files import atomic_write, find_drafts, flush, hash_file
+from index.generation.locking import lock_index, tell_left
+from index.generation.manifest import NAME_DIGITS, find_damage, read_manifest
+from index.generation.stamps import STAMPS_FILE
+from index.types import Manifest, Tell
+
+DRAFT = "draft-"
+"""How the names of folders begin that are no generation, or not yet or no more; a build removes them."""
+
+_NONE = "none"
+"""Stands in the pointer after going back: there is nothing further to go back to."""
+
+_NAME = re.compile(r"generation-(\d{6,})-([0-9a-f]{12})")
+
+
+def default_folder() -> Path:
+    """Return the index folder in the user's data folder."""
+    from platformdirs import user_data_path
+
+    return user_data_path("quotedesk") / "index"
+
+
+def remove_drafts(folder: Path, tell: Tell) -> None:
+    """Remove what a build that was killed left behind; only the holder of the lock may."""
+    for left in folder.glob(f"{DRAFT}*"):
+        with tell_left(left, tell):
+            shutil.rmtree(left)
+    for name in (CURRENT, STAMPS_FILE):
+        for left in find_drafts(folder, name):
+            with tell_left(left, tell):
+                left.unlink(missing_ok=True)
+
+
+@contextmanager
+def draft_generation(folder: Path) -> Iterator[Path]:
+    """Give an empty folder beside the generations; what is not published from it is removed."""
+    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder))
+    try:
+        yield draft
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def publish(folder: Path, draft: Path, manifest: Manifest, tell: Tell) -> str:
+    """Make a draft the current generation in one atomic step and return its name; the one before it is kept."""
+    former, _ = _read_pointer(folder)
+    (draft / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
+    fault("manifest written")
+    for path in (draft, *draft.rglob("*")):
+        # A file that the last generation has too was flushed with it; that it has a new name is told by its folder.
+        if path.is_dir() or path.stat().st_nlink == 1:
+            flush(path)
+    fault("files flushed")
+    numbers = [int(path.name.split("-")[1]) for path in list_generations(folder)]
+    digest = hash_file(draft / MANIFEST)[:NAME_DIGITS]
+    name = f"generation-{max(numbers, default=0) + 1:06d}-{digest}"
+    draft.chmod(0o755)
+    draft.rename(folder / name)
+    fault("generation named")
+    flush(folder)
+    fault("generation flushed")
+    _point_to(folder, name, former)
+    fault("published")
+    _remove_all_but(folder, {name, former}, tell)
+    return name
+
+
+def _point_to(folder: Path, name: str, former: str = "") -> None:
+    """Make a generation the current one, by one atomic rename."""
+    lines = "".join(f"{line}\n" for line in (name, former) if line)
+    atomic_write(folder / CURRENT, lines.encode(), "pointer")
+
+
+def finish_publishing(folder: Path) -> None:
+    """Point to the first generation where its build was killed before it could; the lock must be held.
+
+    Where there are several, the pointer was lost, and which of them is wanted is for a person to say.
+    """
+    generations = list_generations(folder)
+    if not (folder / CURRENT).exists() and [path.name.split("-")[1] for path in generations] == ["000001"]:
+        _point_to(folder, generations[0].name)
+
+
+def roll_back(folder: Path) -> str:
+    """Make the generation before the current one current again, and return its name.
+
+    Where the pointer itself is lost, the newest generation. Raises IndexMissing where there is none, IndexDamaged or
+    IndexStale where it is not sound, and IndexBusy.
+    """
+    if not has_generation(folder):
+        find_current(folder)
+    with lock_index(folder):
+        former = find_former(folder)
+        if not former:
+            raise IndexMissing(
+                f"The index in {folder} has no generation before the current one.",
+                "Build the one you want with: quotedesk index PATH",
+            )
+        for name, problem in find_damage(former, read_manifest(former)):
+            raise IndexDamaged(
+                f"The file {name} of {former.name} {problem}, so it cannot be gone back to.",
+                "Build the index you want with: quotedesk index PATH",
+            )
+        is_lost = _read_pointer(folder)[0] not in [path.name for path in list_generations(folder)]
+        _point_to(folder, former.name, "" if is_lost else _NONE)
+        return former.name
+
+
+def find_former(folder: Path) -> Path | None:
+    """Return the generation that can be gone back to: the one that the current one followed.
+
+    Where nobody knows that, the newest one before it, and where the pointer is lost the newest of all.
+    """
+    current, former = _read_pointer(folder)
+    generations = {path.name: path for path in list_generations(folder)}
+    if former == _NONE or (former in generations and current in generations):
+        # One between these two may be left that was gone back from, because a reader holds it.
+        return generations.get(former)
+    older = [name for name in generations if name < current or current not in generations]
+    return generations.get(max(older, default=""))
+
+
+def hold_generation(generation: Path) -> int:
+    """Return a descriptor that keeps a generation from being removed by a build of any process until it is closed."""
+    descriptor = open_descriptor(generation / MANIFEST)
+    fcntl.flock(descriptor, fcntl.LOCK_SH)
+    return descriptor
+
+
+def list_generations(folder: Path) -> list[Path]:
+    """Return the published generations, oldest first."""
+    return sorted(path for path in folder.glob("generation-*") if _NAME.fullmatch(path.name))
+
+
+def remove_generations(folder: Path) -> None:
+    """Remove every generation, of an index that is kept elsewhere; the lock must be held."""
+    (folder / CURRENT).unlink(missing_ok=True)
+    for path in list_generations(folder):
+        _remove_unheld(path)
+
+
+def _remove_all_but(folder: Path, names: Collection[str], tell: Tell) -> None:
+    """Remove all other generations; one that a reader holds, or that cannot be removed, stays until a later build."""
+    for path in list_generations(folder):
+        if path.name not in names:
+            with tell_left(path, tell):
+                _remove_unheld(path)
+            fault("old generation removed")
+
+
+def _remove_unheld(generation: Path) -> None:
+    """Remove a generation that no reader holds, in one step for whoever lists them."""
+    try:
+        # Held while it is removed: a reader that comes now waits, and then finds that it is gone. Open to be written,
+        # because a file on a network drive cannot be held alone otherwise.
+        with open_binary(generation / MANIFEST, "r+b") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _discard(generation)
+    except BlockingIOError:
+        pass
+    except FileNotFoundError:
+        _discard(generation)
+
+
+def _discard(generation: Path) -> None:
+    discarded = generation.rename(generation.with_name(f"{DRAFT}{generation.name}"))
+    fault("old generation renamed")
+    shutil.rmtree(discarded)
+
+
+def has_generation(folder: Path) -> bool:
+    """Return whether an index was ever published in the folder. Raises IndexUnreadable."""
+    with telling_unreadable(folder):
+        try:
+            names = [path.name for path in folder.iterdir()]
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+    return any(name == CURRENT or _NAME.fullmatch(name) for name in names)
+
+
+def _read_pointer(folder: Path) -> tuple[str, str]:
+    """Return the names of the current generation and of the one that it followed, empty where there is none."""
+    try:
+        lines = read_bytes(folder / CURRENT).decode(errors="replace").strip().split("\n")
+    except (FileNotFoundError, IsADirectoryError, NotRegular):
+        return "", ""
+    return lines[0], lines[1] if len(lines) > 1 else ""
+
+
+def find_current(folder: Path) -> Path:
+    """Return the folder of the published generation. Raises IndexMissing, IndexDamaged or IndexUnreadable."""
+    with telling_unreadable(folder):
+        if not has_generation(folder):
+            raise IndexMissing(f"There is no index in {folder}.", "Build one with: quotedesk index PATH")
+        name, _ = _read_pointer(folder)
+        if not _NAME.fullmatch(name) or not (folder / name).is_dir():
+            raise damaged(folder, CURRENT, f"names no generation ({name[:40]!r})")
+        return folder / name

@@ -1,0 +1,166 @@
+"""What finds passages in Milvus: the engine puts forward, and the scores are made here, as for a folder."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.milvus.engine import Engine
+from index.milvus.passage_rows import Kept, PassageRows
+from index.milvus.records import read_records
+from index.milvus.schema import MOST_FOUND, records_of, write_word
+from index.products import round_scores
+from index.segment.lexical import inverse_frequency, saturate, weigh
+from index.types import Among, Pieces, Rows, Vectors
+
+_KEPT_WORDS = 100_000
+_SPARE = 2
+"""Factor of extra candidates requested, since the engine's scores differ a little from ours."""
+
+_NONE = "row < 0"
+"""What no row fulfils: an empty list is refused by some versions."""
+
+
+def make_condition(among: Among) -> str:
+    """Return what may be found as a condition of the engine; empty for all."""
+    if among is None:
+        return ""
+    if isinstance(among, str):
+        return among
+    return f"row in {among.tolist()}" if len(among) else _NONE
+
+
+class MilvusLexical:
+    """Scores passages for the words of a query, by counts of the whole collection."""
+
+    def __init__(self, engine: Engine, collection: str, rows: PassageRows, passages: int, mean_length: float) -> None:
+        self._engine = engine
+        self._collection = collection
+        self._rows = rows
+        self._passages = passages
+        self._mean_length = mean_length
+        self._frequencies: Kept[str, int] = Kept(self._read_frequencies, _KEPT_WORDS)
+
+    def read_ahead(self, words: Sequence[str]) -> None:
+        """Read at once how many passages hold each of the words."""
+        self._frequencies.get(map(write_word, words))
+
+    def _read_frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        found = read_records(self._engine, records_of(self._collection), "word", words)
+        return {word: int(found.get(word, 0)) for word in words}
+
+    def search(self, words: Sequence[str], count: int, among: Among = None) -> Rows:
+        """Return the rows of the highest BM25 scores above zero, with those that equal the last of them, in order."""
+        rows = self._find(words, _SPARE * count, make_condition(among))
+        scores = self.score(words, rows)
+        if len(rows) <= count:
+            return rows[scores > 0]
+        best: Rows = rows[scores >= max(np.partition(scores, -count)[-count], np.nextafter(np.float32(0), 1))]
+        return best
+
+    def _find(self, words: Sequence[str], count: int, condition: str = "") -> Rows:
+        """Return the rows that the engine ranks best by words, in order."""
+        if not words:
+            return np.empty(0, dtype=np.int64)
+        text = " ".join(map(write_word, words))
+        found = self._engine.search(self._collection, "sparse", text, min(count, MOST_FOUND), condition)
+        return np.array(sorted(hit["row"] for hit in found), dtype=np.int64)
+
+    def score(self, words: Sequence[str], rows: Rows) -> NDArray[np.float32]:
+        """Return the BM25 score of each of the rows."""
+        self.read_ahead(words)
+        passages = self._rows.get(rows)
+        saturation = saturate(np.array([passage.length for passage in passages], dtype=np.int64), self._mean_length)
+        scores = np.zeros(len(rows), dtype=np.float32)
+        for word in words:
+            written = write_word(word)
+            counts = np.array([passage.words[written] for passage in passages], dtype=np.uint16)
+            scores += np.float32(self.idf(word)) * (counts / (counts + saturation))
+        return scores
+
+    def rows_with(self, word: str) -> Rows:
+        """Return the rows of the passages that hold a word, in order."""
+        if self.frequency(word) <= MOST_FOUND:
+            return self._find([word], max(self.frequency(word), 1))
+        return self._query(f"TEXT_MATCH(words, '{write_word(word)}')")
+
+    def rows_with_all(self, words: Sequence[str]) -> Rows:
+        """Return the rows of the passages that hold every word, in order; all where no word is given."""
+        if not words:
+            return self._query("row >= 0")
+        self.read_ahead(words)
+        rows = self.rows_with(min(words, key=self.frequency))
+        wanted = set(map(write_word, words))
+        holding = [wanted <= passage.words.keys() for passage in self._rows.get(rows)]
+        found: Rows = rows[np.array(holding, dtype=bool)]
+        return found
+
+    def rows_with_most(self, words: Sequence[str], count: int) -> Rows:
+        """Return the rows, best first, that hold at least half as much of the words, by weight, as the best."""
+        distinct = list(dict.fromkeys(words))
+        self.read_ahead(distinct)
+        rows = self._find(distinct, _SPARE * count)
+        weights = np.zeros(len(rows), dtype=np.float32)
+        for word in distinct:
+            holds = np.array([write_word(word) in passage.words for passage in self._rows.get(rows)], dtype=bool)
+            weights[holds] += weigh(self.frequency(word), self._passages)
+        found = np.flatnonzero(weights > weights.max(initial=0) / 2)
+        best: Rows = rows[found[np.argsort(-weights[found], kind="stable")][:count]]
+        return best
+
+    def _query(self, condition: str) -> Rows:
+        found = self._engine.query(self._collection, condition, ["row"])
+        return np.array(sorted(row["row"] for row in found), dtype=np.int64)
+
+    def knows(self, word: str) -> bool:
+        """Return whether a word occurs in any passage."""
+        return self.frequency(word) > 0
+
+    def frequency(self, word: str) -> int:
+        """Return the number of passages that hold a word."""
+        written = write_word(word)
+        return self._frequencies.one(written)
+
+    def idf(self, word: str) -> float:
+        """Return the inverse document frequency of a word, greatest for one that occurs nowhere."""
+        return inverse_frequency(self.frequency(word), self._passages)
+
+
+class MilvusDense:
+    """Finds passages by their vectors."""
+
+    def __init__(self, engine: Engine, collection: str, rows: PassageRows) -> None:
+        self._engine = engine
+        self._collection = collection
+        self._rows = rows
+
+    def vectors_of(self, rows: Rows | Sequence[int]) -> Vectors:
+        """Return the vectors of rows, shape (rows, dimension); there must be at least one row."""
+        return np.stack([passage.dense for passage in self._rows.get(rows)]).astype(np.float32)
+
+    def search(self, query: Vectors, count: int, among: Among = None) -> Rows:
+        """Return the rows of the highest cosines, with those that equal the last of them, best first."""
+        wanted = min(_SPARE * count, MOST_FOUND)
+        found = self._engine.search(self._collection, "dense", query.tolist(), wanted, make_condition(among))
+        last = found[min(count, len(found)) - 1]["distance"] if found else 0.0
+        best = sorted((-hit["distance"], hit["row"]) for hit in found if hit["distance"] >= last)
+        return np.array([row for _, row in best], dtype=np.int64)
+
+    def score(self, query: Vectors, rows: Rows | Sequence[int]) -> NDArray[np.float64]:
+        """Return the cosine of the query with each of the rows."""
+        passages = self._rows.get(rows)
+        if not passages:
+            return np.empty(0)
+        vectors = np.stack([passage.dense for passage in passages]).astype(np.float64)
+        return round_scores(vectors @ query.astype(np.float64))
+
+
+class MilvusTokens:
+    """The word pieces of the passages."""
+
+    def __init__(self, rows: PassageRows) -> None:
+        self._rows = rows
+
+    def read(self, rows: Sequence[int]) -> list[Pieces]:
+        """Return the pieces of passages."""
+        return [passage.pieces for passage in self._rows.get(rows)]

@@ -1,0 +1,69 @@
+"""How the passages of all segments are numbered through.
+
+A row is the number of a passage among all of the index, in order of article id and place: what is found does not
+depend on the segments that a collection happens to lie in. `own` rows are those within a segment.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.types import Rows
+
+GONE = -1
+"""The row of a passage whose article is no more, or lies in a later segment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The rows of an index: of each its `article`, its `segment` and its `own` row there.
+
+    `bounds` holds the first row of each article, and the number of all rows; `rows` for each segment the row of each of
+    its own rows.
+    """
+
+    article: Rows
+    segment: Rows
+    own: Rows
+    bounds: Rows
+    rows: Sequence[Rows]
+
+    @property
+    def count(self) -> int:
+        """The number of passages."""
+        return len(self.article)
+
+    def find_own(self, among: Rows | None) -> list[NDArray[np.bool_]]:
+        """Return for each segment which of its own rows are rows of the index, where given only `among` those."""
+        allowed = np.full(self.count + 1, among is None)
+        allowed[GONE] = False
+        if among is not None:
+            allowed[among] = True
+        return [allowed[rows] for rows in self.rows]
+
+
+def lay_out(places: Rows, bounds: Sequence[Rows]) -> Layout:
+    """Number the passages of articles, given in order of id.
+
+    `places` holds the segment and the number in it of each article, shape (articles, 2); `bounds` for each segment the
+    first own row of each of its articles, and the number of all.
+    """
+    segments, numbers = places.T
+    first, after = np.empty(len(places), dtype=np.int64), np.empty(len(places), dtype=np.int64)
+    for segment, own in enumerate(bounds):
+        members = segments == segment
+        first[members], after[members] = own[numbers[members]], own[numbers[members] + 1]
+    counts = after - first
+    rows = np.concatenate([[0], np.cumsum(counts)])
+    article = np.repeat(np.arange(len(places)), counts)
+    own_rows = np.arange(rows[-1]) + np.repeat(first - rows[:-1], counts)
+    segment_of = segments[article]
+    by_segment = []
+    for segment, own in enumerate(bounds):
+        members = np.flatnonzero(segment_of == segment)
+        numbered = np.full(own[-1], GONE, dtype=np.int64)
+        numbered[own_rows[members]] = members
+        by_segment.append(numbered)
+    return Layout(article, segment_of, own_rows, rows, by_segment)

@@ -1,0 +1,198 @@
+"""BM25 over the words of the passages.
+
+Okapi BM25 with k1 1.2 and b .75, the parameters of Robertson and Zaragoza, "The Probabilistic Relevance
+Framework: BM25 and Beyond" (2009), in Lucene's variant. A segment keeps which word stands how often in which passage,
+and scores are made when they are asked for: weights that were stored would all change with every new article.
+"""
+
+import math
+from collections.abc import Sequence
+from functools import cached_property, reduce
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.arrays import ScatteredArray, map_array
+from index.caching import cache_method
+from index.checked import CheckedPath
+from index.rows import GONE, Layout
+from index.segment.word_list import WordList
+from index.text.words import find_words
+from index.types import Among, Rows, as_rows
+
+Numbers = NDArray[np.integer]
+
+K1, B = 1.2, 0.75
+
+_COUNTED_WORDS = 10_000
+_KEPT_SCORES = 4
+_ARRAYS = ("starts", "rows", "counts", "lengths")
+
+
+class LexicalSegment:
+    """The words of a segment's passages: for each the own rows that it stands in, in order, and how often."""
+
+    def __init__(
+        self,
+        words: WordList,
+        starts: Rows,
+        rows: Numbers | ScatteredArray,
+        counts: Numbers | ScatteredArray,
+        lengths: Numbers,
+    ) -> None:
+        self.lengths = lengths
+        self.words = words
+        self._starts, self._rows, self._counts = starts, rows, counts
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> "LexicalSegment":
+        """Count the words of each text, one text a passage."""
+        numbers: dict[str, int] = {}
+        found = [
+            np.array([numbers.setdefault(word, len(numbers)) for word in find_words(text)], dtype=np.int32)
+            for text in texts
+        ]
+        lengths = np.array([len(words) for words in found], dtype=np.int32)
+        words = sorted(numbers)
+        places = np.empty(len(words), dtype=np.int64)
+        places[[numbers[word] for word in words]] = np.arange(len(words))
+        flat = places[np.concatenate(found)]
+        pairs, counts = np.unique(flat * len(texts) + np.repeat(np.arange(len(texts)), lengths), return_counts=True)
+        number, rows = np.divmod(pairs, len(texts))
+        starts = np.searchsorted(number, np.arange(len(words) + 1))
+        counts = np.minimum(counts, np.iinfo(np.uint16).max).astype(np.uint16)
+        return cls(WordList.make(words), starts, rows.astype(np.int32), counts, lengths)
+
+    @classmethod
+    def open(cls, folder: CheckedPath) -> "LexicalSegment":
+        """Open the files that `save` wrote. Raises IndexDamaged."""
+        starts, rows, counts, lengths = (folder / f"{name}.npy" for name in _ARRAYS)
+        # Of the rows of all words a question needs a few.
+        scattered = ScatteredArray(rows), ScatteredArray(counts)
+        return cls(WordList.open(folder), map_array(starts), *scattered, map_array(lengths))
+
+    def save(self, folder: Path) -> None:
+        """Write the words and four arrays into a new folder."""
+        folder.mkdir()
+        self.words.save(folder)
+        for name, array in zip(_ARRAYS, (self._starts, self._rows, self._counts, self.lengths), strict=True):
+            np.save(folder / f"{name}.npy", array[:])
+
+    def find(self, word: str) -> tuple[Numbers, Numbers]:
+        """Return the own rows that a stemmed word stands in, and how often in each."""
+        number = self.words.find(word)
+        if number is None:
+            return self._rows[:0], self._counts[:0]
+        stretch = slice(self._starts[number], self._starts[number + 1])
+        return self._rows[stretch], self._counts[stretch]
+
+
+class LexicalIndex:
+    """Scores every passage for the words of a query; `idf` tells how telling a word is here."""
+
+    def __init__(self, segments: Sequence[LexicalSegment], layout: Layout) -> None:
+        self._segments = segments
+        self._layout = layout
+        # Several stages of a question ask for the same few words.
+        self.frequency = cache_method(self._count_rows, _COUNTED_WORDS)
+        # They ask for the best rows, and then for the scores of some.
+        self._score_all = cache_method(self._score_every, _KEPT_SCORES)
+
+    @cached_property
+    def _lengths(self) -> Rows:
+        """The number of words of each passage."""
+        lengths = np.zeros(self._layout.count, dtype=np.int64)
+        for segment, rows in zip(self._segments, self._layout.rows, strict=True):
+            lengths[rows[rows != GONE]] = segment.lengths[rows != GONE]
+        return lengths
+
+    @property
+    def mean_length(self) -> float:
+        """The number of words of a passage on average."""
+        return float(self._lengths.mean())
+
+    @property
+    def words(self) -> list[str]:
+        """Every word that stands in some passage."""
+        known = sorted({word for segment in self._segments for word in segment.words})
+        return [word for word in known if self.knows(word)]
+
+    @cached_property
+    def _saturation(self) -> NDArray[np.float32]:
+        return saturate(self._lengths, self.mean_length)
+
+    def _find(self, word: str) -> tuple[Rows, Numbers]:
+        """Return the rows that a stemmed word stands in, and how often in each."""
+        found = [segment.find(word) for segment in self._segments]
+        rows = np.concatenate([of_all[own] for of_all, (own, _) in zip(self._layout.rows, found, strict=True)])
+        counts = np.concatenate([counts for _, counts in found])
+        return rows[rows != GONE], counts[rows != GONE]
+
+    def read_ahead(self, words: Sequence[str]) -> None:
+        """Do nothing: the rows of a word are one stretch of a local file, which one call reads when needed."""
+
+    def search(self, words: Sequence[str], count: int, among: Among = None) -> Rows:
+        """Return the rows of the highest BM25 scores above zero, with all that equal the last of them, in order."""
+        scores = self._score_all(tuple(words))
+        rows = np.flatnonzero(scores > 0) if among is None else as_rows(among)[scores[as_rows(among)] > 0]
+        if len(rows) <= count:
+            return rows
+        best: Rows = rows[scores[rows] >= np.partition(scores[rows], -count)[-count]]
+        return best
+
+    def score(self, words: Sequence[str], rows: Rows) -> NDArray[np.float32]:
+        """Return the BM25 score of each of the rows."""
+        scores: NDArray[np.float32] = self._score_all(tuple(words))[rows]
+        return scores
+
+    def _score_every(self, words: tuple[str, ...]) -> NDArray[np.float32]:
+        """Return the BM25 score of every passage, shape (passages,)."""
+        scores = np.zeros(self._layout.count, dtype=np.float32)
+        for word in words:
+            rows, counts = self._find(word)
+            scores[rows] += np.float32(self.idf(word)) * (counts / (counts + self._saturation[rows]))
+        return scores
+
+    def rows_with(self, word: str) -> Rows:
+        """Return the rows of the passages that hold a stemmed word, in order."""
+        return np.sort(self._find(word)[0])
+
+    def rows_with_all(self, words: Sequence[str]) -> Rows:
+        """Return the rows of the passages that hold every stemmed word, in order; all where no word is given."""
+        found = [self.rows_with(word) for word in words]
+        return reduce(np.intersect1d, found) if found else np.arange(self._layout.count)
+
+    def rows_with_most(self, words: Sequence[str], count: int) -> Rows:
+        """Return the rows, best first, that hold at least half as much of the words, by weight, as the best."""
+        weights = np.zeros(self._layout.count, dtype=np.float32)
+        for word in dict.fromkeys(words):
+            weights[self.rows_with(word)] += weigh(self.frequency(word), len(weights))
+        found = np.flatnonzero(weights > weights.max(initial=0) / 2)
+        return found[np.argsort(-weights[found], kind="stable")][:count]
+
+    def _count_rows(self, word: str) -> int:
+        return len(self._find(word)[0])
+
+    def knows(self, word: str) -> bool:
+        """Return whether a stemmed word occurs in any passage."""
+        return self.frequency(word) > 0
+
+    def idf(self, word: str) -> float:
+        """Return the inverse document frequency of a stemmed word, greatest for one that occurs nowhere."""
+        return inverse_frequency(self.frequency(word), self._layout.count)
+
+
+def inverse_frequency(holding: int, passages: int) -> float:
+    """Return the inverse document frequency of a word that so many of all passages hold."""
+    return math.log1p((passages - holding + 0.5) / (holding + 0.5))
+
+
+def weigh(holding: int, passages: int) -> float:
+    """Return how much a word counts, however often it stands in a passage, that so many of all passages hold."""
+    return math.log1p(passages / max(holding, 1))
+
+
+def saturate(lengths: NDArray[np.integer], mean: float) -> NDArray[np.float32]:
+    """Return what the count of a word is put against in passages of so many words: more in a long one."""
+    return (K1 * (1 - B + B * lengths / (mean or 1.0))).astype(np.float32)

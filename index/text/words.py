@@ -1,0 +1,243 @@
+"""The words of a text, each in the one form that texts and questions are compared by.
+
+Numbers become digits, British spellings American ones, irregular forms the word they are a form of, and what is left
+its stem. The rules also change words that have no other spelling ("promise"); that does no harm, because texts and
+questions are treated alike.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import Stemmer
+from text_to_num import alpha2digit
+
+from index.text.figures import WRITTEN_NUMBER, fold_figures
+
+IRREGULAR_FORMS = Path(__file__).parent / "irregular_forms.txt"
+"""Irregular forms and their words; `tests/bench/irregular_forms.py` makes the file."""
+
+INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Characters that stand within words and are not seen: soft hyphens, zero-width blanks and joiners."""
+
+_DELETED = dict.fromkeys(map(ord, INVISIBLE))
+# Letters that no decomposition turns into those of the alphabet, and signs that mean the same.
+_FOLDED = _DELETED | str.maketrans(
+    dict(zip("łŁøØđĐðÐħĦŧŦıʼ‘’‛‐‑‒−", "lLoOdDdDhHtTi''''----", strict=True))
+    | {"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ß": "ss", "ẞ": "SS", "þ": "th", "Þ": "Th"}
+)
+# A hyphen at the end of a line belongs to the layout, if it is a soft one.
+_BROKEN_LINE = re.compile("\u00ad[ \t]*\n[ \t]*")
+
+# Words that ask or bind but name nothing. Without this list the "how many" of a question would weigh most in
+# a small collection of news, which rarely asks.
+_STOP_WORDS = frozenset(
+    "a about among an and any are as at be been but by can could did do does eg for from had has have he her him his "
+    "how i ie if in into is it its many may me much my no not of on or our she should such that the their them then "
+    "there these they this those to us was we were what when where which who whom whose why will with would you "
+    "your".split()
+)
+_CAPITALS = "AM|AN|AS|AT|BE|BY|CAN|DO|HE|IF|IN|IS|IT|MAY|ME|NO|ON|OR|US|WE|WHO|WILL"
+# Stop words that may be names: in capitals, or with a capital within a sentence.
+_NAME = re.compile(rf"(?<![\w&.]|['’])(?:{_CAPITALS}|May|Will|Who)\b(?![&.]\w|\$|['’][a-rt-z])")
+_MARK = "ǂ"
+"""A letter that marks a stop word as a name until the stop words are dropped."""
+_BEFORE_A_NAME = re.compile(r"(?:[^\W\dA-Z_],?\s|\d,?\s|[\w)]-|/)\Z")
+_BEFORE_WHO = re.compile(r"\b(?:[Tt]he|[Dd]octor|Dr\.?)\s\Z")
+_AFTER_A_MONTH = re.compile(r"\s\d")
+_CAPITAL_WORD = re.compile(r"\b[^\W\d_]{2,}\b")
+_FEWEST_SHOUTED, _LONGEST_ACRONYM = 3, 4
+"""A line of so many words, one of them longer than acronyms, is a line in capitals."""
+
+_AROUND = 300
+"""How much of a line is looked at on either side of a word, in characters."""
+
+_ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.)+[^\W\d_]\b(?!\.\w\w)(?:\.(?!\w))?")
+_DOTTED_NAMES = frozenset(_CAPITALS.lower().split("|"))
+_CONTRACTION, _DENIAL = re.compile(r"'(?:s|re|ve|ll|m|d)\b"), re.compile(r"\bwon't\b|(?<=\bcan)'t\b|(?<!\bca)n't\b")
+_HYPHEN = re.compile(r"-([^\W\d_]{2,})\b(?!-\w)")
+_PREFIX = re.compile(
+    r"\b(?:(co|e|off|on|re)|(?:anti|counter|extra|inter|macro|micro|mini|multi|neo|non|over|post|pre|pseudo|semi|sub"
+    r"|super|trans|ultra|under))\Z",
+    re.IGNORECASE,
+)
+_LONGEST_PREFIX = 7
+_TOKEN = re.compile(
+    r"\d+(?:st|nd|rd|th)\b|\d{1,3}(?:,\d{2,3})+(?:\.\d+)?\b|\d+(?:\.\d+)*|\.net\b"
+    r"|\w+(?:\+\+|(?<=\b\w)#(?!\w)|(?:(?<=\b\w)|(?<=\b\w\w))&\w{1,3}\b)?"
+)
+_WRITTEN = re.compile(
+    rf"""{WRITTEN_NUMBER}
+  | \.NET\b
+  | \b(?:[^\W\d_]\.)+[^\W\d_]\b(?:\.(?!\w))?
+  | [\w{INVISIBLE}]+ (?: (?:['’.‐‑-] | (?<=\d),(?=\d) | (?<=\b\w)& | (?<=\b\w\w)&) [\w{INVISIBLE}]+ )*
+    (?: \+\+ | (?<=\b\w)\#(?!\w) )?""",
+    re.VERBOSE,
+)
+
+_OTHER_SPELLINGS = {
+    "aeroplane": "airplane",
+    "aluminium": "aluminum",
+    "cheque": "check",
+    "defence": "defense",
+    "dotnet": ".net",
+    "eur": "euro",
+    "gbp": "pound",
+    "grey": "gray",
+    "licence": "license",
+    "offence": "offense",
+    "pct": "percent",
+    "programme": "program",
+    "programmes": "programs",
+    "usd": "dollar",
+}
+_BRITISH = [
+    (re.compile(pattern), american)
+    for pattern, american in {
+        r"(?<=\w{3})our(?=(?:s|ed|ing|able|al|ally|ite|ites|ful|less|ly|er|ers|hood|hoods)?$)": "or",
+        r"(?<=\w(?:al|an|ar|as|er|gn|ic|il|im|it|og|ol|on|or|ot|ut|ym))is"
+        r"(?=(?:e|es|ed|ing|er|ers|ation|ations)$)": "iz",
+        r"(?<=\w{3})ys(?=(?:e|es|ed|ing|er|ers)$)": "yz",
+        r"^(cent|theat|lit|fib|calib|spect|lust|meag|somb|(?:kilo|centi|milli)?met)re(?=s?$)": r"\1er",
+        r"(?<=\w{3})ogue(?=s?$)": "og",
+        # Plurals that the compounds of a word share: policemen, grandchildren, housewives.
+        r"men$": "man",
+        r"children$": "child",
+        r"wives$": "wife",
+    }.items()
+]
+_IRREGULAR = dict(
+    line.split() for line in IRREGULAR_FORMS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+)
+_stemmer = Stemmer.Stemmer("english", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word as it is written in a text, `text[start:end]`, with its forms: two for "Winn-Dixie", none for "the"."""
+
+    written: str
+    start: int
+    end: int
+    forms: tuple[str, ...]
+
+
+def find_words(text: str) -> list[str]:
+    """Return the words of a text in order, each in its one form; accents, case and stop words are dropped."""
+    plain = _NAME.sub(_mark_name, _fold(text))
+    plain = alpha2digit(fold_figures(plain), "en", 0)
+    plain = _join_prefixes(plain) if "-" in plain else plain
+    plain = _ABBREVIATION.sub(_join_abbreviation, plain.lower())
+    if "'" in plain:
+        plain = _CONTRACTION.sub("", _DENIAL.sub("", plain) if "n't" in plain else plain)
+    return [form for token in _TOKEN.findall(plain) if (form := _find_form(token))]
+
+
+def find_terms(text: str) -> Iterator[Term]:
+    """Yield the words of a text as they are written, in order."""
+    names = {found.start() for found in _NAME.finditer(text) if _is_name(found)}
+    for found in _WRITTEN.finditer(text):
+        written = found[0]
+        if written.lower() not in _STOP_WORDS:
+            forms = find_words(written)
+        else:
+            forms = [written.lower()] if found.start() in names else []
+        yield Term(written, *found.span(), tuple(forms))
+
+
+def is_stop_word(word: str) -> bool:
+    """Return whether a word, written in lower case, is dropped."""
+    return word.lower() in _STOP_WORDS
+
+
+def strip_invisible(text: str) -> str:
+    """Return a text without soft hyphens and zero-width characters."""
+    return text if text.isascii() else text.translate(_DELETED)
+
+
+def _fold(text: str) -> str:
+    """Return a text without accents and invisible characters."""
+    if text.isascii():
+        return text
+    text = _BROKEN_LINE.sub("", text).translate(_FOLDED)
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+def _mark_name(found: re.Match[str]) -> str:
+    return f"{_MARK}{found[0]}" if _is_name(found) else found[0]
+
+
+def _is_name(found: re.Match[str]) -> bool:
+    """Return whether a stop word with a capital is a name where it stands: US, WHO, in May."""
+    text, word, (start, end) = found.string, found[0], found.span()
+    if word.isupper():
+        before, after = text[max(start - _AROUND, 0) : start], text[end : end + _AROUND]
+        return not _is_shouted(before.rpartition("\n")[2] + word + after.partition("\n")[0])
+    before = text[max(start - 8, 0) : start]
+    if word == "Who":
+        return bool(_BEFORE_WHO.search(before))
+    alone = len(word) == len(text.strip())
+    return alone or bool(_BEFORE_A_NAME.search(before)) or bool(word == "May" and _AFTER_A_MONTH.match(text, end))
+
+
+def _is_shouted(line: str) -> bool:
+    """Return whether a line is written in capitals throughout, so that they make no name."""
+    if not line.isupper():
+        return False
+    words = _CAPITAL_WORD.findall(line)
+    return len(words) >= _FEWEST_SHOUTED and any(len(word) > _LONGEST_ACRONYM for word in words)
+
+
+def _join_prefixes(text: str) -> str:
+    """Return a text with prefixes joined to their words: "e-mail" is "email".
+
+    After a prefix that leaves its word a meaning of its own, as in "anti-war", the word stands alone as well.
+    """
+    parts, end = [], 0
+    for hyphen in _HYPHEN.finditer(text):
+        prefix = _PREFIX.search(text, max(hyphen.start() - _LONGEST_PREFIX, 0), hyphen.start())
+        if prefix and (hyphen[1].islower() or prefix[0][0].isupper()):
+            parts += [text[end : hyphen.start()], hyphen[1] if prefix[1] else f"{hyphen[1]} {hyphen[1]}"]
+            end = hyphen.end()
+    return "".join([*parts, text[end:]]) if parts else text
+
+
+def _join_abbreviation(found: re.Match[str]) -> str:
+    """Return an abbreviation without its full stops, as a name: U.S. is no "us"."""
+    word = found[0].replace(".", "")
+    return f"{_MARK}{word}" if word in _DOTTED_NAMES else word
+
+
+@lru_cache(maxsize=1 << 16)
+def _find_form(token: str) -> str:
+    """Return the form of a word in lower case, nothing for a stop word."""
+    if token in _STOP_WORDS:
+        return ""
+    if token[0].isdigit():
+        return token.replace(",", "")
+    if token[0] == _MARK and len(token) > 1:
+        return token[1:] if token[1:] in _STOP_WORDS else _find_form(token[1:])
+    if not token.isalnum():
+        return token if token[-1] in "+#" or "&" in token or token[0] == "." else _stem(token)
+    return _stem(token)
+
+
+def _stem(word: str) -> str:
+    spelt = _spell(word)
+    stem: str = _stemmer.stemWord(_IRREGULAR.get(spelt, spelt))
+    return stem
+
+
+def _spell(word: str) -> str:
+    """Return the American spelling of a word."""
+    if word in _OTHER_SPELLINGS:
+        return _OTHER_SPELLINGS[word]
+    for pattern, american in _BRITISH:
+        word = pattern.sub(american, word)
+    return word

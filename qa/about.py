@@ -1,0 +1,224 @@
+"""Answers to questions about the collection itself: fixed words, what the index knows, and sentences of the articles.
+
+The sentence that stands for an article is from the passage nearest to the mean of the article's passages.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+
+from corpus.articles import Article
+from index.filters import ALL, Filter
+from index.products import multiply, round_scores
+from index.store import Index, once_per_index
+from qa.answer import Answer, Quote
+from qa.query.collection_topic import CollectionTopic, Topic
+from qa.query.period import tell_period
+from qa.reading.confidence import NO_ARTICLE, Verdict
+from qa.reading.quoting import quote_at
+
+MOST_ARTICLES = 100
+"""Maximum number of articles of which a sentence is quoted."""
+
+MOST_PASSAGES = 200
+"""Maximum number of passages of an article among which its central sentence is looked for, from its start."""
+
+MOST_SOURCES = 8
+"""Maximum number of sources that are named."""
+
+FEWEST_WORDS = 5
+"""Minimum number of words of a sentence that stands for an article."""
+
+LONGEST = 300
+"""Length in characters up to which a sentence is preferred to longer ones."""
+
+SURE = 1.0
+"""Confidence of what is counted and looked up, not estimated."""
+
+_LISTING: frozenset[Topic] = frozenset(("titles", "subject", "newest", "oldest"))
+_POINTING = re.compile(r"[\"“‘']?(?:he|she|it|they|this|that|these|those|his|her|its|their|such)\b", re.IGNORECASE)
+_SIGNS = (
+    'Type "an exact phrase" in quotation marks to require it, -word to exclude a word, '
+    "and since March 2024 to ask newer articles only."
+)
+_WHERE_ALL_ARE = "The Library tab and `quotedesk articles` list all of them."
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of an article without its text."""
+
+    id: str
+    source: str
+    published: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Totals:
+    """The number of articles, of those of each source, the most frequent first; their first and last day, None where no
+    article has one, and the number of those without.
+    """
+
+    articles: int
+    sources: Sequence[tuple[str, int]]
+    first: date | None
+    last: date | None
+    undated: int
+
+
+def answer_about(
+    question: str, asked: CollectionTopic, index: Index, wanted: Filter = ALL, most: int = MOST_ARTICLES
+) -> Answer:
+    """Answer a question about the collection from the articles that pass a filter.
+
+    The fixed words are the `reason` of the answer. A sentence of at most `most` articles is quoted, or of as many as
+    the question names. Only where articles are listed or filtered are they read.
+    """
+    lists = asked.topic in _LISTING
+    known = [facts for facts in _list_facts(index) if wanted.passes(facts)] if lists or wanted != ALL else []
+    totals = _count_all(index) if wanted == ALL else _count(known)
+    verdict = Verdict("about", SURE, "") if totals.articles else NO_ARTICLE
+    shown = _choose(asked, known, most) if lists else []
+    index.read_articles_ahead(shown)
+    quotes = [quote for id in shown for quote in _quote_center(index.articles[id], index)]
+    return Answer(
+        question=question,
+        query=question,
+        status=verdict.status,
+        confidence=verdict.confidence,
+        reason=verdict.reason or _describe(asked, totals, len(shown), wanted),
+        quotes=tuple(replace(quote, number=number, confidence=SURE) for number, quote in enumerate(quotes, start=1)),
+        hits=(),
+        since=wanted.since,
+        until=wanted.until,
+    )
+
+
+def _count_all(index: Index) -> _Totals:
+    """Count the articles of an index, of which none is read."""
+    overview = index.overview
+    first, last = (date.fromisoformat(day) if day else None for day in (overview.first, overview.last))
+    return _Totals(len(index.articles), overview.sources, first, last, overview.undated)
+
+
+def _count(known: Sequence[_Facts]) -> _Totals:
+    sources = Counter(facts.source for facts in known if facts.source)
+    ranked = sorted(sources.items(), key=lambda item: (-item[1], item[0]))
+    days = [facts.published for facts in known if facts.published]
+    first, last = (min(days), max(days)) if days else (None, None)
+    return _Totals(len(known), ranked, first, last, len(known) - len(days))
+
+
+@once_per_index
+def _list_facts(index: Index) -> list[_Facts]:
+    """Return the facts of all articles, newest first, the undated ones last."""
+    return [
+        _Facts(article.id, article.source, article.published) for article in sorted(index.articles.values(), key=_order)
+    ]
+
+
+def _order(article: Article) -> tuple[int, str, str]:
+    return -(article.published or date.min).toordinal(), article.headline.casefold(), article.id
+
+
+def _choose(asked: CollectionTopic, known: Sequence[_Facts], most: int) -> list[str]:
+    """Return the ids of the articles that are quoted, given newest first; a number in the question counts first."""
+    count = min(asked.count or most, MOST_ARTICLES)
+    if asked.topic == "oldest":
+        known = [facts for facts in known if facts.published][::-1] or known
+    return [facts.id for facts in known[:count]]
+
+
+def _quote_center(article: Article, index: Index) -> Iterator[Quote]:
+    """Yield the sentence that stands for an article, nothing for one without any.
+
+    One that is long or opens with a pronoun is only taken where there is no other.
+    """
+    found: tuple[int, int] | None = None
+    for start, end in _rank_sentences(article, index):
+        if _can_stand_for(article, article.text[start:end]):
+            found = found or (start, end)
+            if end - start <= LONGEST and not _POINTING.match(article.text, start):
+                found = start, end
+                break
+    for start, end in [found] if found else index.sentences_of(article.id)[:1].tolist():
+        yield quote_at(article, start, end)
+
+
+def _rank_sentences(article: Article, index: Index) -> Iterator[tuple[int, int]]:
+    """Yield the places of sentences, those of the most central passage first."""
+    for row in _rank_by_centrality(index.passages_of(article.id)[:MOST_PASSAGES], index):
+        yield from index.sentences_at(row).tolist()
+
+
+def _rank_by_centrality(rows: Sequence[int], index: Index) -> list[int]:
+    """Return passage rows, those nearest to their mean first."""
+    if len(rows) <= 2:  # Both are equally near.
+        return list(rows)
+    vectors = index.dense.vectors_of(rows).astype(np.float64)
+    scores = round_scores(multiply(vectors, vectors.mean(axis=0)))
+    return [rows[place] for place in np.argsort(-scores, kind="stable").tolist()]
+
+
+def _can_stand_for(article: Article, text: str) -> bool:
+    """Return whether a text is a statement: no headline, heading, question, table row or list marker."""
+    words = [word for word in text.split() if any(map(str.isalpha, word))]
+    closed = text.rstrip("\"'”’»)]*_ ").endswith((".", "!", "…"))
+    return closed and len(words) >= FEWEST_WORDS and text[0] not in "#|`>" and text.strip() != article.title
+
+
+def _describe(asked: CollectionTopic, known: _Totals, shown: int, wanted: Filter) -> str:
+    """Return the fixed words that answer."""
+    count = "1 article" if known.articles == 1 else f"{known.articles:,} articles"
+    how = f"Each answer is a sentence of the {count} here, quoted word for word."
+    period = "" if wanted.sources else tell_period(wanted.since, wanted.until)
+    period = f"from {period}" if " to " in period else period
+    kept_to = period or ("" if wanted == ALL else "of these sources and dates")
+    total = " ".join(filter(None, (f"There {'is' if known.articles == 1 else 'are'} {count}", kept_to))) + "."
+    listing = (total, *_describe_order(asked, known, shown))
+    words: dict[Topic, Sequence[str]] = {
+        "greeting": ("Hello. Ask a question.", how),
+        "thanks": ("You are welcome.", "Ask the next question at any time."),
+        "identity": ("This is quotedesk.", how, "It writes no text of its own."),
+        "help": ("Ask a question in your own words, or what the articles are about.", how, _SIGNS),
+        "count": (total, _name_sources(known), _name_period(known)),
+        "sources": (_name_sources(known) or "No article states its source.",),
+        "dates": (_name_period(known) or "No article states its date.",),
+        "subject": (total, _name_sources(known), _name_period(known), *listing[1:]),
+    }
+    return " ".join(filter(None, words.get(asked.topic, listing)))
+
+
+def _describe_order(asked: CollectionTopic, known: _Totals, shown: int) -> Iterator[str]:
+    """Yield which articles of those known are quoted, and where the others are listed."""
+    if asked.topic in ("newest", "oldest"):
+        if known.undated == known.articles:
+            yield f"No article states its date, so none is known to be the {asked.topic}."
+        elif shown > 1:
+            yield f"The {asked.topic} come first."
+    if shown < known.articles:
+        yield _WHERE_ALL_ARE
+
+
+def _name_sources(known: _Totals) -> str:
+    """Return the sources with their numbers of articles, the most frequent first; empty if none is known."""
+    if not known.sources:
+        return ""
+    named = ", ".join(f"{source} ({count:,})" for source, count in known.sources[:MOST_SOURCES])
+    more = f" and {len(known.sources) - MOST_SOURCES:,} more" if len(known.sources) > MOST_SOURCES else ""
+    unstated = known.articles - sum(count for _, count in known.sources)
+    rest = f"; {unstated:,} without a source" if unstated else ""
+    return f"{'Source' if len(known.sources) == 1 else 'Sources'}: {named}{more}{rest}."
+
+
+def _name_period(known: _Totals) -> str:
+    """Return the first and the last date of articles, and how many have none; empty if no date is known."""
+    if not known.first:
+        return ""
+    rest = f"; {known.undated:,} without a date" if known.undated else ""
+    period = tell_period(known.first, known.last)
+    return f"Published {'from ' if ' to ' in period else ''}{period}{rest}."

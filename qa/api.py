@@ -1,0 +1,130 @@
+"""The two calls: `retrieve` finds passages; `ask` finds, reads and quotes, or says that the articles do not say.
+
+Both are stateless: earlier questions are an argument.
+"""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+
+from index.store import Index
+from qa.about import answer_about
+from qa.answer import Answer, Hit
+from qa.default_index import resolve_index
+from qa.query.collection_topic import CollectionTopic, find_topic
+from qa.query.query import Query, make_query
+from qa.query.scope import read_scope
+from qa.question import Day, check_count, check_history, check_question
+from qa.reading.confidence import LEAST_SHOWN, NO_ARTICLE, estimate, judge, refuse_unknown
+from qa.reading.quoting import make_quotes
+from qa.reading.read_sentence import ReadSentence
+from qa.reading.reader import choose_sentences, match_sentences, read_sentences
+from qa.reading.reading_model import begin_reading_model, open_reading_model
+from qa.retrieval.copies import name_copies
+from qa.retrieval.followups import search_talk
+from qa.retrieval.search import Stage
+
+MOST_READ = 20
+"""How many hits are read at most; reading is most of the time that an answer takes."""
+
+
+def retrieve(
+    question: str,
+    k: int = 5,
+    *,
+    index: Index | Path | str | None = None,
+    history: Sequence[str] = (),
+    sources: Sequence[str] = (),
+    since: Day = None,
+    until: Day = None,
+    read_period: bool = True,
+    without: Collection[Stage] = (),
+) -> list[Hit]:
+    """Return the best `k` passages for a question, best first.
+
+    `history` holds earlier questions, oldest first; the passages found decide whether the question is searched with
+    them (`qa/retrieval/followups.py`), for `ask` as here: its `hits` are the same. `sources`, `since` and `until` (both
+    days included) keep to articles of those sources and dates; an undated article is in no range of dates. A date is a
+    `date` or a text such as 2024-01-31, 2024-01 or 2024. Without dates, those in the words of the question count
+    ("since March 2024"), unless `read_period` is false. Without an index the default one is opened, built from the
+    shipped articles the first time. `without` leaves stages out, for comparison.
+
+    Raises TypeError, ValueError or DateError for a wrong argument, IndexMissing, IndexDamaged or IndexStale.
+    """
+    question, earlier = check_question(question), check_history(history)
+    check_count(k)
+    opened = resolve_index(index)
+    scope = read_scope(question, opened, sources, since, until, reads=read_period)
+    query = make_query(scope.question, earlier, opened)
+    return search_talk(query, scope.question, k, opened, opened.select(scope.wanted), without)[1]
+
+
+def ask(
+    question: str,
+    *,
+    history: Sequence[str] = (),
+    index: Index | Path | str | None = None,
+    k: int = 5,
+    sources: Sequence[str] = (),
+    since: Day = None,
+    until: Day = None,
+    read_period: bool = True,
+    reranker: str | Path | None = None,
+    without: Collection[Stage] = (),
+) -> Answer:
+    """Answer a question with verbatim sentences of the best `k` passages; arguments and errors as for `retrieve`.
+
+    The `hits` of the answer are the passages that `retrieve` returns, unless the question is refused unread.
+
+    A question about the collection, or for nothing but the articles of a period, gets the status "about" and a sentence
+    of each of `k` articles, or of as many as it names ("the three newest articles"), at most 100.
+    `reranker` is the folder or name of a cross-encoder or question-answering model that reads the passages in place
+    of the trained reader; ModelMissing is raised where it is none.
+    """
+    question, earlier = check_question(question), check_history(history)
+    check_count(k)
+    opened = resolve_index(index)
+    scope = read_scope(question, opened, sources, since, until, reads=read_period)
+    topic = find_topic(question, follows=not all(map(find_topic, earlier)))
+    if topic or scope.lists:
+        return answer_about(question, topic or CollectionTopic("titles"), opened, scope.wanted, k)
+    if reranker is None and "reader" not in without:
+        begin_reading_model()
+    among = opened.select(scope.wanted)
+
+    query = make_query(scope.question, earlier, opened)
+    hits: list[Hit] = []
+    refused = NO_ARTICLE if among is not None and not len(among) else refuse_unknown(query, opened)
+    if not refused:
+        query, hits = search_talk(query, scope.question, k, opened, among, without)
+    best = choose_sentences(_read(query, hits[:MOST_READ], opened, reranker, without), k) if hits else []
+    verdict = refused or judge(query, best, opened)
+    shown = [*best[:1], *(sentence for sentence in best[1:] if estimate(sentence) >= LEAST_SHOWN)]
+    quotes = () if verdict.status == "not_found" else make_quotes(shown)
+    if "copies" not in without:
+        quotes = name_copies(quotes, opened, scope.wanted)
+    return Answer(
+        question=question,
+        query=str(query),
+        status=verdict.status,
+        confidence=verdict.confidence,
+        reason=verdict.reason,
+        quotes=quotes,
+        hits=tuple(hits),
+        carried=query.carried,
+        since=scope.wanted.since,
+        until=scope.wanted.until,
+        searched=str(query).removeprefix(query.leading),
+    )
+
+
+def _read(
+    query: Query, hits: Sequence[Hit], index: Index, reranker: str | Path | None, without: Collection[Stage]
+) -> list[ReadSentence]:
+    """Read the sentences with the model that was named, ours, or none."""
+    if "reader" in without:
+        return match_sentences(query, hits, index)
+    if reranker is None:
+        return read_sentences(query, hits, index, open_reading_model())
+    from qa.reading.reranker import open_reranker
+
+    return read_sentences(query, hits, index, open_reranker(str(reranker)))

@@ -1,0 +1,1 @@
+"""Quotations as references, and whether old ones still hold."""

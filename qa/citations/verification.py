@@ -1,0 +1,187 @@
+"""`verify`: whether a quote that was made before still stands, and where.
+
+An article's id comes from its text, so an edited article has another one: its successor is the article of the same
+address, or of the same headline and source. There the quote is known by the words around it. Where those leave a
+choice none is made, so that no quote is ever given to another occurrence of its words.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from typing import Literal
+
+from corpus.articles import Article
+from corpus.sentences import split_sentences
+from index.store import Index
+from qa.answer import Place
+from qa.citations.citations import Citation
+from qa.reading.quoting import is_rest
+
+CitationStatus = Literal["ok", "moved", "changed", "gone"]
+
+NEAR = 0.5
+"""How alike, in words, a sentence must be to be shown as what the quoted one became."""
+
+MOST_PLACES = 10
+"""Maximum number of places reported for the same words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What became of a citation.
+
+    `ok`: the quote stands where it was. `moved`: it stands at `start` of `article` now. `changed`: the article or its
+    successor is there, but not surely the quote; `diff` shows what the sentence may have become. `gone`: neither is.
+    `reason` tells in fixed words why it is not ok, `places` where the same words stand without being surely the quote.
+    """
+
+    status: CitationStatus
+    citation: Citation
+    article: Article | None = None
+    start: int | None = None
+    end: int | None = None
+    reason: str = ""
+    diff: str = ""
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(slots=True)
+class _Found:
+    """Where the words of a citation stand: how often, the first places, and two at most that have the words around."""
+
+    count: int = 0
+    first: list[Place] = field(default_factory=list)
+    matching: list[Place] = field(default_factory=list)
+
+
+def verify(citation: Citation, index: Index) -> Verification:
+    """Find a citation in the index as it is now."""
+    cited = index.articles.get(citation.article_id)
+    if cited and _stands_there(citation, cited):
+        return Verification("ok", citation, cited, citation.start, citation.end)
+    articles = [cited] if cited else _find_successors(citation, index)
+    found = _look_for(citation, articles or index.articles.values())
+    place = _choose(citation, found)
+    if place:
+        return _tell_where(citation, place, found_by_quote=not articles)
+    reason, places = _tell_places(found.count, bool(articles)), tuple(found.first)
+    if not articles:
+        return Verification("gone", citation, reason=reason, places=places)
+    article, diff = (places[0].article, "") if places else _find_nearest(citation.text, articles, index)
+    return Verification("changed", citation, article, reason=reason, diff=diff, places=places)
+
+
+def _stands_there(citation: Citation, article: Article) -> bool:
+    """Return whether the article holds the quote at its offsets, among its words."""
+    if citation.start is None or citation.end is None:
+        return False
+    text, start, end = article.text, citation.start, citation.end
+    around = text[:start].endswith(citation.prefix) and text.startswith(citation.suffix, end)
+    return around and text[start:end] == citation.text
+
+
+def _find_successors(citation: Citation, index: Index) -> list[Article]:
+    """Return the articles of the same address, else those of the same headline and source."""
+    articles = index.articles.values()
+    of_address = [article for article in articles if article.url and article.url == citation.url]
+    named = (citation.title, citation.source)
+    return of_address or [article for article in articles if article.title and (article.title, article.source) == named]
+
+
+def _look_for(citation: Citation, articles: Iterable[Article]) -> _Found:
+    """Find the words of a citation; of a letter there may be millions, so only those that matter are kept."""
+    found = _Found()
+    for article in articles:
+        for place in _find_places(citation.text, article):
+            found.count += 1
+            if len(found.first) < MOST_PLACES:
+                found.first.append(place)
+            if len(found.matching) < 2 and _has_context(citation, place):
+                found.matching.append(place)
+    return found
+
+
+def _find_places(text: str, article: Article) -> Iterator[Place]:
+    start = article.text.find(text)
+    while start >= 0:
+        yield Place(article, start, start + len(text))
+        start = article.text.find(text, start + 1)
+
+
+def _choose(citation: Citation, found: _Found) -> Place | None:
+    """Return the one place that has the words before the quote, those after it, or both; None where several have."""
+    if len(found.matching) == 1:
+        return found.matching[0]
+    # The text with this id never changes, and an address says nothing of a change where the offsets are the same.
+    alone = found.first[0] if found.count == 1 else None
+    if alone and (alone.article.id == citation.article_id or (_by_address(citation) and alone.start == citation.start)):
+        return alone
+    return None
+
+
+def _has_context(citation: Citation, place: Place) -> bool:
+    """Return whether the words before the quote, those after it, or both are those of the citation.
+
+    Words that reached to the start or the end of the article tell alone only where they do so still: other places may
+    have had the same.
+    """
+    text, prefix, suffix = place.article.text, citation.prefix, citation.suffix
+    before = text.endswith(prefix, 0, place.start) and (bool(prefix) or citation.from_start)
+    after = text.startswith(suffix, place.end) and (bool(suffix) or citation.to_end)
+    at_start, at_end = place.start == len(prefix), is_rest(suffix, text[place.end :])
+    return (
+        (before and after)
+        or (before and (at_start or not citation.from_start))
+        or (after and (at_end or not citation.to_end))
+    )
+
+
+def _by_address(citation: Citation) -> bool:
+    return citation.article_id == citation.url
+
+
+def _tell_where(citation: Citation, place: Place, found_by_quote: bool) -> Verification:
+    article = place.article
+    cited = article.id == citation.article_id or (_by_address(citation) and article.url == citation.url)
+    if cited and citation.start in (None, place.start):
+        return Verification("ok", citation, article, place.start, place.end)
+    where = "another article" if found_by_quote else "a newer text of the article"
+    reason = f"The quote stands {'at another place' if cited else 'in ' + where} now."
+    return Verification("moved", citation, article, place.start, place.end, reason)
+
+
+def _tell_places(count: int, has_article: bool) -> str:
+    article = "The article is there" if has_article else "The article is not in the index"
+    if not count:
+        return f"{article}, but the quote is not." if has_article else f"{article}, and no other holds the quote."
+    times = "once" if count == 1 else f"{count} times"
+    return f"{article}; the same words stand {times}, but the words around do not tell that they are the quote."
+
+
+def _find_nearest(text: str, articles: Sequence[Article], index: Index) -> tuple[Article, str]:
+    """Return the article with the sentences most like a text, and how they differ; nothing where none is near."""
+    matcher = SequenceMatcher(autojunk=False)
+    matcher.set_seq2(text.split())
+    count = max(len(split_sentences(text)), 1)
+    best, nearest, found = NEAR, "", articles[0]
+    for article in articles:
+        sentences = index.sentences_of(article.id).tolist()
+        for first in range(max(len(sentences) - count + 1, 1) if sentences else 0):
+            window = article.text[sentences[first][0] : sentences[first : first + count][-1][1]]
+            matcher.set_seq1(window.split())
+            if matcher.real_quick_ratio() > best and matcher.quick_ratio() > best and matcher.ratio() > best:
+                best, nearest, found = matcher.ratio(), window, article
+    return found, _compare(text, nearest) if nearest else ""
+
+
+def _compare(cited: str, now: str) -> str:
+    """Return both texts in one, marked as by `git diff --word-diff`."""
+    old, new = cited.split(), now.split()
+    words = []
+    for kind, old_start, old_end, new_start, new_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            words += old[old_start:old_end]
+            continue
+        dropped, added = " ".join(old[old_start:old_end]), " ".join(new[new_start:new_end])
+        words.append((f"[-{dropped}-]" if dropped else "") + (f"{{+{added}+}}" if added else ""))
+    return " ".join(words)

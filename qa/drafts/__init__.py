@@ -1,0 +1,1 @@
+"""Finds the quotations in a draft and compares each with the articles."""

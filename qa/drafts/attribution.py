@@ -1,0 +1,119 @@
+"""Whom a draft says that it quotes: the articles that it names beside a quotation by id, address, title or source."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.store import Index, once_per_index
+from qa.drafts.draft import Quotation
+from qa.drafts.wording import Wording, is_word, read_wording
+
+LONGEST_NAME = 30
+"""Of a longer headline or source so many words are compared."""
+
+_KEPT_HEADLINES = 4096
+"""Maximum number of texts whose words are cached: a draft names the same article again and again."""
+
+Name = tuple[str, ...]
+Ids = frozenset[str]
+
+_NOBODY: Ids = frozenset()
+_ID = re.compile(r"\b[0-9a-f]{16}\b")
+_ADDRESS = re.compile(r"https?://[^\s<>\"”»]*[^\s<>\"”».,;:)\]]")
+_MARKED = re.compile(r"[\"“„«‘'*_]([^\"“”„«»‘’'*_\n]+)[\"”“»’'*_]")
+# A source or author may also be what the text is about, or the person who speaks: only these words make it a source.
+_FROM = re.compile(r"(?:\baccording to|\b(?:reported|published|written) by|[—–―(·]|--)\s*(?:the\s+)?\Z", re.IGNORECASE)
+_REPORTS = re.compile(r"(?:['’]s)?\s*(?:reports?\b|reported\b|writes\b|wrote\b|[·)])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The articles of each name, and the lengths of the names that begin with each word."""
+
+    articles: Mapping[Name, Set[str]]
+    lengths: Mapping[str, Sequence[int]]
+
+    def find(self, words: Name) -> Iterator[tuple[int, int, Set[str]]]:
+        """Yield where each known name begins and ends among words, and its articles."""
+        for first, word in enumerate(words):
+            for length in self.lengths.get(word, ()):
+                after = first + length
+                if after <= len(words) and (ids := self.articles.get(words[first:after])):
+                    yield first, after, ids
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The articles of each address, each headline, and each source or author of an index."""
+
+    addresses: Mapping[str, Set[str]]
+    headlines: Known
+    sources: Known
+
+
+@once_per_index
+def read_names(index: Index) -> Names:
+    """Collect what the articles can be named by; this reads every article once."""
+    addresses: dict[str, set[str]] = defaultdict(set)
+    headlines: dict[Name, set[str]] = defaultdict(set)
+    sources: dict[Name, set[str]] = defaultdict(set)
+    for article in index.articles.values():
+        if article.url:
+            addresses[article.url].add(article.id)
+        if article.title:
+            headlines[fold_headline(article.title)].add(article.id)
+        for name in filter(None, (article.source, article.author)):
+            sources[read_wording(name).forms[:LONGEST_NAME]].add(article.id)
+    return Names(addresses, _know(headlines), _know(sources))
+
+
+def _know(articles: Mapping[Name, Set[str]]) -> Known:
+    lengths: dict[str, set[int]] = defaultdict(set)
+    for name in filter(None, articles):
+        lengths[name[0]].add(len(name))
+    return Known(articles, {word: sorted(found) for word, found in lengths.items()})
+
+
+@lru_cache(_KEPT_HEADLINES)
+def fold_headline(text: str) -> Name:
+    """Return the words of a headline as they are compared: without signs, in small letters."""
+    return _fold_words(text)[:LONGEST_NAME]
+
+
+def _fold_words(text: str) -> Name:
+    return _fold(read_wording(text))
+
+
+def _fold(wording: Wording) -> Name:
+    return tuple(form.casefold() for form in wording.forms if is_word(form))
+
+
+def find_attributed(quotation: Quotation, index: Index) -> Ids:
+    """Return the ids of the articles that the rest of the sentence names, else those that its paragraph names."""
+    return _find_named(quotation.near, index) or _find_named(quotation.around, index)
+
+
+def _find_named(context: str, index: Index) -> Ids:
+    """Return the articles that a context names; what names one comes before what names many."""
+    ids = frozenset(id for id in _ID.findall(context) if id in index.articles)
+    if ids or not any(map(str.isalnum, context)):
+        return ids
+    names = read_names(index)
+    wording = read_wording(context)
+    found = [names.addresses.get(address, _NOBODY) for address in _ADDRESS.findall(context)]
+    if not any(found):
+        marked = {fold_headline(marked) for marked in _MARKED.findall(context)}
+        found = [names.headlines.articles.get(name, _NOBODY) for name in marked]
+        # One word must be marked as a headline.
+        found += [ids for first, after, ids in names.headlines.find(_fold(wording)) if after - first > 1]
+    return _NOBODY.union(*found) or _NOBODY.union(*_find_sources(wording, names.sources))
+
+
+def _find_sources(wording: Wording, sources: Known) -> Iterator[Set[str]]:
+    """Yield the articles of each source or author that a context gives as such."""
+    for first, after, ids in sources.find(wording.forms):
+        before, behind = wording.spans[first][0], wording.spans[after - 1][1]
+        if _FROM.search(wording.text[:before]) or _REPORTS.match(wording.text, behind):
+            yield ids

@@ -1,0 +1,200 @@
+"""The quoted passages of a draft: between quotation marks, in block quotes, or all of it where nothing is marked."""
+
+import re
+import sys
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from corpus.articles import clean_text
+from corpus.sentences import split_sentences
+from qa.drafts.wording import count_words, read_wording
+
+LONGEST = 100
+"""A text of more words that marks no quotation is checked sentence by sentence."""
+
+_BLOCK = re.compile(r"(?:^[ \t]*>.*(?:\n|\Z))+", re.MULTILINE)
+_BLOCK_SIGN = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
+_DASH = re.compile(r"(?:\A|\n)[^\S\n]*(?:[—–―]|--|-\s)")
+_LONGEST_CREDIT = 200
+_BLANK = re.compile(r"\n[^\S\n]*\n|\Z")
+
+_CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", '"': '"', "‘": "’", "‚": "‘’", "'": "'’"}
+"""What closes each mark that opens a quotation."""
+_SINGLE = "‘‚'"
+_OPENING = re.compile(r"""“|„|«|(?:(?<=[\s(\[{—–\-*_:])|^)(?:["»‹](?=\S)|[‘‚'](?=[\w\[“"…]))""", re.MULTILINE)
+_CLOSES = re.compile(r"(?<=\S).(?!\w)", re.DOTALL)
+_ELISION = re.compile(r"['‘’](?:\d\d|tis|twas|til|till|em|cause|round|bout|n)\b", re.IGNORECASE)
+_HIDDEN = "\0"
+_MOST_MARKS = 400
+"""A mark that is not closed before so many others, of single ones those within words left out, is never closed."""
+_FARTHEST = 2_000
+"""Distance from a quotation within which its source may be named, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """What a draft quotes, and the stretch of the draft that it was taken from.
+
+    `near` and `around` are the rest of its sentence and of its paragraph, at most 2,000 characters before and after it,
+    where the draft may name whom it quotes.
+    """
+
+    text: str
+    start: int
+    end: int
+    near: str = ""
+    around: str = ""
+
+
+def find_quotations(draft: str) -> list[Quotation]:
+    """Return the quoted passages of a draft in order; all of it where it marks none.
+
+    Their line ends are `\\n`, their offsets those of the draft as it is.
+    """
+    breaks = [found.start() - number for number, found in enumerate(re.finditer("\r\n", draft))]
+    return [
+        replace(
+            quotation,
+            start=quotation.start + bisect_left(breaks, quotation.start),
+            end=quotation.end + bisect_left(breaks, quotation.end),
+        )
+        for quotation in _find_all(clean_text(draft))
+    ]
+
+
+def _find_all(draft: str) -> list[Quotation]:
+    blocks = list(_find_blocks(draft))
+    rest = draft
+    for block in blocks:
+        hidden = re.sub(r"[^\n]", _HIDDEN, draft[block.start : block.end])
+        rest = rest[: block.start] + hidden + rest[block.end :]
+    found = sorted([*blocks, *_find_marked(rest)], key=lambda quotation: quotation.start)
+    return found or list(_take_all(draft))
+
+
+def _find_blocks(draft: str) -> Iterator[Quotation]:
+    """Yield the block quotes, each without its signs, the marks around all of it and a credit line at its end."""
+    for block in _BLOCK.finditer(draft):
+        inside = _BLOCK_SIGN.sub("", block[0]).strip()
+        text = _cut_credit(inside).strip()
+        credit = inside[len(text) :]
+        marked = list(_find_marked(text))
+        if len(marked) == 1 and len(marked[0].text) + 2 >= len(text):
+            text = marked[0].text
+        before = draft[max(0, block.start() - _FARTHEST) : block.start()].rstrip().rpartition("\n")[2]
+        after = draft[block.end() : block.end() + _FARTHEST].lstrip().partition("\n")[0]
+        after = after if re.match(r"[—–―(\[]|--|- ", after) else ""
+        if any(map(str.isalnum, text)):
+            end = block.start() + len(block[0].rstrip())
+            yield Quotation(text, block.start(), end, "\n".join([before, credit, after]))
+
+
+def _cut_credit(text: str) -> str:
+    """Return a text without a credit at its end: a last line, or a last paragraph, that begins with a dash.
+
+    Several such lines are a list or a dialogue, and a sentence is no credit: whatever is not surely one is checked.
+    """
+    dashes = list(_DASH.finditer(text))
+    if len(dashes) != 1 or not dashes[0].start():
+        return text
+    credit = text[dashes[0].start() :].strip()
+    is_last = "\n" not in credit or text[: dashes[0].start()].endswith("\n")
+    is_one = is_last and not re.search(r"\n\s*\n|[.!?…][\"”’»']*\Z", credit) and len(credit) <= _LONGEST_CREDIT
+    return text[: dashes[0].start()] if is_one else text
+
+
+def _find_marked(draft: str) -> Iterator[Quotation]:
+    """Yield what stands between quotation marks; marks within are part of it."""
+    position = limit = 0
+    while opening := _OPENING.search(draft, position):
+        position = opening.end()
+        if opening[0] in _SINGLE and _ELISION.match(draft, opening.start()):
+            continue
+        limit = limit if position < limit else _find_blank(draft, position)
+        pieces = _read_pieces(draft, opening[0], position, limit)
+        text = "\n".join(draft[start:end].strip() for start, end in pieces)
+        if not pieces or _HIDDEN in text:
+            continue
+        position = pieces[-1][1] + 1
+        if any(map(str.isalnum, text)):
+            yield Quotation(text, pieces[0][0], pieces[-1][1], *_read_context(draft, pieces[0][0], pieces[-1][1]))
+
+
+def _read_pieces(draft: str, mark: str, start: int, limit: int) -> list[tuple[int, int]]:
+    """Return the stretches of a quotation, one a paragraph, of which the first ends at a limit.
+
+    A quotation of several paragraphs has its mark at the start of each, and one that closes at the end of the last; one
+    that is never closed ends with its paragraph, but a single mark that is never closed was an apostrophe.
+    """
+    pieces: list[tuple[int, int]] = []
+    while True:
+        end = _find_closing(draft, mark, start, limit)
+        if end is not None:
+            return [*pieces, (start, end)]
+        if mark in _SINGLE:
+            return []
+        pieces.append((start, limit))
+        again = re.compile(rf"\s*{mark}(?=\S)").match(draft, limit)
+        if again is None:
+            return pieces
+        start = again.end()
+        limit = _find_blank(draft, start)
+
+
+def _find_blank(draft: str, start: int, most: int = sys.maxsize) -> int:
+    """Return where the paragraph ends that a place lies in, `most` where that is further."""
+    blank = _BLANK.search(draft, start, most)
+    return blank.start() if blank else len(draft)
+
+
+def _find_closing(draft: str, mark: str, start: int, limit: int) -> int | None:
+    """Return where the mark stands that closes what another opened."""
+    closing, depth, possessive = _CLOSING[mark], 1, None
+    either = f"[{mark}{closing}]"
+    if mark in _SINGLE:
+        either = rf"(?<!\w){either}|{either}(?!\w)"
+    for found in islice(re.compile(either).finditer(draft, start, limit), _MOST_MARKS):
+        place = found.start()
+        if possessive and _OPENING.match(draft, place):
+            return possessive
+        if found[0] not in closing:
+            depth += 1
+        elif mark not in f'"{_SINGLE}' or _CLOSES.match(draft, place):
+            if mark in _SINGLE and re.match(r"s\W\s[a-z]", draft[place - 1 : place + 3]):
+                possessive = place  # As in "the workers' rights"; it closes where nothing else does.
+                continue
+            depth -= 1
+            if not depth:
+                return place
+    return possessive
+
+
+def _read_context(draft: str, start: int, end: int) -> tuple[str, str]:
+    """Return the rest of the sentence and of the paragraph that a quotation stands in.
+
+    Where a marker such as [1] follows it, and a line of the draft tells what that is, this line is the nearest.
+    """
+    marker = re.compile(r"[\"'”’“»«.,;:)\s]{0,4}\[(\^?\w{1,4})\]").match(draft, end)
+    if marker:
+        line = re.search(rf"^\s*\[{re.escape(marker[1])}\]:?[ \t]+(\S.*)$", draft[marker.end() :], re.MULTILINE)
+        if line:
+            return line[1], ""
+    window = max(0, start - _FARTHEST)
+    first = max((found.end() for found in re.compile(r"\n[^\S\n]*\n").finditer(draft, window, start)), default=window)
+    before, after = draft[first : start - 1], draft[end + 1 : _find_blank(draft, end, end + _FARTHEST)]
+    stop = draft[end - 1] if draft[end - 1] in ".!?" else ""
+    around = f"{before}“Q{stop}”{after}"
+    near = [around[a:b] for a, b in split_sentences(around) if a <= len(before) < b]
+    return "".join(near), around
+
+
+def _take_all(draft: str) -> Iterator[Quotation]:
+    """Yield the whole text without a credit at its end, or its sentences where it is long."""
+    body = _cut_credit(draft)
+    start, end = len(body) - len(body.lstrip()), len(body.rstrip())
+    is_long = count_words(read_wording(body).forms) > LONGEST
+    for first, after in split_sentences(body) if is_long else [(start, end)]:
+        if any(map(str.isalnum, body[first:after])):
+            yield Quotation(body[first:after], first, after, draft[len(body) :])

@@ -1,0 +1,105 @@
+"""Where the words of a quotation may come from: the stretches of articles that hold most of them.
+
+The postings of the index name the passages; only those are read, with as much around them as the quotation is long.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from corpus.articles import Article
+from index.store import Index
+from index.text.words import find_words, strip_invisible
+from qa.drafts.wording import SHORTEST, Wording, alternatives, count_words, read_wording
+
+_BRACKETS = re.compile(r"\[(\w)\](?=\w)")
+
+COMPARED = 10
+"""Maximum number of passages that are compared word by word."""
+
+SEARCHED = 400
+"""Maximum number of further passages that are searched for all of the words."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """A stretch of an article as tokens."""
+
+    article: Article
+    wording: Wording
+
+    @cached_property
+    def positions(self) -> Mapping[str, Sequence[int]]:
+        """Where each token stands."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for place, form in enumerate(self.wording.forms):
+            found[form].append(place)
+        return found
+
+    def find(self, form: str) -> Iterator[int]:
+        """Yield the places of a token of a quotation."""
+        for same in alternatives(form):
+            yield from self.positions.get(same, ())
+
+
+def find_regions(text: str, index: Index) -> list[Region]:
+    """Return the regions that hold most of the words of a text, those with more telling words first.
+
+    All that hold every word, where there are not too many, are among them.
+    """
+    found = index.lexical.rows_with_most(find_words(text), SEARCHED)
+    index.read_ahead(found)
+    rows: list[int] = found.tolist()
+    pattern = _match_words(text)
+    further = rows[COMPARED:] if count_words(read_wording(text).forms) >= SHORTEST else []
+    near = [row for row in further if pattern.search(_read_around(index, row, len(text)))]
+    bounds: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for row in [*rows[:COMPARED], *near]:
+        bounds[index.article_id_at(row)].append(_widen(index, row, len(text)))
+    return [
+        Region(index.articles[id], read_wording(index.articles[id].text, start, end))
+        for id, stretches in bounds.items()
+        for start, end in _merge(stretches)
+    ]
+
+
+def _read_around(index: Index, row: int, length: int) -> str:
+    start, end = _widen(index, row, length)
+    return strip_invisible(index.article_at(row).text[start:end])
+
+
+def _widen(index: Index, row: int, length: int) -> tuple[int, int]:
+    """Return the start and end of a passage with its neighbours for as many characters on either side."""
+    rows = index.passages_of(index.article_id_at(row))
+    start, end = index.bounds_at(row)
+    first = last = row
+    while first > rows.start and start - index.bounds_at(first)[0] < length:
+        first -= 1
+    while last < rows.stop - 1 and index.bounds_at(last)[1] - end < length:
+        last += 1
+    return index.bounds_at(first)[0], index.bounds_at(last)[1]
+
+
+def _match_words(text: str) -> re.Pattern[str]:
+    """Return a pattern that finds the words of a text, whatever signs are between them."""
+    words = re.findall(r"[^\W_]+", strip_invisible(_BRACKETS.sub(r"\1", text)))
+    return re.compile(r"[\W_]{1,9}".join(map(re.escape, words)), re.IGNORECASE)
+
+
+def read_whole(text: str, articles: Iterable[Article]) -> list[Region]:
+    """Return those articles, as a region each, that hold the words of a text in a row."""
+    pattern = _match_words(text)
+    return [Region(one, read_wording(one.text)) for one in articles if pattern.search(strip_invisible(one.text))]
+
+
+def _merge(stretches: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield stretches in order, those that touch as one."""
+    (start, end), *others = sorted(stretches)
+    for first, after in others:
+        if first > end:
+            yield start, end
+            start = first
+        end = max(end, after)
+    yield start, end

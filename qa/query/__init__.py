@@ -1,0 +1,1 @@
+"""What a question asks: its words, its period, and the kind of answer that it wants."""

@@ -1,0 +1,129 @@
+"""Which of the earlier questions of a conversation a question leans on.
+
+The topic of a conversation is named by the first question, until a later one that stands alone names another. A
+question that leans on the talk is taken together with the question that named the topic, and with the last one.
+"""
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.store import Index
+from index.text.words import find_words
+
+_OPENINGS = re.compile(r"\s*(?:and|but|so|or|what about|how about|what else|anything else|any other)\b", re.I)
+_POINTERS = re.compile(
+    r"\b(?:he|him|his|she|her|hers|it|its|they|them|their|theirs|this|that|these|those|(?<!are )(?<!is )(?<!was )"
+    r"(?<!were )there(?! (?:is|are|was|were)\b)|then|else|other)\b",
+    re.I,
+)
+_PERSONS = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.I)
+_NAME = re.compile(r"(?<=\s)[^\W\d_a-z]\w*")
+_MANY_WORDS = 5
+"""A question with more words than these names its subject itself."""
+
+_MANY_WORDS_ON_A_PERSON = 8
+"""The same where it names nobody and says "he" or "she"."""
+
+_NAMING_WORDS = 4
+"""Minimum number of words of a question without a name that may begin a new topic."""
+
+_FEW_WORDS = 2
+"""Maximum number of words of a continuation that says nothing alone."""
+
+_OWNER_WORDS = 2
+"""Minimum number of words before "its" or "their" that name what it belongs to."""
+
+_DEFINES = re.compile(
+    r"\s*(?:who|what|where)(?:['’]s| is| are| was| were)"
+    r" (?!(?:the|an?|some|any|is|are|was|were|going|interesting|new|next)\b)\S+(?: \S+){0,2}\s*\??\s*$",
+    re.I,
+)
+"""A question for the definition or whereabouts of something, whose name may be typed in small letters."""
+
+
+def points_back(question: str) -> bool:
+    """Return whether a question says next to nothing, or points at something that was named before."""
+    words = len(set(find_words(question)))
+    says_little = not words or (words == 1 and not _NAME.search(question) and not _DEFINES.match(question))
+    names_nobody = bool(_PERSONS.search(question)) and not _NAME.search(question)
+    most = _MANY_WORDS_ON_A_PERSON if names_nobody else _MANY_WORDS
+    return says_little or (_points(question) and words <= most)
+
+
+def is_elliptic(question: str) -> bool:
+    """Return whether a question is a continuation of few words, as "And in Iraq?"."""
+    return bool(_OPENINGS.match(question)) and len(set(find_words(question))) <= _FEW_WORDS
+
+
+def _points(question: str) -> bool:
+    """Return whether a question opens like a continuation, or has a pronoun for what it does not name before."""
+    pointer = _POINTERS.search(question)
+    if _OPENINGS.match(question) or pointer is None:
+        return _OPENINGS.match(question) is not None
+    before = question[: pointer.start()]
+    owns = pointer[0].lower() in ("his", "her", "its", "their")
+    return not (_NAME.search(before) or (owns and len(find_words(before)) >= _OWNER_WORDS))
+
+
+def leans(question: str) -> bool:
+    """Return whether a question may lean on those before it: it points back, or has few words and no name."""
+    return bool(re.search(r"\w", question)) and (points_back(question) or _is_short(question))
+
+
+def _is_short(question: str) -> bool:
+    words = len(set(find_words(question)))
+    return words <= (1 if _NAME.search(question) else 2) and not (words and _DEFINES.match(question))
+
+
+def find_carried(question: str, history: Sequence[str], index: Index) -> tuple[str, ...]:
+    """Return the earlier questions that a question is taken together with, none where it stands alone.
+
+    They are the one that named the topic and the last one.
+    """
+    if not history or not leans(question):
+        return ()
+    topic = _find_topic(history, index)
+    return tuple(earlier for earlier in dict.fromkeys([topic, history[-1]]) if earlier != question)
+
+
+def _find_topic(history: Sequence[str], index: Index) -> str:
+    """Return the question that named the topic: the last that stands alone, where that is not the topic of the first.
+
+    Within one topic the first question mostly names it best.
+    """
+    first, last = history[0], next((earlier for earlier in reversed(history) if _names_topic(earlier)), history[0])
+    return last if last != first and _is_other_topic(first, last, index) else first
+
+
+def _names_topic(question: str) -> bool:
+    """Return whether a question that stands alone may begin a new topic."""
+    if _points(question):
+        return False
+    return bool(_find_names(question) or _DEFINES.match(question)) or len(set(find_words(question))) >= _NAMING_WORDS
+
+
+def _is_other_topic(first: str, last: str, index: Index) -> bool:
+    """Return whether the last of two questions asks who or what another name is, or is best answered elsewhere."""
+    names = _find_names(first), _find_names(last)
+    if names[0] & names[1]:
+        return False
+    if all(names) and _DEFINES.match(last):
+        return True
+    articles = _find_article(first, index), _find_article(last, index)
+    return None not in articles and articles[0] != articles[1]
+
+
+def _find_names(question: str) -> set[str]:
+    return {word for name in _NAME.findall(question) for word in find_words(name)}
+
+
+def _find_article(question: str, index: Index) -> str | None:
+    """Return the article of the passage that holds the words of a question best, None where none holds one."""
+    words = find_words(question)
+    rows = index.lexical.search(words, 1)
+    if not len(rows):
+        return None
+    scores = index.lexical.score(words, rows)
+    return index.article_id_at(int(rows[int(np.argmax(scores))]))

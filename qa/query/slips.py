@@ -1,0 +1,74 @@
+"""Slips of one letter: a word that occurs nowhere is taken for one that does, if they differ in one letter.
+
+A word that the model knows whole is no slip: no article need have it.
+"""
+
+import re
+from collections.abc import Iterator
+from string import ascii_lowercase
+
+import numpy as np
+
+from index.store import Index
+from index.text.words import find_words, strip_invisible
+
+_SHORTEST_SLIP, _SHORTEST_NAME_SLIP = 5, 7
+_MOST_TRIED, _MOST_LOOKED_AT = 5, 20
+
+
+def mend_slips(text: str, index: Index) -> str:
+    """Replace each word that occurs nowhere by the most frequent one that differs from it in one letter.
+
+    Among other words one in capitals is an acronym or a command, which one letter makes another one.
+    """
+    text = strip_invisible(text)
+
+    def mend(found: re.Match[str]) -> str:
+        word = found[0]
+        shortest = _SHORTEST_NAME_SLIP if word[0].isupper() and found.start() else _SHORTEST_SLIP
+        stems = find_words(word)
+        if len(word) < shortest or not word.isalpha() or not stems or any(map(index.lexical.knows, stems)):
+            return word
+        if word.isupper() and not text.isupper():
+            return word
+        if index.encoder.count_pieces([word.lower()]) == [1]:
+            return word
+        tried = list(_slips(word.lower()))
+        index.lexical.read_ahead([stem for slip in tried for stem in find_words(slip)])
+        known = [slip for slip in tried if any(map(index.lexical.knows, find_words(slip)))]
+        known.sort(key=lambda slip: (_idf(slip, index), slip))
+        best = next((slip for slip in known[:_MOST_TRIED] if _stands(slip, index)), None)
+        return _write_like(word, best) if best else word
+
+    return re.sub(r"\w+", mend, text)
+
+
+def _write_like(word: str, other: str) -> str:
+    """Return another word, in lower case, with the capitals of a word."""
+    if word.isupper():
+        return other.upper()
+    return other.capitalize() if word[0].isupper() else other
+
+
+def _idf(word: str, index: Index) -> float:
+    return max(map(index.lexical.idf, find_words(word)))
+
+
+def _stands(word: str, index: Index) -> bool:
+    """Return whether a word, of which the index knows the stem, stands as it is in one of the passages with that."""
+    rows = np.concatenate([index.lexical.rows_with(stem) for stem in find_words(word)])[:_MOST_LOOKED_AT].tolist()
+    index.read_ahead(np.array(rows, dtype=np.int64))
+    texts = (index.matching_text_at(row) for row in rows)
+    return any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for text in texts)
+
+
+def _slips(word: str) -> Iterator[str]:
+    """Yield every word that is one letter more, less or other, or two neighbours swapped; the first letter stays."""
+    for place in range(1, len(word) + 1):
+        before, after = word[:place], word[place:]
+        yield from (before + letter + after for letter in ascii_lowercase)
+        if after:
+            yield before + after[1:]
+            yield from (before + letter + after[1:] for letter in ascii_lowercase if letter != after[0])
+        if len(after) > 1:
+            yield before + after[1] + after[0] + after[2:]

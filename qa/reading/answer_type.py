@@ -1,0 +1,152 @@
+"""Whether a stretch of a sentence can be the answer to a question: of the kind asked for, in the role asked for."""
+
+import re
+from functools import lru_cache
+
+from index.text.words import find_words
+from qa.query.command_options import find_options
+from qa.query.question_type import MEASURES, find_answer_type
+from qa.reading.long_forms import fits_acronym
+from qa.reading.measured import MEASURE_CHECKS
+from qa.reading.opposites import find_opposite
+from qa.reading.quantities import NUMBER, find_dimension
+from qa.reading.role import find_role_conflict, is_speech_partner
+from qa.reading.spans import Check, SpanOffsets
+from qa.reading.timed import TIME_CHECKS, TIMES, can_state_time
+
+_TITLE = re.compile(
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Prof(?:essor)?|President|Prime Minister|Minister|Gen|Lt|Maj|Col|Colonel|Captain|Capt"
+    r"|Senator|Sen|Ambassador)\.? [A-Z]"
+)
+_FUNCTION = frozenset(
+    "a an the in on at by of from to for with about since until till during between and or as near before after around "
+    "over some only nearly almost approximately roughly up its his her their".split()
+)
+_ROLE_ALONE = re.compile(
+    r"(?:an?|[Tt]he|his|her|its|their)?\s*(?:[a-z]+ )?(?:minister|president|secretary|chairman|ambassador|officer"
+    r"|official|spokes\w+|governor|mayor)$"
+)
+_PLACED = re.compile(r"\b(?:in|at|near|from|to|across|outside|inside|around|throughout)(?: the)?\s+$")
+_WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_MAY_REPEAT = re.compile(
+    r"\b(?:or|of which|which of|called|names?|named|terms?|termed|known as|spell\w*|languages?|what (?:kind|type|sort"
+    r"|class)|how many)\b",
+    re.I,
+)
+
+
+def find_conflict(question: str, sentence: str, span: SpanOffsets | None) -> str | None:
+    """Return a word that makes a sentence about another person or event than is asked for, None if there is none.
+
+    It is a modifier of the role, as "deputy", an opposite, as "closes" for "opens", or another option of a command. A
+    question for yes or no is answered by both.
+    """
+    if other := _find_other_option(question, sentence):
+        return other
+    if find_answer_type(question) == "yes/no":
+        return None
+    return find_role_conflict(question, sentence, span) or find_opposite(question, sentence, span)
+
+
+def _find_other_option(question: str, sentence: str) -> str | None:
+    """Return an option of a sentence that has none of those that a question names."""
+    asked = find_options(question)
+    named = find_options(sentence) if asked else []
+    return named[0] if named and set(named).isdisjoint(asked) else None
+
+
+def is_of_the_kind(question: str, sentence: str, span: SpanOffsets | None) -> bool:
+    """Return whether a stretch of a sentence, or the sentence if there is none, can be what a question asks for."""
+    kind = find_answer_type(question)
+    if kind == "yes/no":
+        return span is None
+    if not fits_acronym(question, sentence, span):
+        return False
+    if span is None:
+        return _can_hold(kind, question, sentence)
+    return (
+        _CHECKS.get(kind or "", _accept)(question, sentence, span)
+        and not _repeats(question, span.cut(sentence))
+        and not is_speech_partner(question, sentence, span)
+    )
+
+
+def _can_hold(kind: str | None, question: str, sentence: str) -> bool:
+    """Return whether a sentence has a number or a time if that is asked for."""
+    if kind in ("time", "time of day"):
+        return can_state_time(sentence)
+    return kind not in MEASURES or _CHECKS[kind](question, sentence, SpanOffsets(0, len(sentence)))
+
+
+def _accept(question: str, sentence: str, span: SpanOffsets) -> bool:
+    return True
+
+
+def _repeats(question: str, words: str) -> bool:
+    """Return whether words only repeat a stretch of the question, which is no answer unless that may be a name."""
+    found = find_words(words)
+    return (
+        bool(found)
+        and f" {' '.join(found)} " in _find_stems(question)
+        and not _MAY_REPEAT.search(question)
+        and not any(word.isdigit() for word in found)
+    )
+
+
+@lru_cache(maxsize=1 << 10)
+def _find_stems(question: str) -> str:
+    return f" {' '.join(find_words(question))} "
+
+
+def _names_something(words: str) -> bool:
+    """Return whether words say more than a number, a measure or a time."""
+    rest = NUMBER.sub(" ", TIMES.sub(" ", words))
+    return any(
+        word.lower() not in _FUNCTION and not word.isdigit() and not find_dimension(word)
+        for word in _WORD.findall(rest)
+    )
+
+
+def _fits_person(question: str, sentence: str, span: SpanOffsets) -> bool:
+    text = span.cut(sentence)
+    return _names_something(text) and not _ROLE_ALONE.match(text.strip())
+
+
+def _fits_place(question: str, sentence: str, span: SpanOffsets) -> bool:
+    text = span.cut(sentence)
+    return _names_something(text) and not _TITLE.match(text)
+
+
+def _fits_name(question: str, sentence: str, span: SpanOffsets) -> bool:
+    return _names_something(span.cut(sentence))
+
+
+def _fits_action(question: str, sentence: str, span: SpanOffsets) -> bool:
+    """Refuse a bare number, date, place or name: none is an action."""
+    text = span.cut(sentence)
+    words = [word for word in _WORD.findall(text) if word.lower() not in _FUNCTION]
+    return _names_something(text) and any(word[0].islower() for word in words)
+
+
+def _fits_manner(question: str, sentence: str, span: SpanOffsets) -> bool:
+    """Refuse a bare date or place, which stands after "in" or "at"; "by train" and "Silk Road" are manners."""
+    text = span.cut(sentence)
+    if not _names_something(text):
+        return False
+    words = [word for word in _WORD.findall(text) if word.lower() not in _FUNCTION]
+    is_placed = _PLACED.search(span.before(sentence)) or _PLACED.match(text.split(maxsplit=1)[0] + " ")
+    return not (is_placed and all(word[0].isupper() for word in words)) and not _TITLE.match(text)
+
+
+_CHECKS: dict[str, Check] = {
+    **MEASURE_CHECKS,
+    **TIME_CHECKS,
+    "person": _fits_person,
+    "place": _fits_place,
+    "language": _fits_name,
+    "named": _fits_name,
+    "action": _fits_action,
+    "meaning": _fits_name,
+    "reason": _fits_manner,
+    "manner": _fits_manner,
+}

@@ -1,0 +1,48 @@
+"""Fences of code in Markdown, and the comments in code, which look like headings."""
+
+import re
+
+_LONGEST_LOOK_BACK = 262_144
+"""How far before a place an open fence is looked for, in characters."""
+
+_FENCE = re.compile(r"(?m)^[^\S\n]{0,12}(?P<mark>`{3,}|~{3,})(?P<info>[^\n]*)")
+_COMMENT = re.compile(r"[^\S\n]{0,40}(?:#{1,6}(?:\s|$)|//\s)")
+_INDENTED_COMMENT = re.compile(r"(?: {4}|\t)[^\S\n]{0,40}#\s")
+
+
+def find_open_fence(text: str, place: int) -> str:
+    """Return the mark of the fence that is open where a line starts, empty if there is none."""
+    fence = ""
+    for found in _FENCE.finditer(text, max(place - _LONGEST_LOOK_BACK, 0), place):
+        fence = _step(fence, found)
+    return fence
+
+
+def step_fence(fence: str, text: str, start: int) -> str:
+    """Return the mark of the fence that is open after the line at an offset, given the one that is open before it."""
+    found = _FENCE.match(text, start)
+    return _step(fence, found) if found else fence
+
+
+def _step(fence: str, found: re.Match[str]) -> str:
+    """Open or close a fence. A mark with an info string always opens one, and one within backticks is no fence."""
+    mark, info = found["mark"], found["info"].strip()
+    if fence and not mark.startswith(fence):
+        return fence
+    if info:
+        return fence if mark[0] in info else mark
+    return "" if fence or _underlines(found) else mark
+
+
+def _underlines(found: re.Match[str]) -> bool:
+    """Return whether a line of tildes is as long as the line above it, as below a heading of reStructuredText."""
+    if found["mark"][0] != "~" or not found.start():
+        return False
+    text, end = found.string, found.start() - 1
+    above = text[max(text.rfind("\n", 0, end) + 1, end - len(found["mark"]) - 1) : end].strip()
+    return 0 < len(above) <= len(found["mark"])
+
+
+def is_comment(line: str, *, in_fence: bool) -> bool:
+    """Return whether a line of code, in a fence or indented, is a comment of a shell or a program."""
+    return bool((_COMMENT if in_fence else _INDENTED_COMMENT).match(line))

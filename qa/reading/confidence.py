@@ -1,0 +1,111 @@
+"""How sure we are that the first quote answers the question, and what we say where we are not.
+
+The probability is a logistic regression, which also orders the sentences of all passages. It was fitted on public
+question sets, whose questions were asked a second time with the passages that answer them taken out;
+`tests/bench/README.md` gives its error.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.products import EXACT_DIGITS
+from index.store import Index
+from index.text.words import find_terms, find_words
+from qa.answer import Status
+from qa.query.cover import find_content, find_names
+from qa.query.negation import count_negations, is_denial
+from qa.query.query import Query, find_rows_with_phrases
+from qa.reading.read_sentence import ReadSentence
+from qa.reading.reason import find_reason
+
+# Fitted by `python -m qa.training.fit_confidence`.
+_BIAS = -4.57
+_WEIGHTS = (0.21, 0.16, 0.21, 2.18, 1.08)
+ANSWERED = 0.4
+"""From this probability on the quotes are given as the answer; below, they are called nearest."""
+
+LONGEST_WORD = 40
+"""Maximum length of a word that is not taken for gibberish, in characters."""
+
+LEAST_SHOWN = 0.15
+"""Below this probability a sentence is not quoted beside the first one."""
+
+CONFLICT = 2.0
+"""The log-odds that a sentence loses whose role or event is another one than is asked for; not fitted, since the sets
+have few such questions."""
+
+CONTRARY = 0.08
+"""At most this where the question has a "not" and the sentence has none, or where its phrase in quotation marks stands
+in no passage."""
+
+NOTHING_MATCHES = 0.03
+"""Below this probability nothing is quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The status of an answer, the probability behind it, and the reason in fixed words."""
+
+    status: Status
+    confidence: float
+    reason: str
+
+
+NO_ARTICLE = Verdict("not_found", 0.0, "No article matches these sources and dates.")
+"""Where filters leave nothing to search."""
+
+
+def judge(query: Query, best: Sequence[ReadSentence], index: Index) -> Verdict:
+    """Judge the best sentences, best first."""
+    confidence = estimate(best[0]) if best else 0.0
+    is_contrary = best and is_denial(query.question) and not count_negations(best[0].text)
+    if is_contrary or (query.phrases and not len(find_rows_with_phrases(query, index))):
+        confidence = min(confidence, CONTRARY)
+    if confidence >= ANSWERED:
+        return Verdict("answered", confidence, "")
+    reason = find_reason(query, index, best[0].text if best else "")
+    # Keywords ask nothing that a passage with these words could fail to answer.
+    is_near = confidence >= NOTHING_MATCHES or (bool(best) and not query.asks)
+    return Verdict("nearest" if is_near else "not_found", confidence, reason)
+
+
+def refuse_unknown(query: Query, index: Index) -> Verdict | None:
+    """Return that the articles do not say where none of them has a word of a question that names something, or nothing.
+
+    A question of common words ("How long will they stay?") may be answered in other words, so it is searched.
+    """
+    question = find_content(query.question)
+    if query.phrases or any(map(index.lexical.knows, find_words(query.question))):
+        return None
+    if not query.carried and any(map(index.lexical.knows, query.words)):
+        return None
+    words = [term.written for term in find_terms(question) if term.forms]
+    names = find_names(query.question).split()
+    if any(word in names or len(word) > LONGEST_WORD or not _is_common(word, index) for word in words):
+        return Verdict("not_found", 0.0, find_reason(query, index))
+    if words or query.carried or find_words(query.question):
+        return None
+    return Verdict("not_found", 0.0, "The question names nothing to search for.")
+
+
+def _is_common(word: str, index: Index) -> bool:
+    """Return whether the model knows a word whole."""
+    return index.encoder.count_pieces([word.lower()]) == [1]
+
+
+def estimate(sentence: ReadSentence) -> float:
+    """Return the probability that a sentence answers the question."""
+    return round(1 / (1 + math.exp(-find_log_odds(sentence))), EXACT_DIGITS)
+
+
+def find_log_odds(sentence: ReadSentence) -> float:
+    """Return the logarithm of that probability over its counterpart: the weighted sum of the signals."""
+    weighted = (weight * signal for weight, signal in zip(_WEIGHTS, signals_of(sentence), strict=True))
+    return round(_BIAS + math.fsum(weighted) - (CONFLICT if sentence.conflict else 0.0), EXACT_DIGITS)
+
+
+def signals_of(sentence: ReadSentence) -> tuple[float, ...]:
+    """Return what the probability is made of, in the order of its weights."""
+    hit = sentence.hit
+    return sentence.logit, sentence.margin, hit.score, hit.why.cosine, float(sentence.fits)

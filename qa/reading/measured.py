@@ -1,0 +1,167 @@
+"""Whether a span is the number that is asked for: of its dimension, a count, an age or a duration."""
+
+import re
+
+from qa.reading.quantities import find_dimension, find_quantities, has_quantity
+from qa.reading.spans import Check, SpanOffsets
+
+_TIME_UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade|century|season)"
+_LASTS = re.compile(
+    r"\b(?:since|until|till|from|between|through|throughout|though|into|up to|during|as long as|within)\b"
+    r"|\d{3,4}s?\s?(?:–|—|-|to|until|through)\s?\w|\b(?:(?:micro|milli)?seconds|minutes|hours|days|weeks|months|years"
+    r"|decades|centuries|century|generations|seasons|term|life|lifetime|briefly|brief|short|long|while|forever"
+    rf"|permanent(?:ly)?|indefinite(?:ly)?|overnight|temporar(?:y|ily)|remainder|(?:a|an|one|per|half an?|entire|whole"
+    rf"|full|all|first|next|last|every) {_TIME_UNIT}|{_TIME_UNIT} and a half)\b|^{_TIME_UNIT}$",
+    re.I,
+)
+_LASTS_BEFORE = re.compile(
+    r"\b(?:since|until|till|from|for|through|throughout|into|up to)(?: the| at least| about| almost)*\s+$", re.I
+)
+_LONG_THING = re.compile(
+    r"\bhow long (?:is|are|was|were)\b.*\b(?:bridge|river|road|tunnel|wall|coast(?:line)?|border|railway|track|canal"
+    r"|beach|ship|boat|snake|tail|cable|pipe(?:line)?|street|trail|fence|line|route|runway|platform|pier|lake|island"
+    r"|valley|reef|barrier|wing(?:span)?)s?\b(?!.{0,200}\b(?:closed|shut|open|used?|in use)\b)",
+    re.I,
+)
+_APART, _APART_AFTER = re.compile(r"\b(?:later|ago|earlier)$", re.I), re.compile(r" (?:later|ago|earlier)\b", re.I)
+_ASKS_APART = re.compile(
+    r"\bhow long (?:after|before|until|later|back)\b|\bhow long\b.{0,200}\b(?:ago|takes?|took|before|after|until)\b",
+    re.I,
+)
+_ASKS_AGO = re.compile(r"\bhow long ago\b|\bhow long\b.{0,200}\bago\b", re.I)
+_DEPENDS = re.compile(r"\b(?:length|duration|depend(?:s|ing)? on|as long as)\b", re.I)
+_OFTEN = re.compile(
+    r"\b(?:every|each|daily|weekly|monthly|annual(?:ly)?|yearly|hourly|always|never|often|rare(?:ly)?|seldom"
+    r"|usual(?:ly)?|regular(?:ly)?|occasional(?:ly)?|frequent(?:ly)?|sometimes|quick(?:ly)?|fast|slow(?:ly)?"
+    r"|rapid(?:ly)?|times|per|second|third|very|constant(?:ly)?|consistent(?:ly)?|generally|everyday|biannual(?:ly)?"
+    r"|immediate(?:ly)?|instant(?:ly)?|right away|routinely|commonly)\b",
+    re.I,
+)
+_GRADES = {
+    "amount": r"some|large\w*|small\w*|big\w*|huge|tiny|great\w*|major|wide\w*|full\w*|whole|complete\w*|entire\w*"
+    r"|negligible|minimal|signific\w+|consider\w+|moderate\w*|substantial\w*|enormous\w*|massive\w*|vast\w*|limited"
+    r"|equal\w*|equivalent|amounts?|portion|fraction|percentage|siz\w+|deal|enough|sufficient\w*|doubled|tripled|quadrupled"
+    r"|halved|free",
+    "money": r"free|cheap\w*|(?:in)?expensive|afford\w*|costly|priced?|pricey|value|amount|half-?penny|penny|pennies",
+    "length": r"tall\w*|short\w*|near\w*|close\w*|far|farther|further|long\w*|wide\w*|narrow\w*|slim\w*|thin\w*"
+    r"|thick\w*|deep\w*|shallow\w*|high\w*|low\w*|tiny|small\w*|large\w*|siz\w+|distan\w+|multi-?storeyed",
+    "weight": r"heav\w+|light\w*|weigh\w*",
+    "speed": r"fast\w*|slow\w*|quick\w*|rapid\w*|swift\w*|speed\w*|immediately",
+    "temperature": r"hot\w*|cold\w*|warm\w*|cool\w*|freezing|boiling|icy|mild",
+    "age": r"teen\w*|infan\w+|newborn|baby|elderly|adult\w*|centur\w+|birth|ancient|young\w*|old\w*|kids?|child\w*|new"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ties",
+}
+"""Words that answer without a number: "free", "heavy", "daily"."""
+
+_LONGEST_GRADED = {"money": 10, "age": 40}
+_LONGEST_OTHER_GRADED = 5
+"""Maximum number of words of a span that answers without a number."""
+
+_GRADED = {kind: re.compile(rf"\b(?:{words})\b", re.I) for kind, words in _GRADES.items()}
+_HOW_MUCH, _HOW_FAR = re.compile(r"\bhow much\b", re.I), re.compile(r"\bhow far\b", re.I)
+_TRAVEL_TIME = re.compile(r"(?:minutes?|mins?|hours?|hrs?)\b", re.I)
+_UNIT_AFTER = 10
+"""How far after a span its unit ends at most, in characters."""
+
+_AGED = re.compile(r"\b\d{1,2} ?(?:[MF]|ish|yo|y/o)\b")
+_AGED_AFTER = re.compile(r"(?:st|nd|rd|th)\b|\]? ?[MF]\b")
+_DATED = re.compile(r"\b(?:dat(?:e|es|ed|ing)|go(?:es|ing)?)(?: back)?(?: to| from)?(?: the| about| around)?\s$", re.I)
+
+
+def find_dimensions(sentence: str, span: SpanOffsets) -> list[frozenset[str]]:
+    """Return the possible dimensions of each number in a span; a unit may follow the span."""
+    return [found.dimensions for found in find_quantities(sentence) if span.start <= found.start < span.end]
+
+
+def has_measure(sentence: str, span: SpanOffsets, wanted: set[str]) -> bool:
+    """Return whether a number in a span has one of some dimensions."""
+    return any(dimensions & wanted for dimensions in find_dimensions(sentence, span))
+
+
+def _is_graded(kind: str, text: str) -> bool:
+    """Return whether a short span grades what is asked for; in a longer one the word may grade something else."""
+    longest = _LONGEST_GRADED.get(kind, _LONGEST_OTHER_GRADED)
+    return kind in _GRADED and len(text.split()) <= longest and bool(_GRADED[kind].search(text))
+
+
+def _fits_dimension(wanted: str, *others: str) -> Check:
+    """Return a check for a number of a dimension or without any, or for a word that grades what has the dimension."""
+    dimensions = {wanted, *others}
+
+    def check(question: str, sentence: str, span: SpanOffsets) -> bool:
+        text, found = span.cut(sentence), find_dimensions(sentence, span)
+        if any(dimensions & one or one == {""} for one in found):
+            return True
+        return (not found and has_quantity(text)) or _is_graded(wanted, text)
+
+    return check
+
+
+_fits_price, _fits_sum = _fits_dimension("money"), _fits_dimension("money", "percent")
+_fits_size = _fits_dimension("length")
+
+
+def _fits_money(question: str, sentence: str, span: SpanOffsets) -> bool:
+    """Accept a price; of what is spent or earned also a share."""
+    return (_fits_sum if _HOW_MUCH.search(question) else _fits_price)(question, sentence, span)
+
+
+def _fits_length(question: str, sentence: str, span: SpanOffsets) -> bool:
+    """Accept a length; for "how far" also the minutes or hours that the way takes."""
+    travel = _TRAVEL_TIME.search(sentence, span.start) if _HOW_FAR.search(question) else None
+    is_near = travel is not None and travel.start() < span.end + _UNIT_AFTER
+    return _fits_size(question, sentence, span) or (is_near and has_measure(sentence, span, {"duration"}))
+
+
+def _fits_count(question: str, sentence: str, span: SpanOffsets) -> bool:
+    """Accept a plain number, and one with a unit if units are counted ("how many miles")."""
+    if not find_dimensions(sentence, span):
+        return has_quantity(span.cut(sentence))
+    counted = re.search(r"\bhow many ((?:[\w-]+ ){0,3}[\w-]+)", question, re.I)
+    words = counted[1].lower().split() if counted else []
+    units = {find_dimension(unit) for unit in [*words, *map(" ".join, zip(words, words[1:], strict=False))]}
+    return has_measure(sentence, span, {"", "percent", *units})
+
+
+def _fits_amount(question: str, sentence: str, span: SpanOffsets) -> bool:
+    text, found = span.cut(sentence), find_dimensions(sentence, span)
+    is_dated = bool(found) and all(one == {"year"} for one in found)
+    return (has_quantity(text) and not is_dated) or bool(_OFTEN.search(text)) or _is_graded("amount", text)
+
+
+def _fits_duration(question: str, sentence: str, span: SpanOffsets) -> bool:
+    text = span.cut(sentence)
+    if _LONG_THING.search(question):
+        return has_measure(sentence, span, {"length"})
+    if (_APART.search(text) or _APART_AFTER.match(span.after(sentence))) and not _ASKS_APART.search(question):
+        return False
+    if _ASKS_AGO.search(question) and has_measure(sentence, span, {"year"}):
+        return True
+    if _DEPENDS.search(text):
+        return True
+    if has_measure(sentence, span, {"duration", "length"}):
+        return True
+    return bool(_LASTS.search(text) or _LASTS_BEFORE.search(span.before(sentence)))
+
+
+def _fits_age(question: str, sentence: str, span: SpanOffsets) -> bool:
+    text = span.cut(sentence)
+    if _AGED.search(text) or _AGED_AFTER.match(span.after(sentence)) or _DATED.search(span.before(sentence)):
+        return has_quantity(text)
+    return has_measure(sentence, span, {"duration", "", "percent"}) or _is_graded("age", text)
+
+
+MEASURE_CHECKS: dict[str, Check] = {
+    "duration": _fits_duration,
+    "money": _fits_money,
+    "percent": _fits_dimension("percent"),
+    "age": _fits_age,
+    "length": _fits_length,
+    "area": _fits_dimension("area"),
+    "weight": _fits_dimension("weight"),
+    "speed": _fits_dimension("speed", "length", "percent", "duration", "data"),
+    "temperature": _fits_dimension("temperature"),
+    "count": _fits_count,
+    "amount": _fits_amount,
+}
+"""The check of each kind that is a number, by the names of `qa.query.question_type`."""

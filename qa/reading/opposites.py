@@ -1,0 +1,89 @@
+"""Whether the words around an answer say the opposite of the question: a shop that closes at six for when it opens."""
+
+import re
+from functools import lru_cache
+
+from qa.reading.spans import SpanOffsets
+
+_PAIRS = {
+    r"open(?:s|ed|ing)?": r"clos(?:e|es|ed|ing)",
+    r"(?:beg[aiu]n(?:s|ning)?|start(?:s|ed|ing)?)": r"(?:end(?:s|ed|ing)?|finish(?:es|ed)?)",
+    r"(?:born|birth)": r"(?:died|dies|death|dead)",
+    r"arriv(?:e|es|ed|ing|al)": r"(?:leaves?|leaving|depart(?:s|ed|ure)?)",
+    r"brothers?": r"sisters?",
+    r"husbands?": r"(?:wife|wives)",
+    r"fathers?": r"mothers?",
+    r"sons?": r"daughters?",
+    r"uncles?": r"aunts?",
+    r"boys?": r"girls?",
+    r"m[ae]n": r"wom[ae]n",
+    r"males?": r"females?",
+    r"north(?:ern)?": r"south(?:ern)?",
+    r"east(?:ern)?": r"west(?:ern)?",
+    r"(?:largest|biggest)": r"smallest",
+    r"highest": r"lowest",
+    r"tallest": r"shortest",
+    r"oldest": r"youngest",
+    r"longest": r"shortest",
+    r"hottest": r"coldest",
+    r"heaviest": r"lightest",
+    r"richest": r"poorest",
+    r"fastest": r"slowest",
+    r"earliest": r"latest",
+    r"first": r"last",
+    r"maximum": r"minimum",
+    r"increas(?:e|es|ed|ing)": r"decreas(?:e|es|ed|ing)",
+    r"(?:rise|rises|rose|rising)": r"(?:fall|falls|fell|falling)",
+    r"exports?": r"imports?",
+    r"upper": r"lower",
+    r"summers?": r"winters?",
+    r"mornings?": r"evenings?",
+    r"public": r"private",
+    r"inside": r"outside",
+    r"indoors?": r"outdoors?",
+    r"(?:appointed|joined|hired)": r"(?:resigned|retired|dismissed|fired)",
+}
+"""Words and their opposites.
+
+Pairs that two sides of one event share are left out: who lost to whom also says who won.
+"""
+
+_KINSHIP = ("brothers?", "husbands?", "fathers?", "sons?", "uncles?")
+_CLAUSE_END = re.compile(r"[,;:()–—]|\b(?:and|but|while|whereas)\b")
+
+
+def find_opposite(question: str, sentence: str, span: SpanOffsets | None) -> str | None:
+    """Return a word beside a span that is the opposite of one in the question, None if there is none.
+
+    Only the clause that holds the span is read, or the whole sentence if there is no span.
+    """
+    pairs = _find_pairs(question)
+    if not pairs:
+        return None
+    clause = _find_clause(sentence, span) if span else sentence
+    for asked, opposite in pairs:
+        found = opposite.search(clause)
+        if found and not asked.search(clause):
+            return found[0].lower()
+    return None
+
+
+@lru_cache(maxsize=1 << 10)
+def _find_pairs(question: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    """Return the words of a question that have an opposite, each with that; none of which it has both."""
+    # "Tom is Ann's brother" is said in a sentence about Ann, the sister.
+    asks_person = re.search(r"\bwho\b", question, re.I)
+    found = []
+    for first, second in _PAIRS.items():
+        one, other = (re.compile(rf"\b{words}\b", re.I) for words in (first, second))
+        has_one, has_other = bool(one.search(question)), bool(other.search(question))
+        if has_one != has_other and not (asks_person and first in _KINSHIP):
+            found.append((one, other) if has_one else (other, one))
+    return tuple(found)
+
+
+def _find_clause(sentence: str, span: SpanOffsets) -> str:
+    """Return the clause around a span, without the span."""
+    start = max((end.end() for end in _CLAUSE_END.finditer(sentence, 0, span.start)), default=0)
+    following = _CLAUSE_END.search(sentence, span.end)
+    return f"{sentence[start : span.start]} {sentence[span.end : following.start() if following else len(sentence)]}"

@@ -1,0 +1,88 @@
+"""Sentences that were read become quotes, cut from their articles by offsets."""
+
+from collections.abc import Hashable, Iterable
+from dataclasses import replace
+
+from corpus.articles import Article
+from index.text.words import find_words
+from qa.answer import Place, Quote
+from qa.query.command_options import find_options
+from qa.query.negation import count_negations
+from qa.reading.confidence import estimate
+from qa.reading.read_sentence import ReadSentence
+
+CONTEXT = 32
+"""How many characters before and after a quote are kept at least for finding its place again."""
+
+LONGEST_CONTEXT = CONTEXT << 6
+"""How many are kept at most: in a text that repeats itself no context of any length may be the only one."""
+
+
+def make_quotes(sentences: Iterable[ReadSentence]) -> tuple[Quote, ...]:
+    """Quote sentences in the order given; those that say the same in the same words become one quote."""
+    quotes: dict[Hashable, Quote] = {}
+    for sentence in sentences:
+        words = find_wording(sentence.text)
+        known = quotes.get(words)
+        if known is None:
+            quotes[words] = _make_quote(len(quotes) + 1, sentence)
+        elif all(_place(sentence) != place for place in (Place(known.article, known.start, known.end), *known.also)):
+            quotes[words] = replace(known, also=(*known.also, _place(sentence)))
+    return tuple(quotes.values())
+
+
+def find_wording(text: str) -> Hashable:
+    """Return what two sentences with the same options share that differ in nothing but spelling and small words."""
+    words = tuple(find_words(text))
+    return (words, count_negations(text), *find_options(text)) if words else " ".join(text.split())
+
+
+def _place(sentence: ReadSentence) -> Place:
+    return Place(sentence.hit.article, sentence.start, sentence.end)
+
+
+def _find_context(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the words before and after a quote, either so long that with it they stand only once in the article.
+
+    Neither is longer than `LONGEST_CONTEXT`, even where it does not tell the places apart.
+    """
+    before = after = CONTEXT
+    while before < min(start, LONGEST_CONTEXT) and _stands_twice(text[start - before : end], text):
+        before *= 2
+    while after < min(len(text) - end, LONGEST_CONTEXT) and _stands_twice(text[start : end + after], text):
+        after *= 2
+    if end + after == len(text) and _stands_twice(text[start:], text):
+        after -= 1  # Else it would look as if more words followed.
+    return text[max(0, start - before) : start], text[end : end + after]
+
+
+def reaches_end(suffix: str) -> bool:
+    """Return whether a quote's suffix stops at the article's end: elsewhere its length is a doubling of `CONTEXT`."""
+    doublings, rest = divmod(len(suffix), CONTEXT)
+    return rest > 0 or doublings.bit_count() != 1
+
+
+def is_rest(suffix: str, rest: str) -> bool:
+    """Return whether the words after a quote are all that is left of an article, but for a blank that is left out."""
+    return suffix == rest or (suffix == rest[:-1] and rest[-1].isspace())
+
+
+def _stands_twice(words: str, text: str) -> bool:
+    return text.find(words, text.find(words) + 1) >= 0
+
+
+def _make_quote(number: int, sentence: ReadSentence) -> Quote:
+    quote = quote_at(sentence.hit.article, sentence.start, sentence.end)
+    return replace(
+        quote,
+        number=number,
+        span=sentence.span,
+        confidence=estimate(sentence),
+        span_confidence=sentence.span_confidence,
+    )
+
+
+def quote_at(article: Article, start: int, end: int) -> Quote:
+    """Quote a stretch of an article, with the words around it."""
+    prefix, suffix = _find_context(article.text, start, end)
+    return Quote(1, article.text[start:end], start, end, article, prefix, suffix)

@@ -1,0 +1,185 @@
+"""From hits to verbatim sentences: which sentence of each passage answers the question, and where in it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from index.cutting import matching_text
+from index.store import Index
+from index.types import Stretches
+from qa.answer import Hit, Span
+from qa.query.cover import Cover
+from qa.query.query import Query
+from qa.query.question_type import has_one_answer
+from qa.reading.answer_type import find_conflict, is_of_the_kind
+from qa.reading.confidence import ANSWERED, estimate, find_log_odds
+from qa.reading.long_forms import find_long_form
+from qa.reading.quantities import find_count
+from qa.reading.quotable import find_list_end, select_quotable
+from qa.reading.read_sentence import ReadSentence
+from qa.reading.reading_model import SentenceReader, SentenceReading
+from qa.reading.spans import SpanOffsets, pair_marks
+
+SPAN_PROBABILITY = 0.2
+"""From this probability on the likeliest span is marked."""
+
+LEAST_LOGIT, LOGIT_RANGE = -4.0, 8.0
+"""The logit of a sentence with none of the question's words, and what all of them add, where no model reads."""
+
+SURE_LOGIT = 7.0
+"""Minimum logit of a sentence that states the long form of an acronym that is asked for."""
+
+_POINTING = re.compile(
+    r"[\"“‘']?(?:(?:He|She|It|They|This|That|These|Those|His|Her|Its|Their|Such)\b"
+    # The subject of "Extending two miles, it ..." is named before; after "In 1912, it ..." may follow "was decided".
+    r"|[A-Z]\w{1,20}(?:ing|ed)\b[^,;]{1,80}, (?:he|she|it|they)\b"
+    r"|(?:In|On|At|By|From|Since|During|After|Before|Until|Despite)\b[^,;]{1,60}, (?:he|she|they)\b)"
+)
+"""How a sentence begins that needs the one before it to be understood."""
+
+
+def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: SentenceReader) -> list[ReadSentence]:
+    """Read every sentence of the hits with the query, in the order of the hits and their sentences."""
+    texts = [matching_text(hit.article, hit.passage.text, hit.passage.start) for hit in hits]
+    # What the model reads begins with the headline, which is not part of the passage.
+    shifts = [hit.passage.end - len(text) for hit, text in zip(hits, texts, strict=True)]
+    places = [index.sentences_in(hit.passage) - shift for hit, shift in zip(hits, shifts, strict=True)]
+    sentences = []
+    for number, readings in enumerate(_read(query, texts, places, model)):
+        for (start, end), reading in zip((places[number] + shifts[number]).tolist(), readings, strict=True):
+            own = ReadSentence(hits[number], start, end, reading.logit, reading.margin)
+            sentences.append(_mark_span(query.question, own, reading.move(shifts[number])))
+    return sentences
+
+
+def _read(
+    query: Query, texts: Sequence[str], places: Sequence[Stretches], model: SentenceReader
+) -> list[list[SentenceReading]]:
+    """Read the texts with the query, and where it carries something also with the question alone.
+
+    With what it carries a follow-up is understood, alone it is heard: the earlier questions, which are mostly longer,
+    draw the reader to their own answers.
+    """
+    whole = model.read(query.text, texts, places)
+    if query.own_words == query.text:
+        return whole
+    alone = model.read(query.own_words, texts, places)
+    return [
+        [first.join(second) for first, second in zip(firsts, seconds, strict=True)]
+        for firsts, seconds in zip(whole, alone, strict=True)
+    ]
+
+
+def match_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[ReadSentence]:
+    """Measure every sentence of the hits without the trained reader: by the share of the query's words it holds."""
+    cover = Cover(query.text, index.lexical)
+    sentences = []
+    for hit in hits:
+        for start, end in index.sentences_in(hit.passage).tolist():
+            logit = LEAST_LOGIT + LOGIT_RANGE * cover.share_in(hit.article.text[start:end])
+            sentences.append(ReadSentence(hit, start, end, logit, logit))
+    return sentences
+
+
+def _mark_span(question: str, sentence: ReadSentence, reading: SentenceReading) -> ReadSentence:
+    """Mark the likeliest answer in a sentence, where it fills the role that the question asks for."""
+    text = sentence.text
+    span, sure = _find_span(question, sentence, reading)
+    offsets = _find_offsets(span, sentence) if span else None
+    conflict = find_conflict(question, text, offsets) or ""
+    if conflict or not is_of_the_kind(question, text, offsets):
+        return replace(sentence, fits=False, conflict=conflict)
+    if find_long_form(question, text):
+        sentence = replace(sentence, logit=max(sentence.logit, SURE_LOGIT), margin=max(sentence.margin, SURE_LOGIT))
+    return replace(sentence, span=span, span_confidence=sure)
+
+
+def _find_offsets(span: Span, sentence: ReadSentence) -> SpanOffsets:
+    """Return the part of a span that is in its sentence, as offsets in that."""
+    start = max(span.start - sentence.start, 0)
+    return SpanOffsets(start, max(min(span.end, sentence.end) - sentence.start, start))
+
+
+def _find_span(question: str, sentence: ReadSentence, reading: SentenceReading) -> tuple[Span | None, float]:
+    """Return the likeliest answer in a sentence and its probability, where the question asks for one thing.
+
+    The one number of what "how many" asks for, and the long form of an acronym, go before what the model marks, which
+    at times is the wrong number.
+    """
+    text, start = sentence.hit.article.text, sentence.start
+    certain = find_count(question, sentence.text) or find_long_form(question, sentence.text)
+    if certain:
+        return Span(text[start + certain[0] : start + certain[1]], start + certain[0], start + certain[1]), 1.0
+    if reading.span is None or reading.span[2] < SPAN_PROBABILITY or not has_one_answer(question):
+        return None, 0.0
+    first, after = pair_marks(text, *reading.span[:2])
+    return (Span(text[first:after], first, after), reading.span[2]) if first < after else (None, 0.0)
+
+
+def choose_sentences(sentences: Sequence[ReadSentence], count: int) -> list[ReadSentence]:
+    """Return the best sentences that may be quoted, at most `count`, best first, each with what belongs to it.
+
+    All sentences of all hits compete. No stretch of an article is chosen twice.
+    """
+    order = sorted(
+        find_quotable(sentences), key=lambda sentence: (-find_log_odds(sentence), sentence.hit.rank, sentence.start)
+    )
+    chosen: list[ReadSentence] = []
+    for own in order:
+        if not any(own.overlaps(other) for other in chosen):
+            extended = _extend(own, order)
+            if not any(extended.overlaps(other) for other in chosen):
+                chosen.append(extended)
+            elif not _POINTING.match(own.text):
+                chosen.append(own)
+            if len(chosen) == count:
+                break
+    return chosen
+
+
+def find_quotable(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
+    """Return the sentences that may be quoted: no titles, headings, questions, front matter or template tags."""
+    quotable = []
+    for _, group in groupby(sentences, key=lambda sentence: sentence.hit.passage.id):
+        of_passage = list(group)
+        article = of_passage[0].hit.article
+        can_be_quoted = select_quotable(article.text, [(sentence.start, sentence.end) for sentence in of_passage])
+        quotable += [
+            sentence
+            for sentence, can in zip(of_passage, can_be_quoted, strict=True)
+            if can and sentence.text.casefold() != article.title.casefold() and not _announces(sentence)
+        ]
+    return quotable
+
+
+def _announces(sentence: ReadSentence) -> bool:
+    """Return whether a sentence ends with a colon and introduces no list, as a heading does."""
+    is_open = sentence.text.rstrip("*_ ").endswith(":")
+    return is_open and find_list_end(sentence.hit.article.text, sentence.start, sentence.end) == sentence.end
+
+
+def _extend(own: ReadSentence, quotable: Sequence[ReadSentence]) -> ReadSentence:
+    """Add the list that a sentence is in or introduces, the one before a pronoun, or the neighbour that answers too."""
+    for other in quotable:
+        if other.hit is own.hit and other.start <= own.start:
+            list_end = find_list_end(own.hit.article.text, other.start, other.end)
+            if list_end > other.end and list_end >= own.end:
+                return replace(own, start=other.start, end=list_end)
+    around = [other for other in quotable if other.hit is own.hit and _is_beside(own, other)]
+    before = [other for other in around if other.start < own.start]
+    likely = [other for other in around if estimate(other) >= ANSWERED]
+    if before and _POINTING.match(own.text):
+        chosen = before[0]
+    elif likely:
+        chosen = max(likely, key=find_log_odds)
+    else:
+        return own
+    return replace(own, start=min(own.start, chosen.start), end=max(own.end, chosen.end))
+
+
+def _is_beside(own: ReadSentence, other: ReadSentence) -> bool:
+    """Return whether only blanks of the same paragraph lie between two sentences of an article."""
+    first, second = sorted((own, other), key=lambda sentence: sentence.start)
+    between = first.hit.article.text[first.end : second.start]
+    return first.end <= second.start and not between.strip() and "\n" not in between

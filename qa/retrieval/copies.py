@@ -1,0 +1,101 @@
+"""Near copies in results: one article speaks for all that say the same, and its quotes name the others."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+
+from corpus.articles import Article
+from index.filters import Filter
+from index.store import Index
+from index.text.words import find_words
+from qa.answer import Hit, Place, Quote
+from qa.query.negation import count_negations
+
+SAME = 0.8
+"""The share of a passage's shingles that stands in another one that may speak for it."""
+
+_MARKS = {mark: f"[{marks}]" for marks in ('"“”„', "'’‘", "-‐‑–") for mark in marks}
+
+
+class CopyWording:
+    """What is compared of two passages; another figure, name or "not" is news, however alike the rest is."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        words = re.findall(r"\w+", text)
+        self._names = {word.casefold() for word in words if word[0].isupper()}
+        folded = [word.casefold() for word in words]
+        self._words = set(folded)
+        self._shingles = set(zip(folded, folded[1:], folded[2:], strict=False))
+
+    @cached_property
+    def _figures(self) -> frozenset[str]:
+        written = {word.strip(".,;:!?()[]\"“”'’") for word in self._text.split()} | set(find_words(self._text))
+        return frozenset(word for word in written if any(map(str.isdigit, word)))
+
+    def is_within(self, other: "CopyWording") -> bool:
+        """Return whether another text says all that this one says, in nearly the same words."""
+        shared = len(self._shingles & other._shingles)
+        if not shared or shared < SAME * len(self._shingles):
+            return False
+        if self._text == other._text:
+            return True
+        if not (self._names <= other._words and self._figures <= other._figures):
+            return False
+        return count_negations(self._text) <= count_negations(other._text)
+
+
+def publishing_order(article: Article) -> tuple[date, str]:
+    """Return what orders copies: the earliest first, undated ones last, then by id."""
+    return article.published or date.max, article.id
+
+
+def fold_copies(hits: Sequence[Hit], index: Index) -> list[Hit]:
+    """Let the earliest of passages that say the same in copies speak for all of them, with the best score of them."""
+    wordings = {hit.passage.id: CopyWording(hit.passage.text) for hit in hits if hit.article.id in index.copies}
+    spoken_for: dict[str, Hit] = {}
+    earlier: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (publishing_order(hit.article), hit.rank)):
+        own = wordings.get(hit.passage.id)
+        if own is None:
+            continue
+        copies = index.copies[hit.article.id]
+        same = (other for other in earlier if other.article.id in copies and own.is_within(wordings[other.passage.id]))
+        first = next(same, hit)
+        spoken_for[hit.passage.id] = spoken_for.get(first.passage.id, first)
+        earlier.append(hit)
+    folded: dict[str, Hit] = {}
+    for hit in hits:
+        speaker = spoken_for.get(hit.passage.id, hit)
+        folded.setdefault(speaker.passage.id, replace(speaker, score=hit.score, why=hit.why))
+    return list(folded.values())
+
+
+def name_copies(quotes: Sequence[Quote], index: Index, wanted: Filter) -> tuple[Quote, ...]:
+    """Add to each quote the places of its article's copies that say it too, of the articles that pass the filter.
+
+    All its other places are then in order of publishing.
+    """
+    return tuple(_name_copies(quote, index, wanted) for quote in quotes)
+
+
+def _name_copies(quote: Quote, index: Index, wanted: Filter) -> Quote:
+    named = {quote.article.id, *(place.article.id for place in quote.also)}
+    others = [index.articles[id] for id in index.copies.get(quote.article.id, ()) if id not in named]
+    allowed = [other for other in others if wanted.passes(other)]
+    found = [place for other in allowed if (place := _find_sentence(quote.text, other, index))]
+    also = sorted([*quote.also, *found], key=lambda place: (publishing_order(place.article), place.start))
+    return replace(quote, also=tuple(also))
+
+
+def _find_sentence(text: str, article: Article, index: Index) -> Place | None:
+    """Return the whole sentences of an article that hold a text, whatever its spaces, quotation marks and dashes."""
+    words = ("".join(_MARKS.get(character, re.escape(character)) for character in word) for word in text.split())
+    found = re.search(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)", article.text)
+    if not found:
+        return None
+    sentences = index.sentences_of(article.id)
+    inside = sentences[(sentences[:, 1] > found.start()) & (sentences[:, 0] < found.end())]
+    return Place(article, int(inside[0, 0]), int(inside[-1, 1]))

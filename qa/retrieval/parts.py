@@ -1,0 +1,64 @@
+"""Covers the parts of a question: each thing that it names, as both sides of a comparison."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.cutting import matching_text
+from index.text.words import find_words
+from qa.answer import Hit
+
+OWN = 4
+"""Number of hits that keep their ranks; the next ones go to named parts that occur in none of them."""
+
+DEPTH = 20
+"""How many hits are looked through for it."""
+
+_AROUND = "\"“”„'‘’()[].,;:?!"
+_LAST_OF_A_NAME = (",", ";", ":", "?", "!", ")", '"', "”")
+
+Thing = frozenset[str]
+"""The words of a name."""
+
+
+def cover_things(hits: Sequence[Hit], question: str) -> list[Hit]:
+    """Put behind the first hits the best one on each thing that is named and stands in none of them.
+
+    A question that names only one thing has no parts.
+    """
+    things = find_things(question)
+    own, rest = list(hits[:OWN]), list(hits[OWN:])
+    if len(things) < 2:
+        return own + rest
+    missing = [thing for thing in things if not any(_mentions(hit, thing) for hit in own)]
+    for thing in missing:
+        if not any(_mentions(hit, thing) for hit in own[OWN:]):
+            found = next((hit for hit in rest[: DEPTH - OWN] if _mentions(hit, thing)), None)
+            if found:
+                rest.remove(found)
+                own.append(_place(found, own[-1].score))
+    return own + rest
+
+
+def find_things(question: str) -> list[Thing]:
+    """Return what a question names: runs of words that begin with a capital or a digit, without its stop words."""
+    runs: list[list[str]] = [[]]
+    for word in question.split():
+        bare = word.strip(_AROUND)
+        named = bare[:1].isupper() or bare[:1].isdigit()
+        if named:
+            runs[-1].append(bare)
+        if not named or word.endswith(_LAST_OF_A_NAME):
+            runs.append([])
+    things = (frozenset(find_words(" ".join(run))) for run in runs)
+    return list(dict.fromkeys(thing for thing in things if thing))
+
+
+def _mentions(hit: Hit, thing: Thing) -> bool:
+    article = hit.article
+    matching = matching_text(article, hit.passage.text, hit.passage.start)
+    return thing <= set(find_words(f"{article.source} {article.author} {matching}"))
+
+
+def _place(hit: Hit, score: float) -> Hit:
+    """Give a hit the score of the one before it; what it lacks of that is its part."""
+    return replace(hit, score=score, why=replace(hit.why, part=score - hit.score))

@@ -1,0 +1,109 @@
+"""Everything that a program needs of quotedesk in one import.
+
+    import quotedesk
+
+    answer = quotedesk.ask("How many women are in the contingent?")
+    print(answer.status, [quote.text for quote in answer.quotes])
+
+Raises ImportError where another `corpus`, `index`, `qa` or `ui` on the import path hides the one of quotedesk.
+"""
+
+from collections.abc import Collection
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def _check_packages() -> None:
+    """Raise ImportError if another file or folder is imported in place of one of our packages."""
+    for package in ("corpus", "index", "qa", "ui"):
+        own = Path(__file__).resolve().with_name(package)
+        found = _find_package(package)
+        if found not in (own, own / "__init__.py"):
+            raise ImportError(
+                f"{found or 'Nothing'} is imported as {package!r} in place of {own}. "
+                "Rename it, or start Python in another folder."
+            )
+
+
+def _find_package(name: str) -> Path | None:
+    try:
+        spec = find_spec(name)
+    except ValueError:  # A module that a program made itself has no place.
+        return None
+    places = [spec.origin, *(spec.submodule_search_locations or [])] if spec else []
+    return next((Path(place).resolve() for place in places if place), None)
+
+
+_check_packages()
+
+from corpus.articles import Article, make_article
+from corpus.errors import UserError
+from corpus.passages import Passage
+from corpus.reading import Reading, read_articles
+from index.building.build import BuildReport
+from index.places import build_place, open_place, read_place
+from index.store import Index
+from qa import Answer, Hit, Quote, Span, Why, ask, retrieve
+from qa.citations.citations import Citation, read_citations
+from qa.citations.verification import Verification, verify
+from qa.comparison import Comparison, compare
+from qa.drafts.checking import Check, check_draft
+from qa.timeline import Event, Timeline, find_timeline
+
+__all__ = [
+    "Answer",
+    "Article",
+    "BuildReport",
+    "Check",
+    "Citation",
+    "Comparison",
+    "Event",
+    "Hit",
+    "Index",
+    "Passage",
+    "Quote",
+    "Reading",
+    "Span",
+    "Timeline",
+    "UserError",
+    "Verification",
+    "Why",
+    "ask",
+    "build_index",
+    "check_draft",
+    "compare",
+    "find_timeline",
+    "make_article",
+    "open_index",
+    "read_articles",
+    "read_citations",
+    "retrieve",
+    "verify",
+]
+
+
+def open_index(place: Path | str) -> Index:
+    """Open an index in a folder or at an address of Milvus.
+
+    Raises IndexMissing, IndexDamaged, IndexUnreadable, IndexStale or EngineError.
+    """
+    return open_place(read_place(place))
+
+
+def build_index(
+    reading: Reading,
+    place: Path | str,
+    *,
+    model: str | None = None,
+    full: bool = False,
+    quick: bool = False,
+    remove: Collection[str] = (),
+    keep_removed: bool = False,
+) -> BuildReport:
+    """Add and update articles of an index in a folder or at an address of Milvus.
+
+    Arguments and errors are those of `build_index` in `index/building/build.py`.
+    """
+    return build_place(
+        reading, read_place(place), model=model, full=full, quick=quick, remove=remove, keep_removed=keep_removed
+    )

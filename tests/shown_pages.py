@@ -1,0 +1,154 @@
+"""Everything that the product makes HTML of, with every text from outside in it the same."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import lxml.html
+from hypothesis import strategies as st
+
+from corpus.articles import Article, Skipped
+from corpus.errors import UserError
+from corpus.passages import Passage
+from index.building.build import BuildReport
+from index.generation.manifest import MANIFEST
+from qa.answer import Answer, Hit, Place, Quote, Span, Why
+from qa.comparison import Comparison, Row
+from qa.drafts.checking import Check
+from qa.drafts.differences import Piece
+from qa.drafts.draft import Quotation
+from qa.drafts.tracing import Part
+from qa.evaluation.exam import Mark
+from qa.query.stated_dates import DateRange
+from qa.timeline import Event, Timeline
+from qa.values import Value
+from ui.asked import Asked
+from ui.html.answer_html import answer_html, error_html, question_html, suggestions_html, welcome_html
+from ui.html.charts import charts_html
+from ui.html.check_html import checks_html
+from ui.html.comparison_html import comparison_html
+from ui.html.conversation import write_conversation
+from ui.html.library_html import library_html, report_html
+from ui.html.timeline_html import timeline_html
+from ui.html.timeline_plot import plot_svg
+from ui.html.versions import marks_html, versions_html
+
+BREAKING = [
+    '"><img src=x onerror=hacked()><a href="',
+    "' onmouseover='hacked()' x='",
+    "</bdi></a></blockquote><script>hacked()</script>",
+    "--><svg onload=hacked()><!--",
+    "</title></style></textarea><iframe srcdoc='x'>",
+    "[press](javascript:hacked()) ![x](y) <https://evil.example> `code` **bold** | a |\n|---|",
+    "# heading\n\n    code\n> quote\n1. one\n- two\n***\n```\nfence",
+    "heading\n=======\n[1]: https://evil.example 'x'",
+    "&lt;b&gt; &#60;i&#62; &amp;",
+    "${hacked()} {{value}} {% raw %} $$x^2$$",
+    '"onload="hacked()',
+    "{{ 7*7 }}",
+    "{% raw %}{% endfor %}{# note #}{{ self.__init__.__globals__ }}{% include 'answer.html' %}",
+    "\u202e000,9\u202c \u2066a\u2069 n\u200bot\U000e0049 \x1b[31m \x9b1m a\rb \u2028c",
+    "\r\n[2] A headline that is none \xb7 A paper (id:0-9)",
+]
+ANYTHING = st.one_of(
+    st.sampled_from(BREAKING), st.text(min_size=1), st.lists(st.sampled_from(BREAKING), min_size=2).map("".join)
+).filter(lambda text: text.split() and not text.isspace())
+"""What a stored text may be, as an index of a stranger may hold it."""
+
+
+class Shelf:
+    """An index of one article, as far as the tables of the library read one."""
+
+    def __init__(self, article: Article) -> None:
+        self.articles: Mapping[str, Article] = {article.id: article}
+
+    def read_articles_ahead(self, ids: list[str]) -> None:
+        """Read nothing: there it is."""
+
+    def passages_of(self, article_id: str) -> range:
+        return range(1)
+
+    def bounds_at(self, row: int) -> tuple[int, int]:
+        return 0, 10
+
+
+def make_quote(said: str, *, with_span: bool = True) -> Quote:
+    """Quote an article every stored text of which is the same, its middle marked."""
+    article = Article(said, said, said, said, said, date(2024, 3, 1), said, said, said, said, (0,))
+    start, end = len(said) // 3, len(said) - len(said) // 3
+    span = Span(said[start:end], start, end) if with_span else None
+    place = Place(article, 0, len(said))
+    return Quote(1, said, 0, len(said), article, said, said, span, (place,), confidence=1.0)
+
+
+def make_answer(said: str) -> Answer:
+    quote = make_quote(said)
+    hit = Hit(1, 1.0, Passage(said, said, 0, len(said)), quote.article, Why(*[1.0] * 11))
+    quotes = (quote, replace(quote, number=2, span=None))
+    return Answer(said, f"{said} ({said})", "nearest", 0.5, said, quotes, (hit,), (said,))
+
+
+def make_checks(said: str) -> list[Check]:
+    place = Place(make_quote(said).article, 0, len(said))
+    quotation = Quotation(said, 0, len(said))
+    diff = (Piece("same", said), Piece("left out", said), Piece("put in", said))
+    return [
+        Check("verbatim", quotation, said, (place,) * 5),
+        Check("altered", quotation, said, (place,), diff=diff),
+        Check("stitched", quotation, said, parts=(Part(said, place),)),
+    ]
+
+
+def make_report(said: str) -> BuildReport:
+    article = make_quote(said).article
+    return BuildReport(1, 1, 0, 1, (Skipped(said, said),), 1, 1, 1, said, 1.0, (article,), (said,))
+
+
+def forge_versions(said: str) -> str:
+    """Return the list of versions of an index whose manifest someone forged."""
+    with TemporaryDirectory() as folder:
+        manifest = json.dumps({"format_version": said}).encode()
+        generation = Path(folder) / f"generation-000001-{hashlib.sha256(manifest).hexdigest()[:12]}"
+        generation.mkdir()
+        (generation / MANIFEST).write_bytes(manifest)
+        return versions_html(Path(folder), generation.name, changeable=True)
+
+
+def pages(said: str) -> dict[str, str]:
+    """Return all that the product makes HTML of, with every text from outside in it the same."""
+    quote, answer = make_quote(said), make_answer(said)
+    shelf = Shelf(quote.article)
+    asked = Asked(said, (said,), (said,), date(2024, 1, 1), date(2024, 5, 1))
+    timeline = Timeline(said, said, (Event(DateRange(2024, 3), "stated", quote),))
+    return {
+        "question": question_html(said),
+        "answer": answer_html(answer, asked, undated=1, is_quick=True),
+        "error": error_html(UserError(said, said)),
+        "welcome": welcome_html([said]),
+        "suggestions": suggestions_html([asked]),
+        "comparison": comparison_html(Comparison(said, ((Row(quote, Value(said)),),))),
+        "timeline": timeline_html(timeline),
+        "no timeline": timeline_html(replace(timeline, events=())),
+        "checks": checks_html(make_checks(said)),
+        "library": library_html(shelf, removable=True),
+        "charts": charts_html(shelf),
+        "report": report_html(make_report(said), said),
+        "plot": plot_svg(timeline),
+        "versions": forge_versions(said),
+        "exam": marks_html([Mark(said, False, said)]),
+        "export": write_conversation([(asked, answer)], "html"),
+    }
+
+
+def skeleton(page: str) -> list[tuple[str, list[str]]]:
+    """Return the elements of a page with the names of their attributes; marks of hidden characters apart."""
+    found = []
+    for node in lxml.html.document_fromstring(f"<div>{page}</div>").iter():
+        if node.get("class") != "hidden-sign":
+            # The direction is that of the words.
+            found.append((str(node.tag), sorted(set(node.attrib) - {"dir"})))
+    return found

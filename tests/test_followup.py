@@ -1,0 +1,83 @@
+"""Conversations: a complete question is answered as if it were the first, and a new topic ends the old one."""
+
+import pytest
+
+from qa import ask, retrieve
+from qa.query.followup import find_carried
+from qa.reading.reader import read_sentences
+
+TALK = [
+    "How many of the peacekeepers are women?",
+    "And who commands them?",
+    "Who signed the MoU on behalf of the United Nations?",
+    "When?",
+]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["When did the Kazakh contingent receive medals?", "Where did the peacekeepers train?", "What is UNDOF?", "🌉🚋"],
+)
+def test_a_complete_question_gets_late_in_a_talk_the_answer_that_it_gets_alone(shipped, question):
+    assert ask(question, history=TALK, index=shipped) == ask(question, index=shipped)
+
+
+def test_the_first_question_is_asked_alone(shipped):
+    assert find_carried("And who commands them?", [], shipped) == ()
+
+
+@pytest.fixture
+def lives(build):
+    return build(
+        "Anna Orre painted boats in Vik. The 27-year-old sells them to anglers.",
+        "Pelle Strand keeps bees on Lurö. The 50-year-old has nine hives.",
+        "Growers began to pick apples on Monday. The pears are late.",
+    )
+
+
+@pytest.mark.parametrize("history", [["Who is Pelle Strand?"], ["Who is Anna Orre?", "Who is Pelle Strand?"]])
+def test_a_new_name_ends_the_topic_before_it(lives, history):
+    answer = ask("How old is he?", history=history, index=lives)
+    assert answer.carried == ("Who is Pelle Strand?",)
+    assert "50-year-old" in answer.quotes[0].text
+    assert "bees" in retrieve("How old is he?", index=lives, history=history)[0].passage.text
+
+
+def test_a_topic_lasts_until_another_question_names_one(lives):
+    history = ["Who is Anna Orre?", "Who is Pelle Strand?", "Where does he live?"]
+    assert find_carried("And his hives?", history, lives) == ("Who is Pelle Strand?", "Where does he live?")
+
+
+def test_questions_on_one_name_are_one_topic(lives):
+    history = ["What does Anna Orre paint?", "Where does Anna Orre sell the boats of Vik?"]
+    assert find_carried("How old is she?", history, lives) == tuple(history)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "And in Iraq?",
+        "Who commands them?",
+        "When?",
+        "ceasefire Golan",
+        "Who signed?",
+        "When did it receive the medals?",
+    ],
+)
+def test_ask_reads_the_passages_that_retrieve_finds_and_reads_them_once(shipped, monkeypatch, question):
+    read = []
+
+    def read_once(query, hits, *others):
+        read.append(str(query))
+        return read_sentences(query, hits, *others)
+
+    monkeypatch.setattr("qa.api.read_sentences", read_once)
+    answer = ask(question, history=TALK, index=shipped)
+    assert retrieve(question, history=TALK, index=shipped) == list(answer.hits)
+    assert len(read) <= 1 and answer.hits
+
+
+@pytest.mark.parametrize(("clearly", "carried"), [(2.0, ("Who is Pelle Strand?",)), (-2.0, ())])
+def test_a_question_that_points_back_is_searched_alone_if_clearly_nearer(lives, monkeypatch, clearly, carried):
+    monkeypatch.setattr("qa.retrieval.followups.CLEARLY", clearly)
+    assert ask("How old is he?", history=["Who is Pelle Strand?"], index=lives).carried == carried

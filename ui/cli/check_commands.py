@@ -1,0 +1,223 @@
+"""The verbs that check: whether an index is sound, still answers, its quotes still stand, and a draft quotes right.
+
+`evaluate` measures how well an index answers a set of questions.
+
+What is slow to import is imported inside its verb.
+"""
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from corpus.errors import CitationError, DraftError, UserError
+from corpus.regular import read_bytes
+from ui.cli import options
+from ui.cli.chosen_index import choose_place, open_chosen
+
+if TYPE_CHECKING:
+    from index.places import Place
+
+NOT_VERBATIM = 3
+"""The exit status where a draft quotes something that is not verbatim."""
+
+
+@click.command(short_help="Draft or sit the exam that a new index must pass.")
+@click.option("--draft", is_flag=True, help="Draft the questions anew from the articles.")
+@options.INDEX
+@options.AS_JSON
+@click.pass_context
+def exam(context: click.Context, draft: bool, place: "Place | None", as_json: bool) -> None:
+    """Ask the questions of the exam, and tell which are not answered as they should be.
+
+    The first time they are drafted from the articles: known items, and questions off the subject. They are kept in
+    exam.jsonl in the index folder, for you to edit; `index` asks them before it publishes a new index.
+
+    \b
+    quotedesk exam
+    """
+    from qa.citations.hidden import reveal_line
+    from qa.evaluation.exam import EXAM_FILE, draft_exam, read_exam, sit_exam, write_exam
+    from ui.cli.terminal import format_json, format_mark
+
+    index = open_chosen(place)
+    path = index.folder / EXAM_FILE
+    if draft or not path.is_file():
+        write_exam(path, draft_exam(index))
+    marks = sit_exam(index, read_exam(path))
+    for mark in marks:
+        if as_json or not mark.right:
+            click.echo(format_json(asdict(mark)) if as_json else format_mark(mark))
+    click.echo(f"{sum(mark.right for mark in marks)} of {len(marks)} right: {reveal_line(str(path))}", err=True)
+    context.exit(0 if all(mark.right for mark in marks) else 1)
+
+
+@click.command(short_help="Verify that saved citations still match.")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True), metavar="CITATION..."
+)
+@options.INDEX
+@options.AS_JSON
+@click.pass_context
+def verify(context: click.Context, paths: tuple[Path, ...], place: "Place | None", as_json: bool) -> None:
+    """Verify that saved citations still match the articles.
+
+    CITATION is a JSON or JSONL file, - for standard input: what ask --json printed, quotes of it, or W3C annotations.
+    Each quote is ok, moved (with its new place), changed (with what its sentence may have become) or gone. Exit
+    status: 0 if all are ok, else 1.
+
+    \b
+    quotedesk ask "Who signed for the UN?" --json | quotedesk verify -
+    quotedesk verify answers.jsonl annotation.json --json
+    """
+    from qa.citations.citations import read_citations
+    from qa.citations.verification import verify
+    from qa.serialize import verification_to_json
+    from ui.cli.terminal import format_json, format_verifications
+
+    citations = [citation for path in paths for citation in read_citations(*_read(path, CitationError))]
+    index = open_chosen(place)
+    found = [verify(citation, index) for citation in citations]
+    rows = (format_json(verification_to_json(verification)) for verification in found)
+    click.echo("\n".join(rows) if as_json else format_verifications(found))
+    context.exit(0 if all(verification.status == "ok" for verification in found) else 1)
+
+
+@click.command(short_help="Check that a draft's quotations are verbatim.")
+@click.argument("path", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE")
+@options.INDEX
+@options.AS_JSON
+@click.pass_context
+def check(context: click.Context, path: Path, place: "Place | None", as_json: bool) -> None:
+    """Check that a draft's quotations are verbatim.
+
+    FILE is a text or Markdown file, - for standard input. What stands between quotation marks or in block quotes is
+    checked, all of it where nothing is marked. Each quotation is verbatim, elsewhere (verbatim, but in another article
+    than the draft names), altered (with the difference), stitched (of parts that stand apart) or absent. One or two
+    words and headlines are a mention and not judged. Exit status: 0 if all are verbatim or mark what they leave out,
+    else 3.
+
+    \b
+    quotedesk check draft.md
+    quotedesk check draft.md --json
+    """
+    from qa.drafts.checking import check_draft, tell_counts
+    from qa.serialize import check_to_json
+    from ui.cli.terminal import format_check, format_json
+
+    checks = check_draft(_decode(*_read(path, DraftError)), open_chosen(place))
+    for one in checks:
+        click.echo(format_json(check_to_json(one)) if as_json else format_check(one))
+    click.echo(tell_counts(checks), err=True)
+    context.exit(0 if all(one.is_right for one in checks) else NOT_VERBATIM)
+
+
+def _read(path: Path, kind: type[UserError]) -> tuple[bytes, str]:
+    """Return the content of a file or of standard input, and its name. Raises an error of that kind."""
+    if str(path) == "-":
+        return sys.stdin.buffer.read(), "standard input"
+    try:
+        return read_bytes(path), str(path)
+    except OSError as error:
+        raise kind(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+
+
+def _decode(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DraftError(f"{name} is not UTF-8 text.", "Save the draft as plain text in UTF-8.") from error
+
+
+@click.command(short_help="Check the model and every file of the index.")
+@click.option("--deep", is_flag=True, help="Also check the CPU, and encode a sample of passages again.")
+@options.INDEX
+@options.AS_JSON
+@click.pass_context
+def doctor(context: click.Context, deep: bool, place: "Place | None", as_json: bool) -> None:
+    """Check the model and every file of the index, and say what mends it.
+
+    \b
+    quotedesk doctor --deep
+    """
+    from ui.cli.doctor import examine
+    from ui.cli.terminal import format_findings, format_json
+
+    findings = list(examine(choose_place(place), deep))
+    click.echo(
+        "\n".join(format_json(asdict(finding)) for finding in findings) if as_json else format_findings(findings)
+    )
+    context.exit(0 if all(finding.ok for finding in findings) else 1)
+
+
+@click.command(short_help="Ask a question set and print the field's measures.")
+@click.argument("path", type=click.Path(path_type=Path, exists=True), metavar="SET")
+@click.option("--sample", type=click.IntRange(1), metavar="N", help="Ask N questions drawn at random.")
+@click.option("--run-out", type=click.Path(path_type=Path, dir_okay=False), help="Write a TREC run.")
+@click.option("--answers-out", type=click.Path(path_type=Path, dir_okay=False), help="Write one answer a line.")
+@click.option(
+    "--plot",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.png",
+    help="Draw how often answers are right at each confidence.",
+)
+@click.option("--ablate", is_flag=True, help="Tell instead what each stage of an answer is worth.")
+@options.INDEX
+@options.AS_JSON
+def evaluate(
+    path: Path,
+    sample: int | None,
+    run_out: Path | None,
+    answers_out: Path | None,
+    plot: Path | None,
+    ablate: bool,
+    place: "Place | None",
+    as_json: bool,
+) -> None:
+    """Ask the questions of a SET and print the field's measures with 95 % intervals.
+
+    SET is a folder with corpus.jsonl.gz, queries.jsonl.gz and qrels.tsv.gz, or a .jsonl file of questions on the
+    shipped articles, or with --index on the articles of that index, which it names by their ids. A corpus gets an
+    index of its own, kept for the next time. The judged.jsonl in an index folder, where the page keeps what you say
+    of answers, asks that index.
+
+    \b
+    quotedesk evaluate sets/squad_v11 --sample 500
+    quotedesk evaluate questions.jsonl --answers-out answers.jsonl
+    quotedesk evaluate mine.jsonl --index news-index --plot reliability.png
+    """
+    from qa.evaluation import ablation
+    from qa.evaluation.evaluate import evaluate, find_index, index_folder_for, open_or_build, write_answers, write_run
+    from qa.evaluation.question_sets import read_question_set
+    from qa.evaluation.reliability import bin_to_json, plot_reliability
+    from ui.cli.progress_bar import show_progress
+    from ui.cli.terminal import format_ablations, format_bins, format_json, format_measures
+
+    if ablate and (run_out or answers_out or plot):
+        raise click.UsageError("--ablate writes neither a run nor answers nor a plot.")
+    index = find_index(path, place)
+    questions = read_question_set(path, index=index)
+    with show_progress() as progress:
+        index = index or open_or_build(questions, place or index_folder_for(questions), progress)
+        if ablate:
+            found = ablation.ablate(questions, index, sample, progress)
+            rows = [format_json(asdict(row)) for row in found] if as_json else [format_ablations(found)]
+            click.echo("\n".join(rows))
+            return
+        evaluation = evaluate(questions, index, sample=sample, progress=progress)
+    if run_out:
+        write_run(evaluation, run_out)
+    if answers_out:
+        write_answers(evaluation, answers_out)
+    if plot:
+        plot_reliability(evaluation.bins, evaluation.name, plot)
+    measures, bins = evaluation.measures, [each for each in evaluation.bins if each.count]
+    if as_json:
+        click.echo("\n".join(map(format_json, (*map(asdict, measures), *map(bin_to_json, bins)))))
+    else:
+        click.echo("\n\n".join(filter(None, (format_measures(measures), format_bins(bins)))))
+
+
+VERBS = (exam, verify, check, doctor, evaluate)

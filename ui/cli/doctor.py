@@ -1,0 +1,141 @@
+"""Checks that nothing is missing or damaged: the packages, the model, every file of the index, and that it answers."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.errors import UserError
+from index.damage import damaged, telling_unreadable
+from index.folder_index import FolderIndex
+from index.generation.generations import find_current
+from index.generation.manifest import find_damage, read_manifest
+from index.milvus.address import Address
+from index.model.model_files import DEFAULT_MODEL, find_model
+from index.opening import open_index
+from index.places import Place
+from index.segment.dense import VECTORS_FILE
+from index.store import Index
+from ui.cli.packages import check_packages
+
+SAMPLE = 50
+LOWEST_COSINE = 0.97
+"""Lowest cosine of a passage's vector to the stored one. CPUs without AVX2 and FMA round otherwise (lowest .995)."""
+
+LOWEST_REFERENCE = 0.99
+"""Lowest cosine of the reference text's vector to the stored one; without AVX2 it is .998."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was checked: whether it is in order, and if not what mends it."""
+
+    what: str
+    ok: bool
+    detail: str
+    remedy: str = ""
+
+
+def examine(folder: Place, deep: bool = False) -> Iterator[Finding]:
+    """Check the installed packages, the default model and the index, file by file.
+
+    `deep` also encodes a sample of passages again.
+    """
+    yield _try("packages", check_packages)
+    if not isinstance(folder, Path):
+        yield from _examine_served(folder)
+        return
+    yield _try("model", lambda: f"{find_model(DEFAULT_MODEL).name}, weights and tokenizer as published")
+    try:
+        generation = find_current(folder)
+        with telling_unreadable(folder):
+            manifest = read_manifest(generation)
+            problems = list(find_damage(generation, manifest))
+    except UserError as error:
+        yield Finding("index", False, error.what, error.remedy)
+        return
+    for name, problem in problems:
+        damage = damaged(folder, name, problem)
+        yield Finding(name, False, damage.what, damage.remedy)
+    if not problems:
+        yield Finding("files", True, f"{len(manifest.files)} files of {generation.name} as published")
+        yield _try("index", lambda: _ask_something(folder))
+        if deep:
+            yield _examine_cpu(open_index(folder))
+            yield _try("vectors", lambda: _encode_again(folder))
+
+
+def _examine_served(address: Address) -> Iterator[Finding]:
+    """Check the search engine, and that the index in it is whole and answers."""
+    from index.milvus.engine import Engine
+    from index.milvus.served import open_served
+
+    yield _try("engine", lambda: f"Milvus {Engine(address).call('get_server_version')} at {address}")
+    yield _try("index", lambda: _search_something(open_served(Engine(address))))
+
+
+def _search_something(index: Index) -> str:
+    found = index.dense.search(index.encoder.encode_query("test").vector, 1)
+    manifest = index.manifest
+    held = f"{manifest.articles:,} articles, {manifest.passages:,} passages in {index.generation}"
+    return f"{held}, {manifest.model.name} on {manifest.model.runtime}, {len(found)} found"
+
+
+def _ask_something(folder: Path) -> str:
+    """Open the index and encode a text with its model."""
+    index = open_index(folder)
+    found = index.dense.search(index.encoder.encode_query("test").vector, 1)
+    manifest = index.manifest
+    quick = "quick vectors, the full ones are still to be made, " if manifest.is_quick else ""
+    return (
+        f"{manifest.articles:,} articles, {manifest.passages:,} passages, {quick}{manifest.model.name} on "
+        f"{manifest.model.runtime}, {len(found)} found, {_tell_search(index)}"
+    )
+
+
+def _tell_search(index: FolderIndex) -> str:
+    in_cells = sum(segment.dense.has_cells for segment in index.segments.values())
+    return f"{in_cells} of {len(index.segments)} segments searched by cells" if in_cells else "every vector compared"
+
+
+def _examine_cpu(index: FolderIndex) -> Finding:
+    """Check that the model gives on this CPU the vector that it should."""
+    from index.model.processor import compare_with_reference, describe_cpu
+
+    path, found = describe_cpu(), compare_with_reference(index.encoder)
+    if found is None:
+        return Finding("cpu", True, f"{path}; {index.manifest.model.name} has no reference vector")
+    cosine, is_same = found
+    if is_same:
+        return Finding("cpu", True, f"{path}; the model gives the reference vector, bit for bit")
+    detail = f"{path}; the model gives the reference vector with cosine {cosine:.4f}"
+    if cosine >= LOWEST_REFERENCE:
+        return Finding("cpu", True, f"{detail}: close answers may come in another order than on other CPUs")
+    return Finding("cpu", False, f"{detail}, too far off.", "Install the onnxruntime that constraints.txt names.")
+
+
+def _encode_again(folder: Path) -> str:
+    """Encode passages drawn at random and compare them with their stored vectors. Raises IndexDamaged."""
+    index = open_index(folder)
+    if index.manifest.is_quick:
+        return "quick ones, which are not the model's own, are not compared with it"
+    count = index.passage_count
+    rows = np.sort(np.random.default_rng().choice(count, size=min(SAMPLE, count), replace=False))
+    passages = [index.passage_at(row) for row in rows]
+    texts = [index.matching_text_at(row) for row in rows.tolist()]
+    vectors = index.encoder.encode_passages(texts).vectors
+    cosines = np.sum(vectors * index.dense.vectors_of(rows), axis=1)
+    lowest = int(np.argmin(cosines))
+    if cosines[lowest] < LOWEST_COSINE:
+        passage = passages[lowest]
+        problem = f"holds a vector that is not that of its passage {passage.id} (cosine {cosines[lowest]:.3f})"
+        raise damaged(folder, f"{index.catalogue[passage.article_id].segment}/{VECTORS_FILE}", problem)
+    return f"{len(rows)} of {count:,} passages encoded again, lowest cosine {cosines[lowest]:.4f}"
+
+
+def _try(what: str, check: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, True, check())
+    except UserError as error:
+        return Finding(what, False, error.what, error.remedy)

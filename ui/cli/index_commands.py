@@ -1,0 +1,212 @@
+"""The verbs that change what is in an index.
+
+What is slow to import is imported inside its verb.
+"""
+
+import os
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpus.errors import UserError
+from corpus.origins import is_address
+from ui.cli import options
+from ui.cli.chosen_index import choose_place
+
+if TYPE_CHECKING:
+    from corpus.readers.download import Network
+    from index.building.build import BuildReport
+    from index.building.shards import Spread
+    from index.places import Place
+
+SKIPPED = 3
+"""The exit status where all was done but what was skipped."""
+
+NICENESS = 10
+"""The priority of building, from 0 to 19: whoever asks meanwhile goes first."""
+
+
+@click.command(short_help="Add and update the articles of files and folders.")
+@click.argument("paths", nargs=-1, type=click.Path(), metavar="PATH...")
+@click.option("--model", metavar="NAME", help="Folder or name of a sentence-transformers model.")
+@click.option("--full", is_flag=True, help="Encode every article again, even if the index is damaged.")
+@click.option("--force", is_flag=True, help="Publish the new index even if it answers worse or lost many articles.")
+@click.option("--keep-removed", is_flag=True, help="Keep articles whose files are gone from a PATH.")
+@click.option("--allow-net", is_flag=True, help="Download a PATH that is an http or https address.")
+@click.option(
+    "--ray",
+    "cluster",
+    is_flag=False,
+    flag_value="local",
+    metavar="[ADDRESS]",
+    help="Encode on a Ray cluster, or without its address in a process a core of this machine.",
+)
+@click.option("--watch", is_flag=True, help="Go on, and index again whenever a PATH changes; Ctrl-C ends it.")
+@options.INDEX
+@options.AS_JSON
+@click.pass_context
+def index(
+    context: click.Context,
+    paths: tuple[str, ...],
+    model: str | None,
+    full: bool,
+    force: bool,
+    keep_removed: bool,
+    allow_net: bool,
+    cluster: str | None,
+    watch: bool,
+    place: "Place | None",
+    as_json: bool,
+) -> None:
+    """Add and update the articles of files and folders.
+
+    A file may be text, Markdown, HTML, PDF, Word, e-mail, RSS or Atom, JSON Lines, CSV or a ZIP of these; its content
+    tells which. Only what changed is encoded. Articles whose files are gone from a folder that is named again are
+    removed. The address of a page, file or feed is read with --allow-net; what left a feed since is kept. With --full
+    and no PATH the articles that are there are encoded again.
+
+    \b
+    quotedesk index news/ archive.jsonl
+    quotedesk index news/ --watch
+    quotedesk index https://news.example/feed.xml --allow-net
+    quotedesk index --full --model ./my-model
+    """
+    if not paths and not full:
+        raise click.UsageError("Name a file or folder with articles, or use --full.")
+    if watch and not paths:
+        raise click.UsageError("Name the files and folders to --watch.")
+    if watch and any(map(is_address, paths)):
+        raise click.UsageError("Only files and folders can be watched; index an address again without --watch.")
+    with _open_spread(cluster) as spread:
+        options = {"model": model, "full": full, "keep_removed": keep_removed, "spread": spread}
+        if watch:
+            _watch(paths, place, as_json, force, **options)
+        network = _open_network() if allow_net else None
+        report = _build(paths, place, as_json, force, network, **options)
+    context.exit(SKIPPED if report.skipped else 0)
+
+
+def _open_spread(cluster: str | None) -> "AbstractContextManager[Spread]":
+    """Give what encodes: this process, or a cluster that is left when the work is done."""
+    if cluster is None:
+        from index.building.shards import HERE
+
+        return nullcontext(HERE)
+    from index.building.cluster import open_cluster
+
+    return open_cluster(cluster)
+
+
+def _open_network() -> "Network":
+    from corpus.readers.download import Network
+
+    return Network()
+
+
+def _watch(paths: tuple[str, ...], place: "Place | None", as_json: bool, force: bool, **options: Any) -> None:  # noqa: ANN401
+    """Index, and index again after every change; only the first time an error ends it."""
+    from index.places import list_outputs
+    from ui.cli.watching import watch_paths
+
+    watching = watch_paths([Path(path) for path in paths], list_outputs(choose_place(place)))
+    next(watching)
+    _build(paths, place, as_json, force, **options)
+    _tell("Watching for changes; Ctrl-C ends it.")
+    for _ in watching:
+        try:
+            _build(paths, place, as_json, force, keep_removed=options["keep_removed"])
+        except UserError as error:
+            _tell(f"Not indexed: {error}")
+
+
+def _build(
+    paths: tuple[str, ...],
+    place: "Place | None",
+    as_json: bool,
+    force: bool,
+    network: "Network | None" = None,
+    **options: Any,  # noqa: ANN401
+) -> "BuildReport":
+    """Read and index with progress shown, and print the report."""
+    from corpus.reading import read_articles
+    from index.building.build import accept_all
+    from index.building.checkpoints import has_checkpoints
+    from index.places import build_place, find_folder, list_outputs
+    from qa.evaluation.exam import refuse_worse
+    from ui.cli.progress_bar import show_progress
+    from ui.cli.terminal import format_skipped
+
+    os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
+    chosen = choose_place(place)
+    folder = find_folder(chosen)
+    examine = accept_all if force else refuse_worse(folder)
+    with show_progress() as progress:
+        reading = read_articles(
+            paths, network, lambda count: progress("reading articles", count, 0), list_outputs(chosen)
+        )
+    # Told now: where nothing else was found, the build ends with an error.
+    for skipped in reading.skipped:
+        _tell(format_skipped(skipped))
+    try:
+        with show_progress() as progress:
+            report = build_place(reading, chosen, quick=True, progress=progress, tell=_tell, examine=examine, **options)
+    except KeyboardInterrupt:
+        if has_checkpoints(folder):
+            _tell("What was encoded so far is kept: the same command goes on from there.")
+        raise
+    _print_report(report, as_json)
+    return report
+
+
+def _print_report(report: "BuildReport", as_json: bool) -> None:
+    from ui.cli.terminal import format_json, format_removed, format_report
+
+    for article in report.removed_articles:
+        click.echo(format_removed(article), err=True)
+    form = asdict(replace(report, removed_articles=()))
+    del form["removed_articles"], form["replaced"]
+    if foreign := form.pop("foreign"):
+        noun = "article is" if foreign == 1 else "articles are"
+        click.echo(f"{foreign:,} {noun} not in English, the only language that the default model knows.", err=True)
+    click.echo(format_json(form) if as_json else format_report(report), err=not as_json)
+
+
+def _tell(sentence: str) -> None:
+    from qa.citations.hidden import reveal
+
+    click.echo(reveal(sentence), err=True)
+
+
+@click.command(short_help="Take articles out of the index.")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@options.INDEX
+@options.AS_JSON
+def remove(ids: tuple[str, ...], place: "Place | None", as_json: bool) -> None:
+    """Take articles out of the index by their ids, as `quotedesk articles` lists them.
+
+    \b
+    quotedesk remove 228e99aee21d84ac
+    """
+    from corpus.reading import Reading
+    from index.places import build_place
+
+    _print_report(build_place(Reading(), choose_place(place), remove=ids, tell=_tell), as_json)
+
+
+@click.command()
+@options.INDEX
+def rollback(place: "Place | None") -> None:
+    """Go back to the generation before the current one.
+
+    \b
+    quotedesk rollback
+    """
+    from index.places import roll_back_place
+
+    click.echo(f"The index is at {roll_back_place(choose_place(place))} again.", err=True)
+
+
+VERBS = (index, remove, rollback)

@@ -1,0 +1,246 @@
+"""`quotedesk` and the verbs that ask; nothing but the modules of verbs prints or exits.
+
+Results go to stdout, everything else to stderr. Exit status: 0 done, 1 something a person can mend, 2 wrong usage,
+3 done but some articles were skipped, 130 interrupted. What is slow to import is imported inside its verb.
+"""
+
+import sys
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from corpus.errors import ExtraMissing, OutOfMemory, PackageMissing, UserError, lacks_memory
+from ui.cli import check_commands, index_commands, options
+from ui.cli.chosen_index import build_default, choose_place, open_chosen
+
+if TYPE_CHECKING:
+    from index.places import Place
+    from qa.answer import Answer
+
+INTERRUPTED = 130
+_OUT_OF_MEMORY = OutOfMemory(
+    "There is not enough memory; what was there before is untouched.",
+    "Close other programs, raise the limit on memory or name fewer articles at a time, then try again.",
+)
+_RESERVE = [bytearray(2 << 20)]
+"""Given back where there is too little memory, for saying so takes some."""
+
+
+class Verbs(click.Group):
+    """Turns an error that a person can mend into one line, and Ctrl-C into its exit status."""
+
+    def invoke(self, context: click.Context) -> object:
+        """Run the verb."""
+        try:
+            return super().invoke(context)
+        except UserError as error:
+            _log_traceback(context)
+            from qa.citations.hidden import reveal
+
+            # A name of a file may hold what commands the terminal.
+            raise click.ClickException(reveal(str(error))) from error
+        except KeyboardInterrupt:
+            click.echo("Interrupted. What was there before is untouched.", err=True)
+            raise SystemExit(INTERRUPTED) from None
+        except Exception as error:
+            if lacks_memory(error):
+                _RESERVE.clear()
+                _log_traceback(context)
+                raise click.ClickException(str(_OUT_OF_MEMORY)) from error
+            if isinstance(error, ImportError):
+                _explain_missing_package(error)
+            raise
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="quotedesk")
+@click.option("--debug", is_flag=True, help="Print the traceback of every error, also of files that were skipped.")
+def quotedesk(debug: bool) -> None:
+    """Ask your articles. Get their own words back, with proof."""
+    if debug:
+        _show_debug_log()
+
+
+def _explain_missing_package(error: ImportError) -> None:
+    """Raise ClickException that names the missing packages, if there are any."""
+    from ui.cli.packages import check_packages
+
+    try:
+        check_packages()
+    except PackageMissing as missing:
+        raise click.ClickException(str(missing)) from error
+
+
+def _show_debug_log() -> None:
+    """Print what our own modules log, and nothing of other libraries, on stderr."""
+    import logging
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+    for name in ("corpus", "index", "qa", "ui"):
+        log = logging.getLogger(name)
+        log.setLevel(logging.DEBUG)
+        log.addHandler(handler)
+
+
+def _log_traceback(context: click.Context) -> None:
+    """Log the error that is handled now."""
+    if context.params.get("debug"):
+        import logging
+
+        logging.getLogger(__name__).debug("%s failed", context.invoked_subcommand, exc_info=True)
+
+
+@quotedesk.command()
+@options.ASKING
+def ask(question: str, place: "Place | None", shows_all: bool, as_json: bool, **filters: Any) -> None:  # noqa: ANN401
+    """Answer QUESTION with verbatim sentences and their sources.
+
+    \b
+    quotedesk ask "How many of the peacekeepers are women?"
+    quotedesk ask "Who signed for the UN?" --since 2024-02-01 --json
+    """
+    import qa
+
+    _print_answer(qa.ask(question, index=open_chosen(place), **filters), shows_all, as_json)
+
+
+def _print_answer(answer: "Answer", shows_all: bool, as_json: bool) -> None:
+    from qa.serialize import answer_to_json
+    from ui.cli.terminal import format_answer, format_json
+
+    click.echo(format_json(answer_to_json(answer)) if as_json else format_answer(answer, shows_all=shows_all))
+
+
+@quotedesk.command()
+@options.RETRIEVING
+def retrieve(question: str, place: "Place | None", as_json: bool, **filters: Any) -> None:  # noqa: ANN401
+    """Find the passages that match QUESTION best.
+
+    \b
+    quotedesk retrieve "ceasefire in the Golan Heights" -k 3
+    quotedesk retrieve "environment strategy" --source "United Nations" --json
+    """
+    import qa
+    from qa.serialize import hit_to_json
+    from ui.cli.terminal import format_hits, format_json
+
+    hits = qa.retrieve(question, index=open_chosen(place), **filters)
+    click.echo("\n".join(format_json(hit_to_json(hit)) for hit in hits) if as_json else format_hits(hits))
+
+
+@quotedesk.command()
+@options.RERANKER
+@options.SHOWS_ALL
+@options.INDEX
+@options.AS_JSON
+def chat(reranker: str | None, shows_all: bool, place: "Place | None", as_json: bool) -> None:
+    """Ask in a loop; an empty line or Ctrl-D ends it.
+
+    \b
+    quotedesk chat
+    """
+    import qa
+    from qa.question import check_question
+
+    index = open_chosen(place)
+    history: list[str] = []
+    click.echo(f"{len(index.articles)} articles. Type a question; an empty line ends the chat.", err=True)
+    while line := _read_line():
+        try:
+            question = check_question(line)
+        except ValueError as error:
+            click.echo(f"{error}.", err=True)
+            continue
+        _print_answer(qa.ask(question, history=history, index=index, reranker=reranker), shows_all, as_json)
+        click.echo()
+        history.append(question)
+
+
+def _read_line() -> str:
+    """Return the next line, empty at the end."""
+    click.echo("> ", err=True, nl=False)
+    return sys.stdin.readline().strip()
+
+
+@quotedesk.command()
+@options.INDEX
+@options.AS_JSON
+def articles(place: "Place | None", as_json: bool) -> None:
+    """List the articles of the index.
+
+    \b
+    quotedesk articles --json
+    """
+    from qa.serialize import article_to_json
+    from ui.cli.terminal import format_articles, format_json
+
+    found = open_chosen(place).articles.values()
+    click.echo(
+        "\n".join(format_json(article_to_json(article)) for article in found) if as_json else format_articles(found)
+    )
+
+
+@quotedesk.command()
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on; beyond this machine only with a login.",
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="Port; 0 takes a free one."
+)
+@click.option("--read-only", is_flag=True, help="Take no articles, and write nothing at all.")
+@click.option("--allow-net", is_flag=True, help="Let the Library tab download web pages and feeds.")
+@options.INDEX
+def serve(host: str, port: int, read_only: bool, allow_net: bool, place: "Place | None") -> None:
+    """Serve the web page and the API, on this machine only unless --host says otherwise.
+
+    Beyond this machine people must log in: by the name and password of $QUOTEDESK_LOGIN ("name:password"), or at a
+    proxy that states who they are in the header named by $QUOTEDESK_PROXY_USER_HEADER.
+
+    \b
+    quotedesk serve --port 8000
+    quotedesk serve --read-only
+    """
+    from ui.web.app import serve
+
+    chosen = choose_place(place)
+    if place is None and not read_only:
+        build_default()
+
+    def announce(address: str) -> None:
+        click.echo(f"quotedesk is at {address}")
+
+    serve(chosen, host, port, announce, read_only=read_only, allow_net=allow_net)
+
+
+@quotedesk.command()
+@options.INDEX
+def mcp(place: "Place | None") -> None:
+    """Serve the articles to an AI assistant over MCP, on stdin and stdout.
+
+    The assistant starts this command by itself; tell it the command once, as docs/api.md shows. A server that
+    `quotedesk serve` started answers MCP too, at /mcp.
+
+    \b
+    quotedesk mcp --index news-index
+    """
+    if not find_spec("mcp_types"):
+        raise ExtraMissing("The package mcp is not installed in version 2.", 'Run: pip install "quotedesk[mcp]"')
+    from qa.default_index import resolve_index
+    from ui.mcp.mcp_server import serve_stdio
+
+    open_chosen(place)
+    serve_stdio(lambda: resolve_index(choose_place(place)))
+
+
+for verb in (*index_commands.VERBS, *check_commands.VERBS):
+    quotedesk.add_command(verb)
+
+
+def main() -> None:
+    """Run the command line."""
+    quotedesk(prog_name="quotedesk")

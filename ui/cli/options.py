@@ -1,0 +1,111 @@
+"""The options that several verbs share, and how their values are checked."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+
+def _check_question(context: click.Context, parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401
+    from qa.question import check_question
+
+    try:
+        return [check_question(item) for item in value] if parameter.multiple else check_question(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+class _Day(click.DateTime):
+    """A day, a month or a year."""
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:  # noqa: ANN401
+        """Return the first or the last day of what was typed."""
+        from corpus.errors import DateError
+        from qa.question import check_since, check_until
+
+        try:
+            return (check_until if parameter and parameter.name == "until" else check_since)(value)
+        except DateError as error:
+            raise click.BadParameter(str(error)) from error
+
+
+class _IndexPlace(click.Path):
+    """A folder, or an address of Milvus."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, file_okay=False)
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:  # noqa: ANN401
+        """Return the place that was typed."""
+        from index.milvus.address import is_milvus, read_address
+
+        return read_address(value) if is_milvus(value) else super().convert(value, parameter, context)
+
+
+Verb = Callable[..., Any]
+
+
+def combine(*options: Callable[[Verb], Verb]) -> Callable[[Verb], Verb]:
+    """Make one decorator of several options, shown in this order."""
+
+    def decorate(verb: Verb) -> Verb:
+        for option in reversed(options):
+            verb = option(verb)
+        return verb
+
+    return decorate
+
+
+INDEX = click.option(
+    "--index",
+    "place",
+    type=_IndexPlace(),
+    metavar="DIR",
+    help="Index folder, or milvus://HOST:PORT/NAME; without it $QUOTEDESK_INDEX, else one in the user's data folder.",
+)
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+COUNT = click.option(
+    "-k", "k", type=click.IntRange(1, 1000), default=5, metavar="N", help="How many passages to find, 5 if not given."
+)
+FILTERS = combine(
+    click.option("--source", "sources", multiple=True, help="Only articles of this source; may be repeated."),
+    click.option(
+        "--since",
+        type=_Day(),
+        metavar="YYYY-MM-DD",
+        help="Only articles of this day or later.",
+    ),
+    click.option(
+        "--until",
+        type=_Day(),
+        metavar="YYYY-MM-DD",
+        help="Only articles of this day or earlier.",
+    ),
+    click.option(
+        "--no-period",
+        "read_period",
+        is_flag=True,
+        # A flag whose default is true means different things in different versions of click.
+        callback=lambda context, parameter, is_given: not is_given,
+        help='Search the words of a period such as "since March 2024" instead of filtering by it.',
+    ),
+)
+HISTORY = click.option(
+    "--history",
+    multiple=True,
+    metavar="QUESTION",
+    callback=_check_question,
+    help="An earlier question; may be repeated, oldest first.",
+)
+RERANKER = click.option(
+    "--reranker",
+    metavar="NAME",
+    help="Cross-encoder or question-answering model, by folder or name, that reads the passages in place of ours.",
+)
+SHOWS_ALL = click.option(
+    "--all", "shows_all", is_flag=True, help="Print all quotations where only the closest sentence is printed."
+)
+SEARCHING = combine(click.argument("question", callback=_check_question), COUNT, HISTORY, FILTERS)
+RETRIEVING = combine(SEARCHING, INDEX, AS_JSON)
+ASKING = combine(SEARCHING, RERANKER, SHOWS_ALL, INDEX, AS_JSON)

@@ -1,0 +1,228 @@
+"""Text forms for a terminal: answers, hits, articles, reports."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from corpus.articles import Article, Skipped
+from corpus.languages import is_foreign
+from qa.answer import Answer, Hit, Place, Quote, Why
+from qa.citations.hidden import escape_hidden, reveal, reveal_line
+from qa.query.period import tell_period
+from ui.answer_words import also_words, status_words
+from ui.explanation import parts_of
+
+if TYPE_CHECKING:
+    from index.building.build import BuildReport
+    from qa.citations.verification import Verification
+    from qa.drafts.checking import Check
+    from qa.evaluation.ablation import Ablation
+    from qa.evaluation.exam import Mark
+    from qa.evaluation.measure_table import Measure
+    from qa.evaluation.reliability import Bin
+    from ui.cli.doctor import Finding
+
+
+def format_json(form: object) -> str:
+    """Return one JSON value in one line, exact, with hidden characters as escapes."""
+    return escape_hidden(json.dumps(form, ensure_ascii=False))
+
+
+def format_answer(answer: Answer, *, shows_all: bool = False) -> str:
+    """Return the quotes with their numbers, then the numbered sources.
+
+    Where no sentence surely answers, only the closest one is printed, unless `shows_all`.
+    """
+    searched = f"Searched for: {answer.query}" if answer.query != answer.question else ""
+    # Quotes that answer need no heading.
+    heading = "" if answer.status == "answered" else _format_status(status_words(answer))
+    period = tell_period(answer.since, answer.until) if answer.status != "about" else ""
+    kept_to = f"Only articles: {period}." if period else ""
+    quotes = answer.quotes[:1] if answer.status == "nearest" and not shows_all else answer.quotes
+    left = len(answer.quotes) - len(quotes)
+    blocks = _format_listing(quotes) if answer.status == "about" else _format_quotes(quotes)
+    more = f"{left} more with --all." if left else ""
+    return reveal("\n\n".join(part for part in (heading, searched, kept_to, *blocks, more) if part))
+
+
+def _format_status(words: Sequence[str]) -> str:
+    """Return the status and its reason in one line."""
+    return " ".join(part if part.endswith(".") else f"{part}." for part in words)
+
+
+def _format_quotes(quotes: Sequence[Quote]) -> list[str]:
+    sources = "\n".join(_format_source(quote) for quote in quotes)
+    return [*(f"[{quote.number}] {_indent_lines(quote.text)}" for quote in quotes), sources]
+
+
+def _format_listing(quotes: Sequence[Quote]) -> list[str]:
+    """Return each article with the sentence that stands for it below."""
+    return [f"{_format_source(quote)}\n    {_indent_lines(quote.text)}" for quote in quotes]
+
+
+def _indent_lines(text: str) -> str:
+    """Return a text whose further lines are indented, so that none of them looks like a quotation or a source."""
+    return text.replace("\n", "\n    ")
+
+
+def _format_source(quote: Quote) -> str:
+    places = ", ".join(_name_place(place.article, place.start, place.end) for place in quote.also)
+    also = f"; also in {also_words(quote)}{places}" if places else ""
+    place = _name_place(quote.article, quote.start, quote.end)
+    return f"[{quote.number}] {_describe_place(quote.article, quote.start)} ({place}{also})"
+
+
+def _name_place(article: Article, start: int | None, end: int | None) -> str:
+    return f"{reveal_line(article.id)}:{start}-{end}"
+
+
+def _describe_place(article: Article, offset: int) -> str:
+    page = article.page_at(offset)
+    return describe_article(article) + (f" · p. {page}" if page else "")
+
+
+def describe_article(article: Article) -> str:
+    """Return headline or file name, source, author and date in one line; an unknown source or date is stated."""
+    date = f"{article.published:%-d %B %Y}" if article.published else "undated"
+    parts = (article.headline, article.source or "source not stated", article.author, date)
+    return " · ".join(reveal_line(part) for part in parts if part)
+
+
+def format_hits(hits: Sequence[Hit]) -> str:
+    """Return the ranked passages, each with its citation, its score and its words."""
+    blocks = [
+        f"{hit.rank}. {_describe_place(hit.article, hit.passage.start)}\n"
+        f"{reveal_line(hit.passage.id)}  score {hit.score:.3f} = {_tell_parts(hit.why)}\n"
+        f"{_indent_lines(hit.passage.text)}"
+        for hit in hits
+    ]
+    return reveal("\n\n".join(blocks)) or "No passage matches."
+
+
+def _tell_parts(why: Why) -> str:
+    """Name the parts of a score that are not nought."""
+    return " + ".join(f"{name} {value:.3f}" for name, value in parts_of(why).items() if value)
+
+
+def format_articles(articles: Iterable[Article]) -> str:
+    """Return a line an article: id, length, headline, source, author, date, and its language if it is not English."""
+    lines = [
+        f"{reveal_line(article.id)}  {len(article.text.split()):>6,} words  {describe_article(article)}"
+        f"{f' · in another language ({reveal_line(article.language)})' if is_foreign(article) else ''}"
+        for article in articles
+    ]
+    return reveal("\n".join(lines))
+
+
+def format_mark(mark: "Mark") -> str:
+    """Return a line that tells what was said to a question of the exam."""
+    return reveal_line(f"{'right' if mark.right else 'wrong'}: {mark.question} -> {mark.said}")
+
+
+def format_removed(article: Article) -> str:
+    """Return a line that tells of an article that was taken out."""
+    return reveal_line(f"removed {article.id}: {describe_article(article)}")
+
+
+def format_skipped(skipped: Skipped) -> str:
+    """Return a line that tells of a place that gave no article."""
+    return reveal_line(f"skipped {skipped.path}: {skipped.reason}")
+
+
+def format_report(report: "BuildReport") -> str:
+    """Return what a build did in one sentence."""
+    return (
+        f"{report.new} new, {report.updated} updated, {report.unchanged} unchanged, {report.removed} removed, "
+        f"{len(report.skipped)} skipped: {report.articles:,} articles, {report.passages:,} passages "
+        f"({report.encoded:,} encoded) in {report.seconds:.1f} s."
+    )
+
+
+def format_measures(measures: Iterable["Measure"]) -> str:
+    """Return a table of measures with their 95 % intervals."""
+    lines = [f"{'measure':<52} {'value':>7}  {'95 % interval':^17} {'questions':>9}"]
+    lines += [
+        f"{measure.name:<52} {measure.value:>7.4f}  [{measure.low:.4f}, {measure.high:.4f}] {measure.count:>9,}"
+        for measure in measures
+    ]
+    return "\n".join(lines)
+
+
+def format_bins(bins: Iterable["Bin"]) -> str:
+    """Return a table of the answers by confidence, empty where there are none."""
+    lines = [
+        f"{each.low:>4.1f} to {each.high:.1f} {each.count:>9,} {each.confidence:>15.4f} {each.right:>13.4f}"
+        for each in bins
+    ]
+    return (
+        "\n".join([f"{'confidence':<11} {'answers':>9} {'mean confidence':>15} {'share right':>13}", *lines])
+        if lines
+        else ""
+    )
+
+
+def format_ablations(ablations: Iterable["Ablation"]) -> str:
+    """Return a table of what is measured without each stage, and what the stage adds."""
+    lines = [f"{'without':<10} {'measure':<18} {'value':>7} {'the stage adds':>15}  {'95 % interval':^18}"]
+    lines += [
+        f"{row.stage:<10} {row.measure:<18} {row.value:>7.4f} {row.gain:>+15.4f}  [{row.low:+.4f}, {row.high:+.4f}]"
+        for row in ablations
+    ]
+    return "\n".join(lines)
+
+
+def format_findings(findings: Iterable["Finding"]) -> str:
+    """Return a line for everything that was checked, and what mends it."""
+    return "\n".join(
+        reveal(f"{'ok     ' if finding.ok else 'PROBLEM'}  {finding.what}: {finding.detail} {finding.remedy}".rstrip())
+        for finding in findings
+    )
+
+
+def format_verifications(verifications: Iterable["Verification"]) -> str:
+    """Return what became of each citation: where it was, where it is or may be, and how it differs."""
+    return reveal("\n".join(map(_format_verification, verifications)))
+
+
+def _format_verification(verification: "Verification") -> str:
+    citation, article = verification.citation, verification.article
+    start, end = ("?" if offset is None else offset for offset in (citation.start, citation.end))
+    lines = [
+        f"{verification.status:<7}  {reveal_line(citation.article_id)}:{start}-{end} {verification.reason}".rstrip()
+    ]
+    if article and verification.start is not None and verification.status == "moved":
+        place = _name_place(article, verification.start, verification.end)
+        lines.append(f"{place} {describe_article(article)}")
+    if verification.diff:
+        lines.append(verification.diff)
+    lines += [
+        f"{_name_place(place.article, place.start, place.end)} {describe_article(place.article)}"
+        for place in verification.places
+    ]
+    return "\n         ".join(lines)
+
+
+def format_check(check: "Check") -> str:
+    """Return what a quotation of a draft is, and where it or its parts come from."""
+    quoted = " ".join(check.quotation.text.split())
+    lines = [f"{check.status:<9} “{quoted}”", check.reason, _format_diff(check)]
+    for part in check.parts:
+        lines.append(f"“{' '.join(part.text.split())}”")
+        lines.append(_format_place(part.place))
+    lines += [_format_place(place) for place in check.places]
+    return reveal("\n          ".join(filter(None, lines)))
+
+
+def _format_place(place: Place) -> str:
+    return f"{_name_place(place.article, place.start, place.end)} {_describe_place(place.article, place.start)}"
+
+
+def _format_diff(check: "Check") -> str:
+    """Return both texts in one, marked as by `git diff --word-diff`."""
+    signs = {"same": ("", ""), "left out": ("[-", "-]"), "put in": ("{+", "+}")}
+    pieces = []
+    for piece in check.diff:
+        before, after = signs[piece.kind]
+        words = piece.text.lstrip()
+        pieces.append(f"{piece.text[: -len(words)]}{before}{words}{after}")
+    return " ".join("".join(pieces).split())

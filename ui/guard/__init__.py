@@ -1,1 +1,0 @@
-"""What stands before the page and the API: login, limits and headers, each an ASGI middleware."""

@@ -1,0 +1,1 @@
+"""Answers, articles and reports as HTML."""

@@ -1,0 +1,128 @@
+"""An article open at a stretch of it, in pieces that the browser puts together: no offset is ever counted there."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal, TypedDict
+
+from corpus.articles import Article
+from qa.answer import Answer
+from qa.article_list import date_words, source_words
+from qa.citations.fragments import original_link
+from qa.citations.hidden import Run, find_hidden, split_hidden
+from ui.explanation import explain_score, find_hit, match_words
+from ui.html.markup import age_of
+
+NOT_A_SPOT = "A link to an article must name the article and a stretch of its text."
+OUTSIDE = "This link points outside the article's text. The article may have changed."
+
+Kind = Literal["hit", "quote", "passage", ""]
+
+
+Words = list[tuple[str, bool | str]]
+"""A text in stretches, each with whether the question has its words, or with the name of its hidden characters."""
+
+
+class MarkedText(TypedDict):
+    """A piece of an article: what it is, its number or rank, and its words."""
+
+    kind: Kind
+    number: int
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A stretch of an article that is to be shown."""
+
+    article_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """A stretch that is marked: the one to show, another quote of the answer by its number, or a hit by its rank."""
+
+    kind: Kind
+    number: int
+    start: int
+    end: int
+
+
+def read_spot(spot: object) -> Spot | None:
+    """Return the spot that a browser sent, None for anything else: anyone can send anything."""
+    if not isinstance(spot, dict):
+        return None
+    article_id, start, end = spot.get("id"), spot.get("start"), spot.get("end")
+    # `type`, because True is an int as well.
+    if isinstance(article_id, str) and type(start) is int and type(end) is int:
+        return Spot(article_id, start, end)
+    return None
+
+
+def show_spot(article: Article, spot: Spot, answer: Answer | None, words: Collection[str]) -> dict[str, object]:
+    """Return an article in pieces, or `{"error": …}`; an answer tells what else of it to mark, and why it was found."""
+    if not 0 <= spot.start <= spot.end <= len(article.text):
+        return {"error": OUTSIDE}
+    hit = find_hit(answer, article.id, spot.start, spot.end) if answer else None
+    page = article.page_at(spot.start)
+    return {
+        "title": _split(article.headline),
+        "source": _split(source_words(article)),
+        "date": date_words(article),
+        "age": age_of(article),
+        "author": _split(article.author),
+        "page": f"page {page} of {len(article.pages)}" if page else "",
+        "url": original_link(article, spot.start, spot.end),
+        "pieces": _cut(article, _find_marks(article, spot, answer), words),
+        "why": explain_score(hit) if hit else None,
+    }
+
+
+def _split(text: str) -> Words:
+    """Return a text whose hidden characters the page marks."""
+    return [(stretch, name or False) for stretch, name in split_hidden(text, find_hidden(text), 0, len(text))]
+
+
+def _find_marks(article: Article, spot: Spot, answer: Answer | None) -> list[_Mark]:
+    marks = [_Mark("hit", 0, spot.start, spot.end)]
+    if answer:
+        marks += [
+            _Mark("quote", quote.number, quote.start, quote.end)
+            for quote in answer.quotes
+            if quote.article.id == article.id
+        ]
+        marks += [
+            _Mark("passage", hit.rank, hit.passage.start, hit.passage.end)
+            for hit in answer.hits
+            if hit.passage.article_id == article.id
+        ]
+    return [mark for mark in marks if mark.start < mark.end]
+
+
+def _cut(article: Article, marks: Sequence[_Mark], words: Collection[str]) -> list[MarkedText]:
+    """Cut an article wherever a mark begins or ends; where several lie over another the first counts."""
+    ends = sorted({0, len(article.text), *(end for mark in marks for end in (mark.start, mark.end))})
+    hidden = find_hidden(article.text)
+    pieces: list[MarkedText] = []
+    for start, end in pairwise(ends):
+        mark = next((mark for mark in marks if mark.start <= start and end <= mark.end), _Mark("", 0, start, end))
+        shown = list(_mark_words(article.text, start, end, words if mark.kind else (), hidden))
+        # What is to be shown stays one piece, whatever other marks begin or end in it.
+        if pieces and mark.kind == "hit" == pieces[-1]["kind"]:
+            pieces[-1]["words"] += shown
+        else:
+            pieces.append({"kind": mark.kind, "number": mark.number, "words": shown})
+    return pieces
+
+
+def _mark_words(
+    text: str, start: int, end: int, words: Collection[str], hidden: Sequence[Run]
+) -> Iterator[tuple[str, bool | str]]:
+    """Yield a stretch of a text, cut at the words that the question has and at hidden characters."""
+    matched = match_words(text[start:end], words) if words else ((text[start:end], False),)
+    for found, is_shared in matched:
+        for stretch, name in split_hidden(text, hidden, start, start + len(found)):
+            yield stretch, name or is_shared
+        start += len(found)

@@ -1,0 +1,33 @@
+"""The Check tab as HTML."""
+
+from collections.abc import Sequence
+
+from qa.drafts.checking import Check, CheckStatus, tell_counts
+from ui.html.rendering import render
+
+SHOWN_PLACES = 3
+
+_VERDICTS: dict[CheckStatus, str] = {
+    "verbatim": "Verbatim",
+    "elsewhere": "Verbatim, but in another article",
+    "altered": "Altered",
+    "stitched": "Stitched together",
+    "absent": "Not in the articles",
+    "mention": "Not judged",
+}
+
+
+def checks_html(checks: Sequence[Check]) -> str:
+    """Return a list of the quotations of a draft, each with its verdict and its citations."""
+    return render(
+        "checks.html",
+        counts=tell_counts(checks),
+        checks=[(check, _tone(check)) for check in checks],
+        verdicts=_VERDICTS,
+        most_places=SHOWN_PLACES,
+    )
+
+
+def _tone(check: Check) -> str:
+    """Return the class of a quotation that is right, wrong or not judged."""
+    return "unjudged" if check.status == "mention" else "right" if check.is_right else "wrong"

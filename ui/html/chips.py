@@ -1,0 +1,54 @@
+"""What an answer was asked with, as chips: a link each, which asks again without it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from qa.answer import Answer
+from qa.query.period import tell_period
+from ui.asked import Asked, address_of
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A part of a request in words, and the address that asks without it."""
+
+    kind: str
+    words: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chips:
+    """What was searched if it is not the question, its earlier questions, and its filters.
+
+    `undated` is how many articles a range of dates leaves out because their day is not known.
+    """
+
+    searched: str | None
+    earlier: list[Chip]
+    filters: list[Chip]
+    undated: int
+
+
+def make_chips(asked: Asked, answer: Answer, undated: int) -> Chips:
+    """Return the chips of an answer."""
+    own = answer.searched or answer.query
+    earlier = [
+        Chip("earlier", question, address_of(replace(asked, history=_without(answer.carried, question))))
+        for question in answer.carried
+    ]
+    has_period = bool(asked.since or asked.until)
+    return Chips(
+        own if own != asked.question else None, earlier, list(_make_filters(asked)), undated if has_period else 0
+    )
+
+
+def _make_filters(asked: Asked) -> Iterator[Chip]:
+    for source in asked.sources:
+        yield Chip("filter", f"from {source}", address_of(replace(asked, sources=_without(asked.sources, source))))
+    if period := tell_period(asked.since, asked.until):
+        yield Chip("filter", period, address_of(replace(asked, since=None, until=None)))
+
+
+def _without(texts: tuple[str, ...], removed: str) -> tuple[str, ...]:
+    return tuple(text for text in texts if text != removed)

@@ -1,0 +1,109 @@
+"""The templates of `ui/html/templates`, and how a value gets into one.
+
+Every value is escaped by `escape`, which leaves neither HTML nor Markdown anything to interpret: Gradio renders an
+answer as Markdown. Text from outside is the content of an element as `{{ text|marked }}`, and an attribute as
+`{{ text|reveal }}` if a person reads it, which both show hidden characters. `~`, `|join` and `|format` escape for HTML
+only, so no template uses them.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup
+
+from qa.answer import Place, Quote
+from qa.article_list import date_words, source_words
+from qa.citations.hidden import is_right_to_left, reveal
+from ui.answer_words import also_words
+from ui.html.markup import (
+    Stretches,
+    age_of,
+    cut_at_span,
+    escape,
+    percent_encode,
+    stretches_of,
+)
+
+_BREAK_IN_TEXT = re.compile(r"(?<=[^>\s])\n *(?=[^<\s])")
+_BREAK = re.compile(r"\n *")
+
+
+def render(template: str, **values: object) -> str:
+    """Return the HTML of a template, which is compiled when it is first used."""
+    return environment().get_template(template).render(values)
+
+
+@cache
+def environment() -> Environment:
+    """Return the environment of all templates."""
+    shared = Environment(
+        loader=PackageLoader("ui.html"),
+        autoescape=True,
+        finalize=_escape_value,
+        undefined=StrictUndefined,
+        extensions=[_LineBreaks],
+        auto_reload=False,
+    )
+    shared.filters |= {
+        "age": age_of,
+        "also_words": also_words,
+        "date_words": date_words,
+        "marked": _mark_hidden,
+        "number": "{:,}".format,
+        "reveal": reveal,
+        "source_words": source_words,
+        "split_at_span": _split_at_span,
+        "spot_link": _link_spot,
+    }
+    shared.tests["right_to_left"] = is_right_to_left
+    return shared
+
+
+def _escape_value(value: object) -> Markup:
+    # `Markup`: the output of a macro, or a text that `escape` has just left nothing to interpret in.
+    return value if isinstance(value, Markup) else Markup(escape(str(value)))  # noqa: S704
+
+
+def _link_spot(spot: Place | Quote) -> Markup:
+    # `Markup`: in a percent-encoded id nothing is left to escape.
+    return Markup(f"#cite={percent_encode(spot.article.id)}:{spot.start}-{spot.end}")  # noqa: S704
+
+
+def _mark_hidden(text: str) -> Markup:
+    """Return a text as the content of an element, its hidden characters marked."""
+    return _join(stretches_of(text))
+
+
+def _split_at_span(quote: Quote) -> list[Markup]:
+    """Return the words of a quote before, in and after its span, their hidden characters marked."""
+    return list(map(_join, cut_at_span(quote)))
+
+
+def _join(stretches: Stretches) -> Markup:
+    # `Markup`: each stretch is escaped, here or by the macro.
+    return Markup("".join(_mark(stretch, name) if name else escape(stretch) for stretch, name in stretches))  # noqa: S704
+
+
+def _mark(hidden: str, name: str) -> str:
+    pieces: Any = environment().get_template("pieces.html").module
+    return str(pieces.hidden_sign(hidden, name))
+
+
+class _LineBreaks(Extension):
+    """Removes line breaks of the templates beside tags and blocks, and makes the others spaces.
+
+    Markdown would end an HTML block at an empty line, and between inline elements white space is visible.
+    """
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        for token in stream:
+            if token.type == "data":
+                words = _BREAK.sub("", _BREAK_IN_TEXT.sub(" ", token.value))
+                yield Token(token.lineno, "data", words)
+            else:
+                yield token

@@ -1,0 +1,165 @@
+"""The MCP server, over stdio and over HTTP: the tools of `ui/mcp/mcp_tools.py` on an index that is always the newest.
+
+Import this only where MCP is served: the SDK takes a second to load.
+"""
+
+import json
+import logging
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+
+import anyio
+from anyio.to_thread import run_sync
+from fastapi import FastAPI, Response
+from mcp.server import Server, ServerRequestContext
+from mcp.server.stdio import stdio_server
+from mcp.server.streamable_http_manager import StreamableHTTPASGIApp, StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
+from mcp.types import (
+    CallToolRequestParams,
+    CallToolResult,
+    ListToolsResult,
+    PaginatedRequestParams,
+    TextContent,
+    ToolAnnotations,
+)
+from mcp.types import Tool as ToolListing
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.routing import Route
+
+from corpus.errors import ServerBusy, TooManyRequests, UserError
+from index.store import Index
+from qa.citations.hidden import escape_hidden
+from ui.mcp.mcp_tools import NOTICE, TOOLS
+from ui.security.turns import ClientGone, Steps, Turnstile, Visit, finish
+
+OpenIndex = Callable[[], Index]
+"""Returns the index of the newest generation."""
+
+MAX_BODY = 1 << 20
+_ANNOTATIONS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+_INSTRUCTIONS = (
+    "quotedesk holds a collection of articles and answers from it with their own words only. Use ask for a question, "
+    "search and get_passage to read, check_quotes before you pass a quotation on. Cite the title (without one the name "
+    f"of the file), source and date of the article. {NOTICE}"
+)
+_log = logging.getLogger(__name__)
+
+
+def make_server(open_newest: OpenIndex, turnstile: Turnstile | None = None) -> Server[dict[str, object]]:
+    """Make a server whose tools answer from the index that `open_newest` returns at each call.
+
+    With a turnstile its clients take turns; without one it has one client, and does what that one asks.
+    """
+
+    async def list_tools(context: ServerRequestContext, params: PaginatedRequestParams | None) -> ListToolsResult:
+        return ListToolsResult(tools=_list_tools())
+
+    async def call_tool(context: ServerRequestContext, params: CallToolRequestParams) -> CallToolResult:
+        steps = _call_tool(params.name, params.arguments or {}, open_newest)
+        if turnstile is None or context.request is None:
+            return await run_sync(finish, steps)
+        try:
+            return await turnstile.run_steps(_visit_of(context.request), steps)
+        except (ServerBusy, TooManyRequests) as error:
+            return _tell(str(error))
+        except ClientGone:
+            return _tell("The client hung up.")
+
+    return Server(
+        "quotedesk",
+        version=version("quotedesk"),
+        instructions=_INSTRUCTIONS,
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
+    )
+
+
+def serve_stdio(open_newest: OpenIndex) -> None:
+    """Serve on stdin and stdout until the client hangs up."""
+
+    async def serve() -> None:
+        server = make_server(open_newest)
+        async with stdio_server() as (incoming, outgoing):
+            await server.run(incoming, outgoing, server.create_initialization_options())
+
+    anyio.run(serve)
+
+
+def _visit_of(request: Request) -> Visit:
+    async def is_waiting() -> bool:
+        return not await request.is_disconnected()
+
+    return Visit(request.client.host if request.client else "", is_waiting)
+
+
+def add_mcp(app: FastAPI, open_newest: OpenIndex, hosts: Sequence[str], turnstile: Turnstile) -> None:
+    """Serve at `/mcp` of an application, to pages of these hosts only; no session is kept between requests."""
+    manager = StreamableHTTPSessionManager(
+        make_server(open_newest, turnstile),
+        json_response=True,
+        stateless=True,
+        max_request_body_size=MAX_BODY,
+        security_settings=_allow(hosts),
+    )
+    app.router.routes.append(Route("/mcp", StreamableHTTPASGIApp(manager), methods=["POST"]))
+
+    @app.api_route("/mcp", methods=["GET", "DELETE"], include_in_schema=False)
+    def refuse() -> Response:
+        """Refuse the stream that a session would be told news on, as there is none."""
+        return Response(status_code=405, headers={"Allow": "POST"})
+
+    app.router.lifespan_context = lambda _: manager.run()
+
+
+def _allow(hosts: Sequence[str]) -> TransportSecuritySettings:
+    """Let pages of the hosts in, and programs that name no page; the application checks the host itself."""
+    origins = [f"{scheme}://{host}{port}" for scheme in ("http", "https") for host in hosts for port in ("", ":*")]
+    named = [f"{host}{port}" for host in hosts for port in ("", ":*")]
+    return TransportSecuritySettings(
+        enable_dns_rebinding_protection="*" not in hosts, allowed_hosts=named, allowed_origins=origins
+    )
+
+
+def _list_tools() -> list[ToolListing]:
+    return [
+        ToolListing(
+            name=name,
+            description=" ".join((tool.__doc__ or "").split()),
+            input_schema=tool.schema_for_clients(),
+            annotations=_ANNOTATIONS,
+        )
+        for name, tool in TOOLS.items()
+    ]
+
+
+def _call_tool(name: str, arguments: dict[str, object], open_newest: OpenIndex) -> Steps[CallToolResult]:
+    """Run a tool; what goes wrong is told in a sentence, as the client's model is to read it."""
+    if name not in TOOLS:
+        return _tell(f"There is no tool {name}. There are: {', '.join(TOOLS)}.")
+    try:
+        result = {"untrusted": True, "notice": NOTICE, **(yield from TOOLS[name](**arguments).run(open_newest()))}
+    except ValidationError as error:
+        return _tell(f"These arguments do not fit {name}. {_list_problems(error)}")
+    except UserError as error:
+        return _tell(str(error))
+    except Exception:
+        _log.exception("The tool %s failed", name)
+        return _tell(f"The tool {name} failed; the log of the server tells why.")
+    return CallToolResult(
+        content=[_text(escape_hidden(json.dumps(result, ensure_ascii=False)))], structured_content=result
+    )
+
+
+def _list_problems(error: ValidationError) -> str:
+    problems = [(".".join(map(str, problem["loc"])), problem["msg"]) for problem in error.errors()]
+    return " ".join(f"{name}: {message.removeprefix('Value error, ')}." for name, message in problems)
+
+
+def _tell(sentence: str) -> CallToolResult:
+    return CallToolResult(content=[_text(sentence)], is_error=True)
+
+
+def _text(text: str) -> TextContent:
+    return TextContent(type="text", text=text)

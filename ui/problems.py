@@ -1,0 +1,131 @@
+"""What goes wrong, as `application/problem+json` (RFC 9457)."""
+
+import re
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from corpus.errors import CitationError, ServerBusy, TooManyRequests, UserError
+from qa.citations.hidden import escape_hidden
+
+MEDIA_TYPE = "application/problem+json"
+
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+
+
+class EscapedJSONResponse(JSONResponse):
+    """JSON of the exact data, hidden characters as escapes, as whoever looks at it may do so in a terminal."""
+
+    def render(self, content: Any) -> bytes:  # noqa: ANN401
+        """Return the body."""
+        return escape_hidden(bytes(super().render(content)).decode()).encode()
+
+
+class WrongField(BaseModel):
+    """An argument that is wrong, and why."""
+
+    field: str = Field(examples=["k"])
+    message: str = Field(examples=["Input should be greater than or equal to 1"])
+
+
+class Problem(BaseModel):
+    """Why a request was not answered; `remedy` says what to do where a person can mend it."""
+
+    type: str = Field("about:blank", examples=["about:blank"])
+    title: str = Field(examples=["Unprocessable Content"])
+    status: int = Field(examples=[422])
+    detail: str = Field(examples=["k: Input should be greater than or equal to 1"])
+    remedy: str = Field("", examples=["Run: quotedesk doctor"])
+    errors: list[WrongField] = []
+
+
+class ProblemResponse(EscapedJSONResponse):
+    """A problem as a response."""
+
+    media_type = MEDIA_TYPE
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        type: str = "about:blank",
+        remedy: str = "",
+        errors: Sequence[WrongField] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        title = HTTPStatus(status).phrase
+        problem = Problem(type=type, title=title, status=status, detail=detail, remedy=remedy, errors=list(errors))
+        super().__init__(problem.model_dump(exclude_defaults=True) | {"type": type}, status, headers)
+
+
+def tell_problems(api: FastAPI) -> None:
+    """Answer every error of an application as a problem."""
+    api.exception_handler(UserError)(_tell_user_error)
+    api.exception_handler(RequestValidationError)(_tell_wrong_fields)
+    api.exception_handler(HTTPException)(_tell_status)
+    api.exception_handler(Exception)(_tell_fault)
+
+
+_STATUS = {
+    CitationError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
+}
+
+
+def _tell_user_error(_: Request, error: UserError) -> ProblemResponse:
+    return refuse_error(error)
+
+
+def refuse_error(error: UserError) -> ProblemResponse:
+    """Return the answer to a request that ended with an error."""
+    name = _CAPITAL.sub("-", type(error).__name__).lower()
+    return ProblemResponse(
+        _STATUS.get(type(error), HTTPStatus.SERVICE_UNAVAILABLE),
+        error.what,
+        type=f"urn:problem-type:quotedesk:{name}",
+        remedy=error.remedy,
+        headers={"Retry-After": "1"} if isinstance(error, ServerBusy | TooManyRequests) else None,
+    )
+
+
+def _tell_wrong_fields(_: Request, error: RequestValidationError) -> ProblemResponse:
+    found = error.errors()
+    if any(fault["type"] == "json_invalid" for fault in found):
+        return ProblemResponse(HTTPStatus.BAD_REQUEST, "The body is not valid JSON.")
+    wrong = [WrongField(field=_name_field(fault["loc"]), message=_word_fault(fault)) for fault in found]
+    detail = "; ".join(f"{item.field}: {item.message}" for item in wrong)
+    return ProblemResponse(HTTPStatus.UNPROCESSABLE_ENTITY, detail, errors=wrong)
+
+
+def _name_field(place: Sequence[str | int]) -> str:
+    """Return `history.0` of `("body", "history", 0)`, and `body` where all of it is meant."""
+    return ".".join(map(str, place[1:])) or str(place[0])
+
+
+def _word_fault(fault: Mapping[str, Any]) -> str:
+    return str(fault["msg"]).removeprefix("Value error, ")
+
+
+def _tell_status(_: Request, error: HTTPException) -> ProblemResponse:
+    return ProblemResponse(error.status_code, error.detail, headers=error.headers)
+
+
+def _tell_fault(_: Request, error: Exception) -> ProblemResponse:
+    return ProblemResponse(HTTPStatus.INTERNAL_SERVER_ERROR, "A fault of quotedesk; its log tells more.")
+
+
+def describe_problems(schema: dict[str, Any]) -> dict[str, Any]:
+    """Give the problems in an OpenAPI schema their own media type."""
+    for operations in schema["paths"].values():
+        for operation in operations.values():
+            for status, response in operation["responses"].items():
+                if not status.startswith("2") and "application/json" in response.get("content", {}):
+                    response["content"] = {MEDIA_TYPE: response["content"]["application/json"]}
+    return schema

@@ -1,0 +1,113 @@
+"""Who may come in: everybody who knows a name and password, or whom a proxy lets through."""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from corpus.errors import ServerError
+from ui.problems import ProblemResponse
+from ui.security.buckets import Buckets, Rate
+from ui.security.clients import FROM_PROXY, address_of, name_client, parse_network
+from ui.security.limits import refuse_for_now
+
+LOGIN = "QUOTEDESK_LOGIN"
+USER_HEADER = "QUOTEDESK_PROXY_USER_HEADER"
+PROXIES = "QUOTEDESK_TRUSTED_PROXIES"
+
+FAILURES = Rate(burst=10, per_second=0.2)
+"""So often a client may be wrong before it is refused unheard."""
+
+_OPEN = "/healthz"
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """How people are let in; empty where everybody is."""
+
+    credentials: str = field(default="", repr=False)
+    user_header: str = ""
+    proxies: tuple[str, ...] = ()
+
+    @property
+    def is_needed(self) -> bool:
+        """Return whether anybody is kept out."""
+        return bool(self.credentials or self.user_header)
+
+
+def read_login(environment: Mapping[str, str]) -> Login:
+    """Read from the environment how people are let in. Raises ServerError."""
+    credentials, header = environment.get(LOGIN, ""), environment.get(USER_HEADER, "").strip()
+    name, _, password = credentials.partition(":")
+    if credentials and not (name and password):
+        raise ServerError(f"{LOGIN} is no login.", f'Set it as a name, a colon and a password: {LOGIN}="ada:…".')
+    if credentials and header:
+        raise ServerError(f"Both {LOGIN} and {USER_HEADER} are set.", "Set one of them only.")
+    proxies = tuple(part.strip() for part in environment.get(PROXIES, "").split(",") if part.strip())
+    try:
+        list(map(parse_network, proxies))
+    except ValueError as error:
+        raise ServerError(
+            f"{PROXIES} is no list of addresses: {error}.", f'Set it as in {PROXIES}="10.0.0.5".'
+        ) from error
+    if header and not proxies:
+        raise ServerError(
+            f"{USER_HEADER} is set, but {PROXIES} names no proxy whose headers are to be trusted.",
+            f'Set it to the address of your proxy: {PROXIES}="127.0.0.1, ::1" for one on this machine.',
+        )
+    return Login(credentials, header, proxies)
+
+
+class RequireLogin:
+    """Keeps out who has no login; `/healthz` stays open."""
+
+    def __init__(self, app: ASGIApp, login: Login) -> None:
+        self.app = app
+        self._user_header = login.user_header.lower().encode()
+        self._wanted = _digest(login.credentials.encode())
+        self._login = login
+        self._failures = Buckets()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer 401."""
+        if scope["type"] == "lifespan" or not self._login.is_needed or scope["path"] == _OPEN:
+            await self.app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            return
+        client, headers = name_client(address_of(scope)), dict(scope["headers"])
+        if seconds := self._failures.look(client, 1, FAILURES):
+            await refuse_for_now("There were too many wrong logins from this address.", seconds)(scope, receive, send)
+            return
+        if self._is_known(scope, headers):
+            await self.app(scope, receive, send)
+            return
+        if b"authorization" in headers:
+            self._failures.take(client, 1, FAILURES)
+        await self._refuse()(scope, receive, send)
+
+    def _is_known(self, scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
+        if self._login.user_header:
+            return bool(scope.get(FROM_PROXY)) and bool(headers.get(self._user_header, b"").strip())
+        kind, _, encoded = headers.get(b"authorization", b"").partition(b" ")
+        try:
+            given = base64.b64decode(encoded.strip(), validate=True)
+        except binascii.Error:
+            return False
+        # Digests have one length, so that the time of comparing tells nothing of the password's.
+        return kind.lower() == b"basic" and hmac.compare_digest(_digest(given), self._wanted)
+
+    def _refuse(self) -> ProblemResponse:
+        if self._login.user_header:
+            return ProblemResponse(HTTPStatus.UNAUTHORIZED, "Only the proxy before this server lets people in.")
+        challenge = {"WWW-Authenticate": 'Basic realm="quotedesk", charset="UTF-8"'}
+        return ProblemResponse(HTTPStatus.UNAUTHORIZED, "A name and password are needed.", headers=challenge)
+
+
+def _digest(text: bytes) -> bytes:
+    return hashlib.sha256(text).digest()

@@ -1,0 +1,110 @@
+"""What other sites and browsers may do with the page: security headers, and no requests from elsewhere."""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ui.problems import ProblemResponse
+
+_NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+_PAGE = (
+    "default-src 'none'; script-src 'self' 'unsafe-eval' {scripts}; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; manifest-src 'self'; "
+    "media-src 'self' blob:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
+)
+_STATIC = ("/page/", "/assets/", "/static/", "/theme.css", "/favicon.ico")
+"""Beginnings of the paths of files that come with the program; a browser may keep these, and nothing else."""
+
+_FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+class SetHeaders:
+    """Adds security headers, and keeps answers out of caches.
+
+    Scripts run in the page alone, and of those within it those that the server wrote.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and add to its answer."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        is_page = scope["path"] == "/"
+        page: Message | None = None
+        body = bytearray()
+
+        async def add(message: Message) -> None:
+            nonlocal page
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(raw=message["headers"])
+                headers.update(_FIXED)
+                if message["status"] >= HTTPStatus.BAD_REQUEST or not scope["path"].startswith(_STATIC):
+                    headers["Cache-Control"] = "no-store"
+                if is_page and headers.get("content-type", "").startswith("text/html"):
+                    # The policy names the scripts by their hashes, so the page is needed before its headers.
+                    page = message
+                    return
+                headers["Content-Security-Policy"] = _NOTHING
+            elif page is not None:
+                body.extend(message.get("body", b""))
+                if message.get("more_body"):
+                    return
+                headers = MutableHeaders(raw=page["headers"])
+                headers["Content-Security-Policy"] = _allow_scripts(bytes(body))
+                await send(page)
+                message = {"type": "http.response.body", "body": bytes(body)}
+            await send(message)
+
+        await self.app(scope, receive, add)
+
+
+def _allow_scripts(page: bytes) -> str:
+    hashes = (base64.b64encode(hashlib.sha256(script).digest()).decode() for script in _find_scripts(page))
+    return _PAGE.format(scripts=" ".join(f"'sha256-{value}'" for value in hashes))
+
+
+def _find_scripts(page: bytes) -> Iterator[bytes]:
+    """Yield the scripts that stand in a page itself."""
+    rest = page
+    while b"<script" in rest:
+        attributes, _, rest = rest.partition(b"<script")[2].partition(b">")
+        script, _, rest = rest.partition(b"</script>")
+        if b" src=" not in attributes:
+            yield script
+
+
+class RefuseOtherSites:
+    """Refuses what a page of another site sends: a browser would add the login of whoever looks at it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer 403."""
+        if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD") and not _is_own(Headers(scope=scope)):
+            refusal = ProblemResponse(HTTPStatus.FORBIDDEN, "Other sites may send nothing here.")
+            await refusal(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _is_own(headers: Headers) -> bool:
+    """Return whether a request comes from our page, or from no page at all."""
+    if site := headers.get("sec-fetch-site"):
+        return site in ("same-origin", "none")
+    origin = headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == headers.get("host")

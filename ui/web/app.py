@@ -1,0 +1,230 @@
+"""The web application and its server: `/healthz`, the API under `/api/v1`, `/mcp`, and the page on every other path."""
+
+import os
+import re
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from functools import partial
+from http import HTTPStatus
+from importlib.util import find_spec
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.trustedhost import TrustedHostMiddleware
+from fastapi.responses import JSONResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
+from starlette.routing import Mount
+
+from corpus.errors import EngineStarting, IndexMissing, ServerError
+from index.places import Place
+from ui.api.application import describe_api, make_api
+from ui.api.metrics import PREFIX, CountRequests, Metrics
+from ui.api.routes import tell_health
+from ui.desk import Desk
+from ui.security.buckets import Buckets
+from ui.security.clients import TrustProxies, is_loopback
+from ui.security.connections import ACCEPTED, BACKLOG, limit_connections
+from ui.security.limits import LimitAtOnce, LimitBody, LimitRate, Limits, LimitUploads
+from ui.security.login import LOGIN, PROXIES, USER_HEADER, Login, RequireLogin, read_login
+from ui.security.sites import RefuseOtherSites, SetHeaders
+from ui.security.turns import TakeTurns, Turnstile
+from ui.web.page_files import PAGE, page_file
+
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+MAX_UPLOAD = "20mb"
+
+SWITCH_SECONDS = 0.001
+"""How long a thread may hold the GIL while others want it, in seconds: one that searches must not delay the server."""
+
+_EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - compared, not bound
+
+
+def build_app(
+    place: Place,
+    hosts: Sequence[str] = LOCAL_HOSTS,
+    *,
+    read_only: bool = False,
+    allow_net: bool = False,
+    login: Login | None = None,
+    limits: Limits | None = None,
+) -> FastAPI:
+    """Build the application on an index; it answers to these host names only."""
+    desk = Desk(place, read_only=read_only, allow_net=allow_net)
+    metrics = Metrics(lambda: desk.index)
+    limits, budget = limits or Limits(), Buckets()
+    turnstile = Turnstile(limits, budget)
+    guards = _make_guards(hosts, metrics, login or Login(), limits, budget, turnstile)
+    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=guards)
+    api = make_api(desk, metrics, turnstile)
+
+    @app.get("/healthz")
+    async def health() -> Response:
+        try:
+            return JSONResponse(await tell_health(desk))
+        except (EngineStarting, IndexMissing):
+            return JSONResponse({"status": "starting"}, HTTPStatus.SERVICE_UNAVAILABLE)
+
+    # Version 1 of the package mcp, which other programs bring, has no mcp_types, and could not serve this.
+    if find_spec("mcp_types"):
+        from ui.mcp.mcp_server import add_mcp
+
+        add_mcp(app, desk.refresh, hosts, turnstile)
+
+    @app.get("/openapi.json")
+    def schema() -> dict[str, Any]:
+        return describe_api(api)
+
+    mount = Mount(PREFIX, app=api)
+    # By itself it would leave paths with a line end to the page.
+    mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
+    app.router.routes.append(mount)
+    app.mount("/page", StaticFiles(directory=str(PAGE)))
+    _mount_page(app, desk, turnstile)
+    return app
+
+
+def _mount_page(app: FastAPI, desk: Desk, turnstile: Turnstile) -> None:
+    """Mount the page behind its guard, on every path that is left."""
+    # Gradio reads these while it is imported, or when the page is built.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    # After every event it would sum up the last 10,000, for a dashboard that is off.
+    os.environ["GRADIO_ANALYTICS_MAX_EVENTS"], os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1", str(10**12)
+    import gradio as gr
+
+    from ui.web.gradio_routes import guard_gradio
+    from ui.web.page import STYLES, THEME, build_page
+    from ui.web.sessions import limit_sessions
+
+    page = build_page(desk, turnstile)
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        theme=THEME,
+        css="\n".join(map(page_file, STYLES)),
+        js=page_file("chat.js"),
+        head=page_file("head.html"),
+        blocked_paths=[str(desk.folder)],
+        max_file_size=MAX_UPLOAD,
+        footer_links=[],
+        show_error=False,
+        run_history=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+    )
+    mounted: Any = app.routes[-1]
+    limit_sessions(mounted.app, page)
+    guard_gradio(app, page, desk)
+
+
+def _make_guards(
+    hosts: Sequence[str],
+    metrics: Metrics,
+    login: Login,
+    limits: Limits,
+    budget: Buckets,
+    turnstile: Turnstile,
+) -> list[Middleware]:
+    """Return what a request passes before it is answered, outermost first."""
+    return [
+        Middleware(SetHeaders),
+        Middleware(CountRequests, metrics=metrics),
+        Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
+        # Without a rule of ours Gradio lets every other site read the answers.
+        Middleware(CORSMiddleware, allow_origins=[]),
+        Middleware(RefuseOtherSites),
+        Middleware(TrustProxies, proxies=login.proxies),
+        Middleware(RequireLogin, login=login),
+        Middleware(LimitAtOnce, limits=limits),
+        Middleware(LimitRate, limits=limits, budget=budget),
+        Middleware(TakeTurns, turnstile=turnstile),
+        Middleware(LimitBody, limits=limits),
+        Middleware(LimitUploads, limits=limits),
+    ]
+
+
+def serve(
+    place: Place,
+    host: str,
+    port: int,
+    announce: Callable[[str], None],
+    *,
+    read_only: bool = False,
+    allow_net: bool = False,
+) -> None:
+    """Serve the page until interrupted; `announce` is called with its address once it answers.
+
+    Beyond this machine it is served only to people who log in. Raises ServerError.
+    """
+    login = read_login(os.environ)
+    if not login.is_needed and not _is_local(host):
+        raise ServerError(
+            f"At {host} everybody who reaches this machine could ask and read, and nobody has to log in.",
+            f'Set {LOGIN}="name:password" or, behind a proxy that knows its users, {USER_HEADER}=NAME and '
+            f"{PROXIES}=ADDRESS, or leave out --host.",
+        )
+    everywhere = host in _EVERYWHERE
+    sys.setswitchinterval(SWITCH_SECONDS)
+    with _listen(host, port) as listener:
+        name = "localhost" if everywhere else f"[{host}]" if ":" in host else host
+        hosts = ["*"] if everywhere else [*LOCAL_HOSTS, name]
+        app = build_app(place, hosts, read_only=read_only, allow_net=allow_net, login=login)
+        # What proxies say is for `TrustProxies` to judge.
+        config = uvicorn.Config(
+            app,
+            http=limit_connections(login.proxies),  # type: ignore[arg-type]
+            ws="none",
+            backlog=ACCEPTED,
+            log_level="warning",
+            proxy_headers=False,
+            server_header=False,
+        )
+        server = _Server(config)
+        server.when_listening = partial(announce, f"http://{name}:{listener.getsockname()[1]}")
+        server.run(sockets=[listener])
+
+
+def _is_local(host: str) -> bool:
+    """Return whether a host has addresses of this machine only; an unknown host fails when the server binds to it."""
+    if host in _EVERYWHERE:
+        return False
+    try:
+        found = socket.getaddrinfo(host, None)
+    except OSError:
+        return True
+    return all(is_loopback(str(address[0])) for *_, address in found)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, telling when it listens and hanging up when it is told to stop."""
+
+    when_listening: Callable[[], None]
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        # asyncio knows one number for both; with a small one the kernel would drop connections.
+        for listener in sockets or ():
+            listener.listen(BACKLOG)
+        if self.started:
+            self.when_listening()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # An open page keeps its connection, so waiting until it closes one would never end.
+        for connection in self.server_state.connections:
+            connection.transport.close()
+        await super().shutdown(sockets)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Take the port first, so that a taken one is told before the page is built."""
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise ServerError(
+            f"The page cannot be served at {host}:{port}: {error.strerror}.",
+            "Choose another one with --port, or end the program that uses this one.",
+        ) from error

@@ -1,0 +1,165 @@
+"""The Ask tab: a transcript of questions and quoted answers, the box to type in, and what to ask next."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import gradio as gr
+from gradio.components.chatbot import Message, MessageDict
+
+from corpus.errors import UserError
+from qa.question import LONGEST_QUESTION
+from ui.asked import MAX_TURNS, Asked, keep_newest, read_address, read_typed
+from ui.desk import Desk, Turn
+from ui.html.answer_html import error_html, question_html, suggestions_html, welcome_html
+from ui.security.turns import Steps, Turnstile
+from ui.web.ask_tools import add_tools
+from ui.web.events import take_steps, take_turn
+from ui.web.page_calls import MAX_QUESTION
+
+SESSION_SECONDS = 6 * 3600
+"""How long the server keeps a conversation that nobody goes on with, in seconds."""
+
+COST_SHOWN = 0.1
+"""Cost of showing a cached turn, in requests."""
+
+Messages = list[MessageDict | Message]
+
+
+def add_ask_tab(page: gr.Blocks, desk: Desk, turnstile: Turnstile) -> None:
+    """Add the transcript and its box; a page opened at `?q=…` asks at once."""
+    chat = _add_transcript()
+    conversation = gr.State([], time_to_live=SESSION_SECONDS)
+    suggestions = gr.HTML("", elem_id="suggestions", apply_default_css=False)
+    with gr.Row(elem_id="question-row"):
+        box = _add_box()
+        # What the page's scripts ask: addresses in place of what is typed, as JSON; and the filter, as an address.
+        exact = gr.Textbox("", elem_id="exact", visible="hidden")
+        chosen = gr.Textbox("", elem_id="chosen", visible="hidden")
+        button = gr.Button("Ask", elem_id="ask", variant="primary")
+    restart = add_tools(desk, turnstile)
+
+    async def answer(
+        question: str, exact: str, chosen: str, conversation: list[Asked], request: gr.Request
+    ) -> tuple[object, str, list[Asked], Messages]:
+        steps = _answer(desk, question, exact, chosen, conversation)
+        # A question that was clicked leaves what is typed in the box.
+        return gr.update() if exact else "", "", *await take_steps(turnstile, request, steps)
+
+    async def begin(request: gr.Request) -> tuple[list[Asked], gr.Chatbot]:
+        asked = read_address(str(request.query_params))
+        wanted = [asked] if asked.question.strip() and len(asked.question) <= MAX_QUESTION else []
+        return await take_steps(turnstile, request, _begin(desk, wanted))
+
+    async def start_afresh(request: gr.Request) -> tuple[list[Asked], gr.Chatbot, str]:
+        return [], await take_turn(turnstile, request, lambda: _transcript(desk, [])), ""
+
+    async def suggest(conversation: list[Asked], request: gr.Request) -> str:
+        questions = await take_steps(turnstile, request, desk.suggest(conversation))
+        return suggestions_html([replace(conversation[-1], question=question, history=()) for question in questions])
+
+    asking = gr.on(
+        [box.submit, button.click],
+        answer,
+        [box, exact, chosen, conversation],
+        [box, exact, conversation, chat],
+        show_progress="minimal",
+        show_progress_on=chat,
+        # The turnstile decides who is next.
+        concurrency_limit=None,
+        api_visibility="private",
+    )
+    # Outside the queue: Gradio's page waits for ever for an event that joins just as the queue's stream ends, and
+    # these end while people type.
+    aside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    begun = page.load(begin, None, [conversation, chat], **aside)
+    for asked in asking, begun:
+        asked.then(suggest, conversation, suggestions, **aside)
+    restart.click(start_afresh, None, [conversation, chat, suggestions], **aside)
+
+
+def _answer(
+    desk: Desk, question: str, exact: str, chosen: str, conversation: list[Asked]
+) -> Steps[tuple[list[Asked], Messages]]:
+    """Ask what is typed or, in its place, addresses; return the conversation with that, and all of it as messages."""
+    wanted, afresh = _read_exact(exact)
+    if not wanted:
+        wanted = [read_typed(question.strip(), [asked.searched for asked in conversation], chosen)]
+    earlier = [] if afresh else conversation
+    return (yield from _show(desk, [*earlier, *(asked for asked in wanted if asked.question.strip())]))
+
+
+def _show(desk: Desk, conversation: Sequence[Asked]) -> Steps[tuple[list[Asked], Messages]]:
+    """Return a conversation as the server keeps it, and all its turns as messages."""
+    newest = conversation[-MAX_TURNS:]
+    turns: list[Turn] = []
+    for asked in newest:
+        cost = COST_SHOWN if desk.has_turn(asked) else 1
+        turns.append(desk.show(asked))
+        yield cost
+    return keep_newest([turn.asked for turn in turns]), _messages(turns)
+
+
+def _begin(desk: Desk, wanted: Sequence[Asked]) -> Steps[tuple[list[Asked], gr.Chatbot]]:
+    """Return the conversation that a page opens with, and its transcript."""
+    kept, messages = yield from _show(desk, wanted)
+    return kept, _transcript(desk, messages)
+
+
+def _add_box() -> gr.Textbox:
+    return gr.Textbox(
+        "",
+        elem_id="question",
+        label="Your question",
+        show_label=False,
+        placeholder="Ask the articles a question",
+        max_length=MAX_QUESTION,
+        container=False,
+        autofocus=True,
+    )
+
+
+def _read_exact(text: str) -> tuple[list[Asked], bool]:
+    """Read the addresses that are to be asked just so, none where what is typed is; and whether to begin afresh."""
+    try:
+        wanted = json.loads(text)
+    except ValueError:
+        return [], False
+    if not isinstance(wanted, dict) or not isinstance(wanted.get("asked"), list):
+        return [], False
+    addresses = [address for address in wanted["asked"][:MAX_TURNS] if isinstance(address, str)]
+    return [read_address(address) for address in addresses], wanted.get("afresh") is True
+
+
+def _add_transcript() -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat",
+        label="Questions and answers",
+        show_label=False,
+        layout="panel",
+        height="100%",
+        buttons=[],
+        feedback_options=None,
+        # A formula in an article is text to quote, not to typeset.
+        latex_delimiters=[],
+        autoscroll=False,
+        group_consecutive_messages=False,
+    )
+
+
+def _transcript(desk: Desk, messages: Messages) -> gr.Chatbot:
+    try:
+        desk.refresh()
+        placeholder = welcome_html(desk.examples)
+    except UserError as error:
+        placeholder = welcome_html(desk.examples) + error_html(error)
+    return gr.Chatbot(messages, placeholder=placeholder)
+
+
+def _messages(turns: Sequence[Turn]) -> Messages:
+    messages: Messages = []
+    for turn in turns:
+        messages.append({"role": "user", "content": question_html(turn.asked.question[:LONGEST_QUESTION])})
+        messages.append({"role": "assistant", "content": turn.html})
+    return messages

@@ -1,0 +1,96 @@
+"""What the scripts of the page may call: anyone can call it with anything, and gets data or `{"error": …}`."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+
+from corpus.errors import UserError
+from qa.citations.hidden import reveal
+from qa.citations.references import make_reference
+from qa.evaluation.judged import Judgement, keep_judgement, read_verdict
+from qa.reading.quoting import quote_at
+from ui.asked import MAX_TURNS, read_address
+from ui.desk import Desk
+from ui.html.article_view import read_spot
+from ui.html.conversation import FORMS, write_conversation
+from ui.security.turns import Steps
+
+Json = dict[str, object]
+
+LONGEST_NOTE = 500
+_REFUSED: Json = {"error": "This cannot be done: the page asked for something that makes no sense. Please reload it."}
+
+
+def list_sources(desk: Desk) -> Json:
+    """Return the sources of the articles, the most frequent first, each with its count, and the days they span.
+
+    `labels` name the sources in words to show, in the same order.
+    """
+    try:
+        overview = desk.index.overview
+    except UserError as error:
+        return {"error": str(error)}
+    return asdict(overview) | {"labels": [reveal(source) for source, _ in overview.sources]}
+
+
+def tell_library(desk: Desk) -> Json:
+    """Return the generation that questions are answered from now."""
+    try:
+        return {"generation": desk.refresh().generation}
+    except UserError as error:
+        return {"error": str(error)}
+
+
+def cite(desk: Desk, wanted: object) -> Json:
+    """Return the reference of a spot in the `form` that is named."""
+    spot = read_spot(wanted)
+    try:
+        article = desk.index.articles.get(spot.article_id) if spot else None
+    except UserError as error:
+        return {"error": str(error)}
+    if spot is None or article is None or not 0 <= spot.start < spot.end <= len(article.text):
+        return _REFUSED
+    try:
+        return {"text": make_reference(quote_at(article, spot.start, spot.end), str(_get(wanted, "form")))}
+    except ValueError:
+        return _REFUSED
+
+
+def export(desk: Desk, wanted: object) -> Steps[Json]:
+    """Return a conversation, given as the addresses of its questions, in the format `form`."""
+    addresses, form = _get(wanted, "asked"), _get(wanted, "form")
+    if not isinstance(addresses, list) or form not in FORMS:
+        return _REFUSED
+    asked = [read_address(str(address)) for address in addresses[:MAX_TURNS]]
+    turns = []
+    try:
+        for one in asked:
+            cost = 0 if desk.has_answer(one) else 1
+            answer = desk.answer(one)
+            turns.append((one.resolve(answer), answer))
+            yield cost
+    except UserError as error:
+        return {"error": str(error)}
+    except ValueError:
+        return _REFUSED
+    return {"text": write_conversation(turns, str(form))}
+
+
+def judge(desk: Desk, said: object) -> Json:
+    """Keep what a person says of an answer as a question of an evaluation."""
+    if desk.keeps_nothing:
+        return {"error": "This server is read-only, so nothing that is said of answers is kept."}
+    asked, note = read_address(str(_get(said, "asked"))), str(_get(said, "note") or "")[:LONGEST_NOTE]
+    try:
+        verdict = read_verdict(_get(said, "verdict"))
+        answer = desk.answer(asked)
+        quote = next((quote for quote in answer.quotes if quote.number == _get(said, "number")), None)
+        keep_judgement(desk.folder, Judgement(answer, verdict, note, quote, asked.resolve(answer).filtered))
+    except UserError as error:
+        return {"error": str(error)}
+    except ValueError:
+        return _REFUSED
+    return {"kept": True}
+
+
+def _get(wanted: object, name: str) -> object:
+    return wanted.get(name) if isinstance(wanted, Mapping) else None

@@ -1,0 +1,51 @@
+"""The Check tab: a box for a draft, and what each of its quotations is."""
+
+import gradio as gr
+
+from corpus.errors import UserError
+from ui.desk import Desk
+from ui.html.answer_html import error_html
+from ui.html.check_html import checks_html
+from ui.security.turns import Steps, Turnstile
+from ui.steps import check_steps
+from ui.web.events import take_steps
+from ui.web.page_calls import MAX_DRAFT
+
+
+def add_check_tab(desk: Desk, turnstile: Turnstile) -> None:
+    """Add the box, its button and the list of quotations."""
+    with gr.Column(elem_id="check"):
+        draft = gr.Textbox(
+            "",
+            elem_id="draft",
+            label="Paste a quotation, or a draft that quotes the articles",
+            lines=8,
+            max_lines=16,
+            max_length=MAX_DRAFT,
+        )
+        button = gr.Button("Check", elem_id="check-draft", variant="primary")
+        found = gr.HTML(elem_id="checks", apply_default_css=False)
+
+    async def check(text: str, request: gr.Request) -> str:
+        return await take_steps(turnstile, request, _check(desk, text))
+
+    gr.on(
+        [draft.submit, button.click],
+        check,
+        draft,
+        found,
+        show_progress="minimal",
+        # The turnstile decides who is next.
+        concurrency_limit=None,
+        api_visibility="private",
+    )
+
+
+def _check(desk: Desk, text: str) -> Steps[str]:
+    if not text.strip():
+        return ""
+    try:
+        desk.refresh()
+        return checks_html((yield from check_steps(text[:MAX_DRAFT], desk.index)))
+    except UserError as error:
+        return error_html(error)

@@ -1,0 +1,80 @@
+"""The page's events and server functions at the turnstile: for whom they work, in which steps, and what is refused."""
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+from typing import Any, TypeVar
+
+import gradio as gr
+from fastapi import HTTPException
+from gradio.context import LocalContext
+
+from corpus.errors import ServerBusy, TooManyRequests
+from ui.security.turns import ClientGone, Steps, Turnstile, Visit
+
+T = TypeVar("T")
+Json = dict[str, object]
+
+
+async def take_steps(turnstile: Turnstile, request: gr.Request, steps: Steps[T]) -> T:
+    """Do the work of an event in turns; what the server refuses is shown as a message."""
+    try:
+        return await turnstile.run_steps(_visit_of(request), steps)
+    except (ServerBusy, TooManyRequests) as error:
+        raise gr.Error(str(error), print_exception=False) from error
+    except ClientGone:
+        raise gr.Error("The client hung up.", print_exception=False) from None
+
+
+async def take_turn(turnstile: Turnstile, request: gr.Request, function: Callable[[], T]) -> T:
+    """Do the work of an event that takes one turn."""
+    return await take_steps(turnstile, request, _as_steps(function))
+
+
+def make_server_function(
+    turnstile: Turnstile, name: str, function: Callable[[Any], Json | Steps[Json]]
+) -> Callable[..., Awaitable[Json]]:
+    """Return the function that the page's scripts call by a name, with one argument."""
+
+    async def call(wanted: object = None, request: gr.Request | None = None) -> Json:
+        try:
+            return await turnstile.run_steps(_visit_of(request), _call(function, wanted))
+        except (ServerBusy, TooManyRequests) as error:
+            return {"error": str(error)}
+        except ClientGone:
+            raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, "The client hung up.") from None
+
+    call.__name__ = name
+    return call
+
+
+def _call(function: Callable[[Any], Json | Steps[Json]], wanted: object) -> Steps[Json]:
+    made = function(wanted)
+    if isinstance(made, dict):
+        yield from ()
+        return made
+    return (yield from made)
+
+
+def _as_steps(function: Callable[[], T]) -> Steps[T]:
+    yield from ()
+    return function()
+
+
+def _visit_of(request: Any) -> Visit:  # noqa: ANN401
+    """Return the visit of Gradio's request, or of the plain one that it gives to server functions."""
+    plain = getattr(request, "request", request)
+    address = plain.client.host if plain.client else ""
+    event_id = LocalContext.event_id.get(None)
+    if event_id is None:
+        return Visit(address, lambda: _still_waits(plain))
+    blocks = LocalContext.blocks.get()
+    event = blocks._queue.event_ids_to_events.get(event_id) if blocks else None
+
+    async def is_alive() -> bool:
+        return event is None or event.alive
+
+    return Visit(address, is_alive)
+
+
+async def _still_waits(request: Any) -> bool:  # noqa: ANN401
+    return not await request.is_disconnected()

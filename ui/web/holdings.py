@@ -1,0 +1,113 @@
+"""What the page does to the articles of a desk: add, remove, go back; each is one new generation of the index."""
+
+import logging
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.articles import FoundArticle, Skipped
+from corpus.errors import CorpusError, ServerError, UserError
+from corpus.origins import UPLOADED, is_address
+from corpus.reading import Reading, read_articles
+from index.building.build import BuildReport, build_index
+from index.generation.generations import roll_back
+from index.types import Progress
+from qa.citations.hidden import reveal
+from qa.evaluation.exam import EXAM_FILE, Mark, mark_question, read_exam, refuse_worse, try_drafts, write_exam
+from ui.desk import Desk
+from ui.security.turns import Steps
+
+_log = logging.getLogger(__name__)
+
+
+def add_files(desk: Desk, paths: Sequence[Path], progress: Progress) -> BuildReport:
+    """Read files into the index; the report counts these files alone and names what could not be read.
+
+    This and all other changes raise ServerError where the articles are served to be read only.
+    """
+    return _add(desk, _read_uploads(paths), progress)
+
+
+def add_address(desk: Desk, address: str, progress: Progress) -> BuildReport:
+    """Read what stands at a web address into the index. Raises CorpusError where that is not allowed, or no address."""
+    if not desk.allow_net:
+        raise CorpusError("This page may not download anything.", "Serve it with --allow-net to add addresses.")
+    if not is_address(address.strip()):
+        raise CorpusError(f"“{address}” is no web address.", "Give one that begins with https://.")
+    from corpus.readers.download import Network
+
+    return _add(desk, read_articles([address.strip()], Network()), progress)
+
+
+def _add(desk: Desk, reading: Reading, progress: Progress) -> BuildReport:
+    _check_writable(desk)
+    examine = refuse_worse(desk.folder)
+    report = build_index(reading, desk.folder, progress=progress, tell=_warn, examine=examine)
+    desk.refresh()
+    return replace(report, unchanged=len(reading.found) - report.new - report.updated)
+
+
+def remove_article(desk: Desk, article_id: str) -> BuildReport:
+    """Take an article out of the index. Raises CorpusError for one that is not there, or the last one."""
+    _check_writable(desk)
+    report = build_index(Reading(), desk.folder, remove=[article_id], tell=_warn)
+    desk.refresh()
+    return replace(report, unchanged=0)
+
+
+def undo(desk: Desk, generation: str) -> None:
+    """Go back to what was there before a change, unless another one came after the generation that it made."""
+    desk.refresh()
+    if desk.index.generation != generation:
+        raise UserError("The library has changed since.", "Look under Versions for what it was before.")
+    go_back(desk)
+
+
+def go_back(desk: Desk) -> None:
+    """Go back to the generation before. Raises IndexMissing where there is none."""
+    _check_writable(desk)
+    roll_back(desk.folder)
+    desk.refresh()
+
+
+def sit(desk: Desk) -> Steps[list[Mark]]:
+    """Ask the questions of the exam, and draft them first if there is none; each costs as much as a request."""
+    path = desk.folder / EXAM_FILE
+    if not path.is_file():
+        _check_writable(desk)
+        drafted = []
+        for question in try_drafts(desk.index):
+            drafted += [question] if question else []
+            yield 1
+        write_exam(path, drafted)
+    index, marks = desk.index, []
+    for question in read_exam(path):
+        marks.append(mark_question(index, question))
+        yield 1
+    return marks
+
+
+def _warn(sentence: str) -> None:
+    """Log a sentence of a build; what it quotes of articles must not command the terminal of the server."""
+    _log.warning("%s", reveal(sentence))
+
+
+def _check_writable(desk: Desk) -> None:
+    if desk.read_only:
+        raise ServerError("The articles are served to be read only.", "Add and remove them with quotedesk index.")
+
+
+def _read_uploads(paths: Sequence[Path]) -> Reading:
+    """Read files under their plain names: the folder an upload waits in is no place to tell of."""
+    reading = read_articles(paths)
+
+    def plain(text: str) -> str:
+        for path in paths:
+            text = text.replace(f"{path.parent}{os.sep}", "")
+        return text
+
+    return Reading(
+        [FoundArticle(item.article, f"{UPLOADED}{plain(item.origin)}") for item in reading.found],
+        [Skipped(plain(item.path), plain(item.reason)) for item in reading.skipped],
+    )

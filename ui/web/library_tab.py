@@ -1,0 +1,148 @@
+"""The Library tab: the articles at hand, a place to hand in more, and the way back."""
+
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+
+from corpus.errors import UserError
+from corpus.readers.file_reader import FORMATS
+from index.building.build import BuildReport
+from index.types import Progress
+from ui.desk import Desk
+from ui.html.answer_html import error_html
+from ui.html.charts import charts_html
+from ui.html.library_html import library_html, report_html
+from ui.html.versions import marks_html, versions_html
+from ui.security.turns import Steps, Turnstile
+from ui.web.events import take_steps, take_turn
+from ui.web.holdings import add_address, add_files, go_back, remove_article, sit, undo
+from ui.web.page_calls import MAX_ADDRESS, MAX_FILTER
+from ui.web.page_files import page_file
+from ui.web.uploads import check_uploads
+
+Shown = tuple[str, str, str, str]
+"""The summary of what was done, the table, the charts and the versions, as HTML."""
+
+
+def add_library_tab(page: gr.Blocks, desk: Desk, turnstile: Turnstile) -> None:
+    """Add the upload, its summary, the table and what it is made of; what is handed in is answered from at once."""
+    with gr.Column(elem_id="library"):
+        upload = _add_upload(desk)
+        with gr.Row(elem_id="address-row", visible=desk.allow_net and not desk.read_only):
+            address = gr.Textbox("", elem_id="address", label="Add a web page or feed", max_length=MAX_ADDRESS)
+        summary = gr.HTML(elem_id="summary", apply_default_css=False)
+        wanted = gr.Textbox(
+            "", elem_id="filter", label="Find articles by headline, source, author or month", max_length=MAX_FILTER
+        )
+        table = gr.HTML(elem_id="articles", apply_default_css=False, js_on_load=page_file("library.js"))
+        with gr.Accordion("What the library is made of", open=False, elem_id="made-of"):
+            charts = gr.HTML(elem_id="charts", apply_default_css=False)
+        with gr.Accordion("Versions and exam", open=False, elem_id="upkeep"):
+            versions = gr.HTML(elem_id="versions", apply_default_css=False)
+            exam = gr.Button("Ask the exam", elem_id="exam")
+        # What a button of the table asks for: the script of the page writes it and presses the button.
+        deed = gr.Textbox("", elem_id="deed", visible="hidden")
+        doing = gr.Button("Do", elem_id="do", visible="hidden")
+    shown = [summary, table, charts, versions]
+
+    def upload_files(
+        paths: list[str],
+        wanted: str,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
+    ) -> tuple[None, str, str, str, str]:
+        added = _do(desk, wanted, lambda: _tell(desk, add_files(desk, check_uploads(paths), _report_to(progress))))
+        return None, *added
+
+    def read_address(
+        address: str,
+        wanted: str,
+        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
+    ) -> tuple[str, str, str, str, str]:
+        return "", *_do(desk, wanted, lambda: _tell(desk, add_address(desk, address, _report_to(progress))))
+
+    def act(deed: str, wanted: str) -> tuple[str, str, str, str, str]:
+        return "", *_do(desk, wanted, lambda: _act(desk, deed))
+
+    async def ask_exam(wanted: str, request: gr.Request) -> Shown:
+        return await take_steps(turnstile, request, _ask_exam(desk, wanted))
+
+    async def begin(wanted: str, request: gr.Request) -> Shown:
+        return await take_turn(turnstile, request, lambda: _show(desk, wanted))
+
+    async def find(wanted: str, request: gr.Request) -> str:
+        return await take_turn(turnstile, request, lambda: _show(desk, wanted)[1])
+
+    changing: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "library", "api_visibility": "private"}
+    upload.upload(upload_files, [upload, wanted], [upload, *shown], show_progress_on=summary, **changing)
+    address.submit(read_address, [address, wanted], [address, *shown], show_progress_on=summary, **changing)
+    doing.click(act, [deed, wanted], [deed, *shown], show_progress_on=summary, **changing)
+    # One exam at a time, but no upload waits for it.
+    exam.click(ask_exam, wanted, shown, show_progress_on=summary, **changing | {"concurrency_id": "exam"})
+    # Outside the queue, for the reason that the Ask tab gives.
+    aside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    wanted.change(find, wanted, table, trigger_mode="always_last", **aside)
+    page.load(begin, wanted, shown, **aside)
+
+
+def _add_upload(desk: Desk) -> gr.File:
+    return gr.File(
+        elem_id="upload",
+        label=f"Add articles ({FORMATS})",
+        file_count="multiple",
+        height=130,
+        visible=not desk.read_only,
+    )
+
+
+def _show(desk: Desk, wanted: str, said: str = "") -> Shown:
+    try:
+        desk.refresh()
+    except UserError as error:
+        return error_html(error), "", "", ""
+    index, changeable = desk.index, not desk.read_only
+    versions = versions_html(desk.folder, index.generation, changeable=changeable)
+    return said, library_html(index, wanted, removable=changeable), charts_html(index), versions
+
+
+def _do(desk: Desk, wanted: str, deed: Callable[[], str]) -> Shown:
+    """Do something to the library and show it as it is then, with what was done or went wrong."""
+    try:
+        said = deed()
+    except UserError as error:
+        said = error_html(error)
+    return _show(desk, wanted, said)
+
+
+def _ask_exam(desk: Desk, wanted: str) -> Steps[Shown]:
+    """Ask the exam and show its marks above the library."""
+    try:
+        said = marks_html((yield from sit(desk)))
+    except UserError as error:
+        said = error_html(error)
+    return _show(desk, wanted, said)
+
+
+def _tell(desk: Desk, report: BuildReport) -> str:
+    return report_html(report, desk.index.generation)
+
+
+def _report_to(progress: gr.Progress) -> Progress:
+    def report(phase: str, done: int, total: int) -> None:
+        progress((done, total), desc=phase)
+
+    return report
+
+
+def _act(desk: Desk, deed: str) -> str:
+    """Do what a button asks for, and tell it; what no button asks for does nothing."""
+    match deed.split(" ", maxsplit=1):
+        case ["remove", article_id]:
+            return _tell(desk, remove_article(desk, article_id))
+        case ["undo", generation]:
+            undo(desk, generation)
+            return '<div class="added" role="status"><p>Undone.</p></div>'
+        case ["back"]:
+            go_back(desk)
+            return '<div class="added" role="status"><p>The library is as it was before the last change.</p></div>'
+    return ""

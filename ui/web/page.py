@@ -1,0 +1,64 @@
+"""The page in Gradio: transcript and library to the left, the article to the right.
+
+Import this only where a page is served: Gradio takes seconds to load.
+"""
+
+from pathlib import Path
+
+import gradio as gr
+
+from ui.desk import Desk
+from ui.security.turns import Turnstile
+from ui.web.ask_tab import add_ask_tab
+from ui.web.check_tab import add_check_tab
+from ui.web.events import make_server_function
+from ui.web.library_tab import add_library_tab
+from ui.web.page_files import page_file
+from ui.web.timeline_tab import add_timeline_tab
+
+STYLES = ("page.css", "transcript.css", "reader.css", "tools.css", "library.css", "tables.css", "check.css")
+MAX_WAITING = 64
+
+THEME = gr.themes.Base(
+    primary_hue="stone",
+    neutral_hue="stone",
+    font=[gr.themes.LocalFont("Source Sans Pro", weights=(400, 700)), "system-ui", "sans-serif"],
+    font_mono=["ui-monospace", "monospace"],
+)
+
+
+def build_page(desk: Desk, turnstile: Turnstile) -> gr.Blocks:
+    """Build the page on a desk; what its events search takes turns."""
+    page = gr.Blocks(title="quotedesk", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400))
+    with page:
+        gr.HTML(page_file("masthead.html"), elem_id="masthead", apply_default_css=False)
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="left"), gr.Tabs(elem_id="tabs"):
+                with gr.Tab("Ask"):
+                    add_ask_tab(page, desk, turnstile)
+                with gr.Tab("Timeline"):
+                    add_timeline_tab(desk, turnstile)
+                with gr.Tab("Check"):
+                    add_check_tab(desk, turnstile)
+                # What lies in a search engine is looked after on the command line.
+                if isinstance(desk.place, Path):
+                    with gr.Tab("Library"):
+                        add_library_tab(page, desk, turnstile)
+            with gr.Column(elem_id="right"):
+                _add_reader(desk, turnstile)
+    # Only `launch` sets this. Without it Gradio takes any path of the machine as a file that was uploaded.
+    page.has_launched = True
+    page.queue(max_size=MAX_WAITING, api_open=False)
+    return page
+
+
+def _add_reader(desk: Desk, turnstile: Turnstile) -> None:
+    # The browser evaluates the template as code, so no word of an article may ever be put into it.
+    gr.HTML(
+        "",
+        html_template=page_file("reader.html"),
+        js_on_load=page_file("reader.js"),
+        server_functions=[make_server_function(turnstile, "get_article", desk.get_article)],
+        apply_default_css=False,
+        elem_id="reader",
+    )

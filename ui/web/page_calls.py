@@ -1,0 +1,260 @@
+"""The calls that the page makes, and what each of them may carry.
+
+Gradio opens files and fetches addresses that an input names before our functions run. So the body of each call is
+checked here first: the calls of the two tables are accepted, with exactly these inputs, and nothing else.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    create_model,
+    field_validator,
+)
+
+from qa.question import LONGEST_QUESTION
+from ui.asked import MAX_TURNS
+from ui.desk import Desk
+from ui.web.calls import LONGEST_NOTE
+
+if TYPE_CHECKING:
+    from gradio import Blocks
+
+SESSION_HASH = r"[A-Za-z0-9_-]{1,64}"
+"""The name that a page gives itself, as a regular expression."""
+
+MAX_QUESTION = 500
+"""Maximum length of a typed question, in characters."""
+
+MAX_DRAFT = 20_000
+"""Maximum length of a draft, in characters."""
+
+MAX_FILTER = 200
+"""Maximum length of the library's filter, in characters."""
+
+MAX_ADDRESS = 2000
+"""Maximum length of a web address, in characters."""
+
+MAX_LINK = 100_000
+"""Maximum length of a link that asks a question, in characters: with its history and sources, percent-encoded."""
+
+MAX_LINKS = 500_000
+"""Maximum length of a conversation as JSON, in characters."""
+
+MAX_ACTION = 200
+"""Maximum length of a library action, in characters."""
+
+MAX_FILES = 1000
+"""Maximum number of files of one upload."""
+
+IsUploaded = Callable[[str], bool]
+"""Returns whether the session of a call uploaded the file at a path."""
+
+
+class _Strict(BaseModel):
+    """An object with these fields alone, and no value converted."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class _FileMeta(_Strict):
+    kind: Literal["gradio.FileData"] = Field(alias="_type")
+
+
+class UploadedFile(_Strict):
+    """A file that the session of the call has uploaded."""
+
+    path: str
+    meta: _FileMeta
+    # Gradio's page adds these; the server reads none of them.
+    url: Annotated[str, StringConstraints(max_length=MAX_LINK)] | None = None
+    orig_name: Annotated[str, StringConstraints(max_length=MAX_ADDRESS)] | None = None
+    mime_type: Annotated[str, StringConstraints(max_length=MAX_FILTER)] | None = None
+    size: int | None = None
+
+    @field_validator("path")
+    @classmethod
+    def _check_path(cls, path: str, info: ValidationInfo) -> str:
+        is_uploaded: IsUploaded | None = info.context
+        if not is_uploaded or not is_uploaded(path):
+            raise ValueError("not uploaded by this session")
+        return path
+
+
+Question = Annotated[str, StringConstraints(max_length=MAX_QUESTION)]
+Topic = Annotated[str, StringConstraints(max_length=LONGEST_QUESTION)]
+Draft = Annotated[str, StringConstraints(max_length=MAX_DRAFT)]
+Filter = Annotated[str, StringConstraints(max_length=MAX_FILTER)]
+Address = Annotated[str, StringConstraints(max_length=MAX_ADDRESS)]
+Link = Annotated[str, StringConstraints(max_length=MAX_LINK)]
+Links = Annotated[str, StringConstraints(max_length=MAX_LINKS)]
+Action = Annotated[str, StringConstraints(max_length=MAX_ACTION)]
+Files = Annotated[list[UploadedFile], Field(min_length=1, max_length=MAX_FILES)]
+
+
+@dataclass(frozen=True, slots=True)
+class PageEvent:
+    """An event of the page: the types of its inputs, and when the page uses it."""
+
+    inputs: Any
+    queued: bool = True
+    changes: bool = False
+    downloads: bool = False
+
+    def is_used(self, desk: Desk) -> bool:
+        """Return whether the page uses the event as it is served."""
+        return not (self.changes and desk.read_only or self.downloads and not desk.allow_net)
+
+
+EVENTS = {
+    "answer": PageEvent(tuple[Question, Links, Link, None]),
+    "begin": PageEvent(tuple[()], queued=False),
+    "suggest": PageEvent(tuple[None], queued=False),
+    "suggest_1": PageEvent(tuple[None], queued=False),
+    "start_afresh": PageEvent(tuple[()], queued=False),
+    "show": PageEvent(tuple[Topic]),
+    "check": PageEvent(tuple[Draft]),
+    "upload_files": PageEvent(tuple[Files, Filter], changes=True),
+    "read_address": PageEvent(tuple[Address, Filter], changes=True, downloads=True),
+    "act": PageEvent(tuple[Action, Filter], changes=True),
+    "ask_exam": PageEvent(tuple[Filter]),
+    "find": PageEvent(tuple[Filter], queued=False),
+    "begin_1": PageEvent(tuple[Filter], queued=False),
+}
+"""Every event that the page may send, by the name that Gradio gives it.
+
+For a state, which stays on the server, the page sends null.
+"""
+
+
+class NoArgument(_Strict):
+    """An empty object."""
+
+
+class ReferenceRequest(_Strict):
+    """A stretch of an article, and the form in which to cite it."""
+
+    id: Filter
+    start: int
+    end: int
+    form: Filter
+
+
+class ArticleRequest(_Strict):
+    """A stretch of an article, and the question that it answers."""
+
+    id: Filter
+    start: int
+    end: int
+    asked: Link = ""
+
+
+class ExportRequest(_Strict):
+    """The questions of a conversation, and the form in which to write it."""
+
+    asked: Annotated[list[Link], Field(max_length=MAX_TURNS)]
+    form: Filter
+
+
+class JudgementRequest(_Strict):
+    """A person's verdict on an answer."""
+
+    asked: Link
+    verdict: Filter
+    number: int = 0
+    note: Annotated[str, StringConstraints(max_length=LONGEST_NOTE)] = ""
+
+
+Empty = NoArgument | Annotated[list[None], Field(max_length=0)]
+"""What the page sends with a function that takes no argument."""
+
+FUNCTIONS: dict[str, Any] = {
+    "get_sources": Empty,
+    "get_library": Empty,
+    "get_reference": ReferenceRequest,
+    "export_conversation": ExportRequest,
+    "keep_judgement": JudgementRequest,
+    "get_article": ArticleRequest,
+}
+"""Every server function that the page's scripts may call, with the type of its argument."""
+
+
+class _Call(_Strict):
+    """The body of a request that makes a call; `data` gets the type that the tables name."""
+
+    data: Any
+    session_hash: Annotated[str, StringConstraints(pattern=f"^{SESSION_HASH}$")]
+
+
+class _EventCall(_Call):
+    fn_index: int
+    trigger_id: int | None = None
+    event_data: Draft | None = None
+
+
+class _FunctionCall(_Call):
+    component_id: int
+    fn_name: str
+
+
+class _EventName(BaseModel):
+    fn_index: int = Field(strict=True)
+
+
+class _FunctionName(BaseModel):
+    component_id: int = Field(strict=True)
+    fn_name: str
+
+
+class UnknownCall(LookupError):
+    """The page does not make this call, or not on this route."""
+
+
+class PageCalls:
+    """The calls of the tables that one page makes as it is served."""
+
+    def __init__(self, page: "Blocks", desk: Desk) -> None:
+        used = {
+            index: EVENTS[name]
+            for index, function in page.fns.items()
+            if (name := str(function.api_name)) in EVENTS and EVENTS[name].is_used(desk)
+        }
+        self.takes_files = any(Files in get_args(event.inputs) for event in used.values())
+        """Whether the page sends files."""
+        self._events = {
+            (index, event.queued): create_model("EventCall", __base__=_EventCall, data=(event.inputs, ...))
+            for index, event in used.items()
+        }
+        self._triggers = {None, *(target[0] for function in page.fns.values() for target in function.targets)}
+        self._functions = {
+            (component, name): create_model("FunctionCall", __base__=_FunctionCall, data=(FUNCTIONS[name], ...))
+            for component, block in page.blocks.items()
+            for name in server_functions(block)
+            if name in FUNCTIONS
+        }
+
+    def check_event(self, body: bytes, is_uploaded: IsUploaded, *, queued: bool) -> None:
+        """Check the body of an event; `queued` is its route. Raises UnknownCall or ValidationError."""
+        index = _EventName.model_validate_json(body).fn_index
+        call = self._events.get((index, queued))
+        if call is None or call.model_validate_json(body, context=is_uploaded).trigger_id not in self._triggers:
+            raise UnknownCall(index)
+
+    def check_function(self, body: bytes) -> None:
+        """Check the body of a call of a server function. Raises UnknownCall or ValidationError."""
+        name = _FunctionName.model_validate_json(body)
+        call = self._functions.get((name.component_id, name.fn_name))
+        if call is None:
+            raise UnknownCall(name.fn_name)
+        call.model_validate_json(body)
+
+
+def server_functions(block: object) -> list[str]:
+    """Return the names of the functions of a component that scripts of the page can call."""
+    return [function.__name__ for function in getattr(block, "server_fns", ())]

@@ -1,0 +1,57 @@
+"""The Timeline tab: a box for a question or a name, and the dated sentences on it as a plot and a list."""
+
+import gradio as gr
+
+from corpus.errors import UserError
+from qa.question import LONGEST_QUESTION
+from qa.timeline import find_timeline
+from ui.desk import Desk
+from ui.html.answer_html import error_html
+from ui.html.timeline_html import timeline_html
+from ui.security.turns import Turnstile
+from ui.web.events import take_turn
+
+_HINT = '<p class="none">Name a person, a place or a subject, and read what is said of it in order of time.</p>'
+
+
+def add_timeline_tab(desk: Desk, turnstile: Turnstile) -> None:
+    """Add the box and the place for what was found."""
+    with gr.Column(elem_id="timeline"):
+        with gr.Row(elem_id="about-row"):
+            box = gr.Textbox(
+                "",
+                elem_id="about",
+                label="A name or a question",
+                show_label=False,
+                placeholder="A name or a question",
+                max_length=LONGEST_QUESTION,
+                container=False,
+            )
+            button = gr.Button("Show", elem_id="show", variant="primary")
+        events = gr.HTML(_HINT, elem_id="events", apply_default_css=False)
+
+    async def show(about: str, request: gr.Request) -> str:
+        return await take_turn(turnstile, request, lambda: _show(desk, about))
+
+    gr.on(
+        [box.submit, button.click],
+        show,
+        box,
+        events,
+        show_progress="minimal",
+        # The turnstile decides who is next.
+        concurrency_limit=None,
+        api_visibility="private",
+    )
+
+
+def _show(desk: Desk, about: str) -> str:
+    if not about.strip():
+        return _HINT
+    try:
+        desk.refresh()
+        return timeline_html(find_timeline(about, index=desk.index))
+    except UserError as error:
+        return error_html(error)
+    except ValueError as error:
+        return error_html(UserError(f"This cannot be asked: {error}.", "Please ask in other words."))

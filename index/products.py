@@ -16,7 +16,7 @@ EXACT_DIGITS = 9
 """Decimal places of a score. Sums in double precision that are added up in another order differ from the 15th on."""
 
 _MOST_MULTIPLICATIONS = 1 << 18
-"""OpenBLAS 0.3 keeps to one thread below 2^19; `tests/bench/products.py` shows what it costs above."""
+"""OpenBLAS 0.3 keeps to one thread below 2^19; `tests/bench/runtime/products.py` shows what it costs above."""
 
 
 def multiply(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:

@@ -8,9 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hostile import HOSTILE_TEXT, HOSTILE_TITLE
 from hypothesis import settings
-from own_server import serving
 
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import SHIPPED, Reading, read_articles
@@ -18,10 +16,13 @@ from index.building.build import build_index
 from index.opening import open_index
 from index.store import Index
 from index.types import Encoder
+from tests.support.hostile import HOSTILE_TEXT, HOSTILE_TITLE
+from tests.support.own_server import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
-    from visitor import Visitor
+
+    from tests.support.visitor import Visitor
 
 # A slow moment of a shared machine is not a fault of the code.
 settings.register_profile("patient", deadline=None)
@@ -111,7 +112,7 @@ def browser() -> Iterator["Browser"]:
 
 @pytest.fixture
 def visitor(browser: "Browser", address: str) -> Iterator["Visitor"]:
-    from visitor import Visitor
+    from tests.support.visitor import Visitor
 
     visitor = Visitor(browser, address)
     yield visitor

@@ -6,9 +6,9 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from lite import LiteServer
 
 from index.places import Place, read_place
+from tests.engines.lite import LiteServer
 
 _numbers = count()
 

@@ -6,7 +6,6 @@ import subprocess
 import sys
 
 import pytest
-from publishing import found, publish_texts
 
 from corpus.articles import make_article
 from corpus.errors import IndexBusy
@@ -17,6 +16,7 @@ from index.milvus.publishing import publish_served
 from index.milvus.served import find_collection
 from index.opening import open_index
 from index.places import build_place, find_folder, open_place
+from tests.engines.publishing import found, publish_texts
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from publishing import found, publish
 
 from corpus.errors import CorpusError, IndexMissing
 from corpus.reading import Reading
 from index.places import build_place, find_folder, open_place, roll_back_place
 from qa.api import retrieve
+from tests.engines.publishing import found, publish
 
 DAY = date(2024, 2, 22)
 

@@ -11,8 +11,6 @@ import urllib.request
 from urllib.error import HTTPError
 
 import pytest
-from lite import LiteServer
-from publishing import publish_texts
 
 from corpus.errors import EngineStarting, IndexMissing, UserError
 from corpus.reading import SHIPPED, read_articles
@@ -22,6 +20,8 @@ from index.milvus.schema import records_of
 from index.milvus.served import find_collection
 from index.places import build_place
 from qa.api import ask
+from tests.engines.lite import LiteServer
+from tests.engines.publishing import publish_texts
 
 
 def contents(place):

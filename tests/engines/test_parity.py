@@ -3,11 +3,11 @@
 import random
 
 import pytest
-from publishing import found, publish
 
 from corpus.articles import FoundArticle
 from qa.api import ask, retrieve
 from qa.drafts.checking import check_draft
+from tests.engines.publishing import found, publish
 
 QUESTIONS = (
     "How many of the peacekeepers are women?",

@@ -7,8 +7,6 @@ import uuid
 
 import grpc
 import pytest
-from lite import refusing
-from publishing import publish_texts
 
 from corpus.errors import EngineError, EngineStarting, IndexDamaged, IndexMissing, IndexStale
 from index.milvus.address import TOKEN, read_address
@@ -19,6 +17,8 @@ from index.milvus.served import find_collection, open_served
 from index.places import open_place
 from qa.api import ask
 from qa.default_index import resolve_index
+from tests.engines.lite import refusing
+from tests.engines.publishing import publish_texts
 
 
 def test_nobody_there():

@@ -39,7 +39,7 @@ _apart.set_forkserver_preload(
         "index.segment.lexical",
         "qa.api",
         "ui.cli.main",
-        "builds",
+        "tests.faults.builds",
         "mmap",
     ]
 )

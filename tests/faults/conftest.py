@@ -3,9 +3,9 @@
 import shutil
 
 import pytest
-from builds import NEW, OLD, answers, build, open_fake
 
 from index.generation.stamps import STAMPS_FILE
+from tests.faults.builds import NEW, OLD, answers, build, open_fake
 
 
 @pytest.fixture(scope="session")

@@ -7,12 +7,12 @@ import time
 from datetime import date
 
 import pytest
-from builds import NEW, FakeEncoder, build, texts_of
 
 from corpus.reading import read_articles
 from index.building.build import build_index
 from index.generation.generations import find_current, roll_back
 from index.opening import open_index
+from tests.faults.builds import NEW, FakeEncoder, build, texts_of
 from ui.cli.terminal import describe_article
 from ui.html.library_html import library_html
 

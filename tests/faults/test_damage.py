@@ -10,7 +10,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from builds import (
+from click.testing import CliRunner
+
+from corpus.errors import IndexDamaged, IndexMissing, UserError
+from index.damage import MANIFEST
+from index.generation.generations import find_current, roll_back
+from index.generation.manifest import find_damage, read_manifest
+from index.opening import open_index
+from index.segment.dense import DenseSegment
+from tests.faults.builds import (
     NEW,
     OLD,
     answers,
@@ -22,14 +30,6 @@ from builds import (
     texts_of,
     try_with_few_rights,
 )
-from click.testing import CliRunner
-
-from corpus.errors import IndexDamaged, IndexMissing, UserError
-from index.damage import MANIFEST
-from index.generation.generations import find_current, roll_back
-from index.generation.manifest import find_damage, read_manifest
-from index.opening import open_index
-from index.segment.dense import DenseSegment
 from ui.cli.main import quotedesk
 
 

@@ -1,11 +1,11 @@
 """An index of another format, model or passage length is encoded anew from its articles, and that is said."""
 
 import pytest
-from builds import NEW, OLD, FakeEncoder, build, republish, texts_of
 
 from corpus.errors import IndexDamaged, IndexStale
 from index.generation.manifest import FORMAT_VERSION
 from index.opening import open_index
+from tests.faults.builds import NEW, OLD, FakeEncoder, build, republish, texts_of
 
 
 @pytest.mark.parametrize("version", [6, FORMAT_VERSION - 1, FORMAT_VERSION + 1])

@@ -8,10 +8,10 @@ import shutil
 import subprocess
 
 import pytest
-from builds import NEW, OLD, answers, build, leftovers, open_fake, texts_of
 
 from corpus.errors import IndexUnwritable
 from index.generation.locking import tell_room
+from tests.faults.builds import NEW, OLD, answers, build, leftovers, open_fake, texts_of
 
 DISK = 8 << 20
 SIZES = 20

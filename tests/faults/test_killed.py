@@ -7,7 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
-from builds import (
+
+from corpus.articles import make_article
+from corpus.errors import IndexBusy
+from index.building.build import build_index
+from index.building.checkpoints import has_checkpoints
+from index.faults import STEPS
+from tests.faults.builds import (
     NEW,
     OLD,
     FakeEncoder,
@@ -23,12 +29,6 @@ from builds import (
     start_apart,
     texts_of,
 )
-
-from corpus.articles import make_article
-from corpus.errors import IndexBusy
-from index.building.build import build_index
-from index.building.checkpoints import has_checkpoints
-from index.faults import STEPS
 
 ROOT = Path(__file__).parents[2]
 COMMIT = STEPS.index("pointer replaced")
@@ -209,7 +209,7 @@ def test_what_a_build_encoded_waits_for_it_while_others_end_and_not_for_ever(tmp
 def test_a_build_with_the_real_model_goes_on_to_the_same_bytes(tmp_path, encoder, shipped_folder):
     import shutil
 
-    from builds import reading_of
+    from tests.faults.builds import reading_of
 
     texts = [f"{text} It was found on day {number}." for number, text in enumerate(MANY[:400])]
     for name in ("killed", "whole"):

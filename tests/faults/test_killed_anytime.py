@@ -6,12 +6,12 @@ import signal
 import time
 
 import pytest
-from builds import NEW, OLD, answers, build, leftovers, open_fake, run_apart, start_apart
 
 from corpus.reading import read_articles
 from index.building.build import build_index
 from index.opening import open_index
 from qa.api import retrieve
+from tests.faults.builds import NEW, OLD, answers, build, leftovers, open_fake, run_apart, start_apart
 
 DELAYS = 50
 SHORT = (4, 17, 30, 43)

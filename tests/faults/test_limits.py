@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from builds import NEW, OLD, FakeEncoder, answers, build, leftovers, open_fake, run_apart, texts_of
 
 from corpus.errors import lacks_memory
+from tests.faults.builds import NEW, OLD, FakeEncoder, answers, build, leftovers, open_fake, run_apart, texts_of
 
 SENTENCE = "Error: There is not enough memory; what was there before is untouched. "
 TEXTS = [" ".join(f"{word} {number}" for word in text.split() * 20) for number, text in enumerate(NEW * 6)]

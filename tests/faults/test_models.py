@@ -9,7 +9,6 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 import pytest
-from builds import FakeEncoder, build, contents_of
 from click.testing import CliRunner
 
 from corpus.errors import IndexDamaged, ModelDamaged, ModelMissing
@@ -19,6 +18,7 @@ from index.model.model_files import find_model
 from index.model.quick import TABLE, QuickEncoder
 from index.opening import open_index
 from qa.reading.reading_model import FOLDER, GRAPH_FILE, TOKENIZER_FILE, _begin, begin_reading_model, open_reading_model
+from tests.faults.builds import FakeEncoder, build, contents_of
 from ui.cli.main import quotedesk
 
 SECONDS = 5

@@ -4,7 +4,8 @@ import os
 import signal
 
 import pytest
-from builds import FakeEncoder, answers, build, contents_of, leftovers, open_fake, run_apart
+
+from tests.faults.builds import FakeEncoder, answers, build, contents_of, leftovers, open_fake, run_apart
 
 FEW = 16
 MANY = [f"Snow of the year {number} fell in town {number % 89}." for number in range(200)]

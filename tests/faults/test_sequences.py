@@ -6,12 +6,12 @@ import random
 
 import numpy as np
 import pytest
-from builds import FakeEncoder, answers, build, open_fake
 
 from corpus.reading import read_articles
 from index.building.build import build_index
 from index.opening import open_index
 from index.text.words import find_words
+from tests.faults.builds import FakeEncoder, answers, build, open_fake
 
 PLACES = ("Almaty", "Astana", "Aktau", "Aral", "Semey")
 

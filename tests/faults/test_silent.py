@@ -8,13 +8,13 @@ from io import FileIO
 
 import numpy as np
 import pytest
-from builds import NEW, OLD, answers, build, open_fake, republish
 
 from corpus.errors import IndexDamaged, IndexUnreadable
 from index.checked import CheckedPath, HeldFile, OpenFile
 from index.damage import reading_file
 from index.generation.generations import find_current
 from index.opening import open_index
+from tests.faults.builds import NEW, OLD, answers, build, open_fake, republish
 
 BLOCK = 256
 SCATTERED = {"vectors.npy", "starts.npy", "rows.npy", "counts.npy", "articles.jsonl"}

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from builds import FakeEncoder, open_fake, start_apart
 
 from corpus.readers.text import LARGEST_FILE
 from corpus.reading import read_articles
@@ -16,6 +15,7 @@ from index.model.tokens import TOKEN_DIMENSION
 from index.opening import open_index
 from index.types import ModelCard, Passages, Pieces, ignore_advance
 from qa.api import retrieve
+from tests.faults.builds import FakeEncoder, open_fake, start_apart
 from ui.cli.terminal import format_articles
 
 GIB = 1 << 30

@@ -3,13 +3,13 @@
 import os
 
 import pytest
-from builds import NEW, OLD, build
 
 from corpus.errors import IndexDamaged
 from index.generation.generations import find_current
 from index.generation.manifest import find_damage, read_manifest
 from index.generation.stamps import STAMPS_FILE, read_stamps, take_stamps
 from index.opening import open_index
+from tests.faults.builds import NEW, OLD, build
 
 
 def find_file(folder, name):

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from builds import NEW, OLD, answers, build, contents_of, leftovers, open_fake, texts_of
 
 import index.files
 from corpus.articles import make_article
 from corpus.errors import IndexUnwritable, UserError
 from index.generation.generations import find_current
+from tests.faults.builds import NEW, OLD, answers, build, contents_of, leftovers, open_fake, texts_of
 
 TEXTS = NEW[:2]
 KINDS = {

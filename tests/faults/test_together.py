@@ -10,7 +10,14 @@ import time
 from pathlib import Path
 
 import pytest
-from builds import (
+
+from corpus.errors import CorpusError, IndexUnwritable
+from corpus.readers.file_reader import _TEXT_READERS
+from corpus.reading import read_articles
+from index.building.build import build_index
+from index.generation.generations import find_current
+from index.generation.manifest import read_manifest
+from tests.faults.builds import (
     BUSY,
     NEW,
     OLD,
@@ -24,13 +31,6 @@ from builds import (
     start_apart,
     texts_of,
 )
-
-from corpus.errors import CorpusError, IndexUnwritable
-from corpus.readers.file_reader import _TEXT_READERS
-from corpus.reading import read_articles
-from index.building.build import build_index
-from index.generation.generations import find_current
-from index.generation.manifest import read_manifest
 
 
 def test_of_eight_builds_at_once_those_that_do_not_win_say_who_builds(folder):

@@ -1,0 +1,1 @@
+"""Measures the encoder and its runtimes."""

@@ -1,0 +1,1 @@
+"""The code base and the documentation."""

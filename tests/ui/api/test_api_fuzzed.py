@@ -1,0 +1,56 @@
+"""Schemathesis asks what the schema allows and what it does not: no answer is a fault of the server."""
+
+import pytest
+import schemathesis
+import schemathesis.specs.openapi.schemas
+from hypothesis import HealthCheck, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.generation import GenerationMode
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from tests.support.api_client import make_app
+
+pytestmark = pytest.mark.long
+
+CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
+OPERATIONS = [
+    "GET /search",
+    "POST /search",
+    "POST /ask",
+    "GET /articles",
+    "GET /articles/{id}",
+    "POST /verify",
+    "POST /check",
+]
+FREE = ["POST /verify", "GET /health", "GET /metrics"]
+EXAMPLES = 40
+
+
+@pytest.fixture(scope="module")
+def schema(shipped_folder):
+    return schemathesis.openapi.from_asgi("/openapi.json", make_app(shipped_folder))
+
+
+@pytest.mark.parametrize("mode", GenerationMode)
+@pytest.mark.parametrize("name", [*OPERATIONS, "GET /health", "GET /metrics"])
+def test_no_request_is_a_fault(schema, name, mode):
+    method, path = name.split()
+    operation = schema[path][method]
+    if mode.is_negative and name in FREE:
+        pytest.skip("Its schema allows anything.")
+
+    @given(case=operation.as_strategy(generation_mode=mode))
+    @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    def request(case):
+        case.call_and_validate(checks=CHECKS)
+
+    request()
+
+
+def test_every_operation_is_asked(schema):
+    found = {operation.ok().label for operation in schema.get_all_operations()}
+    assert found == {*OPERATIONS, "GET /health", "GET /metrics"}

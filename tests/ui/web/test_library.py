@@ -1,0 +1,141 @@
+"""The Library tab: finding, removing, undoing, going back, and what the library is made of."""
+
+from datetime import date
+from html import unescape
+
+import pytest
+
+from corpus.articles import FoundArticle, make_article
+from corpus.errors import CorpusError, UserError
+from corpus.reading import Reading, read_articles
+from index.building.build import build_index
+from index.opening import open_index
+from index.types import ignore_progress
+from tests.support.visitor import expect
+from ui.desk import Desk
+from ui.html.charts import charts_html
+from ui.html.library_html import report_html
+from ui.security.turns import finish
+from ui.web.holdings import add_address, add_files, go_back, remove_article, sit, undo
+
+
+def open_library(visitor):
+    page = visitor.open()
+    page.get_by_role("tab", name="Library").click()
+    expect(page.locator("#articles tbody tr").first).to_be_visible()
+    return page
+
+
+def test_a_removed_article_comes_back(visitor, index_folder, tmp_path):
+    (tmp_path / "loom.txt").write_text("The loom of Tarnvik wove four hundred sails in the winter of 1802.")
+    build_index(read_articles([tmp_path]), index_folder)
+    page = open_library(visitor)
+    row = page.locator("#articles tbody tr", has_text="loom.txt")
+    row.get_by_role("button", name="Remove").click()
+    said = page.locator("#summary .added")
+    expect(said).to_contain_text("removed: loom.txt", timeout=30_000)
+    expect(row).to_have_count(0)
+    said.get_by_role("button", name="Undo").click()
+    expect(said).to_have_text("Undone.", timeout=30_000)
+    expect(row).to_have_count(1)
+
+
+def test_a_bar_finds_what_it_counts(visitor):
+    page = open_library(visitor)
+    page.get_by_role("button", name="What the library is made of").click()
+    page.locator("#charts").get_by_role("button", name="February 2024").click()
+    expect(page.locator("#articles tbody tr")).to_have_count(1)
+    expect(page.locator("#articles tbody")).to_contain_text("22 February 2024")
+    expect(page.locator("#filter textarea, #filter input")).to_be_focused()
+
+
+def test_the_exam_is_asked_from_the_page(visitor):
+    page = open_library(visitor)
+    page.get_by_role("button", name="Versions and exam").click()
+    expect(page.locator("#versions li strong")).to_have_text("in use")
+    page.get_by_role("button", name="Ask the exam").click()
+    expect(page.locator("#summary .added")).to_contain_text("questions of the exam", timeout=60_000)
+
+
+def test_addresses_are_asked_for_only_where_they_are_allowed(visitor):
+    page = open_library(visitor)
+    expect(page.locator("#address")).to_be_hidden()
+
+
+@pytest.fixture
+def desk(tmp_path, encoder):
+    texts = ["The mill of Orsa ground rye.", "The forge of Orsa made nails.", "The dairy of Orsa churned butter."]
+    found = [FoundArticle(make_article(text), f"/{number}") for number, text in enumerate(texts)]
+    build_index(Reading(found), tmp_path / "index", encoder=encoder)
+    return Desk(tmp_path / "index")
+
+
+def test_only_the_last_change_is_undone(desk, tmp_path):
+    news = tmp_path / "news.txt"
+    news.write_text("The pier of Orsa was sold.")
+    added = add_files(desk, [news], ignore_progress)
+    assert (added.new, added.unchanged, len(desk.index.articles)) == (1, 0, 4)
+    removed = remove_article(desk, next(iter(desk.index.articles)))
+    with pytest.raises(UserError, match="changed since"):
+        undo(desk, added.generation)
+    undo(desk, removed.generation)
+    assert len(desk.index.articles) == len(open_index(desk.folder).articles) == 4
+    with pytest.raises(UserError, match="no generation before"):
+        go_back(desk)
+
+
+def test_what_a_file_of_the_same_name_replaced_is_named_and_comes_back(desk, tmp_path):
+    for folder, text in [("one", "The pier of Orsa was sold."), ("other", "A <ferry> of Orsa sank.")]:
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "news.txt").write_text(text)
+    added = add_files(desk, [tmp_path / "other" / "news.txt"], ignore_progress)
+    assert "replaced" not in report_html(added, added.generation)
+    report = add_files(desk, [tmp_path / "one" / "news.txt"], ignore_progress)
+    assert (report.updated, report.replaced) == (1, ("A <ferry> of Orsa sank.",))
+    assert "same file name or address: <bdi>A <ferry> of Orsa sank.</bdi></li>" in unescape(
+        report_html(report, report.generation)
+    )
+    undo(desk, report.generation)
+    assert "A <ferry> of Orsa sank." in {article.text for article in desk.index.articles.values()}
+
+
+def test_a_page_downloads_only_where_it_may(desk):
+    with pytest.raises(CorpusError, match="--allow-net"):
+        add_address(desk, "https://news.example/", ignore_progress)
+    desk.allow_net = True
+    with pytest.raises(CorpusError, match="no web address"):
+        add_address(desk, "news.txt", ignore_progress)
+    report = add_address(desk, "http://127.0.0.1:9/", ignore_progress)
+    assert report.new == 0
+    assert "127.0.0.1" in report.skipped[0].path
+
+
+def test_an_exam_is_drafted_once_and_asked_again(desk):
+    marks = finish(sit(desk))
+    assert marks
+    assert all(mark.right for mark in marks)
+    assert finish(sit(desk)) == marks
+
+
+def chart_of(days, tmp_path, encoder):
+    found = [
+        FoundArticle(make_article(f"Report {number}.", source=f"Paper {number % 2}", published=day), f"/{number}")
+        for number, day in enumerate(days)
+    ]
+    build_index(Reading(found), tmp_path / "charted", encoder=encoder)
+    return unescape(charts_html(open_index(tmp_path / "charted")))
+
+
+def test_articles_are_counted_by_month_and_source(tmp_path, encoder):
+    html = chart_of([date(2024, 3, 1), date(2024, 3, 31), date(2023, 12, 5), None], tmp_path, encoder)
+    labels = ["December 2023", "March 2024", "undated", "Paper&#32;0", "0 to 99"]
+    places = [html.index(label.replace("&#32;", " ")) for label in labels]
+    assert places == sorted(places)
+    assert html.count('style="width:50.0%"') == 2
+    assert html.count('style="width:100.0%"') == 4
+
+
+def test_many_months_are_counted_by_year(tmp_path, encoder):
+    html = chart_of([date(2000 + n // 12, n % 12 + 1, 1) for n in range(30)], tmp_path, encoder)
+    assert "January" not in html
+    assert all(f">{year}<" in html for year in (2000, 2001, 2002))

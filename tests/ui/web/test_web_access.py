@@ -1,0 +1,114 @@
+"""Everything can be reached and understood without a mouse, a large screen or good eyes."""
+
+import pytest
+
+from tests.support.visitor import PHONE, QUESTION, Visitor, ask, expect, hit
+
+axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="these tests need axe")
+
+DIALOGS = {"Saved": "Conversations", "Export": "Export this conversation"}
+
+
+def find_violations(page) -> list[str]:
+    """Return what axe finds serious or critical in the page as it stands."""
+    found = axe.Axe().run(page).response["violations"]
+    return [
+        f"{violation['id']}: {node['html'][:200]}"
+        for violation in found
+        if violation["impact"] in ("serious", "critical")
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("viewport", "scheme"), [({"width": 1440, "height": 900}, "light"), (PHONE, "dark")], ids=["desktop", "dark phone"]
+)
+def test_axe_finds_nothing_serious_anywhere(visitor: Visitor, viewport: dict[str, int], scheme: str) -> None:
+    page = visitor.open(viewport=viewport, scheme=scheme)
+    found = {"first visit": find_violations(page)}
+    ask(page, "Who will deploy peacekeepers since January 2024?")
+    page.get_by_role("button", name="Filter").click()
+    expect(page.locator(".filter-list label").first).to_be_visible()
+    found["filter"] = find_violations(page)
+    page.keyboard.press("Escape")
+    page.locator("#chat .references summary").first.click()
+    found["answer"] = find_violations(page)
+    for button, name in DIALOGS.items():
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.get_by_role("dialog", name=name)).to_be_visible()
+        found[name] = find_violations(page)
+        page.keyboard.press("Escape")
+    page.get_by_role("button", name="No", exact=True).click()
+    found["judging"] = find_violations(page)
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press("?")
+    found["keys"] = find_violations(page)
+    page.keyboard.press("Escape")
+    page.locator("#chat .cite").first.click()
+    expect(hit(page)).to_be_focused()
+    page.locator(".reader-why summary").click()
+    found["article"] = find_violations(page)
+    page.keyboard.press("Escape")
+    for tab in page.get_by_role("tab").all()[1:]:
+        tab.click()
+        page.wait_for_timeout(500)
+        found[tab.text_content()] = find_violations(page)
+    assert found == dict.fromkeys(found, [])
+    assert {"first visit", "answer", "article", "Library"} <= found.keys()
+
+
+@pytest.mark.parametrize(
+    "viewport", [{"width": 360, "height": 640}, {"width": 720, "height": 450}], ids=["360", "200 %"]
+)
+def test_small_screens_show_all_that_can_be_done(visitor: Visitor, viewport: dict[str, int]) -> None:
+    page = visitor.open(viewport=viewport)
+    ask(page, QUESTION)
+    for name in ("Filter", "Saved", "Export", "New conversation", "Ask"):
+        expect(page.get_by_role("button", name=name, exact=True)).to_be_in_viewport(ratio=1)
+    transcript = page.locator("#chat").bounding_box()
+    assert transcript["height"] >= viewport["height"] / 3
+    boxes = [page.get_by_role("button", name=n, exact=True).bounding_box() for n in ("Export", "New conversation")]
+    assert boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"]
+    page.get_by_role("button", name="Filter").click()
+    expect(page.get_by_role("button", name="Clear")).to_be_visible()
+    expect(page.locator("#question textarea")).to_be_in_viewport(ratio=1)
+    page.locator("#chat .cite").first.evaluate("link => link.click()")
+    expect(hit(page)).to_be_in_viewport()
+
+
+def test_everything_in_an_answer_is_large_enough_to_hit(visitor: Visitor) -> None:
+    page = visitor.open(viewport=PHONE)
+    ask(page, QUESTION)
+    page.locator("#chat .references summary").first.click()
+    small = page.evaluate(
+        "[...document.querySelectorAll('#chat .answer :is(button, .deeds a, summary), #tools button, #restart')]"
+        ".filter(node => node.offsetParent && node.getBoundingClientRect().height < 24)"
+        ".map(node => node.className || node.id)"
+    )
+    assert small == []
+
+
+def test_nothing_moves_where_that_is_unwanted(visitor: Visitor) -> None:
+    page = visitor.open(viewport=PHONE)
+    page.emulate_media(reduced_motion="reduce")
+    moving = page.evaluate(
+        "[...document.querySelectorAll('.reader, #chat .examples a')]"
+        ".map(node => getComputedStyle(node).transitionDuration).filter(duration => duration !== '0s')"
+    )
+    assert moving == []
+
+
+def test_a_first_visit_explains_itself_by_examples_of_these_articles(visitor: Visitor) -> None:
+    page = visitor.open()
+    expect(page.locator("#chat .welcome p")).to_have_count(1)
+    expect(page.locator("#chat .welcome .example")).to_have_count(4)
+    # The tab key goes from the box to the tools in the order in which they are seen.
+    page.focus("#question textarea")
+    names = []
+    for _ in range(5):
+        page.keyboard.press("Tab")
+        names.append(page.evaluate("document.activeElement.textContent.trim()"))
+        ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert ring == "solid", names[-1]
+    assert names == ["Ask", "Filter", "Saved", "Export", "Keys"]

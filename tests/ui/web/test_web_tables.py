@@ -1,0 +1,44 @@
+"""The page's table of a comparison and its timeline: shown, readable, and every place a citation that opens."""
+
+import re
+
+import pytest
+
+from tests.support.visitor import PHONE, Visitor, ask, expect, hit, write
+from tests.ui.web.test_web_looks import CONTRAST
+
+COMPARED = "How many military personnel will Kazakhstan contribute to UN missions?"
+
+
+def test_an_answer_of_several_articles_is_compared_below_it(visitor: Visitor) -> None:
+    page = visitor.open()
+    ask(page, COMPARED)
+    table = page.locator("#chat .comparison")
+    expect(table.locator("th.value")).to_have_text(re.compile("430.*2 articles"))
+    table.locator(".cite").last.click()
+    expect(hit(page)).to_contain_text("a total of 430 Kazakh army personnel")
+    ask(page, "How many of the peacekeepers are women?")
+    expect(table).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_timeline_is_a_plot_and_a_list_of_citations(visitor: Visitor, scheme: str) -> None:
+    page = visitor.open(viewport={**PHONE, "width": 360}, scheme=scheme)
+    ask(page, COMPARED)
+    page.get_by_role("tab", name="Timeline").click()
+    write(page.get_by_label("A name or a question"), "Golan Heights")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("#events time")).to_have_text(["November 2023", "2024", "20 January 2024", "February 2025"])
+    expect(page.get_by_role("group", name=re.compile("The events in time"))).to_be_visible()
+    wide = "() => [...document.querySelectorAll('body, #left, #timeline, #events')]" + (
+        ".filter(node => node.scrollWidth > node.clientWidth).map(node => node.id)"
+    )
+    assert page.evaluate(wide) == []
+    for selector in ("#events time", "#events .words", "#events .cite", "#events .basis", "#events .key", "#show"):
+        contrasts = page.evaluate(CONTRAST, selector)
+        assert contrasts and min(contrasts) >= 4.5, selector
+    page.get_by_role("link", name="November 2023, sentence 1").click()
+    expect(hit(page)).to_contain_text("In November 2023, the defense ministry reported")
+    page.get_by_role("button", name="Close").click()
+    page.locator("#events .cite").last.click()
+    expect(hit(page)).to_contain_text("In February 2025")

@@ -41,7 +41,7 @@ from corpus.errors import UserError
 from corpus.passages import Passage
 from corpus.reading import Reading, read_articles
 from index.building.build import BuildReport
-from index.places import build_place, open_place, read_place
+from index.locations import build_at, open_at, parse_location
 from index.store import Index
 from qa import Answer, Hit, Quote, Span, Why, ask, retrieve
 from qa.citations.citations import Citation, read_citations
@@ -87,7 +87,7 @@ def open_index(place: Path | str) -> Index:
 
     Raises IndexMissing, IndexDamaged, IndexUnreadable, IndexStale or EngineError.
     """
-    return open_place(read_place(place))
+    return open_at(parse_location(place))
 
 
 def build_index(
@@ -104,6 +104,6 @@ def build_index(
 
     Arguments and errors are those of `build_index` in `index/building/build.py`.
     """
-    return build_place(
-        reading, read_place(place), model=model, full=full, quick=quick, remove=remove, keep_removed=keep_removed
+    return build_at(
+        reading, parse_location(place), model=model, full=full, quick=quick, remove=remove, keep_removed=keep_removed
     )

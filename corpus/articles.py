@@ -8,7 +8,7 @@ from datetime import date
 
 ID_LENGTH = 16
 
-LONGEST_HEADLINE = 200
+MAX_HEADLINE_LENGTH = 200
 """Maximum length, in characters, of a headline made of the first words of a text; these may be of any length."""
 
 REPR_LENGTH = 30
@@ -88,7 +88,9 @@ def make_article(
     """
     text = clean_text(text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    title, source, author, url = (" ".join(_mend(field).split()) for field in (title, source, author, url))
+    title, source, author, url = (
+        " ".join(_replace_surrogates(field).split()) for field in (title, source, author, url)
+    )
     return Article(
         id=sha256[:ID_LENGTH],
         title=title,
@@ -110,10 +112,10 @@ def parse_day(day: date | str | None) -> date | None:
 
 def clean_text(text: str) -> str:
     """Return a text as an article holds it: line ends as `\\n`, no halves of surrogate pairs."""
-    return _mend(text).replace("\r\n", "\n").replace("\r", "\n")
+    return _replace_surrogates(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _mend(text: str) -> str:
+def _replace_surrogates(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -127,9 +129,9 @@ def abridge(text: str) -> str:
 
 
 def first_words(text: str, words: int = 10) -> str:
-    """Return the first words of a text, at most `LONGEST_HEADLINE` characters, with an ellipsis where more follows."""
+    """Return the first words of a text, cut to `MAX_HEADLINE_LENGTH` characters, with an ellipsis if more follow."""
     found = text.split(maxsplit=words)
     first = " ".join(found[:words])
-    if len(first) > LONGEST_HEADLINE:
-        return first[:LONGEST_HEADLINE].rstrip() + " …"
+    if len(first) > MAX_HEADLINE_LENGTH:
+        return first[:MAX_HEADLINE_LENGTH].rstrip() + " …"
     return first + (" …" if len(found) > words else "")

@@ -4,7 +4,7 @@ import os
 import re
 from datetime import date, datetime
 
-_LONGEST = 40
+_MAX_LENGTH = 40
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _LABEL = re.compile(r"(?:published|posted|dated?)(?: on)?\s*:?\s+", re.IGNORECASE)
 _LINES_AT_THE_TOP = 6
@@ -28,7 +28,7 @@ def read_date(value: object) -> date | None:
 def _read_words(words: str) -> date | None:
     from dateutil.parser import ParserError, parse
 
-    if len(words) > _LONGEST or not _YEAR.search(words):
+    if len(words) > _MAX_LENGTH or not _YEAR.search(words):
         return None
     try:
         # What the words leave out is filled from the default, and shows as a difference.
@@ -53,7 +53,7 @@ def find_date_line(text: str) -> date | None:
 
 
 def _is_short(line: str) -> bool:
-    return len(line) <= _LONGEST and bool(_YEAR.search(line))
+    return len(line) <= _MAX_LENGTH and bool(_YEAR.search(line))
 
 
 def find_date_in_name(place: str) -> date | None:

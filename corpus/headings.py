@@ -15,10 +15,10 @@ from typing import NamedTuple
 from corpus.articles import Article
 from corpus.dates import find_date_line
 
-LONGEST_HEADING = 300
+MAX_HEADING_LENGTH = 300
 """Maximum length of a heading in characters, marks included; a longer line is text."""
 
-LONGEST_PATH = 160
+MAX_PATH_LENGTH = 160
 """Maximum length, in bytes of UTF-8, of the headings above that a passage is found by: about 40 word pieces."""
 
 _OUTLINES_KEPT = 64
@@ -135,7 +135,7 @@ def _scan(text: str) -> list[Heading]:
 def _read_marked(mark: re.Match[str]) -> Heading | None:
     end = mark.start() + len(mark[0].rstrip())
     has_words = _LETTER.search(mark.string, mark.end("signs"), end)
-    fits = end - mark.start() <= LONGEST_HEADING
+    fits = end - mark.start() <= MAX_HEADING_LENGTH
     return Heading(mark.start("signs"), end, len(mark["signs"])) if has_words and fits else None
 
 
@@ -146,7 +146,7 @@ def _read_underlined(text: str, mark: re.Match[str], known: list[Heading]) -> He
     line = text[start : max(end, 0)]
     before = text[text.rfind("\n", 0, max(start - 1, 0)) + 1 : max(start - 1, 0)]
     is_alone = not before.strip() or bool(known and known[-1].end >= start - 1)
-    if not is_alone or len(line) > LONGEST_HEADING or not _LETTER.search(line) or _NOT_UNDERLINED.match(line):
+    if not is_alone or len(line) > MAX_HEADING_LENGTH or not _LETTER.search(line) or _NOT_UNDERLINED.match(line):
         return None
     if known and known[-1].end > start:
         return None
@@ -159,7 +159,7 @@ def find_title_line(article: Article) -> Heading | None:
     if not article.title:
         return None
     for line in islice(_LINE.finditer(article.text), _TOP_LINES):
-        fits = line.end() - line.start() <= LONGEST_HEADING
+        fits = line.end() - line.start() <= MAX_HEADING_LENGTH
         if fits and read_heading(line[0]).casefold() == article.title.casefold():
             return Heading(line.start(), line.start() + len(line[0].rstrip()), 1)
     return None
@@ -179,10 +179,10 @@ def read_heading(text: str) -> str:
 def find_path(article: Article, start: int) -> list[str]:
     """Return the words of the headings above the passage that starts at an offset, highest first.
 
-    Each is there once, and none that repeats the title. Of many the nearest are kept, `LONGEST_PATH` bytes in all.
+    Each is there once, and none that repeats the title. Of many the nearest are kept, `MAX_PATH_LENGTH` bytes in all.
     """
     path: list[str] = []
-    known, room = {article.title.casefold()}, LONGEST_PATH
+    known, room = {article.title.casefold()}, MAX_PATH_LENGTH
     for heading in reversed(_outlines.find(article).find_above(start)):
         words = read_heading(article.text[heading.start : heading.end])
         if words.casefold() in known:

@@ -12,7 +12,7 @@ _GENERATION = re.compile(r"generation-\d{6,}-[0-9a-f]{12}")
 _DRAFT = re.compile(r"draft-(?:[a-z0-9_]{8}|generation-.*)")
 _ENCODER = re.compile(r"[0-9a-f]{16}")
 _PID = re.compile(r"\d*\s*")
-_LONGEST_PID = 32
+_MAX_PID_LENGTH = 32
 _OWN = re.compile(
     r"(?:generation-|draft-).*|checkpoints|MANIFEST\.json"
     r"|(?:CURRENT|lock|checked\.json|exam\.jsonl|judged\.jsonl|milvus\.txt)(?:\.[0-9a-f]{8}\.new|\.lock)?"
@@ -58,7 +58,7 @@ def is_index_folder(folder: Path) -> bool:
 def _is_lock(path: Path) -> bool:
     """Return whether a file holds nothing but the number of a process, as the lock of an index does."""
     try:
-        if path.stat().st_size > _LONGEST_PID:
+        if path.stat().st_size > _MAX_PID_LENGTH:
             return False
         return bool(_PID.fullmatch(read_text(path)))
     except (OSError, UnicodeDecodeError):

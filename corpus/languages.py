@@ -3,8 +3,8 @@
 from corpus.articles import Article
 
 KNOWN_TO_THE_MODEL = "en"
-FEWEST_LETTERS = 40
-LEAST_PERCENT = 60
+MIN_LETTERS = 40
+MIN_PERCENT = 60
 _ENOUGH = 1_000
 
 
@@ -22,8 +22,8 @@ def find_language(text: str) -> str:
 
     # It reads no control characters.
     beginning = "".join(character if character.isprintable() else " " for character in text[:_ENOUGH])
-    if sum(map(str.isalpha, beginning)) < FEWEST_LETTERS:
+    if sum(map(str.isalpha, beginning)) < MIN_LETTERS:
         return ""
     sure, _, languages = pycld2.detect(beginning, bestEffort=True)
     _, code, percent, _ = languages[0]
-    return str(code) if sure and percent >= LEAST_PERCENT and len(code) == len(KNOWN_TO_THE_MODEL) else ""
+    return str(code) if sure and percent >= MIN_PERCENT and len(code) == len(KNOWN_TO_THE_MODEL) else ""

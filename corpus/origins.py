@@ -5,7 +5,7 @@ import re
 from pathlib import Path, PurePath, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-LONGEST_NAME = 200
+MAX_NAME_LENGTH = 200
 """Maximum length of the name of a file as it is shown, in characters."""
 
 UPLOADED = "upload:"
@@ -51,7 +51,7 @@ def name_file(origin: str) -> str:
         name = unquote(PurePosixPath(parts.path).name, errors="replace") or parts.netloc
     else:
         name = PurePath(file.removeprefix(UPLOADED)).name
-    return " ".join(f"{name}{origin[len(file) :]}".split())[:LONGEST_NAME]
+    return " ".join(f"{name}{origin[len(file) :]}".split())[:MAX_NAME_LENGTH]
 
 
 def is_within(origin: str, place: str) -> bool:
@@ -62,7 +62,7 @@ def is_within(origin: str, place: str) -> bool:
     return find_file(origin) == place or (not place.startswith(_WEB) and origin.startswith(place + os.sep))
 
 
-def is_passing(origin: str) -> bool:
+def is_feed_entry(origin: str) -> bool:
     """Return whether an article came from a feed on the web, which shows its newest entries only."""
     return origin.startswith(_WEB) and ", entry " in origin
 

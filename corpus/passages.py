@@ -13,13 +13,13 @@ from corpus.sentences import align_cut, split_sentences
 CountPieces = Callable[[Sequence[str]], list[int]]
 """Tells how many word pieces the model makes of each text."""
 
-LONGEST_SENTENCE = 2_000
+MAX_SENTENCE_LENGTH = 2_000
 """Maximum length of a sentence in characters; word pieces do not bound it, since a word of any length may be one."""
 
-LONGEST_PASSAGE = 2 * LONGEST_SENTENCE
+MAX_PASSAGE_LENGTH = 2 * MAX_SENTENCE_LENGTH
 """Maximum length of a passage in characters, blanks between its sentences included."""
 
-LONGEST_WORD = 300
+MAX_WORD_LENGTH = 300
 """Maximum length of a word in characters; a longer one is cut."""
 
 HEADING_PIECES = 40
@@ -27,7 +27,7 @@ HEADING_PIECES = 40
 
 _COUNTED_AT_ONCE = 4_096
 _TOP_SENTENCES = 4
-_LONG_WORD = re.compile(rf"\b\w{{{LONGEST_WORD + 1}}}")
+_LONG_WORD = re.compile(rf"\b\w{{{MAX_WORD_LENGTH + 1}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +59,10 @@ class Sentence:
 
 
 def cut_sentences(text: str, count_pieces: CountPieces, limit: int) -> list[Sentence]:
-    """Cut a text into sentences of at most `limit` word pieces and `LONGEST_SENTENCE` characters.
+    """Cut a text into sentences of at most `limit` word pieces and `MAX_SENTENCE_LENGTH` characters.
 
     A heading shares no sentence with the text around it. A longer sentence (a table, a text without full stops) is
-    halved at white space until its parts fit, so that the model reads all of it. A word of more than `LONGEST_WORD`
+    halved at white space until its parts fit, so that the model reads all of it. A word of more than `MAX_WORD_LENGTH`
     characters is cut.
     """
     found = _part_headings(text, split_sentences(text))
@@ -99,9 +99,9 @@ def _count_pieces(text: str, stretches: Sequence[tuple[int, int]], count_pieces:
 
 def _shorten(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Cut a sentence that is too long in characters, or has a word that is."""
-    if end - start > LONGEST_SENTENCE:
+    if end - start > MAX_SENTENCE_LENGTH:
         parts = _halve(text, start, end)
-    elif end - start > LONGEST_WORD and (word := _LONG_WORD.search(text[start:end])):
+    elif end - start > MAX_WORD_LENGTH and (word := _LONG_WORD.search(text[start:end])):
         parts = _cut_word(text, start, end, start + word.start())
     else:
         return [(start, end)]
@@ -121,12 +121,12 @@ def _halve(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _cut_word(text: str, start: int, end: int, word: int) -> list[tuple[int, int]]:
     """Split before a word that is too long, or within it where nothing is before it."""
-    cut = word if word > start else align_cut(text, start + 1, start + LONGEST_WORD)
+    cut = word if word > start else align_cut(text, start + 1, start + MAX_WORD_LENGTH)
     return [(start, start + len(text[start:cut].rstrip())), (cut, end)]
 
 
 def cut_passages(article: Article, sentences: Sequence[Sentence], limit: int) -> list[Passage]:
-    """Pack whole sentences into passages of at most `limit` word pieces and `LONGEST_PASSAGE` characters.
+    """Pack whole sentences into passages of at most `limit` word pieces and `MAX_PASSAGE_LENGTH` characters.
 
     A passage ends at a blank line, where a new subject may start, and at any other line break once it is half
     full. Elsewhere neighbouring passages share a sentence where it fits. A heading starts a passage and is followed by
@@ -208,7 +208,7 @@ class _Packer:
     def _fit(self, first: int, last: int, pieces: int, extra: int = 0) -> bool:
         """Return whether a passage from `first` on, with so many pieces before `last`, has room for `last`."""
         length = self._sentences[last].end - self._sentences[first].start
-        return pieces + self._sentences[last].pieces <= self._limit + extra and length <= LONGEST_PASSAGE
+        return pieces + self._sentences[last].pieces <= self._limit + extra and length <= MAX_PASSAGE_LENGTH
 
     def _count_breaks(self, after: int) -> int:
         """Count the line breaks before a sentence."""

@@ -12,7 +12,7 @@ from corpus.articles import Article, FoundArticle, Skipped
 from corpus.dates import find_date_in_name
 from corpus.errors import CorpusError
 from corpus.index_folders import find_index, is_index_folder
-from corpus.origins import find_file, find_surrounding, is_address, is_part, is_passing, is_within, name_place
+from corpus.origins import find_file, find_surrounding, is_address, is_feed_entry, is_part, is_within, name_place
 from corpus.readers.file_reader import read_file
 from corpus.readers.worker import Worker
 
@@ -97,7 +97,7 @@ def find_gone(reading: Reading, origins: Iterable[str]) -> set[str]:
         # Soon told, and so of nearly all.
         if origin.startswith(searched)
         and origin not in there
-        and not is_passing(origin)
+        and not is_feed_entry(origin)
         and any(is_within(origin, place) for place in reading.searched)
         and not find_surrounding(origin) & skipped
     }

@@ -14,16 +14,16 @@ from collections.abc import Iterator
 
 from sentencex import get_sentence_boundaries
 
-LONGEST_BLOCK = 10_000
+MAX_BLOCK_LENGTH = 10_000
 """Maximum length of what sentencex splits at once, and so of a sentence, in characters.
 
 Its time grows with the square of the length, and it holds the GIL.
 """
 
-LONGEST_DENSE_BLOCK = 2_000
+MAX_DENSE_BLOCK_LENGTH = 2_000
 """The same where blanks are rare, as in Chinese: at every full stop sentencex reads back to the last blank."""
 
-_FEWEST_BLANKS = 0.02
+_MIN_BLANKS = 0.02
 _UNSETTLED = 4
 """The last fourth of a block is split again together with what follows it."""
 
@@ -82,9 +82,9 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the sentences of a block; of a long one a part at a time, each from the end of a sentence on."""
     while start < end:
-        longest = LONGEST_DENSE_BLOCK
+        longest = MAX_DENSE_BLOCK_LENGTH
         if end - start > longest and _has_blanks(text, start):
-            longest = LONGEST_BLOCK
+            longest = MAX_BLOCK_LENGTH
         is_last = end - start <= longest
         stop = end if is_last else find_cut(text, start, start + longest)
         ends = [start + place for place in _find_ends(text[start:stop])]
@@ -99,10 +99,10 @@ def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _has_blanks(text: str, start: int) -> bool:
     """Return whether blanks part the words of what follows, in every part of it."""
-    end = min(start + LONGEST_BLOCK, len(text))
-    parts = range(start, end - LONGEST_DENSE_BLOCK + 1, LONGEST_DENSE_BLOCK)
-    fewest = _FEWEST_BLANKS * LONGEST_DENSE_BLOCK
-    return all(text.count(" ", first, first + LONGEST_DENSE_BLOCK) >= fewest for first in parts)
+    end = min(start + MAX_BLOCK_LENGTH, len(text))
+    parts = range(start, end - MAX_DENSE_BLOCK_LENGTH + 1, MAX_DENSE_BLOCK_LENGTH)
+    fewest = _MIN_BLANKS * MAX_DENSE_BLOCK_LENGTH
+    return all(text.count(" ", first, first + MAX_DENSE_BLOCK_LENGTH) >= fewest for first in parts)
 
 
 def _find_ends(block: str) -> list[int]:

@@ -12,7 +12,7 @@ from index.types import HEADLINE, CutArticle, Pieces
 PASSAGE_PIECES = 120
 """The longest passage in word pieces of the model, some 70 words; `tests/bench/choices.py` compares others."""
 
-_LONGEST_TITLE = 300
+_MAX_TITLE_LENGTH = 300
 """Maximum part of a title indexed with each passage, in characters; more would crowd out the passage's own words."""
 
 _LAST = np.iinfo(np.uint16).max
@@ -29,26 +29,26 @@ def cut_article(article: Article, count_pieces: CountPieces, limit: int) -> CutA
     )
 
 
-def matching_text(article: Article, passage: str, start: int) -> str:
+def indexed_text(article: Article, passage: str, start: int) -> str:
     """Return what the passage that starts at an offset is found by, which ends with its own words.
 
     Before them, which alone are quoted, are the title, the date and the headings above it.
     """
     date = f"{article.published:%-d %B %Y}" if article.published else ""
     above = find_path(article, start)
-    return "\n".join(part for part in (article.title[:_LONGEST_TITLE], date, *above, passage) if part)
+    return "\n".join(part for part in (article.title[:_MAX_TITLE_LENGTH], date, *above, passage) if part)
 
 
 def find_matching(article: Article, cut: CutArticle) -> list[str]:
     """Return what each passage of an article is found by."""
-    return [matching_text(article, article.text[start:end], start) for start, end in cut.passages.tolist()]
+    return [indexed_text(article, article.text[start:end], start) for start, end in cut.passages.tolist()]
 
 
 def place_pieces(article: Article, cut: CutArticle, pieces: Sequence[Pieces]) -> list[Pieces]:
     """Return the pieces of the matching texts of the passages of an article with their starts counted in these."""
     placed = []
     for (start, _), of_text in zip(cut.passages.tolist(), pieces, strict=True):
-        before = len(matching_text(article, "x", start)) - 1
+        before = len(indexed_text(article, "x", start)) - 1
         starts = np.clip(of_text.starts - before + 1, HEADLINE, _LAST)
         placed.append(Pieces(of_text.vectors, starts.astype(np.uint16)))
     return placed

@@ -50,7 +50,7 @@ def reading_file(folder: Path, name: str) -> Iterator[None]:
     except (NotRegular, IsADirectoryError, NotADirectoryError) as error:
         raise damaged(folder, name, "is not a regular file") from error
     except OSError:
-        with telling_unreadable(folder):
+        with refuse_unreadable(folder):
             raise
     except (UserError, ImportError):
         raise
@@ -61,7 +61,7 @@ def reading_file(folder: Path, name: str) -> Iterator[None]:
 
 
 @contextmanager
-def telling_unreadable(folder: Path) -> Iterator[None]:
+def refuse_unreadable(folder: Path) -> Iterator[None]:
     """Raise IndexUnreadable where the system does not let the index in a folder be read."""
     try:
         yield

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.regular import open_raw, write_bytes
-from index.faults import fault
+from index.failpoints import failpoint
 
 _DRAFT = ".new"
 """How the name of a file ends that is not complete yet."""
@@ -66,7 +66,7 @@ def write_output(path: Path, content: bytes) -> None:
 def _reach(step: str, done: str) -> None:
     """Reach a failpoint, if the writing has a name."""
     if step:
-        fault(f"{step} {done}")
+        failpoint(f"{step} {done}")
 
 
 def find_drafts(folder: Path, name: str = "") -> Iterator[Path]:

@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.articles import Article
-from index.segment.shingles import HASHES, SHORTEST, Shingler, Shingles, Signatures
+from index.segment.shingles import HASHES, MIN_LENGTH, Shingler, Shingles, Signatures
 
 CONTAINED = 0.8
 """The share of the shorter article's shingles that stands in the longer one where they are copies."""
 
-LONGEST_BOILERPLATE = 120
+MAX_BOILERPLATE_LENGTH = 120
 """A shared paragraph of at most so many words makes no copies; `REST_CONTAINED` of what stands beside it must agree."""
 
 REST_CONTAINED = 0.5
@@ -47,13 +47,13 @@ def link_copies(
     buckets, however many: it may find a copy that would be passed over where all are compared at once.
     """
     ids = list(articles)
-    signed = np.flatnonzero(signatures.sizes >= SHORTEST)
+    signed = np.flatnonzero(signatures.sizes >= MIN_LENGTH)
     sizes, hashes = signatures.sizes[signed].astype(np.int64), signatures.hashes[signed]
     if fresh is None:
-        pairs = _put_forward(hashes, sizes)
+        pairs = _propose_pairs(hashes, sizes)
     else:
         chosen = set(fresh)
-        pairs = _put_forward_for([row for row, number in enumerate(signed) if ids[number] in chosen], hashes, sizes)
+        pairs = _propose_pairs_of([row for row, number in enumerate(signed) if ids[number] in chosen], hashes, sizes)
     shingler = Shingler()
     shingle = lru_cache(maxsize=_REMEMBERED)(lambda id: shingler.shingle(articles[id].text))
     found = []
@@ -75,7 +75,7 @@ def _share_only_a_paragraph(first: Article, second: Article, shingler: Shingler)
     """Return whether two articles have only a boilerplate in common, each of them having something else to say."""
     shared = {line.strip() for line in first.text.splitlines()} & {line.strip() for line in second.text.splitlines()}
     longest = max(shared, key=lambda line: (len(line), line), default="")
-    if not longest or len(longest.split()) > LONGEST_BOILERPLATE:
+    if not longest or len(longest.split()) > MAX_BOILERPLATE_LENGTH:
         return False
     if _count_words(shared - {longest}) > _count_words([longest]):
         return False
@@ -87,7 +87,7 @@ def _count_words(lines: Iterable[str]) -> int:
     return sum(len(line.split()) for line in lines)
 
 
-def _put_forward(hashes: NDArray[np.uint32], sizes: Pairs) -> Pairs:
+def _propose_pairs(hashes: NDArray[np.uint32], sizes: Pairs) -> Pairs:
     """Return the pairs that may be copies, by the rows of their signatures that agree."""
     if len(sizes) < 2:  # noqa: PLR2004
         return np.empty((0, 2), dtype=np.int64)
@@ -115,7 +115,7 @@ def _sort_out(arrays: list[NDArray[np.int64]]) -> NDArray[np.int64]:
     return numbers[np.diff(numbers, prepend=-1) > 0]
 
 
-def _put_forward_for(fresh: Sequence[int], hashes: NDArray[np.uint32], sizes: Pairs) -> Pairs:
+def _propose_pairs_of(fresh: Sequence[int], hashes: NDArray[np.uint32], sizes: Pairs) -> Pairs:
     """Return the pairs with one of the fresh articles that may be copies."""
     bands = np.ascontiguousarray(hashes).view(np.uint64)
     pairs: set[tuple[int, int]] = set()

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from corpus.errors import UserError
-from index.damage import MANIFEST, ORIGINS_FILE, damaged, is_irreplaceable, telling_unreadable
+from index.damage import MANIFEST, ORIGINS_FILE, damaged, is_irreplaceable, refuse_unreadable
 from index.folder_index import COPIES_FILE, MODEL_FOLDER, FolderIndex
 from index.generation.catalogue import CATALOGUE_FILES, Catalogue
 from index.generation.generations import find_current, hold_generation
@@ -73,7 +73,7 @@ def _check_read(generation: Path, manifest: Manifest) -> Iterator[Damage]:
 def _open_current(folder: Path, check: Check) -> FolderIndex:
     generation = find_current(folder)
     try:
-        with telling_unreadable(folder):
+        with refuse_unreadable(folder):
             return _open_generation(generation, check)
     except UserError:
         # Two builds may have ended since, and removed it.

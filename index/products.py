@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 EXACT_DIGITS = 9
 """Decimal places of a score. Sums in double precision that are added up in another order differ from the 15th on."""
 
-_MOST_MULTIPLICATIONS = 1 << 18
+_MAX_MULTIPLICATIONS = 1 << 18
 """OpenBLAS 0.3 keeps to one thread below 2^19; `tests/bench/runtime/products.py` shows what it costs above."""
 
 
 def multiply(left: NDArray[Any], right: NDArray[Any]) -> NDArray[Any]:
     """Return `left @ right`, made of some rows of `left` at a time."""
-    rows = max(_MOST_MULTIPLICATIONS // max(right.size, 1), 1)
+    rows = max(_MAX_MULTIPLICATIONS // max(right.size, 1), 1)
     if len(left) <= rows:
         product: NDArray[Any] = left @ right
         return product

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from corpus.articles import Article
 from corpus.passages import Passage
-from index.cutting import matching_text
+from index.cutting import indexed_text
 from index.filters import Filter
 from index.types import Among, Encoder, Manifest, Overview, Pieces, Rows, Stretches, Vectors
 
@@ -29,7 +29,7 @@ AT_ONCE = max(2, os.cpu_count() or 1)
 
 
 class Lexical(Protocol):
-    """Finds passages by their words; every word is a stem as `find_words` gives it."""
+    """Finds passages by their words; every word is a stem as `analyze` gives it."""
 
     def read_ahead(self, words: Sequence[str]) -> None:
         """Read at once how frequent these words are, where each would take its time."""
@@ -210,7 +210,7 @@ class Index(ABC):
         """Return what the passage of a row is found by."""
         start, end = self.bounds_at(row)
         article = self.article_at(row)
-        return matching_text(article, article.text[start:end], start)
+        return indexed_text(article, article.text[start:end], start)
 
     def sentences_in(self, passage: Passage) -> Stretches:
         """Return the start and end, in the article, of every sentence of a passage."""

@@ -25,7 +25,7 @@ HEADLINE = 0
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
-Tell = Callable[[str], None]
+Warn = Callable[[str], None]
 """Called with a sentence that a person should read before the work goes on."""
 
 Advance = Callable[[int], None]
@@ -49,7 +49,7 @@ def ignore_advance(count: int) -> None:
     """Take a step of progress and show nothing."""
 
 
-def tell_nobody(sentence: str) -> None:
+def ignore_warning(sentence: str) -> None:
     """Take a sentence and show nothing."""
 
 

@@ -17,23 +17,23 @@ from index.products import multiply, round_scores
 from index.store import Index, once_per_index
 from qa.answer import Answer, Quote
 from qa.query.collection_topic import CollectionTopic, Topic
-from qa.query.period import tell_period
+from qa.query.period import format_period
 from qa.reading.confidence import NO_ARTICLE, Verdict
 from qa.reading.quoting import quote_at
 
-MOST_ARTICLES = 100
+MAX_ARTICLES = 100
 """Maximum number of articles of which a sentence is quoted."""
 
-MOST_PASSAGES = 200
+MAX_PASSAGES = 200
 """Maximum number of passages of an article among which its central sentence is looked for, from its start."""
 
-MOST_SOURCES = 8
+MAX_SOURCES = 8
 """Maximum number of sources that are named."""
 
-FEWEST_WORDS = 5
+MIN_WORDS = 5
 """Minimum number of words of a sentence that stands for an article."""
 
-LONGEST = 300
+MAX_LENGTH = 300
 """Length in characters up to which a sentence is preferred to longer ones."""
 
 SURE = 1.0
@@ -71,7 +71,7 @@ class _Totals:
 
 
 def answer_about(
-    question: str, asked: CollectionTopic, index: Index, wanted: Filter = ALL, most: int = MOST_ARTICLES
+    question: str, asked: CollectionTopic, index: Index, wanted: Filter = ALL, most: int = MAX_ARTICLES
 ) -> Answer:
     """Answer a question about the collection from the articles that pass a filter.
 
@@ -127,7 +127,7 @@ def _order(article: Article) -> tuple[int, str, str]:
 
 def _choose(asked: CollectionTopic, known: Sequence[_Facts], most: int) -> list[str]:
     """Return the ids of the articles that are quoted, given newest first; a number in the question counts first."""
-    count = min(asked.count or most, MOST_ARTICLES)
+    count = min(asked.count or most, MAX_ARTICLES)
     if asked.topic == "oldest":
         known = [facts for facts in known if facts.published][::-1] or known
     return [facts.id for facts in known[:count]]
@@ -142,7 +142,7 @@ def _quote_center(article: Article, index: Index) -> Iterator[Quote]:
     for start, end in _rank_sentences(article, index):
         if _can_stand_for(article, article.text[start:end]):
             found = found or (start, end)
-            if end - start <= LONGEST and not _POINTING.match(article.text, start):
+            if end - start <= MAX_LENGTH and not _POINTING.match(article.text, start):
                 found = start, end
                 break
     for start, end in [found] if found else index.sentences_of(article.id)[:1].tolist():
@@ -151,7 +151,7 @@ def _quote_center(article: Article, index: Index) -> Iterator[Quote]:
 
 def _rank_sentences(article: Article, index: Index) -> Iterator[tuple[int, int]]:
     """Yield the places of sentences, those of the most central passage first."""
-    for row in _rank_by_centrality(index.passages_of(article.id)[:MOST_PASSAGES], index):
+    for row in _rank_by_centrality(index.passages_of(article.id)[:MAX_PASSAGES], index):
         yield from index.sentences_at(row).tolist()
 
 
@@ -168,14 +168,14 @@ def _can_stand_for(article: Article, text: str) -> bool:
     """Return whether a text is a statement: no headline, heading, question, table row or list marker."""
     words = [word for word in text.split() if any(map(str.isalpha, word))]
     closed = text.rstrip("\"'”’»)]*_ ").endswith((".", "!", "…"))
-    return closed and len(words) >= FEWEST_WORDS and text[0] not in "#|`>" and text.strip() != article.title
+    return closed and len(words) >= MIN_WORDS and text[0] not in "#|`>" and text.strip() != article.title
 
 
 def _describe(asked: CollectionTopic, known: _Totals, shown: int, wanted: Filter) -> str:
     """Return the fixed words that answer."""
     count = "1 article" if known.articles == 1 else f"{known.articles:,} articles"
     how = f"Each answer is a sentence of the {count} here, quoted word for word."
-    period = "" if wanted.sources else tell_period(wanted.since, wanted.until)
+    period = "" if wanted.sources else format_period(wanted.since, wanted.until)
     period = f"from {period}" if " to " in period else period
     kept_to = period or ("" if wanted == ALL else "of these sources and dates")
     total = " ".join(filter(None, (f"There {'is' if known.articles == 1 else 'are'} {count}", kept_to))) + "."
@@ -208,8 +208,8 @@ def _name_sources(known: _Totals) -> str:
     """Return the sources with their numbers of articles, the most frequent first; empty if none is known."""
     if not known.sources:
         return ""
-    named = ", ".join(f"{source} ({count:,})" for source, count in known.sources[:MOST_SOURCES])
-    more = f" and {len(known.sources) - MOST_SOURCES:,} more" if len(known.sources) > MOST_SOURCES else ""
+    named = ", ".join(f"{source} ({count:,})" for source, count in known.sources[:MAX_SOURCES])
+    more = f" and {len(known.sources) - MAX_SOURCES:,} more" if len(known.sources) > MAX_SOURCES else ""
     unstated = known.articles - sum(count for _, count in known.sources)
     rest = f"; {unstated:,} without a source" if unstated else ""
     return f"{'Source' if len(known.sources) == 1 else 'Sources'}: {named}{more}{rest}."
@@ -220,5 +220,5 @@ def _name_period(known: _Totals) -> str:
     if not known.first:
         return ""
     rest = f"; {known.undated:,} without a date" if known.undated else ""
-    period = tell_period(known.first, known.last)
+    period = format_period(known.first, known.last)
     return f"Published {'from ' if ' to ' in period else ''}{period}{rest}."

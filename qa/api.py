@@ -14,16 +14,16 @@ from qa.query.collection_topic import CollectionTopic, find_topic
 from qa.query.query import Query, make_query
 from qa.query.scope import read_scope
 from qa.question import Day, check_count, check_history, check_question
-from qa.reading.confidence import LEAST_SHOWN, NO_ARTICLE, estimate, judge, refuse_unknown
+from qa.reading.confidence import MIN_SHOWN, NO_ARTICLE, estimate, judge, refuse_unknown
 from qa.reading.quoting import make_quotes
-from qa.reading.read_sentence import ReadSentence
 from qa.reading.reader import choose_sentences, match_sentences, read_sentences
 from qa.reading.reading_model import begin_reading_model, open_reading_model
+from qa.reading.scored_sentence import ScoredSentence
 from qa.retrieval.copies import name_copies
-from qa.retrieval.followups import search_talk
+from qa.retrieval.followups import search_followup
 from qa.retrieval.search import Stage
 
-MOST_READ = 20
+MAX_READ = 20
 """How many hits are read at most; reading is most of the time that an answer takes."""
 
 
@@ -55,7 +55,7 @@ def retrieve(
     opened = resolve_index(index)
     scope = read_scope(question, opened, sources, since, until, reads=read_period)
     query = make_query(scope.question, earlier, opened)
-    return search_talk(query, scope.question, k, opened, opened.select(scope.wanted), without)[1]
+    return search_followup(query, scope.question, k, opened, opened.select(scope.wanted), without)[1]
 
 
 def ask(
@@ -95,10 +95,10 @@ def ask(
     hits: list[Hit] = []
     refused = NO_ARTICLE if among is not None and not len(among) else refuse_unknown(query, opened)
     if not refused:
-        query, hits = search_talk(query, scope.question, k, opened, among, without)
-    best = choose_sentences(_read(query, hits[:MOST_READ], opened, reranker, without), k) if hits else []
+        query, hits = search_followup(query, scope.question, k, opened, among, without)
+    best = choose_sentences(_read(query, hits[:MAX_READ], opened, reranker, without), k) if hits else []
     verdict = refused or judge(query, best, opened)
-    shown = [*best[:1], *(sentence for sentence in best[1:] if estimate(sentence) >= LEAST_SHOWN)]
+    shown = [*best[:1], *(sentence for sentence in best[1:] if estimate(sentence) >= MIN_SHOWN)]
     quotes = () if verdict.status == "not_found" else make_quotes(shown)
     if "copies" not in without:
         quotes = name_copies(quotes, opened, scope.wanted)
@@ -119,7 +119,7 @@ def ask(
 
 def _read(
     query: Query, hits: Sequence[Hit], index: Index, reranker: str | Path | None, without: Collection[Stage]
-) -> list[ReadSentence]:
+) -> list[ScoredSentence]:
     """Read the sentences with the model that was named, ours, or none."""
     if "reader" in without:
         return match_sentences(query, hits, index)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 IsWord = Callable[[str], bool]
 """Returns whether a word in lower case is one of the language."""
 
-MOST_WORDS = 14
+MAX_WORDS = 14
 """Maximum number of words of a question."""
 
 MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -59,7 +59,7 @@ _PAST = dict(
         "taught:teach took:take went:go won:win wrote:write"
     ).split()
 )
-_SHORTEST_PAST = 5
+_MIN_PAST_LENGTH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Clause:
     def ask(self, word: str, rest: str) -> str:
         """Return a question that begins with a question word, its last phrases left out where it is long."""
         opening = f"{word} {self.auxiliary} {self.subject}".split()
-        return " ".join([*opening, *shorten(f"{self.verb} {rest}".split(), MOST_WORDS - len(opening))])
+        return " ".join([*opening, *shorten(f"{self.verb} {rest}".split(), MAX_WORDS - len(opening))])
 
 
 def find_clause(text: str, article: str, is_word: IsWord) -> Clause | None:
@@ -118,7 +118,7 @@ def find_base(past: str, is_word: IsWord) -> str | None:
     """Return the base of a verb in the past: "sign" of "signed"; None where it is no such form or has two bases."""
     if past in _PAST:
         return _PAST[past]
-    if len(past) < _SHORTEST_PAST or not past.isalpha() or not past.islower() or not past.endswith("ed"):
+    if len(past) < _MIN_PAST_LENGTH or not past.isalpha() or not past.islower() or not past.endswith("ed"):
         return None
     stem = past.removesuffix("ed")
     if stem.endswith("i"):

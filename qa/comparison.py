@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.store import Index
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from qa.answer import Answer, Place, Quote
 from qa.query.cover import Cover, find_extended, find_names
 from qa.query.negation import count_negations, is_denial
@@ -24,9 +24,9 @@ SURE, SPAN_SURE = 0.6, 0.7
 SUPPORTED = 0.35
 """Both are at least so where an independent article says the same: two hardly err alike."""
 
-LEAST_ROWS = 2
+MIN_ROWS = 2
 
-LEAST_COVER = 0.5
+MIN_COVER = 0.5
 """The share of the question's words, by weight, and of its names that a quote with its headline holds at least."""
 
 
@@ -57,7 +57,7 @@ def compare(answer: Answer, index: Index) -> Comparison | None:
         return None
     likely = _fold(list(_find_likely(answer, index)), index)
     rows = _keep_unit([row for row in likely if _is_sure(row.quote) or _is_supported(row, likely)])
-    if len(rows) < LEAST_ROWS:
+    if len(rows) < MIN_ROWS:
         return None
     groups: dict[Value, list[Row]] = {}
     for row in rows:
@@ -69,15 +69,15 @@ def _find_likely(answer: Answer, index: Index) -> Iterator[Row]:
     """Yield the quotes that are about the question and may well answer it with one thing, each with what that is."""
     query = make_query(find_searched(answer.question, answer.since, answer.until), answer.carried, index)
     named = find_names(query.question)
-    names = find_words(named)
-    covers = [Cover(text, index.lexical) for text in (query.text, named) if find_words(text)]
+    names = analyze(named)
+    covers = [Cover(text, index.lexical) for text in (query.text, named) if analyze(text)]
     for quote in answer.quotes:
-        held = set(find_words(f"{quote.article.title} {quote.text}"))
+        held = set(analyze(f"{quote.article.title} {quote.text}"))
         held |= find_extended(names, held)
         covered = min((cover.share_of(held) for cover in covers), default=0.0)
         value = read_value(query.question, quote)
         likely = min(quote.confidence, quote.span_confidence) >= SUPPORTED
-        if value and likely and covered >= LEAST_COVER and not _is_contrary(query, quote):
+        if value and likely and covered >= MIN_COVER and not _is_contrary(query, quote):
             yield Row(quote, value)
 
 

@@ -6,12 +6,12 @@ from itertools import islice, zip_longest
 from typing import NamedTuple, TypeVar
 
 from index.store import Index
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from qa.answer import Answer, Quote
 from qa.api import ask
 from qa.question_templates import draft_questions
 
-MOST_TRIES, MOST_TRIES_NEXT = 24, 16
+MAX_TRIES, MAX_TRIES_NEXT = 24, 16
 """Maximum number of questions that are tried for the first page, and after an answer."""
 
 _ARTICLES_READ, _SENTENCES_READ, _DRAFTS = 60, 30, 48
@@ -27,7 +27,7 @@ _NAMES_IN = 100_000
 """How much of an article is searched for its names, in characters."""
 
 Item = TypeVar("Item")
-Stretch = tuple[int, int]
+OffsetRange = tuple[int, int]
 
 
 class _Draft(NamedTuple):
@@ -53,7 +53,7 @@ def example_questions(index: Index, count: int = 4) -> list[str]:
     for draft in islice(drafts, _DRAFTS):
         kinds.setdefault(" ".join(draft.question.split()[:2]), []).append(draft)
     of_each = {draft.question: draft for draft in _deal(kinds.values())}
-    tried = islice(of_each.values(), MOST_TRIES)
+    tried = islice(of_each.values(), MAX_TRIES)
     answered = (draft.question for draft in tried if _find_quote(draft, ask(draft.question, index=index)))
     return list(islice(answered, count))
 
@@ -66,15 +66,15 @@ def next_questions(
     It is tried on articles of the same dates as the answer, and of the given sources.
     Every try asks the index, which is what takes the time.
     """
-    known = [frozenset(find_words(question)) for question in asked]
+    known = [frozenset(analyze(question)) for question in asked]
     quoted = {(quote.article.id, quote.start) for quote in answer.quotes[:1]}
     tries = 0
     for draft in dict.fromkeys(_draft_near(answer, index)):
-        words = frozenset(find_words(draft.question))
+        words = frozenset(analyze(draft.question))
         is_new = words not in known and not any(other and (words <= other or other <= words) for other in known)
         if not is_new or (draft.article_id, draft.start) in quoted:
             continue
-        if tries == MOST_TRIES_NEXT:
+        if tries == MAX_TRIES_NEXT:
             return
         tries += 1
         said = ask(draft.question, index=index, sources=sources, since=answer.since, until=answer.until)
@@ -102,13 +102,13 @@ def _draft_near(answer: Answer, index: Index) -> Iterator[_Draft]:
     )
 
 
-def _find_nearest(quote: Quote, index: Index) -> list[Stretch]:
+def _find_nearest(quote: Quote, index: Index) -> list[OffsetRange]:
     """Return the sentences of a quoted article that are nearest to the quote, the nearest first."""
-    sentences: list[Stretch] = index.sentences_of(quote.article.id).tolist()
+    sentences: list[OffsetRange] = index.sentences_of(quote.article.id).tolist()
     return sorted(sentences, key=lambda place: abs(place[0] - quote.start))[:_SENTENCES_NEAR]
 
 
-def _draft(index: Index, article_id: str, sentences: Iterable[Stretch]) -> Iterator[_Draft]:
+def _draft(index: Index, article_id: str, sentences: Iterable[OffsetRange]) -> Iterator[_Draft]:
     """Yield the questions that sentences of an article answer, in their order."""
     text = index.articles[article_id].text
     names = text[:_NAMES_IN]

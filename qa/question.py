@@ -7,10 +7,10 @@ from datetime import date, datetime
 
 from corpus.errors import DateError
 
-LONGEST_QUESTION = 2000
+MAX_QUESTION_LENGTH = 2000
 """In characters; a longer text is a document, not a question."""
 
-MOST_HITS = 1000
+MAX_HITS = 1000
 
 Day = date | str | None
 """A date, or one as text: 2024-01-31, 2024-01 or 2024."""
@@ -25,8 +25,8 @@ def check_question(question: str) -> str:
     question = question.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
     if not question:
         raise ValueError("question is empty; type what you want to know")
-    if len(question) > LONGEST_QUESTION:
-        raise ValueError(f"question has {len(question):,} characters; ask in at most {LONGEST_QUESTION:,}")
+    if len(question) > MAX_QUESTION_LENGTH:
+        raise ValueError(f"question has {len(question):,} characters; ask in at most {MAX_QUESTION_LENGTH:,}")
     return question
 
 
@@ -34,8 +34,8 @@ def check_count(k: int) -> int:
     """Return `k`, the number of hits that is asked for; raises TypeError or ValueError."""
     if not isinstance(k, int) or isinstance(k, bool):
         raise TypeError(f"k must be a whole number, not {type(k).__name__}")
-    if not 1 <= k <= MOST_HITS:
-        raise ValueError(f"k is {k}; ask for 1 to {MOST_HITS} hits")
+    if not 1 <= k <= MAX_HITS:
+        raise ValueError(f"k is {k}; ask for 1 to {MAX_HITS} hits")
     return k
 
 

@@ -9,8 +9,8 @@ from qa.clauses import (
     AUXILIARY_VERBS,
     CUT_BEFORE,
     DATE,
+    MAX_WORDS,
     MONTH,
-    MOST_WORDS,
     NO_END,
     PREPOSITIONS,
     TITLE,
@@ -24,10 +24,10 @@ from qa.clauses import (
     shorten,
 )
 
-FEWEST_WORDS = 5
+MIN_WORDS = 5
 """Minimum length of a question without a name, in words; a shorter one may ask of anything."""
 
-LONGEST_SENTENCE = 600
+MAX_SENTENCE_LENGTH = 600
 """Maximum length of a sentence that questions are made from, in characters."""
 
 _SMALL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -94,13 +94,13 @@ _POINTING = re.compile(
 
 
 def draft_questions(sentence: str, article: str, is_word: IsWord) -> Iterator[str]:
-    """Yield the questions of at most `MOST_WORDS` words that a sentence of an article answers.
+    """Yield the questions of at most `MAX_WORDS` words that a sentence of an article answers.
 
     The article tells which of its words are names.
     """
     text = re.sub(r" \([A-Z]{2,9}\)", "", " ".join(sentence.split())).rstrip(".!")
     text = _MONTH_DAY.sub(r"\1 ", text)
-    if len(text) > LONGEST_SENTENCE or re.search(r"[?\"“”|*#_<>\[\]{}=]", text):
+    if len(text) > MAX_SENTENCE_LENGTH or re.search(r"[?\"“”|*#_<>\[\]{}=]", text):
         return
     clause = find_clause(text, article, is_word)
     asked = chain(
@@ -121,15 +121,15 @@ def _cuts_list(question: str, text: str) -> bool:
 def _is_whole(question: str) -> bool:
     """Return whether a question is short, ends with a phrase and can be asked of all articles."""
     words = question.split()
-    names_something = len(words) > FEWEST_WORDS or any(word[0].isupper() for word in words[1:])
+    names_something = len(words) > MIN_WORDS or any(word[0].isupper() for word in words[1:])
     is_closed = words[-1].lower() not in NO_END and "(" not in question
-    return len(words) <= MOST_WORDS and names_something and is_closed and not _POINTING.search(question)
+    return len(words) <= MAX_WORDS and names_something and is_closed and not _POINTING.search(question)
 
 
 def _ask_amount(text: str) -> Iterator[str]:
     """Yield how much was spent."""
     for found in _AMOUNT.finditer(text):
-        yield " ".join(shorten(["How", "much", "was", found["verb"], *found["rest"].split()], MOST_WORDS))
+        yield " ".join(shorten(["How", "much", "was", found["verb"], *found["rest"].split()], MAX_WORDS))
 
 
 def _ask_counts(text: str, clause: Clause | None, is_word: IsWord) -> Iterator[str]:
@@ -138,7 +138,7 @@ def _ask_counts(text: str, clause: Clause | None, is_word: IsWord) -> Iterator[s
         verb, *after = cut_clause(found["rest"])
         is_verb = verb in AUXILIARY_VERBS or (after[:1] != ["by"] and find_base(verb, is_word))
         if is_verb and after and has_no_verb(after, is_word):
-            yield " ".join(shorten(["How", "many", *found["noun"].split(), verb, *after], MOST_WORDS))
+            yield " ".join(shorten(["How", "many", *found["noun"].split(), verb, *after], MAX_WORDS))
     found = _COUNTED.match(clause.rest) if clause and clause.auxiliary in ("did", "do", "does") else None
     if clause and found and _is_counted(found["noun"]):
         rest = found["rest"].strip()
@@ -187,7 +187,7 @@ def _ask_persons(text: str, is_word: IsWord) -> Iterator[str]:
         place = int(rest[0].endswith("ly"))
         is_verb = len(rest) > place + 1 and rest[place] not in _SAYING and find_base(rest[place], is_word)
         if is_verb and has_no_verb(rest[place + 1 :], is_word):
-            yield " ".join(shorten(["Who", *rest], MOST_WORDS))
+            yield " ".join(shorten(["Who", *rest], MAX_WORDS))
     for found in chain(_HOLDER.finditer(text), _HELD.finditer(text)):
         yield f"Who is the {found['office']}"
     if (found := _SPEAKER.search(text)) and not re.search(rf"\b{_OFFICE}\b", found["name"]):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.filters import ALL
 from index.store import Index
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from qa.answer import Hit, Place, Quote, Span
 from qa.default_index import resolve_index
 from qa.query.cover import Cover, find_extended
@@ -25,7 +25,7 @@ from qa.retrieval.search import search
 DEPTH = 50
 """How many passages are looked through."""
 
-LEAST_COVER = 0.5
+MIN_COVER = 0.5
 """The share of what is asked about, by weight, that a sentence with its headline holds."""
 
 
@@ -72,19 +72,19 @@ def find_timeline(about: str, *, index: Index | Path | str | None = None, k: int
 
 def _find_mentions(query: Query, k: int, index: Index) -> list[_DatedMention]:
     """Return the sentences of the best passages that name what is asked about and hold the most of its words."""
-    asked, things = set(find_words(query.text)), find_things(query.text)
-    other_forms = [set(find_words(form)) for form in query.added]
+    asked, things = set(analyze(query.text)), find_things(query.text)
+    other_forms = [set(analyze(form)) for form in query.added]
     cover = Cover(query.text, index.lexical)
     found: dict[tuple[str, int], _DatedMention] = {}
     for hit in search(query, k, index):
         for start, end in index.sentences_in(hit.passage).tolist():
-            own = set(find_words(hit.article.text[start:end]))
+            own = set(analyze(hit.article.text[start:end]))
             own |= find_extended(chain.from_iterable(things), own)
             # An acronym stands for its long form, and the other way round.
             own |= asked if any(form <= own for form in other_forms) else set()
-            words = own | set(find_words(hit.article.title))
+            words = own | set(analyze(hit.article.title))
             share = cover.share_of(words)
-            if share >= LEAST_COVER and cover.share_of(own) > 0 and all(thing & words for thing in things):
+            if share >= MIN_COVER and cover.share_of(own) > 0 and all(thing & words for thing in things):
                 found.setdefault((hit.article.id, start), _DatedMention(hit, start, end, share))
     return list(found.values())
 

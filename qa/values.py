@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from text_to_num import alpha2digit
 
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from qa.answer import Quote
 from qa.query.question_type import find_kind
 from qa.query.stated_dates import find_dates
 from qa.reading.quantities import NUMBER
 
-MOST_WORDS = 8
+MAX_WORDS = 8
 """A name or another thing is at most so long; what is longer is more than that."""
 
 _LARGE = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
@@ -64,8 +64,8 @@ def read_value(question: str, quote: Quote) -> Value | None:
         return _read_time(span.text)
     if kind == "number":
         return _read_number(quote.article.text, span.start, span.end)
-    words = find_words(span.text)
-    return Value(" ".join(words)) if 0 < len(words) <= MOST_WORDS else None
+    words = analyze(span.text)
+    return Value(" ".join(words)) if 0 < len(words) <= MAX_WORDS else None
 
 
 def _read_time(text: str) -> Value | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from index.text.words import find_terms
+from index.text.analyzer import find_terms
 from qa.answer import Answer, Hit, Why
 
 _TENTHS = 10

@@ -65,12 +65,12 @@ class ProblemResponse(EscapedJSONResponse):
         super().__init__(problem.model_dump(exclude_defaults=True) | {"type": type}, status, headers)
 
 
-def tell_problems(api: FastAPI) -> None:
+def register_handlers(api: FastAPI) -> None:
     """Answer every error of an application as a problem."""
-    api.exception_handler(UserError)(_tell_user_error)
-    api.exception_handler(RequestValidationError)(_tell_wrong_fields)
-    api.exception_handler(HTTPException)(_tell_status)
-    api.exception_handler(Exception)(_tell_fault)
+    api.exception_handler(UserError)(_handle_user_error)
+    api.exception_handler(RequestValidationError)(_handle_wrong_fields)
+    api.exception_handler(HTTPException)(_handle_status)
+    api.exception_handler(Exception)(_handle_fault)
 
 
 _STATUS = {
@@ -79,7 +79,7 @@ _STATUS = {
 }
 
 
-def _tell_user_error(_: Request, error: UserError) -> ProblemResponse:
+def _handle_user_error(_: Request, error: UserError) -> ProblemResponse:
     return refuse_error(error)
 
 
@@ -95,7 +95,7 @@ def refuse_error(error: UserError) -> ProblemResponse:
     )
 
 
-def _tell_wrong_fields(_: Request, error: RequestValidationError) -> ProblemResponse:
+def _handle_wrong_fields(_: Request, error: RequestValidationError) -> ProblemResponse:
     found = error.errors()
     if any(fault["type"] == "json_invalid" for fault in found):
         return ProblemResponse(HTTPStatus.BAD_REQUEST, "The body is not valid JSON.")
@@ -113,11 +113,11 @@ def _word_fault(fault: Mapping[str, Any]) -> str:
     return str(fault["msg"]).removeprefix("Value error, ")
 
 
-def _tell_status(_: Request, error: HTTPException) -> ProblemResponse:
+def _handle_status(_: Request, error: HTTPException) -> ProblemResponse:
     return ProblemResponse(error.status_code, error.detail, headers=error.headers)
 
 
-def _tell_fault(_: Request, error: Exception) -> ProblemResponse:
+def _handle_fault(_: Request, error: Exception) -> ProblemResponse:
     return ProblemResponse(HTTPStatus.INTERNAL_SERVER_ERROR, "A fault of quotedesk; its log tells more.")
 
 

@@ -7,7 +7,7 @@ from qa.citations.citations import Citation
 from qa.citations.verification import Verification, verify
 from qa.drafts.checking import Check, check_quotation
 from qa.drafts.draft import find_quotations
-from ui.security.turns import Steps
+from ui.security.request_queue import Steps
 
 
 def check_steps(draft: str, index: Index) -> Steps[list[Check]]:

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from corpus.readers.html import Fields
-from corpus.readers.text import LARGEST_FILE
+from corpus.readers.text import MAX_FILE_SIZE
 from corpus.readers.word import read_word
 from corpus.regular import open_binary
 
-MOST_BYTES = 200_000_000
-MOST_FILES = 10_000
-GREATEST_RATIO = 100
+MAX_BYTES = 200_000_000
+MAX_FILES = 10_000
+MAX_RATIO = 100
 _ALWAYS_FINE = 1_000_000
 
 _OF_PROGRAMS = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"}
@@ -40,7 +40,7 @@ def read_archive(path: Path, folder: Path | None) -> Iterator[Fields]:
 
 def _find_danger(members: list[zipfile.ZipInfo]) -> str:
     whole, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
-    if whole > MOST_BYTES or len(members) > MOST_FILES or whole > max(GREATEST_RATIO * packed, _ALWAYS_FINE):
+    if whole > MAX_BYTES or len(members) > MAX_FILES or whole > max(MAX_RATIO * packed, _ALWAYS_FINE):
         return f"It would unpack to {whole:,} bytes in {len(members):,} files."
     return ""
 
@@ -56,8 +56,8 @@ def _unpack(archive: zipfile.ZipFile, folder: Path) -> Iterator[Fields]:
             yield {"name": name.name, "skipped": "Its name leads out of the archive."}
         elif str(name) in seen:
             yield {"name": str(name), "skipped": "The archive holds another file of this name."}
-        elif member.file_size > LARGEST_FILE:
-            reason = f"It has {member.file_size:,} bytes; a file may have {LARGEST_FILE:,}."
+        elif member.file_size > MAX_FILE_SIZE:
+            reason = f"It has {member.file_size:,} bytes; a file may have {MAX_FILE_SIZE:,}."
             yield {"name": str(name), "skipped": reason}
         else:
             target = folder / f"{number}{name.suffix[:16]}"

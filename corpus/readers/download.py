@@ -17,10 +17,10 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import Url
 
 from corpus.readers.addresses import PORTS, IPAddress, Refusal, is_public, parse_address
-from corpus.readers.text import LARGEST_FILE
+from corpus.readers.text import MAX_FILE_SIZE
 
 SECONDS = 10.0
-MOST_REDIRECTS = 2
+MAX_REDIRECTS = 2
 THREAD = "download"
 
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -39,7 +39,7 @@ class Network:
     is_allowed: Callable[[IPAddress], bool] = is_public
     find_hosts: Callable[[str], Sequence[str]] = find_hosts
     seconds: float = SECONDS
-    most_bytes: int = LARGEST_FILE
+    most_bytes: int = MAX_FILE_SIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,14 +89,14 @@ class _Transfer:
         self._stopped = False
 
     def run(self, address: Url) -> Download:
-        for _ in range(MOST_REDIRECTS + 1):
+        for _ in range(MAX_REDIRECTS + 1):
             found = self._ask(address)
             if isinstance(found, Download):
                 return found
             if (address.scheme, found.scheme) == ("https", "http"):
                 raise Refusal("It leads from https to http.")
             address = found
-        raise Refusal(f"It leads on to other addresses more than {MOST_REDIRECTS} times.")
+        raise Refusal(f"It leads on to other addresses more than {MAX_REDIRECTS} times.")
 
     def stop(self) -> None:
         self._stopped = True

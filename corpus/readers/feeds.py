@@ -14,7 +14,7 @@ from corpus.readers.html import Fields, drop_surroundings, read_html
 from corpus.regular import read_bytes
 
 _BLOCKS = ("p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote")
-_LONGEST_NAME = 500
+_MAX_NAME_LENGTH = 500
 
 
 def read_feed(path: Path) -> Iterator[Fields]:
@@ -40,7 +40,7 @@ def read_feed(path: Path) -> Iterator[Fields]:
 def _find_names(entry: Any) -> list[str]:  # noqa: ANN401 - feedparser has no types
     """Return what an entry says names it, without spaces and signs that would tell where a place ends."""
     names = (quote(str(entry.get(field, "")), safe=string.punctuation, errors="replace") for field in ("id", "link"))
-    return list(dict.fromkeys(name for name in names if 0 < len(name) <= _LONGEST_NAME))
+    return list(dict.fromkeys(name for name in names if 0 < len(name) <= _MAX_NAME_LENGTH))
 
 
 def _read_entry(entry: Any, source: str) -> Fields:  # noqa: ANN401

@@ -6,10 +6,10 @@ from datetime import date
 from corpus.articles import Article, make_article
 from corpus.dates import find_date_line, read_date
 
-LONGEST_FIELD = 10_000
+MAX_FIELD_LENGTH = 10_000
 """Maximum length of a field in characters. A longer one is cut; a longer address is dropped."""
 
-MOST_VALUES = 100
+MAX_VALUES = 100
 """Maximum number of values of a field that is a list, such as several authors; the rest is dropped."""
 
 _NAMES = ("title", "source", "author", "published", "date", "url")
@@ -26,10 +26,10 @@ def _flatten(value: object) -> str:
     """Return a value as text, the values of a list with commas between them."""
     if isinstance(value, str):
         # One character more, so that what is too long shows.
-        return value.strip()[: LONGEST_FIELD + 1]
+        return value.strip()[: MAX_FIELD_LENGTH + 1]
     if isinstance(value, list):
-        values = (_flatten(one) for one in value[:MOST_VALUES] if isinstance(one, _SCALARS))
-        return ", ".join(filter(None, values))[: LONGEST_FIELD + 1]
+        values = (_flatten(one) for one in value[:MAX_VALUES] if isinstance(one, _SCALARS))
+        return ", ".join(filter(None, values))[: MAX_FIELD_LENGTH + 1]
     return _flatten(str(value)) if isinstance(value, _SCALARS) else ""
 
 
@@ -40,11 +40,11 @@ def article_from_fields(fields: Mapping[str, object], text: str) -> Article:
     published = stated or find_date_line(text)
     return make_article(
         text,
-        title=plain["title"][:LONGEST_FIELD],
-        source=plain["source"][:LONGEST_FIELD],
-        author=plain["author"][:LONGEST_FIELD],
+        title=plain["title"][:MAX_FIELD_LENGTH],
+        source=plain["source"][:MAX_FIELD_LENGTH],
+        author=plain["author"][:MAX_FIELD_LENGTH],
         published=published,
-        url=plain["url"] if len(plain["url"]) <= LONGEST_FIELD else "",
+        url=plain["url"] if len(plain["url"]) <= MAX_FIELD_LENGTH else "",
         date_basis="metadata" if stated else "text" if published else "",
         pages=_check_pages(fields.get("pages"), text),
     )

@@ -14,7 +14,7 @@ from corpus.readers.fields import article_from_fields
 from corpus.readers.formats import BEGINNING, Format, find_format
 from corpus.readers.html import Fields
 from corpus.readers.tables import read_csv, read_jsonl
-from corpus.readers.text import LARGEST_FILE, read_text
+from corpus.readers.text import MAX_FILE_SIZE, read_text
 from corpus.readers.worker import Worker, explain_failure
 from corpus.regular import open_raw
 
@@ -31,16 +31,16 @@ _log = logging.getLogger(__name__)
 
 
 def read_file(
-    file: Path, worker: Worker, *, packed: bool = False, lasting: bool = False
+    file: Path, worker: Worker, *, packed: bool = False, stable_names: bool = False
 ) -> Iterator[FoundArticle | Skipped]:
     """Yield the articles of a file; `packed` is one that lies in an archive.
 
-    `lasting` calls the entries of a feed by names that stay when others come before them, and not by their numbers.
+    `stable_names`: name the entries of a feed by id, not by position.
     No error of a reader is raised: it costs this file, and its traceback is logged. Raises OSError where the file
     cannot be opened, and MemoryError.
     """
     try:
-        yield from _read_known(file, worker, packed, lasting)
+        yield from _read_known(file, worker, packed, stable_names)
     except OSError:
         raise
     except Exception as error:
@@ -50,30 +50,30 @@ def read_file(
         yield Skipped(str(file), explain_failure(error))
 
 
-def _read_known(file: Path, worker: Worker, packed: bool, lasting: bool) -> Iterator[FoundArticle | Skipped]:
+def _read_known(file: Path, worker: Worker, packed: bool, stable_names: bool) -> Iterator[FoundArticle | Skipped]:
     with io.BufferedReader(open_raw(file), BEGINNING) as content:
         format = find_format(content.peek(), file.suffix)
         size = os.fstat(content.fileno()).st_size
         if format in _TEXT_READERS and size <= SMALL:
-            yield from _take_all(list(_TEXT_READERS[format](file, content)), file, worker, lasting)
+            yield from _take_all(list(_TEXT_READERS[format](file, content)), file, worker, stable_names)
             return
     if format is None:
         yield Skipped(str(file), f"It is a binary file or one for programs, not {FORMATS}.")
-    elif size > LARGEST_FILE and format != "jsonl":
-        yield Skipped(str(file), f"It has {size:,} bytes; a file may have {LARGEST_FILE:,}.")
+    elif size > MAX_FILE_SIZE and format != "jsonl":
+        yield Skipped(str(file), f"It has {size:,} bytes; a file may have {MAX_FILE_SIZE:,}.")
     elif format != "zip" or packed:
-        yield from _take_all(worker.read(format, file), file, worker, lasting)
+        yield from _take_all(worker.read(format, file), file, worker, stable_names)
     else:
         with tempfile.TemporaryDirectory() as folder:
-            yield from _take_all(worker.read(format, file, Path(folder)), file, worker, lasting)
+            yield from _take_all(worker.read(format, file, Path(folder)), file, worker, stable_names)
 
 
-def _take_all(found: list[Fields], file: Path, worker: Worker, lasting: bool) -> Iterator[FoundArticle | Skipped]:
+def _take_all(found: list[Fields], file: Path, worker: Worker, stable_names: bool) -> Iterator[FoundArticle | Skipped]:
     """Make articles of what was found; what was unpacked is read in turn, and called by its own name."""
     for number, fields in enumerate(found, start=1):
         place = f"{file}/{fields['name']}" if "name" in fields else str(file)
         if "entry" in fields:
-            place = f"{file}, entry {fields['entry'] if lasting else number}"
+            place = f"{file}, entry {fields['entry'] if stable_names else number}"
         elif "line" in fields:
             place = f"{file}, line {fields['line']}"
         if "traceback" in fields:
@@ -81,13 +81,13 @@ def _take_all(found: list[Fields], file: Path, worker: Worker, lasting: bool) ->
         if "skipped" in fields:
             yield Skipped(place, str(fields["skipped"]))
         elif "path" in fields:
-            yield from _take_member(Path(str(fields["path"])), place, worker, lasting)
+            yield from _take_member(Path(str(fields["path"])), place, worker, stable_names)
         else:
             yield FoundArticle(article_from_fields(fields, str(fields["text"])), place)
 
 
-def _take_member(member: Path, place: str, worker: Worker, lasting: bool) -> Iterator[FoundArticle | Skipped]:
-    for item in read_file(member, worker, packed=True, lasting=lasting):
+def _take_member(member: Path, place: str, worker: Worker, stable_names: bool) -> Iterator[FoundArticle | Skipped]:
+    for item in read_file(member, worker, packed=True, stable_names=stable_names):
         if isinstance(item, Skipped):
             yield Skipped(item.path.replace(str(member), place), item.reason)
         else:

@@ -17,7 +17,7 @@ _PIECE = re.compile(r"<(?:article|section|main|div|p|h[1-6])[\s>]", re.IGNORECAS
 _HTML_ENDINGS = {".html", ".htm", ".xhtml"}
 _HEADER = re.compile(r"^(From|To|Subject|Date|Received|Return-Path|Message-ID|MIME-Version):\s", re.MULTILINE | re.I)
 _ANY_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*:\s")
-_FEWEST_HEADERS = 3
+_MIN_HEADERS = 3
 _FOR_PROGRAMS = {".css", ".js", ".mjs", ".json", ".map", ".xml", ".svg", ".py", ".sh", ".yml", ".yaml", ".toml", ".ini"}
 """Text that is no article, such as browsers save beside a page."""
 
@@ -58,7 +58,7 @@ def _is_mail(text: str, ending: str) -> bool:
         return False
     headers = text.replace("\r\n", "\n").partition("\n\n")[0]
     known = {name.lower() for name in _HEADER.findall(headers)}
-    return len(known) >= (1 if ending == ".eml" else _FEWEST_HEADERS)
+    return len(known) >= (1 if ending == ".eml" else _MIN_HEADERS)
 
 
 def _is_json_object(line: str) -> bool:

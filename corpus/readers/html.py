@@ -7,8 +7,8 @@ from typing import Any
 Fields = dict[str, object]
 """The fields of an article by their names, with `text`; or `skipped`, the reason why there is none."""
 
-MOST_ELEMENTS = 50_000
-_LONGEST_AROUND = 160
+MAX_ELEMENTS = 50_000
+_MAX_AROUND_LENGTH = 160
 
 # What trafilatura leaves of the page around an article. A whole sentence is kept, unless it speaks of the page.
 _LABEL = re.compile(
@@ -55,7 +55,7 @@ def _make_config() -> Any:  # noqa: ANN401 - trafilatura has no types
     config = use_config()
     # A date that is searched for in all the page may be that of anything.
     config.set("DEFAULT", "EXTENSIVE_DATE_SEARCH", "off")
-    config.set("DEFAULT", "MAX_TREE_SIZE", str(MOST_ELEMENTS))
+    config.set("DEFAULT", "MAX_TREE_SIZE", str(MAX_ELEMENTS))
     config.set("DEFAULT", "INSECURE_SSL_FALLBACK", "off")
     return config
 
@@ -66,7 +66,7 @@ def drop_surroundings(text: str) -> str:
 
 
 def _is_around(line: str) -> bool:
-    if len(line) > _LONGEST_AROUND:
+    if len(line) > _MAX_AROUND_LENGTH:
         return False
     is_sentence = line.endswith((".", "!", "?", "”", '"'))
     return bool(_NOTICE.fullmatch(line) or (not is_sentence and _LABEL.fullmatch(line)))

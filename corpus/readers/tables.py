@@ -9,24 +9,24 @@ from typing import BinaryIO
 
 from corpus.readers.fields import pick_fields
 from corpus.readers.html import Fields
-from corpus.readers.text import LARGEST_FILE, decode
+from corpus.readers.text import MAX_FILE_SIZE, decode
 
 
 def read_jsonl(path: Path, content: BinaryIO) -> Iterator[Fields]:
     """Yield the article of every line; blank lines are passed over."""
     for number, line in enumerate(_read_lines(content), start=1):
-        if len(line) > LARGEST_FILE:
-            yield {"line": number, "skipped": f"It has more than {LARGEST_FILE:,} bytes."}
+        if len(line) > MAX_FILE_SIZE:
+            yield {"line": number, "skipped": f"It has more than {MAX_FILE_SIZE:,} bytes."}
         elif line.strip():
             yield _read_line(line) | {"line": number}
 
 
 def _read_lines(content: BinaryIO) -> Iterator[bytes]:
     """Yield the lines of a file, of one that is too long the beginning only."""
-    while line := content.readline(LARGEST_FILE + 1):
+    while line := content.readline(MAX_FILE_SIZE + 1):
         yield line
-        while len(line) > LARGEST_FILE and not line.endswith(b"\n"):
-            line = content.readline(LARGEST_FILE + 1)
+        while len(line) > MAX_FILE_SIZE and not line.endswith(b"\n"):
+            line = content.readline(MAX_FILE_SIZE + 1)
 
 
 def _read_line(line: bytes) -> Fields:
@@ -47,7 +47,7 @@ def read_csv(path: Path, content: BinaryIO) -> Iterator[Fields]:
     if isinstance(rows, dict):
         yield rows
         return
-    csv.field_size_limit(LARGEST_FILE)
+    csv.field_size_limit(MAX_FILE_SIZE)
     table = csv.DictReader(io.StringIO(rows, newline=""), strict=True)
     try:
         if "text" not in (table.fieldnames or ()):

@@ -15,18 +15,18 @@ from corpus.headings import find_headings, read_heading
 from corpus.readers.fields import pick_fields
 from corpus.readers.html import Fields
 
-LARGEST_FILE = 20_000_000
-LONGEST_HEADLINE = 120
+MAX_FILE_SIZE = 20_000_000
+MAX_HEADLINE_LENGTH = 120
 """Maximum length in characters of the first line of plain text that is its title."""
 
-FEWEST_BYTES_TO_GUESS = 64
+MIN_BYTES_TO_GUESS = 64
 NEARLY_AS_WELL = 0.1
 """The mess that charset-normalizer may find in a text for it to be taken as Western European."""
 
-LONGEST_FRONT_MATTER = 65_536
+MAX_FRONT_MATTER_LENGTH = 65_536
 """Maximum length of front matter in characters."""
 
-MOST_FIELDS = 1_000
+MAX_FIELDS = 1_000
 """Maximum number of fields of front matter."""
 
 DEEPEST_FIELD = 20
@@ -94,7 +94,7 @@ def _find_headline(text: str) -> str:
     line = _LONE_LINE.match(text)
     if line and find_date_line(line[1]):
         line = _LONE_LINE.match(text, line.end())
-    if line is None or len(line[1]) > LONGEST_HEADLINE or _NO_HEADLINE.search(line[1].strip()):
+    if line is None or len(line[1]) > MAX_HEADLINE_LENGTH or _NO_HEADLINE.search(line[1].strip()):
         return ""
     words = read_heading(line[1])
     return words if any(sign.isalpha() for sign in words) else ""
@@ -106,9 +106,9 @@ def decode(file: BinaryIO) -> str | Fields:
     It is read as UTF-8, or as UTF-16 where it begins with its mark, else in the encoding that its bytes fit best.
     """
     # A file may say that it is shorter than it is, or have no end.
-    content = file.read(min(os.fstat(file.fileno()).st_size, LARGEST_FILE) + _MORE)
-    if len(content) > LARGEST_FILE:
-        return {"skipped": f"It has more than {LARGEST_FILE:,} bytes."}
+    content = file.read(min(os.fstat(file.fileno()).st_size, MAX_FILE_SIZE) + _MORE)
+    if len(content) > MAX_FILE_SIZE:
+        return {"skipped": f"It has more than {MAX_FILE_SIZE:,} bytes."}
     marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if b"\0" in content and not marked:
         return {"skipped": "It is a binary file, not text."}
@@ -124,7 +124,7 @@ def decode(file: BinaryIO) -> str | Fields:
 
 def _guess(content: bytes) -> str | None:
     """Decode bytes as what they fit best, as Western European where that fits nearly as well; too few tell nothing."""
-    if len(content) < FEWEST_BYTES_TO_GUESS:
+    if len(content) < MIN_BYTES_TO_GUESS:
         return None
     guesses = from_bytes(content)
     best = guesses.best()
@@ -143,9 +143,9 @@ def _split_front_matter(content: str) -> tuple[Mapping[str, object], str]:
     if block is None:
         return {}, content
     lines = block[1] or ""
-    if len(lines) > LONGEST_FRONT_MATTER:
+    if len(lines) > MAX_FRONT_MATTER_LENGTH:
         raise _FrontMatterError(
-            f"Its front matter has {len(lines):,} characters; it may have {LONGEST_FRONT_MATTER:,}."
+            f"Its front matter has {len(lines):,} characters; it may have {MAX_FRONT_MATTER_LENGTH:,}."
         )
     try:
         if not _PLAIN.fullmatch(lines):
@@ -179,8 +179,8 @@ def _check_events(lines: str) -> None:
 def _read_fields(root: yaml.MappingNode | None) -> dict[str, object]:
     """Return the fields whose values are text or lists of text; all others are left out."""
     pairs = root.value if root else []
-    if len(pairs) > MOST_FIELDS:
-        raise _FrontMatterError(f"Its front matter has {len(pairs):,} fields; it may have {MOST_FIELDS:,}.")
+    if len(pairs) > MAX_FIELDS:
+        raise _FrontMatterError(f"Its front matter has {len(pairs):,} fields; it may have {MAX_FIELDS:,}.")
     return {name.value.lower(): _read_value(node) for name, node in pairs if isinstance(name, yaml.ScalarNode)}
 
 

@@ -33,13 +33,13 @@ PATIENCE = 5
 MEMORY = 1 << 30
 """In bytes of address space."""
 
-LONGEST_MESSAGE = 200_000_000
+MAX_MESSAGE_LENGTH = 200_000_000
 """Maximum number of bytes read from a file at a time."""
 
 _AT_ONCE = 1_000_000
 """From this length on, in characters, what was read so far is handed over."""
 
-_LONGEST_REASON = 200
+_MAX_REASON_LENGTH = 200
 _ROOT = Path(__file__).parents[2]
 _CODE = "import sys; from corpus.readers.worker import serve; serve(*map(int, sys.argv[1:]))"
 
@@ -64,7 +64,7 @@ class Worker:
             self._connection.send_bytes(json.dumps([format, str(path), str(folder or "")]).encode())
             deadline = time.monotonic() + PATIENCE * self._seconds
             while self._connection.poll(max(deadline - time.monotonic(), 0)):
-                items: list[Fields] = _unpack(self._connection.recv_bytes(LONGEST_MESSAGE))
+                items: list[Fields] = _unpack(self._connection.recv_bytes(MAX_MESSAGE_LENGTH))
                 if not items:
                     return found
                 found += items
@@ -188,7 +188,7 @@ def explain_failure(error: Exception) -> str:
 
 def _describe(error: Exception) -> str:
     """Return what an error says in one line; it may quote all of the file."""
-    return " ".join(str(error)[:_LONGEST_REASON].split()).rstrip(".")
+    return " ".join(str(error)[:_MAX_REASON_LENGTH].split()).rstrip(".")
 
 
 def _choose_reader(format: Format, path: Path, folder: Path | None) -> Iterator[Fields]:

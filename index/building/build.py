@@ -10,14 +10,14 @@ from corpus.errors import CorpusError, IndexStale
 from corpus.languages import find_language, is_foreign
 from corpus.reading import Reading, find_gone
 from index.building.checkpoints import Checkpoints, has_checkpoints
-from index.building.contents import Contents, cut_contents
 from index.building.encoding import PassageEncoder, encode_fully, encode_quickly
 from index.building.merge import Merge, merge_articles
-from index.building.shards import HERE, Spread
-from index.building.stored import Stored, read_stored
+from index.building.plan import SegmentPlan, make_plan
+from index.building.shards import LOCAL_EXECUTOR, Executor
+from index.building.snapshot import Snapshot, read_snapshot
 from index.building.writing import Examine, publish_contents, write_segments
 from index.cutting import PASSAGE_PIECES, find_matching
-from index.faults import fault
+from index.failpoints import failpoint
 from index.folder_index import FolderIndex
 from index.generation.generations import (
     draft_generation,
@@ -26,11 +26,11 @@ from index.generation.generations import (
     has_generation,
     remove_drafts,
 )
-from index.generation.locking import lock_index, tell_left
+from index.generation.locking import lock_index, report_leftover
 from index.generation.manifest import find_changes, read_model_name
 from index.model.model_files import DEFAULT_MODEL
 from index.model.quick import QUICK_FROM, open_quick_encoder
-from index.types import Encoder, Progress, Tell, ignore_progress, tell_nobody
+from index.types import Encoder, Progress, Warn, ignore_progress, ignore_warning
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ def build_index(
     remove: Collection[str] = (),
     keep_removed: bool = False,
     encoder: Encoder | None = None,
-    spread: Spread = HERE,
+    executor: Executor = LOCAL_EXECUTOR,
     progress: Progress = ignore_progress,
-    tell: Tell = tell_nobody,
+    warn: Warn = ignore_warning,
     examine: Examine = accept_all,
 ) -> BuildReport:
     """Add and update articles, remove others by id, and publish the next generation.
@@ -80,7 +80,7 @@ def build_index(
     Articles whose files are gone from a folder that is read again are removed, unless `keep_removed` is given.
     `quick` lets a new collection of many passages answer after seconds, with vectors from a table, while it is encoded.
     `full` encodes every article again, also those of a damaged index or of one made with another model.
-    `spread` encodes: this process, where no cluster is given.
+    `executor` encodes: this process, where no cluster is given.
     `examine` is called with the new generation before it is published, and raises where it should not be.
     A build that does not end leaves the last generation, and what it has encoded, which the next one takes over.
     Raises CorpusError where no article is left, IndexBusy, IndexDamaged, IndexUnreadable, IndexUnwritable, or
@@ -88,30 +88,30 @@ def build_index(
     """
     started, checkpoints = time.monotonic(), None
     with lock_index(folder):
-        remove_drafts(folder, tell)
+        remove_drafts(folder, warn)
         finish_publishing(folder)
-        stored = read_stored(folder, full)
-        merge = _merge(reading, stored, remove, keep_removed)
-        previous = None if full else stored.index
+        snapshot = read_snapshot(folder, full)
+        merge = _merge(reading, snapshot, remove, keep_removed)
+        previous = None if full else snapshot.index
         _check(merge, previous, model, folder)
-        fault("articles merged")
-        is_same = not merge.written and merge.origins == stored.origins
+        failpoint("articles merged")
+        is_same = not merge.written and merge.origins == snapshot.origins
         if previous and is_same and not previous.manifest.is_quick:
             published = previous.generation, previous.manifest.passages, 0
         else:
             with draft_generation(folder) as export:
                 encoder = encoder or _choose_encoder(folder, previous, model, export, progress)
                 limit = min(PASSAGE_PIECES, encoder.card.max_pieces // 2)
-                _tell_changes(folder, merge, encoder, limit, full, tell)
-                contents = cut_contents(merge, stored, previous, encoder, limit, progress)
+                _warn_of_changes(folder, merge, encoder, limit, full, warn)
+                plan = make_plan(merge, snapshot, previous, encoder, limit, progress)
                 if quick and not has_generation(folder):
-                    _publish_quickly(folder, contents, encoder, progress, tell)
-                checkpoints = Checkpoints(folder, encoder, contents.unencoded_passages, spread)
-                passage_encoder = encode_fully(contents, checkpoints, progress, tell)
-                published = _publish_fully(folder, contents, encoder, passage_encoder, progress, tell, examine)
-        with tell_left(folder, tell):
+                    _publish_quickly(folder, plan, encoder, progress, warn)
+                checkpoints = Checkpoints(folder, encoder, plan.unencoded_passages, executor)
+                passage_encoder = encode_fully(plan, checkpoints, progress, warn)
+                published = _publish_fully(folder, plan, encoder, passage_encoder, progress, warn, examine)
+        with report_leftover(folder, warn):
             if not checkpoints and previous and has_checkpoints(folder):
-                checkpoints = Checkpoints(folder, encoder or previous.encoder, 0, HERE)
+                checkpoints = Checkpoints(folder, encoder or previous.encoder, 0, LOCAL_EXECUTOR)
             if checkpoints:
                 _remove_published(checkpoints, reading, previous)
     return _report(reading, merge, published, time.monotonic() - started)
@@ -145,47 +145,47 @@ def _report(reading: Reading, merge: Merge, published: tuple[str, int, int], sec
     )
 
 
-def _publish_quickly(folder: Path, contents: Contents, encoder: Encoder, progress: Progress, tell: Tell) -> None:
+def _publish_quickly(folder: Path, plan: SegmentPlan, encoder: Encoder, progress: Progress, warn: Warn) -> None:
     """Publish a first generation with quick vectors, where encoding takes long enough and the model has a table."""
-    table = open_quick_encoder(encoder) if contents.unencoded_passages >= QUICK_FROM else None
+    table = open_quick_encoder(encoder) if plan.unencoded_passages >= QUICK_FROM else None
     if table:
         with draft_generation(folder) as draft:
-            write_segments(folder, draft, contents, encode_quickly(contents, table, progress))
-            _, passages = publish_contents(folder, draft, contents, encoder, accept_all, tell, is_quick=True)
-        tell(f"The {passages:,} passages can be asked now, with quick vectors; the full ones come next and find more.")
+            write_segments(folder, draft, plan, encode_quickly(plan, table, progress))
+            _, passages = publish_contents(folder, draft, plan, encoder, accept_all, warn, is_quick=True)
+        warn(f"The {passages:,} passages can be asked now, with quick vectors; the full ones come next and find more.")
 
 
 def _publish_fully(
     folder: Path,
-    contents: Contents,
+    plan: SegmentPlan,
     encoder: Encoder,
     passage_encoder: PassageEncoder,
     progress: Progress,
-    tell: Tell,
+    warn: Warn,
     examine: Examine,
 ) -> tuple[str, int, int]:
     """Publish a generation with the model's vectors; return its name, its passages and those encoded for it."""
     with draft_generation(folder) as draft:
-        write_segments(folder, draft, contents, passage_encoder)
+        write_segments(folder, draft, plan, passage_encoder)
         progress("writing", 0, 1)
-        generation, passages = publish_contents(folder, draft, contents, encoder, examine, tell)
+        generation, passages = publish_contents(folder, draft, plan, encoder, examine, warn)
         progress("writing", 1, 1)
     return generation, passages, passage_encoder.count
 
 
-def _merge(reading: Reading, stored: Stored, remove: Collection[str], keep_removed: bool) -> Merge:
+def _merge(reading: Reading, snapshot: Snapshot, remove: Collection[str], keep_removed: bool) -> Merge:
     """Put what was read into what is stored, and take out what is gone or named; tell the language of what is new."""
-    _check_removable(remove, stored.origins)
-    origins = [origin for origins in stored.origins.values() for origin in origins]
+    _check_removable(remove, snapshot.origins)
+    origins = [origin for origins in snapshot.origins.values() for origin in origins]
     gone = () if keep_removed else find_gone(reading, origins)
-    merge = merge_articles(stored.articles, stored.origins, reading.found, remove, gone)
+    merge = merge_articles(snapshot.articles, snapshot.origins, reading.found, remove, gone)
     told = {id: replace(article, language=find_language(article.text)) for id, article in merge.written.items()}
     return replace(merge, written=told)
 
 
-def _check_removable(ids: Collection[str], stored: Collection[str]) -> None:
+def _check_removable(ids: Collection[str], snapshot: Collection[str]) -> None:
     for id in ids:
-        if id not in stored:
+        if id not in snapshot:
             raise CorpusError(f"The index holds no article {id}.", "See the ids with: quotedesk articles")
 
 
@@ -199,12 +199,12 @@ def _check(merge: Merge, previous: FolderIndex | None, model: str | None, folder
         )
 
 
-def _tell_changes(folder: Path, merge: Merge, encoder: Encoder, limit: int, full: bool, tell: Tell) -> None:
+def _warn_of_changes(folder: Path, merge: Merge, encoder: Encoder, limit: int, full: bool, warn: Warn) -> None:
     """Say that everything is encoded again, and why, where that is so."""
     changes = find_changes(find_current(folder), encoder.card, limit) if has_generation(folder) else []
     if changes or (full and has_generation(folder)):
         why = f": {' and '.join(changes)}" if changes else ""
-        tell(f"All {len(merge.origins):,} articles are encoded again{why}.")
+        warn(f"All {len(merge.origins):,} articles are encoded again{why}.")
 
 
 def _choose_encoder(

@@ -19,15 +19,15 @@ import numpy as np
 
 from corpus.errors import lacks_memory
 from corpus.regular import read_bytes
-from index.building.shards import ARRAYS, PARQUET, Encoded, Spread, digest_text, unpack_arrays
-from index.faults import fault
+from index.building.shards import ARRAYS, PARQUET, Encoded, Executor, digest_text, unpack_arrays
+from index.failpoints import failpoint
 from index.files import atomic_write, find_drafts
-from index.generation.locking import tell_room
+from index.generation.locking import explain_disk_full
 from index.generation.manifest import describe_files
 from index.types import Advance, Encoder, Passages
 
 FOLDER = "checkpoints"
-SMALLEST, LARGEST = 64, 960
+SMALLEST, MAX_SIZE = 64, 960
 """Passages of one file: a twenty-fifth of the work within these bounds, whole batches of any encoder."""
 KEPT_SECONDS = 30 * 24 * 3600
 """How long checkpoints of an unfinished build are kept."""
@@ -38,11 +38,11 @@ WORTH_KEEPING = 0.1
 class Checkpoints:
     """Encodes passages for an index folder, `total` in all; takes what an earlier build has encoded."""
 
-    def __init__(self, folder: Path, encoder: Encoder, total: int, spread: Spread) -> None:
+    def __init__(self, folder: Path, encoder: Encoder, total: int, executor: Executor) -> None:
         self._folder = folder
         self._encoder = encoder
         self._total = total
-        self._spread = spread
+        self._spread = executor
         self._place: Path | None = None
         self._files: dict[bytes, Path] = {}
         """Where each passage of an earlier build lies."""
@@ -73,7 +73,7 @@ class Checkpoints:
         missing = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in known}
         repeats = sum(digest in missing for digest in digests) - len(missing)
         fresh = list(missing.items())
-        size = min(max(self._total // 25 // SMALLEST * SMALLEST, SMALLEST), LARGEST)
+        size = min(max(self._total // 25 // SMALLEST * SMALLEST, SMALLEST), MAX_SIZE)
         shards = [dict(fresh[first : first + size]) for first in range(0, len(fresh), size)]
         for content in self._spread.encode(self._encoder, shards, advance):
             encoded = _unpack(content, self._spread.suffix)
@@ -85,7 +85,7 @@ class Checkpoints:
     def _keep(self, place: Path, content: bytes, passages: int) -> None:
         """Write a file of so many passages."""
         # The index takes about as much again.
-        with tell_room(self._folder, lambda: 2 * len(content) * self._total // passages):
+        with explain_disk_full(self._folder, lambda: 2 * len(content) * self._total // passages):
             _write(place, content, self._spread.suffix)
 
     def _read_known(self, digests: Collection[bytes]) -> Encoded:
@@ -106,7 +106,7 @@ class Checkpoints:
             if place.exists() and not any(place.iterdir()):
                 place.rmdir()
         if not folder.exists():
-            fault("checkpoints removed")
+            failpoint("checkpoints removed")
 
     def _find_waiting(self) -> set[Path]:
         """Return the files of which more is unused than is worth keeping them for."""

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from index.building.checkpoints import Checkpoints
-from index.building.contents import Contents, NewSegment
+from index.building.plan import NewSegment, SegmentPlan
 from index.cutting import find_matching, place_pieces
 from index.model.quick import QuickEncoder
-from index.types import Advance, Passages, Progress, Tell
+from index.types import Advance, Passages, Progress, Warn
 
 Encode = Callable[[Sequence[str], Advance], Passages]
 
@@ -14,9 +14,9 @@ Encode = Callable[[Sequence[str], Advance], Passages]
 class PassageEncoder:
     """Encodes the new passages of contents, `count` in all, and takes the vectors of the others as they are."""
 
-    def __init__(self, contents: Contents, encode: Encode, count: int, what: str, progress: Progress) -> None:
+    def __init__(self, plan: SegmentPlan, encode: Encode, count: int, what: str, progress: Progress) -> None:
         self.count = count
-        self._previous = contents.previous
+        self._previous = plan.previous
         self._encode = encode
         self._what = what
         self._progress = progress
@@ -42,16 +42,16 @@ class PassageEncoder:
         self._progress(self._what, self._done, self.count)
 
 
-def encode_fully(contents: Contents, checkpoints: Checkpoints, progress: Progress, tell: Tell) -> PassageEncoder:
+def encode_fully(plan: SegmentPlan, checkpoints: Checkpoints, progress: Progress, warn: Warn) -> PassageEncoder:
     """Encode with the model, from where a build that did not end has left off."""
-    total = contents.unencoded_passages
-    known = checkpoints.use_known(text for article, cut in contents.unencoded for text in find_matching(article, cut))
+    total = plan.unencoded_passages
+    known = checkpoints.use_known(text for article, cut in plan.unencoded for text in find_matching(article, cut))
     if known:
-        tell(f"{known:,} of {total:,} passages were encoded by a build that did not end; it goes on.")
-    return PassageEncoder(contents, checkpoints.encode, total - known, "encoding passages", progress)
+        warn(f"{known:,} of {total:,} passages were encoded by a build that did not end; it goes on.")
+    return PassageEncoder(plan, checkpoints.encode, total - known, "encoding passages", progress)
 
 
-def encode_quickly(contents: Contents, encoder: QuickEncoder, progress: Progress) -> PassageEncoder:
+def encode_quickly(plan: SegmentPlan, encoder: QuickEncoder, progress: Progress) -> PassageEncoder:
     """Encode with the table."""
-    total = contents.unencoded_passages
-    return PassageEncoder(contents, encoder.encode_passages, total, "making quick vectors", progress)
+    total = plan.unencoded_passages
+    return PassageEncoder(plan, encoder.encode_passages, total, "making quick vectors", progress)

@@ -28,13 +28,13 @@ class Merge:
 
 
 def merge_articles(
-    stored: Mapping[str, Article],
+    snapshot: Mapping[str, Article],
     origins: Mapping[str, Origins],
     found: Sequence[FoundArticle],
     removed_ids: Collection[str] = (),
     gone: Collection[str] = (),
 ) -> Merge:
-    """Put articles into a collection, `stored` with the `origins` of each, and take some out.
+    """Put articles into a collection, `snapshot` with the `origins` of each, and take some out.
 
     An article whose every place now holds another text was updated, or removed where the other text is not
     new, or where the places are `gone`; all other articles stay. Of what is stored only that is read which was found
@@ -56,16 +56,16 @@ def merge_articles(
         del merged[id]
 
     added = sum(id not in kept for id in latest)
-    written = {id: article for id, article in latest.items() if id not in kept or stored[id] != article}
+    written = {id: article for id, article in latest.items() if id not in kept or snapshot[id] != article}
     changed = len(written) - added
     names = {id: name_file(places[0]) for id, places in merged.items() if id in written or places != kept[id]}
     renamed = (id for id, name in names.items() if id not in written and name != name_file(kept[id][0]))
-    written |= {id: stored[id] for id in renamed}
+    written |= {id: snapshot[id] for id in renamed}
     written = {id: replace(article, name=names[id]) for id, article in written.items()}
     # Of what is lost, as many were updated as new ones came in their place; those whose places are empty were not.
     lost.sort(key=lambda id: _rank_succession(kept[id], now, kept))
     succeeded = min(added, sum(any(now.get(place) for place in kept[id]) for id in lost))
-    removed = [stored[id] for id in (*(id for id in origins if id not in kept), *lost[succeeded:])]
+    removed = [snapshot[id] for id in (*(id for id in origins if id not in kept), *lost[succeeded:])]
     return Merge(
         origins={id: merged[id] for id in sorted(merged)},
         written=written,
@@ -74,7 +74,7 @@ def merge_articles(
         unchanged=len(merged) - added - changed,
         removed=len(removed),
         removed_articles=removed,
-        replaced=[stored[id].title or first_words(stored[id].text) for id in lost[:succeeded]],
+        replaced=[snapshot[id].title or first_words(snapshot[id].text) for id in lost[:succeeded]],
     )
 
 

@@ -22,7 +22,7 @@ ARRAYS, PARQUET = ".npz", ".parquet"
 """How the names of files of either kind end."""
 
 
-class Spread(Protocol):
+class Executor(Protocol):
     """Where shards are encoded; `suffix` ends the name of the files that they are written to."""
 
     suffix: str
@@ -32,7 +32,7 @@ class Spread(Protocol):
         ...
 
 
-class _Here:
+class _Local:
     """Encodes shards in this process, one after the other."""
 
     suffix = ARRAYS
@@ -42,7 +42,7 @@ class _Here:
         return (encode_shard(encoder, shard, pack_arrays, advance) for shard in shards)
 
 
-HERE = _Here()
+LOCAL_EXECUTOR = _Local()
 
 
 def digest_text(text: str) -> bytes:

@@ -8,23 +8,23 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from index.building.contents import Contents
 from index.building.encoding import PassageEncoder
+from index.building.plan import SegmentPlan
 from index.checked import CHECKSUMS_FILE, CheckedPath, write_checksums
 from index.damage import ORIGINS_FILE
-from index.faults import fault
+from index.failpoints import failpoint
 from index.folder_index import COPIES_FILE, MODEL_FOLDER, FolderIndex
 from index.generation.catalogue import NO_ARTICLES, write_origins
 from index.generation.generations import publish
-from index.generation.locking import tell_room
+from index.generation.locking import explain_disk_full
 from index.generation.manifest import FORMAT_VERSION, Description, describe_files
 from index.generation.stamps import Stamps, read_stamps, take_stamps, write_stamps
 from index.near_duplicates import Pair, link_copies, save_copies
 from index.npy import map_saved
 from index.segment.segments import write_texts, write_vectors
-from index.types import Encoder, Manifest, ModelCard, Tell
+from index.types import Encoder, Manifest, ModelCard, Warn
 
-_MOST_FRESH = 1 / 16
+_MAX_FRESH = 1 / 16
 _PASSAGE_BYTES = 7_000
 """About what the vectors, word pieces and words of a passage take on the disk."""
 
@@ -35,28 +35,28 @@ Examine = Callable[[FolderIndex], None]
 """Asks a generation that is not published yet, and raises where it should not be."""
 
 
-def write_segments(folder: Path, draft: Path, contents: Contents, encoder: PassageEncoder) -> None:
+def write_segments(folder: Path, draft: Path, plan: SegmentPlan, encoder: PassageEncoder) -> None:
     """Encode and write the new segments into a draft folder, one after the other. Raises IndexUnwritable.
 
     What needs no vectors is written while these are made.
     """
-    with tell_room(folder, lambda: _estimate_size(contents)), ThreadPoolExecutor(1) as beside:
-        for segment in contents.segments:
+    with explain_disk_full(folder, lambda: _estimate_size(plan)), ThreadPoolExecutor(1) as beside:
+        for segment in plan.segments:
             target = draft / segment.name
             target.mkdir()
             texts = beside.submit(write_texts, target, segment.articles, segment.cuts)
             write_vectors(target, encoder.encode(segment))
             texts.result()
-    fault("passages encoded")
+    failpoint("passages encoded")
 
 
 def publish_contents(
     folder: Path,
     draft: Path,
-    contents: Contents,
+    plan: SegmentPlan,
     encoder: Encoder,
     examine: Examine,
-    tell: Tell,
+    warn: Warn,
     *,
     is_quick: bool = False,
 ) -> tuple[str, int]:
@@ -64,34 +64,34 @@ def publish_contents(
 
     `examine` is called with it before it is published, and raises where it should not be. Raises IndexUnwritable.
     """
-    with tell_room(folder, lambda: _estimate_size(contents)):
-        index, stamps = _complete(draft, contents, encoder, is_quick)
-    fault("files written")
+    with explain_disk_full(folder, lambda: _estimate_size(plan)):
+        index, stamps = _complete(draft, plan, encoder, is_quick)
+    failpoint("files written")
     examine(index)
-    with tell_room(folder, lambda: _estimate_size(contents)):
-        name = publish(folder, draft, index.manifest, tell)
+    with explain_disk_full(folder, lambda: _estimate_size(plan)):
+        name = publish(folder, draft, index.manifest, warn)
     write_stamps(folder / name, stamps)
     return name, index.manifest.passages
 
 
-def _complete(draft: Path, contents: Contents, encoder: Encoder, is_quick: bool) -> tuple[FolderIndex, Stamps]:
+def _complete(draft: Path, plan: SegmentPlan, encoder: Encoder, is_quick: bool) -> tuple[FolderIndex, Stamps]:
     """Write what is still missing; return the index, and the stamps of the files that were found sound."""
-    shared = _share(draft, contents, encoder.card)
+    shared = _share(draft, plan, encoder.card)
     if not (draft / MODEL_FOLDER).exists():
         (draft / MODEL_FOLDER).mkdir()
         encoder.save(draft / MODEL_FOLDER)
     _refuse_short_arrays(draft, shared)
-    before = contents.previous.catalogue if contents.previous else NO_ARTICLES
-    added = {segment.name: [article.id for article in segment.articles] for segment in contents.segments}
-    catalogue = before.follow(contents.origins, added)
+    before = plan.previous.catalogue if plan.previous else NO_ARTICLES
+    added = {segment.name: [article.id for article in segment.articles] for segment in plan.segments}
+    catalogue = before.follow(plan.origins, added)
     catalogue.save(draft)
-    write_origins(draft / ORIGINS_FILE, contents.origins.values())
-    stamps = _stamp(draft, contents, shared)
+    write_origins(draft / ORIGINS_FILE, plan.origins.values())
+    stamps = _stamp(draft, plan, shared)
     described = describe_files(draft, shared)
     checksums = {name: sums for name, (_, sums) in described.items()}
-    manifest = Manifest(FORMAT_VERSION, encoder.card, contents.passage_pieces, is_quick, len(catalogue), 0, {})
+    manifest = Manifest(FORMAT_VERSION, encoder.card, plan.passage_pieces, is_quick, len(catalogue), 0, {})
     index = FolderIndex(CheckedPath(draft, checksums), manifest, catalogue)
-    save_copies(draft / COPIES_FILE, _find_copies(contents, index))
+    save_copies(draft / COPIES_FILE, _find_copies(plan, index))
     stamps |= take_stamps(draft, [COPIES_FILE])
     described = describe_files(draft, described)
     checksums[COPIES_FILE] = described[COPIES_FILE][1]
@@ -102,19 +102,19 @@ def _complete(draft: Path, contents: Contents, encoder: Encoder, is_quick: bool)
     return index, stamps
 
 
-def _stamp(draft: Path, contents: Contents, shared: Collection[str]) -> dict[str, list[int]]:
+def _stamp(draft: Path, plan: SegmentPlan, shared: Collection[str]) -> dict[str, list[int]]:
     """Return the stamps of files that are read back next, and of those shared that were found sound before."""
     stamps = take_stamps(draft, (path.relative_to(draft).as_posix() for path in draft.rglob("*") if path.is_file()))
-    known = read_stamps(contents.previous.path) if contents.previous else {}
+    known = read_stamps(plan.previous.path) if plan.previous else {}
     return {name: stamp for name, stamp in stamps.items() if name not in shared or known.get(name) == stamp}
 
 
-def _share(draft: Path, contents: Contents, card: ModelCard) -> dict[str, Description]:
+def _share(draft: Path, plan: SegmentPlan, card: ModelCard) -> dict[str, Description]:
     """Take over the files of the last generation that stay as they are, and return their descriptions."""
-    previous = contents.previous
+    previous = plan.previous
     if previous is None:
         return {}
-    stays = [*contents.kept, *([MODEL_FOLDER] if card == previous.manifest.model else [])]
+    stays = [*plan.kept, *([MODEL_FOLDER] if card == previous.manifest.model else [])]
     files = {name: file for name, file in previous.manifest.files.items() if name.partition("/")[0] in stays}
     for name in files:
         target = draft / name
@@ -129,18 +129,18 @@ def _share(draft: Path, contents: Contents, card: ModelCard) -> dict[str, Descri
     return {name: (record, previous.files.checksums[name]) for name, record in files.items()}
 
 
-def _find_copies(contents: Contents, index: FolderIndex) -> list[Pair]:
+def _find_copies(plan: SegmentPlan, index: FolderIndex) -> list[Pair]:
     """Compare what is fresh with all, where that is a small part; else all with each other."""
-    if contents.previous is None or _MOST_FRESH * len(contents.origins) < len(contents.fresh):
+    if plan.previous is None or _MAX_FRESH * len(plan.origins) < len(plan.fresh):
         return link_copies(index.articles, index.signatures)
-    stays = contents.origins.keys() - contents.fresh
+    stays = plan.origins.keys() - plan.fresh
     known = [
         (one, other)
-        for one, others in contents.previous.copies.items()
+        for one, others in plan.previous.copies.items()
         for other in others
         if one < other and one in stays and other in stays
     ]
-    return sorted(known + link_copies(index.articles, index.signatures, contents.fresh))
+    return sorted(known + link_copies(index.articles, index.signatures, plan.fresh))
 
 
 def _refuse_short_arrays(draft: Path, shared: Collection[str]) -> None:
@@ -153,8 +153,8 @@ def _refuse_short_arrays(draft: Path, shared: Collection[str]) -> None:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path)) from error
 
 
-def _estimate_size(contents: Contents) -> int:
+def _estimate_size(plan: SegmentPlan) -> int:
     """Return about how many bytes the new segments take on the disk."""
-    passages = sum(len(cut.passages) for segment in contents.segments for cut in segment.cuts)
-    texts = sum(len(article.text.encode()) for segment in contents.segments for article in segment.articles)
+    passages = sum(len(cut.passages) for segment in plan.segments for cut in segment.cuts)
+    texts = sum(len(article.text.encode()) for segment in plan.segments for article in segment.articles)
     return _PASSAGE_BYTES * passages + 2 * texts

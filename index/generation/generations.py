@@ -28,13 +28,13 @@ from pathlib import Path
 
 from corpus.errors import IndexDamaged, IndexMissing
 from corpus.regular import NotRegular, open_binary, open_descriptor, read_bytes
-from index.damage import CURRENT, MANIFEST, damaged, telling_unreadable
-from index.faults import fault
+from index.damage import CURRENT, MANIFEST, damaged, refuse_unreadable
+from index.failpoints import failpoint
 from index.files import atomic_write, find_drafts, flush, hash_file
-from index.generation.locking import lock_index, tell_left
+from index.generation.locking import lock_index, report_leftover
 from index.generation.manifest import NAME_DIGITS, find_damage, read_manifest
 from index.generation.stamps import STAMPS_FILE
-from index.types import Manifest, Tell
+from index.types import Manifest, Warn
 
 DRAFT = "draft-"
 """How the names of folders begin that are no generation, or not yet or no more; a build removes them."""
@@ -52,14 +52,14 @@ def default_folder() -> Path:
     return user_data_path("quotedesk") / "index"
 
 
-def remove_drafts(folder: Path, tell: Tell) -> None:
+def remove_drafts(folder: Path, warn: Warn) -> None:
     """Remove what a build that was killed left behind; only the holder of the lock may."""
     for left in folder.glob(f"{DRAFT}*"):
-        with tell_left(left, tell):
+        with report_leftover(left, warn):
             shutil.rmtree(left)
     for name in (CURRENT, STAMPS_FILE):
         for left in find_drafts(folder, name):
-            with tell_left(left, tell):
+            with report_leftover(left, warn):
                 left.unlink(missing_ok=True)
 
 
@@ -73,27 +73,27 @@ def draft_generation(folder: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def publish(folder: Path, draft: Path, manifest: Manifest, tell: Tell) -> str:
+def publish(folder: Path, draft: Path, manifest: Manifest, warn: Warn) -> str:
     """Make a draft the current generation in one atomic step and return its name; the one before it is kept."""
     former, _ = _read_pointer(folder)
     (draft / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
-    fault("manifest written")
+    failpoint("manifest written")
     for path in (draft, *draft.rglob("*")):
         # A file that the last generation has too was flushed with it; that it has a new name is told by its folder.
         if path.is_dir() or path.stat().st_nlink == 1:
             flush(path)
-    fault("files flushed")
+    failpoint("files flushed")
     numbers = [int(path.name.split("-")[1]) for path in list_generations(folder)]
     digest = hash_file(draft / MANIFEST)[:NAME_DIGITS]
     name = f"generation-{max(numbers, default=0) + 1:06d}-{digest}"
     draft.chmod(0o755)
     draft.rename(folder / name)
-    fault("generation named")
+    failpoint("generation named")
     flush(folder)
-    fault("generation flushed")
+    failpoint("generation flushed")
     _point_to(folder, name, former)
-    fault("published")
-    _remove_all_but(folder, {name, former}, tell)
+    failpoint("published")
+    _remove_all_but(folder, {name, former}, warn)
     return name
 
 
@@ -171,13 +171,13 @@ def remove_generations(folder: Path) -> None:
         _remove_unheld(path)
 
 
-def _remove_all_but(folder: Path, names: Collection[str], tell: Tell) -> None:
+def _remove_all_but(folder: Path, names: Collection[str], warn: Warn) -> None:
     """Remove all other generations; one that a reader holds, or that cannot be removed, stays until a later build."""
     for path in list_generations(folder):
         if path.name not in names:
-            with tell_left(path, tell):
+            with report_leftover(path, warn):
                 _remove_unheld(path)
-            fault("old generation removed")
+            failpoint("old generation removed")
 
 
 def _remove_unheld(generation: Path) -> None:
@@ -196,13 +196,13 @@ def _remove_unheld(generation: Path) -> None:
 
 def _discard(generation: Path) -> None:
     discarded = generation.rename(generation.with_name(f"{DRAFT}{generation.name}"))
-    fault("old generation renamed")
+    failpoint("old generation renamed")
     shutil.rmtree(discarded)
 
 
 def has_generation(folder: Path) -> bool:
     """Return whether an index was ever published in the folder. Raises IndexUnreadable."""
-    with telling_unreadable(folder):
+    with refuse_unreadable(folder):
         try:
             names = [path.name for path in folder.iterdir()]
         except (FileNotFoundError, NotADirectoryError):
@@ -221,7 +221,7 @@ def _read_pointer(folder: Path) -> tuple[str, str]:
 
 def find_current(folder: Path) -> Path:
     """Return the folder of the published generation. Raises IndexMissing, IndexDamaged or IndexUnreadable."""
-    with telling_unreadable(folder):
+    with refuse_unreadable(folder):
         if not has_generation(folder):
             raise IndexMissing(f"There is no index in {folder}.", "Build one with: quotedesk index PATH")
         name, _ = _read_pointer(folder)

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from corpus.errors import IndexBusy, IndexUnwritable, lacks_memory
 from corpus.regular import open_text
-from index.faults import fault
-from index.types import Tell
+from index.failpoints import failpoint
+from index.types import Warn
 
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -44,7 +44,7 @@ def _refuse_foreign(folder: Path) -> None:
 
 
 @contextmanager
-def tell_room(folder: Path, estimate: Callable[[], int]) -> Iterator[None]:
+def explain_disk_full(folder: Path, estimate: Callable[[], int]) -> Iterator[None]:
     """Raise IndexUnwritable, with about how many bytes are needed, where the disk has no room for what is written."""
     try:
         yield
@@ -60,12 +60,12 @@ def tell_room(folder: Path, estimate: Callable[[], int]) -> Iterator[None]:
 
 
 @contextmanager
-def tell_left(path: Path, tell: Tell) -> Iterator[None]:
+def report_leftover(path: Path, warn: Warn) -> Iterator[None]:
     """Say, and no more, that what lies there could not be removed: what matters is done, and nothing else needs it."""
     try:
         yield
     except OSError as error:
-        tell(f"What is no longer needed in {path} could not be removed: {error}.")
+        warn(f"What is no longer needed in {path} could not be removed: {error}.")
 
 
 # Not by the package filelock: it locks a FIFO too, where there is no `flock` it takes a file that outlives a killed
@@ -83,5 +83,5 @@ def _hold(folder: Path) -> Iterator[None]:
             ) from error
         file.truncate(0)
         print(os.getpid(), file=file, flush=True)
-        fault("locked")
+        failpoint("locked")
         yield

@@ -17,7 +17,7 @@ from index.milvus.engine import Engine, connect
 from index.milvus.publishing import point_back, publish_served
 from index.milvus.served import MilvusIndex, open_served, staging_folder
 from index.opening import open_index
-from index.types import Progress, Tell, ignore_progress, tell_nobody
+from index.types import Progress, Warn, ignore_progress, ignore_warning
 
 _BASE = "milvus.txt"
 """The file that names the collection that the folder holds."""
@@ -28,7 +28,7 @@ def build_served(
     address: Address,
     *,
     progress: Progress = ignore_progress,
-    tell: Tell = tell_nobody,
+    warn: Warn = ignore_warning,
     quick: bool = False,
     **options: Any,  # noqa: ANN401
 ) -> BuildReport:
@@ -37,17 +37,17 @@ def build_served(
     What is published there and was not built on this machine is read back first. `quick` changes nothing: what is
     published in Milvus has full vectors. Raises EngineError too.
     """
-    engine = connect(address, tell=tell)
+    engine = connect(address, warn=warn)
     former = engine.find_target(address.name)
     folder = staging_folder(address)
-    prepare_staging(engine, former, folder, tell, progress)
-    report = build_index(reading, folder, progress=progress, tell=tell, **options)
+    prepare_staging(engine, former, folder, warn, progress)
+    report = build_index(reading, folder, progress=progress, warn=warn, **options)
     collection = publish_served(open_index(folder), engine, former, progress)
     _write_base(folder, collection)
     return replace(report, generation=collection)
 
 
-def prepare_staging(engine: Engine, former: str | None, folder: Path, tell: Tell, progress: Progress) -> None:
+def prepare_staging(engine: Engine, former: str | None, folder: Path, warn: Warn, progress: Progress) -> None:
     """Make the folder hold what is published, so that nothing is lost that another machine has added.
 
     A generation of the folder that was built on what is published, and not published to its end, stays.
@@ -56,12 +56,12 @@ def prepare_staging(engine: Engine, former: str | None, folder: Path, tell: Tell
         return
     published = open_served(engine)
     count = published.manifest.articles
-    tell(f"What is published at {engine.address} is read back to this machine: {count:,} articles.")
+    warn(f"What is published at {engine.address} is read back to this machine: {count:,} articles.")
     if has_generation(folder):
         # The exam and the judgements, which lie there too, stay.
         with lock_index(folder):
             remove_generations(folder)
-    build_index(_read_back(published), folder, encoder=published.encoder, progress=progress, tell=tell)
+    build_index(_read_back(published), folder, encoder=published.encoder, progress=progress, warn=warn)
     _write_base(folder, former)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from corpus.errors import EngineError, EngineStarting, ExtraMissing
 from corpus.regular import NotRegular, check_regular
-from index.faults import fault
+from index.failpoints import failpoint
 from index.milvus.address import TOKEN, Address
 
 try:
@@ -82,7 +82,7 @@ class Engine:
     def __init__(self, address: Address) -> None:
         self.address = address
         _refuse_special_files(address)
-        with self._telling():
+        with self._translate_errors():
             self._client = MilvusClient(
                 address.uri,
                 token=os.environ.get(TOKEN, ""),
@@ -104,7 +104,7 @@ class Engine:
     def call(self, method: str, *arguments: object, **options: object) -> Any:  # noqa: ANN401
         """Call a method of the client."""
         options.setdefault("timeout", _ASKING if method in _READS else BUILDING)
-        with self._telling():
+        with self._translate_errors():
             call = partial(getattr(self._client, method), *arguments, **options)
             try:
                 return call()
@@ -119,7 +119,7 @@ class Engine:
         """Make a collection that can be filled and searched; nothing changes where it is there already."""
         if collection not in self.list_collections():
             self.call("create_collection", collection, schema=schema)
-            fault("collection in milvus")
+            failpoint("collection in milvus")
         missing = [one for one in indexes if not self.call("list_indexes", collection, field_name=one.field_name)]
         if missing:
             # Nothing is there to be indexed yet, so there is nothing to wait for.
@@ -128,7 +128,7 @@ class Engine:
 
     def query(self, collection: str, condition: str, fields: Sequence[str]) -> list[Row]:
         """Return the fields of all rows that pass a condition."""
-        with self._telling():
+        with self._translate_errors():
             return list(self._iterate(collection, condition, fields))
 
     def _iterate(self, collection: str, condition: str, fields: Sequence[str]) -> Iterator[Row]:
@@ -148,7 +148,7 @@ class Engine:
 
     def stream(self, collection: str, condition: str, fields: Sequence[str]) -> Iterator[Row]:
         """Yield the fields of all rows that pass a condition."""
-        with self._telling():
+        with self._translate_errors():
             yield from self._iterate(collection, condition, fields)
 
     def get(self, collection: str, ids: Sequence[object], fields: Sequence[str]) -> list[Row]:
@@ -208,7 +208,7 @@ class Engine:
         self._client.close()
 
     @contextmanager
-    def _telling(self) -> Iterator[None]:
+    def _translate_errors(self) -> Iterator[None]:
         """Turn what the client raises into an error that a person can mend."""
         try:
             yield
@@ -238,7 +238,7 @@ def _list_causes(error: BaseException | None) -> Iterator[str]:
         error = error.__cause__ or error.__context__
 
 
-def connect(address: Address, wait: float = WAIT, tell: Callable[[str], None] = lambda sentence: None) -> Engine:
+def connect(address: Address, wait: float = WAIT, warn: Callable[[str], None] = lambda sentence: None) -> Engine:
     """Connect to a server, and wait as long as `wait` seconds where it is starting.
 
     Raises EngineStarting where it does not answer until then, EngineError where it is too old or refuses.
@@ -252,6 +252,6 @@ def connect(address: Address, wait: float = WAIT, tell: Callable[[str], None] = 
         except EngineStarting:
             if time.monotonic() + pause > deadline:
                 raise
-            tell(f"The search engine at {address} is starting.")
+            warn(f"The search engine at {address} is starting.")
             time.sleep(pause)
             pause = min(2 * pause, 10.0)

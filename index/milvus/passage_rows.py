@@ -19,7 +19,7 @@ _KEPT = 4096
 """Maximum number of cached passages, about 10 kB each."""
 
 
-class Kept(Generic[Key, Value]):
+class ReadThroughCache(Generic[Key, Value]):
     """Values that are read many at a time, of which those asked for last are kept."""
 
     def __init__(self, read: Callable[[Sequence[Key]], Mapping[Key, Value]], size: int) -> None:
@@ -72,7 +72,7 @@ class PassageRows:
     def __init__(self, engine: Engine, collection: str) -> None:
         self._engine = engine
         self._collection = collection
-        self._kept: Kept[int, PassageRow] = Kept(self._read, _KEPT)
+        self._kept: ReadThroughCache[int, PassageRow] = ReadThroughCache(self._read, _KEPT)
 
     def get(self, rows: Rows | Sequence[int]) -> list[PassageRow]:
         """Return passages, those that are not at hand in one call. Raises KeyError for a row that is none."""

@@ -13,8 +13,8 @@ from datetime import date
 import numpy as np
 
 from corpus.errors import CorpusError, EngineError, IndexBusy, IndexMissing
-from index.cutting import matching_text
-from index.faults import fault
+from index.cutting import indexed_text
+from index.failpoints import failpoint
 from index.folder_index import FolderIndex
 from index.generation.manifest import NAME_DIGITS
 from index.milvus.engine import BUILDING, Engine, Row
@@ -32,7 +32,7 @@ from index.milvus.schema import (
     write_pieces,
     write_word,
 )
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from index.types import Progress, ignore_progress
 
 KNOWN_ITEMS = 100
@@ -54,16 +54,16 @@ def publish_served(index: FolderIndex, engine: Engine, former: str | None, progr
         publish_model(index, engine)
         _create(index, engine, collection)
         _write_passages(index, engine, collection, progress)
-        fault("passages in milvus")
+        failpoint("passages in milvus")
         _write_records(index, engine, collection)
-        fault("records in milvus")
+        failpoint("records in milvus")
         for name in (collection, records_of(collection)):
             engine.call("flush", name)
             engine.call("load_collection", name)
         examine_served(index, engine, collection)
-        fault("examined in milvus")
+        failpoint("examined in milvus")
         point_to(engine, collection, former)
-        fault("published in milvus")
+        failpoint("published in milvus")
         _remove_all_but(engine, collection, former)
     return collection
 
@@ -126,7 +126,7 @@ def _write_rows(index: FolderIndex, engine: Engine, collection: str, there: int,
         done += len(batch)
         if done > there:
             engine.call("upsert", collection, batch)
-            fault("batch in milvus")
+            failpoint("batch in milvus")
         progress(_WRITING, done, index.manifest.passages)
 
 
@@ -145,7 +145,7 @@ def _make_rows(index: FolderIndex) -> Iterator[Row]:
         vectors = index.dense.vectors_of(rows)
         for ordinal, (row, pieces) in enumerate(zip(rows, index.tokens.read(rows), strict=True)):
             start, end = index.bounds_at(row)
-            words = find_words(matching_text(article, article.text[start:end], start))
+            words = analyze(indexed_text(article, article.text[start:end], start))
             own: Row = {
                 "row": number << ORDINAL_BITS | ordinal,
                 "start": start,
@@ -202,7 +202,7 @@ def examine_served(index: FolderIndex, engine: Engine, collection: str) -> None:
     missed = {"vectors": 0, "BM25": 0}
     for row in sorted(chosen.tolist()):
         vector = index.dense.vectors_of([row])[0].tolist()
-        words = find_words(index.matching_text_at(row))
+        words = analyze(index.matching_text_at(row))
         number = _number_of(index, row)
         missed["vectors"] += not _finds(engine, collection, "dense", vector, number)
         missed["BM25"] += bool(words) and not _finds(

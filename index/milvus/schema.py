@@ -19,20 +19,20 @@ from corpus.errors import CorpusError
 from index.segment.lexical import K1, B
 from index.types import Pieces
 
-LONGEST = 65_535
+MAX_LENGTH = 65_535
 """The most bytes of a text field."""
 
 ORDINAL_BITS = 20
 """Number of low bits of a row's number that hold the passage's number in its article."""
 
-MOST_FOUND = 16_384
+MAX_FOUND = 16_384
 """The most rows that one search may give."""
 
 EXACT_UNTIL = 1 << 16
 """With more passages than these a graph is searched in place of all vectors."""
 
 UNDATED = 0
-_LONGEST_WORD = 40
+_MAX_WORD_LENGTH = 40
 _GRAPH = {"M": 32, "efConstruction": 200}
 
 PASSAGE_FIELDS = ("row", "article_id", "start", "end", "words", "dense", "codes", "starts")
@@ -55,10 +55,10 @@ def make_passage_schema(dimension: int) -> CollectionSchema:
     for name in ("start", "end", "published"):
         schema.add_field(name, DataType.INT64)
     for name in ("article_id", "source", "title", "codes", "starts"):
-        schema.add_field(name, DataType.VARCHAR, max_length=LONGEST)
+        schema.add_field(name, DataType.VARCHAR, max_length=MAX_LENGTH)
     # The words are stems already, and letters and digits only: any analyzer leaves them as they are.
     analysed = {"enable_analyzer": True, "enable_match": True, "analyzer_params": {"tokenizer": "standard"}}
-    schema.add_field("words", DataType.VARCHAR, max_length=LONGEST, **analysed)
+    schema.add_field("words", DataType.VARCHAR, max_length=MAX_LENGTH, **analysed)
     schema.add_field("dense", DataType.FLOAT_VECTOR, dim=dimension)
     schema.add_field("sparse", DataType.SPARSE_FLOAT_VECTOR)
     bm25 = Function("bm25", FunctionType.BM25, input_field_names=["words"], output_field_names=["sparse"])
@@ -81,9 +81,9 @@ def make_passage_indexes(passages: int) -> IndexParams:
 def make_record_schema() -> CollectionSchema:
     """Return the schema of a collection of records."""
     schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
-    schema.add_field("key", DataType.VARCHAR, is_primary=True, max_length=LONGEST)
+    schema.add_field("key", DataType.VARCHAR, is_primary=True, max_length=MAX_LENGTH)
     schema.add_field("kind", DataType.VARCHAR, max_length=64)
-    schema.add_field("value", DataType.VARCHAR, max_length=LONGEST)
+    schema.add_field("value", DataType.VARCHAR, max_length=MAX_LENGTH)
     # There is no collection without vectors.
     schema.add_field("nothing", DataType.FLOAT_VECTOR, dim=2)
     return schema
@@ -99,7 +99,7 @@ def make_record_indexes() -> IndexParams:
 def write_word(word: str) -> str:
     """Return a stem in letters and digits of ASCII, as no analyzer takes it apart; very long ones are cut."""
     plain = "".join(sign if sign.isascii() and sign.isalnum() else f"u{ord(sign):x}" for sign in word)
-    return plain[:_LONGEST_WORD]
+    return plain[:_MAX_WORD_LENGTH]
 
 
 def write_pieces(pieces: Pieces) -> Mapping[str, str]:
@@ -120,8 +120,8 @@ def read_pieces(codes: str, starts: str) -> Pieces:
 def check_lengths(article_id: str, fields: Mapping[str, object]) -> None:
     """Raise CorpusError where a text is longer than a field of Milvus may be."""
     for name, value in fields.items():
-        if isinstance(value, str) and len(value) > LONGEST // 4 and len(value.encode()) > LONGEST:
+        if isinstance(value, str) and len(value) > MAX_LENGTH // 4 and len(value.encode()) > MAX_LENGTH:
             raise CorpusError(
-                f"The {name} of article {article_id} has {len(value.encode()):,} bytes; Milvus takes {LONGEST:,}.",
+                f"The {name} of article {article_id} has {len(value.encode()):,} bytes; Milvus takes {MAX_LENGTH:,}.",
                 "Shorten it, or keep the index in a folder, which has no such limit.",
             )

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.milvus.engine import Engine
-from index.milvus.passage_rows import Kept, PassageRows
+from index.milvus.passage_rows import PassageRows, ReadThroughCache
 from index.milvus.records import read_records
-from index.milvus.schema import MOST_FOUND, records_of, write_word
+from index.milvus.schema import MAX_FOUND, records_of, write_word
 from index.products import round_scores
 from index.segment.lexical import inverse_frequency, saturate, weigh
 from index.types import Among, Pieces, Rows, Vectors
@@ -39,7 +39,7 @@ class MilvusLexical:
         self._rows = rows
         self._passages = passages
         self._mean_length = mean_length
-        self._frequencies: Kept[str, int] = Kept(self._read_frequencies, _KEPT_WORDS)
+        self._frequencies: ReadThroughCache[str, int] = ReadThroughCache(self._read_frequencies, _KEPT_WORDS)
 
     def read_ahead(self, words: Sequence[str]) -> None:
         """Read at once how many passages hold each of the words."""
@@ -63,7 +63,7 @@ class MilvusLexical:
         if not words:
             return np.empty(0, dtype=np.int64)
         text = " ".join(map(write_word, words))
-        found = self._engine.search(self._collection, "sparse", text, min(count, MOST_FOUND), condition)
+        found = self._engine.search(self._collection, "sparse", text, min(count, MAX_FOUND), condition)
         return np.array(sorted(hit["row"] for hit in found), dtype=np.int64)
 
     def score(self, words: Sequence[str], rows: Rows) -> NDArray[np.float32]:
@@ -80,7 +80,7 @@ class MilvusLexical:
 
     def rows_with(self, word: str) -> Rows:
         """Return the rows of the passages that hold a word, in order."""
-        if self.frequency(word) <= MOST_FOUND:
+        if self.frequency(word) <= MAX_FOUND:
             return self._find([word], max(self.frequency(word), 1))
         return self._query(f"TEXT_MATCH(words, '{write_word(word)}')")
 
@@ -140,7 +140,7 @@ class MilvusDense:
 
     def search(self, query: Vectors, count: int, among: Among = None) -> Rows:
         """Return the rows of the highest cosines, with those that equal the last of them, best first."""
-        wanted = min(_SPARE * count, MOST_FOUND)
+        wanted = min(_SPARE * count, MAX_FOUND)
         found = self._engine.search(self._collection, "dense", query.tolist(), wanted, make_condition(among))
         last = found[min(count, len(found)) - 1]["distance"] if found else 0.0
         best = sorted((-hit["distance"], hit["row"]) for hit in found if hit["distance"] >= last)

@@ -19,7 +19,7 @@ from index.generation.manifest import FORMAT_VERSION
 from index.milvus.address import Address
 from index.milvus.engine import Engine
 from index.milvus.models import open_model
-from index.milvus.passage_rows import Kept, PassageRows
+from index.milvus.passage_rows import PassageRows, ReadThroughCache
 from index.milvus.records import FACTS, ArticleRecord, read_article, read_records
 from index.milvus.schema import ORDINAL_BITS, UNDATED, records_of, write_word
 from index.milvus.scoring import MilvusDense, MilvusLexical, MilvusTokens, make_condition
@@ -91,7 +91,7 @@ class MilvusIndex(Index):
         self._facts = facts
         self.manifest = _read_manifest(facts["manifest"])
         self._rows = PassageRows(engine, collection)
-        self._records: Kept[str, ArticleRecord] = Kept(self._read_articles, _KEPT_ARTICLES)
+        self._records: ReadThroughCache[str, ArticleRecord] = ReadThroughCache(self._read_articles, _KEPT_ARTICLES)
         self._lexical = MilvusLexical(engine, collection, self._rows, self.manifest.passages, facts["mean_length"])
         self._dense = MilvusDense(engine, collection, self._rows)
         self._tokens = MilvusTokens(self._rows)

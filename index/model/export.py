@@ -38,7 +38,7 @@ Axes = Mapping[str, Mapping[int, str]]
 
 _log = logging.getLogger(__name__)
 # Lowest cosine to the vectors of sentence-transformers that a graph may have to be kept.
-_LOWEST_COSINE: dict[Runtime, float] = {"onnxruntime": 0.999, "onnxruntime int8": 0.97}
+_MIN_COSINE: dict[Runtime, float] = {"onnxruntime": 0.999, "onnxruntime int8": 0.97}
 
 
 def make_encoder(name: str, folder: Path) -> Encoder:
@@ -158,7 +158,7 @@ def _open_if_true(card: ModelCard, folder: Path, probes: list[str], expected: Ve
     graph = GraphEncoder(CheckedPath.of(folder), card)
     found = graph.encode_passages(probes).vectors
     lowest = float(np.min(np.sum(expected * found, axis=1)))
-    if lowest >= _LOWEST_COSINE[card.runtime]:
+    if lowest >= _MIN_COSINE[card.runtime]:
         return graph
     _log.warning("%s on %s is off by cosine %.3f and is not used", card.name, card.runtime, lowest)
     return None

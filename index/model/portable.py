@@ -17,7 +17,7 @@ from onnx import NodeProto, TensorProto, helper, numpy_helper
 
 Weights = NDArray[np.floating]
 
-MOST_OF_A_PAIR = 128
+MAX_OF_A_PAIR = 128
 """The largest sum, of one sign, of two neighbouring int8 weights: 255 times it fits into 16 bits."""
 
 _OLDEST_OPSET = 18
@@ -48,7 +48,7 @@ def find_scales(weights: Weights) -> NDArray[np.float32]:
     onnxruntime pairs the rows 0 and 1, 2 and 3 and so on. With their sum at most 127 steps, rounding adds at most one.
     """
     sums = np.abs(_sum_pairs(weights)).max(axis=(0, 1))
-    return np.where(sums > 0, sums / (MOST_OF_A_PAIR - 1), 1.0).astype(np.float32)
+    return np.where(sums > 0, sums / (MAX_OF_A_PAIR - 1), 1.0).astype(np.float32)
 
 
 def _sum_pairs(weights: NDArray[Any]) -> NDArray[Any]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from index.model.graph import GraphEncoder
 from index.model.model_files import DEFAULT_MODEL, loading, read_published
-from index.model.tokens import LARGEST, STEP, TOKEN_DIMENSION, Codes, pack, unpack
+from index.model.tokens import MAX_SIZE, STEP, TOKEN_DIMENSION, Codes, pack, unpack
 from index.npy import read_archive
 from index.products import multiply
 from index.types import Advance, Encoder, Passages, Pieces, Vectors, ignore_advance
@@ -88,7 +88,7 @@ def pack_table(vectors: Vectors, tokens: Vectors) -> bytes:
 def _pack_rows(rows: Vectors) -> tuple[Codes, NDArray[np.float16]]:
     steps = STEP * np.sqrt(np.mean(rows**2, axis=1, keepdims=True))
     numbers = np.rint(rows / np.maximum(steps, np.finfo(np.float32).tiny))
-    return pack(np.clip(numbers, -LARGEST, LARGEST)), steps.astype(np.float16)
+    return pack(np.clip(numbers, -MAX_SIZE, MAX_SIZE)), steps.astype(np.float16)
 
 
 def _unpack_rows(codes: Codes, scales: NDArray[np.float16]) -> Vectors:

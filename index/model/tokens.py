@@ -25,10 +25,10 @@ BASIS_FILE = "token_basis.npy"
 Codes = NDArray[np.uint8]
 """Shape (pieces, token dimension / 2): two numbers of four bits a byte."""
 
-LARGEST = 7
+MAX_SIZE = 7
 """The largest number of four bits; the least is its opposite."""
 
-STEP = 2.6 / LARGEST
+STEP = 2.6 / MAX_SIZE
 """The difference of two numbers, in standard deviations of what they stand for."""
 
 _BASIS_DIGITS = 4
@@ -36,7 +36,7 @@ _BASIS_DIGITS = 4
 
 _PIECES_AT_ONCE = 128
 _VECTORS_FILE, _STARTS_FILE, _BOUNDS_FILE = "vectors.npy", "starts.npy", "bounds.npy"
-_NUMBERS = np.arange(16) - LARGEST - 1
+_NUMBERS = np.arange(16) - MAX_SIZE - 1
 _PAIRS = np.stack([np.tile(_NUMBERS, 16), np.repeat(_NUMBERS, 16)], axis=1).astype(np.float64)
 """The two numbers of each byte, the one of its lower half first."""
 
@@ -84,7 +84,7 @@ class TokenCodec:
     def compress(self, tokens: Vectors) -> Codes:
         """Return the codes of vectors of passage pieces."""
         numbers = multiply(tokens.astype(np.float64), self._basis.T) - self.means
-        return pack(np.clip(np.rint(numbers), -LARGEST, LARGEST))
+        return pack(np.clip(np.rint(numbers), -MAX_SIZE, MAX_SIZE))
 
     def restore(self, numbers: NDArray[np.float64]) -> Vectors:
         """Return the vectors, nearly, that unpacked numbers came from, shape (pieces, dimension)."""
@@ -113,7 +113,7 @@ def find_cosines(projected: Vectors, codes: Codes) -> NDArray[np.float64]:
 
 def pack(numbers: NDArray[np.floating]) -> Codes:
     """Put whole numbers from -7 to 7 into four bits each, shape (rows, an even number) to half of that."""
-    halves = (numbers + (LARGEST + 1)).astype(np.uint8)
+    halves = (numbers + (MAX_SIZE + 1)).astype(np.uint8)
     return halves[:, ::2] | (halves[:, 1::2] << 4).astype(np.uint8)
 
 

@@ -13,7 +13,7 @@ from index.model.model_files import ANOTHER, ModelFiles, find_model, loading
 from index.model.tokens import TokenCodec, find_own_pieces
 from index.types import Advance, EncodedQuery, Encoder, ModelCard, Passages, Pieces, Vectors, ignore_advance
 
-_LONGEST = 512
+_MAX_LENGTH = 512
 _BATCH = 32
 # Prompts of well-known models whose own configuration leaves them out: for questions, for passages.
 _KNOWN_PROMPTS = {
@@ -96,7 +96,7 @@ def load_model(files: ModelFiles) -> tuple[SentenceTransformer, ModelCard]:
             # The plain form of attention is the one that can be exported.
             model_kwargs={"attn_implementation": "eager"},
         )
-    model.max_seq_length = min(model.max_seq_length or _LONGEST, _LONGEST)
+    model.max_seq_length = min(model.max_seq_length or _MAX_LENGTH, _MAX_LENGTH)
     query_prompt, passage_prompt = _find_prompts(files, model)
     return model, ModelCard(
         name=files.name,

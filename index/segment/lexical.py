@@ -18,7 +18,7 @@ from index.caching import cache_method
 from index.checked import CheckedPath
 from index.rows import GONE, Layout
 from index.segment.word_list import WordList
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from index.types import Among, Rows, as_rows
 
 Numbers = NDArray[np.integer]
@@ -50,7 +50,7 @@ class LexicalSegment:
         """Count the words of each text, one text a passage."""
         numbers: dict[str, int] = {}
         found = [
-            np.array([numbers.setdefault(word, len(numbers)) for word in find_words(text)], dtype=np.int32)
+            np.array([numbers.setdefault(word, len(numbers)) for word in analyze(text)], dtype=np.int32)
             for text in texts
         ]
         lengths = np.array([len(words) for words in found], dtype=np.int32)

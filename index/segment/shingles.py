@@ -13,7 +13,7 @@ from rensa import RMinHash
 from corpus.articles import Article
 from index.npy import parse_array
 
-SHORTEST = 20
+MIN_LENGTH = 20
 """An article of fewer shingles is too short to tell a copy from a phrase."""
 
 SHINGLE_WORDS = 3
@@ -73,7 +73,7 @@ def sign(articles: Sequence[Article]) -> Signatures:
     shingles = [shingler.shingle(article.text) for article in articles]
     sizes = np.array([len(part) for part in shingles], dtype=np.uint32)
     hashes = np.zeros((len(articles), HASHES), dtype=np.uint32)
-    signed = np.flatnonzero(sizes >= SHORTEST)
+    signed = np.flatnonzero(sizes >= MIN_LENGTH)
     if len(signed):
         offsets = np.concatenate([[0], np.cumsum(sizes[signed])]).astype(np.uint64)
         flat = np.concatenate([shingles[number] for number in signed])

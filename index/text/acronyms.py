@@ -23,8 +23,8 @@ _ACRONYM_FIRST = re.compile(
 )
 _PLURAL = re.compile(r"[A-Z&-]{2,}s")
 _WORD, _PART = re.compile(r"\S+"), re.compile(r"[^\s-]+")
-_LONGEST = 120  # in characters
-_SHORTEST = 2
+_MAX_LENGTH = 120  # in characters
+_MIN_LENGTH = 2
 _LINKING = frozenset("a an and at by de for in of on the to".split())
 
 
@@ -64,7 +64,7 @@ def _find_pairs(text: str) -> Iterator[_Definition]:
     """Yield every acronym with its long form, in whichever order they stand."""
     for match in _BRACKETS.finditer(text):
         acronym = _read_acronym(match)
-        first = max(match.start() - _LONGEST, 0)
+        first = max(match.start() - _MAX_LENGTH, 0)
         first = max(text.rfind("\n", first, match.start()) + 1, first)
         for pattern in (_WORD, _PART):
             words = list(pattern.finditer(text, first, match.start()))
@@ -107,7 +107,7 @@ def _count_long_form(words: list[str], acronym: str) -> int:
     Serialization Protocol (RESP)".
     """
     letters = [letter.lower() for letter in acronym if letter.isupper()]
-    if len(letters) < _SHORTEST or not words or words[-1].lower() in _LINKING:
+    if len(letters) < _MIN_LENGTH or not words or words[-1].lower() in _LINKING:
         return 0
     position = len(words)
     while letters and position:
@@ -126,7 +126,7 @@ def _count_long_form(words: list[str], acronym: str) -> int:
 def _match_opening(words: list[str], acronym: str) -> int:
     """Return how many of the first words, each by its initial and maybe later letters, spell the acronym, or 0."""
     letters = [letter.lower() for letter in acronym if letter.isalpha() and (letter.isupper() or acronym.isupper())]
-    if len(letters) < _SHORTEST:
+    if len(letters) < _MIN_LENGTH:
         return 0
     for number, word in enumerate(map(str.lower, words)):
         following = next((other[0].lower() for other in words[number + 1 :] if other.lower() not in _LINKING), "")

@@ -1,4 +1,4 @@
-"""Amounts, percentages and versions in the one form that `index.text.words` compares them by.
+"""Amounts, percentages and versions in the one form that `index.text.analyzer` compares them by.
 
 "$1.5m", "$1.5 million" and "1.5 million dollars" are "1500000 dollar", "8 %" and "8 per cent" are "8 percent", and
 "v2.6.10" is "2.6.10".

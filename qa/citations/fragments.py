@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from corpus.articles import Article
 
-LONGEST_EXACT = 300
+MAX_EXACT_LENGTH = 300
 """A longer quotation is named by its first and last words: browsers take longer to find it, and addresses are long."""
 
 _WEB = re.compile("https?://", re.IGNORECASE)
@@ -38,7 +38,7 @@ def text_directive(text: str, start: int, end: int) -> str:
     if not words:
         return ""
     # A page may break lines and blocks elsewhere, so only a stretch within one line is named word for word.
-    exact = end - start <= LONGEST_EXACT and "\n" not in text[start:end].strip()
+    exact = end - start <= MAX_EXACT_LENGTH and "\n" not in text[start:end].strip()
     named = [words] if exact or len(words) <= 2 * ENDS else [words[:ENDS], words[-ENDS:]]
     parts = [_encode(part) for part in named]
     if text.count(text[start:end]) > 1:

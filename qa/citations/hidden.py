@@ -37,7 +37,7 @@ _UNUSUAL = re.compile(
 _DENSE = re.compile(r"[^\w\s\x00-\x7f]{3,}")
 """Only here can combining marks pile up; they are no word characters."""
 
-_MOST_MARKS, _MOST_ALIKE, _MOST_SAME = 8, 3, 2
+_MAX_MARKS, _MAX_ALIKE, _MAX_SAME = 8, 3, 2
 """Maximum combining marks on a character: of all, of one position such as above, and of one kind."""
 
 _ZWSP, _ZWJ, _LRM, _VS16 = "\u200b", "\u200d", "\u200e", "\ufe0f"
@@ -206,7 +206,7 @@ def _find_excess(text: str) -> Iterator[Run]:
             seen[character] += 1
             seen[position] += 1
             alike = seen[position] if position else 0
-            if count > _MOST_MARKS or alike > _MOST_ALIKE or seen[character] > _MOST_SAME:
+            if count > _MAX_MARKS or alike > _MAX_ALIKE or seen[character] > _MAX_SAME:
                 yield place, place + 1
 
 

@@ -22,7 +22,7 @@ CitationStatus = Literal["ok", "moved", "changed", "gone"]
 NEAR = 0.5
 """How alike, in words, a sentence must be to be shown as what the quoted one became."""
 
-MOST_PLACES = 10
+MAX_PLACES = 10
 """Maximum number of places reported for the same words."""
 
 
@@ -57,21 +57,21 @@ class _Found:
 def verify(citation: Citation, index: Index) -> Verification:
     """Find a citation in the index as it is now."""
     cited = index.articles.get(citation.article_id)
-    if cited and _stands_there(citation, cited):
+    if cited and _is_unchanged(citation, cited):
         return Verification("ok", citation, cited, citation.start, citation.end)
     articles = [cited] if cited else _find_successors(citation, index)
     found = _look_for(citation, articles or index.articles.values())
     place = _choose(citation, found)
     if place:
-        return _tell_where(citation, place, found_by_quote=not articles)
-    reason, places = _tell_places(found.count, bool(articles)), tuple(found.first)
+        return _describe_location(citation, place, found_by_quote=not articles)
+    reason, places = _describe_places(found.count, bool(articles)), tuple(found.first)
     if not articles:
         return Verification("gone", citation, reason=reason, places=places)
     article, diff = (places[0].article, "") if places else _find_nearest(citation.text, articles, index)
     return Verification("changed", citation, article, reason=reason, diff=diff, places=places)
 
 
-def _stands_there(citation: Citation, article: Article) -> bool:
+def _is_unchanged(citation: Citation, article: Article) -> bool:
     """Return whether the article holds the quote at its offsets, among its words."""
     if citation.start is None or citation.end is None:
         return False
@@ -94,7 +94,7 @@ def _look_for(citation: Citation, articles: Iterable[Article]) -> _Found:
     for article in articles:
         for place in _find_places(citation.text, article):
             found.count += 1
-            if len(found.first) < MOST_PLACES:
+            if len(found.first) < MAX_PLACES:
                 found.first.append(place)
             if len(found.matching) < 2 and _has_context(citation, place):
                 found.matching.append(place)
@@ -140,7 +140,7 @@ def _by_address(citation: Citation) -> bool:
     return citation.article_id == citation.url
 
 
-def _tell_where(citation: Citation, place: Place, found_by_quote: bool) -> Verification:
+def _describe_location(citation: Citation, place: Place, found_by_quote: bool) -> Verification:
     article = place.article
     cited = article.id == citation.article_id or (_by_address(citation) and article.url == citation.url)
     if cited and citation.start in (None, place.start):
@@ -150,7 +150,7 @@ def _tell_where(citation: Citation, place: Place, found_by_quote: bool) -> Verif
     return Verification("moved", citation, article, place.start, place.end, reason)
 
 
-def _tell_places(count: int, has_article: bool) -> str:
+def _describe_places(count: int, has_article: bool) -> str:
     article = "The article is there" if has_article else "The article is not in the index"
     if not count:
         return f"{article}, but the quote is not." if has_article else f"{article}, and no other holds the quote."

@@ -10,7 +10,7 @@ from index.store import Index, once_per_index
 from qa.drafts.draft import Quotation
 from qa.drafts.wording import Wording, is_word, read_wording
 
-LONGEST_NAME = 30
+MAX_NAME_LENGTH = 30
 """Of a longer headline or source so many words are compared."""
 
 _KEPT_HEADLINES = 4096
@@ -29,7 +29,7 @@ _REPORTS = re.compile(r"(?:['’]s)?\s*(?:reports?\b|reported\b|writes\b|wrote\b
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class NameTable:
     """The articles of each name, and the lengths of the names that begin with each word."""
 
     articles: Mapping[Name, Set[str]]
@@ -49,8 +49,8 @@ class Names:
     """The articles of each address, each headline, and each source or author of an index."""
 
     addresses: Mapping[str, Set[str]]
-    headlines: Known
-    sources: Known
+    headlines: NameTable
+    sources: NameTable
 
 
 @once_per_index
@@ -65,21 +65,21 @@ def read_names(index: Index) -> Names:
         if article.title:
             headlines[fold_headline(article.title)].add(article.id)
         for name in filter(None, (article.source, article.author)):
-            sources[read_wording(name).forms[:LONGEST_NAME]].add(article.id)
+            sources[read_wording(name).forms[:MAX_NAME_LENGTH]].add(article.id)
     return Names(addresses, _know(headlines), _know(sources))
 
 
-def _know(articles: Mapping[Name, Set[str]]) -> Known:
+def _know(articles: Mapping[Name, Set[str]]) -> NameTable:
     lengths: dict[str, set[int]] = defaultdict(set)
     for name in filter(None, articles):
         lengths[name[0]].add(len(name))
-    return Known(articles, {word: sorted(found) for word, found in lengths.items()})
+    return NameTable(articles, {word: sorted(found) for word, found in lengths.items()})
 
 
 @lru_cache(_KEPT_HEADLINES)
 def fold_headline(text: str) -> Name:
     """Return the words of a headline as they are compared: without signs, in small letters."""
-    return _fold_words(text)[:LONGEST_NAME]
+    return _fold_words(text)[:MAX_NAME_LENGTH]
 
 
 def _fold_words(text: str) -> Name:
@@ -111,7 +111,7 @@ def _find_named(context: str, index: Index) -> Ids:
     return _NOBODY.union(*found) or _NOBODY.union(*_find_sources(wording, names.sources))
 
 
-def _find_sources(wording: Wording, sources: Known) -> Iterator[Set[str]]:
+def _find_sources(wording: Wording, sources: NameTable) -> Iterator[Set[str]]:
     """Yield the articles of each source or author that a context gives as such."""
     for first, after, ids in sources.find(wording.forms):
         before, behind = wording.spans[first][0], wording.spans[after - 1][1]

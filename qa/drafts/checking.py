@@ -10,7 +10,7 @@ from typing import Literal
 
 from corpus.articles import Article
 from index.store import Index
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from qa.answer import Place
 from qa.drafts.attribution import Ids, find_attributed, fold_headline
 from qa.drafts.differences import Piece, compare, describe, list_forgiven
@@ -18,17 +18,17 @@ from qa.drafts.draft import Quotation, find_quotations
 from qa.drafts.regions import Region, find_regions, read_whole
 from qa.drafts.tracing import JOINED, Part, Run, count_covered, trace
 from qa.drafts.verbatim import find_marked, find_verbatim, trim
-from qa.drafts.wording import SHORTEST, Wording, count_words, read_wording
+from qa.drafts.wording import MIN_LENGTH, Wording, count_words, read_wording
 
 CheckStatus = Literal["verbatim", "elsewhere", "altered", "stitched", "absent", "mention"]
 
-MOST_PLACES = 10
+MAX_PLACES = 10
 """Maximum number of places reported for the same words."""
 
 NEAR = 0.5
 """The share of a quotation's words that a place must have to be called the one it comes from."""
 
-MOST_NAMED = 50
+MAX_NAMED = 50
 """Of the articles that a draft may mean, so many are read for a quotation that was found in others."""
 
 
@@ -67,49 +67,49 @@ def check_quotation(quotation: Quotation, index: Index) -> Check:
     wording = read_wording(quotation.text)
     regions = find_regions(quotation.text, index)
     verbatim = find_verbatim(wording, regions)
-    mention = _tell_mention(quotation, wording, regions)
+    mention = _describe_mention(quotation, wording, regions)
     if mention:
-        return Check("mention", quotation, mention, tuple(verbatim[:MOST_PLACES]))
+        return Check("mention", quotation, mention, tuple(verbatim[:MAX_PLACES]))
     named = find_attributed(quotation, index)
     if not any(place.article.id in named for place in verbatim):
-        meant = read_whole(quotation.text, (index.articles[id] for id in sorted(named)[:MOST_NAMED]))
+        meant = read_whole(quotation.text, (index.articles[id] for id in sorted(named)[:MAX_NAMED]))
         verbatim = [*find_verbatim(wording, meant), *verbatim]
     if verbatim:
-        return _tell_verbatim(quotation, wording, verbatim, named, index)
+        return _check_verbatim(quotation, wording, verbatim, named, index)
     regions.sort(key=lambda region: region.article.id not in named)
-    return _tell_marked(quotation, wording, index) or _tell_origins(quotation, wording, regions, named, index)
+    return _check_marked(quotation, wording, index) or _check_origins(quotation, wording, regions, named, index)
 
 
-def _tell_mention(quotation: Quotation, wording: Wording, regions: Sequence[Region]) -> str:
+def _describe_mention(quotation: Quotation, wording: Wording, regions: Sequence[Region]) -> str:
     """Return why a quotation is none that can be judged, nothing where it can be."""
     headline = fold_headline(quotation.text)
     if any(fold_headline(region.article.title) == headline for region in regions):
         return "This is a headline."
-    if count_words(wording.forms) < SHORTEST:
+    if count_words(wording.forms) < MIN_LENGTH:
         return "One or two words are too few to tell."
-    return "" if find_words(quotation.text) else "These words are too common to be looked up."
+    return "" if analyze(quotation.text) else "These words are too common to be looked up."
 
 
-def _tell_verbatim(quotation: Quotation, wording: Wording, places: Sequence[Place], named: Ids, index: Index) -> Check:
+def _check_verbatim(quotation: Quotation, wording: Wording, places: Sequence[Place], named: Ids, index: Index) -> Check:
     meant = [place for place in places if place.article.id in named]
     best = (meant or places)[0]
     length = len(read_wording(best.article.text, best.start, best.end))
     first, after = next((first, after) for first, after in trim(wording) if after - first == length)
     forgiven = list_forgiven(wording, first, after, best)
-    kept = tuple([*meant, *(place for place in places if place not in meant)][:MOST_PLACES])
+    kept = tuple([*meant, *(place for place in places if place not in meant)][:MAX_PLACES])
     if named and not meant:
-        return Check("elsewhere", quotation, _tell_elsewhere(best.article, named, index), kept, forgiven)
+        return Check("elsewhere", quotation, _describe_elsewhere(best.article, named, index), kept, forgiven)
     reason = f"The same words but for {join_words(forgiven)}." if forgiven else ""
     return Check("verbatim", quotation, reason, kept, forgiven)
 
 
-def _tell_elsewhere(article: Article, named: Ids, index: Index) -> str:
+def _describe_elsewhere(article: Article, named: Ids, index: Index) -> str:
     """Say in which article something stands, and in which it should."""
     meant = f"“{index.articles[min(named)].headline}”" if len(named) == 1 else f"one of the {len(named)} that are named"
     return f"Stands in “{article.headline}”, not in {meant}."
 
 
-def _tell_marked(quotation: Quotation, wording: Wording, index: Index) -> Check | None:
+def _check_marked(quotation: Quotation, wording: Wording, index: Index) -> Check | None:
     """Report a quotation that marks its omissions and is verbatim otherwise."""
     parts, in_order = find_marked(wording, index)
     if not parts:
@@ -122,22 +122,24 @@ def _tell_marked(quotation: Quotation, wording: Wording, index: Index) -> Check 
     return Check("stitched", quotation, reason, parts=tuple(Part(*part) for part in parts), marked=in_order)
 
 
-def _tell_origins(quotation: Quotation, wording: Wording, regions: Sequence[Region], named: Ids, index: Index) -> Check:
+def _check_origins(
+    quotation: Quotation, wording: Wording, regions: Sequence[Region], named: Ids, index: Index
+) -> Check:
     """Report the passages that an altered quotation was made of."""
     origins, words = trace(wording, regions, index), count_words(wording.forms)
     if len(origins) > 1 and sum(map(count_covered, origins)) >= JOINED * words:
-        return _tell_joined(quotation, wording, origins)
+        return _check_joined(quotation, wording, origins)
     best = max(origins, key=count_covered, default=[])
     if count_covered(best) < NEAR * words:
         return Check("absent", quotation, "No article was found that holds these words.")
     place, diff = compare(wording, best)
     reason = describe(diff)
     if named and place.article.id not in named:
-        reason += f" {_tell_elsewhere(place.article, named, index)}"
+        reason += f" {_describe_elsewhere(place.article, named, index)}"
     return Check("altered", quotation, reason, (place,), diff=diff)
 
 
-def _tell_joined(quotation: Quotation, wording: Wording, origins: Sequence[Sequence[Run]]) -> Check:
+def _check_joined(quotation: Quotation, wording: Wording, origins: Sequence[Sequence[Run]]) -> Check:
     """Report a quotation that joins separate passages without marking the gap."""
     stretches = [wording.part(runs[0].first, runs[-1].after) for runs in origins]
     parts = [
@@ -156,7 +158,7 @@ def join_words(names: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
-def tell_counts(checks: Sequence[Check]) -> str:
+def format_counts(checks: Sequence[Check]) -> str:
     """Return in a sentence how many quotations there are of each kind; mentions are counted apart."""
     counts = Counter(check.status for check in checks)
     mentions = counts.pop("mention", 0)

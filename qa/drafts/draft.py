@@ -11,13 +11,13 @@ from corpus.articles import clean_text
 from corpus.sentences import split_sentences
 from qa.drafts.wording import count_words, read_wording
 
-LONGEST = 100
+MAX_LENGTH = 100
 """A text of more words that marks no quotation is checked sentence by sentence."""
 
 _BLOCK = re.compile(r"(?:^[ \t]*>.*(?:\n|\Z))+", re.MULTILINE)
 _BLOCK_SIGN = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _DASH = re.compile(r"(?:\A|\n)[^\S\n]*(?:[—–―]|--|-\s)")
-_LONGEST_CREDIT = 200
+_MAX_CREDIT_LENGTH = 200
 _BLANK = re.compile(r"\n[^\S\n]*\n|\Z")
 
 _CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", '"': '"', "‘": "’", "‚": "‘’", "'": "'’"}
@@ -27,7 +27,7 @@ _OPENING = re.compile(r"""“|„|«|(?:(?<=[\s(\[{—–\-*_:])|^)(?:["»‹](?
 _CLOSES = re.compile(r"(?<=\S).(?!\w)", re.DOTALL)
 _ELISION = re.compile(r"['‘’](?:\d\d|tis|twas|til|till|em|cause|round|bout|n)\b", re.IGNORECASE)
 _HIDDEN = "\0"
-_MOST_MARKS = 400
+_MAX_MARKS = 400
 """A mark that is not closed before so many others, of single ones those within words left out, is never closed."""
 _FARTHEST = 2_000
 """Distance from a quotation within which its source may be named, in characters."""
@@ -101,7 +101,7 @@ def _cut_credit(text: str) -> str:
         return text
     credit = text[dashes[0].start() :].strip()
     is_last = "\n" not in credit or text[: dashes[0].start()].endswith("\n")
-    is_one = is_last and not re.search(r"\n\s*\n|[.!?…][\"”’»']*\Z", credit) and len(credit) <= _LONGEST_CREDIT
+    is_one = is_last and not re.search(r"\n\s*\n|[.!?…][\"”’»']*\Z", credit) and len(credit) <= _MAX_CREDIT_LENGTH
     return text[: dashes[0].start()] if is_one else text
 
 
@@ -155,7 +155,7 @@ def _find_closing(draft: str, mark: str, start: int, limit: int) -> int | None:
     either = f"[{mark}{closing}]"
     if mark in _SINGLE:
         either = rf"(?<!\w){either}|{either}(?!\w)"
-    for found in islice(re.compile(either).finditer(draft, start, limit), _MOST_MARKS):
+    for found in islice(re.compile(either).finditer(draft, start, limit), _MAX_MARKS):
         place = found.start()
         if possessive and _OPENING.match(draft, place):
             return possessive
@@ -194,7 +194,7 @@ def _take_all(draft: str) -> Iterator[Quotation]:
     """Yield the whole text without a credit at its end, or its sentences where it is long."""
     body = _cut_credit(draft)
     start, end = len(body) - len(body.lstrip()), len(body.rstrip())
-    is_long = count_words(read_wording(body).forms) > LONGEST
+    is_long = count_words(read_wording(body).forms) > MAX_LENGTH
     for first, after in split_sentences(body) if is_long else [(start, end)]:
         if any(map(str.isalnum, body[first:after])):
             yield Quotation(body[first:after], first, after, draft[len(body) :])

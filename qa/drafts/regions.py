@@ -11,8 +11,8 @@ from functools import cached_property
 
 from corpus.articles import Article
 from index.store import Index
-from index.text.words import find_words, strip_invisible
-from qa.drafts.wording import SHORTEST, Wording, alternatives, count_words, read_wording
+from index.text.analyzer import analyze, strip_invisible
+from qa.drafts.wording import MIN_LENGTH, Wording, alternatives, count_words, read_wording
 
 _BRACKETS = re.compile(r"\[(\w)\](?=\w)")
 
@@ -49,11 +49,11 @@ def find_regions(text: str, index: Index) -> list[Region]:
 
     All that hold every word, where there are not too many, are among them.
     """
-    found = index.lexical.rows_with_most(find_words(text), SEARCHED)
+    found = index.lexical.rows_with_most(analyze(text), SEARCHED)
     index.read_ahead(found)
     rows: list[int] = found.tolist()
     pattern = _match_words(text)
-    further = rows[COMPARED:] if count_words(read_wording(text).forms) >= SHORTEST else []
+    further = rows[COMPARED:] if count_words(read_wording(text).forms) >= MIN_LENGTH else []
     near = [row for row in further if pattern.search(_read_around(index, row, len(text)))]
     bounds: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in [*rows[:COMPARED], *near]:

@@ -9,7 +9,7 @@ from qa.drafts.regions import Region, find_regions
 from qa.drafts.tracing import find_whole
 from qa.drafts.wording import ELLIPSIS, Wording, count_words, read_wording
 
-MOST_ARTICLES = 3
+MAX_ARTICLES = 3
 """Maximum number of articles with one part that are searched for the other parts."""
 
 CLOSE = 300
@@ -53,7 +53,7 @@ def find_marked(wording: Wording, index: Index) -> tuple[list[tuple[str, Place]]
         return [], False
     in_order = _find_in_order(found)
     if in_order is None:
-        articles = {place.article.id: place.article for places in found for place in places[:MOST_ARTICLES]}
+        articles = {place.article.id: place.article for places in found for place in places[:MAX_ARTICLES]}
         for article in articles.values():
             whole = [Region(article, read_wording(article.text))]
             in_order = in_order or _find_in_order([find_verbatim(part, whole) for part in parts])

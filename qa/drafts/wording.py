@@ -9,11 +9,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.text.words import INVISIBLE
+from index.text.analyzer import INVISIBLE
 
 ELLIPSIS = "…"
 
-SHORTEST = 3
+MIN_LENGTH = 3
 """Fewer words than these are a mention, not a quotation: they stand somewhere by chance."""
 
 _APOSTROPHES, _QUOTES, _DASHES = "'‘’‚‛ʼ‹›`´", '"“”„‟«»″', "-‐‑‒–—―−"

@@ -16,14 +16,14 @@ from corpus.reading import Reading
 from index.files import write_output
 from index.folder_index import FolderIndex
 from index.generation.generations import has_generation
+from index.locations import Location, build_at, open_at
 from index.opening import open_index
-from index.places import Place, build_place, open_place
 from index.store import Index
 from index.types import Progress, ignore_progress
 from qa.answer import Answer, Hit
 from qa.api import ask, retrieve
 from qa.evaluation.gold import Question, QuestionSet
-from qa.evaluation.measure_table import Found, Measure, tell_measures
+from qa.evaluation.measure_table import EvaluationRun, Measure, tabulate_measures
 from qa.evaluation.measures import Ranking
 from qa.evaluation.reliability import Bin
 from qa.serialize import answer_to_json
@@ -57,14 +57,14 @@ def evaluate(
     progress: Progress = ignore_progress,
 ) -> Evaluation:
     """Ask the questions, or a random sample of them, and measure what was found."""
-    found = Found(question_set, draw_sample(question_set.questions, sample, seed))
+    found = EvaluationRun(question_set, draw_sample(question_set.questions, sample, seed))
     for done, question in enumerate(found.questions, start=1):
         _search(found, question, index, k_run)
         if answers:
             found.answers[question.id] = ask(question.text, history=question.history, index=index)
         progress("asking questions", done, len(found.questions))
     bins = tuple(found.bins) if answers else ()
-    return Evaluation(question_set.name, tell_measures(found, seed), found.run, found.answers, bins)
+    return Evaluation(question_set.name, tabulate_measures(found, seed), found.run, found.answers, bins)
 
 
 def draw_sample(questions: Sequence[Question], size: int | None, seed: int) -> list[Question]:
@@ -91,7 +91,7 @@ def rank_golds(question_set: QuestionSet, question: Question, hits: Iterable[Hit
     return list(ranking.items())
 
 
-def _search(found: Found, question: Question, index: Index, depth: int) -> None:
+def _search(found: EvaluationRun, question: Question, index: Index, depth: int) -> None:
     def run(text: str, history: Sequence[str]) -> Ranking:
         hits = retrieve(text, k=PASSAGES_SEARCHED, index=index, history=history)
         return rank_golds(found.question_set, question, hits, depth)
@@ -142,7 +142,7 @@ def index_folder_for(question_set: QuestionSet) -> Path:
     return user_cache_path("quotedesk") / "evaluate" / f"{question_set.name}-{digest}"
 
 
-def find_index(path: Path, place: Place | None) -> Index | None:
+def find_index(path: Path, place: Location | None) -> Index | None:
     """Open the index whose articles a file of questions asks, None where there is none or `path` is a folder.
 
     It is the one at `place`, else the one whose folder the file lies in, as those do that people judged on the page.
@@ -151,7 +151,7 @@ def find_index(path: Path, place: Place | None) -> Index | None:
         return None
     if place:
         try:
-            return open_place(place)
+            return open_at(place)
         except IndexMissing:
             return None
     return open_index(path.parent) if has_generation(path.parent) else None
@@ -162,15 +162,15 @@ def open_or_build(question_set: QuestionSet, place: Path, progress: Progress = i
 
 
 @overload
-def open_or_build(question_set: QuestionSet, place: Place, progress: Progress = ignore_progress) -> Index: ...
+def open_or_build(question_set: QuestionSet, place: Location, progress: Progress = ignore_progress) -> Index: ...
 
 
-def open_or_build(question_set: QuestionSet, place: Place, progress: Progress = ignore_progress) -> Index:
+def open_or_build(question_set: QuestionSet, place: Location, progress: Progress = ignore_progress) -> Index:
     """Open the index of the set's articles, or build it where there is none that can be used."""
     try:
-        return open_place(place)
+        return open_at(place)
     except (IndexMissing, IndexStale, IndexDamaged):
         # The origins must differ: two articles from one place would be two versions of one.
         found = [FoundArticle(article, f"{question_set.name}/{article.id}") for article in question_set.articles]
-        build_place(Reading(found), place, full=True, progress=progress)
-        return open_place(place)
+        build_at(Reading(found), place, full=True, progress=progress)
+        return open_at(place)

@@ -19,19 +19,19 @@ from index.generation.generations import find_current
 from index.generation.manifest import read_manifest
 from index.opening import open_index
 from index.store import Index
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from qa.api import ask
-from qa.question import LONGEST_QUESTION, check_question
+from qa.question import MAX_QUESTION_LENGTH, check_question
 
 EXAM_FILE = "exam.jsonl"
 KNOWN_ITEMS = 20
-FEWEST_WORDS, MOST_WORDS = 6, 8
+MIN_WORDS, MAX_WORDS = 6, 8
 SEED = 7
 
-MOST_LOST_ARTICLES, MOST_LOST_ANSWERS = 0.2, 0.1
+MAX_LOST_ARTICLES, MAX_LOST_ANSWERS = 0.2, 0.1
 """Shares of the articles, and of the exam's questions, that a new index may lose and still be published."""
 
-FEWEST_LOST_ARTICLES = 5
+MIN_LOST_ARTICLES = 5
 """Number of articles that a new index may always lose: in a small collection that is intended, not an accident."""
 
 OFF_TOPIC = (
@@ -89,12 +89,12 @@ def try_drafts(index: Index) -> Iterator[ExamQuestion | None]:
 def _draft_item(index: Index, article_id: str, start: int, end: int) -> ExamQuestion | None:
     """Ask for a sentence by its heaviest words, in their order; None where these are too few or too long to ask."""
     text = index.articles[article_id].text[start:end]
-    words = [word for word in dict.fromkeys(text.split()) if find_words(word)]
-    if len(words) < FEWEST_WORDS:
+    words = [word for word in dict.fromkeys(text.split()) if analyze(word)]
+    if len(words) < MIN_WORDS:
         return None
-    heaviest = sorted(words, key=lambda word: -max(map(index.lexical.idf, find_words(word))))[:MOST_WORDS]
+    heaviest = sorted(words, key=lambda word: -max(map(index.lexical.idf, analyze(word))))[:MAX_WORDS]
     question = " ".join(word for word in words if word in heaviest)
-    return ExamQuestion(question, (text,)) if len(question) <= LONGEST_QUESTION else None
+    return ExamQuestion(question, (text,)) if len(question) <= MAX_QUESTION_LENGTH else None
 
 
 def sit_exam(index: Index, questions: Sequence[ExamQuestion]) -> list[Mark]:
@@ -164,7 +164,7 @@ def refuse_worse(folder: Path) -> Callable[[Index], None]:
             # Nothing to compare with: there is no index yet, or it is the one to be mended.
             return
         after = len(index.articles)
-        if before - after > max(MOST_LOST_ARTICLES * before, FEWEST_LOST_ARTICLES):
+        if before - after > max(MAX_LOST_ARTICLES * before, MIN_LOST_ARTICLES):
             raise ExamFailed(
                 f"The new index would hold {after:,} articles, {before - after:,} fewer than now; it is not published.",
                 "If that is right, build it with --force.",
@@ -185,7 +185,7 @@ def _compare(questions: Sequence[ExamQuestion], published: Index, index: Index) 
     marks = list(zip(sit_exam(published, asked), sit_exam(index, asked), strict=True))
     lost = [after for before, after in marks if before.right and not after.right]
     won = sum(after.right and not before.right for before, after in marks)
-    if len(lost) - won > MOST_LOST_ANSWERS * len(asked):
+    if len(lost) - won > MAX_LOST_ANSWERS * len(asked):
         named = "; ".join(f"“{mark.question}” now gives “{mark.said}”" for mark in lost[:3])
         raise ExamFailed(
             f"The index loses {len(lost)} of {len(asked)} exam questions and wins {won}; it is not published: {named}.",

@@ -20,8 +20,8 @@ from qa.answer import Answer, Quote
 
 JUDGED_FILE = "judged.jsonl"
 
-MOST_JUDGEMENTS = 10_000
-MOST_BYTES = 10_000_000
+MAX_JUDGEMENTS = 10_000
+MAX_BYTES = 10_000_000
 """Maximum size of the file; whoever reaches the page can add to it."""
 
 Verdict = Literal["right", "another", "elsewhere", "unanswerable"]
@@ -62,7 +62,7 @@ def keep_judgement(folder: Path, judgement: Judgement) -> None:
         with _locked(folder):
             others = [line for line in _read_lines(path) if _id_of(line) != row["id"]]
             lines = [*others, json.dumps(row, ensure_ascii=False)]
-            if len(lines) > MOST_JUDGEMENTS or sum(len(line.encode()) + 1 for line in lines) > MOST_BYTES:
+            if len(lines) > MAX_JUDGEMENTS or sum(len(line.encode()) + 1 for line in lines) > MAX_BYTES:
                 raise _too_many(path)
             for left in find_drafts(folder, JUDGED_FILE):
                 left.unlink(missing_ok=True)
@@ -112,7 +112,7 @@ def _id_of(line: str) -> object:
 def _too_many(path: Path) -> EvaluationError:
     return EvaluationError(
         f"This cannot be kept: {path.name} already holds as much as it may, "
-        f"{MOST_JUDGEMENTS:,} judgements or {MOST_BYTES:,} bytes.",
+        f"{MAX_JUDGEMENTS:,} judgements or {MAX_BYTES:,} bytes.",
         f"Move {path.name} out of the index folder to start a new one.",
     )
 
@@ -120,7 +120,7 @@ def _too_many(path: Path) -> EvaluationError:
 def _read_lines(path: Path) -> list[str]:
     if not path.exists():
         return []
-    if path.stat().st_size > MOST_BYTES:
+    if path.stat().st_size > MAX_BYTES:
         raise _too_many(path)
     return [line for line in read_text(path).split("\n") if line.strip()]
 

@@ -33,7 +33,7 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class EvaluationRun:
     """What was found for the questions asked: runs and answers by question id.
 
     `bare` and `rewritten` are the runs without the history, for the questions that have one.
@@ -72,15 +72,15 @@ class Found:
         return {name: dict(by_id[name].qrels) for name in names}
 
 
-def tell_measures(found: Found, seed: int) -> list[Measure]:
+def tabulate_measures(found: EvaluationRun, seed: int) -> list[Measure]:
     """Return the table: retrieval, follow-ups, answers, abstention, as far as the set can tell them."""
     table = _Table({question.id: question.cluster for question in found.questions}, seed)
     if found.judged:
-        _tell_retrieval(table, found)
+        _add_retrieval(table, found)
     if found.answers:
-        _tell_answers(table, found)
-        _tell_trust(table, found)
-        _tell_abstention(table, found)
+        _add_answers(table, found)
+        _add_trust(table, found)
+        _add_abstention(table, found)
     return table.measures
 
 
@@ -112,7 +112,7 @@ class _Table:
         self.measures.append(Measure(name, value, *interval, count))
 
 
-def _tell_retrieval(table: _Table, found: Found) -> None:
+def _add_retrieval(table: _Table, found: EvaluationRun) -> None:
     qrels = found.qrels(question.id for question in found.judged)
     values = measure_run(found.run, qrels)
     if all(len(golds) == 1 for golds in qrels.values()):
@@ -120,10 +120,10 @@ def _tell_retrieval(table: _Table, found: Found) -> None:
     for name, of_questions in values.items():
         table.add_mean(name, of_questions)
     if found.bare:
-        _tell_followups(table, found, values["hit@10"])
+        _add_followups(table, found, values["hit@10"])
 
 
-def _tell_followups(table: _Table, found: Found, hits: Mapping[str, float]) -> None:
+def _add_followups(table: _Table, found: EvaluationRun, hits: Mapping[str, float]) -> None:
     """Compare the measures with the history, without it and, if the set has them, with human rewrites."""
     bare = dict(hits) | measure_run(found.bare, found.qrels(found.bare))["hit@10"]
     human = measure_run(found.rewritten, found.qrels(found.rewritten))["hit@10"] if found.rewritten else {}
@@ -141,7 +141,7 @@ def _tell_followups(table: _Table, found: Found, hits: Mapping[str, float]) -> N
     table.add_ratio("share of the gap closed", gain, {name: human[name] - bare[name] for name in human})
 
 
-def _tell_answers(table: _Table, found: Found) -> None:
+def _add_answers(table: _Table, found: EvaluationRun) -> None:
     values: Values = {}
     for question in found.judged:
         answer = found.answers[question.id]
@@ -151,7 +151,7 @@ def _tell_answers(table: _Table, found: Found) -> None:
         table.add_mean(name, of_questions)
 
 
-def _tell_trust(table: _Table, found: Found) -> None:
+def _add_trust(table: _Table, found: EvaluationRun) -> None:
     """Measure what a person sees: right first quotes, answered questions, refused questions."""
     statuses = {question.id: found.answers[question.id].status for question in found.told}
     right = {question.id: float(value) for question, value in zip(found.told, found.rights, strict=True)}
@@ -163,7 +163,7 @@ def _tell_trust(table: _Table, found: Found) -> None:
     table.add_mean("wrongly refused, of the answerable", {n: float(statuses[n] == "not_found") for n in judged})
 
 
-def _tell_abstention(table: _Table, found: Found) -> None:
+def _add_abstention(table: _Table, found: EvaluationRun) -> None:
     """Add the measures of abstention: confidence should be high where there is an answer, low where there is none."""
     told = found.told
     names = [question.id for question in told]

@@ -49,7 +49,7 @@ def measure_answer(question_set: QuestionSet, question: Question, answer: Answer
         found = [GoldSpan(passage.article_id, passage.start, passage.end) for passage in passages]
         values["gold span in a passage shown"] = float(_overlap(found, question.spans))
         values["first quote overlaps a gold span"] = float(_overlap(_places(first), question.spans))
-    short_answers = tell_short_answers(question)
+    short_answers = list_short_answers(question)
     if question.spans or short_answers:
         shown = list(first_words_shown(answer))
         answered = _overlap([place for place, _ in shown], question.spans) or any(
@@ -74,7 +74,7 @@ def is_right(question_set: QuestionSet, question: Question, answer: Answer) -> b
     return _is_gold(question_set, question, answer.quotes[0])
 
 
-def tell_short_answers(question: Question) -> tuple[str, ...]:
+def list_short_answers(question: Question) -> tuple[str, ...]:
     """Return the answers that an article can hold word for word: a yes or no is in every text."""
     return tuple(answer for answer in question.answers if normalise(answer) not in ("", "yes", "no"))
 

@@ -25,7 +25,7 @@ class CollectionTopic:
     count: int | None = None
 
 
-_LONGEST = 200
+_MAX_LENGTH = 200
 """Maximum length of a question that is compared, in characters."""
 
 _KEPT = 1024
@@ -196,7 +196,7 @@ def find_topic(question: str, *, follows: bool = False) -> CollectionTopic | Non
 
     `follows`: there are earlier questions that this one may lean on.
     """
-    if len(question) > _LONGEST or re.search(r"[\"“”„]|(?<!\S)[-−]\w", question):
+    if len(question) > _MAX_LENGTH or re.search(r"[\"“”„]|(?<!\S)[-−]\w", question):
         return None
     plain = _spell_out(question)
     for text in dict.fromkeys((plain, _strip_courtesy(plain))):

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.sentences import split_sentences
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from qa.query.common_words import AUXILIARIES, EVERYBODY, GREETINGS, QUESTION_WORDS, THANKS
 from qa.query.followup import points_back
 
@@ -87,7 +87,7 @@ _NAME = re.compile(r"(?<!^)(?<![.!?]\s)\b(?!I\b)[A-Z][\w.-]*\w(?:\s+(?:[A-Z][\w.
 _RUN = re.compile(r"[^\w\s]{8}|\s{8}")
 """Signs in a row that nobody polite types, and that would take the patterns above long."""
 
-_MOST_ROUNDS = 8
+_MAX_ROUNDS = 8
 """Maximum number of courtesies that are taken off one text."""
 
 
@@ -110,7 +110,7 @@ def find_core(text: str) -> Core:
     if plain == text and [core for core, _ in cut] == sentences:
         return Core(text)
     asked = " ".join(core for core, _ in cut).strip()
-    if not find_words(asked) and not _ASKS.search(asked):
+    if not analyze(asked) and not _ASKS.search(asked):
         return Core(text)
     told = [sentence for sentence in sentences if sentence not in asking and not _COURTEOUS.match(sentence)]
     told += [before for _, before in cut if before]
@@ -127,11 +127,11 @@ def _is_asking(sentence: str) -> bool:
 
 def _take_off_courtesies(text: str) -> str:
     """Return a text without greetings before it and thanks after it."""
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(_MAX_ROUNDS):
         shorter = _OPENING.sub("", text, count=1)
         shorter = _CLOSING.sub(r"\g<sign>", shorter, count=1)
         shorter = _CLOSING_FRAME.sub(lambda found: "?" if "?" in found["sign"] else "", shorter, count=1)
-        if shorter == text or not find_words(shorter):
+        if shorter == text or not analyze(shorter):
             break
         text = shorter
     return text
@@ -141,7 +141,7 @@ def _reduce(sentence: str) -> tuple[str, str]:
     """Return what a sentence asks, without the words that introduce it, and what it tells before that."""
     whole, kept = sentence, ""
     told: list[str] = []
-    for _ in range(_MOST_ROUNDS):
+    for _ in range(_MAX_ROUNDS):
         frame = _FRAME.search(sentence)
         before, after = (sentence[: frame.start()], sentence[frame.end() :]) if frame else ("", "")
         found = _ASKED.match(after) or _ASKED_AFTER_ASIDE.match(after) or _ABOUT.match(after)
@@ -150,7 +150,7 @@ def _reduce(sentence: str) -> tuple[str, str]:
         kept = ""
         if _FIRST_PERSON.search(before):
             told.append(before.strip(" ,;:"))
-        elif find_words(before):
+        elif analyze(before):
             kept = f"{before.rstrip(' ,;:')}, "
         elif frame["link"] and frame["link"].lower().strip() != "so":
             kept = frame["link"]

@@ -5,10 +5,10 @@ import re
 from collections.abc import Iterable, Set
 
 from index.store import Lexical
-from index.text.words import find_terms, find_words
+from index.text.analyzer import analyze, find_terms
 from qa.query.common_words import GOOD_DAY, HELLO, QUESTION_WORDS
 
-_SHORTEST_NAME = 5
+_MIN_NAME_LENGTH = 5
 _ASKS = re.compile(rf"\?|\b(?:{QUESTION_WORDS}|tell me)\b", re.IGNORECASE)
 # Question words, greetings and thanks, which no answer repeats: the "old" of "how old", the "stand for" of an acronym.
 _ASKING = re.compile(
@@ -30,13 +30,13 @@ class Cover:
     """The words of a question, each weighed by its inverse document frequency."""
 
     def __init__(self, question: str, lexical: Lexical) -> None:
-        words = find_words(find_content(question)) or find_words(question)
+        words = analyze(find_content(question)) or analyze(question)
         self._weights = {word: lexical.idf(word) for word in words}
         self._whole = math.fsum(self._weights.values()) or 1.0
 
     def share_in(self, text: str, of_nothing: float = 0.0) -> float:
         """Return the share of the words, by weight, that a text holds: from 0 to 1."""
-        return self.share_of(set(find_words(text))) if self._weights else of_nothing
+        return self.share_of(set(analyze(text))) if self._weights else of_nothing
 
     def share_of(self, words: Set[str]) -> float:
         """Return the share of the words, by weight, that are among others."""
@@ -46,7 +46,7 @@ class Cover:
 
 def find_extended(names: Iterable[str], words: Set[str]) -> set[str]:
     """Return the names that other words are made from: Kazakhstan from Kazakhstani."""
-    return {name for name in names if len(name) >= _SHORTEST_NAME and any(word.startswith(name) for word in words)}
+    return {name for name in names if len(name) >= _MIN_NAME_LENGTH and any(word.startswith(name) for word in words)}
 
 
 def find_content(question: str) -> str:

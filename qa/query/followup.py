@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from index.store import Index
-from index.text.words import find_words
+from index.text.analyzer import analyze
 
 _OPENINGS = re.compile(r"\s*(?:and|but|so|or|what about|how about|what else|anything else|any other)\b", re.I)
 _POINTERS = re.compile(
@@ -45,7 +45,7 @@ _DEFINES = re.compile(
 
 def points_back(question: str) -> bool:
     """Return whether a question says next to nothing, or points at something that was named before."""
-    words = len(set(find_words(question)))
+    words = len(set(analyze(question)))
     says_little = not words or (words == 1 and not _NAME.search(question) and not _DEFINES.match(question))
     names_nobody = bool(_PERSONS.search(question)) and not _NAME.search(question)
     most = _MANY_WORDS_ON_A_PERSON if names_nobody else _MANY_WORDS
@@ -54,7 +54,7 @@ def points_back(question: str) -> bool:
 
 def is_elliptic(question: str) -> bool:
     """Return whether a question is a continuation of few words, as "And in Iraq?"."""
-    return bool(_OPENINGS.match(question)) and len(set(find_words(question))) <= _FEW_WORDS
+    return bool(_OPENINGS.match(question)) and len(set(analyze(question))) <= _FEW_WORDS
 
 
 def _points(question: str) -> bool:
@@ -64,7 +64,7 @@ def _points(question: str) -> bool:
         return _OPENINGS.match(question) is not None
     before = question[: pointer.start()]
     owns = pointer[0].lower() in ("his", "her", "its", "their")
-    return not (_NAME.search(before) or (owns and len(find_words(before)) >= _OWNER_WORDS))
+    return not (_NAME.search(before) or (owns and len(analyze(before)) >= _OWNER_WORDS))
 
 
 def leans(question: str) -> bool:
@@ -73,7 +73,7 @@ def leans(question: str) -> bool:
 
 
 def _is_short(question: str) -> bool:
-    words = len(set(find_words(question)))
+    words = len(set(analyze(question)))
     return words <= (1 if _NAME.search(question) else 2) and not (words and _DEFINES.match(question))
 
 
@@ -101,7 +101,7 @@ def _names_topic(question: str) -> bool:
     """Return whether a question that stands alone may begin a new topic."""
     if _points(question):
         return False
-    return bool(_find_names(question) or _DEFINES.match(question)) or len(set(find_words(question))) >= _NAMING_WORDS
+    return bool(_find_names(question) or _DEFINES.match(question)) or len(set(analyze(question))) >= _NAMING_WORDS
 
 
 def _is_other_topic(first: str, last: str, index: Index) -> bool:
@@ -116,12 +116,12 @@ def _is_other_topic(first: str, last: str, index: Index) -> bool:
 
 
 def _find_names(question: str) -> set[str]:
-    return {word for name in _NAME.findall(question) for word in find_words(name)}
+    return {word for name in _NAME.findall(question) for word in analyze(name)}
 
 
 def _find_article(question: str, index: Index) -> str | None:
     """Return the article of the passage that holds the words of a question best, None where none holds one."""
-    words = find_words(question)
+    words = analyze(question)
     rows = index.lexical.search(words, 1)
     if not len(rows):
         return None

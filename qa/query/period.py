@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from qa.query.common_words import AUXILIARIES, QUESTION_WORDS
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
@@ -47,7 +47,7 @@ _ALONE = [
 ]
 _NAMES_ARTICLES = re.compile(rf"{_ARTICLES}|published|reported", re.IGNORECASE)
 _SAYS_NOTHING = frozenset(
-    find_words(
+    analyze(
         "happened happens happening occurred new news latest recent going on article articles report reports reported "
         "story stories published written list show tell give find see read all everything anything something events"
     )
@@ -93,7 +93,7 @@ def find_period(question: str) -> Period | None:
 
 def _asks_nothing(rest: str) -> bool:
     """Return whether the words beside a period ask for nothing but its articles; "Where did they go" asks for more."""
-    return set(find_words(rest)) <= _SAYS_NOTHING and not _ASKS_MORE.search(rest)
+    return set(analyze(rest)) <= _SAYS_NOTHING and not _ASKS_MORE.search(rest)
 
 
 def find_searched(question: str, since: date | None, until: date | None) -> str:
@@ -103,19 +103,19 @@ def find_searched(question: str, since: date | None, until: date | None) -> str:
     return period.question if period and named and period.question else question
 
 
-def tell_period(since: date | None, until: date | None) -> str:
+def format_period(since: date | None, until: date | None) -> str:
     """Return a period in words, empty where both ends are open."""
     if since and until:
         if since == until:
-            return f"on {_tell_day(since)}"
+            return f"on {_format_day(since)}"
         if (since, until) == (date(since.year, 1, 1), date(since.year, 12, 31)):
             return f"in {since.year}"
         if since.day == 1 and until == _end_month(since):
             return f"in {since:%B %Y}"
-        return f"{_tell_day(since)} to {_tell_day(until)}"
+        return f"{_format_day(since)} to {_format_day(until)}"
     if since:
-        return f"since {_tell_day(since)}"
-    return f"until {_tell_day(until)}" if until else ""
+        return f"since {_format_day(since)}"
+    return f"until {_format_day(until)}" if until else ""
 
 
 def _read_days(found: re.Match[str]) -> tuple[date | None, date | None] | None:
@@ -157,5 +157,5 @@ def _end_month(day: date) -> date:
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - _ONE_DAY
 
 
-def _tell_day(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{day.day} {day:%B %Y}"

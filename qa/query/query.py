@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.store import Index
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from index.types import Among, Rows
 from qa.query.collection_topic import find_topic
 from qa.query.courtesy import find_core
 from qa.query.followup import find_carried
 from qa.query.period import find_period
 from qa.query.signs import exclude, find_rows_holding, read_signs
-from qa.query.slips import mend_slips
+from qa.query.spelling import correct_slips
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +44,12 @@ class Query:
     @property
     def own_words(self) -> str:
         """The question, or the whole text where only what is carried names anything."""
-        return self.question if find_words(self.question) else self.text
+        return self.question if analyze(self.question) else self.text
 
     @property
     def words(self) -> list[str]:
         """The words that BM25 searches."""
-        return find_words(" ".join([self.text, *self.added]))
+        return analyze(" ".join([self.text, *self.added]))
 
     def __str__(self) -> str:
         """Return the query as it is shown, with its signs."""
@@ -64,16 +64,16 @@ def make_query(question: str, history: Sequence[str], index: Index) -> Query:
     if not signs.plain:
         return Query(question)
     core = find_core(signs.plain)
-    index.lexical.read_ahead(find_words(core.asked))
+    index.lexical.read_ahead(analyze(core.asked))
     # What is said to the program, such as "hello", names nothing that a question may lean on.
     earlier = [each for each in history if _plain_words(each, index) and not find_topic(each)]
     carried = find_carried(core.asked, earlier, index)
     leading = carry_words(carried, index)
-    text = leading + mend_slips(core.asked, index)
+    text = leading + correct_slips(core.asked, index)
     excluded = list(signs.excluded)
     for number, leant_on in enumerate(carried, start=1):
-        later = set(find_words(carry_words(carried[number:], index) + core.asked))
-        excluded += [typed for typed in read_signs(leant_on, index).excluded if later.isdisjoint(find_words(typed))]
+        later = set(analyze(carry_words(carried[number:], index) + core.asked))
+        excluded += [typed for typed in read_signs(leant_on, index).excluded if later.isdisjoint(analyze(typed))]
     added = (*_find_other_forms(text, index), *core.names)
     return Query(text, carried, added, signs.phrases, tuple(dict.fromkeys(excluded)), signs.asks, leading)
 

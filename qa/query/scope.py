@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.cutting import matching_text
+from index.cutting import indexed_text
 from index.filters import Filter, make_filter
 from index.store import Index
 from qa.query.cover import Cover
@@ -13,7 +13,7 @@ from qa.query.period import Period, find_period
 from qa.query.signs import find_rows_holding
 from qa.question import Day, check_since, check_until
 
-LEAST_COVER = 0.5
+MIN_COVER = 0.5
 """Minimum share of a question's words in a passage whose own words, and not its date, the period is about."""
 
 _LOOKED_AT = 50
@@ -53,7 +53,7 @@ def read_scope(
         return Scope(question, given)
     own = Filter(given.sources, period.since, period.until)
     if given.dates is None:
-        if not reads or (period.question and not _has_articles(own, index)) or _is_told_of(period, index):
+        if not reads or (period.question and not _has_articles(own, index)) or _is_mentioned(period, index):
             return Scope(question, given)
     elif given != own:
         return Scope(question, given)
@@ -65,12 +65,12 @@ def _has_articles(wanted: Filter, index: Index) -> bool:
     return not isinstance(among, np.ndarray) or len(among) > 0
 
 
-def _is_told_of(period: Period, index: Index) -> bool:
+def _is_mentioned(period: Period, index: Index) -> bool:
     """Return whether a passage tells what is asked with the words of the period, such as "since 2014"."""
     if not period.typed or not period.question:
         return False
     rows = find_rows_holding([period.typed], index, most=_LOOKED_AT)
     cover = Cover(period.question, index.lexical)
     passages = ((index.article_at(row), index.passage_at(row)) for row in rows.tolist())
-    texts = (matching_text(article, passage.text, passage.start) for article, passage in passages)
-    return any(cover.share_in(text) >= LEAST_COVER for text in texts)
+    texts = (indexed_text(article, passage.text, passage.start) for article, passage in passages)
+    return any(cover.share_in(text) >= MIN_COVER for text in texts)

@@ -12,9 +12,9 @@ from itertools import islice
 
 import numpy as np
 
-from index.cutting import matching_text
+from index.cutting import indexed_text
 from index.store import Index
-from index.text.words import find_words, strip_invisible
+from index.text.analyzer import analyze, strip_invisible
 from index.types import Among, Rows
 from qa.query.command_options import compile_option, find_options, is_option
 from qa.query.common_words import AUXILIARIES, QUESTION_WORDS
@@ -30,10 +30,10 @@ _NUMBERS = frozenset(("inf", "infinity", "nan"))
 _ASKS = re.compile(rf"\?|\b(?:{QUESTION_WORDS})\b", re.IGNORECASE)
 _ASKS_AT_FIRST = re.compile(rf"\s*(?:(?:{AUXILIARIES}|could|would|should)(?:n['’]t)?|tell|explain|describe)\b", re.I)
 _NO_ROWS: Rows = np.empty(0, dtype=np.int64)
-_MOST_EXCLUDED = 32
+_MAX_EXCLUDED = 32
 """Maximum number of words and phrases that are excluded."""
 
-_MOST_OPTIONS = 4
+_MAX_OPTIONS = 4
 """Maximum number of options that are looked for."""
 
 _LOOKED_AT, _LOOKED_AT_FOR_OPTION = 50, 1_000
@@ -66,8 +66,8 @@ def read_signs(text: str, index: Index | None = None) -> Signs:
 def _find_held_options(text: str, phrases: Sequence[str], index: Index) -> tuple[str, ...]:
     """Return the options of a text that a passage holds together with the phrases."""
     held: list[str] = []
-    for option in islice(find_options(text), _MOST_OPTIONS):
-        if find_words(option) and len(find_rows_holding([*phrases, *held, option], index, _LOOKED_AT_FOR_OPTION)):
+    for option in islice(find_options(text), _MAX_OPTIONS):
+        if analyze(option) and len(find_rows_holding([*phrases, *held, option], index, _LOOKED_AT_FOR_OPTION)):
             held.append(option)
     return tuple(held)
 
@@ -84,15 +84,15 @@ def _cut_exclusions(text: str, index: Index | None) -> tuple[str, tuple[str, ...
     if not _is_question(rest):
         excluded = [*map(_write_phrase, _EXCLUDED_PHRASE.findall(rest)), *excluded]
         rest = _EXCLUDED_PHRASE.sub(" ", rest)
-    searched = (typed for typed in dict.fromkeys(excluded) if find_words(typed))
-    return rest, tuple(islice(searched, _MOST_EXCLUDED))
+    searched = (typed for typed in dict.fromkeys(excluded) if analyze(typed))
+    return rest, tuple(islice(searched, _MAX_EXCLUDED))
 
 
 def _excludes(before: str, word: str, index: Index | None) -> bool:
     """Return whether a word after a minus, at the end of a text, is excluded."""
     asks = _is_question(before) and before.rstrip()[-1:] not in ("?", ".", "!")
     is_option = bool(_OPTION.search(before)) or word.lower() in _NUMBERS
-    if asks or is_option or not find_words(word):
+    if asks or is_option or not analyze(word):
         return False
     return index is None or not _is_typed_with_minus(word, index)
 
@@ -104,11 +104,11 @@ def _is_question(text: str) -> bool:
 
 def _is_typed_with_minus(word: str, index: Index) -> bool:
     """Return whether a passage holds a word with a minus before it, as an option."""
-    rows = index.lexical.rows_with_all(find_words(word))[:_LOOKED_AT]
+    rows = index.lexical.rows_with_all(analyze(word))[:_LOOKED_AT]
     index.read_ahead(rows)
     pattern = re.compile(rf"(?<![^\s`'\"(\[|])[-−]{re.escape(word)}(?!\w)")
     passages = ((index.article_at(row), index.passage_at(row)) for row in rows.tolist())
-    texts = (matching_text(article, passage.text, passage.start) for article, passage in passages)
+    texts = (indexed_text(article, passage.text, passage.start) for article, passage in passages)
     return any(pattern.search(text) for text in texts)
 
 
@@ -118,7 +118,7 @@ def _write_phrase(text: str) -> str:
 
 def is_phrase(excluded: str) -> bool:
     """Return whether something excluded is a phrase: typed as one, or more than one word as the index has them."""
-    return excluded.startswith('"') or len(find_words(excluded)) > 1
+    return excluded.startswith('"') or len(analyze(excluded)) > 1
 
 
 def find_rows_holding(phrases: Iterable[str], index: Index, most: int | None = None) -> Rows:
@@ -127,7 +127,7 @@ def find_rows_holding(phrases: Iterable[str], index: Index, most: int | None = N
     Of the passages that hold their words at most a given number is read.
     """
     phrases = tuple(phrases)
-    rows = index.lexical.rows_with_all([word for phrase in phrases for word in find_words(phrase)])[:most]
+    rows = index.lexical.rows_with_all([word for phrase in phrases for word in analyze(phrase)])[:most]
     index.read_ahead(rows)
     for phrase in phrases:
         pattern = compile_option(phrase) if is_option(phrase) else _compile_phrase(phrase)
@@ -143,6 +143,6 @@ def _compile_phrase(phrase: str) -> re.Pattern[str]:
 
 def exclude(excluded: Sequence[str], index: Index, among: Among) -> Among:
     """Return what is left without the passages that hold something excluded."""
-    words = [word for typed in excluded if not is_phrase(typed) for word in find_words(typed)]
+    words = [word for typed in excluded if not is_phrase(typed) for word in analyze(typed)]
     rows = [find_rows_holding([typed], index) for typed in excluded if is_phrase(typed)]
     return index.exclude(words, np.unique(np.concatenate(rows)) if rows else _NO_ROWS, among)

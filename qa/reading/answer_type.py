@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from qa.query.command_options import find_options
 from qa.query.question_type import MEASURES, find_answer_type
 from qa.reading.long_forms import fits_acronym
@@ -84,7 +84,7 @@ def _accept(question: str, sentence: str, span: SpanOffsets) -> bool:
 
 def _repeats(question: str, words: str) -> bool:
     """Return whether words only repeat a stretch of the question, which is no answer unless that may be a name."""
-    found = find_words(words)
+    found = analyze(words)
     return (
         bool(found)
         and f" {' '.join(found)} " in _find_stems(question)
@@ -95,7 +95,7 @@ def _repeats(question: str, words: str) -> bool:
 
 @lru_cache(maxsize=1 << 10)
 def _find_stems(question: str) -> str:
-    return f" {' '.join(find_words(question))} "
+    return f" {' '.join(analyze(question))} "
 
 
 def _names_something(words: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-_LONGEST_LOOK_BACK = 262_144
+_MAX_LOOK_BACK_LENGTH = 262_144
 """How far before a place an open fence is looked for, in characters."""
 
 _FENCE = re.compile(r"(?m)^[^\S\n]{0,12}(?P<mark>`{3,}|~{3,})(?P<info>[^\n]*)")
@@ -13,7 +13,7 @@ _INDENTED_COMMENT = re.compile(r"(?: {4}|\t)[^\S\n]{0,40}#\s")
 def find_open_fence(text: str, place: int) -> str:
     """Return the mark of the fence that is open where a line starts, empty if there is none."""
     fence = ""
-    for found in _FENCE.finditer(text, max(place - _LONGEST_LOOK_BACK, 0), place):
+    for found in _FENCE.finditer(text, max(place - _MAX_LOOK_BACK_LENGTH, 0), place):
         fence = _step(fence, found)
     return fence
 

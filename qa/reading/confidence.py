@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from index.products import EXACT_DIGITS
 from index.store import Index
-from index.text.words import find_terms, find_words
+from index.text.analyzer import analyze, find_terms
 from qa.answer import Status
 from qa.query.cover import find_content, find_names
 from qa.query.negation import count_negations, is_denial
 from qa.query.query import Query, find_rows_with_phrases
-from qa.reading.read_sentence import ReadSentence
 from qa.reading.reason import find_reason
+from qa.reading.scored_sentence import ScoredSentence
 
 # Fitted by `python -m qa.training.fit_confidence`.
 _BIAS = -4.57
@@ -25,10 +25,10 @@ _WEIGHTS = (0.21, 0.16, 0.21, 2.18, 1.08)
 ANSWERED = 0.4
 """From this probability on the quotes are given as the answer; below, they are called nearest."""
 
-LONGEST_WORD = 40
+MAX_WORD_LENGTH = 40
 """Maximum length of a word that is not taken for gibberish, in characters."""
 
-LEAST_SHOWN = 0.15
+MIN_SHOWN = 0.15
 """Below this probability a sentence is not quoted beside the first one."""
 
 CONFLICT = 2.0
@@ -56,7 +56,7 @@ NO_ARTICLE = Verdict("not_found", 0.0, "No article matches these sources and dat
 """Where filters leave nothing to search."""
 
 
-def judge(query: Query, best: Sequence[ReadSentence], index: Index) -> Verdict:
+def judge(query: Query, best: Sequence[ScoredSentence], index: Index) -> Verdict:
     """Judge the best sentences, best first."""
     confidence = estimate(best[0]) if best else 0.0
     is_contrary = best and is_denial(query.question) and not count_negations(best[0].text)
@@ -76,15 +76,15 @@ def refuse_unknown(query: Query, index: Index) -> Verdict | None:
     A question of common words ("How long will they stay?") may be answered in other words, so it is searched.
     """
     question = find_content(query.question)
-    if query.phrases or any(map(index.lexical.knows, find_words(query.question))):
+    if query.phrases or any(map(index.lexical.knows, analyze(query.question))):
         return None
     if not query.carried and any(map(index.lexical.knows, query.words)):
         return None
     words = [term.written for term in find_terms(question) if term.forms]
     names = find_names(query.question).split()
-    if any(word in names or len(word) > LONGEST_WORD or not _is_common(word, index) for word in words):
+    if any(word in names or len(word) > MAX_WORD_LENGTH or not _is_common(word, index) for word in words):
         return Verdict("not_found", 0.0, find_reason(query, index))
-    if words or query.carried or find_words(query.question):
+    if words or query.carried or analyze(query.question):
         return None
     return Verdict("not_found", 0.0, "The question names nothing to search for.")
 
@@ -94,18 +94,18 @@ def _is_common(word: str, index: Index) -> bool:
     return index.encoder.count_pieces([word.lower()]) == [1]
 
 
-def estimate(sentence: ReadSentence) -> float:
+def estimate(sentence: ScoredSentence) -> float:
     """Return the probability that a sentence answers the question."""
     return round(1 / (1 + math.exp(-find_log_odds(sentence))), EXACT_DIGITS)
 
 
-def find_log_odds(sentence: ReadSentence) -> float:
+def find_log_odds(sentence: ScoredSentence) -> float:
     """Return the logarithm of that probability over its counterpart: the weighted sum of the signals."""
     weighted = (weight * signal for weight, signal in zip(_WEIGHTS, signals_of(sentence), strict=True))
     return round(_BIAS + math.fsum(weighted) - (CONFLICT if sentence.conflict else 0.0), EXACT_DIGITS)
 
 
-def signals_of(sentence: ReadSentence) -> tuple[float, ...]:
+def signals_of(sentence: ScoredSentence) -> tuple[float, ...]:
     """Return what the probability is made of, in the order of its weights."""
     hit = sentence.hit
     return sentence.logit, sentence.margin, hit.score, hit.why.cosine, float(sentence.fits)

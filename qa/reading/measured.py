@@ -53,8 +53,8 @@ _GRADES = {
 }
 """Words that answer without a number: "free", "heavy", "daily"."""
 
-_LONGEST_GRADED = {"money": 10, "age": 40}
-_LONGEST_OTHER_GRADED = 5
+_MAX_GRADED_LENGTH = {"money": 10, "age": 40}
+_MAX_OTHER_GRADED_LENGTH = 5
 """Maximum number of words of a span that answers without a number."""
 
 _GRADED = {kind: re.compile(rf"\b(?:{words})\b", re.I) for kind, words in _GRADES.items()}
@@ -80,7 +80,7 @@ def has_measure(sentence: str, span: SpanOffsets, wanted: set[str]) -> bool:
 
 def _is_graded(kind: str, text: str) -> bool:
     """Return whether a short span grades what is asked for; in a longer one the word may grade something else."""
-    longest = _LONGEST_GRADED.get(kind, _LONGEST_OTHER_GRADED)
+    longest = _MAX_GRADED_LENGTH.get(kind, _MAX_OTHER_GRADED_LENGTH)
     return kind in _GRADED and len(text.split()) <= longest and bool(_GRADED[kind].search(text))
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from index.text.words import find_words
+from index.text.analyzer import analyze
 
 _SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
 _LARGE = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion"
@@ -83,9 +83,9 @@ def find_count(question: str, text: str) -> tuple[int, int] | None:
     asked = _COUNTED.search(question)
     if asked is None:
         return None
-    things = set(find_words(" ".join(filter(None, asked.groups()))))
+    things = set(analyze(" ".join(filter(None, asked.groups()))))
     numbers = [number for number in NUMBER.finditer(text) if not _UNIT.match(text, number.end())]
-    after = [find_words(" ".join(text[number.end() :].split()[: _WORDS_BETWEEN + 1])) for number in numbers]
+    after = [analyze(" ".join(text[number.end() :].split()[: _WORDS_BETWEEN + 1])) for number in numbers]
     shared = [len(things & set(words)) for words in after]
     most = max(shared, default=0)
     return numbers[shared.index(most)].span() if most and shared.count(most) == 1 else None

@@ -5,27 +5,27 @@ from collections.abc import Iterator, Sequence
 
 from qa.reading.code_fences import find_open_fence, is_comment, step_fence
 
-LONGEST_LIST = 600
+MAX_LIST_LENGTH = 600
 """Maximum length of a quoted sentence with the list that it introduces, in characters."""
 
-LONGEST_HEADLINE = 120
+MAX_HEADLINE_LENGTH = 120
 """Maximum length of a first line that is taken for a headline, in characters."""
 
-FEWEST_WORDS = 2
+MIN_WORDS = 2
 """Minimum number of words of a quote."""
 
-LONGEST_FRONT_MATTER = 65_536
+MAX_FRONT_MATTER_LENGTH = 65_536
 """Maximum length of front matter, in characters."""
 
-_LONGEST_CREDIT = 8
+_MAX_CREDIT_LENGTH = 8
 """Maximum number of words of a line that credits a picture."""
 
-_LONGEST_NUMBERED_HEADING = 6
+_MAX_NUMBERED_HEADING_LENGTH = 6
 """Maximum number of words of a heading after its number."""
 
 _HEADING = re.compile(r"(?m)^[^\S\n]{0,3}(?:#{1,6}[^\S\n]|={1,6}[^\S\n]+\S.*|<h[1-6]\b)")
 _BOLD_LINE = re.compile(r"[^\S\n]{0,3}(?P<mark>\*\*|__)(?![\s*_])(?P<words>[^*_\n]{1,120})(?P=mark)[^\S\n]*")
-_LONGEST_BOLD_HEADING = 8
+_MAX_BOLD_HEADING_LENGTH = 8
 """Maximum number of words of a heading in bold."""
 
 _RULE = re.compile(r"[\s|:+*=_~^#.`\-–—]*")
@@ -73,7 +73,7 @@ def is_quotable(sentence: str) -> bool:
         return False
     words = "\n".join(line for line in _TAG.sub(" ", sentence).splitlines() if not _is_wordless(line))
     plain = words.strip(" \t\n*_>|-•")
-    if _count_words(words) < FEWEST_WORDS or _QUESTION.search(plain) or _is_mostly_tags(sentence):
+    if _count_words(words) < MIN_WORDS or _QUESTION.search(plain) or _is_mostly_tags(sentence):
         return False
     return not (_is_caption(plain) or _is_numbered_heading(plain))
 
@@ -89,7 +89,7 @@ def _count_words(text: str) -> int:
 
 
 def _is_caption(text: str) -> bool:
-    return bool(_FIGURE.fullmatch(text) or (_CREDIT.match(text) and len(text.split()) <= _LONGEST_CREDIT))
+    return bool(_FIGURE.fullmatch(text) or (_CREDIT.match(text) and len(text.split()) <= _MAX_CREDIT_LENGTH))
 
 
 def _is_numbered_heading(text: str) -> bool:
@@ -99,7 +99,7 @@ def _is_numbered_heading(text: str) -> bool:
         return False
     words = found["words"].split()
     has_name = all(word[:1].isupper() or word.lower() in _SMALL_WORDS for word in words)
-    return 0 < len(words) <= _LONGEST_NUMBERED_HEADING and has_name
+    return 0 < len(words) <= _MAX_NUMBERED_HEADING_LENGTH and has_name
 
 
 def select_quotable(text: str, sentences: Sequence[tuple[int, int]]) -> list[bool]:
@@ -140,7 +140,7 @@ def find_unquotable(text: str, start: int = 0, end: int | None = None) -> list[t
     """
     end = len(text) if end is None else end
     start = text.rfind("\n", 0, start) + 1
-    opening = _find_opening(text) if start < LONGEST_FRONT_MATTER + LONGEST_HEADLINE else 0
+    opening = _find_opening(text) if start < MAX_FRONT_MATTER_LENGTH + MAX_HEADLINE_LENGTH else 0
     found = [(0, opening)] if opening > start else []
     for line_start, line_end in _find_unquotable_lines(text, max(start, opening), end):
         if found and line_start <= found[-1][1] + 1:
@@ -163,11 +163,13 @@ def _find_tags(text: str, start: int, end: int, found: Sequence[tuple[int, int]]
 
 def _find_opening(text: str) -> int:
     """Return where the front matter or the headline at the start of an article ends, 0 if there is none."""
-    matter = _FRONT_MATTER.match(text, 0, LONGEST_FRONT_MATTER)
+    matter = _FRONT_MATTER.match(text, 0, MAX_FRONT_MATTER_LENGTH)
     if matter and all(_FIELD.fullmatch(line) for line in (matter["lines"] or "").splitlines()):
         return matter.end()
-    first, has_more, rest = text[: LONGEST_HEADLINE + 2].lstrip("\ufeff").partition("\n")
-    is_headline = has_more and len(first) <= LONGEST_HEADLINE and first.strip() and not rest.partition("\n")[0].strip()
+    first, has_more, rest = text[: MAX_HEADLINE_LENGTH + 2].lstrip("\ufeff").partition("\n")
+    is_headline = (
+        has_more and len(first) <= MAX_HEADLINE_LENGTH and first.strip() and not rest.partition("\n")[0].strip()
+    )
     if not is_headline or first.rstrip().endswith((".", ":", ";", ",", "!", "…", "”", '"')) or _ITEM.match(first):
         return 0
     return len(first) if text[len(first) :].strip() else 0
@@ -195,12 +197,12 @@ def _is_bold(text: str, start: int, line: str) -> bool:
     if found is None or found["words"].rstrip().endswith((".", "!")):
         return False
     before = text[max(text.rfind("\n", 0, max(start - 1, 0)), 0) : start]
-    return len(found["words"].split()) <= _LONGEST_BOLD_HEADING and not before.strip()
+    return len(found["words"].split()) <= _MAX_BOLD_HEADING_LENGTH and not before.strip()
 
 
 def _is_title(text: str, line: str, line_end: int) -> bool:
     """Return whether a line is underlined by the next one."""
-    following = text[line_end + 1 : line_end + 1 + LONGEST_HEADLINE].partition("\n")[0]
+    following = text[line_end + 1 : line_end + 1 + MAX_HEADLINE_LENGTH].partition("\n")[0]
     return bool(_UNDERLINE.fullmatch(following)) and "|" not in line and len(following.strip()) * 2 >= len(line.strip())
 
 
@@ -208,11 +210,11 @@ def find_list_end(text: str, start: int, end: int) -> int:
     """Return where a sentence ends together with the list that it introduces, or `end` if it introduces none.
 
     A sentence that ends with a colon introduces the bullets or numbers in the lines below it, after one blank line at
-    most. Only whole items are added, up to `LONGEST_LIST` characters in all.
+    most. Only whole items are added, up to `MAX_LIST_LENGTH` characters in all.
     """
     if not _INTRODUCES.search(text, start, end):
         return end
-    reached, limit = end, start + LONGEST_LIST
+    reached, limit = end, start + MAX_LIST_LENGTH
     for item_end in _find_item_ends(text, end, limit):
         if item_end > limit:
             break

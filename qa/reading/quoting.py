@@ -4,21 +4,21 @@ from collections.abc import Hashable, Iterable
 from dataclasses import replace
 
 from corpus.articles import Article
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from qa.answer import Place, Quote
 from qa.query.command_options import find_options
 from qa.query.negation import count_negations
 from qa.reading.confidence import estimate
-from qa.reading.read_sentence import ReadSentence
+from qa.reading.scored_sentence import ScoredSentence
 
 CONTEXT = 32
 """How many characters before and after a quote are kept at least for finding its place again."""
 
-LONGEST_CONTEXT = CONTEXT << 6
+MAX_CONTEXT_LENGTH = CONTEXT << 6
 """How many are kept at most: in a text that repeats itself no context of any length may be the only one."""
 
 
-def make_quotes(sentences: Iterable[ReadSentence]) -> tuple[Quote, ...]:
+def make_quotes(sentences: Iterable[ScoredSentence]) -> tuple[Quote, ...]:
     """Quote sentences in the order given; those that say the same in the same words become one quote."""
     quotes: dict[Hashable, Quote] = {}
     for sentence in sentences:
@@ -33,25 +33,25 @@ def make_quotes(sentences: Iterable[ReadSentence]) -> tuple[Quote, ...]:
 
 def find_wording(text: str) -> Hashable:
     """Return what two sentences with the same options share that differ in nothing but spelling and small words."""
-    words = tuple(find_words(text))
+    words = tuple(analyze(text))
     return (words, count_negations(text), *find_options(text)) if words else " ".join(text.split())
 
 
-def _place(sentence: ReadSentence) -> Place:
+def _place(sentence: ScoredSentence) -> Place:
     return Place(sentence.hit.article, sentence.start, sentence.end)
 
 
 def _find_context(text: str, start: int, end: int) -> tuple[str, str]:
     """Return the words before and after a quote, either so long that with it they stand only once in the article.
 
-    Neither is longer than `LONGEST_CONTEXT`, even where it does not tell the places apart.
+    Neither is longer than `MAX_CONTEXT_LENGTH`, even where it does not tell the places apart.
     """
     before = after = CONTEXT
-    while before < min(start, LONGEST_CONTEXT) and _stands_twice(text[start - before : end], text):
+    while before < min(start, MAX_CONTEXT_LENGTH) and _is_repeated(text[start - before : end], text):
         before *= 2
-    while after < min(len(text) - end, LONGEST_CONTEXT) and _stands_twice(text[start : end + after], text):
+    while after < min(len(text) - end, MAX_CONTEXT_LENGTH) and _is_repeated(text[start : end + after], text):
         after *= 2
-    if end + after == len(text) and _stands_twice(text[start:], text):
+    if end + after == len(text) and _is_repeated(text[start:], text):
         after -= 1  # Else it would look as if more words followed.
     return text[max(0, start - before) : start], text[end : end + after]
 
@@ -67,11 +67,11 @@ def is_rest(suffix: str, rest: str) -> bool:
     return suffix == rest or (suffix == rest[:-1] and rest[-1].isspace())
 
 
-def _stands_twice(words: str, text: str) -> bool:
+def _is_repeated(words: str, text: str) -> bool:
     return text.find(words, text.find(words) + 1) >= 0
 
 
-def _make_quote(number: int, sentence: ReadSentence) -> Quote:
+def _make_quote(number: int, sentence: ScoredSentence) -> Quote:
     quote = quote_at(sentence.hit.article, sentence.start, sentence.end)
     return replace(
         quote,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from index.cutting import matching_text
+from index.cutting import indexed_text
 from index.store import Index
 from index.types import Stretches
 from qa.answer import Hit, Span
@@ -17,14 +17,14 @@ from qa.reading.confidence import ANSWERED, estimate, find_log_odds
 from qa.reading.long_forms import find_long_form
 from qa.reading.quantities import find_count
 from qa.reading.quotable import find_list_end, select_quotable
-from qa.reading.read_sentence import ReadSentence
 from qa.reading.reading_model import SentenceReader, SentenceReading
+from qa.reading.scored_sentence import ScoredSentence
 from qa.reading.spans import SpanOffsets, pair_marks
 
 SPAN_PROBABILITY = 0.2
 """From this probability on the likeliest span is marked."""
 
-LEAST_LOGIT, LOGIT_RANGE = -4.0, 8.0
+MIN_LOGIT, LOGIT_RANGE = -4.0, 8.0
 """The logit of a sentence with none of the question's words, and what all of them add, where no model reads."""
 
 SURE_LOGIT = 7.0
@@ -39,16 +39,16 @@ _POINTING = re.compile(
 """How a sentence begins that needs the one before it to be understood."""
 
 
-def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: SentenceReader) -> list[ReadSentence]:
+def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: SentenceReader) -> list[ScoredSentence]:
     """Read every sentence of the hits with the query, in the order of the hits and their sentences."""
-    texts = [matching_text(hit.article, hit.passage.text, hit.passage.start) for hit in hits]
+    texts = [indexed_text(hit.article, hit.passage.text, hit.passage.start) for hit in hits]
     # What the model reads begins with the headline, which is not part of the passage.
     shifts = [hit.passage.end - len(text) for hit, text in zip(hits, texts, strict=True)]
     places = [index.sentences_in(hit.passage) - shift for hit, shift in zip(hits, shifts, strict=True)]
     sentences = []
     for number, readings in enumerate(_read(query, texts, places, model)):
         for (start, end), reading in zip((places[number] + shifts[number]).tolist(), readings, strict=True):
-            own = ReadSentence(hits[number], start, end, reading.logit, reading.margin)
+            own = ScoredSentence(hits[number], start, end, reading.logit, reading.margin)
             sentences.append(_mark_span(query.question, own, reading.move(shifts[number])))
     return sentences
 
@@ -71,18 +71,18 @@ def _read(
     ]
 
 
-def match_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[ReadSentence]:
+def match_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[ScoredSentence]:
     """Measure every sentence of the hits without the trained reader: by the share of the query's words it holds."""
     cover = Cover(query.text, index.lexical)
     sentences = []
     for hit in hits:
         for start, end in index.sentences_in(hit.passage).tolist():
-            logit = LEAST_LOGIT + LOGIT_RANGE * cover.share_in(hit.article.text[start:end])
-            sentences.append(ReadSentence(hit, start, end, logit, logit))
+            logit = MIN_LOGIT + LOGIT_RANGE * cover.share_in(hit.article.text[start:end])
+            sentences.append(ScoredSentence(hit, start, end, logit, logit))
     return sentences
 
 
-def _mark_span(question: str, sentence: ReadSentence, reading: SentenceReading) -> ReadSentence:
+def _mark_span(question: str, sentence: ScoredSentence, reading: SentenceReading) -> ScoredSentence:
     """Mark the likeliest answer in a sentence, where it fills the role that the question asks for."""
     text = sentence.text
     span, sure = _find_span(question, sentence, reading)
@@ -95,13 +95,13 @@ def _mark_span(question: str, sentence: ReadSentence, reading: SentenceReading) 
     return replace(sentence, span=span, span_confidence=sure)
 
 
-def _find_offsets(span: Span, sentence: ReadSentence) -> SpanOffsets:
+def _find_offsets(span: Span, sentence: ScoredSentence) -> SpanOffsets:
     """Return the part of a span that is in its sentence, as offsets in that."""
     start = max(span.start - sentence.start, 0)
     return SpanOffsets(start, max(min(span.end, sentence.end) - sentence.start, start))
 
 
-def _find_span(question: str, sentence: ReadSentence, reading: SentenceReading) -> tuple[Span | None, float]:
+def _find_span(question: str, sentence: ScoredSentence, reading: SentenceReading) -> tuple[Span | None, float]:
     """Return the likeliest answer in a sentence and its probability, where the question asks for one thing.
 
     The one number of what "how many" asks for, and the long form of an acronym, go before what the model marks, which
@@ -117,7 +117,7 @@ def _find_span(question: str, sentence: ReadSentence, reading: SentenceReading) 
     return (Span(text[first:after], first, after), reading.span[2]) if first < after else (None, 0.0)
 
 
-def choose_sentences(sentences: Sequence[ReadSentence], count: int) -> list[ReadSentence]:
+def choose_sentences(sentences: Sequence[ScoredSentence], count: int) -> list[ScoredSentence]:
     """Return the best sentences that may be quoted, at most `count`, best first, each with what belongs to it.
 
     All sentences of all hits compete. No stretch of an article is chosen twice.
@@ -125,7 +125,7 @@ def choose_sentences(sentences: Sequence[ReadSentence], count: int) -> list[Read
     order = sorted(
         find_quotable(sentences), key=lambda sentence: (-find_log_odds(sentence), sentence.hit.rank, sentence.start)
     )
-    chosen: list[ReadSentence] = []
+    chosen: list[ScoredSentence] = []
     for own in order:
         if not any(own.overlaps(other) for other in chosen):
             extended = _extend(own, order)
@@ -138,7 +138,7 @@ def choose_sentences(sentences: Sequence[ReadSentence], count: int) -> list[Read
     return chosen
 
 
-def find_quotable(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
+def find_quotable(sentences: Sequence[ScoredSentence]) -> list[ScoredSentence]:
     """Return the sentences that may be quoted: no titles, headings, questions, front matter or template tags."""
     quotable = []
     for _, group in groupby(sentences, key=lambda sentence: sentence.hit.passage.id):
@@ -153,13 +153,13 @@ def find_quotable(sentences: Sequence[ReadSentence]) -> list[ReadSentence]:
     return quotable
 
 
-def _announces(sentence: ReadSentence) -> bool:
+def _announces(sentence: ScoredSentence) -> bool:
     """Return whether a sentence ends with a colon and introduces no list, as a heading does."""
     is_open = sentence.text.rstrip("*_ ").endswith(":")
     return is_open and find_list_end(sentence.hit.article.text, sentence.start, sentence.end) == sentence.end
 
 
-def _extend(own: ReadSentence, quotable: Sequence[ReadSentence]) -> ReadSentence:
+def _extend(own: ScoredSentence, quotable: Sequence[ScoredSentence]) -> ScoredSentence:
     """Add the list that a sentence is in or introduces, the one before a pronoun, or the neighbour that answers too."""
     for other in quotable:
         if other.hit is own.hit and other.start <= own.start:
@@ -178,7 +178,7 @@ def _extend(own: ReadSentence, quotable: Sequence[ReadSentence]) -> ReadSentence
     return replace(own, start=min(own.start, chosen.start), end=max(own.end, chosen.end))
 
 
-def _is_beside(own: ReadSentence, other: ReadSentence) -> bool:
+def _is_beside(own: ScoredSentence, other: ScoredSentence) -> bool:
     """Return whether only blanks of the same paragraph lie between two sentences of an article."""
     first, second = sorted((own, other), key=lambda sentence: sentence.start)
     between = first.hit.article.text[first.end : second.start]

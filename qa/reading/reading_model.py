@@ -31,10 +31,10 @@ HASHES = {
 }
 """The SHA-256 of the shipped files, to be changed with them; those of another folder are not checked."""
 
-LONGEST = 224
+MAX_LENGTH = 224
 """In word pieces, the question and the passage together; of a longer passage the end is not read."""
 
-LONGEST_SPAN = 20
+MAX_SPAN_LENGTH = 20
 """In word pieces."""
 
 LEAST = -10.0
@@ -81,7 +81,7 @@ def score_spans(starts: NDArray[np.float32], ends: NDArray[np.float32]) -> NDArr
     """Return the sum of the logits of each first and last piece, shape (pieces, pieces); -inf where that is no span."""
     sums = starts[:, np.newaxis] + ends[np.newaxis, :]
     lengths = np.arange(len(sums))[np.newaxis] - np.arange(len(sums))[:, np.newaxis]
-    return np.where((lengths >= 0) & (lengths < LONGEST_SPAN), sums, -np.inf)
+    return np.where((lengths >= 0) & (lengths < MAX_SPAN_LENGTH), sums, -np.inf)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class ReadingModel:
     def __init__(self, folder: Path) -> None:
         self._session = open_session(_read(folder / GRAPH_FILE))
         self._tokenizer = open_tokenizer(_read(folder / TOKENIZER_FILE))
-        self._tokenizer.enable_truncation(LONGEST, strategy="longest_first")
+        self._tokenizer.enable_truncation(MAX_LENGTH, strategy="longest_first")
 
     def read(self, question: str, texts: Sequence[str], sentences: Sequence[Stretches]) -> list[list[SentenceReading]]:
         """Read every text with the question."""

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from itertools import chain
 
 from index.store import Index
+from index.text.analyzer import Term, analyze, find_terms, is_stop_word
 from index.text.figures import SCALE_POWERS, raise_number
-from index.text.words import Term, find_terms, find_words, is_stop_word
 from qa.query.cover import is_name
 from qa.query.query import Query, find_rows_with_phrases
 
-_SHORTEST_NAME, _SHORTEST_NOUN = 2, 4
+_MIN_NAME_LENGTH, _MIN_NOUN_LENGTH = 2, 4
 _BEFORE_A_NOUN = frozenset(
     "a about an any at by every for from her his in its many more much my no of on our some that the their these this "
     "those with without your".split()
@@ -24,10 +24,10 @@ _NO_NOUN = ("able", "ed", "est", "ful", "ible", "ic", "ify", "ing", "ise", "ish"
 """Endings of verbs, adverbs and adjectives."""
 
 _PREFIXES = ("co", "e", "off", "on", "re")
-"""The prefixes that `find_words` joins to a word, which does not stand alone then."""
+"""The prefixes that `analyze` joins to a word, which does not stand alone then."""
 
 _ENDINGS = ("", "a", "an", "e", "i", "ia", "ian", "n", "s", "y")
-_MOST_CUT, _SHORTEST_BASE = 3, 4
+_MAX_CUT, _MIN_BASE_LENGTH = 3, 4
 """Names are cut and extended by these to find their relatives: German, Germany; Kazakhstan, Kazakhstani."""
 
 _LONG_FORMS = {
@@ -78,7 +78,7 @@ def find_unknown(question: str, index: Index) -> list[_Thing]:
     things = list(_find_things(question, index))
     forms = [list(_find_forms(thing)) for thing in things]
     index.lexical.read_ahead(list(dict.fromkeys(chain.from_iterable(forms))))
-    sources = set(find_words(" ".join(name for name, _ in index.overview.sources)))
+    sources = set(analyze(" ".join(name for name, _ in index.overview.sources)))
     return [
         thing
         for thing, of_thing in zip(things, forms, strict=True)
@@ -96,7 +96,7 @@ def _find_things(question: str, index: Index) -> Iterator[_Thing]:
     for number, term in enumerate(terms):
         before = terms[number - 1] if number else None
         is_first = before is None or any(end in question[before.end : term.start] for end in _SENTENCE_ENDS)
-        if not term.forms or len(term.written) < _SHORTEST_NAME and not term.written.isdigit():
+        if not term.forms or len(term.written) < _MIN_NAME_LENGTH and not term.written.isdigit():
             continue
         if is_stop_word(term.written.replace(".", "")) or _is_spelt_number(term):
             continue
@@ -122,7 +122,7 @@ def _is_spelt_number(term: Term) -> bool:
 def _is_rare_noun(term: Term, index: Index) -> bool:
     """Return whether a word may be a noun, and is so rare that the model does not know it whole."""
     word = term.written.lower()
-    if not word.isalpha() or len(word) < _SHORTEST_NOUN or word.endswith(_NO_NOUN):
+    if not word.isalpha() or len(word) < _MIN_NOUN_LENGTH or word.endswith(_NO_NOUN):
         return False
     return index.encoder.count_pieces([word]) != [1]
 
@@ -142,10 +142,10 @@ def _find_forms(thing: _Thing) -> Iterator[str]:
         yield from filter(None, (raise_number(number, power) for number in numbers for power in SCALE_POWERS))
         word = term.written.lower()
         if word.isalpha():
-            yield from chain.from_iterable(find_words(prefix + word) for prefix in _PREFIXES)
-            bases = [word[: len(word) - cut] for cut in range(_MOST_CUT + 1) if len(word) - cut >= _SHORTEST_BASE]
+            yield from chain.from_iterable(analyze(prefix + word) for prefix in _PREFIXES)
+            bases = [word[: len(word) - cut] for cut in range(_MAX_CUT + 1) if len(word) - cut >= _MIN_BASE_LENGTH]
             if thing.is_name:
-                yield from chain.from_iterable(find_words(base + ending) for base in bases for ending in _ENDINGS)
+                yield from chain.from_iterable(analyze(base + ending) for base in bases for ending in _ENDINGS)
 
 
 def _is_short_scale_known(thing: _Thing, index: Index) -> bool:
@@ -160,7 +160,7 @@ def _is_number(form: str) -> bool:
 
 
 def _is_long_form_known(thing: _Thing, index: Index) -> bool:
-    words = [word for term in thing.terms for word in find_words(_LONG_FORMS.get("".join(term.forms), ""))]
+    words = [word for term in thing.terms for word in analyze(_LONG_FORMS.get("".join(term.forms), ""))]
     return bool(words) and all(map(index.lexical.knows, words))
 
 
@@ -168,7 +168,7 @@ def _is_acronym_known(thing: _Thing, question: str, index: Index) -> bool:
     """Return whether the name that a thing is part of stands in the articles as an acronym."""
     folded = question.casefold()
     long_forms = ((acronym, name) for acronym, name in _LONG_FORMS.items() if name.casefold() in folded)
-    words = {word for acronym, name in long_forms if index.lexical.knows(acronym) for word in find_words(name)}
+    words = {word for acronym, name in long_forms if index.lexical.knows(acronym) for word in analyze(name)}
     return any(form in words for term in thing.terms for form in term.forms)
 
 
@@ -177,7 +177,9 @@ def _is_spelled_out(acronym: str, text: str) -> bool:
     letters = "".join(filter(str.isalpha, acronym)).lower()
     words = re.findall(r"[^\W\d_]+", text.lower())
     runs = ("".join(word[0] for word in words), "".join(word[0] for word in words if word not in _LINKING))
-    return len(letters) >= _SHORTEST_NAME and any(map(str.isupper, acronym[1:])) and any(letters in run for run in runs)
+    return (
+        len(letters) >= _MIN_NAME_LENGTH and any(map(str.isupper, acronym[1:])) and any(letters in run for run in runs)
+    )
 
 
 def _join(things: Sequence[_Thing], question: str) -> Iterator[_Thing]:

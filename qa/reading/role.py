@@ -66,7 +66,7 @@ _ENDS_PHRASE = frozenset(
     "a an the of and or but by to for in on at with as from is was are were be been being has had have who whom which "
     "that this said says his her its their our my your than when while after before became become not".split()
 )
-_LONGEST_PHRASE = 5
+_MAX_PHRASE_LENGTH = 5
 """Maximum number of words before a role noun that can modify it."""
 
 _TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
@@ -228,7 +228,7 @@ def _singular(word: str) -> str | None:
 
 def _find_phrase_start(words: Sequence[str], place: int) -> int:
     first = place
-    while first and place - first < _LONGEST_PHRASE:
+    while first and place - first < _MAX_PHRASE_LENGTH:
         word = words[first - 1]
         if word in _ENDS_PHRASE or not (word.isalnum() or word == "-"):
             break

@@ -9,7 +9,7 @@ from functools import cached_property
 from corpus.articles import Article
 from index.filters import Filter
 from index.store import Index
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from qa.answer import Hit, Place, Quote
 from qa.query.negation import count_negations
 
@@ -32,7 +32,7 @@ class CopyWording:
 
     @cached_property
     def _figures(self) -> frozenset[str]:
-        written = {word.strip(".,;:!?()[]\"“”'’") for word in self._text.split()} | set(find_words(self._text))
+        written = {word.strip(".,;:!?()[]\"“”'’") for word in self._text.split()} | set(analyze(self._text))
         return frozenset(word for word in written if any(map(str.isdigit, word)))
 
     def is_within(self, other: "CopyWording") -> bool:
@@ -52,7 +52,7 @@ def publishing_order(article: Article) -> tuple[date, str]:
     return article.published or date.max, article.id
 
 
-def fold_copies(hits: Sequence[Hit], index: Index) -> list[Hit]:
+def collapse_copies(hits: Sequence[Hit], index: Index) -> list[Hit]:
     """Let the earliest of passages that say the same in copies speak for all of them, with the best score of them."""
     wordings = {hit.passage.id: CopyWording(hit.passage.text) for hit in hits if hit.article.id in index.copies}
     spoken_for: dict[str, Hit] = {}

@@ -10,18 +10,18 @@ from qa.query.query import Query, make_query
 from qa.retrieval.hops import search_hops
 from qa.retrieval.search import Stage
 
-CLEARLY = 0.2
+CLEAR_MARGIN = 0.2
 """How much greater the cosine of its best passage must be for a question that points back to be searched alone."""
 
 
-def search_talk(
+def search_followup(
     together: Query, question: str, k: int, index: Index, among: Among, without: Collection[Stage]
 ) -> tuple[Query, list[Hit]]:
     """Return the query that a question is searched with, and the best `k` passages for it.
 
     `together` is the query with the earlier questions that it may lean on. A continuation such as "And in Iraq?" is
     searched with them. Another question is searched alone if its best passage is then nearer to it by the cosine: at
-    all where it is only short, by `CLEARLY` where it points back ("How old is he?"). No sentence is read for that.
+    all where it is only short, by `CLEAR_MARGIN` where it points back ("How old is he?"). No sentence is read for that.
     """
 
     hits = search_hops(together, k, index, among, without)
@@ -31,7 +31,7 @@ def search_talk(
     if is_elliptic(alone.question):
         return together, hits
     own = search_hops(alone, k, index, among, without)
-    least = CLEARLY if points_back(alone.question) else 0.0
+    least = CLEAR_MARGIN if points_back(alone.question) else 0.0
     return (alone, own) if _is_nearer(own, hits, least) else (together, hits)
 
 

@@ -7,13 +7,13 @@ the singer names the film. Where the best hit is about the question, the lower r
 from collections.abc import Collection
 from dataclasses import replace
 
-from index.cutting import matching_text
+from index.cutting import indexed_text
 from index.store import Index
 from index.types import Among
 from qa.answer import Hit
 from qa.query.cover import Cover
 from qa.query.query import Query
-from qa.retrieval.copies import fold_copies
+from qa.retrieval.copies import collapse_copies
 from qa.retrieval.parts import DEPTH, cover_things
 from qa.retrieval.search import Stage, search
 
@@ -22,7 +22,7 @@ FIRST = 6
 
 LAST = 10
 
-LEAST_COVER = 0.4
+MIN_COVER = 0.4
 """The share of the question's words that the best hit holds where it is about the question."""
 
 CHARACTERS = 300
@@ -47,8 +47,8 @@ def _add_second_step(
     query: Query, hits: list[Hit], index: Index, among: Among, without: Collection[Stage]
 ) -> list[Hit]:
     """Put behind the first hits what is found with the best of them, where that is about the question."""
-    best = matching_text(hits[0].article, hits[0].passage.text, hits[0].passage.start)
-    if Cover(query.text, index.lexical).share_in(best) < LEAST_COVER:
+    best = indexed_text(hits[0].article, hits[0].passage.text, hits[0].passage.start)
+    if Cover(query.text, index.lexical).share_in(best) < MIN_COVER:
         return hits
     own = hits[:FIRST]
     known = {hit.passage.id for hit in own}
@@ -60,7 +60,7 @@ def _add_second_step(
     known |= {hit.passage.id for hit in led_to}
     rest = [hit for hit in hits[FIRST:] if hit.passage.id not in known]
     placed = [*own, *(_place(hit, own[-1].score) for hit in led_to), *rest]
-    return placed if "copies" in without else fold_copies(placed, index)
+    return placed if "copies" in without else collapse_copies(placed, index)
 
 
 def _place(hit: Hit, score: float) -> Hit:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.model.tokens import Codes, find_cosines
 from index.products import round_scores
 from index.store import Index, Lexical
-from index.text.words import find_terms
+from index.text.analyzer import find_terms
 from index.types import HEADLINE, EncodedQuery, Pieces
 
 Floats = NDArray[np.float64]

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.cutting import matching_text
-from index.text.words import find_words
+from index.cutting import indexed_text
+from index.text.analyzer import analyze
 from qa.answer import Hit
 
 OWN = 4
@@ -49,14 +49,14 @@ def find_things(question: str) -> list[Thing]:
             runs[-1].append(bare)
         if not named or word.endswith(_LAST_OF_A_NAME):
             runs.append([])
-    things = (frozenset(find_words(" ".join(run))) for run in runs)
+    things = (frozenset(analyze(" ".join(run))) for run in runs)
     return list(dict.fromkeys(thing for thing in things if thing))
 
 
 def _mentions(hit: Hit, thing: Thing) -> bool:
     article = hit.article
-    matching = matching_text(article, hit.passage.text, hit.passage.start)
-    return thing <= set(find_words(f"{article.source} {article.author} {matching}"))
+    matching = indexed_text(article, hit.passage.text, hit.passage.start)
+    return thing <= set(analyze(f"{article.source} {article.author} {matching}"))
 
 
 def _place(hit: Hit, score: float) -> Hit:

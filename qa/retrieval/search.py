@@ -21,7 +21,7 @@ from index.store import Index
 from index.types import Among, EncodedQuery, Rows
 from qa.answer import Hit, Why
 from qa.query.query import Query, find_allowed, find_rows_with_phrases
-from qa.retrieval.copies import fold_copies
+from qa.retrieval.copies import collapse_copies
 from qa.retrieval.interaction import interact
 
 Scores = NDArray[np.float64]
@@ -44,7 +44,7 @@ OWN_SHARE = 1 / 3
 PHRASE_WEIGHT = 3.0
 """What a passage gains that holds the phrases of a question."""
 
-REPEAT_WEIGHT, MOST_REPEATS = 0.6, 5
+REPEAT_WEIGHT, MAX_REPEATS = 0.6, 5
 """What a passage loses for each better one of its article, of which only so many count."""
 
 _SAME = 1e-9
@@ -80,7 +80,7 @@ def search(query: Query, k: int, index: Index, among: Among = None, without: Col
     raw: dict[str, NDArray[np.floating]] = {"bm25": bm25, "cosine": cosine, "maxsim": maxsim}
     if "copies" in without or not index.copies:
         return _rank(parts, raw, rows, k, index)
-    folded = fold_copies(_rank(parts, raw, rows, len(rows), index), index)
+    folded = collapse_copies(_rank(parts, raw, rows, len(rows), index), index)
     best = sorted(folded, key=lambda hit: (-hit.score, hit.passage.id))[:k]
     return [replace(hit, rank=rank) for rank, hit in enumerate(best, start=1)]
 
@@ -154,7 +154,7 @@ def _find_repeats(scores: Scores, rows: Rows, index: Index) -> Scores:
     articles = index.articles_of(rows).tolist()
     repeats = np.zeros(len(rows))
     for i in np.argsort(-scores, kind="stable").tolist():
-        repeats[i] = -REPEAT_WEIGHT * min(better[articles[i]], MOST_REPEATS)
+        repeats[i] = -REPEAT_WEIGHT * min(better[articles[i]], MAX_REPEATS)
         better[articles[i]] += 1
     return repeats
 

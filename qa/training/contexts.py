@@ -28,7 +28,7 @@ from index.types import Advance, EncodedQuery, Passages, ignore_advance
 from qa.evaluation.evaluate import index_folder_for
 from qa.evaluation.gold import GoldSpan, Question, QuestionSet
 from qa.evaluation.set_files import Data, json_rows, reading
-from qa.training.questions import KeptOut, Lessons, draw
+from qa.training.questions import KeptOut, TrainingSet, draw
 
 NEAR_TWIN = 3
 """Maximum distance, in characters, of an answer from the plausible stretch of the unanswerable question beside it."""
@@ -46,7 +46,7 @@ class ContextQuestion:
     paragraph: str
 
 
-def read_contexts(counts: Mapping[Path, int | None], kept_out: KeptOut, chance: random.Random) -> Lessons:
+def read_contexts(counts: Mapping[Path, int | None], kept_out: KeptOut, chance: random.Random) -> TrainingSet:
     """Read files of questions, of each at most the given number, drawn at random.
 
     An unanswerable question comes with the answerable one about the same place of its paragraph, drawn or not.
@@ -55,7 +55,7 @@ def read_contexts(counts: Mapping[Path, int | None], kept_out: KeptOut, chance: 
     drawn = [draw(of_file, count, chance) for of_file, count in zip(everything, counts.values(), strict=True)]
     exercises = pair_twins([row for of_file in drawn for row in of_file], [row for rows in everything for row in rows])
     rows = [row for exercise in exercises for row in exercise]
-    return Lessons(
+    return TrainingSet(
         exercises=[[row.question for row in exercise] for exercise in exercises],
         index=_build(rows),
         golds={row.question.id: row.gold for row in rows},

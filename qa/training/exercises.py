@@ -11,10 +11,10 @@ from tokenizers import Encoding
 from torch import Tensor
 
 from index.model.graph import open_tokenizer
-from qa.reading.reading_model import LONGEST, TOKENIZER_FILE
+from qa.reading.reading_model import MAX_LENGTH, TOKENIZER_FILE
 
 PIECES_A_BATCH = 4096
-LONGEST_QUESTION = 600
+MAX_QUESTION_LENGTH = 600
 """Maximum length of a question in training, in characters."""
 
 
@@ -42,12 +42,14 @@ Exercise = list[PairToRead]
 def read_exercises(path: Path, folder: Path) -> list[Exercise]:
     """Read the exercises of a file and their word pieces."""
     tokenizer = open_tokenizer((folder / TOKENIZER_FILE).read_bytes())
-    tokenizer.enable_truncation(LONGEST, strategy="only_second")
+    tokenizer.enable_truncation(MAX_LENGTH, strategy="only_second")
     exercises = []
     with path.open(encoding="utf-8") as file:
         for line in file:
             pairs = json.loads(line)
-            encodings = tokenizer.encode_batch([(pair["question"][:LONGEST_QUESTION], pair["text"]) for pair in pairs])
+            encodings = tokenizer.encode_batch(
+                [(pair["question"][:MAX_QUESTION_LENGTH], pair["text"]) for pair in pairs]
+            )
             read = [place_pair(pair, encoding) for pair, encoding in zip(pairs, encodings, strict=True)]
             exercises.append([pair for pair in read if pair.sentences])
     return [exercise for exercise in exercises if exercise]

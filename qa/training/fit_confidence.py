@@ -23,9 +23,9 @@ from qa.evaluation.gold import GoldSpan, Question
 from qa.evaluation.question_sets import read_question_set
 from qa.query.query import make_query
 from qa.reading.confidence import ANSWERED, signals_of
-from qa.reading.read_sentence import ReadSentence
 from qa.reading.reader import find_quotable, read_sentences
 from qa.reading.reading_model import open_reading_model
+from qa.reading.scored_sentence import ScoredSentence
 from qa.retrieval.search import search
 from qa.training.questions import find_held_out
 
@@ -124,14 +124,14 @@ def _same_paragraph(index: FolderIndex, row: int, start: int, end: int) -> bool:
     return "\n" not in text[low:high] or (passage.start < end and start < passage.end)
 
 
-def read_quotable(question: Question, index: FolderIndex, among: Rows | None) -> list[ReadSentence]:
+def read_quotable(question: Question, index: FolderIndex, among: Rows | None) -> list[ScoredSentence]:
     """Return the sentences that may be quoted."""
     query = make_query(question.text, question.history, index)
     hits = search(query, HITS, index, among)
     return find_quotable(read_sentences(query, hits, index, open_reading_model()))
 
 
-def overlaps(question: Question, sentence: ReadSentence) -> bool:
+def overlaps(question: Question, sentence: ScoredSentence) -> bool:
     """Return whether the sentence overlaps a marked answer."""
     stretch = GoldSpan(sentence.hit.article.id, sentence.start, sentence.end)
     return any(stretch.overlaps(span) for span in question.spans)

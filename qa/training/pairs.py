@@ -19,16 +19,16 @@ from pathlib import Path
 from corpus.articles import Article
 from corpus.passages import Passage
 from corpus.reading import SHIPPED, read_articles
-from index.cutting import matching_text
+from index.cutting import indexed_text
 from index.store import Index
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from qa.evaluation.gold import GoldSpan, Question
 from qa.evaluation.question_sets import read_question_set
 from qa.query.cover import Cover
 from qa.query.query import Query, make_query
 from qa.retrieval.search import search
 from qa.training.contexts import read_contexts
-from qa.training.questions import KeptOut, Lessons, draw, find_kept_articles, read_lessons
+from qa.training.questions import KeptOut, TrainingSet, draw, find_kept_articles, read_lessons
 
 SEED = 7
 NEGATIVES_AMONG = 8
@@ -71,7 +71,7 @@ class Pair:
     span: tuple[int, int] | None = None
 
 
-def make_exercises(lessons: Lessons, chance: random.Random) -> Iterator[list[Pair]]:
+def make_exercises(lessons: TrainingSet, chance: random.Random) -> Iterator[list[Pair]]:
     """Yield the pairs of every exercise that has any."""
     for number, questions in enumerate(lessons.exercises):
         if number % 500 == 0:
@@ -81,7 +81,7 @@ def make_exercises(lessons: Lessons, chance: random.Random) -> Iterator[list[Pai
             yield pairs
 
 
-def pair_question(question: Question, lessons: Lessons, chance: random.Random) -> Iterator[Pair]:
+def pair_question(question: Question, lessons: TrainingSet, chance: random.Random) -> Iterator[Pair]:
     """Yield the pairs of one question: its answering passage and a passage that does not answer."""
     index = lessons.index
     query = make_query(question.text, question.history, index).text
@@ -102,7 +102,7 @@ def pair_question(question: Question, lessons: Lessons, chance: random.Random) -
             yield make_pair(typed, wrong, index, (), None, chance)
 
 
-def find_others(query: str, lessons: Lessons) -> list[Passage]:
+def find_others(query: str, lessons: TrainingSet) -> list[Passage]:
     """Return the best passages for a query, but those of articles that are held out."""
     hits = search(Query(query), NEGATIVES_AMONG, lessons.index)
     return [hit.passage for hit in hits if hit.passage.article_id not in lessons.held_out]
@@ -231,14 +231,14 @@ def _head(article: Article, passage: Passage, chance: random.Random) -> str:
     if article.published is None and chance.random() < DATED:
         days = (LAST_DATE - FIRST_DATE).days
         article = replace(article, published=FIRST_DATE + timedelta(chance.randrange(days)))
-    return matching_text(article, passage.text, passage.start)
+    return indexed_text(article, passage.text, passage.start)
 
 
 def disguise(query: str, chance: random.Random) -> str:
     """Write some questions as people type them: in lower case, or as keywords."""
     drawn = chance.random()
     if drawn < KEYWORDS:
-        words = [word for word in query.rstrip("?").split() if find_words(word)]
+        words = [word for word in query.rstrip("?").split() if analyze(word)]
         return " ".join(words) or query
     return query.lower().rstrip("? ") if drawn < KEYWORDS + LOWER else query
 

@@ -18,14 +18,14 @@ T = TypeVar("T")
 
 TRAIN_PART = "train"
 
-LONGEST_SHARED = 12
+MAX_SHARED_LENGTH = 12
 """Words in a row that a text may not share with an article that is kept out."""
 
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Lessons:
+class TrainingSet:
     """Questions to learn from, over the index of their articles.
 
     Each exercise is a list of questions to be read in one batch. `golds` are the stretches behind the ids of the
@@ -58,8 +58,8 @@ def _fold(title: str) -> str:
 def _find_runs(text: str) -> Iterator[int]:
     """Yield the hash of every run of words of a text."""
     words = _WORD.findall(text.casefold())
-    for first in range(len(words) - LONGEST_SHARED + 1):
-        yield hash(tuple(words[first : first + LONGEST_SHARED]))
+    for first in range(len(words) - MAX_SHARED_LENGTH + 1):
+        yield hash(tuple(words[first : first + MAX_SHARED_LENGTH]))
 
 
 def find_held_out(question_set: QuestionSet) -> set[str]:
@@ -90,7 +90,7 @@ def draw(drawn_from: list[T], count: int | None, chance: random.Random) -> list[
     return drawn_from if count is None or count >= len(drawn_from) else chance.sample(drawn_from, count)
 
 
-def read_lessons(path: Path) -> Lessons:
+def read_lessons(path: Path) -> TrainingSet:
     """Read a set; of one with a part for training, everything else is held out."""
     question_set = read_question_set(path)
     index = open_or_build(question_set, index_folder_for(question_set))
@@ -106,4 +106,4 @@ def read_lessons(path: Path) -> Lessons:
     else:
         held_out = find_held_out(question_set)
         questions = [question for question in question_set.questions if question.cluster not in held_out]
-    return Lessons([[question] for question in questions], index, golds, held_out)
+    return TrainingSet([[question] for question in questions], index, golds, held_out)

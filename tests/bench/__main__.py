@@ -35,7 +35,7 @@ SHIPPED_QUESTIONS = [QUESTION, "Who signed for the UN?", "Where did the troops t
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         index, questions = open_shipped(Path(folder)) if len(sys.argv) < 2 else open_set(Path(sys.argv[1]))
-        tell(f"{os.cpu_count()} cores, {len(index.articles):,} articles, {index.passage_count:,} passages")
+        print_line(f"{os.cpu_count()} cores, {len(index.articles):,} articles, {index.passage_count:,} passages")
         place = str(index.path.parent)
         for name, arguments in {
             "quotedesk --help": ["--help"],
@@ -50,7 +50,7 @@ def main() -> None:
             follow = [{"question": "And where are they?", "history": [question]} for question in earlier]
             time_calls(f"{function.__name__} of follow-ups", function, follow, index)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        tell(f"peak memory of this process {peak} MB")
+        print_line(f"peak memory of this process {peak} MB")
 
 
 def open_shipped(folder: Path) -> tuple[FolderIndex, Questions]:
@@ -58,7 +58,7 @@ def open_shipped(folder: Path) -> tuple[FolderIndex, Questions]:
     for name in ("first build", "second build"):
         start = time.perf_counter()
         build_index(read_articles([SHIPPED]), folder)
-        tell(f"{name} {time.perf_counter() - start:.2f} s")
+        print_line(f"{name} {time.perf_counter() - start:.2f} s")
     return open_index(folder), Questions(SHIPPED_QUESTIONS)
 
 
@@ -77,7 +77,7 @@ def time_process(name: str, arguments: list[str]) -> None:
         subprocess.run(command, capture_output=True, check=True)
         seconds.append(time.perf_counter() - start)
     spread = f"{min(seconds):.2f} to {max(seconds):.2f}"
-    tell(f"{name} in a new process: median {statistics.median(seconds):.2f} s ({spread})")
+    print_line(f"{name} in a new process: median {statistics.median(seconds):.2f} s ({spread})")
 
 
 def time_calls(name: str, function: Callable[..., object], calls: list[dict[str, Any]], index: FolderIndex) -> None:
@@ -87,10 +87,10 @@ def time_calls(name: str, function: Callable[..., object], calls: list[dict[str,
         function(**arguments, index=index)
         milliseconds.append(1000 * (time.perf_counter() - start))
     p50, p95 = np.percentile(milliseconds[WARM:], [50, 95])
-    tell(f"{name} in a warm process: p50 {p50:.1f} ms, p95 {p95:.1f} ms over {len(calls) - WARM} questions")
+    print_line(f"{name} in a warm process: p50 {p50:.1f} ms, p95 {p95:.1f} ms over {len(calls) - WARM} questions")
 
 
-def tell(line: str) -> None:
+def print_line(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 

@@ -22,10 +22,10 @@ import numpy as np
 
 from index.opening import open_index
 from index.segment.lexical import LexicalIndex
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from qa.evaluation.evaluate import draw_sample
 from qa.evaluation.question_sets import read_question_set
-from tests.bench.__main__ import tell
+from tests.bench.__main__ import print_line
 
 MEASURED = (2_000, 20_000, 200_000)
 PROJECTED = (10_000_000, 100_000_000, 1_000_000_000)
@@ -95,7 +95,7 @@ def measure_vectors(folder: Path, questions: Sequence[str]) -> tuple[list[int], 
 
 def measure_words(folder: Path, questions: Sequence[str]) -> tuple[list[int], list[float], float]:
     """Return sizes, the seconds of a search by words on one core, and the bytes of postings of a passage."""
-    words = [find_words(question) for question in questions]
+    words = [analyze(question) for question in questions]
     sizes, seconds, postings = [], [], 0.0
     for name in MEASURED:
         index = open_index(folder / f"folder-{name}")
@@ -115,7 +115,7 @@ def check(name: str, measure: Callable[[float], float], sizes: list[int], second
     """Fit the smaller two sizes, hold the largest against it, and return the law of all three."""
     told = fit(measure, sizes[:2], seconds[:2]).at(sizes[2])
     measured = ", ".join(f"{size:,}: {1e3 * time:.2f} ms" for size, time in zip(sizes, seconds, strict=True))
-    tell(f"{name}, {measured}; told for the last from the first two: {1e3 * told:.2f} ms")
+    print_line(f"{name}, {measured}; told for the last from the first two: {1e3 * told:.2f} ms")
     return fit(measure, sizes, seconds)
 
 
@@ -170,7 +170,7 @@ def project(passages: int, dense: Law, sparse: Law, postings: float) -> None:
     cores, ram = nodes * NODE_CORES + pages * PAGE_CORES, nodes * NODE_GB + 2 * pages
     euros = cores * EUROS_A_CORE + ram * EUROS_A_GB + 3 * disk * EUROS_A_DISK_GB
     first = name_shortage(shards, fitting)
-    tell(
+    print_line(
         f"{passages:,}: {memory:,.0f} GB in memory a replica, {disk:,.0f} GB on disk, {nodes} nodes and {pages} pages, "
         f"p50 / p95 {1e3 * p50:.0f} / {1e3 * p95:.0f} ms, pages {front:.2f} and nodes {back:.2f} busy, "
         f"some {euros:,.0f} EUR a month; first short: {first}"
@@ -189,7 +189,7 @@ def main() -> None:
     by_vector = check("by vector", math.log, *measure_vectors(folder, questions))
     *found, postings = measure_words(folder, questions)
     by_words = check("by words", float, *found)
-    tell(f"{postings:.0f} bytes of postings a passage")
+    print_line(f"{postings:.0f} bytes of postings a passage")
     for passages in PROJECTED:
         project(passages, by_vector, by_words, postings)
 

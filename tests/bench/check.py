@@ -23,7 +23,7 @@ from index.opening import open_index
 from qa.drafts.checking import Check, check_draft
 from qa.evaluation.evaluate import SEED, index_folder_for, open_or_build
 from qa.evaluation.question_sets import read_question_set
-from tests.bench.__main__ import tell
+from tests.bench.__main__ import print_line
 
 SENTENCES = 400
 WORDS = range(8, 60)
@@ -55,7 +55,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         index = open_chosen(Path(sys.argv[1]) if sys.argv[1:] else None, Path(folder))
         sentences = draw_sentences(index, np.random.default_rng(SEED))
-        tell(f"{len(index.articles):,} articles, {index.passage_count:,} passages, {len(sentences)} sentences")
+        print_line(f"{len(index.articles):,} articles, {index.passage_count:,} passages, {len(sentences)} sentences")
         check_draft(f"“{sentences[0].text}” (according to nobody)", index)  # What is read once is read before.
         for make in CLASSES:
             measure(make, sentences, index)
@@ -100,11 +100,11 @@ def measure(make: Make, sentences: list[Sentence], index: FolderIndex) -> None:
         right.append(check.status in case.right)
         false.append(check.status == "verbatim" and not is_verbatim(check))
         if not right[-1] and "-v" in sys.argv:
-            tell(f"    {check.status}: {case.draft} | {check.reason}")
+            print_line(f"    {check.status}: {case.draft} | {check.reason}")
     name = make.__doc__ or ""
     p50, p95 = np.percentile(milliseconds, [50, 95]) if milliseconds else (0, 0)
     share = np.mean(right) if right else 0
-    tell(f"| {name} | {len(right)} | {share:.3f} | {sum(false)} | {p50:.1f} / {p95:.1f} |")
+    print_line(f"| {name} | {len(right)} | {share:.3f} | {sum(false)} | {p50:.1f} / {p95:.1f} |")
 
 
 def is_verbatim(check: Check) -> bool:

@@ -48,7 +48,7 @@ def make_encoders(folder: Path) -> tuple[Encoder, Encoder]:
     for name in ("int8", "full"):
         (folder / name).mkdir()
     int8 = export.make_encoder(DEFAULT_MODEL, folder / "int8")
-    export._LOWEST_COSINE["onnxruntime int8"] = 2.0
+    export._MIN_COSINE["onnxruntime int8"] = 2.0
     return int8, export.make_encoder(DEFAULT_MODEL, folder / "full")
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.folder_index import FolderIndex
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from qa.answer import Quote
 from qa.api import ask
 from qa.comparison import Comparison, compare
@@ -101,7 +101,7 @@ def _ask_set(path: Path, sample: int | None) -> Iterator[list[bool]]:
     wrong = {row.data["id"]: row.data.get("wrong_answers") or () for row in json_rows(first_of(path, "queries.jsonl"))}
     index = open_or_build(question_set, index_folder_for(question_set))
     for question in draw_sample(question_set.questions, sample, SEED):
-        answers = [find_words(answer) for answer in (*question.answers, *wrong[question.id])]
+        answers = [analyze(answer) for answer in (*question.answers, *wrong[question.id])]
         comparison = compare(ask(question.text, history=question.history, index=index, k=K), index)
         rights = [_is_right(row.quote, question, answers) for row in comparison.rows] if comparison else []
         _tell(comparison, rights)
@@ -121,7 +121,7 @@ def _is_right(quote: Quote, question: Question, answers: Sequence[list[str]]) ->
     if not answers:
         place = GoldSpan(quote.article.id, quote.start, quote.end)
         return any(place.overlaps(span) for span in question.spans)
-    said = set(find_words(quote.span.text)) if quote.span else set()
+    said = set(analyze(quote.span.text)) if quote.span else set()
     return any(answer and said and (said <= set(answer) or set(answer) <= said) for answer in answers)
 
 

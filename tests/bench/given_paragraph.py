@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.articles import Article, make_article
-from index.cutting import cut_article, matching_text
+from index.cutting import cut_article, indexed_text
 from index.model.graph import open_tokenizer
 from qa.evaluation.evaluate import SEED, draw_sample
 from qa.evaluation.gold import GoldSpan, Question
@@ -35,7 +35,7 @@ def read_paragraph(
 
     cut = cut_article(article, count_pieces, PASSAGE_PIECES)
     passages = cut.passages.tolist()
-    texts = [matching_text(article, article.text[start:end], start) for start, end in passages]
+    texts = [indexed_text(article, article.text[start:end], start) for start, end in passages]
     shifts = [end - len(text) for (_, end), text in zip(passages, texts, strict=True)]
     within = [
         np.array([place for place in cut.sentences.tolist() if start <= place[0] and place[1] <= end])

@@ -24,7 +24,7 @@ from corpus.reading import read_articles
 from index.building.build import build_index
 from index.generation.generations import find_current
 from qa.evaluation.question_sets import read_question_set
-from tests.bench.__main__ import tell
+from tests.bench.__main__ import print_line
 
 RUNS = 5
 SIZES = (1_000, 26_000)
@@ -35,7 +35,7 @@ QUOTEDESK = str(Path(sys.executable).parent / "quotedesk")
 def main() -> None:
     sizes = [int(argument) for argument in sys.argv[3:]] or SIZES
     paragraphs = list(read_paragraphs(Path(sys.argv[1])))
-    tell(f"{os.cpu_count()} cores")
+    print_line(f"{os.cpu_count()} cores")
     for size in sizes:
         folder = Path(sys.argv[2]) / str(size)
         if not (folder / "index").exists():
@@ -81,8 +81,10 @@ def measure_build(paragraphs: Sequence[str], size: int, folder: Path) -> None:
     report = call("index", str(news), index=index)
     encoded, passages = report["encoded"], report["passages"]
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
-    tell(f"{size:,} articles, {passages:,} passages: killed after {killed:.0f} s, then {report['seconds']:.0f} s more")
-    tell(f"  the build that went on encoded {encoded:,} ({encoded / passages:.3f}); peak memory {peak:,} MB")
+    print_line(
+        f"{size:,} articles, {passages:,} passages: killed after {killed:.0f} s, then {report['seconds']:.0f} s more"
+    )
+    print_line(f"  the build that went on encoded {encoded:,} ({encoded / passages:.3f}); peak memory {peak:,} MB")
 
 
 def measure_changes(paragraphs: Sequence[str], size: int, folder: Path) -> None:
@@ -96,11 +98,11 @@ def measure_changes(paragraphs: Sequence[str], size: int, folder: Path) -> None:
             start = time.perf_counter()
             report = call(*arguments, index=index)
             seconds[name].append(time.perf_counter() - start)
-    tell(f"{report['articles']:,} articles, {report['passages']:,} passages")
+    print_line(f"{report['articles']:,} articles, {report['passages']:,} passages")
     for name, times in seconds.items():
-        tell(f"  {name}: median {statistics.median(times):.2f} s ({min(times):.2f} to {max(times):.2f})")
+        print_line(f"  {name}: median {statistics.median(times):.2f} s ({min(times):.2f} to {max(times):.2f})")
     files = [path for path in find_current(index).rglob("*") if path.is_file()]
-    tell(f"  index {sum(path.stat().st_size for path in files) / report['passages'] / 1000:.1f} kB a passage")
+    print_line(f"  index {sum(path.stat().st_size for path in files) / report['passages'] / 1000:.1f} kB a passage")
 
 
 def call(*arguments: str, index: Path) -> dict[str, Any]:

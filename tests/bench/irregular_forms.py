@@ -12,14 +12,14 @@ from pathlib import Path
 
 import Stemmer
 
-from index.text.words import IRREGULAR_FORMS
+from index.text.analyzer import IRREGULAR_FORMS
 
 _HEADER = """\
 # Irregular forms and the words they are forms of, one pair a line; made by tests/bench/irregular_forms.py.
 # From the English table of simplemma 2.0.0 (MIT License, Copyright (c) 2021 Adrien Barbaresi), whose lists derive from
 # lemmatization-lists by Michal Mechura (Open Database License) and Wiktionary (CC BY-SA), and from a list of our own.
 """
-_SHORTEST = 3
+_MIN_LENGTH = 3
 _WRONG = frozenset(
     "are aren bacterium bare bas bayer beaux been bros canning cola dat defence dice did didn does doesn don done "
     "eighteenth elder galen gamer gan gone had has him huffed inc inning isn lan lay lbs lds least less ltd maria mas "
@@ -53,7 +53,7 @@ def find_forms(simplemma: Path, vocabulary: frozenset[str]) -> dict[str, str]:
     forms = {
         form: word
         for form, word in pairs
-        if {form, word} <= vocabulary and form.isalpha() and len(form) >= _SHORTEST and stem(form) != stem(word)
+        if {form, word} <= vocabulary and form.isalpha() and len(form) >= _MIN_LENGTH and stem(form) != stem(word)
     }
     regular = {form for form, word in forms.items() if form.endswith(("er", "est")) and form[0] == word[0]}
     kept = {form: word for form, word in forms.items() if form not in regular | _WRONG and not word.endswith("man")}

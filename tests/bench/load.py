@@ -24,7 +24,7 @@ from index.folder_index import FolderIndex
 from index.opening import open_index
 from qa import retrieve
 from qa.evaluation.evaluate import SEED
-from tests.bench.__main__ import tell
+from tests.bench.__main__ import print_line
 
 THINKING = 5.0
 ADDED = 100
@@ -39,7 +39,7 @@ def main() -> None:
             build_index(read_articles([SHIPPED]), folder)
         index = open_index(folder)
         questions = draw_questions(index)
-        tell(f"{os.cpu_count()} cores, {len(index.articles):,} articles, {index.manifest.passages:,} passages")
+        print_line(f"{os.cpu_count()} cores, {len(index.articles):,} articles, {index.manifest.passages:,} passages")
         measure_in_process(index, questions, seconds)
         with Server(folder) as server:
             asyncio.run(measure_served(server, questions, seconds, Path(temporary)))
@@ -89,16 +89,16 @@ class Crowd:
         try:
             status = await ask(client, question)
         except httpx.HTTPError as error:
-            tell(f"No answer: {error!r}")
+            print_line(f"No answer: {error!r}")
             status = 0
         self.seconds.append(time.perf_counter() - start)
         self.statuses[status] = self.statuses.get(status, 0) + 1
 
-    def tell(self, name: str, wall: float) -> None:
+    def print_line(self, name: str, wall: float) -> None:
         times = sorted(self.seconds)
         p50, p95 = statistics.median(times), times[int(len(times) * 0.95)]
         told = ", ".join(f"{count} x {status or 'no answer'}" for status, count in sorted(self.statuses.items()))
-        tell(f"{name}: {len(times) / wall:.1f}/s, p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms; {told}")
+        print_line(f"{name}: {len(times) / wall:.1f}/s, p50 {p50 * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms; {told}")
 
 
 def measure_in_process(index: FolderIndex, questions: list[str], seconds: float) -> None:
@@ -109,7 +109,7 @@ def measure_in_process(index: FolderIndex, questions: list[str], seconds: float)
         retrieve(questions[len(times) % len(questions)], index=index)
         times.append(time.perf_counter() - start)
     times.sort()
-    tell(
+    print_line(
         f"L1 retrieve in process, {len(times)} questions: p50 {statistics.median(times) * 1000:.0f} ms, "
         f"p95 {times[int(len(times) * 0.95)] * 1000:.0f} ms"
     )
@@ -143,7 +143,7 @@ async def run(
             await asyncio.sleep(pause)
 
     await asyncio.gather(*(use() for _ in range(users)))
-    crowd.tell(name, time.perf_counter() - began)
+    crowd.print_line(name, time.perf_counter() - began)
 
 
 async def search(client: httpx.AsyncClient, question: str) -> int:
@@ -194,11 +194,11 @@ async def measure_overload(client: httpx.AsyncClient, page: dict, questions: lis
     for name, ask in (("page", ask_page(page)), ("API", ask_api)):
         crowd, began = Crowd(), time.perf_counter()
         await asyncio.gather(*(crowd.ask(client, ask, questions[0]) for _ in range(300)))
-        crowd.tell(f"L5 {name}, 300 at once", time.perf_counter() - began)
+        crowd.print_line(f"L5 {name}, 300 at once", time.perf_counter() - began)
     await asyncio.sleep(5)
     start = time.perf_counter()
     status = await ask_api(client, questions[0])
-    tell(f"L5 5 s later: {status} in {(time.perf_counter() - start) * 1000:.0f} ms")
+    print_line(f"L5 5 s later: {status} in {(time.perf_counter() - start) * 1000:.0f} ms")
 
 
 async def measure_rebuild(
@@ -224,13 +224,13 @@ async def measure_rebuild(
     await builder.wait()
     health = (await client.get("/api/v1/search", params={"question": "bridge 7 of the town"})).json()
     found = health["hits"][0]["passage"]["text"]
-    tell(f"L6 after it: {'answered from the new index' if 'mayor' in found else found}")
+    print_line(f"L6 after it: {'answered from the new index' if 'mayor' in found else found}")
 
 
 async def measure_soak(client: httpx.AsyncClient, server: Server, questions: list[str], seconds: float) -> None:
     before = server.read_state()
     await run("L7 API /search, 4 users", client, search, 4, questions, seconds)
-    tell(f"L7 server before: {before}; after: {server.read_state()}")
+    print_line(f"L7 server before: {before}; after: {server.read_state()}")
 
 
 async def measure_vanishing(client: httpx.AsyncClient, server: Server, questions: list[str]) -> None:
@@ -243,9 +243,9 @@ async def measure_vanishing(client: httpx.AsyncClient, server: Server, questions
         await asyncio.gather(*tasks, return_exceptions=True)
     start = time.perf_counter()
     status = await ask_api(client, questions[0])
-    tell(f"L8 after 200 clients that hung up: {status} in {(time.perf_counter() - start) * 1000:.0f} ms")
+    print_line(f"L8 after 200 clients that hung up: {status} in {(time.perf_counter() - start) * 1000:.0f} ms")
     await asyncio.sleep(2)
-    tell(f"L8 server before: {before}; after: {server.read_state()}")
+    print_line(f"L8 server before: {before}; after: {server.read_state()}")
 
 
 if __name__ == "__main__":

@@ -26,7 +26,7 @@ from qa import ask, retrieve
 from qa.answer import Hit
 from qa.evaluation.evaluate import draw_sample
 from qa.evaluation.question_sets import read_question_set
-from tests.bench.__main__ import tell
+from tests.bench.__main__ import print_line
 from tests.bench.peers.worker import read_status
 from tests.bench.scale import build
 
@@ -37,7 +37,7 @@ QUESTIONS, WARM_UP = 100, 5
 def main() -> None:
     path, folder = Path(sys.argv[1]), Path(sys.argv[2])
     questions = [question.text for question in draw_sample(read_question_set(path).questions, QUESTIONS, 7)]
-    tell(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}")
+    print_line(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}")
     for size in [int(argument) for argument in sys.argv[3:]] or SIZES:
         place = folder / f"folder-{size}"
         found = build(path, place, size)
@@ -45,7 +45,7 @@ def main() -> None:
             found |= compare(place, address, questions) | {"server_mb": read_memory(server)}
         files = [file for file in (folder / f"milvus-{size}").rglob("*") if file.is_file()]
         found["server_disk_mb"] = sum(file.stat().st_size for file in files) / 1e6
-        tell(json.dumps({name: round(value, 3) for name, value in found.items()}))
+        print_line(json.dumps({name: round(value, 3) for name, value in found.items()}))
 
 
 @contextmanager

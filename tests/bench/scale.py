@@ -27,7 +27,7 @@ from index.opening import open_index
 from qa import ask, retrieve
 from qa.evaluation.evaluate import draw_sample, index_folder_for, open_or_build
 from qa.evaluation.question_sets import QuestionSet, read_question_set
-from tests.bench.__main__ import RESULTS, tell
+from tests.bench.__main__ import RESULTS, print_line
 from tests.bench.peers.worker import read_status
 from tests.bench.perturbed import PerturbedEncoder
 from tests.bench.questions import Questions
@@ -42,7 +42,7 @@ def main() -> None:
     path, folder = Path(sys.argv[1]), Path(sys.argv[2])
     encodes = "--encode" in sys.argv
     sizes = [int(argument) for argument in sys.argv[3:] if argument != "--encode"] or SIZES
-    tell(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}")
+    print_line(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}")
     found = [measure(path, folder / str(size), size, encodes) for size in sizes]
     if len(found) > 1:
         from tests.bench.scale_plot import draw_growth
@@ -50,7 +50,7 @@ def main() -> None:
         RESULTS.mkdir(exist_ok=True)
         (RESULTS / "scale.json").write_text(json.dumps(found, indent=1) + "\n")
         for name, exponent in draw_growth(found, RESULTS / "scale.png").items():
-            tell(f"{name} grows with the number of passages to the power of {exponent:.2f}")
+            print_line(f"{name} grows with the number of passages to the power of {exponent:.2f}")
 
 
 def measure(path: Path, folder: Path, size: int, encodes: bool) -> dict[str, float]:
@@ -59,7 +59,7 @@ def measure(path: Path, folder: Path, size: int, encodes: bool) -> dict[str, flo
         command = [sys.executable, "-m", __spec__.name, action, str(path), str(folder), str(size)]
         output = subprocess.run(command, capture_output=True, check=True, text=True).stdout
         found |= json.loads(output.splitlines()[-1])
-    tell(json.dumps({name: round(value, 3) for name, value in found.items()}))
+    print_line(json.dumps({name: round(value, 3) for name, value in found.items()}))
     return found
 
 

@@ -8,12 +8,12 @@ import pytest
 from click.testing import CliRunner
 
 from corpus.articles import FoundArticle, make_article
-from corpus.headings import LONGEST_PATH, find_headings, find_path
+from corpus.headings import MAX_PATH_LENGTH, find_headings, find_path
 from corpus.origins import name_file
 from corpus.passages import HEADING_PIECES, cut_passages, cut_sentences
 from corpus.reading import Reading, read_articles
 from index.building.build import build_index
-from index.cutting import matching_text
+from index.cutting import indexed_text
 from index.opening import open_index
 from qa.adapters.metadata import describe
 from qa.api import ask, retrieve
@@ -127,7 +127,7 @@ def test_a_heading_starts_the_passage_of_the_text_below_it():
         (["Descaling", "With vinegar"], "Leave it for an hour."),
         ([], "Safety\n------\n\n* Keep the cord dry.\n\n# Index"),
     ]
-    texts = [matching_text(article, passage.text, passage.start) for passage in cut(article)]
+    texts = [indexed_text(article, passage.text, passage.start) for passage in cut(article)]
     assert texts[3] == "Kettle manual\nDescaling\nWith vinegar\nLeave it for an hour."
     assert all(text.endswith(passage.text) for text, passage in zip(texts, cut(article), strict=True))
 
@@ -176,7 +176,7 @@ def test_of_many_headings_above_the_nearest_are_kept_each_once():
     text = "".join(f"{'#' * (level + 1)} {name} {'é' * 30}\n\n" for level, name in enumerate(levels))
     path = find_path(make_article(text + "Text."), len(text))
     assert [words.split()[0] for words in path] == ["Chapter", "Point"]
-    assert sum(len(words.encode()) for words in path) <= LONGEST_PATH
+    assert sum(len(words.encode()) for words in path) <= MAX_PATH_LENGTH
     below = "### See [the pot](https://pots.example/a) {#pot}\n\nText."
     assert find_path(make_article(below), len(below)) == ["See the pot"]
 

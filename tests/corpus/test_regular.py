@@ -30,10 +30,10 @@ from index.opening import open_index
 from qa.evaluation.exam import EXAM_FILE, read_exam, refuse_worse
 from qa.evaluation.judged import JUDGED_FILE, Judgement, keep_judgement
 from tests.support.documents import pack
-from ui.asked import Asked
+from ui.ask_request import AskRequest
 from ui.cli.main import quotedesk
-from ui.desk import Desk
-from ui.web.holdings import _read_uploads
+from ui.service import Service
+from ui.web.library import _read_uploads
 
 ROOT = Path(__file__).parents[2]
 SPECIAL = ["fifo", "socket", "link to a fifo", "link to a device", "folder"]
@@ -201,7 +201,7 @@ def test_an_exam_that_is_no_file_lets_nothing_be_published(folder, kind):
 @pytest.mark.parametrize("kind", SPECIAL)
 @pytest.mark.parametrize("name", [JUDGED_FILE, f"{JUDGED_FILE}.lock"])
 def test_judgements(folder, name, kind):
-    answer = Desk(folder, read_only=True).answer(Asked("Who signed for the UN?"))
+    answer = Service(folder, read_only=True).answer(AskRequest("Who signed for the UN?"))
     put(folder / name, kind)
     with pytest.raises(EvaluationError, match="cannot be kept"):
         keep_judgement(folder, Judgement(answer, "right"))
@@ -260,7 +260,7 @@ PACKAGED = {
     "index/model/processor.py",
     "index/model/quick.py",
     "index/model/model_files.py",
-    "index/text/words.py",
+    "index/text/analyzer.py",
     "ui/web/ask_tools.py",
     "ui/web/page_files.py",
     "qa/reading/reading_model.py",

@@ -9,18 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.articles import LONGEST_HEADLINE, make_article
-from corpus.passages import LONGEST_PASSAGE, LONGEST_SENTENCE, LONGEST_WORD, cut_passages, cut_sentences
-from corpus.readers.fields import LONGEST_FIELD, article_from_fields
-from corpus.readers.text import LONGEST_FRONT_MATTER
+from corpus.articles import MAX_HEADLINE_LENGTH, make_article
+from corpus.passages import MAX_PASSAGE_LENGTH, MAX_SENTENCE_LENGTH, MAX_WORD_LENGTH, cut_passages, cut_sentences
+from corpus.readers.fields import MAX_FIELD_LENGTH, article_from_fields
+from corpus.readers.text import MAX_FRONT_MATTER_LENGTH
 from corpus.reading import read_articles
-from corpus.sentences import LONGEST_BLOCK, LONGEST_DENSE_BLOCK, split_sentences
+from corpus.sentences import MAX_BLOCK_LENGTH, MAX_DENSE_BLOCK_LENGTH, split_sentences
 from index.building.build import build_index
 from index.opening import open_index
 from qa import ask
 from qa.citations.citations import Citation
 from qa.citations.verification import verify
-from qa.reading.quoting import LONGEST_CONTEXT, quote_at
+from qa.reading.quoting import MAX_CONTEXT_LENGTH, quote_at
 from tests.support.documents import STORY, read_beside_good
 
 
@@ -43,7 +43,7 @@ def grow(levels, join):
         ("---\nx: " + "{a: " * 10_000 + "\n---\n" + STORY, "nested too deeply (line 2)"),
         ("---\nx: &a\n  y: *a\n---\n" + STORY, "YAML alias (line 3)"),
         ("---\n" + "".join(f"n{n}: x\n" for n in range(5_000)) + "---\n" + STORY, "has 5,000 fields"),
-        ("---\nx: " + "y" * LONGEST_FRONT_MATTER + "\n---\n" + STORY, "characters; it may have 65,536"),
+        ("---\nx: " + "y" * MAX_FRONT_MATTER_LENGTH + "\n---\n" + STORY, "characters; it may have 65,536"),
         ("---\na: 1\n...\nb: 2\n---\n" + STORY, "not valid YAML"),
     ],
 )
@@ -103,9 +103,11 @@ def test_fields_that_are_nested_or_huge_become_short_text(tmp_path):
     found = [item.article for item in read_articles([tmp_path]).found]
     assert len(found) == len(ROWS)
     assert (found[0].author, found[0].title) == ("Ines Vogel, Rosa Lund", "")
-    assert (len(found[1].title), found[1].url) == (LONGEST_FIELD, "")
+    assert (len(found[1].title), found[1].url) == (MAX_FIELD_LENGTH, "")
     assert [article.pages for article in found] == [(), (), (), (), (), (), (0, 2)]
-    assert all(len(value) <= LONGEST_FIELD for one in found for value in (one.title, one.author, one.source, one.url))
+    assert all(
+        len(value) <= MAX_FIELD_LENGTH for one in found for value in (one.title, one.author, one.source, one.url)
+    )
     (tmp_path / "deep.jsonl").write_text(
         '{"text": "x", "a": ' + "[" * 20_000 + "]" * 20_000 + "}\n" + '{"text": "Rain."}'
     )
@@ -140,7 +142,7 @@ def test_sentences_of_any_script_are_found_in_linear_time(unit):
         before = time.process_time()
         sentences = split_sentences(text)
         assert sum(end - start for start, end in sentences) == sum(not sign.isspace() for sign in text) or " " in text
-        assert max(end - start for start, end in sentences) <= LONGEST_BLOCK
+        assert max(end - start for start, end in sentences) <= MAX_BLOCK_LENGTH
         return time.process_time() - before
 
     # Four times the text takes four times as long; it took sixteen times as long, and minutes.
@@ -150,11 +152,11 @@ def test_sentences_of_any_script_are_found_in_linear_time(unit):
 def test_a_long_paragraph_is_split_as_its_sentences_are():
     sentences = ["The harbour board met on Monday.", "“We will dredge,” said Rosa Lund.", "It cost $3.5 million (net)."]
     text = " ".join(sentences * 1_000)
-    assert len(text) > 5 * LONGEST_BLOCK
+    assert len(text) > 5 * MAX_BLOCK_LENGTH
     assert [text[start:end] for start, end in split_sentences(text)] == sentences * 1_000
     chinese = ["港口因结冰关闭三天。", "部长说：“我们会重新开放。”", "谁签署了文件？"]
     text = "".join(chinese * 1_000)
-    assert len(text) > 10 * LONGEST_DENSE_BLOCK
+    assert len(text) > 10 * MAX_DENSE_BLOCK_LENGTH
     assert [text[start:end] for start, end in split_sentences(text)] == chinese * 1_000
 
 
@@ -186,10 +188,10 @@ def test_passages_have_a_greatest_length(huge):
     article = make_article(f"{STORY} {huge}. {STORY}")
     sentences = cut_sentences(article.text, count_spaced, 120)
     passages = cut_passages(article, sentences, 120)
-    assert max(sentence.end - sentence.start for sentence in sentences) <= LONGEST_SENTENCE
-    assert max(len(passage.text) for passage in passages) <= LONGEST_PASSAGE
+    assert max(sentence.end - sentence.start for sentence in sentences) <= MAX_SENTENCE_LENGTH
+    assert max(len(passage.text) for passage in passages) <= MAX_PASSAGE_LENGTH
     words = [word for one in sentences for word in article.text[one.start : one.end].split() if word.isalpha()]
-    assert max(map(len, words)) <= LONGEST_WORD
+    assert max(map(len, words)) <= MAX_WORD_LENGTH
     assert passages[0].text.startswith(STORY)
     covered = "".join(article.text[one.start : one.end] for one in sentences)
     assert "".join(covered.split()) == "".join(article.text.split())
@@ -204,18 +206,18 @@ def test_a_quotation_beside_a_huge_word_is_short_and_verified(tmp_path, encoder)
     answer = ask("Why was the harbour of Aktau closed?", index=index)
     assert answer.quotes
     for quote in answer.quotes:
-        assert len(quote.text) <= LONGEST_PASSAGE
-        assert len(quote.prefix) + len(quote.suffix) <= 2 * LONGEST_CONTEXT
+        assert len(quote.text) <= MAX_PASSAGE_LENGTH
+        assert len(quote.prefix) + len(quote.suffix) <= 2 * MAX_CONTEXT_LENGTH
         assert quote.text == quote.article.text[quote.start : quote.end]
         citation = Citation(quote.text, quote.article.id, quote.start, quote.end, quote.prefix, quote.suffix)
         assert verify(citation, index).status == "ok"
-    assert len(answer.quotes[0].article.headline) <= LONGEST_HEADLINE + 2
+    assert len(answer.quotes[0].article.headline) <= MAX_HEADLINE_LENGTH + 2
 
 
 def test_the_words_around_a_quotation_are_few_in_a_text_that_repeats_itself():
     article = make_article("彼は昨日そう言った。" * 20_000)
     quote = quote_at(article, 100_000, 100_010)
-    assert len(quote.prefix) == len(quote.suffix) == LONGEST_CONTEXT
+    assert len(quote.prefix) == len(quote.suffix) == MAX_CONTEXT_LENGTH
     assert article.text[quote.start - len(quote.prefix) : quote.end] == quote.prefix + quote.text
 
 

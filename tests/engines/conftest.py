@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.places import Place, read_place
+from index.locations import Location, parse_location
 from tests.engines.lite import LiteServer
 
 _numbers = count()
@@ -46,16 +46,16 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiteServer | Re
 
 # A file is served by the program that the server is, started anew for each test: the long run asks it too.
 @pytest.fixture(params=["folder", pytest.param("file", marks=pytest.mark.long), "server"])
-def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Location:
     """A place without an index."""
     if request.param == "folder":
         return tmp_path / "index"
     if request.param == "file":
-        return read_place(f"milvus:{tmp_path / 'articles.db'}")
-    return read_place(request.getfixturevalue("server").at(f"n{next(_numbers)}"))
+        return parse_location(f"milvus:{tmp_path / 'articles.db'}")
+    return parse_location(request.getfixturevalue("server").at(f"n{next(_numbers)}"))
 
 
 @pytest.fixture
-def served(server: LiteServer) -> Place:
+def served(server: LiteServer) -> Location:
     """A place on the server without an index."""
-    return read_place(server.at(f"n{next(_numbers)}"))
+    return parse_location(server.at(f"n{next(_numbers)}"))

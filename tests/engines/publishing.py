@@ -2,7 +2,7 @@
 
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
-from index.places import Place, build_place, open_place
+from index.locations import Location, build_at, open_at
 from index.store import Index
 from index.types import Encoder
 
@@ -11,10 +11,10 @@ def found(text: str, place: str, **fields: object) -> FoundArticle:
     return FoundArticle(make_article(text, **fields), place)
 
 
-def publish(place: Place, *articles: FoundArticle, **options: object) -> Index:
-    build_place(Reading(list(articles)), place, **options)
-    return open_place(place)
+def publish(place: Location, *articles: FoundArticle, **options: object) -> Index:
+    build_at(Reading(list(articles)), place, **options)
+    return open_at(place)
 
 
-def publish_texts(place: Place, *texts: str, encoder: Encoder) -> Index:
+def publish_texts(place: Location, *texts: str, encoder: Encoder) -> Index:
     return publish(place, *(found(text, str(number)) for number, text in enumerate(texts)), encoder=encoder)

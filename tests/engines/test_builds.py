@@ -10,12 +10,12 @@ import pytest
 from corpus.articles import make_article
 from corpus.errors import IndexBusy
 from corpus.reading import Reading
-from index.faults import MILVUS_STEPS, VARIABLE
+from index.failpoints import MILVUS_STEPS, VARIABLE
+from index.locations import build_at, find_folder, open_at
 from index.milvus.engine import connect
 from index.milvus.publishing import publish_served
 from index.milvus.served import find_collection
 from index.opening import open_index
-from index.places import build_place, find_folder, open_place
 from tests.engines.publishing import found, publish_texts
 
 
@@ -26,15 +26,15 @@ def test_build_killed(served, encoder, step, tmp_path):
     publish_texts(served, "Rain fell in Almaty.", encoder=encoder)
     file = tmp_path / "snow.txt"
     file.write_text("Snow fell in Aktau.", encoding="utf-8")
-    before = open_place(served).generation
+    before = open_at(served).generation
     command = [sys.executable, "-m", "ui", "index", str(file), "--index", str(served)]
     killed = subprocess.run(command, env=os.environ | {VARIABLE: f"{step}={signal.SIGKILL.value}"}, capture_output=True)
     assert killed.returncode == -signal.SIGKILL
-    index = open_place(served)
+    index = open_at(served)
     assert (index.generation == before) == (step != "published in milvus")
     assert index.articles[make_article("Rain fell in Almaty.").id]
     subprocess.run(command, check=True, capture_output=True)
-    assert {article.text for article in open_place(served).articles.values()} == {
+    assert {article.text for article in open_at(served).articles.values()} == {
         "Rain fell in Almaty.",
         "Snow fell in Aktau.",
     }
@@ -45,6 +45,6 @@ def test_another_build_published_meanwhile(served, encoder):
     engine, folder = connect(served), find_folder(served)
     first = find_collection(engine)
     publish_texts(served, "Snow fell.", encoder=encoder)
-    build_place(Reading([found("Hail fell.", "9")]), folder)
+    build_at(Reading([found("Hail fell.", "9")]), folder)
     with pytest.raises(IndexBusy, match="Another build has published"):
         publish_served(open_index(folder), engine, former=first)

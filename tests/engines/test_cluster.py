@@ -17,9 +17,9 @@ from corpus.reading import Reading
 from index.building.build import build_index
 from index.building.cluster import LOCAL, open_cluster
 from index.building.parquet import pack_parquet, unpack_parquet
-from index.building.shards import HERE, pack_arrays, unpack_arrays
+from index.building.shards import LOCAL_EXECUTOR, pack_arrays, unpack_arrays
 from index.generation.generations import find_current
-from index.places import build_place
+from index.locations import build_at
 from index.types import Passages, Pieces, ignore_advance
 from qa.api import retrieve
 
@@ -73,7 +73,7 @@ def test_a_machine_is_lost(encoder, built_here, machines, tmp_path):
                 yield content
 
     with open_cluster(machines.address) as cluster:
-        build_index(reading(), tmp_path / "index", encoder=encoder, spread=Losing(cluster))
+        build_index(reading(), tmp_path / "index", encoder=encoder, executor=Losing(cluster))
     assert len(handed_in) == 7
     assert contents(tmp_path / "index") == built_here
 
@@ -92,10 +92,10 @@ def test_goes_on_where_it_ended(encoder, built_here, tmp_path):
     told = []
     with open_cluster(LOCAL) as cluster:
         with pytest.raises(KeyboardInterrupt):
-            build_index(reading(), tmp_path / "index", encoder=encoder, spread=Stopping())
+            build_index(reading(), tmp_path / "index", encoder=encoder, executor=Stopping())
         left = list((tmp_path / "index" / "checkpoints").glob("*/*"))
         assert [path.suffix for path in left] == [".parquet"] * 3
-    report = build_index(reading(), tmp_path / "index", encoder=encoder, spread=HERE, tell=told.append)
+    report = build_index(reading(), tmp_path / "index", encoder=encoder, executor=LOCAL_EXECUTOR, warn=told.append)
     assert told == ["192 of 400 passages were encoded by a build that did not end; it goes on."]
     assert report.encoded == 208
     assert contents(tmp_path / "index") == built_here
@@ -104,7 +104,7 @@ def test_goes_on_where_it_ended(encoder, built_here, tmp_path):
 @pytest.mark.long
 def test_from_a_cluster_into_an_engine(encoder, served):
     with open_cluster(LOCAL) as cluster:
-        build_place(reading(), served, encoder=encoder, spread=cluster)
+        build_at(reading(), served, encoder=encoder, executor=cluster)
     hit = retrieve("Where did rain fall in the year 1903?", k=1, index=served)[0]
     assert "1903" in hit.passage.text
     assert hit.passage.text == hit.article.text[hit.passage.start : hit.passage.end]
@@ -165,7 +165,7 @@ def test_what_is_packed_comes_back(pack, unpack):
 
 
 def test_the_base_imports_none_of_it():
-    modules = "qa, ui.cli.main, index.building.build, index.places, qa.evaluation.evaluate"
+    modules = "qa, ui.cli.main, index.building.build, index.locations, qa.evaluation.evaluate"
     code = f"import sys, {modules}; print(*sorted(sys.modules))"
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.errors import CorpusError, IndexMissing
 from corpus.reading import Reading
-from index.places import build_place, find_folder, open_place, roll_back_place
+from index.locations import build_at, find_folder, open_at, roll_back_at
 from qa.api import retrieve
 from tests.engines.publishing import found, publish
 
@@ -62,16 +62,16 @@ def test_articles_come_change_and_go(place, encoder):
     assert list(index.articles) == [changed.article.id]
     assert second.article.id not in index.articles
     assert not index.lexical.knows("snow")
-    roll_back_place(place)
-    assert set(open_place(place).articles) == {changed.article.id, second.article.id}
+    roll_back_at(place)
+    assert set(open_at(place).articles) == {changed.article.id, second.article.id}
     with pytest.raises(IndexMissing, match="no generation before"):
-        roll_back_place(place)
-    assert open_place(place).generation != before
+        roll_back_at(place)
+    assert open_at(place).generation != before
     # A generation that somebody holds open is not removed.
     del index
     publish(place, found("Wind blew in Aral.", "3"))
-    roll_back_place(place)
-    assert set(open_place(place).articles) == {changed.article.id, second.article.id}
+    roll_back_at(place)
+    assert set(open_at(place).articles) == {changed.article.id, second.article.id}
 
 
 UNICODE = (
@@ -111,12 +111,12 @@ def test_a_field_that_is_too_long(served, encoder):
 
 def test_nothing_there(place, encoder):
     with pytest.raises(IndexMissing, match="no index|no published index|quotedesk index"):
-        open_place(place)
+        open_at(place)
     with pytest.raises(CorpusError, match="would hold no article"):
-        build_place(Reading(), place)
+        build_at(Reading(), place)
     index = publish(place, found("Rain fell.", "1"), encoder=encoder)
     with pytest.raises(CorpusError, match="holds no article nobody"):
-        build_place(Reading(), place, remove=["nobody"])
+        build_at(Reading(), place, remove=["nobody"])
     assert retrieve("zebra", index=index)[0].why.lexical == 0
     assert index.lexical.rows_with("zebra").tolist() == []
 
@@ -125,7 +125,7 @@ def test_another_machine_reads_back_what_is_published(served, encoder, monkeypat
     publish(served, found("Rain fell in Almaty.", "1"), encoder=encoder)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     told = []
-    index = publish(served, found("Snow fell in Aktau.", "2"), tell=told.append)
+    index = publish(served, found("Snow fell in Aktau.", "2"), warn=told.append)
     assert told == [f"What is published at {served} is read back to this machine: 1 articles."]
     assert {article.text for article in index.articles.values()} == {"Rain fell in Almaty.", "Snow fell in Aktau."}
     assert find_folder(served).is_relative_to(tmp_path)

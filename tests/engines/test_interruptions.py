@@ -14,11 +14,11 @@ import pytest
 
 from corpus.errors import EngineStarting, IndexMissing, UserError
 from corpus.reading import SHIPPED, read_articles
+from index.locations import build_at
 from index.milvus.address import read_address
 from index.milvus.engine import connect
 from index.milvus.schema import records_of
 from index.milvus.served import find_collection
-from index.places import build_place
 from qa.api import ask
 from tests.engines.lite import LiteServer
 from tests.engines.publishing import publish_texts
@@ -56,7 +56,7 @@ def test_server_killed_while_it_is_filled(own_server, encoder, monkeypatch, tmp_
             killed.append(step)
             own_server.kill()
 
-    monkeypatch.setattr("index.milvus.publishing.fault", kill_once)
+    monkeypatch.setattr("index.milvus.publishing.failpoint", kill_once)
     monkeypatch.setattr("index.milvus.engine.BUILDING", 10.0)
     with pytest.raises(EngineStarting, match="cannot be reached"):
         publish_texts(place, *texts, encoder=encoder)
@@ -100,7 +100,7 @@ def test_waits_for_a_server_that_starts(own_server):
     own_server.kill()
     told = []
     threading.Timer(2, own_server.start).start()
-    engine = connect(read_address(own_server.at("news")), tell=told.append)
+    engine = connect(read_address(own_server.at("news")), warn=told.append)
     assert "is starting" in told[0]
     with pytest.raises(IndexMissing, match="There is no index at"):
         find_collection(engine)
@@ -108,7 +108,7 @@ def test_waits_for_a_server_that_starts(own_server):
 
 def test_page_outlives_its_engine(own_server, encoder, tmp_path):
     place = read_address(own_server.at("news"))
-    build_place(read_articles([SHIPPED]), place, encoder=encoder)
+    build_at(read_articles([SHIPPED]), place, encoder=encoder)
     own_server.kill()
     code = (
         "import functools, sys; from index.milvus.address import read_address; from ui.web.app import serve; "

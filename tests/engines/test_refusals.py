@@ -9,12 +9,12 @@ import grpc
 import pytest
 
 from corpus.errors import EngineError, EngineStarting, IndexDamaged, IndexMissing, IndexStale
+from index.locations import open_at
 from index.milvus.address import TOKEN, read_address
 from index.milvus.engine import Engine, connect
 from index.milvus.records import FACTS, write_record
 from index.milvus.schema import make_passage_schema, records_of
 from index.milvus.served import find_collection, open_served
-from index.places import open_place
 from qa.api import ask
 from qa.default_index import resolve_index
 from tests.engines.lite import refusing
@@ -46,7 +46,7 @@ def test_server_without_bm25(served, encoder, monkeypatch):
     with pytest.raises(EngineError, match=r"The BM25 search of Milvus misses \d+ of \d+"):
         publish_texts(served, *(f"Town {chr(97 + n) * 5} has rain" for n in range(25)), encoder=encoder)
     with pytest.raises(IndexMissing):
-        open_place(served)
+        open_at(served)
 
 
 def test_wrong_token():

@@ -16,7 +16,7 @@ from corpus.reading import Reading
 from index.building.build import build_index
 from index.checked import CHECKSUMS_FILE, write_checksums
 from index.damage import MANIFEST
-from index.faults import VARIABLE
+from index.failpoints import VARIABLE
 from index.files import hash_file
 from index.generation.generations import find_current, roll_back
 from index.generation.manifest import NAME_DIGITS, describe_files

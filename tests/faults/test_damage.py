@@ -193,14 +193,14 @@ def test_a_rollback_of_nothing_makes_no_folder(tmp_path):
 
 def test_page_and_default_index_follow_a_rollback(folder, monkeypatch):
     from qa.default_index import resolve_index
-    from ui.desk import Desk
+    from ui.service import Service
 
-    monkeypatch.setattr("ui.desk.example_questions", lambda index: [])
-    desk = Desk(folder)
-    assert len(desk.index.articles) == len(resolve_index(folder).articles) == 3
+    monkeypatch.setattr("ui.service.example_questions", lambda index: [])
+    service = Service(folder)
+    assert len(service.index.articles) == len(resolve_index(folder).articles) == 3
     roll_back(folder)
-    desk.refresh()
-    assert len(desk.index.articles) == len(resolve_index(folder).articles) == 2
+    service.refresh()
+    assert len(service.index.articles) == len(resolve_index(folder).articles) == 2
 
 
 def test_an_index_can_be_moved_and_names_no_place_of_its_own(folder, tmp_path, old_answers):

@@ -15,7 +15,7 @@ def test_an_index_of_another_format_is_built_anew_from_its_articles(folder, vers
     with pytest.raises(IndexStale, match=rf"has format {version}.*quotedesk index --full --index"):
         open_index(folder)
     told = []
-    report = build(folder, [], full=True, tell=told.append)
+    report = build(folder, [], full=True, warn=told.append)
     assert (report.articles, report.encoded, texts_of(folder)) == (3, 3, set(OLD))
     assert open_index(folder).origins == origins
     assert told == [f"All 3 articles are encoded again: the format changed from {version} to {FORMAT_VERSION}."]
@@ -38,7 +38,7 @@ def test_another_model_encodes_all_and_says_so_before(folder):
         NEW[:1],
         full=True,
         encoder=FakeEncoder("other"),
-        tell=steps.append,
+        warn=steps.append,
         progress=lambda what, *_: steps.append(what),
     )
     assert steps[0] == "All 4 articles are encoded again: the model changed from fake to other."
@@ -48,5 +48,5 @@ def test_another_model_encodes_all_and_says_so_before(folder):
 def test_another_passage_length_encodes_all_and_says_so(folder, monkeypatch):
     monkeypatch.setattr("index.building.build.PASSAGE_PIECES", 20)
     told = []
-    assert build(folder, NEW[:1], tell=told.append).encoded == 4
+    assert build(folder, NEW[:1], warn=told.append).encoded == 4
     assert told == ["All 4 articles are encoded again: the longest passage changed from 30 to 20 pieces."]

@@ -10,7 +10,7 @@ import subprocess
 import pytest
 
 from corpus.errors import IndexUnwritable
-from index.generation.locking import tell_room
+from index.generation.locking import explain_disk_full
 from tests.faults.builds import NEW, OLD, answers, build, leftovers, open_fake, texts_of
 
 DISK = 8 << 20
@@ -39,9 +39,9 @@ def disk(tmp_path, two_generations):
 
 
 def test_an_error_without_a_number_is_no_full_disk_but_that_of_numpy(tmp_path):
-    with pytest.raises(ConnectionError), tell_room(tmp_path, lambda: 1):
+    with pytest.raises(ConnectionError), explain_disk_full(tmp_path, lambda: 1):
         raise ConnectionError("The cluster is gone.")
-    with pytest.raises(IndexUnwritable, match="Make room"), tell_room(tmp_path, lambda: 1):
+    with pytest.raises(IndexUnwritable, match="Make room"), explain_disk_full(tmp_path, lambda: 1):
         raise OSError("7 requested and 3 written")
 
 

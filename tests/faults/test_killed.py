@@ -12,7 +12,7 @@ from corpus.articles import make_article
 from corpus.errors import IndexBusy
 from index.building.build import build_index
 from index.building.checkpoints import has_checkpoints
-from index.faults import STEPS
+from index.failpoints import STEPS
 from tests.faults.builds import (
     NEW,
     OLD,
@@ -60,12 +60,12 @@ def test_a_step_lies_between_any_two_changes_of_the_folder_that_others_see(folde
         "files",
         "building.build",
         "building.checkpoints",
-        "building.contents",
+        "building.plan",
         "building.writing",
         "generation.generations",
         "generation.locking",
     ):
-        monkeypatch.setattr(f"index.{module}.fault", events.append)
+        monkeypatch.setattr(f"index.{module}.failpoint", events.append)
     for name in ("rename", "replace"):
         real = getattr(os, name)
         monkeypatch.setattr(os, name, lambda *paths, real=real: (events.append("CHANGE"), real(*paths))[1])
@@ -123,7 +123,7 @@ def test_ctrl_c_says_that_what_was_encoded_is_kept(folder, tmp_path, monkeypatch
         if step == "passages encoded":
             raise KeyboardInterrupt
 
-    monkeypatch.setattr("index.building.writing.fault", interrupt)
+    monkeypatch.setattr("index.building.writing.failpoint", interrupt)
     monkeypatch.setattr("index.building.build._choose_encoder", lambda *_: FakeEncoder())
     (tmp_path / "news.txt").write_text("\n\n".join(f"{text} " * 9 for text in NEW))
     result = CliRunner().invoke(quotedesk, ["index", str(tmp_path / "news.txt"), "--index", str(folder)])
@@ -153,7 +153,7 @@ def test_a_build_killed_near_its_end_goes_on_from_there_to_the_same_bytes(tmp_pa
     killed, whole = tmp_path / "killed", tmp_path / "whole"
     assert run_apart(build_and_die_at, killed, MANY, LATE) == -signal.SIGKILL
     told = []
-    report = build(killed, MANY, tell=told.append)
+    report = build(killed, MANY, warn=told.append)
     assert report.encoded <= len(MANY) - LATE + len(MANY) * 0.05
     known = len(MANY) - report.encoded
     assert told == [f"{known:,} of 1,300 passages were encoded by a build that did not end; it goes on."]

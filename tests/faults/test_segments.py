@@ -13,7 +13,7 @@ MANY = [f"Snow of the year {number} fell in town {number % 89}." for number in r
 
 def build_in_parts(folder, texts, monkeypatch=None, **options):
     """Build with few passages a segment."""
-    (monkeypatch or pytest.MonkeyPatch()).setattr("index.building.contents.SEGMENT_PASSAGES", FEW)
+    (monkeypatch or pytest.MonkeyPatch()).setattr("index.building.plan.SEGMENT_PASSAGES", FEW)
     return build(folder, texts, **options)
 
 
@@ -53,7 +53,7 @@ def test_a_build_killed_among_its_segments_goes_on_to_the_same_bytes(tmp_path, m
     killed, whole = tmp_path / "killed", tmp_path / "whole"
     assert run_apart(die_between_segments, killed, MANY) == -signal.SIGKILL
     told = []
-    report = build_in_parts(killed, MANY, monkeypatch, tell=told.append)
+    report = build_in_parts(killed, MANY, monkeypatch, warn=told.append)
     assert 100 <= report.encoded <= 110
     assert told == [f"{200 - report.encoded} of 200 passages were encoded by a build that did not end; it goes on."]
     build_in_parts(whole, MANY, monkeypatch)

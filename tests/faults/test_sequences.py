@@ -10,7 +10,7 @@ import pytest
 from corpus.reading import read_articles
 from index.building.build import build_index
 from index.opening import open_index
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from tests.faults.builds import FakeEncoder, answers, build, open_fake
 
 PLACES = ("Almaty", "Astana", "Aktau", "Aral", "Semey")
@@ -67,7 +67,7 @@ def holdings(index):
     """All that an index holds, however it lies on the disk."""
     rows = range(index.passage_count)
     pieces = [index.tokens.pieces_of(row) for row in rows]
-    words = sorted({word for row in rows for word in find_words(index.passage_at(row).text)})
+    words = sorted({word for row in rows for word in analyze(index.passage_at(row).text)})
     return {
         "articles": dict(index.articles),
         "origins": index.origins,

@@ -82,10 +82,10 @@ def change(path, alter, draw):
     """Alter a file in place, and keep its times and, as it is the same file, its inode."""
     status, content = path.stat(), bytearray(path.read_bytes())
     alter(content, draw)
-    put_back(path, content, status)
+    restore(path, content, status)
 
 
-def put_back(path, content, status):
+def restore(path, content, status):
     with path.open("r+b") as file:
         file.write(content)
         file.truncate()
@@ -113,7 +113,7 @@ def damage_every_file(folder, expected, alter, times, unread=()):
                 refused[name] += 1
             else:
                 assert not is_changed or name.rpartition("/")[2] in unread, name
-            put_back(path, content, status)
+            restore(path, content, status)
     return refused
 
 
@@ -146,7 +146,7 @@ def test_what_is_changed_while_an_index_is_open_and_was_not_read_is_refused(inde
         assert len(segment.articles) and segment.tokens.count and len(segment.lexical.lengths)
     for path in find_current(index).rglob(name):
         content = path.read_bytes()
-        put_back(path, content[:BLOCK] + rest(content[BLOCK:]), path.stat())
+        restore(path, content[:BLOCK] + rest(content[BLOCK:]), path.stat())
     with pytest.raises(IndexDamaged, match=rf"{name} .* was changed"):
         answers(opened)
 

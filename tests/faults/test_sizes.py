@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.readers.text import LARGEST_FILE
+from corpus.readers.text import MAX_FILE_SIZE
 from corpus.reading import read_articles
 from index.building.build import build_index
 from index.model.tokens import TOKEN_DIMENSION
@@ -40,7 +40,7 @@ def test_a_file_of_a_gigabyte_is_skipped_unread(tmp_path, name, beginning):
     assert [found.article.text for found in reading.found] == [TEXT]
     (skipped,) = reading.skipped
     assert skipped.path.endswith(name)
-    assert f"a file may have {LARGEST_FILE:,}" in skipped.reason or "binary file" in skipped.reason
+    assert f"a file may have {MAX_FILE_SIZE:,}" in skipped.reason or "binary file" in skipped.reason
 
 
 def write_lines(path, length):
@@ -79,13 +79,13 @@ def test_a_line_of_a_hundred_megabytes_costs_a_collection_that_line_and_little_m
     process.join(60)
     took, found, skipped = json.loads((tmp_path / "told").read_text())
     assert found == [f"{path}, line 1", f"{path}, line 3"]
-    assert skipped == [[f"{path}, line 2", f"It has more than {LARGEST_FILE:,} bytes."]]
+    assert skipped == [[f"{path}, line 2", f"It has more than {MAX_FILE_SIZE:,} bytes."]]
     assert took << 10 < 150_000_000
 
 
 def test_a_line_as_long_as_a_file_may_be_is_read(tmp_path):
-    line = json.dumps({"text": "x" * (LARGEST_FILE - 12)}) + "\n"
-    assert len(line) == LARGEST_FILE + 1
+    line = json.dumps({"text": "x" * (MAX_FILE_SIZE - 12)}) + "\n"
+    assert len(line) == MAX_FILE_SIZE + 1
     (tmp_path / "over.jsonl").write_text(line)
     (tmp_path / "fits.jsonl").write_text(line.replace("xx", "x", 1))
     reading = read_articles([tmp_path])

@@ -71,7 +71,7 @@ def fail_in_turn(two_generations, tmp_path, monkeypatch, kind, sticky, step=1):
         with monkeypatch.context() as patch:
             failing = Failing(patch, kind, folder, nth, sticky)
             try:
-                build(folder, TEXTS, tell=told.append)
+                build(folder, TEXTS, warn=told.append)
             except UserError:
                 failed += 1
         failed += any("could not be removed" in sentence for sentence in told)

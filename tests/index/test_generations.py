@@ -15,11 +15,11 @@ from index.opening import open_index
 from qa.api import retrieve
 from qa.drafts.attribution import read_names
 from tests.support.weather import RAIN, SNOW, WIND, find, texts_of
-from ui.asked import Asked
-from ui.desk import Desk
+from ui.ask_request import AskRequest
 from ui.html.charts import charts_html
 from ui.html.library_html import library_html
-from ui.security.turns import finish
+from ui.security.request_queue import finish
+from ui.service import Service
 
 
 def write(folder, **texts):
@@ -140,7 +140,7 @@ def test_what_could_not_be_removed_is_told_and_tried_again(tmp_path, encoder, mo
     with monkeypatch.context() as broken:
         broken.setattr("index.generation.generations.shutil.rmtree", refuse)
         for place, text in [("c", WIND), ("d", "Fog lay over Aral.")]:
-            build_index(Reading([find(place, text)]), tmp_path, tell=told.append)
+            build_index(Reading([find(place, text)]), tmp_path, warn=told.append)
     assert sum("could not be removed" in sentence and "generation-000001" in sentence for sentence in told) == 2
     build_index(Reading([find("e", "Hail fell in Semey.")]), tmp_path)
     assert not list(tmp_path.glob("draft-*"))
@@ -193,15 +193,15 @@ def test_the_files_of_a_removed_generation_are_closed_at_once(tmp_path, encoder)
 
     folder = str(tmp_path / "index")
     build_index(Reading([find("0", RAIN)]), tmp_path / "index", encoder=encoder)
-    desk = Desk(tmp_path / "index")
+    service = Service(tmp_path / "index")
     gc.collect()
     gc.disable()
     try:
         counts = []
         for number in range(1, 6):
             build_index(Reading([find("1", f"{SNOW} It was day {number}.")]), tmp_path / "index")
-            assert desk.show(Asked("Where did snow fall?")).answered
-            assert library_html(desk.index) and finish(desk.suggest(())) == []
+            assert service.show(AskRequest("Where did snow fall?")).answered
+            assert library_html(service.index) and finish(service.suggest(())) == []
             counts.append(count_open())
     finally:
         gc.enable()

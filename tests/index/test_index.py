@@ -24,7 +24,7 @@ from index.generation.locking import lock_index
 from index.generation.manifest import FORMAT_VERSION
 from index.opening import open_index
 from index.segment.lexical import LexicalSegment
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from qa.api import retrieve
 from tests.support.weather import RAIN, SNOW, WIND, find, texts_of
 
@@ -38,7 +38,7 @@ def test_every_vector_and_word_belongs_to_its_passage(shipped):
         passage, article = shipped.passage_at(row), shipped.article_at(row)
         assert passage.text == article.text[passage.start : passage.end]
         assert np.linalg.norm(shipped.dense.vectors_of([row])) == pytest.approx(1, abs=1e-3)
-        telling = max(find_words(passage.text), key=shipped.lexical.idf)
+        telling = max(analyze(passage.text), key=shipped.lexical.idf)
         assert shipped.lexical.score([telling], np.array([row])) > 0
 
 

@@ -17,10 +17,10 @@ from index.model.quick import QuickEncoder, open_quick_encoder, pack_table
 from index.model.tokens import pack, unpack
 from index.opening import open_index
 from qa.api import ask, retrieve
-from ui.asked import Asked
+from ui.ask_request import AskRequest
 from ui.cli.doctor import examine
 from ui.cli.main import quotedesk
-from ui.desk import Desk
+from ui.service import Service
 
 QUESTION = "How many of the peacekeepers are women?"
 
@@ -45,7 +45,7 @@ def quick_folder(tmp_path, encoder, monkeypatch):
     told = []
     with pytest.raises(Stopped):
         build_index(
-            read_articles([SHIPPED]), tmp_path, quick=True, encoder=encoder, progress=stop_at(30), tell=told.append
+            read_articles([SHIPPED]), tmp_path, quick=True, encoder=encoder, progress=stop_at(30), warn=told.append
         )
     assert told == ["The 50 passages can be asked now, with quick vectors; the full ones come next and find more."]
     return tmp_path
@@ -62,7 +62,7 @@ def test_a_collection_answers_before_its_full_vectors_are_made(quick_folder):
 
 def test_the_next_build_goes_on_to_the_full_vectors(quick_folder, shipped):
     told = []
-    report = build_index(Reading(), quick_folder, tell=told.append)
+    report = build_index(Reading(), quick_folder, warn=told.append)
     assert (report.new, report.unchanged, report.encoded) == (0, 5, 50 - 24)
     assert told == ["24 of 50 passages were encoded by a build that did not end; it goes on."]
     index = open_index(quick_folder)
@@ -76,16 +76,16 @@ def test_whoever_asks_is_told_and_so_is_whoever_looks_after_the_index(quick_fold
     asked = CliRunner().invoke(quotedesk, ["ask", QUESTION, "--index", str(quick_folder)])
     assert "seven women" in asked.stdout
     assert "The index has quick vectors so far" in asked.stderr
-    assert "Answered with quick vectors" in Desk(quick_folder).show(Asked(QUESTION)).html
+    assert "Answered with quick vectors" in Service(quick_folder).show(AskRequest(QUESTION)).html
     findings = {finding.what: finding for finding in examine(quick_folder, deep=True)}
     assert all(finding.ok for finding in findings.values())
     assert "quick vectors" in findings["index"].detail
 
 
 def test_a_desk_that_is_open_answers_from_the_full_vectors_when_they_come(quick_folder):
-    desk = Desk(quick_folder)
+    service = Service(quick_folder)
     build_index(Reading(), quick_folder)
-    assert "quick vectors" not in desk.show(Asked(QUESTION)).html
+    assert "quick vectors" not in service.show(AskRequest(QUESTION)).html
 
 
 @pytest.mark.parametrize(("quick", "quick_from"), [(False, 20), (True, 52)])

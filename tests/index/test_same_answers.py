@@ -18,14 +18,14 @@ from onnx import TensorProto, helper, numpy_helper
 from index.folder_index import MODEL_FOLDER
 from index.generation.generations import find_current
 from index.model.graph import GRAPH_FILE
-from index.model.portable import MOST_OF_A_PAIR, find_scales, prevent_saturation, unfold_softmax
+from index.model.portable import MAX_OF_A_PAIR, find_scales, prevent_saturation, unfold_softmax
 from index.model.processor import REFERENCE, describe_cpu, multiply_int8
 from index.products import EXACT_DIGITS, round_scores
 from qa.api import retrieve
-from qa.reading.read_sentence import ReadSentence
 from qa.reading.reader import choose_sentences
 from qa.reading.reading_model import FOLDER
 from qa.reading.reading_model import GRAPH_FILE as READER_FILE
+from qa.reading.scored_sentence import ScoredSentence
 from tests.bench.cpus import CANNOT, compile_mask, hide
 from ui.cli.doctor import examine
 
@@ -131,7 +131,7 @@ def test_safe_weights_fit_into_16_bits_and_lose_at_most_half_a_step(rows, seed):
     weights = np.random.default_rng(seed).standard_normal((rows, 5)).astype(np.float32) ** 3
     scales = find_scales(weights)
     steps = np.rint(weights / scales)
-    assert np.abs(steps).max() <= MOST_OF_A_PAIR - 1
+    assert np.abs(steps).max() <= MAX_OF_A_PAIR - 1
     assert not saturates(steps.astype(np.int8))
     assert np.all(np.abs(steps * scales - weights) <= scales * 0.51)
 
@@ -250,7 +250,7 @@ def test_sentences_whose_scores_differ_by_less_than_is_compared_keep_the_order_o
     second = replace(second, score=first.score, why=first.why)
     for least, order in ((1e-13, [1, 2]), (1e-3, [2, 1])):
         sentences = [
-            ReadSentence(hit, hit.passage.start, hit.passage.end, logit, 0.0)
+            ScoredSentence(hit, hit.passage.start, hit.passage.end, logit, 0.0)
             for hit, logit in ((first, 0.3), (second, 0.3 + least))
         ]
         assert [sentence.hit.rank for sentence in choose_sentences(sentences, 2)] == order

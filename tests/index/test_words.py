@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text.acronyms import choose_acronyms, find_definitions, find_expansion
-from index.text.words import IRREGULAR_FORMS, find_terms, find_words
+from index.text.analyzer import IRREGULAR_FORMS, analyze, find_terms
 from qa.drafts.wording import read_wording
 from qa.query.cover import find_content, find_names
 
@@ -50,7 +50,7 @@ def forms_of_terms(text):
     ],
 )
 def test_the_words_of_a_text(text, words):
-    assert find_words(text) == forms_of_terms(text) == words
+    assert analyze(text) == forms_of_terms(text) == words
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,8 @@ def test_the_words_of_a_text(text, words):
     ],
 )
 def test_what_is_one_word_has_one_form(same):
-    assert len({tuple(find_words(text)) for text in same}) == 1
-    assert find_words(same[0])
+    assert len({tuple(analyze(text)) for text in same}) == 1
+    assert analyze(same[0])
 
 
 def test_the_irregular_forms_are_sorted_pairs_that_name_where_they_are_from():
@@ -120,7 +120,7 @@ def test_terms_are_slices_in_order(text):
 )
 def test_terms_have_the_words_of_their_text(words):
     text = " ".join(words)
-    assert set(forms_of_terms(text)) == set(find_words(text))
+    assert set(forms_of_terms(text)) == set(analyze(text))
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_the_long_form_of_an_acronym_is_found_where_it_is(text, long_form):
     ],
 )
 def test_what_only_asks_is_no_content(question, words):
-    assert find_words(find_content(question)) == words
+    assert analyze(find_content(question)) == words
 
 
 def test_names_are_whole():

@@ -101,7 +101,7 @@ def test_only_the_module_that_owns_a_library_knows_it(library, allowed):
     assert users
 
 
-MOST_MODULES = 18
+MAX_MODULES = 18
 """Maximum number of modules in one folder, `__init__.py` not counted."""
 
 PACKAGES = {
@@ -140,7 +140,7 @@ def read_graph(root):
 def find_crowded_folders(root):
     paths = [*list_modules(root).values(), *(root / "tests").rglob("*.py")]
     counts = Counter(path.parent for path in paths if path.name != "__init__.py")
-    return {folder.relative_to(root).as_posix() for folder, count in counts.items() if count > MOST_MODULES}
+    return {folder.relative_to(root).as_posix() for folder, count in counts.items() if count > MAX_MODULES}
 
 
 def find_repeated_names(root):
@@ -194,7 +194,7 @@ def find_climbing(root):
     """Return the modules of the index that open or describe a whole one and are imported by those that store it."""
     graph = read_graph(root)
     storing = [name for name in graph if name.startswith(("index.segment.", "index.generation.", "index.model."))]
-    return reach(graph, storing) & {"index.store", "index.folder_index", "index.opening", "index.places"}
+    return reach(graph, storing) & {"index.store", "index.folder_index", "index.opening", "index.locations"}
 
 
 def test_what_stores_an_index_does_not_import_what_opens_it(copied):
@@ -235,7 +235,7 @@ def test_the_table_has_every_package():
 def test_no_folder_is_crowded(copied):
     assert find_crowded_folders(ROOT) == set()
     folder = copied / "qa" / "reading"
-    for number in range(MOST_MODULES - len(list(folder.glob("[!_]*.py")))):
+    for number in range(MAX_MODULES - len(list(folder.glob("[!_]*.py")))):
         (folder / f"more_{number}.py").touch()
     assert find_crowded_folders(copied) == set()
     (folder / "one_more.py").touch()
@@ -245,14 +245,14 @@ def test_no_folder_is_crowded(copied):
 def test_no_name_is_there_twice(copied):
     assert find_repeated_names(ROOT) == set()
     (copied / "ui" / "web" / "search.py").touch()
-    add_line(copied / "ui" / "desk.py", "class Passage: ...")
+    add_line(copied / "ui" / "service.py", "class Passage: ...")
     assert find_repeated_names(copied) == {"search.py", "Passage"}
 
 
 @pytest.mark.parametrize(
     ("path", "line", "circle"),
     [
-        ("index/text/words.py", "from index.segment.lexical import weigh", "index.text.words"),
+        ("index/text/analyzer.py", "from index.segment.lexical import weigh", "index.text.analyzer"),
         ("qa/answer.py", "def later():\n    from qa.api import ask", "qa.answer"),
         ("ui/html/markup.py", "from ui.html import rendering", "ui.html.rendering"),
     ],
@@ -268,7 +268,7 @@ def test_no_modules_import_in_a_circle(path, line, circle, copied):
     [
         ("index/generation/stamps.py", "from index.segment import shingles", ("index.generation", "index.segment")),
         ("index/filters.py", "import index.milvus.address", ("index.segment", "index.milvus")),
-        ("qa/query/slips.py", "def later():\n    import qa.drafts.wording", ("qa.query", "qa.drafts")),
+        ("qa/query/spelling.py", "def later():\n    import qa.drafts.wording", ("qa.query", "qa.drafts")),
         ("ui/security/sites.py", "from ui.html import markup", ("ui.security", "ui.html")),
     ],
 )

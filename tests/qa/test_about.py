@@ -171,7 +171,7 @@ def test_the_central_sentence_is_looked_for_among_the_first_passages(build, monk
     foxes = [f"A fox ate hen {number}. " * 40 for number in range(3)]
     index = build("\n\n".join([*foxes, *["The lock keeper retired in May. " * 40] * 20]))
     assert "lock keeper" in ask("list the articles", index=index).quotes[0].text
-    monkeypatch.setattr("qa.about.MOST_PASSAGES", 2)
+    monkeypatch.setattr("qa.about.MAX_PASSAGES", 2)
     assert "fox" in ask("list the articles", index=index).quotes[0].text
 
 

@@ -8,7 +8,7 @@ from qa import ask, retrieve
 from qa.query.followup import find_carried, leans
 from qa.reading.confidence import ANSWERED
 from qa.reading.quoting import make_quotes
-from qa.reading.read_sentence import ReadSentence
+from qa.reading.scored_sentence import ScoredSentence
 
 QUESTIONS = [
     "How many of the peacekeepers are women?",
@@ -103,7 +103,7 @@ def test_sentences_that_differ_in_a_number_or_a_no_stay_two_quotes(build):
         "No observers serve in the north of the country.",
     )
     hits = retrieve("observers serve in the north of the country", index=index, k=10)
-    quotes = make_quotes(ReadSentence(hit, *index.sentences_in(hit.passage)[0].tolist(), 0.0, 0.0) for hit in hits)
+    quotes = make_quotes(ScoredSentence(hit, *index.sentences_in(hit.passage)[0].tolist(), 0.0, 0.0) for hit in hits)
     folded = {quote.text: len(quote.also) for quote in quotes if "observers" in quote.text}
     assert len(folded) == 3 and sorted(folded.values()) == [0, 0, 1]
     assert all(place.article.text[place.start : place.end] for quote in quotes for place in quote.also)

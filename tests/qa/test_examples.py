@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from qa import ask
 from qa.answer import Answer
-from qa.clauses import MOST_WORDS, find_base
-from qa.examples import MOST_TRIES, MOST_TRIES_NEXT, example_questions, next_questions
+from qa.clauses import MAX_WORDS, find_base
+from qa.examples import MAX_TRIES, MAX_TRIES_NEXT, example_questions, next_questions
 from qa.question_templates import draft_questions
-from ui.asked import Asked
-from ui.desk import Desk
-from ui.security.turns import finish
+from ui.ask_request import AskRequest
+from ui.security.request_queue import finish
+from ui.service import Service
 
 VERBS = frozenset("announce call close demolish design employ open plan praise receive study use us".split())
 
@@ -120,7 +120,7 @@ def test_a_long_question_loses_its_last_phrases():
         "The council of Orme announced a plan for the repair of the weir with stones from the quarry of Hatch in 1901."
     )
     assert draft(sentence) == ["When did the council of Orme announce a plan?"]
-    assert len(draft(sentence)[0].split()) <= MOST_WORDS
+    assert len(draft(sentence)[0].split()) <= MAX_WORDS
 
 
 def test_a_subject_without_an_article_keeps_the_capital_of_a_name_only():
@@ -168,7 +168,7 @@ def test_at_least_two_questions_follow_an_answer_and_none_was_asked(shipped, que
     answer = ask(question, index=shipped)
     tried = [each for each in next_questions(answer, [question], shipped)]
     following = [each for each in tried if each][:3]
-    assert len(following) >= 2 and len(tried) <= MOST_TRIES_NEXT
+    assert len(following) >= 2 and len(tried) <= MAX_TRIES_NEXT
     said = [ask(each, index=shipped) for each in following]
     assert {each.status for each in said} == {"answered"}
     assert len({each.quotes[0].text for each in [answer, *said]}) == 1 + len(following)
@@ -196,15 +196,15 @@ def test_tries_are_limited(build, monkeypatch):
 
     monkeypatch.setattr("qa.examples.ask", refuse)
     assert example_questions(index) == []
-    assert len(tried) == MOST_TRIES
-    assert list(next_questions(answer, [], index)) == [None] * MOST_TRIES_NEXT
+    assert len(tried) == MAX_TRIES
+    assert list(next_questions(answer, [], index)) == [None] * MAX_TRIES_NEXT
 
 
 def test_after_a_greeting_the_examples_are_suggested_that_were_not_asked(shipped_folder):
-    desk = Desk(shipped_folder, read_only=True)
-    first, *others = desk.examples
-    assert finish(desk.suggest([Asked("hello")])) == [first, *others][:3]
-    assert finish(desk.suggest([Asked(first), Asked("thanks")])) == others[:3]
+    service = Service(shipped_folder, read_only=True)
+    first, *others = service.examples
+    assert finish(service.suggest([AskRequest("hello")])) == [first, *others][:3]
+    assert finish(service.suggest([AskRequest(first), AskRequest("thanks")])) == others[:3]
 
 
 @pytest.mark.parametrize(

@@ -13,11 +13,11 @@ from qa import ask
 from qa.serialize import answer_to_json
 from tests.support.api_client import make_client
 from tests.support.weather import RAIN, SNOW, WIND, find
-from ui.asked import address_of, read_address, read_typed
+from ui.ask_request import address_of, read_address, read_typed
 from ui.cli.main import quotedesk
-from ui.desk import Desk
 from ui.mcp.mcp_tools import TOOLS
-from ui.security.turns import finish
+from ui.security.request_queue import finish
+from ui.service import Service
 
 HAIL = "Hail hit Osh since 2014, and Mira Sol paid for the roofs."
 SURFACES = ("python", "command line", "rest", "mcp", "page", "link")
@@ -28,7 +28,7 @@ class Surfaces:
 
     def __init__(self, folder):
         self.folder, self.index = folder, open_index(folder)
-        self.client, self.desk = make_client(folder), Desk(folder)
+        self.client, self.service = make_client(folder), Service(folder)
 
     def ask(self, surface, question, *, read_period=True, **filters):
         named = dict(filters)
@@ -55,11 +55,11 @@ class Surfaces:
         else:
             given = "".join(f"&{name}={day}" for name, day in filters.items()) or ("" if read_period else "&since=")
             asked = read_address(f"?q={question}{given}")
-        turn = self.desk.show(asked)
-        answer = self.desk.answer(turn.asked)
+        turn = self.service.show(asked)
+        answer = self.service.answer(turn.asked)
         # The links of an answer ask what was asked.
         assert read_address(address_of(turn.asked)) == turn.asked
-        assert Desk(self.folder).answer(turn.asked) == answer
+        assert Service(self.folder).answer(turn.asked) == answer
         return answer
 
 

@@ -19,7 +19,7 @@ from qa.training import train_reader as training
 from qa.training.contexts import pair_twins, read_file
 from qa.training.exercises import read_exercises
 from qa.training.pairs import Pair, pair_question
-from qa.training.questions import KeptOut, Lessons, find_held_out, find_kept_articles
+from qa.training.questions import KeptOut, TrainingSet, find_held_out, find_kept_articles
 from qa.training.train_reader import ReaderModel, Training, measure_losses
 
 HARBOUR = (
@@ -66,7 +66,7 @@ def ask(text, article, answer=None, answerable=True, **others):
 
 
 def teach(index, article, question):
-    return Lessons([[question]], index, {"gold": GoldSpan(article.id, 0, len(article.text))}, set())
+    return TrainingSet([[question]], index, {"gold": GoldSpan(article.id, 0, len(article.text))}, set())
 
 
 def article_with(index: Index, words):

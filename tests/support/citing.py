@@ -6,7 +6,7 @@ from corpus.passages import Passage
 from qa.answer import Answer, Hit, Why
 from qa.citations.citations import read_citations
 from qa.reading.quoting import make_quotes
-from qa.reading.read_sentence import ReadSentence
+from qa.reading.scored_sentence import ScoredSentence
 from qa.serialize import answer_to_json
 
 RAIN, SNOW, MET = "Rain fell in Almaty all day.", "Snow closed the northern road.", "The committee met at noon."
@@ -26,7 +26,7 @@ def quote(article, text, occurrence=0):
         article,
         Why(**dict.fromkeys(Why.__slots__, 0.0)),
     )
-    return make_quotes([ReadSentence(hit, start, start + len(text), 0.0, 0.0)])[0]
+    return make_quotes([ScoredSentence(hit, start, start + len(text), 0.0, 0.0)])[0]
 
 
 def print_quote(one):

@@ -26,7 +26,7 @@ from qa.evaluation.exam import Mark
 from qa.query.stated_dates import DateRange
 from qa.timeline import Event, Timeline
 from qa.values import Value
-from ui.asked import Asked
+from ui.ask_request import AskRequest
 from ui.html.answer_html import answer_html, error_html, question_html, suggestions_html, welcome_html
 from ui.html.charts import charts_html
 from ui.html.check_html import checks_html
@@ -122,7 +122,7 @@ def pages(said: str) -> dict[str, str]:
     """Return all that the product makes HTML of, with every text from outside in it the same."""
     quote, answer = make_quote(said), make_answer(said)
     shelf = Shelf(quote.article)
-    asked = Asked(said, (said,), (said,), date(2024, 1, 1), date(2024, 5, 1))
+    asked = AskRequest(said, (said,), (said,), date(2024, 1, 1), date(2024, 5, 1))
     timeline = Timeline(said, said, (Event(DateRange(2024, 3), "stated", quote),))
     return {
         "question": question_html(said),

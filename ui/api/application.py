@@ -9,9 +9,9 @@ from starlette.requests import ClientDisconnect
 
 from ui.api.metrics import PREFIX, Metrics
 from ui.api.routes import router
-from ui.desk import Desk
-from ui.problems import EscapedJSONResponse, Problem, ProblemResponse, describe_problems, tell_problems
-from ui.security.turns import ClientGone, Turnstile
+from ui.problems import EscapedJSONResponse, Problem, ProblemResponse, describe_problems, register_handlers
+from ui.security.request_queue import ClientGone, RequestQueue
+from ui.service import Service
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The request cannot be read."},
@@ -25,7 +25,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def make_api(desk: Desk, metrics: Metrics, turnstile: Turnstile) -> FastAPI:
+def make_api(service: Service, metrics: Metrics, turnstile: RequestQueue) -> FastAPI:
     """Make the API on a desk."""
     api = FastAPI(
         title="quotedesk",
@@ -39,15 +39,15 @@ def make_api(desk: Desk, metrics: Metrics, turnstile: Turnstile) -> FastAPI:
         # `/articles/` is the article without an id, not another name of `/articles`.
         redirect_slashes=False,
     )
-    tell_problems(api)
+    register_handlers(api)
     for gone in ClientGone, ClientDisconnect:
-        api.exception_handler(gone)(_tell_nobody)
-    api.state.desk, api.state.metrics, api.state.turnstile = desk, metrics, turnstile
+        api.exception_handler(gone)(_handle_hang_up)
+    api.state.service, api.state.metrics, api.state.turnstile = service, metrics, turnstile
     api.include_router(router)
     return api
 
 
-def _tell_nobody(_: Request, error: Exception) -> ProblemResponse:
+def _handle_hang_up(_: Request, error: Exception) -> ProblemResponse:
     return ProblemResponse(HTTPStatus.REQUEST_TIMEOUT, "The client hung up before its answer was there.")
 
 

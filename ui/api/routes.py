@@ -19,14 +19,14 @@ from qa.api import ask, retrieve
 from qa.article_list import find_articles
 from qa.citations.citations import read_citations
 from qa.serialize import Json, answer_to_json, article_to_json, check_to_json, hit_to_json, verification_to_json
-from ui.api import forms
+from ui.api import schemas
 from ui.api.metrics import MEDIA_TYPE
-from ui.desk import Desk
-from ui.security.turns import Steps, Turnstile, Visit
+from ui.security.request_queue import RequestQueue, Steps, Visit
+from ui.service import Service
 from ui.steps import check_steps, verify_steps
 
-MOST_CITATIONS = 20
-LONGEST_CITATION = 5_000
+MAX_CITATIONS = 20
+MAX_CITATION_LENGTH = 5_000
 
 _CITATION_EXAMPLE = {
     "text": "seven women",
@@ -57,44 +57,44 @@ async def _respond(request: Request, work: Work) -> Response:
     async def is_waiting() -> bool:
         return not await request.is_disconnected()
 
-    turnstile: Turnstile = request.app.state.turnstile
-    return await turnstile.run_steps(Visit(client, is_waiting), _do(request.app.state.desk, work))
+    turnstile: RequestQueue = request.app.state.turnstile
+    return await turnstile.run_steps(Visit(client, is_waiting), _do(request.app.state.service, work))
 
 
-def _do(desk: Desk, work: Work) -> Steps[Response]:
-    made = work(desk.refresh())
+def _do(service: Service, work: Work) -> Steps[Response]:
+    made = work(service.refresh())
     return JSONResponse(made if isinstance(made, dict) else (yield from made))
 
 
-def _search(question: forms.Search, index: Index) -> Json:
+def _search(question: schemas.Search, index: Index) -> Json:
     return {"hits": [hit_to_json(hit) for hit in retrieve(index=index, **dict(question))]}
 
 
-@router.get("/search", response_model=forms.SearchResult)
-async def get_search(request: Request, question: Annotated[forms.Search, Query()]) -> Response:
+@router.get("/search", response_model=schemas.SearchResult)
+async def get_search(request: Request, question: Annotated[schemas.Search, Query()]) -> Response:
     """Find the passages that match a question best."""
     return await _respond(request, partial(_search, question))
 
 
-@router.post("/search", response_model=forms.SearchResult)
-async def post_search(request: Request, question: forms.Search) -> Response:
+@router.post("/search", response_model=schemas.SearchResult)
+async def post_search(request: Request, question: schemas.Search) -> Response:
     """Find the passages that match a question best."""
     return await _respond(request, partial(_search, question))
 
 
-@router.post("/ask", response_model=forms.AnswerForm)
-async def post_ask(request: Request, question: forms.Search) -> Response:
+@router.post("/ask", response_model=schemas.AnswerForm)
+async def post_ask(request: Request, question: schemas.Search) -> Response:
     """Answer a question with verbatim sentences and their sources."""
     return await _respond(request, lambda index: answer_to_json(ask(index=index, **dict(question))))
 
 
-@router.get("/articles", response_model=forms.ArticlePage)
-async def get_articles(request: Request, listing: Annotated[forms.Listing, Query()]) -> Response:
+@router.get("/articles", response_model=schemas.ArticlePage)
+async def get_articles(request: Request, listing: Annotated[schemas.Listing, Query()]) -> Response:
     """List the articles, newest first, whose headline, source or author holds the words."""
     return await _respond(request, partial(_list_articles, listing))
 
 
-def _list_articles(listing: forms.Listing, index: Index) -> Json:
+def _list_articles(listing: schemas.Listing, index: Index) -> Json:
     found = find_articles(index, listing.words)
     shown = found[listing.offset : listing.offset + listing.limit]
     index.read_articles_ahead(shown)
@@ -105,13 +105,13 @@ def _list_articles(listing: forms.Listing, index: Index) -> Json:
     }
 
 
-@router.get("/articles/{id}", response_model=forms.ArticleText)
-async def get_article(request: Request, id: str, stretch: Annotated[forms.Stretch, Query()]) -> Response:
+@router.get("/articles/{id}", response_model=schemas.ArticleText)
+async def get_article(request: Request, id: str, stretch: Annotated[schemas.OffsetRange, Query()]) -> Response:
     """Return an article with its text, or with the stretch of it that a citation names."""
     return await _respond(request, partial(_read_article, id, stretch))
 
 
-def _read_article(id: str, stretch: forms.Stretch, index: Index) -> Json:
+def _read_article(id: str, stretch: schemas.OffsetRange, index: Index) -> Json:
     article = index.articles.get(id)
     if article is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, f"No article has the id {id}.")
@@ -122,7 +122,7 @@ def _read_article(id: str, stretch: forms.Stretch, index: Index) -> Json:
     return article_to_json(article) | {"start": start, "end": end, "text": article.text[start:end]}
 
 
-@router.post("/verify", response_model=forms.VerificationResult, openapi_extra=_ANY_CITATION)
+@router.post("/verify", response_model=schemas.VerificationResult, openapi_extra=_ANY_CITATION)
 async def post_verify(request: Request) -> Response:
     """Verify saved citations against the articles."""
     return await _respond(request, partial(_verify, await request.body()))
@@ -131,16 +131,16 @@ async def post_verify(request: Request) -> Response:
 def _verify(body: bytes, index: Index) -> Steps[Json]:
     citations = read_citations(body, "the request")
     longest = max(len(citation.text) for citation in citations)
-    if len(citations) > MOST_CITATIONS or longest > LONGEST_CITATION:
+    if len(citations) > MAX_CITATIONS or longest > MAX_CITATION_LENGTH:
         raise CitationError(
             f"There are {len(citations)} citations, the longest of {longest:,} characters.",
-            f"Send at most {MOST_CITATIONS} at once, each of at most {LONGEST_CITATION:,} characters.",
+            f"Send at most {MAX_CITATIONS} at once, each of at most {MAX_CITATION_LENGTH:,} characters.",
         )
     return {"verifications": list(map(verification_to_json, (yield from verify_steps(citations, index))))}
 
 
-@router.post("/check", response_model=forms.CheckResult)
-async def post_check(request: Request, draft: forms.Draft) -> Response:
+@router.post("/check", response_model=schemas.CheckResult)
+async def post_check(request: Request, draft: schemas.Draft) -> Response:
     """Check every quotation of a draft against the articles."""
     return await _respond(request, partial(_check, draft.text))
 
@@ -149,10 +149,10 @@ def _check(draft: str, index: Index) -> Steps[Json]:
     return {"checks": list(map(check_to_json, (yield from check_steps(draft, index))))}
 
 
-@router.get("/health", response_model=forms.Health)
+@router.get("/health", response_model=schemas.Health)
 async def get_health(request: Request) -> dict[str, Any]:
     """Describe the served index."""
-    return await tell_health(request.app.state.desk)
+    return await describe_health(request.app.state.service)
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
@@ -161,9 +161,9 @@ def get_metrics(request: Request) -> Response:
     return Response(request.app.state.metrics.render(), media_type=MEDIA_TYPE)
 
 
-async def tell_health(desk: Desk) -> dict[str, Any]:
+async def describe_health(service: Service) -> dict[str, Any]:
     """Return the status of the open index, without waiting for a thread if it is open already."""
-    index = desk.index if desk.is_open else await run_sync(lambda: desk.index)
+    index = service.index if service.is_open else await run_sync(lambda: service.index)
     return {
         "status": "ok",
         "generation": index.generation,

@@ -18,7 +18,7 @@ from ui.cli import options
 from ui.cli.chosen_index import choose_place, open_chosen
 
 if TYPE_CHECKING:
-    from index.places import Place
+    from index.locations import Location
 
 NOT_VERBATIM = 3
 """The exit status where a draft quotes something that is not verbatim."""
@@ -29,7 +29,7 @@ NOT_VERBATIM = 3
 @options.INDEX
 @options.AS_JSON
 @click.pass_context
-def exam(context: click.Context, draft: bool, place: "Place | None", as_json: bool) -> None:
+def exam(context: click.Context, draft: bool, place: "Location | None", as_json: bool) -> None:
     """Ask the questions of the exam, and tell which are not answered as they should be.
 
     The first time they are drafted from the articles: known items, and questions off the subject. They are kept in
@@ -61,7 +61,7 @@ def exam(context: click.Context, draft: bool, place: "Place | None", as_json: bo
 @options.INDEX
 @options.AS_JSON
 @click.pass_context
-def verify(context: click.Context, paths: tuple[Path, ...], place: "Place | None", as_json: bool) -> None:
+def verify(context: click.Context, paths: tuple[Path, ...], place: "Location | None", as_json: bool) -> None:
     """Verify that saved citations still match the articles.
 
     CITATION is a JSON or JSONL file, - for standard input: what ask --json printed, quotes of it, or W3C annotations.
@@ -90,7 +90,7 @@ def verify(context: click.Context, paths: tuple[Path, ...], place: "Place | None
 @options.INDEX
 @options.AS_JSON
 @click.pass_context
-def check(context: click.Context, path: Path, place: "Place | None", as_json: bool) -> None:
+def check(context: click.Context, path: Path, place: "Location | None", as_json: bool) -> None:
     """Check that a draft's quotations are verbatim.
 
     FILE is a text or Markdown file, - for standard input. What stands between quotation marks or in block quotes is
@@ -103,14 +103,14 @@ def check(context: click.Context, path: Path, place: "Place | None", as_json: bo
     quotedesk check draft.md
     quotedesk check draft.md --json
     """
-    from qa.drafts.checking import check_draft, tell_counts
+    from qa.drafts.checking import check_draft, format_counts
     from qa.serialize import check_to_json
     from ui.cli.terminal import format_check, format_json
 
     checks = check_draft(_decode(*_read(path, DraftError)), open_chosen(place))
     for one in checks:
         click.echo(format_json(check_to_json(one)) if as_json else format_check(one))
-    click.echo(tell_counts(checks), err=True)
+    click.echo(format_counts(checks), err=True)
     context.exit(0 if all(one.is_right for one in checks) else NOT_VERBATIM)
 
 
@@ -136,7 +136,7 @@ def _decode(content: bytes, name: str) -> str:
 @options.INDEX
 @options.AS_JSON
 @click.pass_context
-def doctor(context: click.Context, deep: bool, place: "Place | None", as_json: bool) -> None:
+def doctor(context: click.Context, deep: bool, place: "Location | None", as_json: bool) -> None:
     """Check the model and every file of the index, and say what mends it.
 
     \b
@@ -173,7 +173,7 @@ def evaluate(
     answers_out: Path | None,
     plot: Path | None,
     ablate: bool,
-    place: "Place | None",
+    place: "Location | None",
     as_json: bool,
 ) -> None:
     """Ask the questions of a SET and print the field's measures with 95 % intervals.

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from index.places import Place
+    from index.locations import Location
     from index.store import Index
 
 
-def choose_place(place: "Place | None") -> "Place":
+def choose_place(place: "Location | None") -> "Location":
     """Return the place of the index that was named, or else the default one."""
-    from index.places import default_place
+    from index.locations import default_location
 
-    return place or default_place()
+    return place or default_location()
 
 
 def build_default() -> None:
@@ -25,7 +25,7 @@ def build_default() -> None:
         build_shipped(choose_place(None), progress)
 
 
-def open_chosen(place: "Place | None") -> "Index":
+def open_chosen(place: "Location | None") -> "Index":
     """Open the index that was named; the default one is built the first time, from the shipped articles."""
     from qa.default_index import resolve_index
 

@@ -7,23 +7,23 @@ from pathlib import Path
 import numpy as np
 
 from corpus.errors import UserError
-from index.damage import damaged, telling_unreadable
+from index.damage import damaged, refuse_unreadable
 from index.folder_index import FolderIndex
 from index.generation.generations import find_current
 from index.generation.manifest import find_damage, read_manifest
+from index.locations import Location
 from index.milvus.address import Address
 from index.model.model_files import DEFAULT_MODEL, find_model
 from index.opening import open_index
-from index.places import Place
 from index.segment.dense import VECTORS_FILE
 from index.store import Index
 from ui.cli.packages import check_packages
 
 SAMPLE = 50
-LOWEST_COSINE = 0.97
+MIN_COSINE = 0.97
 """Lowest cosine of a passage's vector to the stored one. CPUs without AVX2 and FMA round otherwise (lowest .995)."""
 
-LOWEST_REFERENCE = 0.99
+MIN_REFERENCE = 0.99
 """Lowest cosine of the reference text's vector to the stored one; without AVX2 it is .998."""
 
 
@@ -37,7 +37,7 @@ class Finding:
     remedy: str = ""
 
 
-def examine(folder: Place, deep: bool = False) -> Iterator[Finding]:
+def examine(folder: Location, deep: bool = False) -> Iterator[Finding]:
     """Check the installed packages, the default model and the index, file by file.
 
     `deep` also encodes a sample of passages again.
@@ -49,7 +49,7 @@ def examine(folder: Place, deep: bool = False) -> Iterator[Finding]:
     yield _try("model", lambda: f"{find_model(DEFAULT_MODEL).name}, weights and tokenizer as published")
     try:
         generation = find_current(folder)
-        with telling_unreadable(folder):
+        with refuse_unreadable(folder):
             manifest = read_manifest(generation)
             problems = list(find_damage(generation, manifest))
     except UserError as error:
@@ -90,11 +90,11 @@ def _ask_something(folder: Path) -> str:
     quick = "quick vectors, the full ones are still to be made, " if manifest.is_quick else ""
     return (
         f"{manifest.articles:,} articles, {manifest.passages:,} passages, {quick}{manifest.model.name} on "
-        f"{manifest.model.runtime}, {len(found)} found, {_tell_search(index)}"
+        f"{manifest.model.runtime}, {len(found)} found, {_describe_search(index)}"
     )
 
 
-def _tell_search(index: FolderIndex) -> str:
+def _describe_search(index: FolderIndex) -> str:
     in_cells = sum(segment.dense.has_cells for segment in index.segments.values())
     return f"{in_cells} of {len(index.segments)} segments searched by cells" if in_cells else "every vector compared"
 
@@ -110,7 +110,7 @@ def _examine_cpu(index: FolderIndex) -> Finding:
     if is_same:
         return Finding("cpu", True, f"{path}; the model gives the reference vector, bit for bit")
     detail = f"{path}; the model gives the reference vector with cosine {cosine:.4f}"
-    if cosine >= LOWEST_REFERENCE:
+    if cosine >= MIN_REFERENCE:
         return Finding("cpu", True, f"{detail}: close answers may come in another order than on other CPUs")
     return Finding("cpu", False, f"{detail}, too far off.", "Install the onnxruntime that constraints.txt names.")
 
@@ -127,7 +127,7 @@ def _encode_again(folder: Path) -> str:
     vectors = index.encoder.encode_passages(texts).vectors
     cosines = np.sum(vectors * index.dense.vectors_of(rows), axis=1)
     lowest = int(np.argmin(cosines))
-    if cosines[lowest] < LOWEST_COSINE:
+    if cosines[lowest] < MIN_COSINE:
         passage = passages[lowest]
         problem = f"holds a vector that is not that of its passage {passage.id} (cosine {cosines[lowest]:.3f})"
         raise damaged(folder, f"{index.catalogue[passage.article_id].segment}/{VECTORS_FILE}", problem)

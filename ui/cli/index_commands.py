@@ -19,8 +19,8 @@ from ui.cli.chosen_index import choose_place
 if TYPE_CHECKING:
     from corpus.readers.download import Network
     from index.building.build import BuildReport
-    from index.building.shards import Spread
-    from index.places import Place
+    from index.building.shards import Executor
+    from index.locations import Location
 
 SKIPPED = 3
 """The exit status where all was done but what was skipped."""
@@ -58,7 +58,7 @@ def index(
     allow_net: bool,
     cluster: str | None,
     watch: bool,
-    place: "Place | None",
+    place: "Location | None",
     as_json: bool,
 ) -> None:
     """Add and update the articles of files and folders.
@@ -80,8 +80,8 @@ def index(
         raise click.UsageError("Name the files and folders to --watch.")
     if watch and any(map(is_address, paths)):
         raise click.UsageError("Only files and folders can be watched; index an address again without --watch.")
-    with _open_spread(cluster) as spread:
-        options = {"model": model, "full": full, "keep_removed": keep_removed, "spread": spread}
+    with _open_executor(cluster) as executor:
+        options = {"model": model, "full": full, "keep_removed": keep_removed, "spread": executor}
         if watch:
             _watch(paths, place, as_json, force, **options)
         network = _open_network() if allow_net else None
@@ -89,12 +89,12 @@ def index(
     context.exit(SKIPPED if report.skipped else 0)
 
 
-def _open_spread(cluster: str | None) -> "AbstractContextManager[Spread]":
+def _open_executor(cluster: str | None) -> "AbstractContextManager[Executor]":
     """Give what encodes: this process, or a cluster that is left when the work is done."""
     if cluster is None:
-        from index.building.shards import HERE
+        from index.building.shards import LOCAL_EXECUTOR
 
-        return nullcontext(HERE)
+        return nullcontext(LOCAL_EXECUTOR)
     from index.building.cluster import open_cluster
 
     return open_cluster(cluster)
@@ -106,9 +106,9 @@ def _open_network() -> "Network":
     return Network()
 
 
-def _watch(paths: tuple[str, ...], place: "Place | None", as_json: bool, force: bool, **options: Any) -> None:  # noqa: ANN401
+def _watch(paths: tuple[str, ...], place: "Location | None", as_json: bool, force: bool, **options: Any) -> None:  # noqa: ANN401
     """Index, and index again after every change; only the first time an error ends it."""
-    from index.places import list_outputs
+    from index.locations import list_outputs
     from ui.cli.watching import watch_paths
 
     watching = watch_paths([Path(path) for path in paths], list_outputs(choose_place(place)))
@@ -124,7 +124,7 @@ def _watch(paths: tuple[str, ...], place: "Place | None", as_json: bool, force: 
 
 def _build(
     paths: tuple[str, ...],
-    place: "Place | None",
+    place: "Location | None",
     as_json: bool,
     force: bool,
     network: "Network | None" = None,
@@ -134,7 +134,7 @@ def _build(
     from corpus.reading import read_articles
     from index.building.build import accept_all
     from index.building.checkpoints import has_checkpoints
-    from index.places import build_place, find_folder, list_outputs
+    from index.locations import build_at, find_folder, list_outputs
     from qa.evaluation.exam import refuse_worse
     from ui.cli.progress_bar import show_progress
     from ui.cli.terminal import format_skipped
@@ -152,7 +152,7 @@ def _build(
         _tell(format_skipped(skipped))
     try:
         with show_progress() as progress:
-            report = build_place(reading, chosen, quick=True, progress=progress, tell=_tell, examine=examine, **options)
+            report = build_at(reading, chosen, quick=True, progress=progress, warn=_tell, examine=examine, **options)
     except KeyboardInterrupt:
         if has_checkpoints(folder):
             _tell("What was encoded so far is kept: the same command goes on from there.")
@@ -184,29 +184,29 @@ def _tell(sentence: str) -> None:
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @options.INDEX
 @options.AS_JSON
-def remove(ids: tuple[str, ...], place: "Place | None", as_json: bool) -> None:
+def remove(ids: tuple[str, ...], place: "Location | None", as_json: bool) -> None:
     """Take articles out of the index by their ids, as `quotedesk articles` lists them.
 
     \b
     quotedesk remove 228e99aee21d84ac
     """
     from corpus.reading import Reading
-    from index.places import build_place
+    from index.locations import build_at
 
-    _print_report(build_place(Reading(), choose_place(place), remove=ids, tell=_tell), as_json)
+    _print_report(build_at(Reading(), choose_place(place), remove=ids, warn=_tell), as_json)
 
 
 @click.command()
 @options.INDEX
-def rollback(place: "Place | None") -> None:
+def rollback(place: "Location | None") -> None:
     """Go back to the generation before the current one.
 
     \b
     quotedesk rollback
     """
-    from index.places import roll_back_place
+    from index.locations import roll_back_at
 
-    click.echo(f"The index is at {roll_back_place(choose_place(place))} again.", err=True)
+    click.echo(f"The index is at {roll_back_at(choose_place(place))} again.", err=True)
 
 
 VERBS = (index, remove, rollback)

@@ -15,7 +15,7 @@ from ui.cli import check_commands, index_commands, options
 from ui.cli.chosen_index import build_default, choose_place, open_chosen
 
 if TYPE_CHECKING:
-    from index.places import Place
+    from index.locations import Location
     from qa.answer import Answer
 
 INTERRUPTED = 130
@@ -27,7 +27,7 @@ _RESERVE = [bytearray(2 << 20)]
 """Given back where there is too little memory, for saying so takes some."""
 
 
-class Verbs(click.Group):
+class CommandGroup(click.Group):
     """Turns an error that a person can mend into one line, and Ctrl-C into its exit status."""
 
     def invoke(self, context: click.Context) -> object:
@@ -53,7 +53,7 @@ class Verbs(click.Group):
             raise
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="quotedesk")
 @click.option("--debug", is_flag=True, help="Print the traceback of every error, also of files that were skipped.")
 def quotedesk(debug: bool) -> None:
@@ -94,7 +94,7 @@ def _log_traceback(context: click.Context) -> None:
 
 @quotedesk.command()
 @options.ASKING
-def ask(question: str, place: "Place | None", shows_all: bool, as_json: bool, **filters: Any) -> None:  # noqa: ANN401
+def ask(question: str, place: "Location | None", shows_all: bool, as_json: bool, **filters: Any) -> None:  # noqa: ANN401
     """Answer QUESTION with verbatim sentences and their sources.
 
     \b
@@ -115,7 +115,7 @@ def _print_answer(answer: "Answer", shows_all: bool, as_json: bool) -> None:
 
 @quotedesk.command()
 @options.RETRIEVING
-def retrieve(question: str, place: "Place | None", as_json: bool, **filters: Any) -> None:  # noqa: ANN401
+def retrieve(question: str, place: "Location | None", as_json: bool, **filters: Any) -> None:  # noqa: ANN401
     """Find the passages that match QUESTION best.
 
     \b
@@ -135,7 +135,7 @@ def retrieve(question: str, place: "Place | None", as_json: bool, **filters: Any
 @options.SHOWS_ALL
 @options.INDEX
 @options.AS_JSON
-def chat(reranker: str | None, shows_all: bool, place: "Place | None", as_json: bool) -> None:
+def chat(reranker: str | None, shows_all: bool, place: "Location | None", as_json: bool) -> None:
     """Ask in a loop; an empty line or Ctrl-D ends it.
 
     \b
@@ -167,7 +167,7 @@ def _read_line() -> str:
 @quotedesk.command()
 @options.INDEX
 @options.AS_JSON
-def articles(place: "Place | None", as_json: bool) -> None:
+def articles(place: "Location | None", as_json: bool) -> None:
     """List the articles of the index.
 
     \b
@@ -195,7 +195,7 @@ def articles(place: "Place | None", as_json: bool) -> None:
 @click.option("--read-only", is_flag=True, help="Take no articles, and write nothing at all.")
 @click.option("--allow-net", is_flag=True, help="Let the Library tab download web pages and feeds.")
 @options.INDEX
-def serve(host: str, port: int, read_only: bool, allow_net: bool, place: "Place | None") -> None:
+def serve(host: str, port: int, read_only: bool, allow_net: bool, place: "Location | None") -> None:
     """Serve the web page and the API, on this machine only unless --host says otherwise.
 
     Beyond this machine people must log in: by the name and password of $QUOTEDESK_LOGIN ("name:password"), or at a
@@ -219,7 +219,7 @@ def serve(host: str, port: int, read_only: bool, allow_net: bool, place: "Place 
 
 @quotedesk.command()
 @options.INDEX
-def mcp(place: "Place | None") -> None:
+def mcp(place: "Location | None") -> None:
     """Serve the articles to an AI assistant over MCP, on stdin and stdout.
 
     The assistant starts this command by itself; tell it the command once, as docs/api.md shows. A server that

@@ -8,7 +8,7 @@ from corpus.articles import Article, Skipped
 from corpus.languages import is_foreign
 from qa.answer import Answer, Hit, Place, Quote, Why
 from qa.citations.hidden import escape_hidden, reveal, reveal_line
-from qa.query.period import tell_period
+from qa.query.period import format_period
 from ui.answer_words import also_words, status_words
 from ui.explanation import parts_of
 
@@ -36,7 +36,7 @@ def format_answer(answer: Answer, *, shows_all: bool = False) -> str:
     searched = f"Searched for: {answer.query}" if answer.query != answer.question else ""
     # Quotes that answer need no heading.
     heading = "" if answer.status == "answered" else _format_status(status_words(answer))
-    period = tell_period(answer.since, answer.until) if answer.status != "about" else ""
+    period = format_period(answer.since, answer.until) if answer.status != "about" else ""
     kept_to = f"Only articles: {period}." if period else ""
     quotes = answer.quotes[:1] if answer.status == "nearest" and not shows_all else answer.quotes
     left = len(answer.quotes) - len(quotes)
@@ -92,14 +92,14 @@ def format_hits(hits: Sequence[Hit]) -> str:
     """Return the ranked passages, each with its citation, its score and its words."""
     blocks = [
         f"{hit.rank}. {_describe_place(hit.article, hit.passage.start)}\n"
-        f"{reveal_line(hit.passage.id)}  score {hit.score:.3f} = {_tell_parts(hit.why)}\n"
+        f"{reveal_line(hit.passage.id)}  score {hit.score:.3f} = {_format_parts(hit.why)}\n"
         f"{_indent_lines(hit.passage.text)}"
         for hit in hits
     ]
     return reveal("\n\n".join(blocks)) or "No passage matches."
 
 
-def _tell_parts(why: Why) -> str:
+def _format_parts(why: Why) -> str:
     """Name the parts of a score that are not nought."""
     return " + ".join(f"{name} {value:.3f}" for name, value in parts_of(why).items() if value)
 

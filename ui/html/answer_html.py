@@ -8,7 +8,7 @@ from qa.answer import Answer, Quote, Status
 from qa.citations.references import FORMATS
 from qa.reading.confidence import ANSWERED
 from ui.answer_words import status_words
-from ui.asked import Asked, address_of
+from ui.ask_request import AskRequest, address_of
 from ui.html.chips import make_chips
 from ui.html.rendering import render
 
@@ -26,14 +26,14 @@ def error_html(error: UserError) -> str:
     return render("notice.html", error=error)
 
 
-def answer_html(answer: Answer, asked: Asked | None = None, undated: int = 0, *, is_quick: bool = False) -> str:
+def answer_html(answer: Answer, asked: AskRequest | None = None, undated: int = 0, *, is_quick: bool = False) -> str:
     """Return an answer in one HTML block: its status, then its quotes, the best one first and large.
 
     For the status "nearest" only the closest quote is shown and the others are folded; for "not_found" none is.
 
     `is_quick`: the full vectors of the index are not made yet.
     """
-    asked = asked or Asked(answer.question, answer.carried)
+    asked = asked or AskRequest(answer.question, answer.carried)
     status, *reasons = status_words(answer)
     shown, quotes = SHOWN_QUOTES[answer.status], [_hide_doubtful_span(quote) for quote in answer.quotes]
     return render(
@@ -57,10 +57,10 @@ def _hide_doubtful_span(quote: Quote) -> Quote:
 
 def welcome_html(examples: Iterable[str]) -> str:
     """Return the content of an empty transcript: what to do, and a few questions to start with."""
-    return render("welcome.html", examples=[(address_of(Asked(question)), question) for question in examples])
+    return render("welcome.html", examples=[(address_of(AskRequest(question)), question) for question in examples])
 
 
-def suggestions_html(suggested: Sequence[Asked]) -> str:
+def suggestions_html(suggested: Sequence[AskRequest]) -> str:
     """Return questions to ask next, as links; empty if there are none."""
     links = [(address_of(asked), asked.question) for asked in suggested]
     return render("suggestions.html", suggestions=links) if links else ""

@@ -50,7 +50,7 @@ class _Mark:
     end: int
 
 
-def read_spot(spot: object) -> Spot | None:
+def parse_spot(spot: object) -> Spot | None:
     """Return the spot that a browser sent, None for anything else: anyone can send anything."""
     if not isinstance(spot, dict):
         return None

@@ -11,7 +11,7 @@ from index.store import Index, once_per_index
 from qa.article_list import source_words
 from ui.html.rendering import render
 
-MOST_BARS = 24
+MAX_BARS = 24
 STEP = 100
 """The lengths of passages are told in steps of so many characters."""
 
@@ -63,18 +63,18 @@ def _by_date(days: Iterable[date | None]) -> list[tuple[str, int]]:
         else:
             undated += 1
     rows = [(f"{month:%B %Y}", count) for month, count in sorted(known.items())]
-    if len(rows) > MOST_BARS:
+    if len(rows) > MAX_BARS:
         years = Counter[int]()
         for month, count in known.items():
             years[month.year] += count
-        rows = [(str(year), count) for year, count in sorted(years.items())][-MOST_BARS:]
+        rows = [(str(year), count) for year, count in sorted(years.items())][-MAX_BARS:]
     return [*rows, ("undated", undated)] if undated else rows
 
 
 def _fold(rows: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     """Keep the largest, and count the others together."""
-    others = sum(count for _, count in rows[MOST_BARS - 1 :])
-    return [*rows[: MOST_BARS - 1], ("others", others)] if len(rows) > MOST_BARS else list(rows)
+    others = sum(count for _, count in rows[MAX_BARS - 1 :])
+    return [*rows[: MAX_BARS - 1], ("others", others)] if len(rows) > MAX_BARS else list(rows)
 
 
 def _make_chart(caption: str, rows: Sequence[tuple[str, int]], is_searchable: bool = False) -> _Chart:

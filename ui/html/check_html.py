@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qa.drafts.checking import Check, CheckStatus, tell_counts
+from qa.drafts.checking import Check, CheckStatus, format_counts
 from ui.html.rendering import render
 
 SHOWN_PLACES = 3
@@ -21,7 +21,7 @@ def checks_html(checks: Sequence[Check]) -> str:
     """Return a list of the quotations of a draft, each with its verdict and its citations."""
     return render(
         "checks.html",
-        counts=tell_counts(checks),
+        counts=format_counts(checks),
         checks=[(check, _tone(check)) for check in checks],
         verdicts=_VERDICTS,
         most_places=SHOWN_PLACES,

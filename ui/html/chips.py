@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from qa.answer import Answer
-from qa.query.period import tell_period
-from ui.asked import Asked, address_of
+from qa.query.period import format_period
+from ui.ask_request import AskRequest, address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Chips:
     undated: int
 
 
-def make_chips(asked: Asked, answer: Answer, undated: int) -> Chips:
+def make_chips(asked: AskRequest, answer: Answer, undated: int) -> Chips:
     """Return the chips of an answer."""
     own = answer.searched or answer.query
     earlier = [
@@ -43,10 +43,10 @@ def make_chips(asked: Asked, answer: Answer, undated: int) -> Chips:
     )
 
 
-def _make_filters(asked: Asked) -> Iterator[Chip]:
+def _make_filters(asked: AskRequest) -> Iterator[Chip]:
     for source in asked.sources:
         yield Chip("filter", f"from {source}", address_of(replace(asked, sources=_without(asked.sources, source))))
-    if period := tell_period(asked.since, asked.until):
+    if period := format_period(asked.since, asked.until):
         yield Chip("filter", period, address_of(replace(asked, since=None, until=None)))
 
 

@@ -9,7 +9,7 @@ from qa.answer import Answer, Quote
 from qa.citations.hidden import reveal, reveal_line
 from qa.citations.references import article_parts
 from ui.answer_words import status_words
-from ui.asked import Asked
+from ui.ask_request import AskRequest
 from ui.html.rendering import render
 
 FORMS = ("markdown", "html")
@@ -17,7 +17,7 @@ FORMS = ("markdown", "html")
 _SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$=^@:])")
 _INDENT = re.compile(r"^[ \t]+")
 
-Turns = Sequence[tuple[Asked, Answer]]
+Turns = Sequence[tuple[AskRequest, Answer]]
 
 
 @dataclass(frozen=True, slots=True)

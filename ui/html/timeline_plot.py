@@ -12,10 +12,10 @@ from qa.query.stated_dates import DateRange, period_of
 from qa.timeline import Event, Timeline
 from ui.html.rendering import render
 
-MOST_LANES = 10
+MAX_LANES = 10
 """Maximum number of lanes for events of one time; further ones share the last lane."""
 
-MOST_TICKS = 4
+MAX_TICKS = 4
 LANE, AXIS = 26, 34
 _EDGE = 6.0
 """What stays free at both sides, in per cent."""
@@ -96,7 +96,7 @@ def _lay_out(events: Sequence[Event], first: date, last: date) -> list[int]:
     for event in events:
         start = _place(event.period.first_day, first, last)
         free = (number for number, end in enumerate(ends) if end + _APART <= start)
-        lane = min(next(free, len(ends)), MOST_LANES - 1)
+        lane = min(next(free, len(ends)), MAX_LANES - 1)
         ends[lane : lane + 1] = [_place(event.period.last_day, first, last)]
         lanes.append(lane)
     return lanes
@@ -119,7 +119,7 @@ def _choose_ticks(first: date, last: date) -> list[DateRange]:
     for step in _MONTHS_BETWEEN_TICKS:
         periods = [DateRange(month // 12, month % 12 + 1) for month in months if month % step == 0]
         found = [period for period in periods if first <= period.first_day <= last]
-        if 0 < len(found) <= MOST_TICKS:
+        if 0 < len(found) <= MAX_TICKS:
             return found
     return [period_of(first)]
 
@@ -129,6 +129,6 @@ def _choose_years(first: date, last: date) -> list[DateRange]:
     after = first.year + (first > date(first.year, 1, 1))
     for step in steps:
         found = [DateRange(year) for year in range(after, last.year + 1) if year % step == 0]
-        if len(found) <= MOST_TICKS:
+        if len(found) <= MAX_TICKS:
             return found or [period_of(first)]
     return []

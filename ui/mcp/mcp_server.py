@@ -32,7 +32,7 @@ from corpus.errors import ServerBusy, TooManyRequests, UserError
 from index.store import Index
 from qa.citations.hidden import escape_hidden
 from ui.mcp.mcp_tools import NOTICE, TOOLS
-from ui.security.turns import ClientGone, Steps, Turnstile, Visit, finish
+from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit, finish
 
 OpenIndex = Callable[[], Index]
 """Returns the index of the newest generation."""
@@ -47,7 +47,7 @@ _INSTRUCTIONS = (
 _log = logging.getLogger(__name__)
 
 
-def make_server(open_newest: OpenIndex, turnstile: Turnstile | None = None) -> Server[dict[str, object]]:
+def make_server(open_newest: OpenIndex, turnstile: RequestQueue | None = None) -> Server[dict[str, object]]:
     """Make a server whose tools answer from the index that `open_newest` returns at each call.
 
     With a turnstile its clients take turns; without one it has one client, and does what that one asks.
@@ -94,7 +94,7 @@ def _visit_of(request: Request) -> Visit:
     return Visit(request.client.host if request.client else "", is_waiting)
 
 
-def add_mcp(app: FastAPI, open_newest: OpenIndex, hosts: Sequence[str], turnstile: Turnstile) -> None:
+def add_mcp(app: FastAPI, open_newest: OpenIndex, hosts: Sequence[str], turnstile: RequestQueue) -> None:
     """Serve at `/mcp` of an application, to pages of these hosts only; no session is kept between requests."""
     manager = StreamableHTTPSessionManager(
         make_server(open_newest, turnstile),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import ceil
 
-MOST_CLIENTS = 10_000
+MAX_CLIENTS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Rate:
 
 @dataclass
 class Buckets:
-    """A bucket per client, for the `MOST_CLIENTS` that came last."""
+    """A bucket per client, for the `MAX_CLIENTS` that came last."""
 
     clock: Callable[[], float] = time.monotonic
     _left: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
@@ -47,5 +47,5 @@ class Buckets:
     def _put(self, client: str, left: float) -> None:
         self._left[client] = (left, self.clock())
         self._left.move_to_end(client)
-        if len(self._left) > MOST_CLIENTS:
+        if len(self._left) > MAX_CLIENTS:
             self._left.popitem(last=False)

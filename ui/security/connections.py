@@ -31,7 +31,7 @@ RESERVED_FILES = 384
 
 HEARTBEAT = "/gradio_api/heartbeat/"
 
-LEAST_CONNECTIONS = 32
+MIN_CONNECTIONS = 32
 """Number of connections that are accepted however few files may be open."""
 
 
@@ -217,7 +217,7 @@ def limit_connections(
 ) -> Callable[..., LimitedProtocol]:
     """Return the factory of connections for uvicorn's setting `http`; proxies may have any number of them."""
     limits = limits or ConnectionLimits()
-    room = max(_raise_open_files(limits.total + RESERVED_FILES) - RESERVED_FILES, LEAST_CONNECTIONS)
+    room = max(_raise_open_files(limits.total + RESERVED_FILES) - RESERVED_FILES, MIN_CONNECTIONS)
     return partial(LimitedProtocol, connections=Connections(replace(limits, total=min(limits.total, room)), proxies))
 
 

@@ -17,7 +17,7 @@ _FREE = ("/healthz", "/api/v1/health", "/api/v1/metrics")
 PAGE_PATH = "/"
 """The path of the page itself."""
 
-MOST_WAITING = 64
+MAX_WAITING = 64
 """Maximum number of requests that wait for a turn, of all clients together; the first of each client is not refused."""
 
 _STREAMS = ("/gradio_api/heartbeat/", "/gradio_api/queue/data", "/gradio_api/upload_progress")
@@ -43,7 +43,7 @@ class Limits:
     loads: Rate = Rate(burst=1000, per_second=20)
     at_once: int = 100
     streams: int = 500
-    waiting: int = MOST_WAITING // 2
+    waiting: int = MAX_WAITING // 2
     uploads: Rate = Rate(burst=60, per_second=60 / _HOUR)
     uploaded_bytes: Rate = Rate(burst=500_000_000, per_second=500_000_000 / _HOUR)
     body: int = 1_000_000

@@ -20,18 +20,18 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from corpus.errors import EngineStarting, IndexMissing, ServerError
-from index.places import Place
+from index.locations import Location
 from ui.api.application import describe_api, make_api
 from ui.api.metrics import PREFIX, CountRequests, Metrics
-from ui.api.routes import tell_health
-from ui.desk import Desk
+from ui.api.routes import describe_health
 from ui.security.buckets import Buckets
 from ui.security.clients import TrustProxies, is_loopback
 from ui.security.connections import ACCEPTED, BACKLOG, limit_connections
 from ui.security.limits import LimitAtOnce, LimitBody, LimitRate, Limits, LimitUploads
 from ui.security.login import LOGIN, PROXIES, USER_HEADER, Login, RequireLogin, read_login
+from ui.security.request_queue import RequestQueue, TakeTurns
 from ui.security.sites import RefuseOtherSites, SetHeaders
-from ui.security.turns import TakeTurns, Turnstile
+from ui.service import Service
 from ui.web.page_files import PAGE, page_file
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
@@ -44,7 +44,7 @@ _EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - compared, not bound
 
 
 def build_app(
-    place: Place,
+    place: Location,
     hosts: Sequence[str] = LOCAL_HOSTS,
     *,
     read_only: bool = False,
@@ -53,18 +53,18 @@ def build_app(
     limits: Limits | None = None,
 ) -> FastAPI:
     """Build the application on an index; it answers to these host names only."""
-    desk = Desk(place, read_only=read_only, allow_net=allow_net)
-    metrics = Metrics(lambda: desk.index)
+    service = Service(place, read_only=read_only, allow_net=allow_net)
+    metrics = Metrics(lambda: service.index)
     limits, budget = limits or Limits(), Buckets()
-    turnstile = Turnstile(limits, budget)
+    turnstile = RequestQueue(limits, budget)
     guards = _make_guards(hosts, metrics, login or Login(), limits, budget, turnstile)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=guards)
-    api = make_api(desk, metrics, turnstile)
+    api = make_api(service, metrics, turnstile)
 
     @app.get("/healthz")
     async def health() -> Response:
         try:
-            return JSONResponse(await tell_health(desk))
+            return JSONResponse(await describe_health(service))
         except (EngineStarting, IndexMissing):
             return JSONResponse({"status": "starting"}, HTTPStatus.SERVICE_UNAVAILABLE)
 
@@ -72,7 +72,7 @@ def build_app(
     if find_spec("mcp_types"):
         from ui.mcp.mcp_server import add_mcp
 
-        add_mcp(app, desk.refresh, hosts, turnstile)
+        add_mcp(app, service.refresh, hosts, turnstile)
 
     @app.get("/openapi.json")
     def schema() -> dict[str, Any]:
@@ -83,11 +83,11 @@ def build_app(
     mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
     app.router.routes.append(mount)
     app.mount("/page", StaticFiles(directory=str(PAGE)))
-    _mount_page(app, desk, turnstile)
+    _mount_page(app, service, turnstile)
     return app
 
 
-def _mount_page(app: FastAPI, desk: Desk, turnstile: Turnstile) -> None:
+def _mount_page(app: FastAPI, service: Service, turnstile: RequestQueue) -> None:
     """Mount the page behind its guard, on every path that is left."""
     # Gradio reads these while it is imported, or when the page is built.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -99,7 +99,7 @@ def _mount_page(app: FastAPI, desk: Desk, turnstile: Turnstile) -> None:
     from ui.web.page import STYLES, THEME, build_page
     from ui.web.sessions import limit_sessions
 
-    page = build_page(desk, turnstile)
+    page = build_page(service, turnstile)
     gr.mount_gradio_app(
         app,
         page,
@@ -108,7 +108,7 @@ def _mount_page(app: FastAPI, desk: Desk, turnstile: Turnstile) -> None:
         css="\n".join(map(page_file, STYLES)),
         js=page_file("chat.js"),
         head=page_file("head.html"),
-        blocked_paths=[str(desk.folder)],
+        blocked_paths=[str(service.folder)],
         max_file_size=MAX_UPLOAD,
         footer_links=[],
         show_error=False,
@@ -118,7 +118,7 @@ def _mount_page(app: FastAPI, desk: Desk, turnstile: Turnstile) -> None:
     )
     mounted: Any = app.routes[-1]
     limit_sessions(mounted.app, page)
-    guard_gradio(app, page, desk)
+    guard_gradio(app, page, service)
 
 
 def _make_guards(
@@ -127,7 +127,7 @@ def _make_guards(
     login: Login,
     limits: Limits,
     budget: Buckets,
-    turnstile: Turnstile,
+    turnstile: RequestQueue,
 ) -> list[Middleware]:
     """Return what a request passes before it is answered, outermost first."""
     return [
@@ -148,7 +148,7 @@ def _make_guards(
 
 
 def serve(
-    place: Place,
+    place: Location,
     host: str,
     port: int,
     announce: Callable[[str], None],

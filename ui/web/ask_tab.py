@@ -9,11 +9,11 @@ import gradio as gr
 from gradio.components.chatbot import Message, MessageDict
 
 from corpus.errors import UserError
-from qa.question import LONGEST_QUESTION
-from ui.asked import MAX_TURNS, Asked, keep_newest, read_address, read_typed
-from ui.desk import Desk, Turn
+from qa.question import MAX_QUESTION_LENGTH
+from ui.ask_request import MAX_TURNS, AskRequest, keep_newest, read_address, read_typed
 from ui.html.answer_html import error_html, question_html, suggestions_html, welcome_html
-from ui.security.turns import Steps, Turnstile
+from ui.security.request_queue import RequestQueue, Steps
+from ui.service import Service, Turn
 from ui.web.ask_tools import add_tools
 from ui.web.events import take_steps, take_turn
 from ui.web.page_calls import MAX_QUESTION
@@ -27,7 +27,7 @@ COST_SHOWN = 0.1
 Messages = list[MessageDict | Message]
 
 
-def add_ask_tab(page: gr.Blocks, desk: Desk, turnstile: Turnstile) -> None:
+def add_ask_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) -> None:
     """Add the transcript and its box; a page opened at `?q=…` asks at once."""
     chat = _add_transcript()
     conversation = gr.State([], time_to_live=SESSION_SECONDS)
@@ -38,25 +38,25 @@ def add_ask_tab(page: gr.Blocks, desk: Desk, turnstile: Turnstile) -> None:
         exact = gr.Textbox("", elem_id="exact", visible="hidden")
         chosen = gr.Textbox("", elem_id="chosen", visible="hidden")
         button = gr.Button("Ask", elem_id="ask", variant="primary")
-    restart = add_tools(desk, turnstile)
+    restart = add_tools(service, turnstile)
 
     async def answer(
-        question: str, exact: str, chosen: str, conversation: list[Asked], request: gr.Request
-    ) -> tuple[object, str, list[Asked], Messages]:
-        steps = _answer(desk, question, exact, chosen, conversation)
+        question: str, exact: str, chosen: str, conversation: list[AskRequest], request: gr.Request
+    ) -> tuple[object, str, list[AskRequest], Messages]:
+        steps = _answer(service, question, exact, chosen, conversation)
         # A question that was clicked leaves what is typed in the box.
         return gr.update() if exact else "", "", *await take_steps(turnstile, request, steps)
 
-    async def begin(request: gr.Request) -> tuple[list[Asked], gr.Chatbot]:
+    async def begin(request: gr.Request) -> tuple[list[AskRequest], gr.Chatbot]:
         asked = read_address(str(request.query_params))
         wanted = [asked] if asked.question.strip() and len(asked.question) <= MAX_QUESTION else []
-        return await take_steps(turnstile, request, _begin(desk, wanted))
+        return await take_steps(turnstile, request, _begin(service, wanted))
 
-    async def start_afresh(request: gr.Request) -> tuple[list[Asked], gr.Chatbot, str]:
-        return [], await take_turn(turnstile, request, lambda: _transcript(desk, [])), ""
+    async def start_afresh(request: gr.Request) -> tuple[list[AskRequest], gr.Chatbot, str]:
+        return [], await take_turn(turnstile, request, lambda: _transcript(service, [])), ""
 
-    async def suggest(conversation: list[Asked], request: gr.Request) -> str:
-        questions = await take_steps(turnstile, request, desk.suggest(conversation))
+    async def suggest(conversation: list[AskRequest], request: gr.Request) -> str:
+        questions = await take_steps(turnstile, request, service.suggest(conversation))
         return suggestions_html([replace(conversation[-1], question=question, history=()) for question in questions])
 
     asking = gr.on(
@@ -80,31 +80,31 @@ def add_ask_tab(page: gr.Blocks, desk: Desk, turnstile: Turnstile) -> None:
 
 
 def _answer(
-    desk: Desk, question: str, exact: str, chosen: str, conversation: list[Asked]
-) -> Steps[tuple[list[Asked], Messages]]:
+    service: Service, question: str, exact: str, chosen: str, conversation: list[AskRequest]
+) -> Steps[tuple[list[AskRequest], Messages]]:
     """Ask what is typed or, in its place, addresses; return the conversation with that, and all of it as messages."""
     wanted, afresh = _read_exact(exact)
     if not wanted:
         wanted = [read_typed(question.strip(), [asked.searched for asked in conversation], chosen)]
     earlier = [] if afresh else conversation
-    return (yield from _show(desk, [*earlier, *(asked for asked in wanted if asked.question.strip())]))
+    return (yield from _show(service, [*earlier, *(asked for asked in wanted if asked.question.strip())]))
 
 
-def _show(desk: Desk, conversation: Sequence[Asked]) -> Steps[tuple[list[Asked], Messages]]:
+def _show(service: Service, conversation: Sequence[AskRequest]) -> Steps[tuple[list[AskRequest], Messages]]:
     """Return a conversation as the server keeps it, and all its turns as messages."""
     newest = conversation[-MAX_TURNS:]
     turns: list[Turn] = []
     for asked in newest:
-        cost = COST_SHOWN if desk.has_turn(asked) else 1
-        turns.append(desk.show(asked))
+        cost = COST_SHOWN if service.has_turn(asked) else 1
+        turns.append(service.show(asked))
         yield cost
     return keep_newest([turn.asked for turn in turns]), _messages(turns)
 
 
-def _begin(desk: Desk, wanted: Sequence[Asked]) -> Steps[tuple[list[Asked], gr.Chatbot]]:
+def _begin(service: Service, wanted: Sequence[AskRequest]) -> Steps[tuple[list[AskRequest], gr.Chatbot]]:
     """Return the conversation that a page opens with, and its transcript."""
-    kept, messages = yield from _show(desk, wanted)
-    return kept, _transcript(desk, messages)
+    kept, messages = yield from _show(service, wanted)
+    return kept, _transcript(service, messages)
 
 
 def _add_box() -> gr.Textbox:
@@ -120,7 +120,7 @@ def _add_box() -> gr.Textbox:
     )
 
 
-def _read_exact(text: str) -> tuple[list[Asked], bool]:
+def _read_exact(text: str) -> tuple[list[AskRequest], bool]:
     """Read the addresses that are to be asked just so, none where what is typed is; and whether to begin afresh."""
     try:
         wanted = json.loads(text)
@@ -148,18 +148,18 @@ def _add_transcript() -> gr.Chatbot:
     )
 
 
-def _transcript(desk: Desk, messages: Messages) -> gr.Chatbot:
+def _transcript(service: Service, messages: Messages) -> gr.Chatbot:
     try:
-        desk.refresh()
-        placeholder = welcome_html(desk.examples)
+        service.refresh()
+        placeholder = welcome_html(service.examples)
     except UserError as error:
-        placeholder = welcome_html(desk.examples) + error_html(error)
+        placeholder = welcome_html(service.examples) + error_html(error)
     return gr.Chatbot(messages, placeholder=placeholder)
 
 
 def _messages(turns: Sequence[Turn]) -> Messages:
     messages: Messages = []
     for turn in turns:
-        messages.append({"role": "user", "content": question_html(turn.asked.question[:LONGEST_QUESTION])})
+        messages.append({"role": "user", "content": question_html(turn.asked.question[:MAX_QUESTION_LENGTH])})
         messages.append({"role": "assistant", "content": turn.html})
     return messages

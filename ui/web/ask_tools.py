@@ -6,22 +6,22 @@ from typing import Any
 
 import gradio as gr
 
-from ui.desk import Desk
-from ui.security.turns import Steps, Turnstile
-from ui.web.calls import Json, cite, export, judge, list_sources, tell_library
+from ui.security.request_queue import RequestQueue, Steps
+from ui.service import Service
+from ui.web.callbacks import Json, cite, describe_library, export, judge, list_sources
 from ui.web.events import make_server_function
 
 SCRIPTS = ("filter.js", "saved.js", "export.js", "judging.js", "moved.js", "keys.js")
 
 
-def add_tools(desk: Desk, turnstile: Turnstile) -> gr.Button:
+def add_tools(service: Service, turnstile: RequestQueue) -> gr.Button:
     """Add the tools with their scripts, and return the button that begins a new conversation."""
     functions: dict[str, Callable[[Any], Json | Steps[Json]]] = {
-        "get_sources": lambda _: list_sources(desk),
-        "get_reference": lambda wanted: cite(desk, wanted),
-        "export_conversation": lambda wanted: export(desk, wanted),
-        "keep_judgement": lambda said: judge(desk, said),
-        "get_library": lambda _: tell_library(desk),
+        "get_sources": lambda _: list_sources(service),
+        "get_reference": lambda wanted: cite(service, wanted),
+        "export_conversation": lambda wanted: export(service, wanted),
+        "keep_judgement": lambda said: judge(service, said),
+        "get_library": lambda _: describe_library(service),
     }
     page = files("ui") / "page"
     with gr.Row(elem_id="tools-row"):

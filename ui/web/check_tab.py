@@ -3,16 +3,16 @@
 import gradio as gr
 
 from corpus.errors import UserError
-from ui.desk import Desk
 from ui.html.answer_html import error_html
 from ui.html.check_html import checks_html
-from ui.security.turns import Steps, Turnstile
+from ui.security.request_queue import RequestQueue, Steps
+from ui.service import Service
 from ui.steps import check_steps
 from ui.web.events import take_steps
 from ui.web.page_calls import MAX_DRAFT
 
 
-def add_check_tab(desk: Desk, turnstile: Turnstile) -> None:
+def add_check_tab(service: Service, turnstile: RequestQueue) -> None:
     """Add the box, its button and the list of quotations."""
     with gr.Column(elem_id="check"):
         draft = gr.Textbox(
@@ -27,7 +27,7 @@ def add_check_tab(desk: Desk, turnstile: Turnstile) -> None:
         found = gr.HTML(elem_id="checks", apply_default_css=False)
 
     async def check(text: str, request: gr.Request) -> str:
-        return await take_steps(turnstile, request, _check(desk, text))
+        return await take_steps(turnstile, request, _check(service, text))
 
     gr.on(
         [draft.submit, button.click],
@@ -41,11 +41,11 @@ def add_check_tab(desk: Desk, turnstile: Turnstile) -> None:
     )
 
 
-def _check(desk: Desk, text: str) -> Steps[str]:
+def _check(service: Service, text: str) -> Steps[str]:
     if not text.strip():
         return ""
     try:
-        desk.refresh()
-        return checks_html((yield from check_steps(text[:MAX_DRAFT], desk.index)))
+        service.refresh()
+        return checks_html((yield from check_steps(text[:MAX_DRAFT], service.index)))
     except UserError as error:
         return error_html(error)

@@ -9,13 +9,13 @@ from fastapi import HTTPException
 from gradio.context import LocalContext
 
 from corpus.errors import ServerBusy, TooManyRequests
-from ui.security.turns import ClientGone, Steps, Turnstile, Visit
+from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit
 
 T = TypeVar("T")
 Json = dict[str, object]
 
 
-async def take_steps(turnstile: Turnstile, request: gr.Request, steps: Steps[T]) -> T:
+async def take_steps(turnstile: RequestQueue, request: gr.Request, steps: Steps[T]) -> T:
     """Do the work of an event in turns; what the server refuses is shown as a message."""
     try:
         return await turnstile.run_steps(_visit_of(request), steps)
@@ -25,13 +25,13 @@ async def take_steps(turnstile: Turnstile, request: gr.Request, steps: Steps[T])
         raise gr.Error("The client hung up.", print_exception=False) from None
 
 
-async def take_turn(turnstile: Turnstile, request: gr.Request, function: Callable[[], T]) -> T:
+async def take_turn(turnstile: RequestQueue, request: gr.Request, function: Callable[[], T]) -> T:
     """Do the work of an event that takes one turn."""
     return await take_steps(turnstile, request, _as_steps(function))
 
 
 def make_server_function(
-    turnstile: Turnstile, name: str, function: Callable[[Any], Json | Steps[Json]]
+    turnstile: RequestQueue, name: str, function: Callable[[Any], Json | Steps[Json]]
 ) -> Callable[..., Awaitable[Json]]:
     """Return the function that the page's scripts call by a name, with one argument."""
 

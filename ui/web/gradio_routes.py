@@ -13,9 +13,9 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
-from ui.desk import Desk
 from ui.problems import ProblemResponse
 from ui.security.limits import UPLOAD
+from ui.service import Service
 from ui.web.page_calls import SESSION_HASH, PageCalls, UnknownCall
 from ui.web.uploads import Uploads
 
@@ -113,11 +113,11 @@ class GradioRoutes:
         self._calls.check_event(body, lambda path: self._uploads.has(request, path), queued=queued)
 
 
-def guard_gradio(app: FastAPI, page: "Blocks", desk: Desk) -> None:
+def guard_gradio(app: FastAPI, page: "Blocks", service: Service) -> None:
     """Put the guard between an application and the page that is mounted in it."""
     mount = next(route for route in app.router.routes if isinstance(route, Mount) and not route.path)
     uploads = Uploads(page.max_file_size or float("inf"), page.upload_file_set)
-    mount.app = GradioRoutes(mount.app, PageCalls(page, desk), uploads)
+    mount.app = GradioRoutes(mount.app, PageCalls(page, service), uploads)
 
 
 def _has_name(scope: Scope, argument: str) -> bool:

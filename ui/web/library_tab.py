@@ -9,14 +9,14 @@ from corpus.errors import UserError
 from corpus.readers.file_reader import FORMATS
 from index.building.build import BuildReport
 from index.types import Progress
-from ui.desk import Desk
 from ui.html.answer_html import error_html
 from ui.html.charts import charts_html
 from ui.html.library_html import library_html, report_html
 from ui.html.versions import marks_html, versions_html
-from ui.security.turns import Steps, Turnstile
+from ui.security.request_queue import RequestQueue, Steps
+from ui.service import Service
 from ui.web.events import take_steps, take_turn
-from ui.web.holdings import add_address, add_files, go_back, remove_article, sit, undo
+from ui.web.library import add_address, add_files, go_back, remove_article, sit, undo
 from ui.web.page_calls import MAX_ADDRESS, MAX_FILTER
 from ui.web.page_files import page_file
 from ui.web.uploads import check_uploads
@@ -25,11 +25,11 @@ Shown = tuple[str, str, str, str]
 """The summary of what was done, the table, the charts and the versions, as HTML."""
 
 
-def add_library_tab(page: gr.Blocks, desk: Desk, turnstile: Turnstile) -> None:
+def add_library_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) -> None:
     """Add the upload, its summary, the table and what it is made of; what is handed in is answered from at once."""
     with gr.Column(elem_id="library"):
-        upload = _add_upload(desk)
-        with gr.Row(elem_id="address-row", visible=desk.allow_net and not desk.read_only):
+        upload = _add_upload(service)
+        with gr.Row(elem_id="address-row", visible=service.allow_net and not service.read_only):
             address = gr.Textbox("", elem_id="address", label="Add a web page or feed", max_length=MAX_ADDRESS)
         summary = gr.HTML(elem_id="summary", apply_default_css=False)
         wanted = gr.Textbox(
@@ -51,7 +51,9 @@ def add_library_tab(page: gr.Blocks, desk: Desk, turnstile: Turnstile) -> None:
         wanted: str,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
     ) -> tuple[None, str, str, str, str]:
-        added = _do(desk, wanted, lambda: _tell(desk, add_files(desk, check_uploads(paths), _report_to(progress))))
+        added = _do(
+            service, wanted, lambda: _tell(service, add_files(service, check_uploads(paths), _report_to(progress)))
+        )
         return None, *added
 
     def read_address(
@@ -59,19 +61,19 @@ def add_library_tab(page: gr.Blocks, desk: Desk, turnstile: Turnstile) -> None:
         wanted: str,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
     ) -> tuple[str, str, str, str, str]:
-        return "", *_do(desk, wanted, lambda: _tell(desk, add_address(desk, address, _report_to(progress))))
+        return "", *_do(service, wanted, lambda: _tell(service, add_address(service, address, _report_to(progress))))
 
     def act(deed: str, wanted: str) -> tuple[str, str, str, str, str]:
-        return "", *_do(desk, wanted, lambda: _act(desk, deed))
+        return "", *_do(service, wanted, lambda: _act(service, deed))
 
     async def ask_exam(wanted: str, request: gr.Request) -> Shown:
-        return await take_steps(turnstile, request, _ask_exam(desk, wanted))
+        return await take_steps(turnstile, request, _ask_exam(service, wanted))
 
     async def begin(wanted: str, request: gr.Request) -> Shown:
-        return await take_turn(turnstile, request, lambda: _show(desk, wanted))
+        return await take_turn(turnstile, request, lambda: _show(service, wanted))
 
     async def find(wanted: str, request: gr.Request) -> str:
-        return await take_turn(turnstile, request, lambda: _show(desk, wanted)[1])
+        return await take_turn(turnstile, request, lambda: _show(service, wanted)[1])
 
     changing: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "library", "api_visibility": "private"}
     upload.upload(upload_files, [upload, wanted], [upload, *shown], show_progress_on=summary, **changing)
@@ -85,46 +87,46 @@ def add_library_tab(page: gr.Blocks, desk: Desk, turnstile: Turnstile) -> None:
     page.load(begin, wanted, shown, **aside)
 
 
-def _add_upload(desk: Desk) -> gr.File:
+def _add_upload(service: Service) -> gr.File:
     return gr.File(
         elem_id="upload",
         label=f"Add articles ({FORMATS})",
         file_count="multiple",
         height=130,
-        visible=not desk.read_only,
+        visible=not service.read_only,
     )
 
 
-def _show(desk: Desk, wanted: str, said: str = "") -> Shown:
+def _show(service: Service, wanted: str, said: str = "") -> Shown:
     try:
-        desk.refresh()
+        service.refresh()
     except UserError as error:
         return error_html(error), "", "", ""
-    index, changeable = desk.index, not desk.read_only
-    versions = versions_html(desk.folder, index.generation, changeable=changeable)
+    index, changeable = service.index, not service.read_only
+    versions = versions_html(service.folder, index.generation, changeable=changeable)
     return said, library_html(index, wanted, removable=changeable), charts_html(index), versions
 
 
-def _do(desk: Desk, wanted: str, deed: Callable[[], str]) -> Shown:
+def _do(service: Service, wanted: str, deed: Callable[[], str]) -> Shown:
     """Do something to the library and show it as it is then, with what was done or went wrong."""
     try:
         said = deed()
     except UserError as error:
         said = error_html(error)
-    return _show(desk, wanted, said)
+    return _show(service, wanted, said)
 
 
-def _ask_exam(desk: Desk, wanted: str) -> Steps[Shown]:
+def _ask_exam(service: Service, wanted: str) -> Steps[Shown]:
     """Ask the exam and show its marks above the library."""
     try:
-        said = marks_html((yield from sit(desk)))
+        said = marks_html((yield from sit(service)))
     except UserError as error:
         said = error_html(error)
-    return _show(desk, wanted, said)
+    return _show(service, wanted, said)
 
 
-def _tell(desk: Desk, report: BuildReport) -> str:
-    return report_html(report, desk.index.generation)
+def _tell(service: Service, report: BuildReport) -> str:
+    return report_html(report, service.index.generation)
 
 
 def _report_to(progress: gr.Progress) -> Progress:
@@ -134,15 +136,15 @@ def _report_to(progress: gr.Progress) -> Progress:
     return report
 
 
-def _act(desk: Desk, deed: str) -> str:
+def _act(service: Service, deed: str) -> str:
     """Do what a button asks for, and tell it; what no button asks for does nothing."""
     match deed.split(" ", maxsplit=1):
         case ["remove", article_id]:
-            return _tell(desk, remove_article(desk, article_id))
+            return _tell(service, remove_article(service, article_id))
         case ["undo", generation]:
-            undo(desk, generation)
+            undo(service, generation)
             return '<div class="added" role="status"><p>Undone.</p></div>'
         case ["back"]:
-            go_back(desk)
+            go_back(service)
             return '<div class="added" role="status"><p>The library is as it was before the last change.</p></div>'
     return ""

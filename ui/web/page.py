@@ -7,8 +7,8 @@ from pathlib import Path
 
 import gradio as gr
 
-from ui.desk import Desk
-from ui.security.turns import Turnstile
+from ui.security.request_queue import RequestQueue
+from ui.service import Service
 from ui.web.ask_tab import add_ask_tab
 from ui.web.check_tab import add_check_tab
 from ui.web.events import make_server_function
@@ -27,7 +27,7 @@ THEME = gr.themes.Base(
 )
 
 
-def build_page(desk: Desk, turnstile: Turnstile) -> gr.Blocks:
+def build_page(service: Service, turnstile: RequestQueue) -> gr.Blocks:
     """Build the page on a desk; what its events search takes turns."""
     page = gr.Blocks(title="quotedesk", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400))
     with page:
@@ -35,30 +35,30 @@ def build_page(desk: Desk, turnstile: Turnstile) -> gr.Blocks:
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="left"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask"):
-                    add_ask_tab(page, desk, turnstile)
+                    add_ask_tab(page, service, turnstile)
                 with gr.Tab("Timeline"):
-                    add_timeline_tab(desk, turnstile)
+                    add_timeline_tab(service, turnstile)
                 with gr.Tab("Check"):
-                    add_check_tab(desk, turnstile)
+                    add_check_tab(service, turnstile)
                 # What lies in a search engine is looked after on the command line.
-                if isinstance(desk.place, Path):
+                if isinstance(service.place, Path):
                     with gr.Tab("Library"):
-                        add_library_tab(page, desk, turnstile)
+                        add_library_tab(page, service, turnstile)
             with gr.Column(elem_id="right"):
-                _add_reader(desk, turnstile)
+                _add_reader(service, turnstile)
     # Only `launch` sets this. Without it Gradio takes any path of the machine as a file that was uploaded.
     page.has_launched = True
     page.queue(max_size=MAX_WAITING, api_open=False)
     return page
 
 
-def _add_reader(desk: Desk, turnstile: Turnstile) -> None:
+def _add_reader(service: Service, turnstile: RequestQueue) -> None:
     # The browser evaluates the template as code, so no word of an article may ever be put into it.
     gr.HTML(
         "",
         html_template=page_file("reader.html"),
         js_on_load=page_file("reader.js"),
-        server_functions=[make_server_function(turnstile, "get_article", desk.get_article)],
+        server_functions=[make_server_function(turnstile, "get_article", service.get_article)],
         apply_default_css=False,
         elem_id="reader",
     )

@@ -18,10 +18,10 @@ from pydantic import (
     field_validator,
 )
 
-from qa.question import LONGEST_QUESTION
-from ui.asked import MAX_TURNS
-from ui.desk import Desk
-from ui.web.calls import LONGEST_NOTE
+from qa.question import MAX_QUESTION_LENGTH
+from ui.ask_request import MAX_TURNS
+from ui.service import Service
+from ui.web.callbacks import MAX_NOTE_LENGTH
 
 if TYPE_CHECKING:
     from gradio import Blocks
@@ -88,7 +88,7 @@ class UploadedFile(_Strict):
 
 
 Question = Annotated[str, StringConstraints(max_length=MAX_QUESTION)]
-Topic = Annotated[str, StringConstraints(max_length=LONGEST_QUESTION)]
+Topic = Annotated[str, StringConstraints(max_length=MAX_QUESTION_LENGTH)]
 Draft = Annotated[str, StringConstraints(max_length=MAX_DRAFT)]
 Filter = Annotated[str, StringConstraints(max_length=MAX_FILTER)]
 Address = Annotated[str, StringConstraints(max_length=MAX_ADDRESS)]
@@ -107,9 +107,9 @@ class PageEvent:
     changes: bool = False
     downloads: bool = False
 
-    def is_used(self, desk: Desk) -> bool:
+    def is_used(self, service: Service) -> bool:
         """Return whether the page uses the event as it is served."""
-        return not (self.changes and desk.read_only or self.downloads and not desk.allow_net)
+        return not (self.changes and service.read_only or self.downloads and not service.allow_net)
 
 
 EVENTS = {
@@ -168,7 +168,7 @@ class JudgementRequest(_Strict):
     asked: Link
     verdict: Filter
     number: int = 0
-    note: Annotated[str, StringConstraints(max_length=LONGEST_NOTE)] = ""
+    note: Annotated[str, StringConstraints(max_length=MAX_NOTE_LENGTH)] = ""
 
 
 Empty = NoArgument | Annotated[list[None], Field(max_length=0)]
@@ -219,11 +219,11 @@ class UnknownCall(LookupError):
 class PageCalls:
     """The calls of the tables that one page makes as it is served."""
 
-    def __init__(self, page: "Blocks", desk: Desk) -> None:
+    def __init__(self, page: "Blocks", service: Service) -> None:
         used = {
             index: EVENTS[name]
             for index, function in page.fns.items()
-            if (name := str(function.api_name)) in EVENTS and EVENTS[name].is_used(desk)
+            if (name := str(function.api_name)) in EVENTS and EVENTS[name].is_used(service)
         }
         self.takes_files = any(Files in get_args(event.inputs) for event in used.values())
         """Whether the page sends files."""

@@ -10,10 +10,10 @@ from gradio.queueing import Queue
 from gradio.state_holder import SessionState, StateHolder
 from gradio.utils import LRUCache
 
-MOST_SESSIONS = 10_000
+MAX_SESSIONS = 10_000
 """Maximum number of sessions without an event in progress; the least recently used one is dropped."""
 
-MOST_UNREAD = 1_000
+MAX_UNREAD = 1_000
 """Maximum number of sessions whose results wait to be read, which may be 150 kB each."""
 
 UNREAD_SECONDS = 60
@@ -51,13 +51,13 @@ class Session(SessionState):
 
 
 class UnreadResults(LRUCache[str, Any]):
-    """The results that each session has not read yet, for `MOST_UNREAD` sessions.
+    """The results that each session has not read yet, for `MAX_UNREAD` sessions.
 
     Gradio's own cache may drop a session while its event is in progress, which fails once it sends its result.
     """
 
     def __init__(self, queue: Queue) -> None:
-        super().__init__(MOST_UNREAD)
+        super().__init__(MAX_UNREAD)
         self._queue = queue
 
     def __setitem__(self, session: str, results: Any) -> None:  # noqa: ANN401
@@ -130,6 +130,6 @@ def _has_event(queue: Queue, session: str) -> bool:
 
 def limit_sessions(app: Any, page: gr.Blocks) -> None:  # noqa: ANN401
     """Replace the sessions of Gradio's application by ones that take little memory."""
-    page.state_session_capacity = MOST_SESSIONS
+    page.state_session_capacity = MAX_SESSIONS
     page._queue.pending_messages_per_session = UnreadResults(page._queue)
     app.state_holder = Sessions(page)

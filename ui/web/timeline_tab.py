@@ -3,18 +3,18 @@
 import gradio as gr
 
 from corpus.errors import UserError
-from qa.question import LONGEST_QUESTION
+from qa.question import MAX_QUESTION_LENGTH
 from qa.timeline import find_timeline
-from ui.desk import Desk
 from ui.html.answer_html import error_html
 from ui.html.timeline_html import timeline_html
-from ui.security.turns import Turnstile
+from ui.security.request_queue import RequestQueue
+from ui.service import Service
 from ui.web.events import take_turn
 
 _HINT = '<p class="none">Name a person, a place or a subject, and read what is said of it in order of time.</p>'
 
 
-def add_timeline_tab(desk: Desk, turnstile: Turnstile) -> None:
+def add_timeline_tab(service: Service, turnstile: RequestQueue) -> None:
     """Add the box and the place for what was found."""
     with gr.Column(elem_id="timeline"):
         with gr.Row(elem_id="about-row"):
@@ -24,14 +24,14 @@ def add_timeline_tab(desk: Desk, turnstile: Turnstile) -> None:
                 label="A name or a question",
                 show_label=False,
                 placeholder="A name or a question",
-                max_length=LONGEST_QUESTION,
+                max_length=MAX_QUESTION_LENGTH,
                 container=False,
             )
             button = gr.Button("Show", elem_id="show", variant="primary")
         events = gr.HTML(_HINT, elem_id="events", apply_default_css=False)
 
     async def show(about: str, request: gr.Request) -> str:
-        return await take_turn(turnstile, request, lambda: _show(desk, about))
+        return await take_turn(turnstile, request, lambda: _show(service, about))
 
     gr.on(
         [box.submit, button.click],
@@ -45,12 +45,12 @@ def add_timeline_tab(desk: Desk, turnstile: Turnstile) -> None:
     )
 
 
-def _show(desk: Desk, about: str) -> str:
+def _show(service: Service, about: str) -> str:
     if not about.strip():
         return _HINT
     try:
-        desk.refresh()
-        return timeline_html(find_timeline(about, index=desk.index))
+        service.refresh()
+        return timeline_html(find_timeline(about, index=service.index))
     except UserError as error:
         return error_html(error)
     except ValueError as error:

@@ -15,7 +15,7 @@ from qa import ask
 from qa.evaluation.evaluate import SEED, draw_sample, open_or_build
 from qa.evaluation.question_sets import read_question_set
 from qa.serialize import answer_to_json
-from tests.bench.__main__ import tell
+from tests.bench.__main__ import print_line
 from tests.bench.cpus import CPUS, compile_mask, hide
 
 COLUMNS = (
@@ -43,11 +43,11 @@ def main() -> None:
             sys.exit("There is no C compiler.")
         places = {without: Path(name) / f"index-{without}" for without in CPUS}
         here = ask_on("", places[""], mask)
-        tell(f"{len(here)} questions\n\n| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|")
+        print_line(f"{len(here)} questions\n\n| {' | '.join(COLUMNS)} |\n{'|---' * len(COLUMNS)}|")
         for without in list(CPUS)[1:]:
             for built in ("", without):
                 there = ask_on(without, places[built], mask)
-                tell(f"| {CPUS[without]} | {CPUS[built]} | {' | '.join(compare(here, there))} |")
+                print_line(f"| {CPUS[without]} | {CPUS[built]} | {' | '.join(compare(here, there))} |")
 
 
 def ask_on(without: str, place: Path, mask: Path) -> Answers:
@@ -62,7 +62,7 @@ def answer(place: Path, path: Path, sample: int | None) -> None:
     question_set = read_question_set(path)
     index = open_or_build(question_set, place)
     for question in draw_sample(question_set.questions, sample, SEED):
-        tell(json.dumps(answer_to_json(ask(question.text, history=question.history, index=index))))
+        print_line(json.dumps(answer_to_json(ask(question.text, history=question.history, index=index))))
 
 
 def compare(here: Answers, there: Answers) -> list[str]:

@@ -18,7 +18,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from tests.bench.__main__ import RESULTS, tell
+from tests.bench.__main__ import RESULTS, print_line
 from tests.bench.peers.distributions import find_closure, measure_install
 from tests.bench.peers.plots import draw_plots
 from tests.bench.peers.preparation import Preparation, prepare
@@ -40,17 +40,17 @@ def main() -> None:
     prepared = prepare(Path(sys.argv[1]), questions, sample)
     for system in systems:
         if not (prepared.folder / "indexes" / system).exists():
-            tell(f"index of {system}")
+            print_line(f"index of {system}")
             work(system, "build_all", prepared.folder)
     runs: dict[str, dict[str, list[float]]] = {system: defaultdict(list) for system in systems}
     for repeat in range(REPEATS):
         for system in systems:
-            tell(f"{repeat + 1} of {REPEATS}: {system}")
+            print_line(f"{repeat + 1} of {REPEATS}: {system}")
             for key, value in measure(system, prepared.folder).items():
                 runs[system][key].append(value)
     found = {}
     for system in systems:
-        tell(f"all answers of {system}")
+        print_line(f"all answers of {system}")
         index = prepared.folder / "indexes" / system
         found[system] = work(system, "find_all", prepared.folder, index)["found"]
     write_results(prepared, runs, found, load)

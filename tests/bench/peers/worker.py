@@ -86,8 +86,8 @@ def ask(opened: System, questions: Questions) -> dict[str, float]:
 
 def measure_rate(opened: System, asked: list[str], threads: int) -> float:
     start = time.perf_counter()
-    with ThreadPoolExecutor(threads) as executor:
-        list(executor.map(lambda question: opened.search(question, COUNT), asked))
+    with ThreadPoolExecutor(threads) as spread:
+        list(spread.map(lambda question: opened.search(question, COUNT), asked))
     return len(asked) / (time.perf_counter() - start)
 
 

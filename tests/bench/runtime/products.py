@@ -8,7 +8,7 @@ import time
 import numpy as np
 
 from index.products import multiply
-from tests.bench.__main__ import tell
+from tests.bench.__main__ import print_line
 
 PAUSE, ROUNDS = 0.002, 100
 PRODUCTS = {"a passage of 95 word pieces": (95, 384, 128), "a question of 12": (12, 384, 128), "of 5": (5, 384, 128)}
@@ -26,7 +26,7 @@ def main() -> None:
             for _ in range(ROUNDS):
                 product(left, right)
                 time.sleep(PAUSE)
-            tell(f"{name}, {way}: {1000 * (time.process_time() - started) / ROUNDS:.2f} ms of processor time")
+            print_line(f"{name}, {way}: {1000 * (time.process_time() - started) / ROUNDS:.2f} ms of processor time")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from corpus.reading import SHIPPED, read_articles
 from index.building.build import build_index
 from index.model.graph import GraphEncoder, open_session
 from index.opening import open_index
-from tests.bench.__main__ import tell
+from tests.bench.__main__ import print_line
 
 LAYERS, WIDTH, INNER = 6, 384, 1536
 ROWS = 1024
@@ -35,11 +35,13 @@ def main() -> None:
         seconds = measure(lambda: encoder._run(encoding.ids))
         operations = count_operations(len(encoding.ids))
         reached = operations / seconds / 1e9
-        tell(f"a passage of {len(encoding.ids)} pieces: {operations / 1e9:.2f} G operations in {seconds * 1000:.1f} ms")
+        print_line(
+            f"a passage of {len(encoding.ids)} pieces: {operations / 1e9:.2f} G operations in {seconds * 1000:.1f} ms"
+        )
         for name in ("int8", "fp32"):
             limit = measure_product(name, Path(folder) / f"{name}.onnx")
-            tell(f"{name} product of {ROWS} x {WIDTH} x {INNER}: {limit:.0f} G a second")
-            tell(f"  encoding does {reached:.0f} G a second, {reached / limit:.2f} of that")
+            print_line(f"{name} product of {ROWS} x {WIDTH} x {INNER}: {limit:.0f} G a second")
+            print_line(f"  encoding does {reached:.0f} G a second, {reached / limit:.2f} of that")
 
 
 def count_operations(pieces: int) -> int:

@@ -21,7 +21,7 @@ from index.model.graph import GRAPH_FILE, open_session, open_tokenizer
 from index.model.model_files import DEFAULT_MODEL, find_model
 from index.model.transformer import load_model, normalise
 from index.opening import open_index
-from tests.bench.__main__ import tell
+from tests.bench.__main__ import print_line
 from tests.bench.choices import make_encoders
 from tests.bench.runtime.quantised import Feed, calibrate, optimise, quantise, quantise_by_nncf
 
@@ -32,7 +32,7 @@ Encode = Callable[[Feed], NDArray[np.float32]]
 
 def main() -> None:
     torch.set_num_threads(1)
-    tell(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}")
+    print_line(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder:
         make_encoders(Path(folder))
         feeds = list(read_feeds(Path(folder)))
@@ -42,7 +42,9 @@ def main() -> None:
             expected = expected or vectors
             cosines = [float(one @ other) for one, other in zip(expected, vectors, strict=True)]
             milliseconds = min(measure(encode, feeds) for _ in range(ROUNDS))
-            tell(f"{name}: {milliseconds:.2f} ms a passage, cosine {np.mean(cosines):.4f}, least {min(cosines):.4f}")
+            print_line(
+                f"{name}: {milliseconds:.2f} ms a passage, cosine {np.mean(cosines):.4f}, least {min(cosines):.4f}"
+            )
 
 
 def read_feeds(folder: Path) -> Iterator[Feed]:

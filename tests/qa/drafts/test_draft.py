@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.drafts.draft import LONGEST, find_quotations
+from qa.drafts.draft import MAX_LENGTH, find_quotations
 
 
 def quoted(draft):
@@ -92,7 +92,7 @@ def test_a_single_mark_is_closed_before_four_hundred_others_or_not_at_all():
 def test_a_long_text_without_marks_is_taken_by_sentences():
     sentence = "The committee met at noon in the old hall."
     assert quoted(" ".join([sentence] * 2)) == [f"{sentence} {sentence}"]
-    assert quoted(" ".join([sentence] * LONGEST)) == [sentence] * LONGEST
+    assert quoted(" ".join([sentence] * MAX_LENGTH)) == [sentence] * MAX_LENGTH
 
 
 def test_what_stands_near_is_the_rest_of_the_sentence_or_the_line_of_a_marker():

@@ -79,5 +79,5 @@ def test_ask_reads_the_passages_that_retrieve_finds_and_reads_them_once(shipped,
 
 @pytest.mark.parametrize(("clearly", "carried"), [(2.0, ("Who is Pelle Strand?",)), (-2.0, ())])
 def test_a_question_that_points_back_is_searched_alone_if_clearly_nearer(lives, monkeypatch, clearly, carried):
-    monkeypatch.setattr("qa.retrieval.followups.CLEARLY", clearly)
+    monkeypatch.setattr("qa.retrieval.followups.CLEAR_MARGIN", clearly)
     assert ask("How old is he?", history=["Who is Pelle Strand?"], index=lives).carried == carried

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qa.query.period import find_period, tell_period
+from qa.query.period import find_period, format_period
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_long_question_is_read_at_once():
     ],
 )
 def test_a_period_is_told_in_words(since, until, words):
-    assert tell_period(since, until) == words
+    assert format_period(since, until) == words
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.sentences import split_sentences
-from qa.reading.quotable import LONGEST_LIST, find_list_end, find_unquotable, is_quotable, select_quotable
+from qa.reading.quotable import MAX_LIST_LENGTH, find_list_end, find_unquotable, is_quotable, select_quotable
 
 
 @pytest.mark.parametrize(
@@ -235,8 +235,8 @@ POLICIES = "The following policies are available:"
         (POLICIES, "", "\n\n\n- keep"),
         (POLICIES, "", " keep, drop"),
         ("Policies are available.", "", "\n- keep"),
-        (POLICIES, "", "\n- " + "keep " * LONGEST_LIST),
-        (POLICIES, "\n- keep", "\n- " + "drop " * LONGEST_LIST),
+        (POLICIES, "", "\n- " + "keep " * MAX_LIST_LENGTH),
+        (POLICIES, "\n- keep", "\n- " + "drop " * MAX_LIST_LENGTH),
     ],
 )
 def test_a_list_belongs_to_the_sentence_before_it(before, items, after):
@@ -262,7 +262,7 @@ def test_every_text_is_cut_within_its_bounds(text, data):
     end = data.draw(st.integers(start, len(text)))
     reached = find_list_end(text, start, end)
     assert end <= reached <= len(text)
-    assert reached == end or (reached - start <= LONGEST_LIST and not text[reached - 1].isspace())
+    assert reached == end or (reached - start <= MAX_LIST_LENGTH and not text[reached - 1].isspace())
     assert not any(line.startswith("#") for line in text[end:reached].split("\n"))
     found = find_unquotable(text)
     assert all(0 <= first < last <= len(text) for first, last in found)

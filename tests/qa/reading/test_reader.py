@@ -7,9 +7,9 @@ import pytest
 
 from corpus.reading import read_articles
 from index.building.build import build_index
-from index.places import open_index
+from index.locations import open_index
 from qa import ask
-from qa.reading.confidence import LEAST_SHOWN
+from qa.reading.confidence import MIN_SHOWN
 from qa.reading.reading_model import LEAST, ReadPieces, SentenceReading
 
 HARBOUR = """# Harbour works
@@ -99,4 +99,4 @@ def test_no_stretch_is_quoted_twice_and_quotes_fall_in_confidence(harbour, quest
         assert all(quote.end <= other.start or other.end <= quote.start for other in quotes[:number])
     confidences = [quote.confidence for quote in quotes]
     assert confidences == sorted(confidences, reverse=True)
-    assert all(confidence >= LEAST_SHOWN for confidence in confidences[1:])
+    assert all(confidence >= MIN_SHOWN for confidence in confidences[1:])

@@ -11,7 +11,7 @@ from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
 from index.building.build import build_index
 from index.opening import open_index
-from index.text.words import strip_invisible
+from index.text.analyzer import strip_invisible
 from qa.query.query import make_query
 from qa.reading.reason import find_reason
 

@@ -11,7 +11,7 @@ from corpus.passages import Passage
 from corpus.reading import Reading
 from index.building.build import build_index
 from index.opening import open_index
-from index.text.words import find_words
+from index.text.analyzer import analyze
 from qa import retrieve
 from qa.answer import Hit, Why
 from qa.retrieval.parts import cover_things, find_things
@@ -33,7 +33,7 @@ BOTH = "Which harbour has the older pier, and in which year was it built: Lowtow
     ],
 )
 def test_the_things_that_a_question_names(question, names):
-    assert find_things(question) == [frozenset(find_words(name)) for name in names]
+    assert find_things(question) == [frozenset(analyze(name)) for name in names]
 
 
 @pytest.fixture(scope="module")

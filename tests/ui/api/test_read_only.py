@@ -14,10 +14,10 @@ from corpus.errors import EvaluationError
 from qa.evaluation import judged
 from qa.evaluation.judged import JUDGED_FILE, Judgement, keep_judgement
 from tests.support.api_client import read_config
-from ui.asked import Asked
-from ui.desk import Desk
+from ui.ask_request import AskRequest
 from ui.security.limits import UPLOAD
-from ui.web.calls import judge
+from ui.service import Service
+from ui.web.callbacks import judge
 
 SESSION = "snapshot"
 ASKED = "?q=How+many+of+the+peacekeepers+are+women%3F"
@@ -137,20 +137,20 @@ def test_read_only_writes_nothing(shipped_folder, tmp_path):
 def test_what_is_said_of_answers_is_kept_unless_the_server_is_read_only(shipped_folder, tmp_path):
     subprocess.run(["cp", "-r", str(shipped_folder), str(tmp_path / "index")], check=True)
     said = {"asked": ASKED, "verdict": "right"}
-    assert "read-only" in str(judge(Desk(tmp_path / "index", read_only=True), said)["error"])
+    assert "read-only" in str(judge(Service(tmp_path / "index", read_only=True), said)["error"])
     assert not (tmp_path / "index" / JUDGED_FILE).exists()
-    assert judge(Desk(tmp_path / "index"), said) == {"kept": True}
+    assert judge(Service(tmp_path / "index"), said) == {"kept": True}
 
 
 @pytest.fixture
 def answers(shipped_folder):
-    desk = Desk(shipped_folder, read_only=True)
+    service = Service(shipped_folder, read_only=True)
     questions = ["How many of the peacekeepers are women?", "Who signed for the UN?", "What do axolotls eat?"]
-    return [desk.answer(Asked(question)) for question in questions]
+    return [service.answer(AskRequest(question)) for question in questions]
 
 
 def test_judgements_are_bounded_in_number(answers, tmp_path, monkeypatch):
-    monkeypatch.setattr(judged, "MOST_JUDGEMENTS", 2)
+    monkeypatch.setattr(judged, "MAX_JUDGEMENTS", 2)
     for answer in answers[:2]:
         keep_judgement(tmp_path, Judgement(answer, "right"))
     with pytest.raises(EvaluationError, match="already holds as much as it may.*Move judged.jsonl out"):
@@ -162,7 +162,7 @@ def test_judgements_are_bounded_in_number(answers, tmp_path, monkeypatch):
 
 
 def test_judgements_are_bounded_in_size(answers, tmp_path, monkeypatch):
-    monkeypatch.setattr(judged, "MOST_BYTES", 5_000)
+    monkeypatch.setattr(judged, "MAX_BYTES", 5_000)
     keep_judgement(tmp_path, Judgement(answers[0], "right"))
     with pytest.raises(EvaluationError, match="5,000 bytes"):
         keep_judgement(tmp_path, Judgement(answers[1], "right", note="x" * 5_000))

@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 from corpus.errors import IndexDamaged, ServerError
 from index.store import Index
 from tests.support.api_client import make_app
-from ui.asked import Asked
-from ui.desk import Desk
+from ui.ask_request import AskRequest
+from ui.service import Service
 from ui.web.app import serve
 
 
@@ -70,7 +70,7 @@ def test_a_taken_port_is_told(index_folder: Path) -> None:
 def test_a_spot_that_makes_no_sense_gets_a_message(index_folder: Path, index: Index, spot: object) -> None:
     if isinstance(spot, dict) and spot.get("id") == "KNOWN":
         spot = {**spot, "id": next(iter(index.articles))}
-    answer = Desk(index_folder).get_article(spot)
+    answer = Service(index_folder).get_article(spot)
     assert list(answer) == ["error"]
     assert str(answer["error"]).endswith(".")
 
@@ -79,8 +79,8 @@ def test_what_a_person_can_mend_is_told_in_the_transcript(index_folder: Path, mo
     def fail(*args: object, **options: object) -> None:
         raise IndexDamaged("A file is cut short.", "Run: quotedesk rollback")
 
-    monkeypatch.setattr("ui.desk.ask", fail)
-    turn = Desk(index_folder).show(Asked("Why?"))
+    monkeypatch.setattr("ui.service.ask", fail)
+    turn = Service(index_folder).show(AskRequest("Why?"))
     told = html.unescape(turn.html)
     assert (turn.asked.question, turn.answered) == ("Why?", False)
     assert "A file is cut short" in told and "quotedesk rollback" in told

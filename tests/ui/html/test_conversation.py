@@ -10,7 +10,7 @@ from corpus.articles import make_article
 from qa.answer import Answer
 from qa.citations.hidden import reveal
 from qa.reading.quoting import quote_at
-from ui.asked import Asked
+from ui.ask_request import AskRequest
 from ui.html.conversation import number_articles, write_conversation
 
 FIRST = make_article("Rain fell. Snow fell.", title="Rain", source="The Post", pages=[0, 11])
@@ -18,7 +18,9 @@ SECOND = make_article("1. Nobody *came* <b>here</b> & left.", title="Silence")
 
 
 def answer(question, *quotes, reason=""):
-    return Asked(question), Answer(question, question, "answered" if quotes else "not_found", 0.5, reason, quotes, ())
+    return AskRequest(question), Answer(
+        question, question, "answered" if quotes else "not_found", 0.5, reason, quotes, ()
+    )
 
 
 class Text(HTMLParser):

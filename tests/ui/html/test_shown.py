@@ -17,7 +17,7 @@ from qa.citations.hidden import find_hidden, reveal, reveal_line
 from qa.citations.verification import Verification
 from qa.evaluation.exam import Mark
 from tests.support.shown_pages import ANYTHING, BREAKING, make_answer, make_checks, make_quote, pages, skeleton
-from ui.asked import Asked
+from ui.ask_request import AskRequest
 from ui.cli import terminal
 from ui.cli.doctor import Finding
 from ui.html.answer_html import answer_html
@@ -70,7 +70,7 @@ def test_a_page_holds_the_exact_text_and_marks_what_is_hidden_in_it(said):
 @given(ANYTHING)
 @example("".join(BREAKING))
 def test_nothing_breaks_out_of_a_markdown_document(said):
-    document = write_conversation([(Asked(said), make_answer(said))], "markdown")
+    document = write_conversation([(AskRequest(said), make_answer(said))], "markdown")
     assert not find_hidden(document)
     for reader in (MarkdownIt("commonmark"), MarkdownIt("js-default", {"html": True, "linkify": False})):
         page = lxml.html.document_fromstring(reader.render(document))

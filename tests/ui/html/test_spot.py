@@ -122,10 +122,10 @@ def test_an_age_is_told_in_words(day, age):
 
 
 def test_what_the_browser_gets_is_json(index_folder, index):
-    from ui.desk import Desk
+    from ui.service import Service
 
     article = next(iter(index.articles.values()))
     spot = {"id": article.id, "start": 0, "end": 10, "asked": "?q=How%20many%20peacekeepers%3F"}
-    shown = json.loads(json.dumps(Desk(index_folder).get_article(spot)))
+    shown = json.loads(json.dumps(Service(index_folder).get_article(spot)))
     assert "".join(text for piece in shown["pieces"] for text, _ in piece["words"]) == article.text
-    assert Desk(index_folder).get_article({**spot, "asked": None})["why"] is None
+    assert Service(index_folder).get_article({**spot, "asked": None})["why"] is None

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.articles import make_article
 from qa.answer import Answer, Quote, Status
-from ui.asked import Asked
+from ui.ask_request import AskRequest
 from ui.cli.terminal import format_answer
 from ui.html.answer_html import answer_html
 from ui.html.conversation import write_conversation
@@ -77,7 +77,10 @@ def test_what_is_said_of_the_collection_is_no_answer_of_the_articles_and_not_jud
 
 @pytest.mark.parametrize("form", ["markdown", "html"])
 def test_a_conversation_is_written_as_it_is_shown(form):
-    turns = [(Asked("who built it"), answer("nearest")), (Asked("hello"), answer("about", "Hello there", quotes=0))]
+    turns = [
+        (AskRequest("who built it"), answer("nearest")),
+        (AskRequest("hello"), answer("about", "Hello there", quotes=0)),
+    ]
     written = write_conversation(turns, form)
     assert "Closest sentence" in written and "Hello there" in written
     assert "Ann Moss" in written and "Trout" not in written

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
 from tests.support.api_client import find_event, find_mount, make_app, make_client
-from ui.desk import Desk
 from ui.security.limits import UPLOAD
+from ui.service import Service
 from ui.web.gradio_routes import GradioRoutes
 from ui.web.page_calls import EVENTS, FUNCTIONS, Files, server_functions
 
@@ -268,9 +268,9 @@ def test_addresses_are_read_only_where_that_is_allowed(client, shipped_folder):
 
 def test_a_search_engine_is_read_only(client):
     """What the table says of the library does not hold for an index that only another program may change."""
-    desk = object.__new__(Desk)
-    desk.read_only, desk.allow_net = True, True
-    assert [name for name, event in EVENTS.items() if not event.is_used(desk)] == [
+    service = object.__new__(Service)
+    service.read_only, service.allow_net = True, True
+    assert [name for name, event in EVENTS.items() if not event.is_used(service)] == [
         "upload_files",
         "read_address",
         "act",

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse
 from starlette.testclient import TestClient
 
 from tests.support.api_client import at, make_client
-from ui.security.buckets import MOST_CLIENTS, Buckets, Rate
+from ui.security.buckets import MAX_CLIENTS, Buckets, Rate
 from ui.security.limits import UPLOAD, Limits
 from ui.security.login import Login
 from ui.security.sites import SetHeaders
@@ -214,8 +214,8 @@ def test_no_more_is_taken_than_there_is(takes, burst, per_second):
 
 def test_clients_without_number_take_bounded_room():
     buckets = Buckets(Clock())
-    for number in range(MOST_CLIENTS + 5):
+    for number in range(MAX_CLIENTS + 5):
         buckets.take(str(number), 1, Rate(1, 1))
-    assert len(buckets._left) == MOST_CLIENTS
-    assert buckets.take(str(MOST_CLIENTS + 4), 1, Rate(1, 1)) == 1
+    assert len(buckets._left) == MAX_CLIENTS
+    assert buckets.take(str(MAX_CLIENTS + 4), 1, Rate(1, 1)) == 1
     assert buckets.take("0", 1, Rate(1, 1)) == 0

@@ -10,11 +10,11 @@ from corpus.errors import ServerBusy, TooManyRequests
 from index.store import AT_ONCE
 from tests.support.api_client import make_client, run_apart
 from ui.security.buckets import Buckets, Rate
-from ui.security.limits import MOST_WAITING, LimitAtOnce, Limits
-from ui.security.turns import ClientGone, Turnstile, Visit
+from ui.security.limits import MAX_WAITING, LimitAtOnce, Limits
+from ui.security.request_queue import ClientGone, RequestQueue, Visit
 
 ONE, OTHER = Visit("10.0.0.7"), Visit("10.0.0.8")
-ROOMY = Limits(waiting=MOST_WAITING + 1)
+ROOMY = Limits(waiting=MAX_WAITING + 1)
 
 
 def test_nothing_is_worked_out_for_a_client_that_hung_up(shipped_folder, monkeypatch):
@@ -43,13 +43,13 @@ def test_nothing_is_worked_out_for_a_client_that_hung_up(shipped_folder, monkeyp
 def test_a_body_that_does_not_arrive_takes_no_turn(shipped_folder, monkeypatch, path):
     client = make_client(shipped_folder)
     turns = []
-    enter = Turnstile._enter
+    enter = RequestQueue._enter
 
     def note(turnstile, address, **options):
         turns.append(address)
         return enter(turnstile, address, **options)
 
-    monkeypatch.setattr(Turnstile, "_enter", note)
+    monkeypatch.setattr(RequestQueue, "_enter", note)
     headers = [
         *((b"host", b"localhost"), (b"content-type", b"application/json"), (b"content-length", b"1000")),
         (b"accept", b"application/json, text/event-stream"),
@@ -78,7 +78,7 @@ def test_a_body_that_does_not_arrive_takes_no_turn(shipped_folder, monkeypatch, 
 
 def test_few_are_worked_on_at_once_and_not_all_may_wait():
     async def crowd():
-        turnstile, working = Turnstile(ROOMY), 0
+        turnstile, working = RequestQueue(ROOMY), 0
         leave = asyncio.Event()
 
         async def visit():
@@ -87,7 +87,7 @@ def test_few_are_worked_on_at_once_and_not_all_may_wait():
                 working += 1
                 await leave.wait()
 
-        visits = [asyncio.create_task(visit()) for _ in range(AT_ONCE + MOST_WAITING)]
+        visits = [asyncio.create_task(visit()) for _ in range(AT_ONCE + MAX_WAITING)]
         await asyncio.sleep(0.01)
         assert working == AT_ONCE
         async with AsyncExitStack() as stack:
@@ -96,7 +96,7 @@ def test_few_are_worked_on_at_once_and_not_all_may_wait():
         visits += await fill(turnstile, leave, OTHER, 1)
         leave.set()
         await asyncio.gather(*visits)
-        assert working == AT_ONCE + MOST_WAITING
+        assert working == AT_ONCE + MAX_WAITING
         async with turnstile.take_turn(OTHER):
             pass
 
@@ -117,7 +117,7 @@ async def fill(turnstile, leave, visit, count):
 
 def test_one_client_leaves_room_for_others_to_wait():
     async def crowd():
-        turnstile, leave = Turnstile(Limits(waiting=3)), asyncio.Event()
+        turnstile, leave = RequestQueue(Limits(waiting=3)), asyncio.Event()
         tasks = await fill(turnstile, leave, ONE, AT_ONCE + 3)
         with pytest.raises(TooManyRequests):
             async with turnstile.take_turn(ONE):
@@ -131,7 +131,7 @@ def test_one_client_leaves_room_for_others_to_wait():
 
 def test_clients_are_next_by_turns_however_many_requests_one_has():
     async def crowd():
-        turnstile, leave, order = Turnstile(ROOMY), asyncio.Event(), []
+        turnstile, leave, order = RequestQueue(ROOMY), asyncio.Event(), []
         holding = await fill(turnstile, leave, Visit("10.0.0.1"), AT_ONCE)
 
         async def pass_through(visit):
@@ -149,7 +149,7 @@ def test_clients_are_next_by_turns_however_many_requests_one_has():
 
 def test_who_stops_waiting_leaves_its_turn_to_others():
     async def crowd():
-        turnstile, leave = Turnstile(ROOMY), asyncio.Event()
+        turnstile, leave = RequestQueue(ROOMY), asyncio.Event()
         holding = await fill(turnstile, leave, ONE, AT_ONCE)
         waiting = await fill(turnstile, leave, ONE, 5)
         for task in waiting:
@@ -190,7 +190,7 @@ def test_work_ends_between_two_steps_when_its_client_hangs_up():
 
     async def visit():
         with pytest.raises(ClientGone):
-            await Turnstile(limits, buckets).run_steps(Visit("10.0.0.7", is_waiting), work())
+            await RequestQueue(limits, buckets).run_steps(Visit("10.0.0.7", is_waiting), work())
 
     run_apart(visit)
     assert (done, closed) == ([0, 1, 2], [True])
@@ -209,7 +209,7 @@ def test_a_request_in_progress_is_not_refused_because_others_wait():
         return "done"
 
     async def crowd():
-        turnstile = Turnstile(Limits(waiting=1))
+        turnstile = RequestQueue(Limits(waiting=1))
         long = [asyncio.create_task(turnstile.run_steps(ONE, work())) for _ in range(AT_ONCE)]
         await asyncio.sleep(0.01)
         others = [asyncio.create_task(turnstile.run(visit, int)) for visit in (OTHER, ONE)]
@@ -225,7 +225,7 @@ def test_a_request_in_progress_is_not_refused_because_others_wait():
 
 def test_thirty_people_at_one_address_may_ask_at_once():
     async def crowd():
-        turnstile, leave = Turnstile(Limits()), asyncio.Event()
+        turnstile, leave = RequestQueue(Limits()), asyncio.Event()
         tasks = await fill(turnstile, leave, ONE, AT_ONCE + 30)
         leave.set()
         await asyncio.gather(*tasks)

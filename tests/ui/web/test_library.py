@@ -12,11 +12,11 @@ from index.building.build import build_index
 from index.opening import open_index
 from index.types import ignore_progress
 from tests.support.visitor import expect
-from ui.desk import Desk
 from ui.html.charts import charts_html
 from ui.html.library_html import report_html
-from ui.security.turns import finish
-from ui.web.holdings import add_address, add_files, go_back, remove_article, sit, undo
+from ui.security.request_queue import finish
+from ui.service import Service
+from ui.web.library import add_address, add_files, go_back, remove_article, sit, undo
 
 
 def open_library(visitor):
@@ -63,58 +63,58 @@ def test_addresses_are_asked_for_only_where_they_are_allowed(visitor):
 
 
 @pytest.fixture
-def desk(tmp_path, encoder):
+def service(tmp_path, encoder):
     texts = ["The mill of Orsa ground rye.", "The forge of Orsa made nails.", "The dairy of Orsa churned butter."]
     found = [FoundArticle(make_article(text), f"/{number}") for number, text in enumerate(texts)]
     build_index(Reading(found), tmp_path / "index", encoder=encoder)
-    return Desk(tmp_path / "index")
+    return Service(tmp_path / "index")
 
 
-def test_only_the_last_change_is_undone(desk, tmp_path):
+def test_only_the_last_change_is_undone(service, tmp_path):
     news = tmp_path / "news.txt"
     news.write_text("The pier of Orsa was sold.")
-    added = add_files(desk, [news], ignore_progress)
-    assert (added.new, added.unchanged, len(desk.index.articles)) == (1, 0, 4)
-    removed = remove_article(desk, next(iter(desk.index.articles)))
+    added = add_files(service, [news], ignore_progress)
+    assert (added.new, added.unchanged, len(service.index.articles)) == (1, 0, 4)
+    removed = remove_article(service, next(iter(service.index.articles)))
     with pytest.raises(UserError, match="changed since"):
-        undo(desk, added.generation)
-    undo(desk, removed.generation)
-    assert len(desk.index.articles) == len(open_index(desk.folder).articles) == 4
+        undo(service, added.generation)
+    undo(service, removed.generation)
+    assert len(service.index.articles) == len(open_index(service.folder).articles) == 4
     with pytest.raises(UserError, match="no generation before"):
-        go_back(desk)
+        go_back(service)
 
 
-def test_what_a_file_of_the_same_name_replaced_is_named_and_comes_back(desk, tmp_path):
+def test_what_a_file_of_the_same_name_replaced_is_named_and_comes_back(service, tmp_path):
     for folder, text in [("one", "The pier of Orsa was sold."), ("other", "A <ferry> of Orsa sank.")]:
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "news.txt").write_text(text)
-    added = add_files(desk, [tmp_path / "other" / "news.txt"], ignore_progress)
+    added = add_files(service, [tmp_path / "other" / "news.txt"], ignore_progress)
     assert "replaced" not in report_html(added, added.generation)
-    report = add_files(desk, [tmp_path / "one" / "news.txt"], ignore_progress)
+    report = add_files(service, [tmp_path / "one" / "news.txt"], ignore_progress)
     assert (report.updated, report.replaced) == (1, ("A <ferry> of Orsa sank.",))
     assert "same file name or address: <bdi>A <ferry> of Orsa sank.</bdi></li>" in unescape(
         report_html(report, report.generation)
     )
-    undo(desk, report.generation)
-    assert "A <ferry> of Orsa sank." in {article.text for article in desk.index.articles.values()}
+    undo(service, report.generation)
+    assert "A <ferry> of Orsa sank." in {article.text for article in service.index.articles.values()}
 
 
-def test_a_page_downloads_only_where_it_may(desk):
+def test_a_page_downloads_only_where_it_may(service):
     with pytest.raises(CorpusError, match="--allow-net"):
-        add_address(desk, "https://news.example/", ignore_progress)
-    desk.allow_net = True
+        add_address(service, "https://news.example/", ignore_progress)
+    service.allow_net = True
     with pytest.raises(CorpusError, match="no web address"):
-        add_address(desk, "news.txt", ignore_progress)
-    report = add_address(desk, "http://127.0.0.1:9/", ignore_progress)
+        add_address(service, "news.txt", ignore_progress)
+    report = add_address(service, "http://127.0.0.1:9/", ignore_progress)
     assert report.new == 0
     assert "127.0.0.1" in report.skipped[0].path
 
 
-def test_an_exam_is_drafted_once_and_asked_again(desk):
-    marks = finish(sit(desk))
+def test_an_exam_is_drafted_once_and_asked_again(service):
+    marks = finish(sit(service))
     assert marks
     assert all(mark.right for mark in marks)
-    assert finish(sit(desk)) == marks
+    assert finish(sit(service)) == marks
 
 
 def chart_of(days, tmp_path, encoder):

@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.api_client import find_event, find_mount, make_client, read_config
 from tests.support.own_server import serving_process
-from ui.asked import LONGEST_CONVERSATION, MAX_TURNS, Asked, keep_newest
+from ui.ask_request import MAX_CONVERSATION_LENGTH, MAX_TURNS, AskRequest, keep_newest
 from ui.web.sessions import UNREAD_SECONDS
 
 WORDS = "women peacekeepers golan heights mission ceasefire environment strategy parliament transport".split()
@@ -28,15 +28,15 @@ def find_state(sessions):
 
 def test_a_session_keeps_its_conversation_until_it_was_not_used_for_long(sessions, monkeypatch):
     key, now = find_state(sessions), time.monotonic()
-    sessions["one"][key] = [Asked("Who?")]
-    sessions["two"][key] = [Asked("What?")]
+    sessions["one"][key] = [AskRequest("Who?")]
+    sessions["two"][key] = [AskRequest("What?")]
     hours = sessions.blocks.blocks[key].time_to_live / 3600
     assert 1 <= hours <= 24
     monkeypatch.setattr("ui.web.sessions.time.monotonic", lambda: now + 3600 * hours - 60)
-    assert sessions["two"][key] == [Asked("What?")]
+    assert sessions["two"][key] == [AskRequest("What?")]
     monkeypatch.setattr("ui.web.sessions.time.monotonic", lambda: now + 3600 * hours + 60)
     sessions.delete_all_expired_state()
-    assert "one" not in sessions and sessions["two"][key] == [Asked("What?")]
+    assert "one" not in sessions and sessions["two"][key] == [AskRequest("What?")]
     assert sessions["one"][key] == []
 
 
@@ -44,7 +44,7 @@ def test_the_oldest_session_makes_room(sessions):
     key = find_state(sessions)
     sessions.capacity = 3
     for number in range(4):
-        sessions[str(number)][key] = [Asked(str(number))]
+        sessions[str(number)][key] = [AskRequest(str(number))]
     assert [str(number) in sessions for number in range(4)] == [False, True, True, True]
     sessions["1"], sessions["new"]
     assert "1" in sessions and "2" not in sessions
@@ -83,14 +83,14 @@ def test_a_session_whose_upload_is_built_is_not_dropped_for_others(sessions):
     queue, key = sessions.blocks._queue, find_state(sessions)
     sessions.capacity = queue.pending_messages_per_session.max_size = 3
     for name in ["upload", *map(str, range(6))]:
-        sessions[name][key] = [Asked(name)]
+        sessions[name][key] = [AskRequest(name)]
         queue.pending_messages_per_session[name] = []
         queue.pending_event_ids_session[name] = {name}
         if name == "upload":
             queue.event_ids_to_events[name] = object()
     assert list(queue.pending_messages_per_session) == list(queue.pending_event_ids_session) == ["upload", "4", "5"]
     assert list(sessions.session_data) == ["upload", "4", "5"]
-    assert sessions["upload"][key] == [Asked("upload")]
+    assert sessions["upload"][key] == [AskRequest("upload")]
 
 
 def test_results_of_hundreds_of_sessions_wait_to_be_read(sessions):
@@ -101,10 +101,10 @@ def test_results_of_hundreds_of_sessions_wait_to_be_read(sessions):
 
 
 def test_a_conversation_is_kept_as_far_as_there_is_room():
-    assert len(keep_newest([Asked(f"Who signed {number}?") for number in range(200)])) == MAX_TURNS
-    long = [Asked("x" * (LONGEST_CONVERSATION // 4), ("y" * (LONGEST_CONVERSATION // 4),)) for _ in range(5)]
+    assert len(keep_newest([AskRequest(f"Who signed {number}?") for number in range(200)])) == MAX_TURNS
+    long = [AskRequest("x" * (MAX_CONVERSATION_LENGTH // 4), ("y" * (MAX_CONVERSATION_LENGTH // 4),)) for _ in range(5)]
     assert keep_newest(long) == long[-2:]
-    assert keep_newest([Asked("x" * (LONGEST_CONVERSATION + 1))]) == keep_newest([]) == []
+    assert keep_newest([AskRequest("x" * (MAX_CONVERSATION_LENGTH + 1))]) == keep_newest([]) == []
 
 
 class Page:

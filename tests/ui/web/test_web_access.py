@@ -82,7 +82,7 @@ def test_everything_in_an_answer_is_large_enough_to_hit(visitor: Visitor) -> Non
     ask(page, QUESTION)
     page.locator("#chat .references summary").first.click()
     small = page.evaluate(
-        "[...document.querySelectorAll('#chat .answer :is(button, .deeds a, summary), #tools button, #restart')]"
+        "[...document.querySelectorAll('#chat .answer :is(button, .card-actions a, summary), #tools button, #restart')]"
         ".filter(node => node.offsetParent && node.getBoundingClientRect().height < 24)"
         ".map(node => node.className || node.id)"
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from haystack import Document as Stored
+from haystack import Document as Snapshot
 from haystack.components.joiners import DocumentJoiner
 from haystack.components.retrievers.in_memory import InMemoryBM25Retriever, InMemoryEmbeddingRetriever
 from haystack.document_stores.in_memory import InMemoryDocumentStore
@@ -40,7 +40,7 @@ class Haystack:
     def write(self, documents: Sequence[Document], folder: Path, vectors: np.ndarray | None) -> None:
         made = self.model.encode([document.text for document in documents]) if vectors is None else vectors
         pairs = zip(documents, made.tolist(), strict=True)
-        stored = [Stored(id=document.id, content=document.text, embedding=vector) for document, vector in pairs]
+        stored = [Snapshot(id=document.id, content=document.text, embedding=vector) for document, vector in pairs]
         self.store.write_documents(stored)
         self.store.save_to_disk(str(folder / FILE))
 

@@ -49,7 +49,7 @@ _BEFORE_A_NAME = re.compile(r"(?:[^\W\dA-Z_],?\s|\d,?\s|[\w)]-|/)\Z")
 _BEFORE_WHO = re.compile(r"\b(?:[Tt]he|[Dd]octor|Dr\.?)\s\Z")
 _AFTER_A_MONTH = re.compile(r"\s\d")
 _CAPITAL_WORD = re.compile(r"\b[^\W\d_]{2,}\b")
-_FEWEST_SHOUTED, _LONGEST_ACRONYM = 3, 4
+_MIN_SHOUTED, _MAX_ACRONYM_LENGTH = 3, 4
 """A line of so many words, one of them longer than acronyms, is a line in capitals."""
 
 _AROUND = 300
@@ -64,7 +64,7 @@ _PREFIX = re.compile(
     r"|super|trans|ultra|under))\Z",
     re.IGNORECASE,
 )
-_LONGEST_PREFIX = 7
+_MAX_PREFIX_LENGTH = 7
 _TOKEN = re.compile(
     r"\d+(?:st|nd|rd|th)\b|\d{1,3}(?:,\d{2,3})+(?:\.\d+)?\b|\d+(?:\.\d+)*|\.net\b"
     r"|\w+(?:\+\+|(?<=\b\w)#(?!\w)|(?:(?<=\b\w)|(?<=\b\w\w))&\w{1,3}\b)?"
@@ -125,7 +125,7 @@ class Term:
     forms: tuple[str, ...]
 
 
-def find_words(text: str) -> list[str]:
+def analyze(text: str) -> list[str]:
     """Return the words of a text in order, each in its one form; accents, case and stop words are dropped."""
     plain = _NAME.sub(_mark_name, _fold(text))
     plain = alpha2digit(fold_figures(plain), "en", 0)
@@ -142,7 +142,7 @@ def find_terms(text: str) -> Iterator[Term]:
     for found in _WRITTEN.finditer(text):
         written = found[0]
         if written.lower() not in _STOP_WORDS:
-            forms = find_words(written)
+            forms = analyze(written)
         else:
             forms = [written.lower()] if found.start() in names else []
         yield Term(written, *found.span(), tuple(forms))
@@ -191,7 +191,7 @@ def _is_shouted(line: str) -> bool:
     if not line.isupper():
         return False
     words = _CAPITAL_WORD.findall(line)
-    return len(words) >= _FEWEST_SHOUTED and any(len(word) > _LONGEST_ACRONYM for word in words)
+    return len(words) >= _MIN_SHOUTED and any(len(word) > _MAX_ACRONYM_LENGTH for word in words)
 
 
 def _join_prefixes(text: str) -> str:
@@ -201,7 +201,7 @@ def _join_prefixes(text: str) -> str:
     """
     parts, end = [], 0
     for hyphen in _HYPHEN.finditer(text):
-        prefix = _PREFIX.search(text, max(hyphen.start() - _LONGEST_PREFIX, 0), hyphen.start())
+        prefix = _PREFIX.search(text, max(hyphen.start() - _MAX_PREFIX_LENGTH, 0), hyphen.start())
         if prefix and (hyphen[1].islower() or prefix[0][0].isupper()):
             parts += [text[end : hyphen.start()], hyphen[1] if prefix[1] else f"{hyphen[1]} {hyphen[1]}"]
             end = hyphen.end()

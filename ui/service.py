@@ -9,19 +9,19 @@ from threading import Lock
 from typing import Generic, NamedTuple, TypeVar
 
 from corpus.errors import EngineStarting, IndexMissing, UserError
-from index.places import Place, find_folder, find_generation, open_place
+from index.locations import Location, find_folder, find_generation, open_at
 from index.store import Index
 from qa.answer import Answer
 from qa.api import ask
 from qa.comparison import compare
 from qa.examples import example_questions, next_questions
 from qa.query.query import make_query
-from qa.question import LONGEST_QUESTION
-from ui.asked import Asked, read_address
+from qa.question import MAX_QUESTION_LENGTH
+from ui.ask_request import AskRequest, read_address
 from ui.html.answer_html import answer_html, error_html
-from ui.html.article_view import NOT_A_SPOT, read_spot, show_spot
+from ui.html.article_view import NOT_A_SPOT, parse_spot, show_spot
 from ui.html.comparison_html import comparison_html
-from ui.security.turns import Steps
+from ui.security.request_queue import Steps
 
 KEPT_ANSWERS = 256
 """Maximum number of answers that are cached, for when their articles are opened or a conversation is exported."""
@@ -67,7 +67,7 @@ class Cache(Generic[Key, Value]):
 class Turn(NamedTuple):
     """What was asked and the HTML that answers it; `answered` tells that it is an answer and no complaint."""
 
-    asked: Asked
+    asked: AskRequest
     html: str
     answered: bool = True
 
@@ -75,13 +75,13 @@ class Turn(NamedTuple):
 _NO_ARTICLE = "This article is not in the library. It may have been removed or replaced."
 
 
-class Desk:
+class Service:
     """One index, open; what is added to it, here or by another process, is answered from at once.
 
     One in a search engine can only be read, and stays closed until the engine has started and holds it.
     """
 
-    def __init__(self, place: Place, *, read_only: bool = False, allow_net: bool = False) -> None:
+    def __init__(self, place: Location, *, read_only: bool = False, allow_net: bool = False) -> None:
         self.place = place
         self.folder = find_folder(place)
         self.keeps_nothing = read_only
@@ -90,8 +90,8 @@ class Desk:
         self.examples: list[str] = []
         self._index: Index | None = None
         self._opening = Lock()
-        self._answers: Cache[tuple[Asked, str], Answer] = Cache(KEPT_ANSWERS)
-        self._turns: Cache[tuple[Asked, str, date], Turn] = Cache(KEPT_TURNS)
+        self._answers: Cache[tuple[AskRequest, str], Answer] = Cache(KEPT_ANSWERS)
+        self._turns: Cache[tuple[AskRequest, str, date], Turn] = Cache(KEPT_TURNS)
         with suppress(EngineStarting, *([] if isinstance(place, Path) else [IndexMissing])):
             self.refresh()
 
@@ -106,14 +106,14 @@ class Desk:
         return self._index or self.refresh()
 
     def refresh(self) -> Index:
-        """Return the newest generation, opened unless it is the one at hand; raises what `open_place` raises."""
+        """Return the newest generation, opened unless it is the one at hand; raises what `open_at` raises."""
         with self._opening:
             if self._index is None or find_generation(self.place) != self._index.generation:
-                self._index = open_place(self.place, writes_stamps=not self.keeps_nothing)
+                self._index = open_at(self.place, writes_stamps=not self.keeps_nothing)
                 self.examples = example_questions(self._index)
             return self._index
 
-    def show(self, asked: Asked) -> Turn:
+    def show(self, asked: AskRequest) -> Turn:
         """Return a turn of a conversation; what went wrong, and a person can mend, is an answer too."""
         try:
             self.refresh()
@@ -131,7 +131,7 @@ class Desk:
             turn = Turn(asked, error_html(complaint), answered=False)
         return turn
 
-    def _make_turn(self, asked: Asked) -> Turn:
+    def _make_turn(self, asked: AskRequest) -> Turn:
         answer = self.answer(asked)
         asked = asked.resolve(answer)
         self._answers.put((asked, self.index.generation), answer)
@@ -139,18 +139,18 @@ class Desk:
         html = answer_html(answer, asked, undated, is_quick=is_quick)
         return Turn(asked, html + comparison_html(compare(answer, self.index)))
 
-    def has_turn(self, asked: Asked) -> bool:
+    def has_turn(self, asked: AskRequest) -> bool:
         """Return whether the turn is cached."""
         return (asked, self._name_generation(), date.today()) in self._turns
 
-    def has_answer(self, asked: Asked) -> bool:
+    def has_answer(self, asked: AskRequest) -> bool:
         """Return whether the answer is cached."""
         return (asked, self._name_generation()) in self._answers
 
     def _name_generation(self) -> str:
         return self._index.generation if self._index else ""
 
-    def answer(self, asked: Asked) -> Answer:
+    def answer(self, asked: AskRequest) -> Answer:
         """Answer a question, from the cache if it was asked before; raises what `ask` raises."""
         index = self.index
         answer = self._answers.get((asked, index.generation))
@@ -167,7 +167,7 @@ class Desk:
             self._answers.put((asked, index.generation), answer)
         return answer
 
-    def suggest(self, conversation: Sequence[Asked]) -> Steps[list[str]]:
+    def suggest(self, conversation: Sequence[AskRequest]) -> Steps[list[str]]:
         """Find questions that may follow the last one, each of which the articles answer.
 
         After a greeting these are the examples. The client pays nothing for the questions that are tried: it did not
@@ -189,7 +189,7 @@ class Desk:
             return []
         return found
 
-    def _count_undated(self, asked: Asked) -> int:
+    def _count_undated(self, asked: AskRequest) -> int:
         """Count the articles that a range of dates leaves out because nobody knows their day."""
         if not (asked.since or asked.until):
             return 0
@@ -200,7 +200,7 @@ class Desk:
 
         Where the spot has the address of a question under `asked`, what else answers it is marked.
         """
-        read = read_spot(spot)
+        read = parse_spot(spot)
         if read is None or not isinstance(spot, dict):
             return {"error": NOT_A_SPOT}
         try:
@@ -219,5 +219,5 @@ class Desk:
         return show_spot(article, read, answer, frozenset(words))
 
 
-def _history_of(asked: Asked) -> list[str]:
-    return [earlier for earlier in asked.history if earlier.strip() and len(earlier) <= LONGEST_QUESTION]
+def _history_of(asked: AskRequest) -> list[str]:
+    return [earlier for earlier in asked.history if earlier.strip() and len(earlier) <= MAX_QUESTION_LENGTH]

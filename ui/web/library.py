@@ -15,73 +15,73 @@ from index.generation.generations import roll_back
 from index.types import Progress
 from qa.citations.hidden import reveal
 from qa.evaluation.exam import EXAM_FILE, Mark, mark_question, read_exam, refuse_worse, try_drafts, write_exam
-from ui.desk import Desk
-from ui.security.turns import Steps
+from ui.security.request_queue import Steps
+from ui.service import Service
 
 _log = logging.getLogger(__name__)
 
 
-def add_files(desk: Desk, paths: Sequence[Path], progress: Progress) -> BuildReport:
+def add_files(service: Service, paths: Sequence[Path], progress: Progress) -> BuildReport:
     """Read files into the index; the report counts these files alone and names what could not be read.
 
     This and all other changes raise ServerError where the articles are served to be read only.
     """
-    return _add(desk, _read_uploads(paths), progress)
+    return _add(service, _read_uploads(paths), progress)
 
 
-def add_address(desk: Desk, address: str, progress: Progress) -> BuildReport:
+def add_address(service: Service, address: str, progress: Progress) -> BuildReport:
     """Read what stands at a web address into the index. Raises CorpusError where that is not allowed, or no address."""
-    if not desk.allow_net:
+    if not service.allow_net:
         raise CorpusError("This page may not download anything.", "Serve it with --allow-net to add addresses.")
     if not is_address(address.strip()):
         raise CorpusError(f"“{address}” is no web address.", "Give one that begins with https://.")
     from corpus.readers.download import Network
 
-    return _add(desk, read_articles([address.strip()], Network()), progress)
+    return _add(service, read_articles([address.strip()], Network()), progress)
 
 
-def _add(desk: Desk, reading: Reading, progress: Progress) -> BuildReport:
-    _check_writable(desk)
-    examine = refuse_worse(desk.folder)
-    report = build_index(reading, desk.folder, progress=progress, tell=_warn, examine=examine)
-    desk.refresh()
+def _add(service: Service, reading: Reading, progress: Progress) -> BuildReport:
+    _check_writable(service)
+    examine = refuse_worse(service.folder)
+    report = build_index(reading, service.folder, progress=progress, warn=_warn, examine=examine)
+    service.refresh()
     return replace(report, unchanged=len(reading.found) - report.new - report.updated)
 
 
-def remove_article(desk: Desk, article_id: str) -> BuildReport:
+def remove_article(service: Service, article_id: str) -> BuildReport:
     """Take an article out of the index. Raises CorpusError for one that is not there, or the last one."""
-    _check_writable(desk)
-    report = build_index(Reading(), desk.folder, remove=[article_id], tell=_warn)
-    desk.refresh()
+    _check_writable(service)
+    report = build_index(Reading(), service.folder, remove=[article_id], warn=_warn)
+    service.refresh()
     return replace(report, unchanged=0)
 
 
-def undo(desk: Desk, generation: str) -> None:
+def undo(service: Service, generation: str) -> None:
     """Go back to what was there before a change, unless another one came after the generation that it made."""
-    desk.refresh()
-    if desk.index.generation != generation:
+    service.refresh()
+    if service.index.generation != generation:
         raise UserError("The library has changed since.", "Look under Versions for what it was before.")
-    go_back(desk)
+    go_back(service)
 
 
-def go_back(desk: Desk) -> None:
+def go_back(service: Service) -> None:
     """Go back to the generation before. Raises IndexMissing where there is none."""
-    _check_writable(desk)
-    roll_back(desk.folder)
-    desk.refresh()
+    _check_writable(service)
+    roll_back(service.folder)
+    service.refresh()
 
 
-def sit(desk: Desk) -> Steps[list[Mark]]:
+def sit(service: Service) -> Steps[list[Mark]]:
     """Ask the questions of the exam, and draft them first if there is none; each costs as much as a request."""
-    path = desk.folder / EXAM_FILE
+    path = service.folder / EXAM_FILE
     if not path.is_file():
-        _check_writable(desk)
+        _check_writable(service)
         drafted = []
-        for question in try_drafts(desk.index):
+        for question in try_drafts(service.index):
             drafted += [question] if question else []
             yield 1
         write_exam(path, drafted)
-    index, marks = desk.index, []
+    index, marks = service.index, []
     for question in read_exam(path):
         marks.append(mark_question(index, question))
         yield 1
@@ -93,8 +93,8 @@ def _warn(sentence: str) -> None:
     _log.warning("%s", reveal(sentence))
 
 
-def _check_writable(desk: Desk) -> None:
-    if desk.read_only:
+def _check_writable(service: Service) -> None:
+    if service.read_only:
         raise ServerError("The articles are served to be read only.", "Add and remove them with quotedesk index.")
 
 

@@ -24,7 +24,7 @@ STEPS = (
     "old generation removed",
     "checkpoints removed",
 )
-"""Every name that `fault` is called with, in the order of a build."""
+"""Every name that `failpoint` is called with, in the order of a build."""
 
 MILVUS_STEPS = (
     "collection in milvus",
@@ -37,7 +37,7 @@ MILVUS_STEPS = (
 """Those of publishing in Milvus, which follow."""
 
 
-def fault(step: str) -> None:
+def failpoint(step: str) -> None:
     """Send this process the signal that `$QUOTEDESK_FAULT` holds for this step, as in "files written=9"."""
     name, _, number = os.environ.get(VARIABLE, "").partition("=")
     if name == step:

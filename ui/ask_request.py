@@ -1,4 +1,4 @@
-"""`Asked`: a question with all that its answer depends on, and the address that asks it again."""
+"""`AskRequest`: a question with all that its answer depends on, and the address that asks it again."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -9,21 +9,21 @@ from urllib.parse import quote as percent_encode
 from qa.answer import Answer
 from qa.query.period import find_period, find_searched
 
-MOST_PARTS = 200
+MAX_PARTS = 200
 """Maximum number of parsed parameters of an address."""
 
-LONGEST_ADDRESS = 20_000
+MAX_ADDRESS_LENGTH = 20_000
 """Maximum length of an address that is read, in characters."""
 
 MAX_TURNS = 50
 """Maximum number of questions of a conversation."""
 
-LONGEST_CONVERSATION = 20_000
+MAX_CONVERSATION_LENGTH = 20_000
 """Maximum length of the questions and filters of a conversation together, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskRequest:
     """A question as typed, the earlier questions that it may lean on, and the articles it is asked of.
 
     `reads_period` is whether `ask` reads the period in its words; it is false once the days are known.
@@ -51,39 +51,39 @@ class Asked:
         """Whether only some of the articles are asked."""
         return bool(self.sources or self.since or self.until)
 
-    def resolve(self, answer: Answer) -> "Asked":
+    def resolve(self, answer: Answer) -> "AskRequest":
         """Return the same with the earlier questions and the days that its answer was found with."""
         return replace(self, history=answer.carried, since=answer.since, until=answer.until, reads_period=False)
 
 
-def read_typed(question: str, history: Iterable[str], chosen: str = "") -> Asked:
+def read_typed(question: str, history: Iterable[str], chosen: str = "") -> AskRequest:
     """Return what a person asks who typed a question; its period is read unless the filter has days.
 
     `chosen` is the filter of the page, in the form of an address.
     """
     given = read_address(chosen)
     reads_period = given.since is None and given.until is None and find_period(question) is not None
-    return Asked(question, tuple(history), given.sources, given.since, given.until, reads_period)
+    return AskRequest(question, tuple(history), given.sources, given.since, given.until, reads_period)
 
 
-def read_address(address: str) -> Asked:
+def read_address(address: str) -> AskRequest:
     """Return what an address such as `?q=…&after=…&source=…&since=2024-03-01` asks; what it garbles is left out.
 
     Where it names no days at all, those in the question's words are read.
     """
-    address = address if len(address) <= LONGEST_ADDRESS else ""
+    address = address if len(address) <= MAX_ADDRESS_LENGTH else ""
     try:
-        parts = parse_qs(address.removeprefix("?"), keep_blank_values=True, max_num_fields=MOST_PARTS)
+        parts = parse_qs(address.removeprefix("?"), keep_blank_values=True, max_num_fields=MAX_PARTS)
     except ValueError:
         parts = {}
     question = parts.get("q", [""])[0].strip()
     since, until = (_read_day(parts.get(name, [""])[0]) for name in ("since", "until"))
     reads_period = not {"since", "until"} & parts.keys() and find_period(question) is not None
     history, sources = _filled(parts.get("after", ())), _filled(parts.get("source", ()))
-    return Asked(question, history, sources, since, until, reads_period)
+    return AskRequest(question, history, sources, since, until, reads_period)
 
 
-def address_of(asked: Asked) -> str:
+def address_of(asked: AskRequest) -> str:
     """Return the address that asks just so."""
     fields = [("q", asked.question)]
     fields += [("after", earlier) for earlier in asked.history]
@@ -111,10 +111,10 @@ def _filled(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(value.strip() for value in values if value.strip())
 
 
-def keep_newest(conversation: Sequence[Asked]) -> list[Asked]:
+def keep_newest(conversation: Sequence[AskRequest]) -> list[AskRequest]:
     """Return the newest questions of a conversation, as many as a server keeps of it."""
-    kept: list[Asked] = []
-    room = LONGEST_CONVERSATION
+    kept: list[AskRequest] = []
+    room = MAX_CONVERSATION_LENGTH
     for asked in reversed(conversation[-MAX_TURNS:]):
         room -= asked.size
         if room < 0:

@@ -20,7 +20,7 @@ from index.store import AT_ONCE
 from ui.problems import refuse_error
 from ui.security.buckets import Buckets
 from ui.security.clients import address_of, name_client
-from ui.security.limits import MOST_WAITING, PAGE_PATH, Limits
+from ui.security.limits import MAX_WAITING, PAGE_PATH, Limits
 
 PREPAID = 1.0
 """Cost that the rate limit has charged for a request before its first step, in requests."""
@@ -57,7 +57,7 @@ class _Step(Generic[T]):
     result: tuple[T] | None = None
 
 
-class Turnstile:
+class RequestQueue:
     """Runs at most `AT_ONCE` steps at once. Requests that wait get turns client by client."""
 
     def __init__(self, limits: Limits, budget: Buckets | None = None) -> None:
@@ -136,9 +136,9 @@ class Turnstile:
         client = name_client(address)
         if len(self._waiting.get(client, ())) >= self._limits.scale_count(self._limits.waiting, address):
             raise TooManyRequests("Too many requests from this address are waiting.", "Try again in a few seconds.")
-        is_full = sum(map(len, self._waiting.values())) >= MOST_WAITING
+        is_full = sum(map(len, self._waiting.values())) >= MAX_WAITING
         # A client without a waiting request is admitted even if others fill the queue.
-        if is_full and (client in self._waiting or len(self._waiting) >= MOST_WAITING):
+        if is_full and (client in self._waiting or len(self._waiting) >= MAX_WAITING):
             raise ServerBusy("Too many requests are waiting.", "Try again in a few seconds.")
 
     def _leave(self) -> None:
@@ -159,7 +159,7 @@ class Turnstile:
 class TakeTurns:
     """Middleware that renders the page, which is built for each request, in a turn."""
 
-    def __init__(self, app: ASGIApp, turnstile: Turnstile) -> None:
+    def __init__(self, app: ASGIApp, turnstile: RequestQueue) -> None:
         self.app = app
         self._turnstile = turnstile
 

@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from index.building.build import BuildReport
     from index.milvus.engine import Engine
 
-Place = Path | Address
+Location = Path | Address
 
 
-def read_place(text: str | Path) -> Place:
+def parse_location(text: str | Path) -> Location:
     """Return the place that is written so. Raises EngineError for an address that makes no sense."""
     return read_address(str(text)) if is_milvus(str(text)) else Path(text)
 
 
-def default_place() -> Place:
+def default_location() -> Location:
     """Return where the index lies that is asked where none is named: `$QUOTEDESK_INDEX`, else the user's own."""
-    return read_place(os.environ.get("QUOTEDESK_INDEX") or default_folder())
+    return parse_location(os.environ.get("QUOTEDESK_INDEX") or default_folder())
 
 
-def find_generation(place: Place) -> str:
+def find_generation(place: Location) -> str:
     """Return the name of the published generation. Raises IndexMissing, EngineError or EngineStarting."""
     if isinstance(place, Path):
         return find_current(place).name
@@ -39,14 +39,14 @@ def find_generation(place: Place) -> str:
 
 
 @overload
-def open_place(place: Path, *, writes_stamps: bool = True) -> FolderIndex: ...
+def open_at(place: Path, *, writes_stamps: bool = True) -> FolderIndex: ...
 
 
 @overload
-def open_place(place: Place, *, writes_stamps: bool = True) -> Index: ...
+def open_at(place: Location, *, writes_stamps: bool = True) -> Index: ...
 
 
-def open_place(place: Place, *, writes_stamps: bool = True) -> Index:
+def open_at(place: Location, *, writes_stamps: bool = True) -> Index:
     """Open the published generation as `open_index` does; raises EngineError or EngineStarting besides."""
     if isinstance(place, Path):
         return open_index(place, writes_stamps=writes_stamps)
@@ -55,7 +55,7 @@ def open_place(place: Place, *, writes_stamps: bool = True) -> Index:
     return open_served(_connect(place))
 
 
-def find_folder(place: Place) -> Path:
+def find_folder(place: Location) -> Path:
     """Return the folder on this machine that generations are built in, and the exam and judgements lie in."""
     if isinstance(place, Path):
         return place
@@ -64,13 +64,13 @@ def find_folder(place: Place) -> Path:
     return staging_folder(place)
 
 
-def list_outputs(place: Place) -> list[Path]:
+def list_outputs(place: Location) -> list[Path]:
     """Return the folders and files on this machine that a build writes to."""
     written = [] if isinstance(place, Path) or place.is_server else [Path(place.uri)]
     return [find_folder(place), *written]
 
 
-def build_place(reading: "Reading", place: Place, **options: Any) -> "BuildReport":  # noqa: ANN401
+def build_at(reading: "Reading", place: Location, **options: Any) -> "BuildReport":  # noqa: ANN401
     """Add and update articles, and publish the next generation, as `build_index` does, with its options and errors."""
     if isinstance(place, Path):
         from index.building.build import build_index
@@ -81,7 +81,7 @@ def build_place(reading: "Reading", place: Place, **options: Any) -> "BuildRepor
     return build_served(reading, place, **options)
 
 
-def roll_back_place(place: Place) -> str:
+def roll_back_at(place: Location) -> str:
     """Go back to the generation before the published one, and return its name; errors as for `roll_back`."""
     if isinstance(place, Path):
         return roll_back(place)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from corpus.articles import Article
 from index.building.merge import Merge
-from index.building.stored import Stored
+from index.building.snapshot import Snapshot
 from index.cutting import cut_article
-from index.faults import fault
+from index.failpoints import failpoint
 from index.folder_index import FolderIndex
 from index.generation.catalogue import Origins
 from index.generation.manifest import SEGMENT_PREFIX
@@ -27,7 +27,7 @@ class NewSegment:
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class SegmentPlan:
     """All that goes into a generation.
 
     `origins` are those of every article, in order of id. All articles that are not in the new `segments` lie in those
@@ -55,16 +55,16 @@ class Contents:
         return sum(len(cut.passages) for _, cut in self.unencoded)
 
 
-def cut_contents(
-    merge: Merge, stored: Stored, previous: FolderIndex | None, encoder: Encoder, limit: int, progress: Progress
-) -> Contents:
+def make_plan(
+    merge: Merge, snapshot: Snapshot, previous: FolderIndex | None, encoder: Encoder, limit: int, progress: Progress
+) -> SegmentPlan:
     """Cut what is new, and take the rest as it stands in the last generation."""
     stays = previous and not previous.manifest.is_quick and previous.manifest.passage_pieces == limit
     known = previous if stays else None
     kept = _keep_segments(known, merge) if known else frozenset()
     moved = known.catalogue.find_outside(kept) if known else set(merge.origins)
     ids = sorted((moved & merge.origins.keys()) | merge.written.keys())
-    articles = [merge.written.get(id) or stored.articles[id] for id in ids]
+    articles = [merge.written.get(id) or snapshot.articles[id] for id in ids]
     if known:
         for segment in {known.catalogue[id].segment for id in ids if id in known.catalogue}:
             known.verify(segment)
@@ -74,9 +74,9 @@ def cut_contents(
         old = known.cut_of(article) if known else None
         cuts.append(old or cut_article(article, encoder.count_pieces, limit))
     progress("cutting articles", len(cuts), len(cuts))
-    fault("articles cut")
+    failpoint("articles cut")
     segments = list(_divide(articles, cuts, known))
-    return Contents(merge.origins, segments, frozenset(merge.written), known, kept, limit)
+    return SegmentPlan(merge.origins, segments, frozenset(merge.written), known, kept, limit)
 
 
 def _divide(articles: list[Article], cuts: list[CutArticle], previous: FolderIndex | None) -> Iterator[NewSegment]:

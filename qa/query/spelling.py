@@ -10,23 +10,23 @@ from string import ascii_lowercase
 import numpy as np
 
 from index.store import Index
-from index.text.words import find_words, strip_invisible
+from index.text.analyzer import analyze, strip_invisible
 
-_SHORTEST_SLIP, _SHORTEST_NAME_SLIP = 5, 7
-_MOST_TRIED, _MOST_LOOKED_AT = 5, 20
+_MIN_SLIP_LENGTH, _MIN_NAME_SLIP_LENGTH = 5, 7
+_MAX_TRIED, _MAX_LOOKED_AT = 5, 20
 
 
-def mend_slips(text: str, index: Index) -> str:
+def correct_slips(text: str, index: Index) -> str:
     """Replace each word that occurs nowhere by the most frequent one that differs from it in one letter.
 
     Among other words one in capitals is an acronym or a command, which one letter makes another one.
     """
     text = strip_invisible(text)
 
-    def mend(found: re.Match[str]) -> str:
+    def correct(found: re.Match[str]) -> str:
         word = found[0]
-        shortest = _SHORTEST_NAME_SLIP if word[0].isupper() and found.start() else _SHORTEST_SLIP
-        stems = find_words(word)
+        shortest = _MIN_NAME_SLIP_LENGTH if word[0].isupper() and found.start() else _MIN_SLIP_LENGTH
+        stems = analyze(word)
         if len(word) < shortest or not word.isalpha() or not stems or any(map(index.lexical.knows, stems)):
             return word
         if word.isupper() and not text.isupper():
@@ -34,13 +34,13 @@ def mend_slips(text: str, index: Index) -> str:
         if index.encoder.count_pieces([word.lower()]) == [1]:
             return word
         tried = list(_slips(word.lower()))
-        index.lexical.read_ahead([stem for slip in tried for stem in find_words(slip)])
-        known = [slip for slip in tried if any(map(index.lexical.knows, find_words(slip)))]
+        index.lexical.read_ahead([stem for slip in tried for stem in analyze(slip)])
+        known = [slip for slip in tried if any(map(index.lexical.knows, analyze(slip)))]
         known.sort(key=lambda slip: (_idf(slip, index), slip))
-        best = next((slip for slip in known[:_MOST_TRIED] if _stands(slip, index)), None)
+        best = next((slip for slip in known[:_MAX_TRIED] if _is_indexed(slip, index)), None)
         return _write_like(word, best) if best else word
 
-    return re.sub(r"\w+", mend, text)
+    return re.sub(r"\w+", correct, text)
 
 
 def _write_like(word: str, other: str) -> str:
@@ -51,12 +51,12 @@ def _write_like(word: str, other: str) -> str:
 
 
 def _idf(word: str, index: Index) -> float:
-    return max(map(index.lexical.idf, find_words(word)))
+    return max(map(index.lexical.idf, analyze(word)))
 
 
-def _stands(word: str, index: Index) -> bool:
+def _is_indexed(word: str, index: Index) -> bool:
     """Return whether a word, of which the index knows the stem, stands as it is in one of the passages with that."""
-    rows = np.concatenate([index.lexical.rows_with(stem) for stem in find_words(word)])[:_MOST_LOOKED_AT].tolist()
+    rows = np.concatenate([index.lexical.rows_with(stem) for stem in analyze(word)])[:_MAX_LOOKED_AT].tolist()
     index.read_ahead(np.array(rows, dtype=np.int64))
     texts = (index.matching_text_at(row) for row in rows)
     return any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for text in texts)

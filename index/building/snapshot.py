@@ -17,7 +17,7 @@ from index.segment.article_lines import parse_lines
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class Snapshot:
     """The articles of the published generation, the places each was read from, and its index where there is one."""
 
     articles: Mapping[str, Article]
@@ -25,21 +25,21 @@ class Stored:
     index: FolderIndex | None = None
 
 
-def read_stored(folder: Path, full: bool) -> Stored:
+def read_snapshot(folder: Path, full: bool) -> Snapshot:
     """Read what is published in a folder, after checking it; nothing where nothing is.
 
     For a `full` build only the articles matter, whatever the state of the rest, in format 6 or later. Raises
     IndexDamaged or IndexStale.
     """
     if not has_generation(folder):
-        return Stored({}, {})
+        return Snapshot({}, {})
     if full:
         return _read_articles(find_current(folder))
     index = open_for_build(folder)
-    return Stored(index.articles, index.origins, index)
+    return Snapshot(index.articles, index.origins, index)
 
 
-def _read_articles(generation: Path) -> Stored:
+def _read_articles(generation: Path) -> Snapshot:
     kept = read_irreplaceable(generation)
     for name, record in kept.items():
         problem = find_problem(generation / name, record)
@@ -50,4 +50,4 @@ def _read_articles(generation: Path) -> Stored:
     origins = read_origins(files / ORIGINS_FILE, catalogue)
     lines = {name: (files / name / ARTICLES_FILE).read(parse_lines) for name in catalogue.segments}
     articles = {id: lines[place.segment][place.number] for id, place in catalogue.items()}
-    return Stored({id: replace(article, name=name_file(origins[id][0])) for id, article in articles.items()}, origins)
+    return Snapshot({id: replace(article, name=name_file(origins[id][0])) for id, article in articles.items()}, origins)

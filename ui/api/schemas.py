@@ -9,14 +9,14 @@ from qa.answer import Span, Status, Why
 from qa.citations.verification import CitationStatus
 from qa.drafts.checking import CheckStatus
 from qa.drafts.differences import Piece
-from qa.question import LONGEST_QUESTION, check_question
+from qa.question import MAX_QUESTION_LENGTH, check_question
 from ui.days import Since, Until
 
-MOST_HITS = 100
-LONGEST_HISTORY = 50
-LARGEST_PAGE = 200
-LONGEST_FILTER = 200
-LONGEST_DRAFT = 20_000
+MAX_HITS = 100
+MAX_HISTORY_LENGTH = 50
+MAX_PAGE_SIZE = 200
+MAX_FILTER_LENGTH = 200
+MAX_DRAFT_LENGTH = 20_000
 
 _ID = "228e99aee21d84ac"
 _QUESTION = "How many of the peacekeepers are women?"
@@ -25,7 +25,7 @@ _SENTENCE = (
     "will begin to deploy to UNDOF in March 2024."
 )
 
-Question = Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION), AfterValidator(check_question)]
+Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_LENGTH), AfterValidator(check_question)]
 
 
 class Search(BaseModel):
@@ -34,11 +34,11 @@ class Search(BaseModel):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": _QUESTION, "k": 3}]})
 
     question: Question = Field(description="A question or keywords.", examples=[_QUESTION])
-    k: int = Field(5, ge=1, le=MOST_HITS, description="How many passages to find.")
+    k: int = Field(5, ge=1, le=MAX_HITS, description="How many passages to find.")
     sources: list[str] = Field([], max_length=50, description="Only articles of these sources.")
     since: Since = Field(None, description="Only articles of this day or later: 2024-01-31, 2024-01 or 2024.")
     until: Until = Field(None, description="Only articles of this day or earlier: 2024-01-31, 2024-01 or 2024.")
-    history: list[Question] = Field([], max_length=LONGEST_HISTORY, description="Earlier questions, oldest first.")
+    history: list[Question] = Field([], max_length=MAX_HISTORY_LENGTH, description="Earlier questions, oldest first.")
     read_period: bool = Field(
         True, description='Without since and until, filter by the period in the question\'s words ("since March 2024").'
     )
@@ -49,12 +49,12 @@ class Listing(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    words: str = Field("", max_length=LONGEST_FILTER, description="Words of headline, source or author.")
+    words: str = Field("", max_length=MAX_FILTER_LENGTH, description="Words of headline, source or author.")
     offset: int = Field(0, ge=0, le=10**9, description="How many to leave out at the beginning.")
-    limit: int = Field(50, ge=1, le=LARGEST_PAGE, description="How many to list at most.")
+    limit: int = Field(50, ge=1, le=MAX_PAGE_SIZE, description="How many to list at most.")
 
 
-class Stretch(BaseModel):
+class OffsetRange(BaseModel):
     """A stretch of an article's text, in Unicode code points."""
 
     model_config = ConfigDict(extra="forbid")
@@ -203,7 +203,7 @@ class Draft(BaseModel):
         extra="forbid", json_schema_extra={"examples": [{"text": "The UN speaks of “including eight women”."}]}
     )
 
-    text: str = Field(min_length=1, max_length=LONGEST_DRAFT, description="A draft with quotations, or a quotation.")
+    text: str = Field(min_length=1, max_length=MAX_DRAFT_LENGTH, description="A draft with quotations, or a quotation.")
 
 
 class QuotationForm(BaseModel):

@@ -8,43 +8,43 @@ from qa.citations.hidden import reveal
 from qa.citations.references import make_reference
 from qa.evaluation.judged import Judgement, keep_judgement, read_verdict
 from qa.reading.quoting import quote_at
-from ui.asked import MAX_TURNS, read_address
-from ui.desk import Desk
-from ui.html.article_view import read_spot
+from ui.ask_request import MAX_TURNS, read_address
+from ui.html.article_view import parse_spot
 from ui.html.conversation import FORMS, write_conversation
-from ui.security.turns import Steps
+from ui.security.request_queue import Steps
+from ui.service import Service
 
 Json = dict[str, object]
 
-LONGEST_NOTE = 500
+MAX_NOTE_LENGTH = 500
 _REFUSED: Json = {"error": "This cannot be done: the page asked for something that makes no sense. Please reload it."}
 
 
-def list_sources(desk: Desk) -> Json:
+def list_sources(service: Service) -> Json:
     """Return the sources of the articles, the most frequent first, each with its count, and the days they span.
 
     `labels` name the sources in words to show, in the same order.
     """
     try:
-        overview = desk.index.overview
+        overview = service.index.overview
     except UserError as error:
         return {"error": str(error)}
     return asdict(overview) | {"labels": [reveal(source) for source, _ in overview.sources]}
 
 
-def tell_library(desk: Desk) -> Json:
+def describe_library(service: Service) -> Json:
     """Return the generation that questions are answered from now."""
     try:
-        return {"generation": desk.refresh().generation}
+        return {"generation": service.refresh().generation}
     except UserError as error:
         return {"error": str(error)}
 
 
-def cite(desk: Desk, wanted: object) -> Json:
+def cite(service: Service, wanted: object) -> Json:
     """Return the reference of a spot in the `form` that is named."""
-    spot = read_spot(wanted)
+    spot = parse_spot(wanted)
     try:
-        article = desk.index.articles.get(spot.article_id) if spot else None
+        article = service.index.articles.get(spot.article_id) if spot else None
     except UserError as error:
         return {"error": str(error)}
     if spot is None or article is None or not 0 <= spot.start < spot.end <= len(article.text):
@@ -55,7 +55,7 @@ def cite(desk: Desk, wanted: object) -> Json:
         return _REFUSED
 
 
-def export(desk: Desk, wanted: object) -> Steps[Json]:
+def export(service: Service, wanted: object) -> Steps[Json]:
     """Return a conversation, given as the addresses of its questions, in the format `form`."""
     addresses, form = _get(wanted, "asked"), _get(wanted, "form")
     if not isinstance(addresses, list) or form not in FORMS:
@@ -64,8 +64,8 @@ def export(desk: Desk, wanted: object) -> Steps[Json]:
     turns = []
     try:
         for one in asked:
-            cost = 0 if desk.has_answer(one) else 1
-            answer = desk.answer(one)
+            cost = 0 if service.has_answer(one) else 1
+            answer = service.answer(one)
             turns.append((one.resolve(answer), answer))
             yield cost
     except UserError as error:
@@ -75,16 +75,16 @@ def export(desk: Desk, wanted: object) -> Steps[Json]:
     return {"text": write_conversation(turns, str(form))}
 
 
-def judge(desk: Desk, said: object) -> Json:
+def judge(service: Service, said: object) -> Json:
     """Keep what a person says of an answer as a question of an evaluation."""
-    if desk.keeps_nothing:
+    if service.keeps_nothing:
         return {"error": "This server is read-only, so nothing that is said of answers is kept."}
-    asked, note = read_address(str(_get(said, "asked"))), str(_get(said, "note") or "")[:LONGEST_NOTE]
+    asked, note = read_address(str(_get(said, "asked"))), str(_get(said, "note") or "")[:MAX_NOTE_LENGTH]
     try:
         verdict = read_verdict(_get(said, "verdict"))
-        answer = desk.answer(asked)
+        answer = service.answer(asked)
         quote = next((quote for quote in answer.quotes if quote.number == _get(said, "number")), None)
-        keep_judgement(desk.folder, Judgement(answer, verdict, note, quote, asked.resolve(answer).filtered))
+        keep_judgement(service.folder, Judgement(answer, verdict, note, quote, asked.resolve(answer).filtered))
     except UserError as error:
         return {"error": str(error)}
     except ValueError:

@@ -1,4 +1,4 @@
-"""`ReadSentence`: a sentence of a hit, with the signals that it answers."""
+"""`ScoredSentence`: a sentence of a hit, with the signals that it answers."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from qa.answer import Hit, Span
 
 
 @dataclass(frozen=True, slots=True)
-class ReadSentence:
+class ScoredSentence:
     """A sentence of a hit and the signals that it answers.
 
     `logit` and `margin` are those of `SentenceReading` in `qa/reading/reading_model.py`. `span` is the likeliest answer
@@ -30,7 +30,7 @@ class ReadSentence:
         """The sentence, cut from the article."""
         return self.hit.article.text[self.start : self.end]
 
-    def overlaps(self, other: "ReadSentence") -> bool:
+    def overlaps(self, other: "ScoredSentence") -> bool:
         """Return whether two sentences share characters of one article."""
         same = self.hit.article.id == other.hit.article.id
         return same and self.start < other.end and other.start < self.end

@@ -1,6 +1,6 @@
 """Answers to questions about the collection itself: fixed words, what the index knows, and sentences of the articles.
 
-The sentence that stands for an article is from the passage nearest to the mean of the article's passages.
+The central sentence of an article is from the passage nearest to the mean of the article's passages.
 """
 
 import re
@@ -22,22 +22,22 @@ from qa.reading.confidence import NO_ARTICLE, Verdict
 from qa.reading.quoting import quote_at
 
 MAX_ARTICLES = 100
-"""Maximum number of articles of which a sentence is quoted."""
+"""Maximum number of articles that are quoted."""
 
 MAX_PASSAGES = 200
-"""Maximum number of passages of an article among which its central sentence is looked for, from its start."""
+"""Number of passages, from the start of an article, that are searched for its central sentence."""
 
 MAX_SOURCES = 8
 """Maximum number of sources that are named."""
 
 MIN_WORDS = 5
-"""Minimum number of words of a sentence that stands for an article."""
+"""Minimum length of a central sentence, in words."""
 
 MAX_LENGTH = 300
 """Length in characters up to which a sentence is preferred to longer ones."""
 
 SURE = 1.0
-"""Confidence of what is counted and looked up, not estimated."""
+"""Confidence of an answer that is counted or looked up."""
 
 _LISTING: frozenset[Topic] = frozenset(("titles", "subject", "newest", "oldest"))
 _POINTING = re.compile(r"[\"“‘']?(?:he|she|it|they|this|that|these|those|his|her|its|their|such)\b", re.IGNORECASE)
@@ -50,7 +50,7 @@ _WHERE_ALL_ARE = "The Library tab and `quotedesk articles` list all of them."
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
-    """What is known of an article without its text."""
+    """The fields of an article without its text."""
 
     id: str
     source: str
@@ -59,8 +59,8 @@ class _Facts:
 
 @dataclass(frozen=True, slots=True)
 class _Totals:
-    """The number of articles, of those of each source, the most frequent first; their first and last day, None where no
-    article has one, and the number of those without.
+    """The number of articles in all and of each source, the most frequent first; their first and last day, None if no
+    article has one; and the number of undated articles.
     """
 
     articles: int
@@ -76,7 +76,7 @@ def answer_about(
     """Answer a question about the collection from the articles that pass a filter.
 
     The fixed words are the `reason` of the answer. A sentence of at most `most` articles is quoted, or of as many as
-    the question names. Only where articles are listed or filtered are they read.
+    the question names. Articles are only read if they are listed or filtered.
     """
     lists = asked.topic in _LISTING
     known = [facts for facts in _list_facts(index) if wanted.passes(facts)] if lists or wanted != ALL else []
@@ -99,7 +99,7 @@ def answer_about(
 
 
 def _count_all(index: Index) -> _Totals:
-    """Count the articles of an index, of which none is read."""
+    """Count the articles of an index without reading them."""
     overview = index.overview
     first, last = (date.fromisoformat(day) if day else None for day in (overview.first, overview.last))
     return _Totals(len(index.articles), overview.sources, first, last, overview.undated)
@@ -126,7 +126,7 @@ def _order(article: Article) -> tuple[int, str, str]:
 
 
 def _choose(asked: CollectionTopic, known: Sequence[_Facts], most: int) -> list[str]:
-    """Return the ids of the articles that are quoted, given newest first; a number in the question counts first."""
+    """Return the ids of the articles to quote, newest first; a number in the question takes precedence."""
     count = min(asked.count or most, MAX_ARTICLES)
     if asked.topic == "oldest":
         known = [facts for facts in known if facts.published][::-1] or known
@@ -134,9 +134,9 @@ def _choose(asked: CollectionTopic, known: Sequence[_Facts], most: int) -> list[
 
 
 def _quote_center(article: Article, index: Index) -> Iterator[Quote]:
-    """Yield the sentence that stands for an article, nothing for one without any.
+    """Yield the central sentence of an article, if it has one.
 
-    One that is long or opens with a pronoun is only taken where there is no other.
+    A sentence that is long or opens with a pronoun is only taken if there is no other.
     """
     found: tuple[int, int] | None = None
     for start, end in _rank_sentences(article, index):

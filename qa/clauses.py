@@ -34,7 +34,7 @@ _LEAD = re.compile(r"(?:(?:In|On|At|By|During|After|Before|Since|Marking)\b[^,;:
 CUT_BEFORE = frozenset(
     "for to in at on with during after before as by from while when where which that against across".split()
 )
-"""Words that begin a phrase which a question can do without."""
+"""Words that begin a phrase that a question may leave out."""
 
 PREPOSITIONS = frozenset((*CUT_BEFORE, *"of and or including under over between into than not about".split()))
 ARTICLES = frozenset(("the", "a", "an"))
@@ -66,7 +66,7 @@ _MIN_PAST_LENGTH = 5
 class Clause:
     """A subject, the auxiliary that goes before it in a question, the verb behind it and what follows.
 
-    `has_date` is whether a date stands before the subject.
+    `has_date`: a date precedes the subject.
     """
 
     subject: str
@@ -104,7 +104,7 @@ def cut_clause(text: str) -> list[str]:
 
 
 def _split_verb(word: str, after: Sequence[str], is_word: IsWord) -> tuple[str, str] | None:
-    """Return the auxiliary of a question and the verb that stays behind the subject; None for what is no verb."""
+    """Return the auxiliary of a question and the verb after the subject; None if the word is not a verb."""
     if word in _HAVE:
         return (word, "") if after[0].endswith("ed") or after[0] == "been" else (_HAVE[word], "have")
     if word in AUXILIARY_VERBS:

@@ -1,7 +1,7 @@
 """`compare`: what independent articles say to one question, side by side and without a verdict.
 
 A comparison is shown only where it is right: where at least two of them surely answer, each with one thing of the kind
-that was asked for. `python -m tests.bench.comparison` tells how often it is.
+that was asked for. `python -m tests.bench.comparison` measures how often.
 """
 
 from collections.abc import Iterator, Sequence
@@ -94,7 +94,7 @@ def _is_contrary(query: Query, quote: Quote) -> bool:
 
 
 def _keep_unit(rows: Sequence[Row]) -> list[Row]:
-    """Return the rows that count in the unit of the surest one: what is counted otherwise is another thing."""
+    """Return the rows with the unit of the most confident one; another unit counts another thing."""
     surest = max(rows, key=lambda row: row.quote.confidence, default=None)
     return [row for row in rows if surest and row.value.unit == surest.value.unit]
 
@@ -102,7 +102,7 @@ def _keep_unit(rows: Sequence[Row]) -> list[Row]:
 def _fold(rows: Sequence[Row], index: Index) -> list[Row]:
     """Keep one row an independent source, the earliest of those that say it in nearly the same words."""
     kept: list[Row] = []
-    # The best quote of an article speaks for it.
+    # An article is represented by its best quote.
     best = {row.quote.article.id: row for row in reversed(rows)}
     for row in sorted(best.values(), key=_order):
         same = next((number for number, other in enumerate(kept) if _is_one_source(row, other, index)), None)

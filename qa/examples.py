@@ -18,13 +18,13 @@ _ARTICLES_READ, _SENTENCES_READ, _DRAFTS = 60, 30, 48
 """Maximum number of articles, of sentences of each, and of questions that are drafted for the first page."""
 
 _QUOTES_NEAR, _SENTENCES_NEAR = 3, 40
-"""Near how many quotes, and in how many sentences of the article of each, the next questions are looked for."""
+"""Number of quotes, and of sentences near each, that the next questions are made from."""
 
 _WORDS_KEPT = 1 << 12
-"""Number of words of an article of which it is cached whether the model knows them."""
+"""Number of words whose presence in the model's vocabulary is cached."""
 
 _NAMES_IN = 100_000
-"""How much of an article is searched for its names, in characters."""
+"""Length of the start of an article that is searched for names, in characters."""
 
 Item = TypeVar("Item")
 OffsetRange = tuple[int, int]
@@ -64,7 +64,7 @@ def next_questions(
     """Yield the result of each question that is tried as one of the next: the question if it is one, otherwise None.
 
     It is tried on articles of the same dates as the answer, and of the given sources.
-    Every try asks the index, which is what takes the time.
+    Every try asks the index, which takes most of the time.
     """
     known = [frozenset(analyze(question)) for question in asked]
     quoted = {(quote.article.id, quote.start) for quote in answer.quotes[:1]}

@@ -1,6 +1,6 @@
 """`find_timeline`: the dated sentences on a question or a name, in the order of their dates.
 
-A sentence is dated by what it states, else by the day its article was published, and told so; none is dated otherwise.
+A sentence is dated by a date that it states, else by its article's day of publication; the basis is reported.
 """
 
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ DEPTH = 50
 """How many passages are looked through."""
 
 MIN_COVER = 0.5
-"""The share of what is asked about, by weight, that a sentence with its headline holds."""
+"""Minimum share of the subject, by weight, that a sentence with its headline must hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def find_timeline(about: str, *, index: Index | Path | str | None = None, k: int
 
 
 def _find_mentions(query: Query, k: int, index: Index) -> list[_DatedMention]:
-    """Return the sentences of the best passages that name what is asked about and hold the most of its words."""
+    """Return the sentences of the best passages that name the subject and hold most of its words."""
     asked, things = set(analyze(query.text)), find_things(query.text)
     other_forms = [set(analyze(form)) for form in query.added]
     cover = Cover(query.text, index.lexical)
@@ -80,7 +80,7 @@ def _find_mentions(query: Query, k: int, index: Index) -> list[_DatedMention]:
         for start, end in index.sentences_in(hit.passage).tolist():
             own = set(analyze(hit.article.text[start:end]))
             own |= find_extended(chain.from_iterable(things), own)
-            # An acronym stands for its long form, and the other way round.
+            # An acronym counts as its long form, and the other way round.
             own |= asked if any(form <= own for form in other_forms) else set()
             words = own | set(analyze(hit.article.title))
             share = cover.share_of(words)
@@ -117,7 +117,7 @@ def _quote(mention: _DatedMention, date: StatedDate | None) -> Quote:
 
 
 def _fold(events: list[Event]) -> list[Event]:
-    """Put events in order, sentences of the same words and date into one, for which the earliest article speaks."""
+    """Sort events by date; equal sentences of one date become one event of the earliest article."""
     folded: dict[object, Event] = {}
     for event in sorted(events, key=lambda event: (*publishing_order(event.quote.article), event.quote.start)):
         dated_by = event.period if event.basis != "published" else None

@@ -13,7 +13,7 @@ from qa.query.stated_dates import find_dates
 from qa.reading.quantities import NUMBER
 
 MAX_WORDS = 8
-"""A name or another thing is at most so long; what is longer is more than that."""
+"""Maximum length of a name or another value, in characters."""
 
 _LARGE = {"hundred": 2, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 _FIGURES = re.compile(r"(\d[\d.,]*\d|\d)(?: (10+|hundred|thousand|million|billion|trillion))?")

@@ -1,4 +1,4 @@
-"""What every framework is told of a passage beside its text."""
+"""The metadata of a passage for every framework."""
 
 from qa.answer import Hit
 

@@ -1,4 +1,4 @@
-"""`Citation`: a quote that was made before, read from JSON as `quotedesk ask --json` prints it or as an annotation.
+"""`Citation`: a saved quote, parsed from the JSON of `quotedesk ask --json` or from an annotation.
 
 Annotations are those of the W3C's Web Annotation Data Model, with a TextQuoteSelector and maybe a TextPositionSelector.
 """
@@ -13,7 +13,7 @@ from corpus.errors import CitationError
 from qa.reading.quoting import reaches_end
 
 ARTICLE_URN = "urn:quotedesk:"
-"""What the id of an article begins with where an annotation names one that has no address."""
+"""Prefix of an article's id in an annotation, if the article has no address."""
 
 _SPACE = re.compile(r"\s*")
 Value = TypeVar("Value")
@@ -21,10 +21,10 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A quote, the words around it, and what is known of its article.
+    """A quote, the words around it, and the known fields of its article.
 
-    Offsets that were not stated are None, words that were not stated empty. `from_start` and `to_end` tell that the
-    words around it are all that the article had there. `article_id` is the address where only that was cited.
+    Missing offsets are None, missing words empty. `from_start` and `to_end`: the words around it reach to the start or
+    end of the article. `article_id` is the address if only that was cited.
     """
 
     text: str
@@ -57,7 +57,7 @@ def read_citations(content: bytes, name: str) -> list[Citation]:
 
 
 def _read_values(text: str, name: str) -> Iterator[tuple[str, object]]:
-    """Yield one JSON value after another with the place where it begins."""
+    """Yield each JSON value with its place."""
     decoder = json.JSONDecoder()
     line, counted, position = 1, 0, _match_space(text, 0)
     while position < len(text):
@@ -74,7 +74,7 @@ def _read_values(text: str, name: str) -> Iterator[tuple[str, object]]:
 
 
 def _match_space(text: str, position: int) -> int:
-    """Return where the white space from a position on ends."""
+    """Return the end of the white space at a position."""
     found = _SPACE.match(text, position)
     return found.end() if found else position
 
@@ -160,7 +160,7 @@ def _get_offset(fields: Mapping[str, object], name: str, place: str) -> int:
 
 
 def _get(fields: Mapping[str, object], name: str, kind: type[Value], place: str) -> Value:
-    """Return a field of exactly this type: True is no number here."""
+    """Return a field of exactly this type: True is not a number here."""
     if name not in fields:
         _refuse(place, f"has no `{name}`")
     value = fields[name]

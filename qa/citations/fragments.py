@@ -10,16 +10,16 @@ from urllib.parse import urlsplit
 from corpus.articles import Article
 
 MAX_EXACT_LENGTH = 300
-"""A longer quotation is named by its first and last words: browsers take longer to find it, and addresses are long."""
+"""Maximum length of a quotation in a link, in characters; of a longer one the link has the first and last words."""
 
 _WEB = re.compile("https?://", re.IGNORECASE)
 
 ENDS, AROUND = 5, 3
-"""How many words name an end of a long quotation, and its surroundings where its words stand more than once."""
+"""Number of words for each end of a long quotation, and for its context if its words occur more than once."""
 
 
 def original_link(article: Article, start: int, end: int) -> str:
-    """Return the address of an article's original at a stretch of its text, empty where it has none to open."""
+    """Return the address of an article's original at a stretch of its text; empty if it has none to open."""
     url = article.url
     if not is_web(url):
         return ""
@@ -33,11 +33,11 @@ def original_link(article: Article, start: int, end: int) -> str:
 
 
 def text_directive(text: str, start: int, end: int) -> str:
-    """Return the words of a directive that finds a stretch of a text, empty where it has no words."""
+    """Return the directive that finds a stretch of a text; empty if the stretch has no words."""
     words = text[start:end].split()
     if not words:
         return ""
-    # A page may break lines and blocks elsewhere, so only a stretch within one line is named word for word.
+    # A page may break lines elsewhere, so only a stretch within one line is written word for word.
     exact = end - start <= MAX_EXACT_LENGTH and "\n" not in text[start:end].strip()
     named = [words] if exact or len(words) <= 2 * ENDS else [words[:ENDS], words[-ENDS:]]
     parts = [_encode(part) for part in named]
@@ -48,7 +48,7 @@ def text_directive(text: str, start: int, end: int) -> str:
 
 
 def is_web(url: str) -> bool:
-    """Return whether an address is an http or https one with a host, the only kind that is ever made a link."""
+    """Return whether an address is http or https with a host; only these become links."""
     try:
         return bool(_WEB.match(url) and urlsplit(url).hostname)
     except ValueError:

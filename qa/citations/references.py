@@ -19,7 +19,7 @@ FORMATS: Mapping[str, str] = {
     "ris": "RIS",
     "annotation": "W3C annotation",
 }
-"""The formats by their names, and what a person calls them."""
+"""The formats by name, with the names shown to people."""
 
 _LATEX = {
     "\\": r"\textbackslash{}",
@@ -49,7 +49,7 @@ def make_reference(quote: Quote, form: str) -> str:
 
 
 def format_text(quote: Quote) -> str:
-    """Return the quotation and where it stands, in words."""
+    """Return the quotation and its source as text."""
     return f"“{reveal(quote.text)}”\n{describe_source(quote)}"
 
 
@@ -61,7 +61,7 @@ def describe_source(quote: Quote) -> str:
 
 
 def article_parts(article: Article) -> list[str]:
-    """Return author, headline or file name, source, day and address of an article, those that are known."""
+    """Return the known ones of author, headline or file name, source, day and address of an article."""
     day = article.published
     named = [
         article.author,
@@ -110,7 +110,7 @@ def format_csl(quote: Quote) -> str:
 
 
 def format_ris(quote: Quote) -> str:
-    """Return a RIS record, the quotation as its note; a line is ended as the format wants it."""
+    """Return a RIS record, the quotation as its note; lines end with CR LF."""
     article, day = quote.article, quote.article.published
     fields = [
         ("TY", "ELEC" if is_web(article.url) else "GEN"),
@@ -152,7 +152,7 @@ def _urn_of(article: Article) -> str:
 
 
 def _key(quote: Quote) -> str:
-    """Return a name for an entry; an id of an index that others made may hold anything."""
+    """Return a key for an entry; an id of a foreign index may hold anything."""
     return f"{re.sub('[^A-Za-z0-9_.-]', '_', quote.article.id)}-{quote.start}-{quote.end}"
 
 
@@ -162,7 +162,7 @@ def _page_of(quote: Quote) -> str:
 
 
 def _write_note(quote: Quote) -> str:
-    """Return the quotation, with the address of its article where that is none that a program could open."""
+    """Return the quotation, with the address of its article if no program could open it."""
     address = quote.article.url
     return f"“{reveal_line(quote.text)}”" + (f" {reveal_line(address)}" if address and not is_web(address) else "")
 

@@ -1,8 +1,8 @@
-"""`verify`: whether a quote that was made before still stands, and where.
+"""`verify`: whether a saved quote is still in the articles, and where.
 
-An article's id comes from its text, so an edited article has another one: its successor is the article of the same
-address, or of the same headline and source. There the quote is known by the words around it. Where those leave a
-choice none is made, so that no quote is ever given to another occurrence of its words.
+An article's id comes from its text, so an edited article has another id. Its successor is the article of the same
+address, or of the same headline and source. There the quote is located by the words around it. If these are
+ambiguous, nothing is chosen, so that a quote is never assigned to another occurrence of its words.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,7 +20,7 @@ from qa.reading.quoting import is_rest
 CitationStatus = Literal["ok", "moved", "changed", "gone"]
 
 NEAR = 0.5
-"""How alike, in words, a sentence must be to be shown as what the quoted one became."""
+"""Minimum similarity, as a share of words, of a sentence shown as the successor of the quoted one."""
 
 MAX_PLACES = 10
 """Maximum number of places reported for the same words."""
@@ -28,11 +28,11 @@ MAX_PLACES = 10
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What became of a citation.
+    """The result for one citation.
 
-    `ok`: the quote stands where it was. `moved`: it stands at `start` of `article` now. `changed`: the article or its
-    successor is there, but not surely the quote; `diff` shows what the sentence may have become. `gone`: neither is.
-    `reason` tells in fixed words why it is not ok, `places` where the same words stand without being surely the quote.
+    `ok`: the quote is unchanged. `moved`: it is now at `start` of `article`. `changed`: the article or its successor
+    exists, but the quote is not certain; `diff` shows the most similar sentence. `gone`: the article is missing.
+    `reason` says in fixed words why it is not ok; `places` lists places with the same words that may not be the quote.
     """
 
     status: CitationStatus
@@ -47,7 +47,7 @@ class Verification:
 
 @dataclass(slots=True)
 class _Found:
-    """Where the words of a citation stand: how often, the first places, and two at most that have the words around."""
+    """The occurrences of a citation's words: their number, the first ones, and at most two with the words around."""
 
     count: int = 0
     first: list[Place] = field(default_factory=list)
@@ -72,7 +72,7 @@ def verify(citation: Citation, index: Index) -> Verification:
 
 
 def _is_unchanged(citation: Citation, article: Article) -> bool:
-    """Return whether the article holds the quote at its offsets, among its words."""
+    """Return whether the article holds the quote at its offsets, between its words."""
     if citation.start is None or citation.end is None:
         return False
     text, start, end = article.text, citation.start, citation.end
@@ -89,7 +89,7 @@ def _find_successors(citation: Citation, index: Index) -> list[Article]:
 
 
 def _look_for(citation: Citation, articles: Iterable[Article]) -> _Found:
-    """Find the words of a citation; of a letter there may be millions, so only those that matter are kept."""
+    """Find the words of a citation; a single letter may occur millions of times, so few places are kept."""
     found = _Found()
     for article in articles:
         for place in _find_places(citation.text, article):
@@ -109,10 +109,10 @@ def _find_places(text: str, article: Article) -> Iterator[Place]:
 
 
 def _choose(citation: Citation, found: _Found) -> Place | None:
-    """Return the one place that has the words before the quote, those after it, or both; None where several have."""
+    """Return the one place with the words before the quote, after it, or both; None if several have them."""
     if len(found.matching) == 1:
         return found.matching[0]
-    # The text with this id never changes, and an address says nothing of a change where the offsets are the same.
+    # The text of an id never changes; for an address, equal offsets say nothing of a change.
     alone = found.first[0] if found.count == 1 else None
     if alone and (alone.article.id == citation.article_id or (_by_address(citation) and alone.start == citation.start)):
         return alone
@@ -122,8 +122,8 @@ def _choose(citation: Citation, found: _Found) -> Place | None:
 def _has_context(citation: Citation, place: Place) -> bool:
     """Return whether the words before the quote, those after it, or both are those of the citation.
 
-    Words that reached to the start or the end of the article tell alone only where they do so still: other places may
-    have had the same.
+    Words that reached to the start or end of the article suffice alone only if they still do: other places may have
+    had the same.
     """
     text, prefix, suffix = place.article.text, citation.prefix, citation.suffix
     before = text.endswith(prefix, 0, place.start) and (bool(prefix) or citation.from_start)
@@ -146,7 +146,7 @@ def _describe_location(citation: Citation, place: Place, found_by_quote: bool) -
     if cited and citation.start in (None, place.start):
         return Verification("ok", citation, article, place.start, place.end)
     where = "another article" if found_by_quote else "a newer text of the article"
-    reason = f"The quote stands {'at another place' if cited else 'in ' + where} now."
+    reason = f"The quote is now {'at another place' if cited else 'in ' + where}."
     return Verification("moved", citation, article, place.start, place.end, reason)
 
 
@@ -155,11 +155,11 @@ def _describe_places(count: int, has_article: bool) -> str:
     if not count:
         return f"{article}, but the quote is not." if has_article else f"{article}, and no other holds the quote."
     times = "once" if count == 1 else f"{count} times"
-    return f"{article}; the same words stand {times}, but the words around do not tell that they are the quote."
+    return f"{article}; the same words occur {times}, but the words around them differ from those of the quote."
 
 
 def _find_nearest(text: str, articles: Sequence[Article], index: Index) -> tuple[Article, str]:
-    """Return the article with the sentences most like a text, and how they differ; nothing where none is near."""
+    """Return the article with the sentences most similar to a text, and the difference; None if none is near."""
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(text.split())
     count = max(len(split_sentences(text)), 1)

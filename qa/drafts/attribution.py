@@ -1,4 +1,4 @@
-"""Whom a draft says that it quotes: the articles that it names beside a quotation by id, address, title or source."""
+"""Attribution: the articles that a draft names beside a quotation, by id, address, title or source."""
 
 import re
 from collections import defaultdict
@@ -11,10 +11,10 @@ from qa.drafts.draft import Quotation
 from qa.drafts.wording import Wording, is_word, read_wording
 
 MAX_NAME_LENGTH = 30
-"""Of a longer headline or source so many words are compared."""
+"""Maximum number of words of a headline or source that are compared."""
 
 _KEPT_HEADLINES = 4096
-"""Maximum number of texts whose words are cached: a draft names the same article again and again."""
+"""Maximum number of cached texts with their words; a draft names the same article repeatedly."""
 
 Name = tuple[str, ...]
 Ids = frozenset[str]
@@ -23,7 +23,7 @@ _NOBODY: Ids = frozenset()
 _ID = re.compile(r"\b[0-9a-f]{16}\b")
 _ADDRESS = re.compile(r"https?://[^\s<>\"”»]*[^\s<>\"”».,;:)\]]")
 _MARKED = re.compile(r"[\"“„«‘'*_]([^\"“”„«»‘’'*_\n]+)[\"”“»’'*_]")
-# A source or author may also be what the text is about, or the person who speaks: only these words make it a source.
+# A source or author may also be the subject of the text or its speaker: only these words make it a source.
 _FROM = re.compile(r"(?:\baccording to|\b(?:reported|published|written) by|[—–―(·]|--)\s*(?:the\s+)?\Z", re.IGNORECASE)
 _REPORTS = re.compile(r"(?:['’]s)?\s*(?:reports?\b|reported\b|writes\b|wrote\b|[·)])", re.IGNORECASE)
 
@@ -55,7 +55,7 @@ class Names:
 
 @once_per_index
 def read_names(index: Index) -> Names:
-    """Collect what the articles can be named by; this reads every article once."""
+    """Collect the names of all articles; reads every article once."""
     addresses: dict[str, set[str]] = defaultdict(set)
     headlines: dict[Name, set[str]] = defaultdict(set)
     sources: dict[Name, set[str]] = defaultdict(set)
@@ -78,7 +78,7 @@ def _know(articles: Mapping[Name, Set[str]]) -> NameTable:
 
 @lru_cache(_KEPT_HEADLINES)
 def fold_headline(text: str) -> Name:
-    """Return the words of a headline as they are compared: without signs, in small letters."""
+    """Return the words of a headline in the form that is compared: in lower case, without punctuation."""
     return _fold_words(text)[:MAX_NAME_LENGTH]
 
 
@@ -96,7 +96,7 @@ def find_attributed(quotation: Quotation, index: Index) -> Ids:
 
 
 def _find_named(context: str, index: Index) -> Ids:
-    """Return the articles that a context names; what names one comes before what names many."""
+    """Return the articles that a context names; a name of one article precedes a name of many."""
     ids = frozenset(id for id in _ID.findall(context) if id in index.articles)
     if ids or not any(map(str.isalnum, context)):
         return ids

@@ -1,6 +1,6 @@
-"""`check`: whether what a draft quotes stands in the articles: verbatim, altered, stitched, or not at all.
+"""`check`: compares the quotations of a draft with the articles: verbatim, altered, stitched, or absent.
 
-Words and figures must be the same for "verbatim"; what may differ is how they are set, and then it is said.
+For "verbatim", words and figures must be equal; typographic differences are allowed and reported.
 """
 
 from collections import Counter
@@ -29,17 +29,17 @@ NEAR = 0.5
 """The share of a quotation's words that a place must have to be called the one it comes from."""
 
 MAX_NAMED = 50
-"""Of the articles that a draft may mean, so many are read for a quotation that was found in others."""
+"""Maximum number of named articles that are read for a quotation that was found in others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a quotation of a draft is.
+    """The verdict on one quotation of a draft.
 
-    `verbatim`: its words stand at each of `places`; `forgiven` names what differs beside them. `elsewhere`: so they do,
-    but in no article that the draft names for it. `altered`: it comes from the one of `places`; `diff` tells what was
-    left out and put in. `stitched`: it joins `parts`, honestly where they are of one article in order and the omissions
-    are `marked`. `absent`: it stands nowhere. `mention`: one or two words, or a headline, which are not judged.
+    `verbatim`: its words occur at each of `places`; `forgiven` lists the other differences. `elsewhere`: they occur,
+    but in no article that the draft names for it. `altered`: it comes from the one of `places`; `diff` shows omissions
+    and insertions. `stitched`: it joins `parts`; this is correct if they are of one article in order and the omissions
+    are `marked`. `absent`: it occurs nowhere. `mention`: one or two words, or a headline; these are not judged.
     """
 
     status: CheckStatus
@@ -53,7 +53,7 @@ class Check:
 
     @property
     def is_right(self) -> bool:
-        """Whether nothing is to be mended."""
+        """Whether the quotation needs no correction."""
         return self.status in ("verbatim", "mention") or self.marked
 
 
@@ -81,12 +81,12 @@ def check_quotation(quotation: Quotation, index: Index) -> Check:
 
 
 def _describe_mention(quotation: Quotation, wording: Wording, regions: Sequence[Region]) -> str:
-    """Return why a quotation is none that can be judged, nothing where it can be."""
+    """Return why a quotation cannot be judged; empty if it can."""
     headline = fold_headline(quotation.text)
     if any(fold_headline(region.article.title) == headline for region in regions):
         return "This is a headline."
     if count_words(wording.forms) < MIN_LENGTH:
-        return "One or two words are too few to tell."
+        return "One or two words are too few to check."
     return "" if analyze(quotation.text) else "These words are too common to be looked up."
 
 
@@ -104,9 +104,9 @@ def _check_verbatim(quotation: Quotation, wording: Wording, places: Sequence[Pla
 
 
 def _describe_elsewhere(article: Article, named: Ids, index: Index) -> str:
-    """Say in which article something stands, and in which it should."""
+    """Return which article holds the words, and which article the draft names."""
     meant = f"“{index.articles[min(named)].headline}”" if len(named) == 1 else f"one of the {len(named)} that are named"
-    return f"Stands in “{article.headline}”, not in {meant}."
+    return f"Found in “{article.headline}”, not in {meant}."
 
 
 def _check_marked(quotation: Quotation, wording: Wording, index: Index) -> Check | None:
@@ -115,9 +115,9 @@ def _check_marked(quotation: Quotation, wording: Wording, index: Index) -> Check
     if not parts:
         return None
     reason = (
-        "Joins parts of one article in their order, and marks what is left out."
+        "Joins parts of one article in their order, and marks the omissions."
         if in_order
-        else "What is left out is marked, but the parts do not stand in one article in this order."
+        else "The omissions are marked, but the parts are not from one article in this order."
     )
     return Check("stitched", quotation, reason, parts=tuple(Part(*part) for part in parts), marked=in_order)
 
@@ -125,7 +125,7 @@ def _check_marked(quotation: Quotation, wording: Wording, index: Index) -> Check
 def _check_origins(
     quotation: Quotation, wording: Wording, regions: Sequence[Region], named: Ids, index: Index
 ) -> Check:
-    """Report the passages that an altered quotation was made of."""
+    """Report the passages that an altered quotation comes from."""
     origins, words = trace(wording, regions, index), count_words(wording.forms)
     if len(origins) > 1 and sum(map(count_covered, origins)) >= JOINED * words:
         return _check_joined(quotation, wording, origins)
@@ -159,10 +159,10 @@ def join_words(names: Sequence[str]) -> str:
 
 
 def format_counts(checks: Sequence[Check]) -> str:
-    """Return in a sentence how many quotations there are of each kind; mentions are counted apart."""
+    """Return a sentence with the number of quotations of each status; mentions are counted separately."""
     counts = Counter(check.status for check in checks)
     mentions = counts.pop("mention", 0)
     noun = "quotation" if counts.total() == 1 else "quotations"
-    told = ", ".join(f"{count} {status}" for status, count in counts.items())
+    listed = ", ".join(f"{count} {status}" for status, count in counts.items())
     apart = f" Not judged: {mentions} of one or two words, or headlines." if mentions else ""
-    return f"{counts.total()} {noun}{f': {told}' if told else ''}.{apart}"
+    return f"{counts.total()} {noun}{f': {listed}' if listed else ''}.{apart}"

@@ -1,4 +1,4 @@
-"""How a quotation differs from the place that it comes from: what was left out and put in, or what may be forgiven."""
+"""The differences between a quotation and its place: omissions, insertions, and those that are forgiven."""
 
 import re
 from collections.abc import Sequence
@@ -20,14 +20,14 @@ _BRACKETED = re.compile(r"\[\w\]\w.*", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of a difference: what is the `same` and what was `left out` make the text of the article together."""
+    """A piece of a difference: the `same` and `left out` pieces together make the text of the article."""
 
     kind: Literal["same", "left out", "put in"]
     text: str
 
 
 def compare(wording: Wording, runs: Sequence[Run]) -> tuple[Place, tuple[Piece, ...]]:
-    """Return the place that a quotation comes from, and its difference, by the runs that it shares with it."""
+    """Return the place that a quotation comes from and the difference, computed from their shared runs."""
     there, first, last = runs[0].region.wording, runs[0], runs[-1]
     start, end = first.place, last.end
     if first.first <= min(EDGE, start) and STOPS.isdisjoint(there.forms[start - first.first : start]):
@@ -56,14 +56,14 @@ def _cut(wording: Wording, first: int, after: int, start: int) -> str:
 
 
 def describe(diff: Sequence[Piece]) -> str:
-    """Return in fixed words what kind of difference it is."""
+    """Return the kinds of differences in fixed words."""
     left, put = (_read_forms(diff, kind) for kind in ("left out", "put in"))
     if not count_words(left + put):
         return "Only punctuation differs."
     if "".join(left).casefold() == "".join(put).casefold():
         return "Only capital letters differ."
     counts = {"left out": count_words(left), "put in": count_words(put)}
-    told = [f"{count} {'word' if count == 1 else 'words'} {kind}" for kind, count in counts.items() if count]
+    parts = [f"{count} {'word' if count == 1 else 'words'} {kind}" for kind, count in counts.items() if count]
     kinds = [
         name
         for name, differs in {
@@ -73,7 +73,7 @@ def describe(diff: Sequence[Piece]) -> str:
         if differs
     ]
     among = f"; {' and '.join(kinds)} {'is' if len(kinds) == 1 else 'are'} among them" if kinds else ""
-    return f"{', '.join(told)}{among}.".capitalize()
+    return f"{', '.join(parts)}{among}.".capitalize()
 
 
 def _join(diff: Sequence[Piece], kind: str) -> str:
@@ -89,7 +89,7 @@ def _read_figures(forms: Sequence[str]) -> list[str]:
 
 
 def list_forgiven(wording: Wording, first: int, after: int, place: Place) -> tuple[str, ...]:
-    """Name what differs between a quotation, of which tokens `first` to `after` stand at a place, and the place."""
+    """Return names of the differences between tokens `first` to `after` of a quotation and their place."""
     there = read_wording(place.article.text, place.start, place.end)
     kinds: dict[str, None] = {}
     if any(form == ELLIPSIS for form in (*wording.forms[:first], *wording.forms[after:])):
@@ -110,7 +110,7 @@ def list_forgiven(wording: Wording, first: int, after: int, place: Place) -> tup
 
 
 def _name(token: str, same: str) -> str:
-    """Return what kind of sign differs between two tokens that count as the same."""
+    """Return the kind of sign that differs between two tokens that count as equal."""
     if _BRACKETED.fullmatch(token) and not _BRACKETED.fullmatch(same):
         return "a first letter in brackets"
     if is_word(token):

@@ -1,4 +1,4 @@
-"""The quoted passages of a draft: between quotation marks, in block quotes, or all of it where nothing is marked."""
+"""Finds the quotations of a draft: in quotation marks or block quotes; without either, the whole draft."""
 
 import re
 import sys
@@ -12,7 +12,7 @@ from corpus.sentences import split_sentences
 from qa.drafts.wording import count_words, read_wording
 
 MAX_LENGTH = 100
-"""A text of more words that marks no quotation is checked sentence by sentence."""
+"""Maximum words of a draft without quotation marks that is checked as one quotation; longer ones by sentence."""
 
 _BLOCK = re.compile(r"(?:^[ \t]*>.*(?:\n|\Z))+", re.MULTILINE)
 _BLOCK_SIGN = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
@@ -21,24 +21,24 @@ _MAX_CREDIT_LENGTH = 200
 _BLANK = re.compile(r"\n[^\S\n]*\n|\Z")
 
 _CLOSING = {"“": "”", "„": "“”", "«": "»", "»": "«", "‹": "›", '"': '"', "‘": "’", "‚": "‘’", "'": "'’"}
-"""What closes each mark that opens a quotation."""
+"""The closing marks of each opening mark."""
 _SINGLE = "‘‚'"
 _OPENING = re.compile(r"""“|„|«|(?:(?<=[\s(\[{—–\-*_:])|^)(?:["»‹](?=\S)|[‘‚'](?=[\w\[“"…]))""", re.MULTILINE)
 _CLOSES = re.compile(r"(?<=\S).(?!\w)", re.DOTALL)
 _ELISION = re.compile(r"['‘’](?:\d\d|tis|twas|til|till|em|cause|round|bout|n)\b", re.IGNORECASE)
 _HIDDEN = "\0"
 _MAX_MARKS = 400
-"""A mark that is not closed before so many others, of single ones those within words left out, is never closed."""
+"""Number of marks to try before an opening mark counts as unclosed; apostrophes within words are not counted."""
 _FARTHEST = 2_000
 """Distance from a quotation within which its source may be named, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """What a draft quotes, and the stretch of the draft that it was taken from.
+    """A quotation with its offsets in the draft.
 
-    `near` and `around` are the rest of its sentence and of its paragraph, at most 2,000 characters before and after it,
-    where the draft may name whom it quotes.
+    `near` and `around` are the rest of its sentence and of its paragraph, at most 2,000 characters on either side,
+    where the draft may name its source.
     """
 
     text: str
@@ -49,9 +49,9 @@ class Quotation:
 
 
 def find_quotations(draft: str) -> list[Quotation]:
-    """Return the quoted passages of a draft in order; all of it where it marks none.
+    """Return the quotations of a draft in order; the whole draft if it marks none.
 
-    Their line ends are `\\n`, their offsets those of the draft as it is.
+    Their line ends are `\\n`; their offsets refer to the unchanged draft.
     """
     breaks = [found.start() - number for number, found in enumerate(re.finditer("\r\n", draft))]
     return [
@@ -75,7 +75,7 @@ def _find_all(draft: str) -> list[Quotation]:
 
 
 def _find_blocks(draft: str) -> Iterator[Quotation]:
-    """Yield the block quotes, each without its signs, the marks around all of it and a credit line at its end."""
+    """Yield the block quotes without their signs, enclosing quotation marks and final credit lines."""
     for block in _BLOCK.finditer(draft):
         inside = _BLOCK_SIGN.sub("", block[0]).strip()
         text = _cut_credit(inside).strip()
@@ -92,9 +92,9 @@ def _find_blocks(draft: str) -> Iterator[Quotation]:
 
 
 def _cut_credit(text: str) -> str:
-    """Return a text without a credit at its end: a last line, or a last paragraph, that begins with a dash.
+    """Return a text without its credit: a last line or last paragraph that begins with a dash.
 
-    Several such lines are a list or a dialogue, and a sentence is no credit: whatever is not surely one is checked.
+    Several such lines are a list or a dialogue, and a sentence is no credit: in doubt the line is checked.
     """
     dashes = list(_DASH.finditer(text))
     if len(dashes) != 1 or not dashes[0].start():
@@ -106,7 +106,7 @@ def _cut_credit(text: str) -> str:
 
 
 def _find_marked(draft: str) -> Iterator[Quotation]:
-    """Yield what stands between quotation marks; marks within are part of it."""
+    """Yield the texts between quotation marks; inner marks belong to them."""
     position = limit = 0
     while opening := _OPENING.search(draft, position):
         position = opening.end()
@@ -123,10 +123,10 @@ def _find_marked(draft: str) -> Iterator[Quotation]:
 
 
 def _read_pieces(draft: str, mark: str, start: int, limit: int) -> list[tuple[int, int]]:
-    """Return the stretches of a quotation, one a paragraph, of which the first ends at a limit.
+    """Return the offsets of a quotation, one pair a paragraph; the first ends at a limit.
 
-    A quotation of several paragraphs has its mark at the start of each, and one that closes at the end of the last; one
-    that is never closed ends with its paragraph, but a single mark that is never closed was an apostrophe.
+    A quotation of several paragraphs has an opening mark at the start of each and a closing mark at the end of the
+    last. An unclosed quotation ends with its paragraph; an unclosed single mark was an apostrophe.
     """
     pieces: list[tuple[int, int]] = []
     while True:
@@ -144,13 +144,13 @@ def _read_pieces(draft: str, mark: str, start: int, limit: int) -> list[tuple[in
 
 
 def _find_blank(draft: str, start: int, most: int = sys.maxsize) -> int:
-    """Return where the paragraph ends that a place lies in, `most` where that is further."""
+    """Return the offset of the end of a paragraph, at most `most`."""
     blank = _BLANK.search(draft, start, most)
     return blank.start() if blank else len(draft)
 
 
 def _find_closing(draft: str, mark: str, start: int, limit: int) -> int | None:
-    """Return where the mark stands that closes what another opened."""
+    """Return the offset of the closing mark of an opening one."""
     closing, depth, possessive = _CLOSING[mark], 1, None
     either = f"[{mark}{closing}]"
     if mark in _SINGLE:
@@ -163,7 +163,7 @@ def _find_closing(draft: str, mark: str, start: int, limit: int) -> int | None:
             depth += 1
         elif mark not in f'"{_SINGLE}' or _CLOSES.match(draft, place):
             if mark in _SINGLE and re.match(r"s\W\s[a-z]", draft[place - 1 : place + 3]):
-                possessive = place  # As in "the workers' rights"; it closes where nothing else does.
+                possessive = place  # As in "the workers' rights"; it closes only if no other mark does.
                 continue
             depth -= 1
             if not depth:
@@ -172,9 +172,9 @@ def _find_closing(draft: str, mark: str, start: int, limit: int) -> int | None:
 
 
 def _read_context(draft: str, start: int, end: int) -> tuple[str, str]:
-    """Return the rest of the sentence and of the paragraph that a quotation stands in.
+    """Return the rest of the sentence and of the paragraph of a quotation.
 
-    Where a marker such as [1] follows it, and a line of the draft tells what that is, this line is the nearest.
+    If a marker such as [1] follows it and a line of the draft explains the marker, that line replaces the sentence.
     """
     marker = re.compile(r"[\"'”’“»«.,;:)\s]{0,4}\[(\^?\w{1,4})\]").match(draft, end)
     if marker:
@@ -191,7 +191,7 @@ def _read_context(draft: str, start: int, end: int) -> tuple[str, str]:
 
 
 def _take_all(draft: str) -> Iterator[Quotation]:
-    """Yield the whole text without a credit at its end, or its sentences where it is long."""
+    """Yield the whole text without its credit, or its sentences if it is long."""
     body = _cut_credit(draft)
     start, end = len(body) - len(body.lstrip()), len(body.rstrip())
     is_long = count_words(read_wording(body).forms) > MAX_LENGTH

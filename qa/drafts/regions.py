@@ -1,6 +1,6 @@
-"""Where the words of a quotation may come from: the stretches of articles that hold most of them.
+"""Regions: the stretches of articles that hold most words of a quotation.
 
-The postings of the index name the passages; only those are read, with as much around them as the quotation is long.
+The postings of the index give the passages; only these are read, widened on both sides by the quotation's length.
 """
 
 import re
@@ -32,7 +32,7 @@ class Region:
 
     @cached_property
     def positions(self) -> Mapping[str, Sequence[int]]:
-        """Where each token stands."""
+        """The positions of each token."""
         found: dict[str, list[int]] = defaultdict(list)
         for place, form in enumerate(self.wording.forms):
             found[form].append(place)
@@ -45,9 +45,9 @@ class Region:
 
 
 def find_regions(text: str, index: Index) -> list[Region]:
-    """Return the regions that hold most of the words of a text, those with more telling words first.
+    """Return the regions that hold most words of a text, those with the rarest words first.
 
-    All that hold every word, where there are not too many, are among them.
+    Regions with every word are included unless there are too many.
     """
     found = index.lexical.rows_with_most(analyze(text), SEARCHED)
     index.read_ahead(found)
@@ -71,7 +71,7 @@ def _read_around(index: Index, row: int, length: int) -> str:
 
 
 def _widen(index: Index, row: int, length: int) -> tuple[int, int]:
-    """Return the start and end of a passage with its neighbours for as many characters on either side."""
+    """Return the offsets of a passage widened by a number of characters on either side."""
     rows = index.passages_of(index.article_id_at(row))
     start, end = index.bounds_at(row)
     first = last = row
@@ -83,19 +83,19 @@ def _widen(index: Index, row: int, length: int) -> tuple[int, int]:
 
 
 def _match_words(text: str) -> re.Pattern[str]:
-    """Return a pattern that finds the words of a text, whatever signs are between them."""
+    """Return a pattern for the words of a text with any signs between them."""
     words = re.findall(r"[^\W_]+", strip_invisible(_BRACKETS.sub(r"\1", text)))
     return re.compile(r"[\W_]{1,9}".join(map(re.escape, words)), re.IGNORECASE)
 
 
 def read_whole(text: str, articles: Iterable[Article]) -> list[Region]:
-    """Return those articles, as a region each, that hold the words of a text in a row."""
+    """Return a region for each article that holds the words of a text in a row."""
     pattern = _match_words(text)
     return [Region(one, read_wording(one.text)) for one in articles if pattern.search(strip_invisible(one.text))]
 
 
 def _merge(stretches: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
-    """Yield stretches in order, those that touch as one."""
+    """Yield stretches in order; touching ones are joined."""
     (start, end), *others = sorted(stretches)
     for first, after in others:
         if first > end:

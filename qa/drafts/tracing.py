@@ -1,4 +1,4 @@
-"""What a quotation shares with the regions that it may come from: runs of the same tokens, at one place or several."""
+"""Aligns a quotation with regions: runs of equal tokens, at one place or several."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,24 +13,24 @@ PART = 4
 """Minimum length of a part that may come from another place, in words."""
 
 JOINED = 0.8
-"""The share of a quotation's words that several places must have together."""
+"""Minimum share of a quotation's words that several places must cover together."""
 
 SLACK = 15
 """Maximum number of tokens left out or inserted within one place."""
 
 
 LONG = 8
-"""In a longer stretch, in tokens, at least half must be shared for it to be of the same place."""
+"""Length in tokens above which at least half of a stretch must be shared to belong to the same place."""
 
 FAR = 3
-"""What stands at an end is there by chance where so many times its length parts it from the rest."""
+"""Drop a run at either end if its gap to the rest exceeds this many times its length."""
 
 STOPS = frozenset(".?!")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A stretch of a quotation, and the place that it comes from."""
+    """A stretch of a quotation and its place."""
 
     text: str
     place: Place
@@ -38,7 +38,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Tokens `first` to `after` of a quotation that stand in a region from token `place` on."""
+    """Tokens `first` to `after` of a quotation that equal those of a region from token `place` on."""
 
     region: Region
     first: int
@@ -57,7 +57,7 @@ class Run:
 
 
 def find_whole(forms: Sequence[str], regions: Sequence[Region]) -> Iterator[Run]:
-    """Yield every place where all tokens of a quotation stand in a row."""
+    """Yield every place that has all tokens of a quotation in a row."""
     for region in regions:
         for place in region.find(forms[0]):
             end = place + len(forms)
@@ -71,7 +71,7 @@ def find_whole(forms: Sequence[str], regions: Sequence[Region]) -> Iterator[Run]
 
 
 def find_longest(forms: Sequence[str], region: Region) -> Run:
-    """Return the longest run of tokens that a quotation and a region share, the first of its length."""
+    """Return the longest run of tokens shared by a quotation and a region, the first of equal ones."""
     best = Run(region, 0, 0, 0)
     lengths: dict[int, int] = {}
     for number, form in enumerate(forms):
@@ -84,7 +84,7 @@ def find_longest(forms: Sequence[str], region: Region) -> Run:
 
 
 def find_place(forms: Sequence[str], region: Region) -> list[Run]:
-    """Return the runs of a quotation's tokens at the one place of a region that shares most with it, in order."""
+    """Return the runs, in order, at the place of a region that shares most tokens with a quotation."""
     anchor = find_longest(forms, region)
     start = max(anchor.place - anchor.first - SLACK, 0)
     there = region.wording.forms[start : anchor.end + len(forms) - anchor.after + SLACK]
@@ -113,13 +113,13 @@ def _part(runs: Sequence[Run]) -> Iterator[list[Run]]:
 
 
 def _is_apart(run: Run, following: Run) -> bool:
-    """Return whether what is left out between two runs is a sentence, or long."""
+    """Return whether the gap between two runs is a sentence or long."""
     between = run.region.wording.forms[run.end : following.place]
     return len(between) > SLACK or (len(between) >= PART and not STOPS.isdisjoint(between))
 
 
 def _shorten(runs: list[Run]) -> list[Run]:
-    """Drop what stands at an end and is little beside what parts it from the rest: it is there by chance."""
+    """Drop runs at either end that are short compared with their gap to the rest: they match by chance."""
     for cut in range(1, len(runs)):
         before, behind = runs[cut - 1], runs[cut]
         left, right = (sum(run.after - run.first for run in part) for part in (runs[:cut], runs[cut:]))
@@ -131,9 +131,9 @@ def _shorten(runs: list[Run]) -> list[Run]:
 
 
 def trace(wording: Wording, regions: Iterable[Region], index: Index) -> list[list[Run]]:
-    """Return the runs of a quotation by the places that they come from, in the order of the quotation.
+    """Return the runs of a quotation grouped by place, in the order of the quotation.
 
-    The place that shares most comes first to count; what it lacks is looked for elsewhere where it is long enough.
+    The place that shares most is taken first; gaps that are long enough are then searched for elsewhere.
     """
     best = max((find_place(wording.forms, region) for region in regions), key=count_covered, default=[])
     covered = count_covered(best)
@@ -151,7 +151,7 @@ def trace(wording: Wording, regions: Iterable[Region], index: Index) -> list[lis
 
 
 def _trace_gap(wording: Wording, first: int, after: int, index: Index) -> list[list[Run]]:
-    """Return the places that most of a stretch comes from, none where it is short."""
+    """Return the places that cover most of a stretch; none if it is short."""
     gap = wording.part(first, after)
     words = count_words(gap.forms)
     if words < PART:

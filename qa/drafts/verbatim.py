@@ -1,4 +1,4 @@
-"""The places where all words of a quotation stand, and its parts where it marks what it leaves out."""
+"""Finds places with all words of a quotation, and the parts of one that marks its omissions."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
@@ -17,7 +17,7 @@ CLOSE = 300
 
 
 def trim(wording: Wording) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of a quotation, widest first, without what its author may add at its ends."""
+    """Yield the stretches of a quotation, widest first, without additions of the draft's author at its ends."""
     first, after = 0, len(wording)
     yield first, after
     while first < after and wording.forms[first] == ELLIPSIS:
@@ -31,7 +31,7 @@ def trim(wording: Wording) -> Iterator[tuple[int, int]]:
 
 
 def find_verbatim(wording: Wording, regions: Iterable[Region]) -> list[Place]:
-    """Return the places where the words of a quotation stand, those that have most of its signs before others."""
+    """Return the places with the words of a quotation, those with most of its signs first."""
     read = list(regions)
     found = [
         run.read_place() for first, after in trim(wording) for run in find_whole(wording.part(first, after).forms, read)
@@ -40,9 +40,9 @@ def find_verbatim(wording: Wording, regions: Iterable[Region]) -> list[Place]:
 
 
 def find_marked(wording: Wording, index: Index) -> tuple[list[tuple[str, Place]], bool]:
-    """Return the parts of a quotation between its ellipses, and whether they stand in one article in this order.
+    """Return the parts of a quotation between its ellipses, and whether one article has them in this order.
 
-    Nothing is returned where there is no ellipsis, or a part that does not stand anywhere.
+    No part is returned if there is no ellipsis, or if a part occurs nowhere.
     """
     parts = _split(wording.part(*min(trim(wording), key=lambda stretch: stretch[1] - stretch[0])))
     if len(parts) < 2 or not all(count_words(part.forms) for part in parts):
@@ -73,7 +73,7 @@ def _split(wording: Wording) -> list[Wording]:
 
 
 def _follow(place: Place, found: Sequence[Sequence[Place]]) -> list[Place] | None:
-    """Return a place with those of the following parts behind it in its article, None where one is missing."""
+    """Return a place and the next places of the following parts in its article; None if one is missing."""
     chain = [place]
     for places in found:
         behind = [one for one in places if _is_behind(chain[-1], one)]
@@ -84,7 +84,7 @@ def _follow(place: Place, found: Sequence[Sequence[Place]]) -> list[Place] | Non
 
 
 def _is_behind(place: Place, following: Place) -> bool:
-    """Return whether a place follows another; a single word must do so closely, for it stands somewhere soon enough."""
+    """Return whether a place follows another; a single word must follow closely, as it occurs everywhere."""
     shortest = min(count_words(read_wording(one.article.text, one.start, one.end).forms) for one in (place, following))
     gap = following.start - place.end
     return following.article.id == place.article.id and gap >= 0 and (shortest > 1 or gap <= CLOSE)

@@ -1,7 +1,7 @@
 """`Wording`: a text as the words, figures and signs that must be the same where it is quoted.
 
 White space counts only where it parts words. Signs that mean the same have one form: the kinds of quotation marks, of
-apostrophes, of dashes, of ellipses. Nothing else is bent: case, spelling, figures and other signs stay as they are.
+apostrophes, of dashes, of ellipses. Nothing else is normalised: case, spelling, figures and other signs stay.
 """
 
 import re
@@ -14,7 +14,7 @@ from index.text.analyzer import INVISIBLE
 ELLIPSIS = "…"
 
 MIN_LENGTH = 3
-"""Fewer words than these are a mention, not a quotation: they stand somewhere by chance."""
+"""Minimum words of a quotation; fewer are a mention, since they occur somewhere by chance."""
 
 _APOSTROPHES, _QUOTES, _DASHES = "'‘’‚‛ʼ‹›`´", '"“”„‟«»″', "-‐‑‒–—―−"
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"}
@@ -25,7 +25,7 @@ _PLAIN = str.maketrans(
     | dict.fromkeys(_DASHES, "-")
     | _LIGATURES
 )
-# What is joined to a word is part of it: "can" is not quoted from "can't", nor "5" from "-5", "5.2" or "5 %".
+# Joined signs are part of a word: "can" is not quoted from "can't", nor "5" from "-5", "5.2" or "5 %".
 _TOKEN = re.compile(
     rf"""
     [\[(]\s*(?:…|\.(?:\s?\.){{2,3}})\s*[\])] | …\.? | \.(?:\s?\.){{2,3}}     # an ellipsis
@@ -98,7 +98,7 @@ def is_broken(text: str, start: int, end: int) -> bool:
 
 
 def alternatives(form: str) -> tuple[str, ...]:
-    """Return the forms that a token of a quotation stands for: "[T]he" is either "The" or "the"."""
+    """Return the forms that a token of a quotation may have: "[T]he" is either "The" or "the"."""
     found = _BRACKETED.fullmatch(form)
     if not found:
         return (form,)
@@ -106,7 +106,7 @@ def alternatives(form: str) -> tuple[str, ...]:
 
 
 def is_word(form: str) -> bool:
-    """Return whether a token is a word or a figure and no mere sign."""
+    """Return whether a token is a word or a figure, not a sign."""
     return any(map(str.isalnum, form))
 
 

@@ -34,9 +34,9 @@ PASSAGES_SEARCHED = 200
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What a question set says of an index: the table, the run it was measured on, and the answers.
+    """The evaluation of an index on a question set: the table, the run that was measured, and the answers.
 
-    `bins` hold the answers by confidence, none where nothing was answered.
+    `bins` hold the answers by confidence; empty if nothing was answered.
     """
 
     name: str
@@ -78,7 +78,7 @@ def draw_sample(questions: Sequence[Question], size: int | None, seed: int) -> l
 def rank_golds(question_set: QuestionSet, question: Question, hits: Iterable[Hit], depth: int) -> Ranking:
     """Return the gold ids that the passages count for, each once, with scores that fall at every rank.
 
-    Evaluators sort by score in 32 bits and break ties by id, so equal scores are told apart by one step.
+    Evaluators sort by score in 32 bits and break ties by id, so equal scores are separated by one step.
     """
     ranking: dict[str, float] = {}
     last = np.float32(np.inf)
@@ -143,9 +143,9 @@ def index_folder_for(question_set: QuestionSet) -> Path:
 
 
 def find_index(path: Path, place: Location | None) -> Index | None:
-    """Open the index whose articles a file of questions asks, None where there is none or `path` is a folder.
+    """Open the index that a file of questions asks; None if there is none or `path` is a folder.
 
-    It is the one at `place`, else the one whose folder the file lies in, as those do that people judged on the page.
+    It is the one at `place`, else that of the file's folder, where judgements of the page are saved.
     """
     if not path.is_file():
         return None
@@ -166,7 +166,7 @@ def open_or_build(question_set: QuestionSet, place: Location, progress: Progress
 
 
 def open_or_build(question_set: QuestionSet, place: Location, progress: Progress = ignore_progress) -> Index:
-    """Open the index of the set's articles, or build it where there is none that can be used."""
+    """Open the index of the set's articles, or build it if there is none that can be used."""
     try:
         return open_at(place)
     except (IndexMissing, IndexStale, IndexDamaged):

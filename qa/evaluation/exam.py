@@ -1,4 +1,4 @@
-"""The exam of an index: questions whose answers are known, and questions that it must not answer.
+"""The exam of an index: questions with known answers, and questions that must not be answered.
 
 It is drafted from the articles themselves (a known item each: the heaviest words of a sentence must bring that
 sentence back) or written by the maintainer, one JSON object a line: `{"question": ..., "quotes": [...]}`, where no
@@ -48,7 +48,7 @@ OFF_TOPIC = (
 
 @dataclass(frozen=True, slots=True)
 class ExamQuestion:
-    """A question and the wordings of which one must be quoted; none where nothing may be called an answer."""
+    """A question and the wordings one of which must be quoted; none if the question must not be answered."""
 
     question: str
     quotes: tuple[str, ...] = ()
@@ -56,7 +56,7 @@ class ExamQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Whether a question was answered as it should be, and what was said."""
+    """Whether a question was answered correctly, and the answer."""
 
     question: str
     right: bool
@@ -87,7 +87,7 @@ def try_drafts(index: Index) -> Iterator[ExamQuestion | None]:
 
 
 def _draft_item(index: Index, article_id: str, start: int, end: int) -> ExamQuestion | None:
-    """Ask for a sentence by its heaviest words, in their order; None where these are too few or too long to ask."""
+    """Draft a question of a sentence's heaviest words, in their order; None if they are too few or too long."""
     text = index.articles[article_id].text[start:end]
     words = [word for word in dict.fromkeys(text.split()) if analyze(word)]
     if len(words) < MIN_WORDS:
@@ -146,11 +146,11 @@ def write_exam(path: Path, questions: Sequence[ExamQuestion]) -> None:
 
 
 def refuse_worse(folder: Path) -> Callable[[Index], None]:
-    """Return what examines a new generation of an index folder before it is published.
+    """Return a function that examines a new generation of an index folder before it is published.
 
-    It raises ExamFailed where too many articles are lost, or too many questions that the published one answers right;
-    questions whose wording stands in no article any more are not asked. Raises EvaluationError for an exam that cannot
-    be read.
+    It raises ExamFailed if too many articles are lost, or too many questions that the published one answers right;
+    questions whose wording is in no article any more are not asked. Raises EvaluationError for an exam that cannot be
+    read.
     """
 
     # Read now: a build takes long, and should not fail by its exam when it is done.
@@ -161,7 +161,7 @@ def refuse_worse(folder: Path) -> Callable[[Index], None]:
             before = read_manifest(find_current(folder)).articles
             published = open_index(folder) if questions else None
         except (IndexMissing, IndexDamaged, IndexStale):
-            # Nothing to compare with: there is no index yet, or it is the one to be mended.
+            # Nothing to compare with: there is no index yet, or it is to be repaired.
             return
         after = len(index.articles)
         if before - after > max(MAX_LOST_ARTICLES * before, MIN_LOST_ARTICLES):

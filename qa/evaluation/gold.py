@@ -16,11 +16,11 @@ class GoldSpan(NamedTuple):
     end: int
 
     def overlaps(self, other: "GoldSpan") -> bool:
-        """Say whether the two share a character."""
+        """Return whether the two share a character."""
         return self.article_id == other.article_id and self.start < other.end and other.start < self.end
 
     def holds(self, other: "GoldSpan") -> bool:
-        """Say whether the other lies within this one."""
+        """Return whether the other lies within this one."""
         return self.article_id == other.article_id and self.start <= other.start and other.end <= self.end
 
 
@@ -36,8 +36,8 @@ class Gold:
 class Question:
     """One question: `qrels` maps gold ids to relevance, `spans` are the stretches marked as answering.
 
-    `answerable` is None where the set does not say. `evidence` is only there where a passage is right when it
-    holds a quote. `cluster` names what its interval is resampled by: a conversation or an article.
+    `answerable` is None if the set does not say. `evidence` is only given in sets where a passage is right if it holds
+    a quote. `cluster` is the unit of resampling: a conversation or an article.
     """
 
     id: str
@@ -54,7 +54,7 @@ class Question:
 
     @property
     def judged(self) -> bool:
-        """Say whether retrieval can be measured: something is gold and nobody says it is no answer."""
+        """Return whether retrieval can be measured: the question has golds and is not marked unanswerable."""
         return self.answerable is not False and any(relevance > 0 for relevance in self.qrels.values())
 
 

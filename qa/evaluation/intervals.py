@@ -11,7 +11,7 @@ Interval = tuple[float, float]
 
 
 def bootstrap_interval(values: Sequence[float], clusters: Sequence[str], seed: int) -> Interval:
-    """Return the 95 % interval of a mean; (nan, nan) for a single cluster, which tells nothing of others."""
+    """Return the 95 % interval of a mean; (nan, nan) for a single cluster, which says nothing of others."""
     return bootstrap_ratio(values, [1.0] * len(values), clusters, seed)
 
 
@@ -20,8 +20,8 @@ def bootstrap_ratio(above: Sequence[float], below: Sequence[float], clusters: Se
     members, weights = _resample(clusters, seed)
     sums = weights @ np.bincount(members, above)
     counts = weights @ np.bincount(members, below)
-    told = counts != 0
-    return _percentiles(sums[told] / counts[told]) if weights.shape[1] > 1 else (np.nan, np.nan)
+    defined = counts != 0
+    return _percentiles(sums[defined] / counts[defined]) if weights.shape[1] > 1 else (np.nan, np.nan)
 
 
 def bootstrap_statistic(statistic: Callable[[Floats], float], clusters: Sequence[str], seed: int) -> Interval:

@@ -1,6 +1,6 @@
-"""What people said of answers, kept beside the index as questions that `quotedesk evaluate` asks.
+"""Judgements of answers, saved beside the index as questions for `quotedesk evaluate`.
 
-One JSON object a line; what is said again of the same question takes the place of what was said before.
+One JSON object a line; a new judgement of a question replaces the former one.
 """
 
 import fcntl
@@ -22,7 +22,7 @@ JUDGED_FILE = "judged.jsonl"
 
 MAX_JUDGEMENTS = 10_000
 MAX_BYTES = 10_000_000
-"""Maximum size of the file; whoever reaches the page can add to it."""
+"""Maximum size of the file, in bytes; anyone with access to the page can add to it."""
 
 Verdict = Literal["right", "another", "elsewhere", "unanswerable"]
 """The answer is right; another quotation answers; the articles say it elsewhere; they do not say it."""
@@ -30,9 +30,9 @@ Verdict = Literal["right", "another", "elsewhere", "unanswerable"]
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a person said of an answer: `quote` is the quotation that answers where it is another than the first.
+    """A person's judgement of an answer: `quote` is the quotation that answers, if it is not the first.
 
-    `filtered` tells that only some of the articles were asked; such a question is kept but cannot be asked again.
+    `filtered`: only some of the articles were searched; such a question is saved but cannot be asked again.
     """
 
     answer: Answer
@@ -51,9 +51,9 @@ def read_verdict(text: object) -> Verdict:
 
 
 def keep_judgement(folder: Path, judgement: Judgement) -> None:
-    """Keep a judgement in the folder of the index, all of it or nothing.
+    """Save a judgement atomically in the folder of the index.
 
-    Raises EvaluationError where it cannot be written or too many are kept already, and ValueError where it names no
+    Raises EvaluationError if it cannot be written or too many are saved already, and ValueError if it names no
     quotation that answers.
     """
     row = make_row(judgement)
@@ -77,21 +77,21 @@ def make_row(judgement: Judgement) -> dict[str, object]:
     """Return a judgement as a line of a question set."""
     answer, quote = judgement.answer, judgement.quote
     if answer.status == "about":
-        raise ValueError("what is said of the collection is not judged")
+        raise ValueError("an answer about the collection is not judged")
     confirmed = judgement.verdict == "right"
     if confirmed and answer.status == "answered":
         quote = answer.quotes[0]
     if judgement.verdict == "another" and quote is None:
         raise ValueError("the quotation that answers is not named")
     answerable = answer.status == "answered" if confirmed else judgement.verdict != "unanswerable"
-    told = answerable and judgement.verdict != "elsewhere" and quote
+    has_evidence = answerable and judgement.verdict != "elsewhere" and quote
     key = json.dumps([answer.question, answer.carried, judgement.filtered])
     return {
         "id": f"judged-{hashlib.sha256(key.encode()).hexdigest()[:12]}",
         "question": answer.question,
         "history": list(answer.carried),
         "answerable": answerable,
-        "evidence": [{"article": quote.article.id, "quote": quote.text}] if told and quote else [],
+        "evidence": [{"article": quote.article.id, "quote": quote.text}] if has_evidence and quote else [],
         "filtered": judgement.filtered,
         "verdict": judgement.verdict,
         "note": judgement.note,
@@ -102,7 +102,7 @@ def make_row(judgement: Judgement) -> dict[str, object]:
 
 
 def _id_of(line: str) -> object:
-    """Return the id of a line, None for one that somebody broke: it stays as it is."""
+    """Return the id of a line, None for a damaged one, which is left unchanged."""
     try:
         return json.loads(line).get("id")
     except (ValueError, AttributeError):
@@ -127,7 +127,7 @@ def _read_lines(path: Path) -> list[str]:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Hold a lock of its own: a build that runs for minutes must not keep a person waiting."""
+    """Hold a separate lock, so that nobody waits for a build."""
     with open_text(folder / f"{JUDGED_FILE}.lock", "a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -1,4 +1,4 @@
-"""The table of an evaluation: every measure over the questions it can be told for, with its interval."""
+"""The table of an evaluation: each measure over the questions it is defined for, with its interval."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -52,19 +52,19 @@ class EvaluationRun:
         return [question for question in self.questions if question.judged]
 
     @property
-    def told(self) -> list[Question]:
-        """The questions of which the set says whether there is an answer."""
+    def marked(self) -> list[Question]:
+        """The questions that the set marks as answerable or unanswerable."""
         return [question for question in self.questions if question.judged or question.answerable is False]
 
     @property
     def rights(self) -> list[bool]:
         """Whether the first quote is right, for each of these questions; never for one without an answer."""
-        return [is_right(self.question_set, question, self.answers[question.id]) for question in self.told]
+        return [is_right(self.question_set, question, self.answers[question.id]) for question in self.marked]
 
     @property
     def bins(self) -> list[Bin]:
         """The answers to these questions by confidence."""
-        return find_bins([self.answers[question.id].confidence for question in self.told], self.rights)
+        return find_bins([self.answers[question.id].confidence for question in self.marked], self.rights)
 
     def qrels(self, names: Iterable[str]) -> dict[str, dict[str, int]]:
         """Return the qrels of these questions."""
@@ -73,7 +73,7 @@ class EvaluationRun:
 
 
 def tabulate_measures(found: EvaluationRun, seed: int) -> list[Measure]:
-    """Return the table: retrieval, follow-ups, answers, abstention, as far as the set can tell them."""
+    """Return the table: retrieval, follow-ups, answers, abstention, as far as the set defines them."""
     table = _Table({question.id: question.cluster for question in found.questions}, seed)
     if found.judged:
         _add_retrieval(table, found)
@@ -153,8 +153,8 @@ def _add_answers(table: _Table, found: EvaluationRun) -> None:
 
 def _add_trust(table: _Table, found: EvaluationRun) -> None:
     """Measure what a person sees: right first quotes, answered questions, refused questions."""
-    statuses = {question.id: found.answers[question.id].status for question in found.told}
-    right = {question.id: float(value) for question, value in zip(found.told, found.rights, strict=True)}
+    statuses = {question.id: found.answers[question.id].status for question in found.marked}
+    right = {question.id: float(value) for question, value in zip(found.marked, found.rights, strict=True)}
     judged = [question.id for question in found.judged]
     table.add_mean("first quote right", {name: right[name] for name in judged})
     table.add_mean("answered", {name: float(status == "answered") for name, status in statuses.items()})
@@ -165,16 +165,16 @@ def _add_trust(table: _Table, found: EvaluationRun) -> None:
 
 def _add_abstention(table: _Table, found: EvaluationRun) -> None:
     """Add the measures of abstention: confidence should be high where there is an answer, low where there is none."""
-    told = found.told
-    names = [question.id for question in told]
+    marked = found.marked
+    names = [question.id for question in marked]
     answers = [found.answers[name] for name in names]
     answered = {name: float(answer.status == "answered") for name, answer in zip(names, answers, strict=True)}
-    table.add_mean("answered, of the answerable", {q.id: answered[q.id] for q in told if q.judged})
-    table.add_mean("answered, of the unanswerable", {q.id: answered[q.id] for q in told if not q.judged})
+    table.add_mean("answered, of the answerable", {q.id: answered[q.id] for q in marked if q.judged})
+    table.add_mean("answered, of the unanswerable", {q.id: answered[q.id] for q in marked if not q.judged})
     confidence = np.array([answer.confidence for answer in answers])
     right = np.array(found.rights, dtype=bool)
-    answerable = np.array([question.judged for question in told], dtype=bool)
-    if told:
+    answerable = np.array([question.judged for question in marked], dtype=bool)
+    if marked:
         risk = partial(risk_coverage_area, confidence, right)
         table.add_statistic("area under risk-coverage", risk, names)
         calibration = partial(weigh_calibration_error, confidence, right)

@@ -1,4 +1,4 @@
-"""What is measured of one question: ranked gold ids by ir_measures, the answer by what is shown first."""
+"""The measures of one question: retrieval by ir_measures, the answer by its first words."""
 
 import re
 import string
@@ -15,7 +15,7 @@ Ranking = list[tuple[str, float]]
 """Gold ids with their scores, best first."""
 
 Values = dict[str, dict[str, float]]
-"""For each measure, in the order of the table, its value for each question id it can be told for."""
+"""For each measure, in the order of the table, its value for each question id it is defined for."""
 
 SHOWN_WORDS = 60
 ALL_EVIDENCE = "all evidence in ten"
@@ -66,7 +66,7 @@ def measure_answer(question_set: QuestionSet, question: Question, answer: Answer
 
 
 def is_right(question_set: QuestionSet, question: Question, answer: Answer) -> bool:
-    """Say whether the first quote answers: it overlaps a gold span or, in sets without, is in gold."""
+    """Return whether the first quote answers: it overlaps a gold span or, in sets without, is in gold."""
     if not answer.quotes or not question.judged:
         return False
     if question.spans:
@@ -97,12 +97,12 @@ def normalise(text: str) -> str:
 
 
 def holds_words(text: str, words: str) -> bool:
-    """Say whether the text holds the words as whole words, both normalised."""
+    """Return whether the text holds the words as whole words, both normalised."""
     return f" {normalise(words)} " in f" {normalise(text)} "
 
 
 def exact_match(said: str, gold: str) -> bool:
-    """Say whether two answers are the same once normalised."""
+    """Return whether two answers are equal after normalisation."""
     return normalise(said) == normalise(gold)
 
 

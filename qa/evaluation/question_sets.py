@@ -28,7 +28,7 @@ def read_question_set(path: Path, part: str = "", *, index: Index | None = None)
 
     A `.jsonl` file asks the articles of an index where one is given or the file lies in the folder of one.
 
-    A `part` of a folder's questions, like "train", stands in files named after it: `queries.train.jsonl`.
+    A `part` of a folder's questions, like "train", is in files named after it: `queries.train.jsonl`.
     """
     if path.is_file():
         return _read_quoting(path, index)
@@ -154,7 +154,7 @@ def _read_quoting_questions(path: Path, articles: Mapping[str, Article]) -> Iter
 
 
 def _is_past(data: Data, articles: Mapping[str, Article]) -> bool:
-    """Return whether what a person judged cannot be asked again: only of some articles, or of one that is gone."""
+    """Return whether a judgement cannot be asked again: of some articles only, or of a missing one."""
     if "judged" not in data:
         return False
     return bool(data.get("filtered")) or any(quoted.get("article") not in articles for quoted in data["evidence"])

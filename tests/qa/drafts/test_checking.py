@@ -172,7 +172,7 @@ def test_words_that_are_given_to_another_article_are_told(index, draft, status):
     (found,) = checks
     assert [place.article.id for place in found.places] == [STORY.id]
     if status == "elsewhere":
-        assert found.reason == "Stands in “The minister stays”, not in “Boats”."
+        assert found.reason == "Found in “The minister stays”, not in “Boats”."
 
 
 TEXT = STORY.text

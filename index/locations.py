@@ -3,7 +3,7 @@
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Unpack, overload
 
 from index.folder_index import FolderIndex
 from index.generation.generations import default_folder, find_current, roll_back
@@ -13,7 +13,7 @@ from index.store import Index
 
 if TYPE_CHECKING:
     from corpus.reading import Reading
-    from index.building.build import BuildReport
+    from index.building.build import BuildOptions, BuildReport
     from index.milvus.engine import Engine
 
 Location = Path | Address
@@ -70,7 +70,7 @@ def list_outputs(place: Location) -> list[Path]:
     return [find_folder(place), *written]
 
 
-def build_at(reading: "Reading", place: Location, **options: Any) -> "BuildReport":  # noqa: ANN401
+def build_at(reading: "Reading", place: Location, **options: "Unpack[BuildOptions]") -> "BuildReport":
     """Add and update articles, and publish the next generation, as `build_index` does, with its options and errors."""
     if isinstance(place, Path):
         from index.building.build import build_index

@@ -4,6 +4,7 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypedDict
 
 from corpus.articles import Article, Skipped
 from corpus.errors import CorpusError, IndexStale
@@ -54,6 +55,21 @@ class BuildReport:
     removed_articles: tuple[Article, ...] = ()
     replaced: tuple[str, ...] = ()
     foreign: int = 0
+
+
+class BuildOptions(TypedDict, total=False):
+    """The optional arguments of `build_index`, for the functions that pass them on."""
+
+    model: str | None
+    full: bool
+    quick: bool
+    remove: Collection[str]
+    keep_removed: bool
+    encoder: Encoder | None
+    executor: Executor
+    progress: Progress
+    warn: Warn
+    examine: Examine
 
 
 def accept_all(index: FolderIndex) -> None:

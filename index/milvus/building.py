@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 from corpus.articles import FoundArticle
 from corpus.reading import Reading
 from corpus.regular import read_bytes
-from index.building.build import BuildReport, build_index
+from index.building.build import BuildOptions, BuildReport, build_index
 from index.files import atomic_write
 from index.generation.generations import find_former, has_generation, remove_generations, roll_back
 from index.generation.locking import lock_index
@@ -26,22 +26,19 @@ _BASE = "milvus.txt"
 def build_served(
     reading: Reading,
     address: Address,
-    *,
-    progress: Progress = ignore_progress,
-    warn: Warn = ignore_warning,
-    quick: bool = False,
-    **options: Any,  # noqa: ANN401
+    **options: Unpack[BuildOptions],
 ) -> BuildReport:
     """Add and update articles as `build_index` does, with its options and errors, and publish the result in Milvus.
 
     What is published there and was not built on this machine is read back first. `quick` changes nothing: what is
     published in Milvus has full vectors. Raises EngineError too.
     """
+    warn, progress = options.get("warn", ignore_warning), options.get("progress", ignore_progress)
     engine = connect(address, warn=warn)
     former = engine.find_target(address.name)
     folder = staging_folder(address)
     prepare_staging(engine, former, folder, warn, progress)
-    report = build_index(reading, folder, progress=progress, warn=warn, **options)
+    report = build_index(reading, folder, **(options | {"quick": False}))
     collection = publish_served(open_index(folder), engine, former, progress)
     _write_base(folder, collection)
     return replace(report, generation=collection)

@@ -22,7 +22,7 @@ def test_the_facade_builds_an_index_and_asks_it(tmp_path):
 
 
 def test_every_public_name_of_the_facade_is_listed_and_sorted():
-    inner = {"Collection", "Path", "find_spec", "build_place", "open_place", "read_place"}
+    inner = {"Collection", "Path", "find_spec", "build_at", "open_at", "parse_location"}
     public = {name for name in vars(quotedesk) if not name.startswith("_")}
     assert sorted(public - inner) == quotedesk.__all__
 

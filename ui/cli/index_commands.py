@@ -7,7 +7,7 @@ import os
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
@@ -18,7 +18,7 @@ from ui.cli.chosen_index import choose_place
 
 if TYPE_CHECKING:
     from corpus.readers.download import Network
-    from index.building.build import BuildReport
+    from index.building.build import BuildOptions, BuildReport
     from index.building.shards import Executor
     from index.locations import Location
 
@@ -81,7 +81,7 @@ def index(
     if watch and any(map(is_address, paths)):
         raise click.UsageError("Only files and folders can be watched; index an address again without --watch.")
     with _open_executor(cluster) as executor:
-        options = {"model": model, "full": full, "keep_removed": keep_removed, "spread": executor}
+        options: BuildOptions = {"model": model, "full": full, "keep_removed": keep_removed, "executor": executor}
         if watch:
             _watch(paths, place, as_json, force, **options)
         network = _open_network() if allow_net else None
@@ -106,7 +106,9 @@ def _open_network() -> "Network":
     return Network()
 
 
-def _watch(paths: tuple[str, ...], place: "Location | None", as_json: bool, force: bool, **options: Any) -> None:  # noqa: ANN401
+def _watch(
+    paths: tuple[str, ...], place: "Location | None", as_json: bool, force: bool, **options: "Unpack[BuildOptions]"
+) -> None:
     """Index, and index again after every change; only the first time an error ends it."""
     from index.locations import list_outputs
     from ui.cli.watching import watch_paths
@@ -128,7 +130,7 @@ def _build(
     as_json: bool,
     force: bool,
     network: "Network | None" = None,
-    **options: Any,  # noqa: ANN401
+    **options: "Unpack[BuildOptions]",
 ) -> "BuildReport":
     """Read and index with progress shown, and print the report."""
     from corpus.reading import read_articles
@@ -152,7 +154,8 @@ def _build(
         _tell(format_skipped(skipped))
     try:
         with show_progress() as progress:
-            report = build_at(reading, chosen, quick=True, progress=progress, warn=_tell, examine=examine, **options)
+            shown: BuildOptions = {"quick": True, "progress": progress, "warn": _tell, "examine": examine}
+            report = build_at(reading, chosen, **(options | shown))
     except KeyboardInterrupt:
         if has_checkpoints(folder):
             _tell("What was encoded so far is kept: the same command goes on from there.")

@@ -41,7 +41,7 @@ def disk(tmp_path, two_generations):
 def test_an_error_without_a_number_is_no_full_disk_but_that_of_numpy(tmp_path):
     with pytest.raises(ConnectionError), explain_disk_full(tmp_path, lambda: 1):
         raise ConnectionError("The cluster is gone.")
-    with pytest.raises(IndexUnwritable, match="Make room"), explain_disk_full(tmp_path, lambda: 1):
+    with pytest.raises(IndexUnwritable, match="Free disk space"), explain_disk_full(tmp_path, lambda: 1):
         raise OSError("7 requested and 3 written")
 
 

@@ -156,7 +156,7 @@ def test_a_build_killed_near_its_end_goes_on_from_there_to_the_same_bytes(tmp_pa
     report = build(killed, MANY, warn=told.append)
     assert report.encoded <= len(MANY) - LATE + len(MANY) * 0.05
     known = len(MANY) - report.encoded
-    assert told == [f"{known:,} of 1,300 passages were encoded by a build that did not end; it goes on."]
+    assert told == [f"{known:,} of 1,300 passages were encoded by an interrupted build; continuing."]
     build(whole, MANY)
     assert contents_of(killed) == contents_of(whole)
     assert leftovers(killed) == []

@@ -47,7 +47,7 @@ def quick_folder(tmp_path, encoder, monkeypatch):
         build_index(
             read_articles([SHIPPED]), tmp_path, quick=True, encoder=encoder, progress=stop_at(30), warn=told.append
         )
-    assert told == ["The 50 passages can be asked now, with quick vectors; the full ones come next and find more."]
+    assert told == ["The 50 passages can be searched now, with quick vectors; better ones follow."]
     return tmp_path
 
 
@@ -64,7 +64,7 @@ def test_the_next_build_goes_on_to_the_full_vectors(quick_folder, shipped):
     told = []
     report = build_index(Reading(), quick_folder, warn=told.append)
     assert (report.new, report.unchanged, report.encoded) == (0, 5, 50 - 24)
-    assert told == ["24 of 50 passages were encoded by a build that did not end; it goes on."]
+    assert told == ["24 of 50 passages were encoded by an interrupted build; continuing."]
     index = open_index(quick_folder)
     assert not index.manifest.is_quick
     rows = range(index.passage_count)

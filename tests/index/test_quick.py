@@ -75,7 +75,7 @@ def test_the_next_build_goes_on_to_the_full_vectors(quick_folder, shipped):
 def test_whoever_asks_is_told_and_so_is_whoever_looks_after_the_index(quick_folder):
     asked = CliRunner().invoke(quotedesk, ["ask", QUESTION, "--index", str(quick_folder)])
     assert "seven women" in asked.stdout
-    assert "The index has quick vectors so far" in asked.stderr
+    assert "The index still has quick vectors" in asked.stderr
     assert "Answered with quick vectors" in Service(quick_folder).show(AskRequest(QUESTION)).html
     findings = {finding.what: finding for finding in examine(quick_folder, deep=True)}
     assert all(finding.ok for finding in findings.values())

@@ -268,7 +268,7 @@ def test_an_ablation_compares_each_stage_with_the_whole(run, questions):
     ]
     assert all(row["value"] + row["gain"] == 1 for row in rows)
     assert "without" in run("evaluate", questions, "--ablate").stdout
-    assert "writes neither" in run("evaluate", questions, "--ablate", "--run-out", "r", status=2).output
+    assert "writes no run" in run("evaluate", questions, "--ablate", "--run-out", "r", status=2).output
 
 
 def test_an_evaluation_tells_how_far_confidence_can_be_trusted(run, questions, tmp_path):

@@ -76,7 +76,7 @@ def test_whoever_asks_is_told_and_so_is_whoever_looks_after_the_index(quick_fold
     asked = CliRunner().invoke(quotedesk, ["ask", QUESTION, "--index", str(quick_folder)])
     assert "seven women" in asked.stdout
     assert "The index still has quick vectors" in asked.stderr
-    assert "Answered with quick vectors" in Service(quick_folder).show(AskRequest(QUESTION)).html
+    assert "The index is not complete yet" in Service(quick_folder).show(AskRequest(QUESTION)).html
     findings = {finding.what: finding for finding in examine(quick_folder, deep=True)}
     assert all(finding.ok for finding in findings.values())
     assert "quick vectors" in findings["index"].detail

@@ -179,8 +179,8 @@ def evaluate(
 
     SET is a folder with corpus.jsonl.gz, queries.jsonl.gz and qrels.tsv.gz, or a .jsonl file of questions on the
     shipped articles, or with --index on the articles of that index, by their ids. A corpus gets an index of its own,
-    which is kept for the next time. The judged.jsonl in an index folder, with the feedback given on the page, is asked
-    of that index.
+    which is kept for the next time. The judged.jsonl in an index folder has the feedback given on the page, and uses
+    that index.
 
     \b
     quotedesk evaluate sets/squad_v11 --sample 500

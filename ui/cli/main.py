@@ -188,7 +188,7 @@ def articles(place: "Location | None", as_json: bool) -> None:
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Address to listen on; others than this machine require a login.",
+    help="Address to listen on; other machines require a login.",
 )
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="Port; 0 picks a free one."

@@ -179,8 +179,8 @@ def _merge(reading: Reading, snapshot: Snapshot, remove: Collection[str], keep_r
     origins = [origin for origins in snapshot.origins.values() for origin in origins]
     gone = () if keep_removed else find_gone(reading, origins)
     merge = merge_articles(snapshot.articles, snapshot.origins, reading.found, remove, gone)
-    told = {id: replace(article, language=find_language(article.text)) for id, article in merge.written.items()}
-    return replace(merge, written=told)
+    written = {id: replace(article, language=find_language(article.text)) for id, article in merge.written.items()}
+    return replace(merge, written=written)
 
 
 def _check_removable(ids: Collection[str], snapshot: Collection[str]) -> None:

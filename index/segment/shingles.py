@@ -14,7 +14,7 @@ from corpus.articles import Article
 from index.npy import parse_array
 
 MIN_LENGTH = 20
-"""Minimum number of shingles of an article; in shorter ones a copy cannot be told from a phrase."""
+"""Minimum number of shingles of an article; shorter ones cannot be distinguished from a shared phrase."""
 
 SHINGLE_WORDS = 3
 HASHES, SEED = 128, 7

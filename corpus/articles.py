@@ -9,7 +9,7 @@ from datetime import date
 ID_LENGTH = 16
 
 MAX_HEADLINE_LENGTH = 200
-"""Maximum length, in characters, of a headline made of the first words of a text; these may be of any length."""
+"""Maximum length, in characters, of a headline made of the first words of a text."""
 
 REPR_LENGTH = 30
 """Maximum length, in characters, of a text that `repr` shows."""
@@ -20,9 +20,9 @@ class Article:
     """One article; its id comes from its text alone, so no rebuild, model or folder changes it.
 
     `text` is what is quoted, with line ends as `\\n`; an unknown field is empty, an unknown date None. `date_basis`
-    tells where the date stands ("text", "metadata", "file name"), and `pages` are the offsets at which the pages of a
-    PDF begin. `language` is a code of two letters, detected from the text. `name` is the file, or the last part of
-    the address, that an article of an index was read from. Neither takes part in comparisons.
+    says where the date comes from ("text", "metadata", "file name"), and `pages` are the offsets at which the pages of
+    a PDF begin. `language` is a two-letter code, detected from the text. `name` is the name of the source file, or the
+    last part of the web address. Neither takes part in comparisons.
     """
 
     id: str
@@ -40,7 +40,7 @@ class Article:
 
     @property
     def headline(self) -> str:
-        """The title, or the name of the file where the article has none; the first words where that is unknown."""
+        """The title; without one the file name, and without that the first words."""
         return self.title or self.name or first_words(self.text)
 
     def __repr__(self) -> str:
@@ -50,13 +50,13 @@ class Article:
         return f"Article({self.id!r}, title={title!r}, published={day!r}, text={text!r})"
 
     def page_at(self, offset: int) -> int | None:
-        """Return the number of the page, from 1, that holds an offset; None for an article without pages."""
+        """Return the number, from 1, of the page at an offset; None for an article without pages."""
         return bisect_right(self.pages, offset) or None
 
 
 @dataclass(frozen=True, slots=True)
 class FoundArticle:
-    """An article and the place it was read from: a file, or a line of one."""
+    """An article and its origin: a file, or a line or entry of one."""
 
     article: Article
     origin: str
@@ -64,7 +64,7 @@ class FoundArticle:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A place that gave no article, and why."""
+    """A place without an article, and the reason."""
 
     path: str
     reason: str
@@ -83,8 +83,8 @@ def make_article(
 ) -> Article:
     """Make an article whose id and hash come from its text.
 
-    `published` may be text such as "2024-01-31"; raises ValueError for any other. Line ends become `\\n`; halves of
-    surrogate pairs, which no file can hold, become U+FFFD.
+    `published` may be text such as "2024-01-31"; anything else raises ValueError. Line ends become `\\n`; lone
+    surrogates, which cannot be saved, become U+FFFD.
     """
     text = clean_text(text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
@@ -106,12 +106,12 @@ def make_article(
 
 
 def parse_day(day: date | str | None) -> date | None:
-    """Return a day that may be written as in ISO 8601. Raises ValueError."""
+    """Return a date, given as such or in ISO 8601. Raises ValueError."""
     return date.fromisoformat(day) if isinstance(day, str) else day
 
 
 def clean_text(text: str) -> str:
-    """Return a text as an article holds it: line ends as `\\n`, no halves of surrogate pairs."""
+    """Return a text in the form that articles have: line ends as `\\n`, no lone surrogates."""
     return _replace_surrogates(text).replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -124,7 +124,7 @@ def _replace_surrogates(text: str) -> str:
 
 
 def abridge(text: str) -> str:
-    """Return the beginning of a text, with an ellipsis where more follows."""
+    """Return the beginning of a text, with an ellipsis if it was cut."""
     return text if len(text) <= REPR_LENGTH else f"{text[: REPR_LENGTH - 1]}…"
 
 

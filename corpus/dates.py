@@ -1,4 +1,4 @@
-"""Reads dates as people write them, and finds the one that a text or a file name states; nothing is guessed."""
+"""Parses dates as people write them, and finds the date of a text or file name; nothing is guessed."""
 
 import os
 import re
@@ -13,7 +13,7 @@ _TWO_DAYS = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 - only 
 
 
 def read_date(value: object) -> date | None:
-    """Return the day that a field states, None where day, month or year is missing or could be read in two ways."""
+    """Return the date in a field; None if day, month or year is missing or the date is ambiguous."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -31,7 +31,7 @@ def _read_words(words: str) -> date | None:
     if len(words) > _MAX_LENGTH or not _YEAR.search(words):
         return None
     try:
-        # What the words leave out is filled from the default, and shows as a difference.
+        # Missing parts are filled from the default, so two defaults give two dates.
         found = {
             parse(words, default=default, dayfirst=dayfirst, ignoretz=True).date()
             for default in _TWO_DAYS
@@ -43,7 +43,7 @@ def _read_words(words: str) -> date | None:
 
 
 def find_date_line(text: str) -> date | None:
-    """Return the date that stands in a line of its own at the top of a text."""
+    """Return the date in a line of its own at the top of a text."""
     lines = [line.strip() for line in text[:2000].split("\n") if line.strip()]
     for line in lines[:_LINES_AT_THE_TOP]:
         label = _LABEL.match(line)

@@ -1,4 +1,4 @@
-"""What can go wrong that a person can mend, in one tree.
+"""Errors that a person can fix, in one tree.
 
 UserError
 ├── CorpusError       an article, file or folder cannot be read
@@ -6,24 +6,24 @@ UserError
 ├── ModelDamaged      a file of the model is not the published one
 ├── IndexMissing      there is no index in the folder
 ├── IndexDamaged      a file of the index is missing, cut short or changed
-├── IndexUnreadable   the index is not ours to read, or its disk does not work
+├── IndexUnreadable   the index may not be read, or its disk fails
 ├── IndexStale        the index belongs to another version or model
 ├── IndexBusy         another process is rebuilding the index
-├── IndexUnwritable   the disk is full or the folder is not ours to write
+├── IndexUnwritable   the disk is full or the folder is not writable
 ├── ExamFailed        a new index answers worse than the published one
-├── OutOfMemory       the work needs more memory than there is
+├── OutOfMemory       there is too little memory
 ├── EvaluationError   a question set cannot be read
-├── DateError         a date that was given is none; also a ValueError
-├── CitationError     a citation that is to be verified cannot be read
+├── DateError         a date is not valid; also a ValueError
+├── CitationError     a citation to verify cannot be read
 ├── ExtraMissing      an optional package is not installed
 ├── PackageMissing    a required package is not installed
-├── DraftError        a draft that is to be checked cannot be read
-├── ClusterError      the cluster that is to encode cannot be reached, or gave up
-├── EngineError       the search engine that holds the index refuses, or is not fit
-│   └── EngineStarting  it cannot be reached, or not yet
+├── DraftError        a draft to check cannot be read
+├── ClusterError      the cluster for encoding cannot be reached, or failed
+├── EngineError       the search engine rejects a request, or is not supported
+│   └── EngineStarting  it cannot be reached, or is starting
 └── ServerError       the page cannot be served
 
-Wrong arguments are not in it: they raise ValueError or TypeError and name the argument.
+Wrong arguments are not part of it: they raise ValueError or TypeError and name the argument.
 """
 
 import errno
@@ -34,15 +34,15 @@ _NO_MEMORY = (
     "bad_alloc",
     "allocate memory",
     "enough memory",
-    # A library that could not even make the object of its error.
+    # Errors of libraries that could not even create an exception object.
     "error return without exception set",
     "returned NULL without setting an exception",
 )
-"""What the libraries say, in errors of many kinds, where there is too little memory."""
+"""Messages of libraries, in errors of many classes, that mean too little memory."""
 
 
 class UserError(Exception):
-    """Something a person can mend: one sentence what happened, one what to do."""
+    """An error that a person can fix: one sentence says what happened, one what to do."""
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(f"{what} {remedy}")
@@ -71,11 +71,11 @@ class IndexDamaged(UserError):
 
 
 class IndexUnreadable(UserError):
-    """The index cannot be read: it is not ours to read, or its disk does not work."""
+    """The index cannot be read: its permissions forbid it, or its disk fails."""
 
 
 class IndexStale(UserError):
-    """The index was made by another version, or with another model, than the one asked for."""
+    """The index was built by another version, or with another model, than requested."""
 
 
 class IndexBusy(UserError):
@@ -83,15 +83,15 @@ class IndexBusy(UserError):
 
 
 class IndexUnwritable(UserError):
-    """The index cannot be written: the disk is full, or the folder is not ours to write."""
+    """The index cannot be written: the disk is full, or the folder is not writable."""
 
 
 class ExamFailed(UserError):
-    """A new index answers worse than the published one, or has lost articles."""
+    """A new index answers worse than the published one, or lacks articles."""
 
 
 class OutOfMemory(UserError):
-    """The work needs more memory than there is."""
+    """There is too little memory."""
 
 
 class EvaluationError(UserError):
@@ -99,11 +99,11 @@ class EvaluationError(UserError):
 
 
 class DateError(UserError, ValueError):
-    """A date that was given is none."""
+    """A date is not valid."""
 
 
 class CitationError(UserError):
-    """A citation that is to be verified cannot be read."""
+    """A citation to verify cannot be read."""
 
 
 class ExtraMissing(UserError):
@@ -115,19 +115,19 @@ class PackageMissing(UserError):
 
 
 class DraftError(UserError):
-    """A draft that is to be checked cannot be read."""
+    """A draft to check cannot be read."""
 
 
 class ClusterError(UserError):
-    """The cluster that is to encode cannot be reached, or gave up."""
+    """The cluster for encoding cannot be reached, or failed."""
 
 
 class EngineError(UserError):
-    """The search engine that holds the index refuses what is asked of it, or is not fit for it."""
+    """The search engine that stores the index rejects a request, or is not supported."""
 
 
 class EngineStarting(EngineError):
-    """The search engine that holds the index cannot be reached, or not yet."""
+    """The search engine that stores the index cannot be reached, or is starting."""
 
 
 class ServerError(UserError):
@@ -135,18 +135,18 @@ class ServerError(UserError):
 
 
 class ServerBusy(UserError):
-    """Too many requests wait for the server."""
+    """Too many requests are waiting for the server."""
 
 
 class TooManyRequests(UserError):
-    """Too many requests of one client wait for the server."""
+    """Too many requests of one client are waiting for the server."""
 
 
 def lacks_memory(error: BaseException) -> bool:
-    """Return whether an error, of whatever library, comes from too little memory.
+    """Return whether an error, of any library, was caused by too little memory.
 
-    So does what is raised while such an error is dealt with: a `BytesIO` that could not grow is closed, and what then
-    ends a file in it raises ValueError.
+    This includes follow-up errors: a `BytesIO` that could not grow is closed, and finishing the file in it then raises
+    ValueError.
     """
     if error.__context__ is not None and lacks_memory(error.__context__):
         return True

@@ -1,7 +1,8 @@
-"""The headings of a text, as Markdown writes them, and which of them are above a place.
+"""The headings of a text in Markdown, and which of them apply at an offset.
 
-Headings are found by their marks alone: `#` to `######`, and lines underlined with `===` or `---`. A `#` in a code
-fence or in front matter marks none. Plain text has no marks, so its only heading is the line that repeats the title.
+Headings are recognised by their marks alone: `#` to `######`, and lines underlined with `===` or `---`. A `#` in a
+code fence or in front matter is not a heading. Plain text has no marks, so its only heading is the line that repeats
+the title.
 """
 
 import re
@@ -19,11 +20,11 @@ MAX_HEADING_LENGTH = 300
 """Maximum length of a heading in characters, marks included; a longer line is text."""
 
 MAX_PATH_LENGTH = 160
-"""Maximum length, in bytes of UTF-8, of the headings above that a passage is found by: about 40 word pieces."""
+"""Maximum length, in bytes of UTF-8, of the headings that are indexed with a passage: about 40 word pieces."""
 
 _OUTLINES_KEPT = 64
 _TOP_LINES = 3
-"""How many lines from the top the title of an article is looked for in."""
+"""Number of lines at the top in which the title of an article is searched for."""
 
 _MARK = re.compile(
     r"^ {0,3}(?:(?P<signs>#{1,6})(?:[ \t].*)?|(?P<fence>`{3,}|~{3,})(?P<info>.*)|(?P<line>={2,}|-{3,})[ \t]*)$",
@@ -40,7 +41,7 @@ _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
 
 
 class Heading(NamedTuple):
-    """The start and end of a heading in its text, with its marks and underline, and its level, 1 for the highest."""
+    """The start and end of a heading, marks and underline included, and its level, 1 for the highest."""
 
     start: int
     end: int
@@ -49,13 +50,13 @@ class Heading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The headings of a text in order, and for each the number of the one that it is below, -1 for none."""
+    """The headings of a text in order, and the number of each one's parent, -1 for none."""
 
     headings: tuple[Heading, ...]
     parents: tuple[int, ...]
 
     def find_above(self, offset: int) -> list[Heading]:
-        """Return the chain of headings above an offset, highest first; one that starts there is not above it."""
+        """Return the chain of headings above an offset, highest first, without one that starts there."""
         number = bisect_left(self.headings, (offset,))
         starts_here = number < len(self.headings) and self.headings[number].start == offset
         above = self.parents[number] if starts_here else number - 1
@@ -72,7 +73,7 @@ def find_headings(text: str) -> list[Heading]:
 
 
 def find_headings_of(article: Article) -> list[Heading]:
-    """Return the headings of an article, in order, with the line that repeats its title where there is one."""
+    """Return the headings of an article, in order, including the line that repeats its title."""
     headings = find_headings(article.text)
     title = find_title_line(article)
     if title and all(heading.end <= title.start or title.end <= heading.start for heading in headings[:_TOP_LINES]):
@@ -93,7 +94,7 @@ def find_outline(text: str) -> Outline:
 
 
 class _Outlines:
-    """The outlines of the articles looked at last, by article id: a cache by text would hold the texts."""
+    """The outlines of the latest articles, by article id: a cache by text would keep the texts in memory."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[str, Outline] = OrderedDict()
@@ -140,7 +141,7 @@ def _read_marked(mark: re.Match[str]) -> Heading | None:
 
 
 def _read_underlined(text: str, mark: re.Match[str], known: list[Heading]) -> Heading | None:
-    """Return the heading that a line of signs underlines: one line of its own that is no sentence, list or table."""
+    """Return the heading that a line underlines: a single line that is not a sentence, list or table."""
     end = mark.start() - 1
     start = text.rfind("\n", 0, max(end, 0)) + 1
     line = text[start : max(end, 0)]
@@ -166,12 +167,12 @@ def find_title_line(article: Article) -> Heading | None:
 
 
 def is_date_line(article: Article, start: int, end: int) -> bool:
-    """Return whether a stretch of an article is the line that states its date."""
+    """Return whether a span of an article is the line that states its date."""
     return article.date_basis == "text" and find_date_line(article.text[start:end]) == article.published
 
 
 def read_heading(text: str) -> str:
-    """Return the words of a heading without its marks, its underline and the addresses of links."""
+    """Return the words of a heading without its marks, its underline and link addresses."""
     line = _CLOSING_MARKS.sub("", text.strip().partition("\n")[0])
     return " ".join(_LINK.sub(r"\1", _OPENING_MARKS.sub("", line, count=1)).split())
 
@@ -179,7 +180,7 @@ def read_heading(text: str) -> str:
 def find_path(article: Article, start: int) -> list[str]:
     """Return the words of the headings above the passage that starts at an offset, highest first.
 
-    Each is there once, and none that repeats the title. Of many the nearest are kept, `MAX_PATH_LENGTH` bytes in all.
+    Repetitions and the title are left out. At most `MAX_PATH_LENGTH` bytes of the nearest headings are kept.
     """
     path: list[str] = []
     known, room = {article.title.casefold()}, MAX_PATH_LENGTH

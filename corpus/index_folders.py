@@ -1,4 +1,4 @@
-"""Recognises the folders that quotedesk writes an index to, so that their files are never read as articles."""
+"""Recognises folders that contain an index, so that their files are never read as articles."""
 
 import os
 import re
@@ -17,32 +17,32 @@ _OWN = re.compile(
     r"(?:generation-|draft-).*|checkpoints|MANIFEST\.json"
     r"|(?:CURRENT|lock|checked\.json|exam\.jsonl|judged\.jsonl|milvus\.txt)(?:\.[0-9a-f]{8}\.new|\.lock)?"
 )
-"""The names of what quotedesk writes into the folder of an index."""
+"""Names of the files and folders in an index folder."""
 
 
 def find_index(path: Path, outputs: Collection[Path] = ()) -> Path | None:
-    """Return the index that a path is or belongs to, links followed; not that of other files in its folder.
+    """Return the index that a path is or belongs to, links resolved; other files in an index's folder do not belong.
 
-    `outputs` are the resolved paths that a build writes its index to: it may hold nothing yet, or be a file.
+    `outputs` are the resolved paths that a build writes its index to: such a path may be empty or a file.
     """
-    # Not `Path.resolve`, which raises for links that lead in a circle.
+    # Not `Path.resolve`, which raises for circular links.
     real = Path(os.path.realpath(path))
     places = (place for place in (real, *real.parents) if _can_belong(real, place))
     return next((place for place in places if place in outputs or is_index_folder(place)), None)
 
 
 def _can_belong(path: Path, index: Path) -> bool:
-    """Return whether a path has the name of an index, of a file in a generation, or of what lies beside it."""
+    """Return whether a path has the name of an index, of a file in a generation, or of a file beside one."""
     inside = path.relative_to(index).parts
     return not inside or bool(_GENERATION.fullmatch(index.name) or _OWN.fullmatch(inside[0]))
 
 
 def is_index_folder(folder: Path) -> bool:
-    """Return whether a folder holds an index, a generation of one, or the first build of one that did not end."""
+    """Return whether a folder is an index, a generation of one, or the rest of an interrupted first build."""
     try:
         if _GENERATION.fullmatch(folder.name) and (folder / _MANIFEST).is_file():
             return True
-        # Two checks decide for nearly all folders, however many files they hold.
+        # Two checks settle nearly all folders, however many files they have.
         pointed, locked = (folder / _POINTER).exists(), _is_lock(folder / _LOCK)
         if not (pointed or locked):
             return False
@@ -56,7 +56,7 @@ def is_index_folder(folder: Path) -> bool:
 
 
 def _is_lock(path: Path) -> bool:
-    """Return whether a file holds nothing but the number of a process, as the lock of an index does."""
+    """Return whether a file contains only a process id, like the lock of an index."""
     try:
         if path.stat().st_size > _MAX_PID_LENGTH:
             return False

@@ -1,4 +1,4 @@
-"""What language a text is in."""
+"""Detects the language of a text."""
 
 from corpus.articles import Article
 
@@ -9,18 +9,18 @@ _ENOUGH = 1_000
 
 
 def is_foreign(article: Article) -> bool:
-    """Return whether an article is in a language that the default model did not learn."""
+    """Return whether an article is in a language that the default model was not trained on."""
     return article.language not in ("", KNOWN_TO_THE_MODEL)
 
 
 def find_language(text: str) -> str:
-    """Return the language of a text as its code of two letters (ISO 639-1), judged by its beginning.
+    """Return the language at the beginning of a text, as a two-letter code (ISO 639-1).
 
-    It is empty where the text is too short to tell, or the language has no such code.
+    Empty if the text is too short, or the language has no such code.
     """
     import pycld2
 
-    # It reads no control characters.
+    # pycld2 rejects control characters.
     beginning = "".join(character if character.isprintable() else " " for character in text[:_ENOUGH])
     if sum(map(str.isalpha, beginning)) < MIN_LETTERS:
         return ""

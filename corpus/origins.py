@@ -1,4 +1,4 @@
-"""What the places of articles are called, and which of them belong to a file, folder or web address."""
+"""Names of the places that articles come from, and which of them belong to a file, folder or web address."""
 
 import os
 import re
@@ -6,10 +6,10 @@ from pathlib import Path, PurePath, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 MAX_NAME_LENGTH = 200
-"""Maximum length of the name of a file as it is shown, in characters."""
+"""Maximum length, in characters, of a file name that is shown."""
 
 UPLOADED = "upload:"
-"""What the origin of an uploaded file begins with."""
+"""Prefix of the origin of an uploaded file."""
 
 _PART = re.compile(r", (?:line|entry) \d+\Z")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -17,13 +17,13 @@ _WEB = ("http://", "https://")
 
 
 def is_address(place: Path | str) -> bool:
-    """Return whether what a person named is an address of any kind, and no file or folder."""
+    """Return whether a place is an address of any kind, not a file or folder."""
     return isinstance(place, str) and bool(_SCHEME.match(place))
 
 
 def name_place(place: Path | str) -> str:
-    """Return a path as an absolute one, and an address as it is."""
-    # Links are not followed: a place is called as the person called it.
+    """Return an absolute path, or an address unchanged."""
+    # Links are not resolved: a place keeps the name that the person gave it.
     return str(place) if is_address(place) else os.path.abspath(place)  # noqa: PTH100
 
 
@@ -33,17 +33,17 @@ def is_part(origin: str) -> bool:
 
 
 def find_file(origin: str) -> str:
-    """Return the file or web address of an origin, which in a collection ends with the line or entry.
+    """Return the file or web address of an origin, without the line or entry in a collection.
 
-    No web address holds a comma before a space, and all that stands in it is named after one.
+    Web addresses contain no comma followed by a space; that separates the part.
     """
     return origin.partition(", ")[0] if origin.startswith(_WEB) else _PART.sub("", origin)
 
 
 def name_file(origin: str) -> str:
-    """Return the name of the file of an origin without its folders, with the line or entry of a collection.
+    """Return the file name of an origin without folders, with the line or entry in a collection.
 
-    Of a web address it is the last part of the path, or the host where there is no path.
+    For a web address it is the last part of the path, or the host if there is no path.
     """
     file = find_file(origin)
     if is_address(file):
@@ -55,7 +55,7 @@ def name_file(origin: str) -> str:
 
 
 def is_within(origin: str, place: str) -> bool:
-    """Return whether an article came from a file, a web address, or a folder or archive and all that is in it.
+    """Return whether an article came from a file, a web address, or anything in a folder or archive.
 
     One address is never within another.
     """
@@ -63,11 +63,11 @@ def is_within(origin: str, place: str) -> bool:
 
 
 def is_feed_entry(origin: str) -> bool:
-    """Return whether an article came from a feed on the web, which shows its newest entries only."""
+    """Return whether an article came from a feed on the web, which lists its newest entries only."""
     return origin.startswith(_WEB) and ", entry " in origin
 
 
 def find_surrounding(origin: str) -> set[str]:
-    """Return the file or web address of an origin, and the archive and folders that the file is in."""
+    """Return the file or web address of an origin, and the archive and folders around the file."""
     file = find_file(origin)
     return {file, *map(str, PurePath(file).parents)}

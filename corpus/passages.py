@@ -1,4 +1,4 @@
-"""`Passage`: whole sentences of one article, short enough for the model to read in one piece."""
+"""`Passage`: whole sentences of one article, short enough for the model to read at once."""
 
 import re
 from bisect import bisect_left, bisect_right
@@ -11,10 +11,10 @@ from corpus.headings import Heading, find_headings, find_headings_of, is_date_li
 from corpus.sentences import align_cut, split_sentences
 
 CountPieces = Callable[[Sequence[str]], list[int]]
-"""Tells how many word pieces the model makes of each text."""
+"""Returns the number of word pieces of each text."""
 
 MAX_SENTENCE_LENGTH = 2_000
-"""Maximum length of a sentence in characters; word pieces do not bound it, since a word of any length may be one."""
+"""Maximum length of a sentence in characters; word pieces do not limit it, as a long word may be a single one."""
 
 MAX_PASSAGE_LENGTH = 2 * MAX_SENTENCE_LENGTH
 """Maximum length of a passage in characters, blanks between its sentences included."""
@@ -23,7 +23,7 @@ MAX_WORD_LENGTH = 300
 """Maximum length of a word in characters; a longer one is cut."""
 
 HEADING_PIECES = 40
-"""How many word pieces of headings a passage may have beyond its limit, so that none is cut off from its text."""
+"""Number of word pieces that headings may add to a passage beyond its limit, to keep them with their text."""
 
 _COUNTED_AT_ONCE = 4_096
 _TOP_SENTENCES = 4
@@ -32,7 +32,7 @@ _LONG_WORD = re.compile(rf"\b\w{{{MAX_WORD_LENGTH + 1}}}")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of whole sentences: `text == article.text[start:end]`, offsets count code points."""
+    """Consecutive whole sentences: `text == article.text[start:end]`, offsets count code points."""
 
     article_id: str
     text: str
@@ -92,13 +92,13 @@ def _part_headings(text: str, sentences: Sequence[tuple[int, int]]) -> Iterator[
 
 
 def _count_pieces(text: str, stretches: Sequence[tuple[int, int]], count_pieces: CountPieces) -> Iterator[int]:
-    """Yield the number of word pieces of each stretch; some at a time, since tokens take far more memory than text."""
+    """Yield the number of word pieces of each span; in batches, since tokens take far more memory than text."""
     for first in range(0, len(stretches), _COUNTED_AT_ONCE):
         yield from count_pieces([text[start:end] for start, end in stretches[first : first + _COUNTED_AT_ONCE]])
 
 
 def _shorten(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cut a sentence that is too long in characters, or has a word that is."""
+    """Cut a sentence that is too long in characters, or contains a word that is."""
     if end - start > MAX_SENTENCE_LENGTH:
         parts = _halve(text, start, end)
     elif end - start > MAX_WORD_LENGTH and (word := _LONG_WORD.search(text[start:end])):
@@ -109,7 +109,7 @@ def _shorten(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _halve(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Split at the white space nearest to the middle, or in the middle, between graphemes, where there is none."""
+    """Split at the white space nearest to the middle; without white space in the middle, between graphemes."""
     middle = (start + end) // 2
     gaps = [gap.span() for gap in re.finditer(r"\s+", text[start:end])]
     if not gaps:
@@ -120,7 +120,7 @@ def _halve(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _cut_word(text: str, start: int, end: int, word: int) -> list[tuple[int, int]]:
-    """Split before a word that is too long, or within it where nothing is before it."""
+    """Split before an overlong word, or within it if it comes first."""
     cut = word if word > start else align_cut(text, start + 1, start + MAX_WORD_LENGTH)
     return [(start, start + len(text[start:cut].rstrip())), (cut, end)]
 
@@ -129,9 +129,9 @@ def cut_passages(article: Article, sentences: Sequence[Sentence], limit: int) ->
     """Pack whole sentences into passages of at most `limit` word pieces and `MAX_PASSAGE_LENGTH` characters.
 
     A passage ends at a blank line, where a new subject may start, and at any other line break once it is half
-    full. Elsewhere neighbouring passages share a sentence where it fits. A heading starts a passage and is followed by
-    the text below it, for which such a passage may have `HEADING_PIECES` more. Nor does a blank line end a passage
-    after a colon.
+    full. Elsewhere neighbouring passages share a sentence if it fits. A heading starts a passage and is followed by the
+    text below it, for which the passage may have `HEADING_PIECES` more. A blank line after a colon does not end a
+    passage either.
     """
     packer = _Packer(article, sentences, limit)
     return [
@@ -152,13 +152,13 @@ class _Packer:
         self._joins = [heading or self._is_joined(article, number) for number, heading in enumerate(self._is_heading)]
 
     def _is_joined(self, article: Article, number: int) -> bool:
-        """Return whether a sentence is joined to the next one over a blank line: a colon, or a date below the title."""
+        """Return whether a blank line after a sentence is ignored: after a colon, or at a date below the title."""
         start, end = self._sentences[number].start, self._sentences[number].end
         is_top = 0 < number < _TOP_SENTENCES and self._is_heading[number - 1]
         return article.text[end - 1] == ":" or (is_top and is_date_line(article, start, end))
 
     def pack(self) -> list[tuple[int, int]]:
-        """Return the number of the first sentence of each passage, and that after its last."""
+        """Return for each passage the number of its first sentence and the number after its last."""
         passages: list[tuple[int, int]] = []
         first = 0
         while first < len(self._sentences):
@@ -187,7 +187,7 @@ class _Packer:
         return after
 
     def _ends(self, after: int, pieces: int, has_text: bool) -> bool:
-        """Return whether a passage of so many pieces ends before a sentence that it has room for."""
+        """Return whether a passage of `pieces` word pieces ends before a sentence for which it has room."""
         if self._is_heading[after]:
             return has_text
         if self._joins[after - 1]:
@@ -206,7 +206,7 @@ class _Packer:
         )
 
     def _fit(self, first: int, last: int, pieces: int, extra: int = 0) -> bool:
-        """Return whether a passage from `first` on, with so many pieces before `last`, has room for `last`."""
+        """Return whether a passage from `first` on, with `pieces` word pieces before `last`, has room for `last`."""
         length = self._sentences[last].end - self._sentences[first].start
         return pieces + self._sentences[last].pieces <= self._limit + extra and length <= MAX_PASSAGE_LENGTH
 
@@ -216,6 +216,6 @@ class _Packer:
 
 
 def _is_within(sentence: Sentence, headings: Sequence[Heading]) -> bool:
-    """Return whether a sentence lies in one of the headings."""
+    """Return whether a sentence is part of a heading."""
     number = bisect_right(headings, sentence.start, key=lambda heading: heading.start)
     return number > 0 and sentence.end <= headings[number - 1].end

@@ -1,4 +1,4 @@
-"""Reads articles from files, folders and web addresses; what cannot be read is listed with why and stops nothing."""
+"""Reads articles from files, folders and web addresses; unreadable ones are listed with the reason."""
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 SHIPPED = Path(__file__).parent / "articles"
 """The folder of the five articles that come with quotedesk."""
 
-_TOLD = 100
-_LINKED = "It is a link to a folder, which is not followed."
+_REPORT_EVERY = 100
+_LINKED = "It is a link to a folder; such links are not followed."
 
 
 @dataclass(slots=True)
 class Reading:
-    """All articles that were found, in the order of reading, and all that was skipped.
+    """All articles found, in the order of reading, and all that were skipped.
 
-    `searched` are the files and folders that were read whole, as absolute paths, and the web addresses: an article
-    that came from one of them before, and is neither found nor skipped now, is gone.
+    `searched`: the files and folders that were read completely, as absolute paths, and the web addresses. An earlier
+    article from one of them that is neither found nor skipped now is missing.
     """
 
     found: list[FoundArticle] = field(default_factory=list)
@@ -40,7 +40,7 @@ class Reading:
 
 
 def ignore_count(count: int) -> None:
-    """Take how much was read and show nothing."""
+    """Ignore the progress."""
 
 
 def read_articles(
@@ -49,11 +49,11 @@ def read_articles(
     tell_count: Callable[[int], None] = ignore_count,
     outputs: Collection[Path] = (),
 ) -> Reading:
-    """Read files, folders with all that is in them, and, where a network is given, what stands at web addresses.
+    """Read files, folders recursively, and web addresses if a network is given.
 
-    Folders that hold an index are passed over like hidden ones, and so are `outputs`, where the build writes its own.
-    `tell_count` is called now and then with how many articles were read or skipped. Raises CorpusError where a path
-    does not exist or belongs to an index, a folder holds no file, or an address is named without a network.
+    Folders that contain an index are skipped like hidden ones, and so are `outputs`, which the build writes.
+    `tell_count` is called from time to time with the number of articles read or skipped. Raises CorpusError if a path
+    does not exist or belongs to an index, a folder contains no file, or an address is given without a network.
     """
     outputs = frozenset(output.resolve() for output in outputs)
     places = [_choose_place(path, network) for path in paths]
@@ -62,7 +62,7 @@ def read_articles(
     with closing(Worker()) as worker:
         items = (item for place in places for item in _read_place(place, worker, network, outputs))
         for count, item in enumerate(items):
-            if count % _TOLD == 0:
+            if count % _REPORT_EVERY == 0:
                 tell_count(count)
             if isinstance(item, Skipped):
                 reading.skipped.append(item)
@@ -74,7 +74,7 @@ def read_articles(
 
 
 def _date_by_name(item: FoundArticle) -> Article:
-    """Return an article that states no date with the one in the name of its file."""
+    """Return an article, dated by its file name if it states no date."""
     article = item.article
     named = not (is_part(item.origin) or is_address(item.origin))
     day = find_date_in_name(item.origin) if named and not article.published else None
@@ -82,19 +82,19 @@ def _date_by_name(item: FoundArticle) -> Article:
 
 
 def find_gone(reading: Reading, origins: Iterable[str]) -> set[str]:
-    """Return those of the places read before that were searched now and hold no article any more.
+    """Return those of the earlier origins that were searched now and no longer have an article.
 
-    What was skipped is still there, and so are the articles of a file of which a line was skipped, those of an address
-    that could not be downloaded, and the entries that a feed on the web shows no longer.
+    Skipped places are not missing; nor are the articles of a file with a skipped line, those of an address that could
+    not be downloaded, and entries that a feed on the web no longer lists.
     """
     there = {item.origin for item in reading.found}
-    # An archive or a folder that could not be opened hides all that is in it.
+    # An archive or folder that could not be opened hides everything in it.
     skipped = {name_place(find_file(item.path)) for item in reading.skipped}
     searched = tuple(reading.searched)
     return {
         origin
         for origin in origins
-        # Soon told, and so of nearly all.
+        # Cheap test first; it rejects nearly everything.
         if origin.startswith(searched)
         and origin not in there
         and not is_feed_entry(origin)
@@ -104,11 +104,11 @@ def find_gone(reading: Reading, origins: Iterable[str]) -> set[str]:
 
 
 def _choose_place(path: Path | str, network: "Network | None") -> Path | str:
-    """Return a path, or an address in its one spelling."""
+    """Return a path, or an address in canonical spelling."""
     if not is_address(path):
         return Path(path)
     if network is None:
-        raise CorpusError(f"{path} is an address, and nothing is downloaded unasked.", "Allow it with --allow-net.")
+        raise CorpusError(f"{path} is a web address, and downloads are off.", "Allow them with --allow-net.")
     from corpus.readers.addresses import spell_address
 
     return spell_address(str(path))
@@ -126,20 +126,20 @@ def _read_place(
 
 
 def check_path(path: Path, outputs: Collection[Path] = ()) -> None:
-    """Raise CorpusError where a path is no file or folder, or belongs to an index."""
+    """Raise CorpusError if a path is no file or folder, or belongs to an index."""
     if not path.exists():
         raise CorpusError(f"There is no file or folder {path}.", "Check the path.")
     if not (path.is_file() or path.is_dir()):
-        raise CorpusError(f"{path} is a FIFO, socket or device.", "Name a file or folder that holds articles.")
+        raise CorpusError(f"{path} is a FIFO, socket or device.", "Name a file or folder with articles.")
     if index := find_index(path, outputs):
         raise CorpusError(
             f"{path} belongs to the index {index}, which is not read as articles.",
-            "Name the files and folders that hold your articles.",
+            "Name the files and folders of your articles.",
         )
 
 
 def _read_path(path: Path, worker: Worker, outputs: Collection[Path]) -> Iterator[FoundArticle | Skipped]:
-    """Read a file, or the visible files of a folder and its folders in the order of their names."""
+    """Read a file, or the visible files of a folder and its subfolders in alphabetical order."""
     check_path(path, outputs)
     if path.is_file():
         yield from _read_file(path, worker)
@@ -153,7 +153,7 @@ def _read_path(path: Path, worker: Worker, outputs: Collection[Path]) -> Iterato
         else:
             yield item
     if not found:
-        raise CorpusError(f"The folder {path} holds no file.", "Name a folder that holds articles.")
+        raise CorpusError(f"The folder {path} contains no files.", "Name a folder with articles.")
 
 
 def _list_folder(path: Path, outputs: Collection[Path]) -> Iterator[Path | Skipped]:
@@ -178,7 +178,7 @@ def _list_folder(path: Path, outputs: Collection[Path]) -> Iterator[Path | Skipp
 def _read_file(
     file: Path, worker: Worker, root: Path | None = None, outputs: Collection[Path] = ()
 ) -> Iterator[FoundArticle | Skipped]:
-    """Read a file, which may be a link to another one in its root but not elsewhere."""
+    """Read a file; it may be a link to another file within its root."""
     try:
         state = file.lstat()
         linked = S_ISLNK(state.st_mode)
@@ -187,7 +187,7 @@ def _read_file(
         if not S_ISREG(state.st_mode):
             yield Skipped(str(file), "It is not a file.")
         elif root and linked and not file.resolve().is_relative_to(root):
-            yield Skipped(str(file), "It is a link to a place outside the folder.")
+            yield Skipped(str(file), "It is a link to a file outside the folder.")
         elif linked and find_index(file, outputs):
             yield Skipped(str(file), "It is a link to a file of an index.")
         else:

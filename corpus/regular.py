@@ -1,7 +1,7 @@
 """Opens regular files only: opening a FIFO can block for ever, and reading a device may never end.
 
-A path is checked before it is opened, so that no device is touched, and again once it is open, so that nothing else
-can take its place in between.
+A path is checked before it is opened, so that no device is touched, and again once it is open, in case another file
+has taken its place.
 """
 
 import errno
@@ -26,7 +26,7 @@ def open_descriptor(path: str | Path, flags: int = os.O_RDONLY) -> int:
     except FileNotFoundError:
         if not flags & os.O_CREAT:
             raise
-    # O_NONBLOCK does nothing to a regular file, and keeps a FIFO from blocking.
+    # O_NONBLOCK has no effect on a regular file, and keeps a FIFO from blocking.
     descriptor = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC, 0o666)
     try:
         _refuse_special(os.fstat(descriptor).st_mode, path)
@@ -37,7 +37,7 @@ def open_descriptor(path: str | Path, flags: int = os.O_RDONLY) -> int:
 
 
 def check_regular(path: str | Path) -> None:
-    """Raise OSError unless a path leads to a regular file; for libraries that open a path by themselves."""
+    """Raise OSError unless a path is a regular file; for libraries that open a path themselves."""
     _refuse_special(os.stat(path).st_mode, path)  # noqa: PTH116 - the opener of `open` gets a string
 
 

@@ -15,25 +15,25 @@ from collections.abc import Iterator
 from sentencex import get_sentence_boundaries
 
 MAX_BLOCK_LENGTH = 10_000
-"""Maximum length of what sentencex splits at once, and so of a sentence, in characters.
+"""Maximum length of the text that sentencex splits at once, and so of a sentence, in characters.
 
-Its time grows with the square of the length, and it holds the GIL.
+sentencex takes quadratic time and holds the GIL.
 """
 
 MAX_DENSE_BLOCK_LENGTH = 2_000
-"""The same where blanks are rare, as in Chinese: at every full stop sentencex reads back to the last blank."""
+"""The same for texts with few blanks, such as Chinese: sentencex goes back to the last blank at every full stop."""
 
 _MIN_BLANKS = 0.02
 _UNSETTLED = 4
-"""The last fourth of a block is split again together with what follows it."""
+"""The last quarter of a block is split again together with the text after it."""
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _LIST_MARKER = re.compile(r"\s*(?:[-*•‣◦–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")
 _WIDE_BLANK_BEFORE_STOP = re.compile(r"[^\S\x00-\x7f](?=\.)")
 _LAST_BLANK = re.compile(r".*\s", re.DOTALL)
 _LAST_STOP = re.compile(r".*[.!?…;:,。！？；：，、।॥؟۔።]", re.DOTALL)
-# A dot between two words ends a sentence only where a blank was left out: after a word in lower case, before one that
-# is written as the first of a sentence.
+# A dot between two words ends a sentence only if a blank was left out: after a lower-case word, before a word that
+# often opens a sentence.
 _DOT = re.compile(r"(?<!\.)\.\Z")
 _DOMAIN = re.compile(r"(?:Com|Edu|Gov|Io|Net|Org|Uk)\b")
 _BEFORE_MISSING_BLANK = re.compile(r"(?:[a-z][a-z]|\d)[\])”\"’]?\.\Z")
@@ -61,13 +61,13 @@ _BEFORE_ANYTHING = re.compile(r"(?:^|[\s(\[“\"‘'–—-])(?:e\.g|i\.e|viz|vs
 _NUMBER = re.compile(r"[$£€¥~±+−-]?\d|[IVXLC]+\b")
 _AFTER_ELLIPSIS = re.compile(r"(?<=\w)(?:…|\.{3})[”\"’')]?\s+(?=[“\"‘]?(?!I\b)[A-Z][a-z]*[\s’'])")
 _AROUND = 64
-"""How far a grapheme is looked for on either side of a cut, in characters."""
+"""Number of characters on either side of a cut in which a grapheme is searched for."""
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
     """Return the start and end of every sentence, in order, without the white space around it.
 
-    Every character that is not white space lies in exactly one sentence. The time is linear in the length of the text.
+    Every character that is not white space is in exactly one sentence. The time is linear in the length of the text.
     """
     sentences = []
     for block_start, block_end in _find_blocks(text):
@@ -80,7 +80,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the sentences of a block; of a long one a part at a time, each from the end of a sentence on."""
+    """Yield the sentences of a block; a long one is split in parts, each from the end of a sentence on."""
     while start < end:
         longest = MAX_DENSE_BLOCK_LENGTH
         if end - start > longest and _has_blanks(text, start):
@@ -89,7 +89,7 @@ def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         stop = end if is_last else find_cut(text, start, start + longest)
         ends = [start + place for place in _find_ends(text[start:stop])]
         if not is_last:
-            # What follows may change where the last sentences of this part end.
+            # The text after it may change where the last sentences of this part end.
             settled = stop - (stop - start) // _UNSETTLED
             ends = [place for place in ends if place <= settled] or ends[:1]
         for sentence_end in ends:
@@ -98,7 +98,7 @@ def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _has_blanks(text: str, start: int) -> bool:
-    """Return whether blanks part the words of what follows, in every part of it."""
+    """Return whether blanks separate the words in every part of the text that follows."""
     end = min(start + MAX_BLOCK_LENGTH, len(text))
     parts = range(start, end - MAX_DENSE_BLOCK_LENGTH + 1, MAX_DENSE_BLOCK_LENGTH)
     fewest = _MIN_BLANKS * MAX_DENSE_BLOCK_LENGTH
@@ -106,9 +106,9 @@ def _has_blanks(text: str, start: int) -> bool:
 
 
 def _find_ends(block: str) -> list[int]:
-    """Return where the sentences of a block end; the last one ends with the block."""
+    """Return the ends of the sentences of a block; the last one ends with the block."""
     try:
-        # A wide blank between a capital and a full stop makes sentencex cut a character in two, and panic.
+        # A wide blank between a capital and a full stop makes sentencex split a character, and panic.
         boundaries = get_sentence_boundaries("en", _WIDE_BLANK_BEFORE_STOP.sub(" ", block))
     except BaseException as error:
         # The class of this error cannot be imported. A block that sentencex cannot split is one sentence.
@@ -121,7 +121,7 @@ def _find_ends(block: str) -> list[int]:
 
 
 def _is_within_sentence(block: str, end: int) -> bool:
-    """Return whether the dot before a place belongs to a name, a time or an abbreviation and ends no sentence."""
+    """Return whether the dot before an offset belongs to a name, a time or an abbreviation."""
     before, after = block[max(end - _AROUND, 0) : end], block[end : end + _AROUND]
     if not before[-1:].isspace() and not after[:1].isspace():
         is_in_word = after[:1].isascii() and after[:1].isalnum() and bool(_DOT.search(before))
@@ -146,14 +146,14 @@ def _is_blank_left_out(before: str, after: str) -> bool:
 
 
 def find_cut(text: str, start: int, stop: int) -> int:
-    """Return the last good place for a cut before `stop`: after a blank, after a stop or comma, between graphemes."""
+    """Return the last good offset for a cut before `stop`: after a blank, after a stop or comma, between graphemes."""
     first = stop - (stop - start) // _UNSETTLED
     found = _LAST_BLANK.match(text, first, stop) or _LAST_STOP.match(text, first, stop)
     return align_cut(text, start, found.end() if found else stop)
 
 
 def align_cut(text: str, start: int, cut: int) -> int:
-    """Return the last place from `start` to `cut` that does not part a letter from its accents or an emoji in two."""
+    """Return the last offset from `start` to `cut` that splits no grapheme, such as a letter and its accents."""
     import regex
 
     first = max(start, cut - _AROUND)
@@ -162,7 +162,7 @@ def align_cut(text: str, start: int, cut: int) -> int:
 
 
 def _find_blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the stretches between line breaks that end a sentence."""
+    """Yield the spans between line breaks that end a sentence."""
     start = 0
     for paragraph_start, paragraph_end in _find_paragraphs(text):
         lines = _find_lines(text, paragraph_start, paragraph_end)
@@ -192,14 +192,14 @@ def _find_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _continues(line: str, wrapped: bool) -> bool:
-    """Return whether a line carries on the sentence of the line before it."""
+    """Return whether a line continues the sentence of the line before it."""
     if _LIST_MARKER.match(line):
         return False
     return wrapped or line.lstrip()[:1].islower()
 
 
 def _is_wrapped(lines: list[str]) -> bool:
-    """Return whether the lines were broken at a width: no line had room for the first word of the next."""
+    """Return whether the lines were wrapped at a width: no line had room for the first word of the next."""
     if len(lines) < 3:
         return False
     width = max(map(len, lines))

@@ -1,4 +1,4 @@
-"""Arrays on the disk: read whole, mapped into memory, of which a page is read when it is needed, or read in parts."""
+"""Arrays on disk: read whole, mapped into memory, or read in parts."""
 
 from mmap import ACCESS_READ, mmap
 from typing import Any
@@ -12,20 +12,20 @@ from index.npy import map_saved
 
 
 def map_array(place: CheckedPath) -> NDArray[Any]:
-    """Check a saved array and map it, as a plain one: a slice of `numpy.memmap` takes ten times as long."""
+    """Check a saved array and map it. The result is a plain array: slicing a `numpy.memmap` takes ten times as long."""
     with place.reading():
         return np.asarray(map_saved(place.check()))
 
 
 class ScatteredArray:
-    """A saved array of rows that are read here and there: nothing around them, and what is wanted all at once.
+    """On-disk array for random access to rows, without read-ahead.
 
-    It is read and not mapped, so that what was read once is no memory of this process for ever.
+    It is read, not mapped, so that the pages read do not stay in this process's memory.
     """
 
     def __init__(self, place: CheckedPath) -> None:
         self._file = OpenFile(place)
-        # The header is in the first block, which is so checked before numpy parses it.
+        # The header is in the first block, so it is checked before numpy parses it.
         self._file.read(0, 1)
         with place.reading():
             mapped = map_saved(place.path)
@@ -47,14 +47,14 @@ class ScatteredArray:
         return np.frombuffer(content, dtype=self._kind).reshape(end - start, *self._row_shape)
 
     def prefetch(self, start: int, end: int) -> None:
-        """Have rows read from the disk, if they are not in memory, without waiting for them."""
+        """Ask the system to read rows into its cache, without waiting."""
         if start < end:
             first, size = self._offset + start * self._row_bytes, (end - start) * self._row_bytes
             self._file.advise(first, size, "POSIX_FADV_WILLNEED")
 
 
 def map_bytes(place: CheckedPath) -> bytes | mmap:
-    """Check a file and map it; what was mapped stays when the file is renamed or removed."""
+    """Check a file and map it; the mapping stays valid when the file is renamed or removed."""
     with place.reading():
         path = place.check()
         if not path.stat().st_size:

@@ -1,11 +1,11 @@
-"""Files of an index that are checked when they are read, so that a disk that fails silently changes no answer.
+"""Files of an index that are checked when they are read, so that silent disk errors change no answer.
 
 <generation>/checksums.npy   the CRC-32 of each block of every other file but the manifest, in order of their names
 
-The size and time of a file stay as they were when a bit of it flips on the disk. So a small file is compared with its
-SHA-256 whenever an index is opened (`index/opening.py`), and every block of every file with its checksum when it is
-first read in a process: the whole of a file that is mapped into memory, and of one that is read here and there the
-blocks that are needed. Such a checksum misses one change in four billion, which is enough where nobody aims at it.
+A flipped bit changes neither the size nor the time of a file. Therefore a small file is compared with its SHA-256
+whenever an index is opened (`index/opening.py`), and every block of every file with its checksum when it is first
+read in a process: all blocks of a file that is mapped into memory, and the needed blocks of one that is read in
+parts. A CRC-32 misses one random change in four billion; it does not protect against deliberate changes.
 """
 
 import hashlib
@@ -27,29 +27,29 @@ from index.npy import parse_array
 
 CHECKSUMS_FILE = "checksums.npy"
 BLOCK_BYTES = 1 << 14
-"""Small enough that a passage's word pieces, some 6 kB read alone, cost no more than two blocks."""
+"""Size of a block in bytes. The word pieces of a passage, about 6 kB, are in at most two blocks."""
 
 _READ_BYTES = 1 << 20
 
 Checksums = NDArray[np.uint32]
-"""The CRC-32 of each block of a file, the last of which may be short."""
+"""The CRC-32 of each block of a file; the last block may be shorter."""
 
 T = TypeVar("T")
 
 
 def ignore_part(part: memoryview) -> None:
-    """Do nothing with a part of a file."""
+    """Ignore a part of a file."""
 
 
 def sum_content(content: bytes | memoryview) -> Checksums:
-    """Return the checksums of the blocks of a content."""
+    """Return the checksums of the blocks of some content."""
     view = memoryview(content)
     blocks = (view[start : start + BLOCK_BYTES] for start in range(0, len(view), BLOCK_BYTES))
     return np.fromiter(map(zlib.crc32, blocks), dtype=np.uint32)
 
 
 def sum_file(file: BinaryIO, take: Callable[[memoryview], object] = ignore_part) -> Checksums:
-    """Return the checksums of an open file; `take` is called with each part that is read."""
+    """Return the checksums of an open file; `take` is called with each part read."""
     buffer = memoryview(bytearray(_READ_BYTES))
     parts = [np.empty(0, dtype=np.uint32)]
     while size := _fill(buffer, file):
@@ -59,7 +59,7 @@ def sum_file(file: BinaryIO, take: Callable[[memoryview], object] = ignore_part)
 
 
 def _fill(buffer: memoryview, file: BinaryIO) -> int:
-    """Read until the buffer is full or the file ends, as one call may return less; return the number of bytes."""
+    """Read until the buffer is full or the file ends; return the number of bytes. One call may return less."""
     size = 0
     while size < len(buffer) and (count := file.readinto(buffer[size:])):  # type: ignore[attr-defined]
         size += count
@@ -67,7 +67,7 @@ def _fill(buffer: memoryview, file: BinaryIO) -> int:
 
 
 def _read_at(descriptor: int, size: int, start: int) -> bytes:
-    """Return `size` bytes of a file from `start`, fewer only at its end, as one call of `pread` may return less."""
+    """Return `size` bytes of a file from `start`, fewer only at its end; one call of `pread` may return less."""
     parts, left = [], size
     while left and (part := os.pread(descriptor, left, start + size - left)):
         parts.append(part)
@@ -104,10 +104,10 @@ def read_checksums(generation: Path, sizes: Mapping[str, int], sha256: str) -> d
 
 
 class CheckedPath:
-    """A file or folder of a generation, `name` within it, whose content is compared with the checksums of its blocks.
+    """A file or folder of a generation, `name` within it; its content is compared with its checksums.
 
-    As with a `Path`, `folder / name` is a file of a folder. `read`, `check` and `compare` raise IndexDamaged if the
-    file is missing or not as it was published, and IndexUnreadable if the system cannot read it.
+    Like a `Path`, `folder / name` is a file of a folder. `read`, `check` and `compare` raise IndexDamaged if the file
+    is missing or not as published, and IndexUnreadable if the system cannot read it.
     """
 
     def __init__(self, generation: Path, checksums: Mapping[str, Checksums], name: str = "") -> None:
@@ -118,7 +118,7 @@ class CheckedPath:
 
     @classmethod
     def of(cls, folder: Path, names: Iterable[str] | None = None) -> "CheckedPath":
-        """Return a folder whose files, or those named, were checked or written just now: they are taken as they are."""
+        """Return a folder whose files, or those named, were just checked or written and need no check."""
         paths = folder.rglob("*") if names is None else [folder / name for name in names]
         files = {path.relative_to(folder).as_posix(): path for path in paths if path.is_file()}
         return cls(folder, {name: hash_and_sum(path)[1] for name, path in files.items()})
@@ -136,26 +136,26 @@ class CheckedPath:
         return reading_file(self.generation.parent, self.name)
 
     def read(self, parse: Callable[[bytes], T]) -> T:
-        """Return what a function makes of the content."""
+        """Return the result of a function of the content."""
         with self.reading():
             content = read_bytes(self.path)
             self.compare(sum_content(content))
             return parse(content)
 
     def check(self) -> Path:
-        """Compare the whole file, and return its path for a library that reads it itself."""
+        """Compare the whole file; return its path, for a library that reads it itself."""
         with self.reading(), open_raw(self.path) as file:
             self.compare(sum_file(file))
             return self.path
 
     def compare(self, found: Checksums, first: int = 0, after: int | None = None) -> None:
-        """Raise IndexDamaged where the checksums of the blocks from `first` up to `after`, else of all, are others."""
+        """Raise IndexDamaged unless the checksums of the blocks from `first` to `after` (the end by default) match."""
         if found.tobytes() != self.checksums[self.name][first:after].tobytes():
             raise damaged(self.generation.parent, self.name, CHANGED)
 
 
 class HeldFile:
-    """A file that is mapped into memory, and so can be read after it was renamed or removed; checked each time."""
+    """A file that is mapped into memory, and so readable after it was renamed or removed; checked at each read."""
 
     def __init__(self, place: CheckedPath) -> None:
         self._place = place
@@ -163,7 +163,7 @@ class HeldFile:
             self._content = mmap(file.fileno(), 0, access=ACCESS_READ)
 
     def read(self, parse: Callable[[bytes], T]) -> T:
-        """Return what a function makes of a copy of the content. Raises IndexDamaged."""
+        """Return the result of a function of a copy of the content. Raises IndexDamaged."""
         with self._place.reading():
             return parse(bytes(self.check()))
 
@@ -175,14 +175,14 @@ class HeldFile:
 
 
 class OpenFile:
-    """A file that is read here and there; a block of it is checked when it is first read."""
+    """A file that is read in parts; a block is checked when it is first read."""
 
     def __init__(self, place: CheckedPath) -> None:
         self._place = place
         with place.reading():
             self._file = open_descriptor(place.path)
             weakref.finalize(self, os.close, self._file)
-            # Whether each block was found sound.
+            # Whether each block was checked.
             self._is_checked = bytearray(len(place.checksums[place.name]))
 
     def read(self, start: int, size: int) -> bytes:
@@ -212,6 +212,6 @@ class OpenFile:
         return content
 
     def advise(self, start: int, size: int, advice: str) -> None:
-        """Advise the system how a part of the file will be read, where it takes advice."""
+        """Advise the system how a part of the file will be read, where that is supported."""
         if hasattr(os, "posix_fadvise"):
             os.posix_fadvise(self._file, start, size, getattr(os, advice))

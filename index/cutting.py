@@ -1,4 +1,4 @@
-"""An article as the index stores it: where its sentences and passages lie, and the text each passage is found by."""
+"""An article as the index stores it: the offsets of its sentences and passages, and the text of each to index."""
 
 from collections.abc import Sequence
 
@@ -10,13 +10,13 @@ from corpus.passages import CountPieces, cut_passages, cut_sentences
 from index.types import HEADLINE, CutArticle, Pieces
 
 PASSAGE_PIECES = 120
-"""The longest passage in word pieces of the model, some 70 words; `tests/bench/choices.py` compares others."""
+"""Maximum length of a passage in word pieces, about 70 words; `tests/bench/choices.py` compares others."""
 
 _MAX_TITLE_LENGTH = 300
-"""Maximum part of a title indexed with each passage, in characters; more would crowd out the passage's own words."""
+"""Maximum part of a title indexed with each passage, in characters; more would outweigh the passage's own words."""
 
 _LAST = np.iinfo(np.uint16).max
-"""What starts later in a passage, which so long a run of blanks or signs alone makes, counts as starting there."""
+"""Largest offset of a piece in a passage. Larger ones, which only a long run of blanks or signs causes, become it."""
 
 
 def cut_article(article: Article, count_pieces: CountPieces, limit: int) -> CutArticle:
@@ -30,9 +30,9 @@ def cut_article(article: Article, count_pieces: CountPieces, limit: int) -> CutA
 
 
 def indexed_text(article: Article, passage: str, start: int) -> str:
-    """Return what the passage that starts at an offset is found by, which ends with its own words.
+    """Return the text that the passage at an offset is indexed by; it ends with the passage itself.
 
-    Before them, which alone are quoted, are the title, the date and the headings above it.
+    The title, the date and the headings above come first; they are never quoted.
     """
     date = f"{article.published:%-d %B %Y}" if article.published else ""
     above = find_path(article, start)
@@ -40,12 +40,12 @@ def indexed_text(article: Article, passage: str, start: int) -> str:
 
 
 def find_matching(article: Article, cut: CutArticle) -> list[str]:
-    """Return what each passage of an article is found by."""
+    """Return the text that each passage of an article is indexed by."""
     return [indexed_text(article, article.text[start:end], start) for start, end in cut.passages.tolist()]
 
 
 def place_pieces(article: Article, cut: CutArticle, pieces: Sequence[Pieces]) -> list[Pieces]:
-    """Return the pieces of the matching texts of the passages of an article with their starts counted in these."""
+    """Return the pieces of the indexed texts of an article, with their starts counted in the passages."""
     placed = []
     for (start, _), of_text in zip(cut.passages.tolist(), pieces, strict=True):
         before = len(indexed_text(article, "x", start)) - 1

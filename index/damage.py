@@ -1,6 +1,6 @@
-"""Damage to the files of an index: which of them cannot be made anew, and the errors that name a file and the command.
+"""Damage to the files of an index: which files cannot be recreated, and errors that name the file and the remedy.
 
-Every error that reading or parsing a file of an index can raise becomes one of these, in `reading_file`.
+`reading_file` converts every error of reading or parsing a file of an index to one of these.
 """
 
 from collections.abc import Iterator
@@ -15,13 +15,13 @@ CURRENT = "CURRENT"
 ARTICLES_FILE = "articles.jsonl"
 IDS_FILE, PLACES_FILE, ORIGINS_FILE = "ids.npy", "places.npy", "origins.json"
 _IRREPLACEABLE = {MANIFEST, ARTICLES_FILE, IDS_FILE, PLACES_FILE, ORIGINS_FILE, CURRENT}
-"""Files, wherever they lie, that cannot be made anew from the articles."""
+"""Files, in any folder of an index, that cannot be recreated from the articles."""
 
 CHANGED = "was changed after it was published"
 
 
 def is_irreplaceable(name: str) -> bool:
-    """Return whether a file cannot be made anew from the articles."""
+    """Return whether a file cannot be recreated from the articles."""
     return name.rpartition("/")[2] in _IRREPLACEABLE
 
 
@@ -29,7 +29,7 @@ def damaged(folder: Path, name: str, problem: str) -> IndexDamaged:
     """Return the error for a damaged file of the index in a folder, with the command that repairs the index."""
     return IndexDamaged(
         f"The file {name} of the index in {folder} {problem}.",
-        f"Go back to an older generation with: quotedesk rollback --index {folder} "
+        f"Restore the previous generation with: quotedesk rollback --index {folder} "
         f"(or move the folder away and index your files again)."
         if is_irreplaceable(name)
         else f"Rebuild it with: quotedesk index --full --index {folder}",
@@ -40,8 +40,7 @@ def damaged(folder: Path, name: str, problem: str) -> IndexDamaged:
 def reading_file(folder: Path, name: str) -> Iterator[None]:
     """Raise IndexDamaged for any error of reading or parsing a file of the index in a folder.
 
-    Not for what is no damage: too little memory, a missing package, and errors of the system, which raise
-    IndexUnreadable.
+    Too little memory and a missing package are not damage; errors of the system raise IndexUnreadable.
     """
     try:
         yield
@@ -62,7 +61,7 @@ def reading_file(folder: Path, name: str) -> Iterator[None]:
 
 @contextmanager
 def refuse_unreadable(folder: Path) -> Iterator[None]:
-    """Raise IndexUnreadable where the system does not let the index in a folder be read."""
+    """Raise IndexUnreadable if the system cannot read the index in a folder."""
     try:
         yield
     except OSError as error:
@@ -70,5 +69,5 @@ def refuse_unreadable(folder: Path) -> Iterator[None]:
             raise
         raise IndexUnreadable(
             f"The index in {folder} cannot be read: {error}.",
-            "Make sure that the folder is yours to read and that the disk works, then try again.",
+            "Check the folder's permissions and the disk, then try again.",
         ) from error

@@ -1,4 +1,4 @@
-"""Sources and days of the articles in columns, so that neither a filter nor an overview reads an article."""
+"""Sources and dates of the articles in columns, so that filters and overviews do not read articles."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ _SOURCES_FILE, _FACETS_FILE = "sources.json", "facets.npy"
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """Of each article the number of its source among the `sources`, and its day, counted from the year 1."""
+    """For each article, the number of its source among the `sources`, and its date in days from the year 1."""
 
     sources: Sequence[str]
     numbers: Rows
@@ -29,7 +29,7 @@ class Facets:
 
     @classmethod
     def of(cls, articles: Iterable[Article]) -> "Facets":
-        """Take them from articles, in their order."""
+        """Collect them from articles, in order."""
         known: dict[str, int] = {}
         numbers, days = [], []
         for article in articles:
@@ -39,7 +39,7 @@ class Facets:
 
     @classmethod
     def open(cls, folder: CheckedPath) -> "Facets":
-        """Read what `save` wrote. Raises IndexDamaged."""
+        """Read the files written by `save`. Raises IndexDamaged."""
         numbers, days = map_array(folder / _FACETS_FILE)
         return cls((folder / _SOURCES_FILE).read(json.loads), numbers, days)
 
@@ -61,7 +61,7 @@ class Facets:
 
 
 def look_over(facets: Facets) -> Overview:
-    """Count the articles of each source and find their first and last day."""
+    """Count the articles of each source, and find their first and last date."""
     counts = np.bincount(facets.numbers, minlength=len(facets.sources)).tolist()
     named = [(name, count) for name, count in zip(facets.sources, counts, strict=True) if name and count]
     days = facets.days[facets.days != UNDATED]

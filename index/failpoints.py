@@ -1,4 +1,4 @@
-"""The steps of a build at which tests let the process die; nothing happens where no test asks for it."""
+"""The steps of a build at which a test can kill the process; without a test they do nothing."""
 
 import os
 
@@ -34,11 +34,11 @@ MILVUS_STEPS = (
     "examined in milvus",
     "published in milvus",
 )
-"""Those of publishing in Milvus, which follow."""
+"""The steps of publishing in Milvus, which follow."""
 
 
 def failpoint(step: str) -> None:
-    """Send this process the signal that `$QUOTEDESK_FAULT` holds for this step, as in "files written=9"."""
+    """Send this process the signal that `$QUOTEDESK_FAULT` names for this step, as in "files written=9"."""
     name, _, number = os.environ.get(VARIABLE, "").partition("=")
     if name == step:
         os.kill(os.getpid(), int(number))

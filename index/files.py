@@ -1,4 +1,4 @@
-"""Hashes files, flushes them to the disk, and replaces a file as a whole."""
+"""Hashes files, flushes them to disk, and replaces a file as a whole."""
 
 import errno
 import hashlib
@@ -11,7 +11,7 @@ from corpus.regular import open_raw, write_bytes
 from index.failpoints import failpoint
 
 _DRAFT = ".new"
-"""How the name of a file ends that is not complete yet."""
+"""Suffix of the name of an incomplete file."""
 
 
 def hash_file(path: Path) -> str:
@@ -30,11 +30,11 @@ def flush(path: Path) -> None:
 
 
 def atomic_write(path: Path, content: bytes, step: str = "") -> None:
-    """Write or replace a file so that others, also after a power cut, see the old content or all of the new one.
+    """Write or replace a file so that readers, also after a power cut, see the old content or all of the new one.
 
-    `step` names the failpoints in between.
+    `step`: the prefix of the failpoints in between.
     """
-    # Two threads or processes may write the same file at once, so each writes a draft of its own.
+    # Two threads or processes may write the same file at once, so each has its own draft.
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}{_DRAFT}")
     try:
         write_bytes(draft, content)
@@ -49,13 +49,13 @@ def atomic_write(path: Path, content: bytes, step: str = "") -> None:
     try:
         flush(path.parent)
     except OSError as error:
-        # The file is replaced; some file systems flush no folders.
+        # The file is replaced already; some file systems cannot flush folders.
         if error.errno not in (errno.EINVAL, errno.ENOTSUP):
             raise
 
 
 def write_output(path: Path, content: bytes) -> None:
-    """Write a file that a person names: a link is followed, and a device or a pipe is written to and not replaced."""
+    """Write a file that the user names: a link is followed, a device or pipe is written to and not replaced."""
     target = path.resolve()
     if target.exists() and not target.is_file():
         target.write_bytes(content)
@@ -64,11 +64,11 @@ def write_output(path: Path, content: bytes) -> None:
 
 
 def _reach(step: str, done: str) -> None:
-    """Reach a failpoint, if the writing has a name."""
+    """Reach a failpoint, if `step` is given."""
     if step:
         failpoint(f"{step} {done}")
 
 
 def find_drafts(folder: Path, name: str = "") -> Iterator[Path]:
-    """Yield what killed processes left of the file of a name in a folder, or of any file."""
+    """Yield the drafts that killed processes left of a file in a folder, or of any file."""
     return folder.glob(f"{name}.*{_DRAFT}" if name else f"*{_DRAFT}")

@@ -1,4 +1,4 @@
-"""`Filter`: which articles a search keeps to, by what is known of them."""
+"""`Filter`: which articles a search includes, by source and date."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from corpus.articles import parse_day
 
 
 class Filtered(Protocol):
-    """What a filter reads of an article."""
+    """The fields of an article that a filter reads."""
 
     @property
     def source(self) -> str:
@@ -24,22 +24,22 @@ class Filtered(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Articles of some sources and dates, both days included; an undated one is in no range of dates."""
+    """Articles of some sources and dates, both days included; an undated article matches no range of dates."""
 
     sources: frozenset[str] = frozenset()
-    """Their names with case folded; empty for all."""
+    """Case-folded names of the sources; empty for all."""
     since: date | None = None
     until: date | None = None
 
     @property
     def dates(self) -> tuple[date, date] | None:
-        """The first and the last day, None where the date does not matter."""
+        """The first and the last date, None without a limit."""
         if self.since is None and self.until is None:
             return None
         return self.since or date.min, self.until or date.max
 
     def passes(self, article: Filtered) -> bool:
-        """Return whether an article may be found."""
+        """Return whether an article matches."""
         if self.sources and article.source.casefold() not in self.sources:
             return False
         if self.dates is None:
@@ -54,9 +54,9 @@ ALL = Filter()
 def make_filter(
     sources: Sequence[str] = (), since: date | str | None = None, until: date | str | None = None
 ) -> Filter:
-    """Make a filter of what a person gives; a date may be text such as "2024-01-31".
+    """Make a filter of the user's values; a date may be text such as "2024-01-31".
 
-    Raises TypeError for one text in place of several sources, ValueError for text that is no date.
+    Raises TypeError if the sources are one text instead of several, ValueError for an invalid date.
     """
     if isinstance(sources, str):
         raise TypeError("sources must be a list of names, not one text")

@@ -36,7 +36,7 @@ _turns = BoundedSemaphore(AT_ONCE)
 
 
 class FolderIndex(Index):
-    """An opened generation in a folder; each of its files is read, and checked, when it is needed."""
+    """An opened generation in a folder; each of its files is read and checked when it is first needed."""
 
     def __init__(self, files: CheckedPath, manifest: Manifest, catalogue: Catalogue) -> None:
         self.files = files
@@ -57,7 +57,7 @@ class FolderIndex(Index):
 
     @property
     def turn(self) -> BoundedSemaphore:
-        """One of `AT_ONCE` turns for all indexes in folders: this process itself is what searches them."""
+        """A semaphore of `AT_ONCE` searches shared by all folder indexes: they all run in this process."""
         return _turns
 
     def verify(self, name: str) -> None:
@@ -72,7 +72,7 @@ class FolderIndex(Index):
 
     @cached_property
     def origins(self) -> Mapping[str, Origins]:
-        """The places that each article was read from, by its id."""
+        """The origins of each article, by its id."""
         return read_origins(self.files / ORIGINS_FILE, self.catalogue)
 
     @cached_property
@@ -88,7 +88,7 @@ class FolderIndex(Index):
 
     @cached_property
     def dense(self) -> DenseIndex:
-        """The vectors of the passages. Raises IndexDamaged where they are not one of the model's for each."""
+        """The vectors of the passages. Raises IndexDamaged unless there is one of the model's dimension for each."""
         dimension = self.manifest.model.dimension
         for name, segment in self.segments.items():
             self._check(f"{name}/{VECTORS_FILE}", segment.dense.shape == (len(segment.passages), dimension))
@@ -96,14 +96,14 @@ class FolderIndex(Index):
 
     @cached_property
     def tokens(self) -> TokenIndex:
-        """The word pieces of the passages. Raises IndexDamaged where they are of other passages."""
+        """The word pieces of the passages. Raises IndexDamaged unless they belong to these passages."""
         for name, segment in self.segments.items():
             self._check(f"{name}/{TOKENS_FOLDER}", segment.tokens.count == len(segment.passages))
         return TokenIndex([segment.tokens for segment in self.segments.values()], self._layout)
 
     @cached_property
     def lexical(self) -> LexicalIndex:
-        """The words of the passages. Raises IndexDamaged where they are of other passages."""
+        """The words of the passages. Raises IndexDamaged unless they belong to these passages."""
         for name, segment in self.segments.items():
             self._check(f"{name}/{LEXICAL_FOLDER}", len(segment.lexical.lengths) == len(segment.passages))
         return LexicalIndex([segment.lexical for segment in self.segments.values()], self._layout)
@@ -123,12 +123,12 @@ class FolderIndex(Index):
 
     @cached_property
     def copies(self) -> Mapping[str, frozenset[str]]:
-        """The near copies of every article that has some."""
+        """The near copies of every article that has any."""
         return (self.files / COPIES_FILE).read(parse_copies)
 
     @cached_property
     def overview(self) -> Overview:
-        """The sources and days of the articles."""
+        """The sources and dates of the articles."""
         return look_over(self._facets)
 
     @cached_property
@@ -137,7 +137,7 @@ class FolderIndex(Index):
 
     @property
     def signatures(self) -> Signatures:
-        """What finds the copies of the articles, in order of id."""
+        """The signatures by which copies are found, in order of article id."""
         parts = [segment.signatures for segment in self.segments.values()]
         gather = self.catalogue.gather
         return Signatures(gather([part.sizes for part in parts]), gather([part.hashes for part in parts]))
@@ -150,7 +150,7 @@ class FolderIndex(Index):
         return share_encoder(lambda: self.files / MODEL_FOLDER, self.manifest.model, digest)
 
     def article_id_at(self, row: int) -> str:
-        """Return the id of the article of a passage row, which is not read for that."""
+        """Return the id of the article of a passage row, without reading the article."""
         return self.catalogue.id_at(int(self._layout.article[row]))
 
     def articles_of(self, rows: Rows) -> Rows:
@@ -167,7 +167,7 @@ class FolderIndex(Index):
         return self.segments[self.catalogue.segments[self._layout.segment[row]]]
 
     def select(self, wanted: Filter) -> Rows | None:
-        """Return the rows of the articles that pass a filter, None for all."""
+        """Return the rows of the articles that match a filter, None for all."""
         if wanted == ALL:
             return None
         return np.flatnonzero(self._facets.passing(wanted)[self._layout.article])
@@ -176,17 +176,17 @@ class FolderIndex(Index):
         """Do nothing, as `read_ahead`."""
 
     def read_ahead(self, rows: Rows) -> None:
-        """Do nothing: what is mapped into memory is there when it is asked for."""
+        """Do nothing: files mapped into memory need no reading ahead."""
 
     def exclude(self, words: Sequence[str], rows: Rows, among: Among) -> Rows:
-        """Return what is left without these rows and without the passages that hold one of the words."""
+        """Return `among` without these rows and without the passages that contain one of the words."""
         left = np.setdiff1d(self.keep(np.arange(self._layout.count), among), rows)
         for word in words:
             left = np.setdiff1d(left, self.lexical.rows_with(word))
         return left
 
     def keep(self, rows: Rows, among: Among) -> Rows:
-        """Return those of the rows that are among others."""
+        """Return the rows that are also in `among`."""
         return rows if among is None else np.intersect1d(rows, as_rows(among))
 
     def cut_of(self, article: Article) -> CutArticle | None:

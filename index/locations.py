@@ -1,4 +1,4 @@
-"""Where an index lies, in a folder or in Milvus, and how the generation is opened that is published there."""
+"""Parses the location of an index, a folder or Milvus, and opens the generation published there."""
 
 import os
 from functools import lru_cache
@@ -20,12 +20,12 @@ Location = Path | Address
 
 
 def parse_location(text: str | Path) -> Location:
-    """Return the place that is written so. Raises EngineError for an address that makes no sense."""
+    """Parse a location. Raises EngineError for an invalid address."""
     return read_address(str(text)) if is_milvus(str(text)) else Path(text)
 
 
 def default_location() -> Location:
-    """Return where the index lies that is asked where none is named: `$QUOTEDESK_INDEX`, else the user's own."""
+    """Return the index used by default: `$QUOTEDESK_INDEX`, otherwise the one in the user's data folder."""
     return parse_location(os.environ.get("QUOTEDESK_INDEX") or default_folder())
 
 
@@ -47,7 +47,7 @@ def open_at(place: Location, *, writes_stamps: bool = True) -> Index: ...
 
 
 def open_at(place: Location, *, writes_stamps: bool = True) -> Index:
-    """Open the published generation as `open_index` does; raises EngineError or EngineStarting besides."""
+    """Open the published generation as `open_index` does; also raises EngineError or EngineStarting."""
     if isinstance(place, Path):
         return open_index(place, writes_stamps=writes_stamps)
     from index.milvus.served import open_served
@@ -56,7 +56,7 @@ def open_at(place: Location, *, writes_stamps: bool = True) -> Index:
 
 
 def find_folder(place: Location) -> Path:
-    """Return the folder on this machine that generations are built in, and the exam and judgements lie in."""
+    """Return the folder on this machine for building generations, with the exam and the judgements."""
     if isinstance(place, Path):
         return place
     from index.milvus.served import staging_folder
@@ -82,7 +82,7 @@ def build_at(reading: "Reading", place: Location, **options: "Unpack[BuildOption
 
 
 def roll_back_at(place: Location) -> str:
-    """Go back to the generation before the published one, and return its name; errors as for `roll_back`."""
+    """Publish the generation before the current one again, and return its name; errors as for `roll_back`."""
     if isinstance(place, Path):
         return roll_back(place)
     from index.milvus.building import roll_back_served

@@ -1,7 +1,8 @@
-"""Near copies: articles that say the same, whole, trimmed or with a few sentences changed.
+"""Near copies: articles with the same text, complete, shortened or with a few sentences changed.
 
-MinHash over word shingles (Broder, "On the resemblance and containment of documents", 1997) puts pairs forward, and
-the shingles themselves decide. A digest holds articles that are no copies of each other, so pairs are kept, not groups.
+MinHash over word shingles (Broder, "On the resemblance and containment of documents", 1997) proposes pairs, and the
+shingles themselves decide. A digest contains articles that are no copies of each other, so pairs are stored, not
+groups.
 """
 
 import json
@@ -16,10 +17,10 @@ from corpus.articles import Article
 from index.segment.shingles import HASHES, MIN_LENGTH, Shingler, Shingles, Signatures
 
 CONTAINED = 0.8
-"""The share of the shorter article's shingles that stands in the longer one where they are copies."""
+"""Minimum share of the shorter article's shingles that a copy also contains."""
 
 MAX_BOILERPLATE_LENGTH = 120
-"""A shared paragraph of at most so many words makes no copies; `REST_CONTAINED` of what stands beside it must agree."""
+"""Maximum words in a shared paragraph that counts as boilerplate; `REST_CONTAINED` of the rest must agree."""
 
 REST_CONTAINED = 0.5
 
@@ -27,7 +28,7 @@ ROWS = 2
 """Number of hashes of a signature that must agree for two articles to share a bucket."""
 
 NEIGHBOURS = 50
-"""With so many others of one bucket, those nearest in length, an article is compared: cost follows the collection."""
+"""Maximum number of articles of a bucket, the nearest in length, that one is compared with; bounds the cost."""
 
 _DEVIATIONS = 3
 _REMEMBERED = 4096
@@ -41,10 +42,10 @@ Pair = tuple[str, str]
 def link_copies(
     articles: Mapping[str, Article], signatures: Signatures, fresh: Collection[str] | None = None
 ) -> list[Pair]:
-    """Return the pairs of near copies among articles, whose signatures are in the same order.
+    """Return the pairs of near copies among articles; the signatures are in the same order.
 
-    Where `fresh` ids are given, only pairs with one of these. Such an article is compared with all others of its
-    buckets, however many: it may find a copy that would be passed over where all are compared at once.
+    With `fresh` ids, only pairs with one of these. Such an article is compared with all others of its buckets: it may
+    find a copy that is missed if all articles are compared at once.
     """
     ids = list(articles)
     signed = np.flatnonzero(signatures.sizes >= MIN_LENGTH)
@@ -66,13 +67,13 @@ def link_copies(
 
 
 def _contained(first: Shingles, second: Shingles) -> float:
-    """Return the share of the smaller set that stands in the other one too."""
+    """Return the share of the smaller set that the other one contains."""
     shared = len(np.intersect1d(first, second, assume_unique=True))
     return shared / min(len(first), len(second))
 
 
 def _share_only_a_paragraph(first: Article, second: Article, shingler: Shingler) -> bool:
-    """Return whether two articles have only a boilerplate in common, each of them having something else to say."""
+    """Return whether two articles share only a boilerplate paragraph, and each has other text besides."""
     shared = {line.strip() for line in first.text.splitlines()} & {line.strip() for line in second.text.splitlines()}
     longest = max(shared, key=lambda line: (len(line), line), default="")
     if not longest or len(longest.split()) > MAX_BOILERPLATE_LENGTH:
@@ -88,7 +89,7 @@ def _count_words(lines: Iterable[str]) -> int:
 
 
 def _propose_pairs(hashes: NDArray[np.uint32], sizes: Pairs) -> Pairs:
-    """Return the pairs that may be copies, by the rows of their signatures that agree."""
+    """Return the pairs that may be copies, as rows of the signatures."""
     if len(sizes) < 2:  # noqa: PLR2004
         return np.empty((0, 2), dtype=np.int64)
     by_size = np.argsort(sizes, kind="stable")
@@ -99,7 +100,7 @@ def _propose_pairs(hashes: NDArray[np.uint32], sizes: Pairs) -> Pairs:
 
 
 def _gather(found: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
-    """Return the different numbers of many arrays, of which articles from one template have the same in each."""
+    """Return the distinct numbers of many arrays; articles from one template repeat the same numbers."""
     gathered, fresh = [np.empty(0, dtype=np.int64)], 0
     for numbers in found:
         gathered.append(numbers)
@@ -110,7 +111,7 @@ def _gather(found: Iterable[NDArray[np.int64]]) -> NDArray[np.int64]:
 
 
 def _sort_out(arrays: list[NDArray[np.int64]]) -> NDArray[np.int64]:
-    # Far faster than np.unique, which hashes so many numbers.
+    # Far faster than np.unique, which hashes the numbers.
     numbers = np.sort(np.concatenate(arrays))
     return numbers[np.diff(numbers, prepend=-1) > 0]
 
@@ -141,7 +142,7 @@ def _find_buckets(signatures: NDArray[np.uint32], names: NDArray[np.int64]) -> I
 
 
 def _choose(pairs: Pairs, signatures: NDArray[np.uint32], sizes: NDArray[np.int64]) -> Pairs:
-    """Keep the pairs whose signatures, by the error that they have, leave it open that one article holds the other."""
+    """Keep the pairs that may be copies, given the error of the estimate from their signatures."""
     one, other = pairs.T
     shared = CONTAINED * np.minimum(sizes[one], sizes[other])
     needed = shared / (sizes[one] + sizes[other] - shared)
@@ -156,7 +157,7 @@ def save_copies(path: Path, pairs: Iterable[Pair]) -> None:
 
 
 def parse_copies(content: bytes) -> Mapping[str, frozenset[str]]:
-    """Return the copies of every article that has some, from what `save_copies` wrote."""
+    """Return the copies of every article that has any, from the file written by `save_copies`."""
     copies: dict[str, set[str]] = {}
     for one, other in json.loads(content):
         copies.setdefault(one, set()).add(other)

@@ -17,13 +17,13 @@ from index.segment.segments import SIGNATURES_FILE
 from index.types import Manifest
 
 Damage = tuple[str, str]
-"""The name of a file that is not as it was published, and what is wrong with it."""
+"""The name of a file that is not as published, and the problem."""
 
 SMALL_BYTES = 1 << 20
-"""A file of at most so many bytes is read whole whenever an index is opened: a millisecond each, far less for most."""
+"""Maximum size in bytes of a file that is read whole whenever an index is opened, a millisecond at most."""
 
 _WRITTEN_ANEW = {COPIES_FILE, ORIGINS_FILE, *CATALOGUE_FILES}
-"""What a build reads and writes again: damage that nobody saw would come into the next generation as sound."""
+"""Files that a build rewrites. Always verified, so that undetected damage is not copied."""
 
 Check = Callable[[Path, Manifest], Iterator[Damage]]
 
@@ -31,18 +31,17 @@ Check = Callable[[Path, Manifest], Iterator[Damage]]
 def open_index(folder: Path, *, writes_stamps: bool = True) -> FolderIndex:
     """Open the published generation of an index folder, after checking every file of it.
 
-    A large file that was not touched since it was found sound is not read for that: it is checked when it is first
-    read (`index/checked.py`). Without `writes_stamps` nothing is written, and a file that was touched is read each
-    time.
+    A large file that has not been modified since its last check is not read now: its blocks are checked when they are
+    first read (`index/checked.py`). Without `writes_stamps` nothing is written, and a modified file is read each time.
     Raises IndexMissing, IndexDamaged, IndexUnreadable or IndexStale.
     """
     return _open_current(folder, partial(_check_touched, writes_stamps=writes_stamps))
 
 
 def open_for_build(folder: Path) -> FolderIndex:
-    """Open the published generation after checking what a build reads first of it, and of all else only the sizes.
+    """Open the published generation after checking the files that a build reads first, and the sizes of the others.
 
-    What goes into other files than it stands in must be checked with `verify` first; errors as for `open_index`.
+    Verify a segment before copying its data into new files. Errors as for `open_index`.
     """
     return _open_current(folder, _check_read)
 
@@ -76,7 +75,7 @@ def _open_current(folder: Path, check: Check) -> FolderIndex:
         with refuse_unreadable(folder):
             return _open_generation(generation, check)
     except UserError:
-        # Two builds may have ended since, and removed it.
+        # Two builds may have finished since, and removed it.
         if find_current(folder) == generation:
             raise
         return _open_current(folder, check)
@@ -93,8 +92,8 @@ def _open_generation(generation: Path, check: Check) -> FolderIndex:
     except BaseException:
         os.close(held)
         raise
-    # Some files are read when they are first needed, which may be after newer generations came.
+    # Some files are read when first needed, perhaps after newer generations were published.
     weakref.finalize(index, os.close, held)
     if len(index.catalogue) != manifest.articles:
-        raise damaged(generation.parent, MANIFEST, "counts other articles than there are")
+        raise damaged(generation.parent, MANIFEST, "has the wrong number of articles")
     return index

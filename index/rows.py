@@ -1,7 +1,7 @@
-"""How the passages of all segments are numbered through.
+"""Row numbers of the passages of all segments.
 
-A row is the number of a passage among all of the index, in order of article id and place: what is found does not
-depend on the segments that a collection happens to lie in. `own` rows are those within a segment.
+Row numbers are global, in order of article id and offset, so results do not depend on segmentation. An *own* row
+counts within one segment.
 """
 
 from collections.abc import Sequence
@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from index.types import Rows
 
 GONE = -1
-"""The row of a passage whose article is no more, or lies in a later segment."""
+"""The row of a passage whose article was removed, or is in a later segment."""
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The rows of an index: of each its `article`, its `segment` and its `own` row there.
+    """The rows of an index, with the `article`, the `segment` and the `own` row of each.
 
-    `bounds` holds the first row of each article, and the number of all rows; `rows` for each segment the row of each of
+    `bounds`: the first row of each article, and the number of all rows. `rows`: for each segment, the row of each of
     its own rows.
     """
 
@@ -36,7 +36,7 @@ class Layout:
         return len(self.article)
 
     def find_own(self, among: Rows | None) -> list[NDArray[np.bool_]]:
-        """Return for each segment which of its own rows are rows of the index, where given only `among` those."""
+        """Return for each segment which of its own rows are rows of the index, limited to `among` if given."""
         allowed = np.full(self.count + 1, among is None)
         allowed[GONE] = False
         if among is not None:
@@ -48,7 +48,7 @@ def lay_out(places: Rows, bounds: Sequence[Rows]) -> Layout:
     """Number the passages of articles, given in order of id.
 
     `places` holds the segment and the number in it of each article, shape (articles, 2); `bounds` for each segment the
-    first own row of each of its articles, and the number of all.
+    first own row of each of its articles, and the total.
     """
     segments, numbers = places.T
     first, after = np.empty(len(places), dtype=np.int64), np.empty(len(places), dtype=np.int64)

@@ -1,6 +1,6 @@
-"""`Index`: an opened generation as it is asked, wherever it lies: in a folder or in a search engine.
+"""`Index`: the interface of an opened generation, in a folder or in a search engine.
 
-A row is the number of a passage among all of the index; rows are in order of article id and place.
+A row is the number of a passage in the whole index; rows are in order of article id and offset.
 """
 
 import os
@@ -29,14 +29,14 @@ AT_ONCE = max(2, os.cpu_count() or 1)
 
 
 class Lexical(Protocol):
-    """Finds passages by their words; every word is a stem as `analyze` gives it."""
+    """Finds passages by their words; every word is a stem as returned by `analyze`."""
 
     def read_ahead(self, words: Sequence[str]) -> None:
-        """Read at once how frequent these words are, where each would take its time."""
+        """Fetch the frequencies of these words in one request, if each would need its own."""
         ...
 
     def search(self, words: Sequence[str], count: int, among: Among = None) -> Rows:
-        """Return the rows of the highest BM25 scores above zero, with all that equal the last of them, in order."""
+        """Return the rows with the highest BM25 scores above zero, ties of the last one included, in order."""
         ...
 
     def score(self, words: Sequence[str], rows: Rows) -> NDArray[np.float32]:
@@ -44,15 +44,15 @@ class Lexical(Protocol):
         ...
 
     def rows_with(self, word: str) -> Rows:
-        """Return the rows of the passages that hold a word, in order."""
+        """Return the rows of the passages that contain a word, in order."""
         ...
 
     def rows_with_all(self, words: Sequence[str]) -> Rows:
-        """Return the rows of the passages that hold every word, in order; all where no word is given."""
+        """Return the rows of the passages that contain every word, in order; all rows if there are no words."""
         ...
 
     def rows_with_most(self, words: Sequence[str], count: int) -> Rows:
-        """Return the rows, best first, that hold at least half as much of the words, by weight, as the best."""
+        """Return the rows, best first, that contain at least half as much of the words, by weight, as the best."""
         ...
 
     def knows(self, word: str) -> bool:
@@ -60,11 +60,11 @@ class Lexical(Protocol):
         ...
 
     def frequency(self, word: str) -> int:
-        """Return the number of passages that hold a word."""
+        """Return the number of passages that contain a word."""
         ...
 
     def idf(self, word: str) -> float:
-        """Return the inverse document frequency of a word, greatest for one that occurs nowhere."""
+        """Return the inverse document frequency of a word; highest for a word that does not occur."""
         ...
 
 
@@ -76,7 +76,7 @@ class Dense(Protocol):
         ...
 
     def search(self, query: Vectors, count: int, among: Among = None) -> Rows:
-        """Return the rows of the highest cosines, with all that equal the last of them, best first."""
+        """Return the rows with the highest cosines, ties of the last one included, best first."""
         ...
 
     def score(self, query: Vectors, rows: Rows | Sequence[int]) -> NDArray[np.float64]:
@@ -85,7 +85,7 @@ class Dense(Protocol):
 
 
 class Tokens(Protocol):
-    """Holds the word pieces of the passages."""
+    """Stores the word pieces of the passages."""
 
     def read(self, rows: Sequence[int]) -> list[Pieces]:
         """Return the pieces of passages."""
@@ -93,14 +93,14 @@ class Tokens(Protocol):
 
 
 class Index(ABC):
-    """Articles, passages, sentences, and what finds them. Reading changes nothing."""
+    """Articles, passages and sentences, with the means to find them. Reading changes nothing."""
 
     manifest: Manifest
 
     @property
     @abstractmethod
     def folder(self) -> Path:
-        """The folder of what is kept beside the index on this machine: its exam and the judgements of its answers."""
+        """The folder on this machine beside the index, with its exam and the judgements of its answers."""
 
     @property
     @abstractmethod
@@ -110,7 +110,7 @@ class Index(ABC):
     @property
     @abstractmethod
     def turn(self) -> AbstractContextManager[object]:
-        """What a thread holds while it searches; it waits for one where only so many do at once."""
+        """A context that a thread enters to search; it limits concurrent searches."""
 
     @property
     @abstractmethod
@@ -140,7 +140,7 @@ class Index(ABC):
     @property
     @abstractmethod
     def copies(self) -> Mapping[str, frozenset[str]]:
-        """The near copies of every article that has some."""
+        """The near copies of every article that has any."""
 
     @property
     @abstractmethod
@@ -150,11 +150,11 @@ class Index(ABC):
     @property
     @abstractmethod
     def overview(self) -> Overview:
-        """The sources and days of the articles."""
+        """The sources and dates of the articles."""
 
     @abstractmethod
     def article_id_at(self, row: int) -> str:
-        """Return the id of the article of a passage row, which is not read for that."""
+        """Return the id of the article of a passage row, without reading the article."""
 
     @abstractmethod
     def articles_of(self, rows: Rows) -> Rows:
@@ -174,23 +174,23 @@ class Index(ABC):
 
     @abstractmethod
     def select(self, wanted: Filter) -> Among:
-        """Return what keeps to the articles that pass a filter."""
+        """Return the rows or condition of the articles that match a filter."""
 
     @abstractmethod
     def exclude(self, words: Sequence[str], rows: Rows, among: Among) -> Among:
-        """Return what is left without these rows and without the passages that hold one of the words."""
+        """Return `among` without these rows and without the passages that contain one of the words."""
 
     @abstractmethod
     def keep(self, rows: Rows, among: Among) -> Rows:
-        """Return those of the rows that may be found."""
+        """Return the rows that are also in `among`."""
 
     @abstractmethod
     def read_articles_ahead(self, ids: Sequence[str]) -> None:
-        """Read at once articles that will be asked for, where each would take its time."""
+        """Fetch articles in one request, if each would need its own."""
 
     @abstractmethod
     def read_ahead(self, rows: Rows) -> None:
-        """Read at once what will be asked of these rows, where each would take its time."""
+        """Fetch the data of these rows in one request, if each would need its own."""
 
     def article_at(self, row: int) -> Article:
         """Return the article of a passage row."""
@@ -207,7 +207,7 @@ class Index(ABC):
         return Passage(self.article_id_at(row), self.article_at(row).text[start:end], start, end)
 
     def matching_text_at(self, row: int) -> str:
-        """Return what the passage of a row is found by."""
+        """Return the text that the passage of a row is indexed by."""
         start, end = self.bounds_at(row)
         article = self.article_at(row)
         return indexed_text(article, article.text[start:end], start)

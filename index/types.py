@@ -1,4 +1,4 @@
-"""The types that the packages of the index pass to each other; imports none of their modules."""
+"""Types shared by the packages of the index; imports none of their modules."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,48 +14,48 @@ Rows = NDArray[np.int64]
 """Row numbers of passages."""
 
 Among = Rows | str | None
-"""Which rows may be found: those given, those that pass a condition in the engine's own language, or all."""
+"""Which rows may be found: the given ones, those that match a condition in the engine's language, or all."""
 
 Stretches = NDArray[np.int64]
 """Shape (count, 2): start and end."""
 
 HEADLINE = 0
-"""The start of a piece that is not of the article's own text; that of its first character is 1."""
+"""The start of a piece outside the article's own text; the first character has 1."""
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
+"""Called with the current step, the amount done and the total."""
 
 Warn = Callable[[str], None]
-"""Called with a sentence that a person should read before the work goes on."""
+"""Called with a sentence that the user should read before the work continues."""
 
 Advance = Callable[[int], None]
-"""Called with the number of texts that were encoded since the last call."""
+"""Called with the number of texts encoded since the last call."""
 
 Runtime = Literal["onnxruntime int8", "onnxruntime", "sentence-transformers"]
 
 
 def as_rows(among: Among) -> Rows:
-    """Return rows that may be found, where they are no condition. Raises TypeError."""
+    """Return the given rows. Raises TypeError for a condition."""
     if not isinstance(among, np.ndarray):
         raise TypeError(f"among must be rows of the index, not {among!r}")
     return among
 
 
 def ignore_progress(what: str, done: int, total: int) -> None:
-    """Take a step of progress and show nothing."""
+    """Ignore the progress."""
 
 
 def ignore_advance(count: int) -> None:
-    """Take a step of progress and show nothing."""
+    """Ignore the progress."""
 
 
 def ignore_warning(sentence: str) -> None:
-    """Take a sentence and show nothing."""
+    """Ignore the warning."""
 
 
 @dataclass(frozen=True, slots=True)
 class CutArticle:
-    """The offsets of an article's sentences and passages, and whether the last generation has the vectors of these."""
+    """The offsets of an article's sentences and passages, and whether the last generation has the passages' vectors."""
 
     sentences: Stretches
     passages: Stretches
@@ -64,9 +64,9 @@ class CutArticle:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The sources of the articles, the most frequent first, each with its count; and their days.
+    """The sources of the articles with their counts, most frequent first; and the dates.
 
-    `first` and `last` are ISO dates, empty where no article has one; `undated` counts those without.
+    `first` and `last` are ISO dates, empty if no article has one; `undated` counts those without.
     """
 
     sources: tuple[tuple[str, int], ...]
@@ -77,7 +77,7 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class EncodedQuery:
-    """A question as vectors: one of the whole, and one of each word piece, with the piece's start in the text.
+    """A question as vectors: one of the whole text, and one per word piece, with the offset of the piece.
 
     Shapes (dimension,) and (pieces, token dimension + 1).
     """
@@ -89,7 +89,7 @@ class EncodedQuery:
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """The word pieces of a text: the code of the vector of each, shape (pieces, token dimension / 2), and its start."""
+    """The word pieces of a text: the vector code of each, shape (pieces, token dimension / 2), and its offset."""
 
     vectors: NDArray[np.uint8]
     starts: NDArray[np.integer]
@@ -105,9 +105,9 @@ class Passages:
 
 @dataclass(frozen=True, slots=True)
 class ModelCard:
-    """What an index records of its model, so that vectors of two models never meet.
+    """The properties of a model, recorded in the index so that vectors of two models are never mixed.
 
-    `max_pieces` counts word pieces with the model's own marks; a longer text is cut off there.
+    `max_pieces` counts word pieces including the model's special tokens; longer texts are truncated.
     """
 
     name: str
@@ -125,7 +125,7 @@ class Encoder(Protocol):
     card: ModelCard
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
-        """Return the number of word pieces of each text, without the model's own marks."""
+        """Return the number of word pieces of each text, without the model's special tokens."""
         ...
 
     def encode_query(self, text: str) -> EncodedQuery:
@@ -137,7 +137,7 @@ class Encoder(Protocol):
         ...
 
     def save(self, folder: Path) -> None:
-        """Write the files that opening this encoder again needs."""
+        """Write the files that are needed to open this encoder again."""
         ...
 
 
@@ -151,9 +151,9 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation is made of; everything that opening it must check.
+    """The files and properties of a generation, everything that must be checked when it is opened.
 
-    `is_quick` tells that its vectors are those of `index/model/quick.py`, and full ones are to follow.
+    `is_quick`: its vectors come from `index/model/quick.py`, and full ones are to follow.
     """
 
     format_version: int

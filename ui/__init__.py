@@ -1,1 +1,1 @@
-"""How people and programs reach the answers: terminal, web page, REST and MCP."""
+"""How people and programs reach quotedesk: terminal, web page, REST and MCP."""

@@ -1,4 +1,4 @@
-"""What the page and the terminal write around the quotations of an answer."""
+"""The words that the page and the terminal show around the quotations of an answer."""
 
 from qa.answer import Answer, Quote, Status
 
@@ -18,6 +18,6 @@ def status_words(answer: Answer) -> tuple[str, ...]:
 
 
 def also_words(quote: Quote) -> str:
-    """Return how many other articles say the same, empty for fewer than two."""
+    """Return how many other articles contain the same, empty for fewer than two."""
     others = len({place.article.id for place in quote.also} - {quote.article.id})
     return f"{others} other articles: " if others > 1 else ""

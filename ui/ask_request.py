@@ -1,4 +1,4 @@
-"""`AskRequest`: a question with all that its answer depends on, and the address that asks it again."""
+"""`AskRequest`: a question with everything that its answer depends on, and its address."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,23 +10,23 @@ from qa.answer import Answer
 from qa.query.period import find_period, find_searched
 
 MAX_PARTS = 200
-"""Maximum number of parsed parameters of an address."""
+"""Maximum number of parameters of an address that are parsed."""
 
 MAX_ADDRESS_LENGTH = 20_000
-"""Maximum length of an address that is read, in characters."""
+"""Maximum length of an address that is parsed, in characters."""
 
 MAX_TURNS = 50
 """Maximum number of questions of a conversation."""
 
 MAX_CONVERSATION_LENGTH = 20_000
-"""Maximum length of the questions and filters of a conversation together, in characters."""
+"""Maximum total length of the questions and filters of a conversation, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskRequest:
-    """A question as typed, the earlier questions that it may lean on, and the articles it is asked of.
+    """A question as typed, the earlier questions it may refer to, and a filter of the articles.
 
-    `reads_period` is whether `ask` reads the period in its words; it is false once the days are known.
+    `reads_period`: whether `ask` parses a period from the question; false once the dates are known.
     """
 
     question: str
@@ -38,28 +38,28 @@ class AskRequest:
 
     @property
     def searched(self) -> str:
-        """The question without the words that named its period, where that period is applied."""
+        """The question without the words of its period, if that period is applied."""
         return find_searched(self.question, self.since, self.until)
 
     @property
     def size(self) -> int:
-        """The length of all its texts, in characters."""
+        """The total length of its texts, in characters."""
         return len(self.question) + sum(map(len, (*self.history, *self.sources)))
 
     @property
     def filtered(self) -> bool:
-        """Whether only some of the articles are asked."""
+        """Whether only some of the articles are searched."""
         return bool(self.sources or self.since or self.until)
 
     def resolve(self, answer: Answer) -> "AskRequest":
-        """Return the same with the earlier questions and the days that its answer was found with."""
+        """Return the request with the earlier questions and the dates that its answer used."""
         return replace(self, history=answer.carried, since=answer.since, until=answer.until, reads_period=False)
 
 
 def read_typed(question: str, history: Iterable[str], chosen: str = "") -> AskRequest:
-    """Return what a person asks who typed a question; its period is read unless the filter has days.
+    """Return the request for a typed question; its period is parsed unless the filter has dates.
 
-    `chosen` is the filter of the page, in the form of an address.
+    `chosen`: the filter of the page, in the form of an address.
     """
     given = read_address(chosen)
     reads_period = given.since is None and given.until is None and find_period(question) is not None
@@ -67,9 +67,9 @@ def read_typed(question: str, history: Iterable[str], chosen: str = "") -> AskRe
 
 
 def read_address(address: str) -> AskRequest:
-    """Return what an address such as `?q=…&after=…&source=…&since=2024-03-01` asks; what it garbles is left out.
+    """Parse an address such as `?q=…&after=…&source=…&since=2024-03-01`; invalid parts are ignored.
 
-    Where it names no days at all, those in the question's words are read.
+    If it contains no dates, those in the question are parsed.
     """
     address = address if len(address) <= MAX_ADDRESS_LENGTH else ""
     try:
@@ -84,11 +84,11 @@ def read_address(address: str) -> AskRequest:
 
 
 def address_of(asked: AskRequest) -> str:
-    """Return the address that asks just so."""
+    """Return the address of a request."""
     fields = [("q", asked.question)]
     fields += [("after", earlier) for earlier in asked.history]
     fields += [("source", source) for source in asked.sources]
-    # Named even where they are open, if else those in the question's words would be read.
+    # Empty dates are written too if the question contains a period, which would be parsed otherwise.
     names_days = not asked.reads_period and find_period(asked.question) is not None
     fields += [
         (name, day.isoformat() if day else "")
@@ -112,7 +112,7 @@ def _filled(values: Iterable[str]) -> tuple[str, ...]:
 
 
 def keep_newest(conversation: Sequence[AskRequest]) -> list[AskRequest]:
-    """Return the newest questions of a conversation, as many as a server keeps of it."""
+    """Return the newest questions of a conversation, within the limits of a server."""
     kept: list[AskRequest] = []
     room = MAX_CONVERSATION_LENGTH
     for asked in reversed(conversation[-MAX_TURNS:]):

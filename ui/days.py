@@ -1,4 +1,4 @@
-"""Dates as the API and the MCP tools take them: a day, a month or a year."""
+"""Dates as the API and the MCP tools accept them: a day, a month or a year."""
 
 from datetime import date
 from typing import Annotated
@@ -12,7 +12,7 @@ _SCHEMA = WithJsonSchema(
 )
 
 Since = Annotated[date | None, BeforeValidator(check_since), _SCHEMA]
-"""The first day of what was written."""
+"""The first day of a given date, month or year."""
 
 Until = Annotated[date | None, BeforeValidator(check_until), _SCHEMA]
-"""The last day of what was written."""
+"""The last day of a given date, month or year."""

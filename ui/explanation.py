@@ -1,4 +1,4 @@
-"""Why a passage was found: the parts of its score, and the words that it shares with the question."""
+"""Why a passage was found: the parts of its score, and the words it shares with the question."""
 
 from collections.abc import Collection, Iterator
 
@@ -9,7 +9,7 @@ _TENTHS = 10
 
 
 def parts_of(why: Why) -> dict[str, float]:
-    """Return the parts that sum to a score, by the names that a person reads."""
+    """Return the parts that sum to a score, by display name."""
     return {
         "words": why.lexical,
         "meaning": why.dense,
@@ -23,11 +23,11 @@ def parts_of(why: Why) -> dict[str, float]:
 
 
 def explain_score(hit: Hit) -> dict[str, object]:
-    """Return the score of a hit and its parts in tenths, rounded so that what is shown sums up."""
+    """Return the score of a hit and its parts in tenths, rounded so that they add up as displayed."""
     parts = {name: value for name, value in parts_of(hit.why).items() if value}
     tenths = {name: round(value * _TENTHS) for name, value in parts.items()}
     score = round(hit.score * _TENTHS)
-    # What rounding lost or made goes to the parts that it moved most.
+    # Rounding errors are assigned to the parts that rounding changed most.
     rest = score - sum(tenths.values())
     step = 1 if rest > 0 else -1
     moved = sorted(parts, key=lambda name: step * (tenths[name] - parts[name] * _TENTHS))
@@ -41,7 +41,7 @@ def explain_score(hit: Hit) -> dict[str, object]:
 
 
 def find_hit(answer: Answer, article_id: str, start: int, end: int) -> Hit | None:
-    """Return the best hit whose passage holds a stretch of an article, or shares most of it."""
+    """Return the best hit whose passage contains a span of an article, or overlaps most of it."""
     shared = {
         hit.rank: min(end, hit.passage.end) - max(start, hit.passage.start)
         for hit in answer.hits
@@ -52,7 +52,7 @@ def find_hit(answer: Answer, article_id: str, start: int, end: int) -> Hit | Non
 
 
 def match_words(text: str, words: Collection[str]) -> Iterator[tuple[str, bool]]:
-    """Yield a text in pieces, each with whether it is one of the words that a query looks for."""
+    """Yield a text in pieces, each with whether it is one of the words searched for."""
     end = 0
     for term in find_terms(text) if words else ():
         if not set(term.forms) & set(words):

@@ -1,4 +1,4 @@
-"""What goes wrong, as `application/problem+json` (RFC 9457)."""
+"""Errors as `application/problem+json` (RFC 9457)."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 class EscapedJSONResponse(JSONResponse):
-    """JSON of the exact data, hidden characters as escapes, as whoever looks at it may do so in a terminal."""
+    """JSON of the exact data, with hidden characters as escapes, so that it is safe to show in a terminal."""
 
     def render(self, content: Any) -> bytes:  # noqa: ANN401
         """Return the body."""
@@ -28,14 +28,14 @@ class EscapedJSONResponse(JSONResponse):
 
 
 class WrongField(BaseModel):
-    """An argument that is wrong, and why."""
+    """An invalid argument, and the reason."""
 
     field: str = Field(examples=["k"])
     message: str = Field(examples=["Input should be greater than or equal to 1"])
 
 
 class Problem(BaseModel):
-    """Why a request was not answered; `remedy` says what to do where a person can mend it."""
+    """Why a request failed; `remedy` says what to do if a person can fix it."""
 
     type: str = Field("about:blank", examples=["about:blank"])
     title: str = Field(examples=["Unprocessable Content"])
@@ -66,7 +66,7 @@ class ProblemResponse(EscapedJSONResponse):
 
 
 def register_handlers(api: FastAPI) -> None:
-    """Answer every error of an application as a problem."""
+    """Convert every error of an application to a problem."""
     api.exception_handler(UserError)(_handle_user_error)
     api.exception_handler(RequestValidationError)(_handle_wrong_fields)
     api.exception_handler(HTTPException)(_handle_status)
@@ -84,7 +84,7 @@ def _handle_user_error(_: Request, error: UserError) -> ProblemResponse:
 
 
 def refuse_error(error: UserError) -> ProblemResponse:
-    """Return the answer to a request that ended with an error."""
+    """Return the response to a request that raised an error."""
     name = _CAPITAL.sub("-", type(error).__name__).lower()
     return ProblemResponse(
         _STATUS.get(type(error), HTTPStatus.SERVICE_UNAVAILABLE),
@@ -105,7 +105,7 @@ def _handle_wrong_fields(_: Request, error: RequestValidationError) -> ProblemRe
 
 
 def _name_field(place: Sequence[str | int]) -> str:
-    """Return `history.0` of `("body", "history", 0)`, and `body` where all of it is meant."""
+    """Return `history.0` for `("body", "history", 0)`, and `body` for the whole body."""
     return ".".join(map(str, place[1:])) or str(place[0])
 
 
@@ -118,7 +118,7 @@ def _handle_status(_: Request, error: HTTPException) -> ProblemResponse:
 
 
 def _handle_fault(_: Request, error: Exception) -> ProblemResponse:
-    return ProblemResponse(HTTPStatus.INTERNAL_SERVER_ERROR, "A fault of quotedesk; its log tells more.")
+    return ProblemResponse(HTTPStatus.INTERNAL_SERVER_ERROR, "Internal error; see the server log.")
 
 
 def describe_problems(schema: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The open index behind the page, and what the page does with it; knows nothing of Gradio."""
+"""The open index behind the page, and the operations of the page on it; independent of Gradio."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -24,20 +24,20 @@ from ui.html.comparison_html import comparison_html
 from ui.security.request_queue import Steps
 
 KEPT_ANSWERS = 256
-"""Maximum number of answers that are cached, for when their articles are opened or a conversation is exported."""
+"""Maximum number of cached answers, used when their articles are opened or a conversation is exported."""
 
 KEPT_TURNS = 1024
-"""Maximum number of turns that are cached as HTML, for the transcripts of all conversations."""
+"""Maximum number of turns cached as HTML, for the transcripts of all conversations."""
 
 SUGGESTED = 3
-"""Number of questions that are suggested after an answer."""
+"""Number of questions suggested after an answer."""
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
 class Cache(Generic[Key, Value]):
-    """What was worked out last, for any number of threads."""
+    """A thread-safe cache of the most recently used values."""
 
     def __init__(self, most: int) -> None:
         self._most = most
@@ -56,7 +56,7 @@ class Cache(Generic[Key, Value]):
             return self._values.get(key)
 
     def put(self, key: Key, value: Value) -> None:
-        """Cache a value, in place of the one that was not asked for longest."""
+        """Cache a value, and drop the least recently used one if the cache is full."""
         with self._lock:
             self._values[key] = value
             self._values.move_to_end(key)
@@ -65,7 +65,7 @@ class Cache(Generic[Key, Value]):
 
 
 class Turn(NamedTuple):
-    """What was asked and the HTML that answers it; `answered` tells that it is an answer and no complaint."""
+    """A request and the HTML of its answer; `answered` is false for an error message."""
 
     asked: AskRequest
     html: str
@@ -76,9 +76,9 @@ _NO_ARTICLE = "This article is not in the library. It may have been removed or r
 
 
 class Service:
-    """One index, open; what is added to it, here or by another process, is answered from at once.
+    """One open index; articles added here or by another process are searched at once.
 
-    One in a search engine can only be read, and stays closed until the engine has started and holds it.
+    An index in a search engine is read-only, and is not open until the engine has started and contains it.
     """
 
     def __init__(self, place: Location, *, read_only: bool = False, allow_net: bool = False) -> None:
@@ -97,16 +97,16 @@ class Service:
 
     @property
     def is_open(self) -> bool:
-        """Whether there is an index at hand."""
+        """Whether an index is open."""
         return self._index is not None
 
     @property
     def index(self) -> Index:
-        """The index at hand. Raises EngineStarting or IndexMissing where there is none yet."""
+        """The open index. Raises EngineStarting or IndexMissing if there is none yet."""
         return self._index or self.refresh()
 
     def refresh(self) -> Index:
-        """Return the newest generation, opened unless it is the one at hand; raises what `open_at` raises."""
+        """Return the newest generation, opening it if it is not open; raises what `open_at` raises."""
         with self._opening:
             if self._index is None or find_generation(self.place) != self._index.generation:
                 self._index = open_at(self.place, writes_stamps=not self.keeps_nothing)
@@ -114,20 +114,20 @@ class Service:
             return self._index
 
     def show(self, asked: AskRequest) -> Turn:
-        """Return a turn of a conversation; what went wrong, and a person can mend, is an answer too."""
+        """Return a turn of a conversation; an error that a person can fix is shown as an answer."""
         try:
             self.refresh()
             key = (asked, self.index.generation, date.today())
             turn = self._turns.get(key)
             if turn is None:
                 turn = self._make_turn(asked)
-                # The transcript asks again as the address of the turn does.
+                # The transcript requests the turn again by its resolved address.
                 self._turns.put(key, turn)
                 self._turns.put((turn.asked, *key[1:]), turn)
         except UserError as error:
             turn = Turn(asked, error_html(error), answered=False)
         except ValueError as error:
-            complaint = UserError(f"This cannot be asked: {error}.", "Please ask in other words.")
+            complaint = UserError(f"The question cannot be answered: {error}.", "Please rephrase it.")
             turn = Turn(asked, error_html(complaint), answered=False)
         return turn
 
@@ -151,7 +151,7 @@ class Service:
         return self._index.generation if self._index else ""
 
     def answer(self, asked: AskRequest) -> Answer:
-        """Answer a question, from the cache if it was asked before; raises what `ask` raises."""
+        """Answer a question, from the cache if possible; raises what `ask` raises."""
         index = self.index
         answer = self._answers.get((asked, index.generation))
         if answer is None:
@@ -168,9 +168,9 @@ class Service:
         return answer
 
     def suggest(self, conversation: Sequence[AskRequest]) -> Steps[list[str]]:
-        """Find questions that may follow the last one, each of which the articles answer.
+        """Find questions that may follow the last one and that the articles answer.
 
-        After a greeting these are the examples. The client pays nothing for the questions that are tried: it did not
+        After a greeting these are the examples. The client is not charged for the candidates that are tried: it did not
         choose them.
         """
         found: list[str] = []
@@ -190,15 +190,15 @@ class Service:
         return found
 
     def _count_undated(self, asked: AskRequest) -> int:
-        """Count the articles that a range of dates leaves out because nobody knows their day."""
+        """Count the articles that a range of dates excludes because they have no date."""
         if not (asked.since or asked.until):
             return 0
         return self.index.overview.undated
 
     def get_article(self, spot: object) -> dict[str, object]:
-        """Return an article in pieces around a spot, or `{"error": …}`: anyone can call this with anything.
+        """Return an article in pieces around a spot, or `{"error": …}`; the argument is untrusted.
 
-        Where the spot has the address of a question under `asked`, what else answers it is marked.
+        If the spot contains the address of a question under `asked`, the other quotes of its answer are marked too.
         """
         read = parse_spot(spot)
         if read is None or not isinstance(spot, dict):

@@ -1,4 +1,4 @@
-"""Work whose length a client determines, in steps; each step yields its cost, in requests."""
+"""Work whose amount a client determines, divided into steps; each step yields its cost, in requests."""
 
 from collections.abc import Sequence
 

@@ -1,1 +1,1 @@
-"""One small module a format; each yields articles and, for what it cannot read, the reason."""
+"""Readers, one small module per format; each yields articles and the reason for each one it cannot read."""

@@ -1,4 +1,4 @@
-"""Which web addresses may be asked: http and https without credentials, at hosts that are open to all the world."""
+"""Which web addresses may be requested: http and https, without credentials, on hosts of the public internet."""
 
 import re
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -14,17 +14,17 @@ _NUMBER_AT_THE_END = re.compile(r"(?:.*\.)?(?:\d+|0x[0-9a-f]*)\.?", re.IGNORECAS
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 _SPECIAL = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"))
-"""What older versions of Python count as global, clouds' own services among it."""
+"""Ranges that older versions of Python count as global; cloud providers run internal services there."""
 
 
 class Refusal(Exception):
-    """Why nothing is read from an address, as a sentence."""
+    """The reason, as a sentence, why an address is not read."""
 
 
 def parse_address(text: str) -> Url:
-    """Return an address in its one spelling, without its fragment.
+    """Return an address in canonical spelling, without its fragment.
 
-    Raises Refusal where it is no address that may be asked, whatever its host turns out to be.
+    Raises Refusal if it is not an address that may be requested. The host is not resolved here.
     """
     try:
         address = parse_url(text)
@@ -33,9 +33,9 @@ def parse_address(text: str) -> Url:
     if address.scheme not in PORTS:
         raise Refusal("It is not an http or https address.")
     if address.auth is not None:
-        raise Refusal("It holds a user name or password.")
+        raise Refusal("It contains a user name or password.")
     if not address.host:
-        raise Refusal("It names no host.")
+        raise Refusal("It has no host.")
     if _is_odd_number(address.host):
         raise Refusal("Its host is a number in an unusual spelling.")
     port = None if address.port == PORTS[address.scheme] else address.port
@@ -43,7 +43,7 @@ def parse_address(text: str) -> Url:
 
 
 def spell_address(text: str) -> str:
-    """Return an address in its one spelling, and as it is where it may not be asked."""
+    """Return an address in canonical spelling; unchanged if it may not be requested."""
     try:
         return parse_address(text).url
     except Refusal:
@@ -51,7 +51,7 @@ def spell_address(text: str) -> str:
 
 
 def _is_odd_number(host: str) -> bool:
-    """Return whether a host is an IPv4 address in a spelling that only some programs know, as 0x7f.1 is."""
+    """Return whether a host is an IPv4 address in an unusual spelling, such as 0x7f.1."""
     try:
         ip_address(host.strip("[]"))
     except ValueError:
@@ -60,7 +60,7 @@ def _is_odd_number(host: str) -> bool:
 
 
 def is_public(address: IPAddress) -> bool:
-    """Return whether an address belongs to the open internet: not to this machine, a network of its own or a group."""
+    """Return whether an address belongs to the public internet: not local, private or multicast."""
     if isinstance(address, IPv6Address):
         inner = _find_inner(address)
         if inner is None:
@@ -70,7 +70,7 @@ def is_public(address: IPAddress) -> bool:
 
 
 def _find_inner(address: IPv6Address) -> IPv4Address | None:
-    """Return the IPv4 address that an IPv6 one leads to."""
+    """Return the IPv4 address embedded in an IPv6 address."""
     if address in _TRANSLATED:
         return IPv4Address(int(address) & 0xFFFFFFFF)
     return address.ipv4_mapped or address.sixtofour

@@ -1,4 +1,4 @@
-"""Opens ZIP files, after looking at what they say they hold: a Word document is read, an archive unpacked."""
+"""Opens ZIP files: reads a Word document, unpacks an archive. The declared sizes are checked first."""
 
 import zipfile
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ MAX_RATIO = 100
 _ALWAYS_FINE = 1_000_000
 
 _OF_PROGRAMS = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"}
-"""Files by which other formats that are ZIP files are known: spreadsheets, slides, e-books, programs."""
+"""Files that identify other ZIP-based formats: spreadsheets, slides, e-books, programs."""
 
 
 def read_archive(path: Path, folder: Path | None) -> Iterator[Fields]:
-    """Yield the article of a Word document; of an archive each file's `name` and unpacked `path`."""
+    """Yield the article of a Word document, or the `name` and unpacked `path` of each file of an archive."""
     try:
         with open_binary(path) as file, zipfile.ZipFile(file) as archive:
             names = set(archive.namelist())
@@ -46,23 +46,23 @@ def _find_danger(members: list[zipfile.ZipInfo]) -> str:
 
 
 def _unpack(archive: zipfile.ZipFile, folder: Path) -> Iterator[Fields]:
-    """Write the files into a folder, under numbers: their names may lead anywhere."""
+    """Write the files into a folder under numbers, since their names may point anywhere."""
     seen = set()
     for number, member in enumerate(archive.infolist()):
         name = PurePosixPath(member.filename)
         if member.is_dir() or name.name.startswith(".") or "__MACOSX" in name.parts:
             continue
         if name.is_absolute() or ".." in name.parts:
-            yield {"name": name.name, "skipped": "Its name leads out of the archive."}
+            yield {"name": name.name, "skipped": "Its name points outside the archive."}
         elif str(name) in seen:
-            yield {"name": str(name), "skipped": "The archive holds another file of this name."}
+            yield {"name": str(name), "skipped": "The archive contains another file of this name."}
         elif member.file_size > MAX_FILE_SIZE:
             reason = f"It has {member.file_size:,} bytes; a file may have {MAX_FILE_SIZE:,}."
             yield {"name": str(name), "skipped": reason}
         else:
             target = folder / f"{number}{name.suffix[:16]}"
             try:
-                # zipfile gives no more bytes than it says there are.
+                # zipfile yields no more bytes than the declared size.
                 target.write_bytes(archive.read(member))
             except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
                 yield {"name": str(name), "skipped": f"It cannot be unpacked: {str(error).rstrip('.')}."}

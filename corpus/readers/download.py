@@ -1,4 +1,4 @@
-"""Downloads what stands at a web address, within limits, and from no place that it could lead to by a trick."""
+"""Downloads a web address within limits of time, size and redirects, from public hosts only."""
 
 import socket
 from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ def find_hosts(name: str) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """What may be asked over the network, and the limits of one download, redirects included."""
+    """Which hosts may be contacted, and the limits of one download, redirects included."""
 
     is_allowed: Callable[[IPAddress], bool] = is_public
     find_hosts: Callable[[str], Sequence[str]] = find_hosts
@@ -44,14 +44,14 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """What was downloaded, and the address that gave it in the end."""
+    """The downloaded content, and the address it came from after redirects."""
 
     address: Url
     content: bytes
 
 
 def download(address: Url, network: Network) -> Download:
-    """Return what stands at an address; it never takes longer than the network allows.
+    """Download an address within the time that the network allows.
 
     Raises Refusal.
     """
@@ -63,7 +63,7 @@ def download(address: Url, network: Network) -> Download:
         except Exception as error:  # noqa: BLE001 - it is raised below
             future.set_exception(error)
 
-    # No time limit of a socket is one for the whole: a server may send a byte a second for ever.
+    # A socket timeout does not bound the whole download: a server may send one byte per second.
     Thread(target=work, name=THREAD, daemon=True).start()
     try:
         return future.result(network.seconds)
@@ -75,13 +75,13 @@ def download(address: Url, network: Network) -> Download:
 
 
 def _explain(error: BaseException) -> str:
-    # The library's own sentence names its objects; the system's, which is its cause, is meant for people.
+    # urllib3's message names its objects; the system error that caused it is readable.
     cause = error.__cause__ or error
     return (getattr(cause, "verify_message", "") or getattr(cause, "strerror", None) or str(cause)).rstrip(".")
 
 
 class _Transfer:
-    """One download, which another thread may stop."""
+    """One download; another thread can cancel it."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
@@ -90,13 +90,13 @@ class _Transfer:
 
     def run(self, address: Url) -> Download:
         for _ in range(MAX_REDIRECTS + 1):
-            found = self._ask(address)
+            found = self._request(address)
             if isinstance(found, Download):
                 return found
             if (address.scheme, found.scheme) == ("https", "http"):
-                raise Refusal("It leads from https to http.")
+                raise Refusal("It redirects from https to http.")
             address = found
-        raise Refusal(f"It leads on to other addresses more than {MAX_REDIRECTS} times.")
+        raise Refusal(f"It redirects more than {MAX_REDIRECTS} times.")
 
     def stop(self) -> None:
         self._stopped = True
@@ -104,8 +104,8 @@ class _Transfer:
             with suppress(OSError):
                 self._socket.shutdown(socket.SHUT_RDWR)
 
-    def _ask(self, address: Url) -> Download | Url:
-        """Return what stands at an address, or the address that it leads on to."""
+    def _request(self, address: Url) -> Download | Url:
+        """Return the content of an address, or the address that it redirects to."""
         headers = {
             "Host": str(address.netloc),
             "User-Agent": f"quotedesk/{version('quotedesk')}",
@@ -119,11 +119,11 @@ class _Transfer:
                     return _lead_on(address, location)
                 if response.status != 200:
                     status = f"{response.status} {responses.get(response.status, '')}".strip()
-                    raise Refusal(f"The server answers {status}.")
+                    raise Refusal(f"The server answered {status}.")
                 return Download(address, self._read(response))
 
     def _connect(self, address: Url) -> HTTPConnection:
-        """Connect to one of the very addresses that were checked; the name is not looked up again."""
+        """Connect to one of the addresses that were checked; the name is not resolved again."""
         hosts = self._find_checked_hosts(str(address.host).strip("[]"))
         failure: Exception = TimeoutError()
         for host in hosts:
@@ -143,11 +143,11 @@ class _Transfer:
         hosts = [ip_address(host) for host in self._network.find_hosts(name)]
         for host in hosts:
             if not self._network.is_allowed(host):
-                raise Refusal(f"Its host is {host}, which is not on the open internet.")
+                raise Refusal(f"Its host is {host}, which is not on the public internet.")
         return [str(host) for host in hosts]
 
     def _read(self, response: BaseHTTPResponse) -> bytes:
-        """Return the body, which is counted as it comes and as it is unpacked."""
+        """Return the body; its size is checked while it arrives and is decompressed."""
         content = bytearray()
         while piece := response.read(_PIECE):
             content += piece
@@ -160,7 +160,7 @@ def _lead_on(address: Url, location: str) -> Url:
     try:
         return parse_address(urljoin(address.url, location))
     except (Refusal, ValueError) as error:
-        raise Refusal(f"It leads on to an address that may not be asked: {error}") from None
+        raise Refusal(f"It redirects to an address that is not allowed: {error}") from None
 
 
 def _open(host: str, address: Url, seconds: float) -> HTTPConnection:

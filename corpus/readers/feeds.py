@@ -1,4 +1,4 @@
-"""Reads an RSS or Atom feed: every entry that has a text is an article."""
+"""Reads an RSS or Atom feed: every entry with text is an article."""
 
 import io
 import string
@@ -18,13 +18,13 @@ _MAX_NAME_LENGTH = 500
 
 
 def read_feed(path: Path) -> Iterator[Fields]:
-    """Yield the entries of a feed; `entry` is the name of one, which stays when others come before it.
+    """Yield the entries of a feed; `entry` is a stable name that does not depend on the position of the entry.
 
-    That is its id, or else its link, where no other entry has the same, or else what the id of an article is.
+    The name is the entry's id or link if that is unique in the feed, otherwise an id computed from its text.
     """
     import feedparser
 
-    # A stream, because feedparser may take other bytes for the name of a file.
+    # A stream: feedparser may take bytes for a file name.
     stream = io.BytesIO(read_bytes(path))
     feed = feedparser.parse(stream, sanitize_html=True, resolve_relative_uris=False)
     if not feed.entries:
@@ -38,7 +38,7 @@ def read_feed(path: Path) -> Iterator[Fields]:
 
 
 def _find_names(entry: Any) -> list[str]:  # noqa: ANN401 - feedparser has no types
-    """Return what an entry says names it, without spaces and signs that would tell where a place ends."""
+    """Return the possible names of an entry, without spaces and characters that would end a place."""
     names = (quote(str(entry.get(field, "")), safe=string.punctuation, errors="replace") for field in ("id", "link"))
     return list(dict.fromkeys(name for name in names if 0 < len(name) <= _MAX_NAME_LENGTH))
 
@@ -47,7 +47,7 @@ def _read_entry(entry: Any, source: str) -> Fields:  # noqa: ANN401
     contents = [content.value for content in entry.get("content", ())] or [entry.get("summary", "")]
     text = max((_to_text(content) for content in contents), key=len)
     if not text.strip():
-        return {"skipped": "The entry holds no text."}
+        return {"skipped": "The entry contains no text."}
     day = entry.get("published_parsed") or entry.get("updated_parsed")
     return {
         "text": text,
@@ -60,7 +60,7 @@ def _read_entry(entry: Any, source: str) -> Fields:  # noqa: ANN401
 
 
 def _to_text(content: str) -> str:
-    """Return the text of an entry, which is mostly a piece of HTML."""
+    """Return the text of an entry, which is usually a fragment of HTML."""
     page = f"<html><body><article>{content}</article></body></html>"
     found = read_html(page, with_metadata=False).get("text")
     return str(found).strip() if found else drop_surroundings(_strip_tags(content)).strip()

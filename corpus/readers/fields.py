@@ -7,7 +7,7 @@ from corpus.articles import Article, make_article
 from corpus.dates import find_date_line, read_date
 
 MAX_FIELD_LENGTH = 10_000
-"""Maximum length of a field in characters. A longer one is cut; a longer address is dropped."""
+"""Maximum length of a field in characters. A longer one is cut; a longer web address is dropped."""
 
 MAX_VALUES = 100
 """Maximum number of values of a field that is a list, such as several authors; the rest is dropped."""
@@ -17,15 +17,15 @@ _SCALARS = (str, int, float, date)
 
 
 def pick_fields(fields: Mapping[str, object]) -> dict[str, object]:
-    """Return the fields of an article among others, with plain values: whatever is nested is dropped."""
+    """Return the fields that belong to an article, with plain values; nested values are dropped."""
     picked: dict[str, object] = {name: _flatten(fields[name]) for name in _NAMES if name in fields}
     return picked | ({"pages": fields["pages"]} if "pages" in fields else {})
 
 
 def _flatten(value: object) -> str:
-    """Return a value as text, the values of a list with commas between them."""
+    """Return a value as text, the values of a list separated by commas."""
     if isinstance(value, str):
-        # One character more, so that what is too long shows.
+        # One character more, so that an overlong value is noticed.
         return value.strip()[: MAX_FIELD_LENGTH + 1]
     if isinstance(value, list):
         values = (_flatten(one) for one in value[:MAX_VALUES] if isinstance(one, _SCALARS))
@@ -34,7 +34,7 @@ def _flatten(value: object) -> str:
 
 
 def article_from_fields(fields: Mapping[str, object], text: str) -> Article:
-    """Make an article; names are those of `Article`, with `date` for `published` as front matter has it."""
+    """Make an article. The field names are those of `Article`, except `date` for `published` as in front matter."""
     plain = {name: _flatten(fields.get(name)) for name in _NAMES}
     stated = read_date(plain["published"] or plain["date"])
     published = stated or find_date_line(text)
@@ -51,7 +51,7 @@ def article_from_fields(fields: Mapping[str, object], text: str) -> Article:
 
 
 def _check_pages(pages: object, text: str) -> list[int]:
-    """Return the offsets at which pages begin; none where they are not ascending offsets of the text."""
+    """Return the offsets at which pages begin; an empty list unless they are ascending offsets of the text."""
     if not isinstance(pages, list) or not all(type(page) is int and 0 <= page <= len(text) for page in pages):
         return []
     return pages if pages == sorted(pages) else []

@@ -1,4 +1,4 @@
-"""Reads one file by the reader of its format, an archive by those of the files in it."""
+"""Reads one file with the reader of its format, and an archive file by file."""
 
 import io
 import logging
@@ -20,7 +20,7 @@ from corpus.regular import open_raw
 
 FORMATS = "text, Markdown, HTML, PDF, Word, e-mail, RSS or Atom, JSON Lines, CSV or ZIP"
 SMALL = 65_536
-"""Maximum size in bytes of a text file that is read in this process: its readers are linear, so it cannot cost much."""
+"""Maximum size in bytes of a text file that is read in this process: its readers take linear time."""
 
 _TEXT_READERS: dict[Format, Callable[[Path, BinaryIO], Iterator[Fields]]] = {
     "text": read_text,
@@ -33,10 +33,10 @@ _log = logging.getLogger(__name__)
 def read_file(
     file: Path, worker: Worker, *, packed: bool = False, stable_names: bool = False
 ) -> Iterator[FoundArticle | Skipped]:
-    """Yield the articles of a file; `packed` is one that lies in an archive.
+    """Yield the articles of a file; `packed`: the file was unpacked from an archive.
 
     `stable_names`: name the entries of a feed by id, not by position.
-    No error of a reader is raised: it costs this file, and its traceback is logged. Raises OSError where the file
+    Errors of a reader are not raised: the file is skipped, and the traceback is logged. Raises OSError if the file
     cannot be opened, and MemoryError.
     """
     try:
@@ -69,7 +69,7 @@ def _read_known(file: Path, worker: Worker, packed: bool, stable_names: bool) ->
 
 
 def _take_all(found: list[Fields], file: Path, worker: Worker, stable_names: bool) -> Iterator[FoundArticle | Skipped]:
-    """Make articles of what was found; what was unpacked is read in turn, and called by its own name."""
+    """Make articles of the fields; unpacked files are read in turn, under their own names."""
     for number, fields in enumerate(found, start=1):
         place = f"{file}/{fields['name']}" if "name" in fields else str(file)
         if "entry" in fields:

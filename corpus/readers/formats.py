@@ -1,4 +1,4 @@
-"""What format a file has, told by its content; the ending only tells text formats apart."""
+"""Detects the format of a file from its content; the suffix only distinguishes text formats."""
 
 import codecs
 import json
@@ -9,7 +9,7 @@ Format = Literal["text", "jsonl", "csv", "html", "feed", "mail", "pdf", "zip"]
 """A Word document is a ZIP file of a certain kind."""
 
 BEGINNING = 32_768
-"""How many bytes of a file tell its format."""
+"""Number of bytes from which the format is detected."""
 
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _WHOLE_PAGE = re.compile(r"<(?:!doctype html|html|head|body)[\s>]", re.IGNORECASE)
@@ -19,11 +19,11 @@ _HEADER = re.compile(r"^(From|To|Subject|Date|Received|Return-Path|Message-ID|MI
 _ANY_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*:\s")
 _MIN_HEADERS = 3
 _FOR_PROGRAMS = {".css", ".js", ".mjs", ".json", ".map", ".xml", ".svg", ".py", ".sh", ".yml", ".yaml", ".toml", ".ini"}
-"""Text that is no article, such as browsers save beside a page."""
+"""Text files that are not articles, such as those that browsers save beside a page."""
 
 
 def find_format(beginning: bytes, ending: str) -> Format | None:
-    """Return the format of a file by its first bytes, None for one that is no article: binary, or for programs."""
+    """Return the format of a file from its first bytes, None for a binary file or one for programs."""
     if b"%PDF-" in beginning[:1024]:
         return "pdf"
     if beginning.startswith(b"PK\x03\x04"):
@@ -45,7 +45,7 @@ def _find_text_format(text: str, ending: str) -> Format:
     if text.startswith("<"):
         if _FEED.search(text[:4096]):
             return "feed"
-        # Markdown may begin with a piece of HTML.
+        # Markdown may begin with a fragment of HTML.
         if _WHOLE_PAGE.search(text[:4096]) or (ending not in {".md", ".txt"} and _PIECE.search(text)):
             return "html"
     if ending in _HTML_ENDINGS and (_WHOLE_PAGE.search(text) or _PIECE.search(text)):

@@ -1,16 +1,16 @@
-"""Reads a web page as it was saved: title, author, date, address and the text without what stands around it."""
+"""Reads a saved web page: title, author, date, address, and the text without menus and other page elements."""
 
 import re
 from functools import cache
 from typing import Any
 
 Fields = dict[str, object]
-"""The fields of an article by their names, with `text`; or `skipped`, the reason why there is none."""
+"""The fields of an article by name, with `text`; or `skipped`, the reason why there is none."""
 
 MAX_ELEMENTS = 50_000
 _MAX_AROUND_LENGTH = 160
 
-# What trafilatura leaves of the page around an article. A whole sentence is kept, unless it speaks of the page.
+# Page elements that trafilatura leaves in. A whole sentence is kept unless it is about the page itself.
 _LABEL = re.compile(
     r"(?:read (?:more|also|next)(?::.*)?|see also|related(?: articles| stories)?|advertisement|print(?: this page)?"
     r"|share(?: this| article| this article| on (?:facebook|twitter|x|whatsapp|linkedin|telegram))?"
@@ -28,7 +28,7 @@ _NOTICE = re.compile(
 
 
 def read_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
-    """Extract the article of a page; `with_metadata` is off where only its text is wanted."""
+    """Extract the article of a page; `with_metadata=False` if only its text is needed."""
     import trafilatura
 
     page: Any = trafilatura.bare_extraction(
@@ -49,11 +49,11 @@ def read_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
 
 @cache
 def _make_config() -> Any:  # noqa: ANN401 - trafilatura has no types
-    """Return the settings of trafilatura, which reads a file for them."""
+    """Return the settings of trafilatura, which it reads from a file."""
     from trafilatura.settings import use_config
 
     config = use_config()
-    # A date that is searched for in all the page may be that of anything.
+    # A date searched for in the whole page may belong to anything.
     config.set("DEFAULT", "EXTENSIVE_DATE_SEARCH", "off")
     config.set("DEFAULT", "MAX_TREE_SIZE", str(MAX_ELEMENTS))
     config.set("DEFAULT", "INSECURE_SSL_FALLBACK", "off")
@@ -61,7 +61,7 @@ def _make_config() -> Any:  # noqa: ANN401 - trafilatura has no types
 
 
 def drop_surroundings(text: str) -> str:
-    """Take out the lines that belong to the page and not to the article."""
+    """Remove the lines that belong to the page and not to the article."""
     return "\n".join(line for line in text.split("\n") if not _is_around(line.strip(" -–—|•*")))
 
 

@@ -28,15 +28,15 @@ def read_pdf(path: Path) -> Fields:
     text, starts = "", []
     for page in pages:
         starts.append(len(text))
-        # Cleaned here already, so that nothing moves a page later.
+        # Cleaned here, so that the page offsets stay valid.
         text += clean_text(page).rstrip() + "\n\n"
     if not text.strip():
-        return {"skipped": "It holds no text, only images perhaps."}
+        return {"skipped": "It contains no text, perhaps only images."}
     about = reader.metadata
     fields: Fields = {"text": text, "pages": starts}
     if about:
         fields |= {"title": about.title, "author": about.author}
-        # When a file was made says less of its text than what the text says itself.
+        # The date in the text says more about it than the date of the file.
         if not find_date_line(text):
             fields["date"] = _find_day(about)
     return fields

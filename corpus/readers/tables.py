@@ -1,4 +1,4 @@
-"""Reads collections: JSON Lines and CSV, an article a row, columns named as the fields of `Article`."""
+"""Reads collections: JSON Lines and CSV, one article per row, columns named as the fields of `Article`."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from corpus.readers.text import MAX_FILE_SIZE, decode
 
 
 def read_jsonl(path: Path, content: BinaryIO) -> Iterator[Fields]:
-    """Yield the article of every line; blank lines are passed over."""
+    """Yield the article of every line; blank lines are skipped."""
     for number, line in enumerate(_read_lines(content), start=1):
         if len(line) > MAX_FILE_SIZE:
             yield {"line": number, "skipped": f"It has more than {MAX_FILE_SIZE:,} bytes."}
@@ -22,7 +22,7 @@ def read_jsonl(path: Path, content: BinaryIO) -> Iterator[Fields]:
 
 
 def _read_lines(content: BinaryIO) -> Iterator[bytes]:
-    """Yield the lines of a file, of one that is too long the beginning only."""
+    """Yield the lines of a file; an overlong line is cut."""
     while line := content.readline(MAX_FILE_SIZE + 1):
         yield line
         while len(line) > MAX_FILE_SIZE and not line.endswith(b"\n"):

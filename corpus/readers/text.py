@@ -17,11 +17,11 @@ from corpus.readers.html import Fields
 
 MAX_FILE_SIZE = 20_000_000
 MAX_HEADLINE_LENGTH = 120
-"""Maximum length in characters of the first line of plain text that is its title."""
+"""Maximum length, in characters, of a first line of plain text that counts as its title."""
 
 MIN_BYTES_TO_GUESS = 64
 NEARLY_AS_WELL = 0.1
-"""The mess that charset-normalizer may find in a text for it to be taken as Western European."""
+"""Maximum mess ratio of charset-normalizer for a text to be decoded as Western European."""
 
 MAX_FRONT_MATTER_LENGTH = 65_536
 """Maximum length of front matter in characters."""
@@ -30,13 +30,13 @@ MAX_FIELDS = 1_000
 """Maximum number of fields of front matter."""
 
 DEEPEST_FIELD = 20
-"""How deep the values of other programs' fields may be nested; nothing nested is read."""
+"""Maximum depth of fields that are not used; nothing nested is read."""
 
 _MORE = 65_536
 _NULL = "tag:yaml.org,2002:null"
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)?---[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _PLAIN = re.compile(r"(?:\w[^\[\]{}&*!\n]*\n)*")
-"""A name and a value a line, without a sign that an alias, a tag or nesting needs."""
+"""Lines of names and values without the characters that an alias, a tag or nesting needs."""
 
 _HEADING = re.compile(r"\s*#[^\S\n]+(.+)")
 _PLAIN_ENDINGS = {"", ".txt", ".text"}
@@ -45,7 +45,7 @@ _NO_HEADLINE = re.compile(r"\A(?:[-*+•>|<]\s|[<`~|])|\t|[.,;:。．，；：�
 
 
 class _Loader(yaml.CSafeLoader):
-    """Takes values as they are written: 2024-13-45 is no date, and the title 10:30 no number."""
+    """Keeps values as written: 2024-13-45 is not parsed as a date, nor the title 10:30 as a number."""
 
     yaml_implicit_resolvers = {
         first: [(tag, words) for tag, words in resolvers if tag == _NULL]
@@ -54,11 +54,11 @@ class _Loader(yaml.CSafeLoader):
 
 
 class _FrontMatterError(Exception):
-    """Front matter that is not read, and why, as a sentence."""
+    """The reason, as a sentence, why front matter is not read."""
 
 
 def read_text(path: Path, content: BinaryIO) -> Iterator[Fields]:
-    """Yield the one article of a file; its text is all that follows the front matter."""
+    """Yield the one article of a file; its text is everything after the front matter."""
     decoded = decode(content)
     if isinstance(decoded, dict):
         yield decoded
@@ -69,14 +69,14 @@ def read_text(path: Path, content: BinaryIO) -> Iterator[Fields]:
         yield {"skipped": str(error)}
         return
     if not text.strip():
-        yield {"skipped": "It holds no text."}
+        yield {"skipped": "It contains no text."}
     else:
         title = _find_title(text, path.suffix.lower())
         yield pick_fields({"title": title, **fields}) | {"text": text}
 
 
 def _find_title(text: str, ending: str) -> str:
-    """Return the first heading of the highest level that a Markdown file begins with, or the headline of plain text."""
+    """Return the first heading of the highest level at the start of a Markdown file, or the headline of plain text."""
     if ending in _PLAIN_ENDINGS:
         return _find_headline(text)
     if ending != ".md":
@@ -90,7 +90,7 @@ def _find_title(text: str, ending: str) -> str:
 
 
 def _find_headline(text: str) -> str:
-    """Return the first line of plain text that a blank line follows, if it is short and no sentence, list or date."""
+    """Return the first line of plain text if a blank line follows and it is short and no sentence, list or date."""
     line = _LONE_LINE.match(text)
     if line and find_date_line(line[1]):
         line = _LONE_LINE.match(text, line.end())
@@ -101,11 +101,11 @@ def _find_headline(text: str) -> str:
 
 
 def decode(file: BinaryIO) -> str | Fields:
-    """Return a file's text with line ends as `\\n`, or why it has none.
+    """Return a file's text with line ends as `\\n`, or the reason why it cannot be decoded.
 
-    It is read as UTF-8, or as UTF-16 where it begins with its mark, else in the encoding that its bytes fit best.
+    The encoding is UTF-8, UTF-16 if there is a byte order mark, otherwise the one that fits the bytes best.
     """
-    # A file may say that it is shorter than it is, or have no end.
+    # The reported size of a file may be too small, and some files have no end.
     content = file.read(min(os.fstat(file.fileno()).st_size, MAX_FILE_SIZE) + _MORE)
     if len(content) > MAX_FILE_SIZE:
         return {"skipped": f"It has more than {MAX_FILE_SIZE:,} bytes."}
@@ -123,7 +123,7 @@ def decode(file: BinaryIO) -> str | Fields:
 
 
 def _guess(content: bytes) -> str | None:
-    """Decode bytes as what they fit best, as Western European where that fits nearly as well; too few tell nothing."""
+    """Decode bytes in the encoding that fits best, preferring Western European; None if there are too few bytes."""
     if len(content) < MIN_BYTES_TO_GUESS:
         return None
     guesses = from_bytes(content)
@@ -135,7 +135,7 @@ def _guess(content: bytes) -> str | None:
 
 
 def _split_front_matter(content: str) -> tuple[Mapping[str, object], str]:
-    """Return the fields and the text; where the block is not of fields, all of the content is text.
+    """Return the fields and the text; the whole content is text if the block does not contain fields.
 
     Raises _FrontMatterError.
     """
@@ -160,7 +160,7 @@ def _split_front_matter(content: str) -> tuple[Mapping[str, object], str]:
 
 
 def _check_events(lines: str) -> None:
-    """Refuse what makes much of little (aliases), what builds objects (tags), and deep nesting.
+    """Reject aliases, which can expand without bound, tags, which create objects, and deep nesting.
 
     Raises _FrontMatterError, or YAMLError.
     """
@@ -177,7 +177,7 @@ def _check_events(lines: str) -> None:
 
 
 def _read_fields(root: yaml.MappingNode | None) -> dict[str, object]:
-    """Return the fields whose values are text or lists of text; all others are left out."""
+    """Return the fields whose values are text or lists of text; all others are dropped."""
     pairs = root.value if root else []
     if len(pairs) > MAX_FIELDS:
         raise _FrontMatterError(f"Its front matter has {len(pairs):,} fields; it may have {MAX_FIELDS:,}.")

@@ -1,4 +1,4 @@
-"""Reads what stands at a web address by the readers of files."""
+"""Reads the articles of a web address with the readers of files."""
 
 import tempfile
 from collections.abc import Iterator
@@ -13,10 +13,10 @@ from corpus.readers.worker import Worker
 
 
 def read_address(text: str, network: Network, worker: Worker) -> Iterator[FoundArticle | Skipped]:
-    """Yield the articles of a web address, or why it has none.
+    """Yield the articles of a web address, or the reason why it has none.
 
-    The entries of a feed are called by their own ids; where they link to is not followed. A page that states no
-    address of its own has the one that it was downloaded from in the end.
+    The entries of a feed are named by id, and their links are not followed. A page without an address of its own gets
+    the address that it was downloaded from, after redirects.
     """
     try:
         address = parse_address(text)
@@ -37,6 +37,6 @@ def read_address(text: str, network: Network, worker: Worker) -> Iterator[FoundA
 
 
 def _call(place: str, file: Path, address: str) -> str:
-    """Return what a place in a downloaded file is called; one in an archive must not look like another address."""
+    """Return the name of a place in a downloaded file; one in an archive must not look like another address."""
     part = place.removeprefix(str(file))
     return f"{address}, file {part[1:]}" if part.startswith("/") else f"{address}{part}"

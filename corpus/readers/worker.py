@@ -1,6 +1,6 @@
-"""Reads what programs make (web pages, PDF, Word, mail, feeds, archives), and large texts, in a process with limits.
+"""Parses risky formats (web pages, PDF, Word, mail, feeds, archives) and large texts in a process with limits.
 
-Hostile or broken files can make the libraries that read them take minutes or gigabytes; here that costs one file.
+Hostile or damaged files can make parsers take minutes or gigabytes; with the limits that costs one file.
 """
 
 import json
@@ -25,19 +25,19 @@ from corpus.readers.html import Fields
 from corpus.regular import open_binary, read_bytes
 
 SECONDS = 20.0
-"""CPU time that a file may take; time by the clock would skip sound files on a busy machine."""
+"""CPU time per file in seconds; wall-clock time would skip sound files on a busy machine."""
 
 PATIENCE = 5
-"""How many times as long by the clock a file may take."""
+"""Wall-clock limit per file, as a multiple of the CPU time."""
 
 MEMORY = 1 << 30
-"""In bytes of address space."""
+"""Limit of the address space, in bytes."""
 
 MAX_MESSAGE_LENGTH = 200_000_000
-"""Maximum number of bytes read from a file at a time."""
+"""Maximum size in bytes of one message from the worker."""
 
 _AT_ONCE = 1_000_000
-"""From this length on, in characters, what was read so far is handed over."""
+"""Number of characters after which the articles read so far are handed over."""
 
 _MAX_REASON_LENGTH = 200
 _ROOT = Path(__file__).parents[2]
@@ -45,7 +45,7 @@ _CODE = "import sys; from corpus.readers.worker import serve; serve(*map(int, sy
 
 
 class Worker:
-    """A process that reads one file at a time; it is started when it is first needed, and again when it was ended."""
+    """A process that reads one file at a time; it starts on first use, and again after it was stopped."""
 
     def __init__(self, seconds: float = SECONDS, memory: int = MEMORY) -> None:
         self._seconds = seconds
@@ -53,9 +53,9 @@ class Worker:
         self._process: subprocess.Popen[bytes] | None = None
 
     def read(self, format: Format, path: Path, folder: Path | None = None) -> list[Fields]:
-        """Return the articles of a file as fields, or why it has none; an archive is unpacked into a folder, if any.
+        """Return the articles of a file as fields, or the reason why it has none; archives are unpacked into `folder`.
 
-        Of a file that takes too long or too much what was read until then is kept, and the reason comes last.
+        If a file exceeds the limits, the articles read before are kept, and the reason comes last.
         """
         if self._process is None:
             self._start()
@@ -69,7 +69,7 @@ class Worker:
                     return found
                 found += items
                 if format == "jsonl":
-                    # A collection may be of any size; each part of it has this time.
+                    # A collection may be of any size; the limit applies to each part of it.
                     deadline = time.monotonic() + PATIENCE * self._seconds
             is_late = True
         except (EOFError, OSError):
@@ -78,14 +78,14 @@ class Worker:
         reason = (
             f"Reading it took longer than {self._seconds:.0f} s."
             if is_late or status == -signal.SIGXCPU
-            else f"Reading it took more than {self._memory >> 20:,} MiB, or broke the library that reads it."
+            else f"Reading it took more than {self._memory >> 20:,} MiB, or crashed its parser."
         )
         if found:
             reason += f" {len(found):,} of its articles were read before."
         return [*found, {"skipped": reason}]
 
     def _start(self) -> None:
-        # Not by multiprocessing: its new process runs the main module of the caller again.
+        # Not multiprocessing: its child would run the caller's main module again.
         self._connection, other = Pipe()
         numbers = (other.fileno(), self._memory, round(self._seconds))
         paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
@@ -96,13 +96,13 @@ class Worker:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            # Ctrl-C is for the build, which ends this process itself.
+            # The build handles Ctrl-C and stops this process itself.
             start_new_session=True,
         )
         other.close()
 
     def close(self) -> int | None:
-        """End the process, whatever it is doing, and return its exit status where there was one."""
+        """Kill the process, and return its exit status if there was one."""
         if self._process is None:
             return None
         self._process.kill()
@@ -113,7 +113,7 @@ class Worker:
 
 
 def serve(descriptor: int, memory: int, seconds: int) -> None:
-    """Read files until the other side hangs up."""
+    """Read files until the connection is closed."""
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     limit = memory if most == resource.RLIM_INFINITY else min(memory, most)
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
@@ -135,17 +135,17 @@ def serve(descriptor: int, memory: int, seconds: int) -> None:
 
 
 def _allow(seconds: int) -> None:
-    """Give this process so much CPU time from now on; then the system ends it."""
+    """Limit the CPU time of this process to `seconds` from now."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     limit = math.ceil(used.ru_utime + used.ru_stime) + seconds
     resource.setrlimit(resource.RLIMIT_CPU, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
-    # Where nobody is left to end a reading that hangs, the alarm does.
+    # If the parent has died, SIGALRM ends a hung parser.
     signal.alarm(PATIENCE * seconds + 1)
 
 
 def _pack(items: list[Fields]) -> bytes:
-    # Halves of surrogate pairs, which JSON may hold, are no UTF-8.
+    # JSON may contain lone surrogates, which are not valid UTF-8.
     return json.dumps(items, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
@@ -155,7 +155,7 @@ def _unpack(message: bytes) -> list[Fields]:
 
 
 def _gather(items: Iterator[Fields]) -> Iterator[list[Fields]]:
-    """Yield items together until their texts are long or a second has passed, so that what was read is not lost."""
+    """Yield items in batches, each once its texts are long or a second has passed, so that little is lost."""
     together: list[Fields] = []
     length, since = 0, time.monotonic()
     for item in items:
@@ -173,13 +173,13 @@ def _read(format: Format, path: Path, folder: Path | None) -> Iterator[Fields]:
         yield from _choose_reader(format, path, folder)
     except Exception as error:  # noqa: BLE001 - libraries fail on hostile files in ways they do not name
         if isinstance(error, MemoryError) or (isinstance(error, ImportError) and lacks_memory(error)):
-            # What is left of the memory is of no use.
+            # The remaining memory is too small to go on.
             os._exit(1)
         yield {"skipped": explain_failure(error), "traceback": traceback.format_exc()}
 
 
 def explain_failure(error: Exception) -> str:
-    """Return why a file cannot be read, as a sentence; a package that is missing is named."""
+    """Return the reason, as a sentence, why a file cannot be read; a missing package is named."""
     if isinstance(error, ImportError):
         missing = f"the package {error.name} is missing" if error.name else _describe(error)
         return f"It is not damaged, but cannot be read here: {missing}. Run: pip install --upgrade quotedesk"
@@ -187,13 +187,13 @@ def explain_failure(error: Exception) -> str:
 
 
 def _describe(error: Exception) -> str:
-    """Return what an error says in one line; it may quote all of the file."""
+    """Return the message of an error in one line; some quote the whole file."""
     return " ".join(str(error)[:_MAX_REASON_LENGTH].split()).rstrip(".")
 
 
 def _choose_reader(format: Format, path: Path, folder: Path | None) -> Iterator[Fields]:
-    """Return the articles of a file, as far as its reader gives them one by one."""
-    # Each case imports its own libraries only: together they take a second.
+    """Yield the articles of a file as its reader returns them."""
+    # Each case imports only its own libraries: together they take a second.
     match format:
         case "html":
             from corpus.readers.html import read_html

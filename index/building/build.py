@@ -1,4 +1,4 @@
-"""Articles and the last generation become the next generation; only what changed is encoded."""
+"""Builds the next generation from articles and the last one; encodes only what changed."""
 
 import time
 from collections.abc import Collection
@@ -36,10 +36,10 @@ from index.types import Encoder, Progress, Warn, ignore_progress, ignore_warning
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """Counts of articles, the passages there are and those encoded now, and what was skipped and removed.
+    """Counts of articles, of all passages and those encoded now, and the skipped and removed articles.
 
-    `replaced` are the headlines of articles in whose places others stand now. `foreign` counts the articles
-    that were written, in a language that the default model did not learn.
+    `replaced`: the headlines of articles that others replaced at the same origins. `foreign`: the number of written
+    articles in a language that the default model was not trained on.
     """
 
     new: int
@@ -73,7 +73,7 @@ class BuildOptions(TypedDict, total=False):
 
 
 def accept_all(index: FolderIndex) -> None:
-    """Find every generation fit to be published."""
+    """Accept every generation."""
 
 
 def build_index(
@@ -93,14 +93,14 @@ def build_index(
 ) -> BuildReport:
     """Add and update articles, remove others by id, and publish the next generation.
 
-    Articles whose files are gone from a folder that is read again are removed, unless `keep_removed` is given.
-    `quick` lets a new collection of many passages answer after seconds, with vectors from a table, while it is encoded.
-    `full` encodes every article again, also those of a damaged index or of one made with another model.
-    `executor` encodes: this process, where no cluster is given.
-    `examine` is called with the new generation before it is published, and raises where it should not be.
-    A build that does not end leaves the last generation, and what it has encoded, which the next one takes over.
-    Raises CorpusError where no article is left, IndexBusy, IndexDamaged, IndexUnreadable, IndexUnwritable, or
-    IndexStale for another model.
+    Articles whose files are missing from a folder that is read again are removed, unless `keep_removed` is given.
+    `quick` lets a new, large collection answer within seconds, with vectors from a table, while it is encoded.
+    `full` encodes every article again, also those of a damaged index or of one built with another model.
+    `executor` runs the encoding; the default is this process.
+    `examine` is called with the new generation before it is published, and raises to reject it.
+    An interrupted build leaves the last generation unchanged, and the next build continues from its checkpoints.
+    Raises CorpusError if no article remains, IndexBusy, IndexDamaged, IndexUnreadable, IndexUnwritable, or IndexStale
+    for another model.
     """
     started, checkpoints = time.monotonic(), None
     with lock_index(folder):
@@ -134,7 +134,7 @@ def build_index(
 
 
 def _remove_published(checkpoints: Checkpoints, reading: Reading, previous: FolderIndex | None) -> None:
-    """Remove what was encoded and is published, by this build or by one that was killed right after it."""
+    """Remove the checkpoints of passages that are published, by this build or one killed right after publishing."""
     if previous and not checkpoints.is_empty:
         for article in (item.article for item in reading.found):
             if cut := previous.cut_of(article):
@@ -162,13 +162,13 @@ def _report(reading: Reading, merge: Merge, published: tuple[str, int, int], sec
 
 
 def _publish_quickly(folder: Path, plan: SegmentPlan, encoder: Encoder, progress: Progress, warn: Warn) -> None:
-    """Publish a first generation with quick vectors, where encoding takes long enough and the model has a table."""
+    """Publish a first generation with quick vectors, if encoding takes long enough and the model has a table."""
     table = open_quick_encoder(encoder) if plan.unencoded_passages >= QUICK_FROM else None
     if table:
         with draft_generation(folder) as draft:
             write_segments(folder, draft, plan, encode_quickly(plan, table, progress))
             _, passages = publish_contents(folder, draft, plan, encoder, accept_all, warn, is_quick=True)
-        warn(f"The {passages:,} passages can be asked now, with quick vectors; the full ones come next and find more.")
+        warn(f"The {passages:,} passages can be searched now, with quick vectors; better ones follow.")
 
 
 def _publish_fully(
@@ -180,7 +180,7 @@ def _publish_fully(
     warn: Warn,
     examine: Examine,
 ) -> tuple[str, int, int]:
-    """Publish a generation with the model's vectors; return its name, its passages and those encoded for it."""
+    """Publish a generation with the model's vectors; return its name and the numbers of its and of encoded passages."""
     with draft_generation(folder) as draft:
         write_segments(folder, draft, plan, passage_encoder)
         progress("writing", 0, 1)
@@ -190,33 +190,33 @@ def _publish_fully(
 
 
 def _merge(reading: Reading, snapshot: Snapshot, remove: Collection[str], keep_removed: bool) -> Merge:
-    """Put what was read into what is stored, and take out what is gone or named; tell the language of what is new."""
+    """Merge the articles read into the stored ones, and remove missing and named ones; detect languages of new ones."""
     _check_removable(remove, snapshot.origins)
     origins = [origin for origins in snapshot.origins.values() for origin in origins]
     gone = () if keep_removed else find_gone(reading, origins)
     merge = merge_articles(snapshot.articles, snapshot.origins, reading.found, remove, gone)
-    told = {id: replace(article, language=find_language(article.text)) for id, article in merge.written.items()}
-    return replace(merge, written=told)
+    written = {id: replace(article, language=find_language(article.text)) for id, article in merge.written.items()}
+    return replace(merge, written=written)
 
 
 def _check_removable(ids: Collection[str], snapshot: Collection[str]) -> None:
     for id in ids:
         if id not in snapshot:
-            raise CorpusError(f"The index holds no article {id}.", "See the ids with: quotedesk articles")
+            raise CorpusError(f"The index has no article {id}.", "List the ids with: quotedesk articles")
 
 
 def _check(merge: Merge, previous: FolderIndex | None, model: str | None, folder: Path) -> None:
     if not merge.origins:
-        raise CorpusError(f"The index in {folder} would hold no article.", "Add articles with: quotedesk index PATH")
+        raise CorpusError(f"The index in {folder} would have no articles.", "Add articles with: quotedesk index PATH")
     if previous and model not in (None, previous.manifest.model.name):
         raise IndexStale(
-            f"The index in {folder} was made with the model {previous.manifest.model.name}, not {model}.",
-            f"Encode its articles anew with: quotedesk index --full --model {model}",
+            f"The index in {folder} was built with the model {previous.manifest.model.name}, not {model}.",
+            f"Encode its articles again with: quotedesk index --full --model {model}",
         )
 
 
 def _warn_of_changes(folder: Path, merge: Merge, encoder: Encoder, limit: int, full: bool, warn: Warn) -> None:
-    """Say that everything is encoded again, and why, where that is so."""
+    """Warn that everything is encoded again, and say why."""
     changes = find_changes(find_current(folder), encoder.card, limit) if has_generation(folder) else []
     if changes or (full and has_generation(folder)):
         why = f": {' and '.join(changes)}" if changes else ""
@@ -226,7 +226,7 @@ def _warn_of_changes(folder: Path, merge: Merge, encoder: Encoder, limit: int, f
 def _choose_encoder(
     folder: Path, previous: FolderIndex | None, model: str | None, export: Path, progress: Progress
 ) -> Encoder:
-    """Take the encoder of the last generation, else load and export the model, which takes seconds."""
+    """Return the encoder of the last generation, otherwise load and export the model, which takes seconds."""
     if previous:
         return previous.encoder
     from index.model.export import make_encoder

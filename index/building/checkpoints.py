@@ -1,10 +1,10 @@
-"""Encoded passages are kept as they are made, so that a build that was killed goes on from there.
+"""Checkpoints: encoded passages are saved as a build goes on, so that the next one continues after an interruption.
 
 <index>/checkpoints/<digest of the encoder's files>/<SHA-256 of the file>.npz, or .parquet from a cluster
 
-A passage is known by the text that it is encoded from, which holds its headline and date. Files written whole are the
-only ones with such a name; one whose content is not what its name says is not used. What other builds need, of other
-articles or with another model, waits for them some days.
+The key of a passage is the text that is encoded, which includes headline and date. Only complete files have such a
+name; one whose content does not match its name is ignored. Passages for other builds, with other articles or another
+model, are kept for some days.
 """
 
 import hashlib
@@ -28,15 +28,15 @@ from index.types import Advance, Encoder, Passages
 
 FOLDER = "checkpoints"
 SMALLEST, MAX_SIZE = 64, 960
-"""Passages of one file: a twenty-fifth of the work within these bounds, whole batches of any encoder."""
+"""Passages per file: a twenty-fifth of the work within these bounds, whole batches of any encoder."""
 KEPT_SECONDS = 30 * 24 * 3600
-"""How long checkpoints of an unfinished build are kept."""
+"""How long checkpoints of an unfinished build are kept, in seconds."""
 WORTH_KEEPING = 0.1
-"""A checkpoint file is deleted when at most this share of it is still needed: every build reads all that is kept."""
+"""A checkpoint file is deleted once at most this fraction of it is needed: every build reads all files."""
 
 
 class Checkpoints:
-    """Encodes passages for an index folder, `total` in all; takes what an earlier build has encoded."""
+    """Encodes the passages of an index folder, `total` in all, and reuses those of earlier builds."""
 
     def __init__(self, folder: Path, encoder: Encoder, total: int, executor: Executor) -> None:
         self._folder = folder
@@ -45,7 +45,7 @@ class Checkpoints:
         self._spread = executor
         self._place: Path | None = None
         self._files: dict[bytes, Path] = {}
-        """Where each passage of an earlier build lies."""
+        """The file of each passage of an earlier build."""
         self._used: set[bytes] = set()
         if total > SMALLEST or has_checkpoints(folder):
             self._place = folder / FOLDER / _identify(encoder)
@@ -55,17 +55,17 @@ class Checkpoints:
 
     @property
     def is_empty(self) -> bool:
-        """Whether no earlier build has left anything for this encoder."""
+        """Whether no earlier build left checkpoints for this encoder."""
         return not self._files
 
     def use_known(self, texts: Iterable[str]) -> int:
-        """Note of texts that no other build needs them, and return how many of them were encoded before."""
+        """Mark texts as used; return how many were already encoded."""
         known = [digest for text in texts if (digest := digest_text(text)) in self._files]
         self._used.update(known)
         return len(known)
 
     def encode(self, texts: Sequence[str], advance: Advance) -> Passages:
-        """Encode texts, equal ones once; `advance` is called for those that were not encoded before."""
+        """Encode texts, equal ones once; `advance` is called for those without a checkpoint."""
         if self._place is None:
             return self._encoder.encode_passages(texts, advance)
         digests = [digest_text(text) for text in texts]
@@ -83,8 +83,8 @@ class Checkpoints:
         return Passages(np.stack([known[digest][0] for digest in digests]), [known[digest][1] for digest in digests])
 
     def _keep(self, place: Path, content: bytes, passages: int) -> None:
-        """Write a file of so many passages."""
-        # The index takes about as much again.
+        """Write a file of `passages` passages."""
+        # The index takes about the same space again.
         with explain_disk_full(self._folder, lambda: 2 * len(content) * self._total // passages):
             _write(place, content, self._spread.suffix)
 
@@ -95,7 +95,7 @@ class Checkpoints:
         return known
 
     def remove_used(self) -> None:
-        """Remove what this build has published, and what has waited for its own too long; the lock must be held."""
+        """Remove the checkpoints that this build published, and those that expired; the lock must be held."""
         folder, oldest = self._folder / FOLDER, time.time() - KEPT_SECONDS
         own = {*find_drafts(self._place), *_list(self._place)} if self._place else set()
         used = own - self._find_waiting()
@@ -109,19 +109,19 @@ class Checkpoints:
             failpoint("checkpoints removed")
 
     def _find_waiting(self) -> set[Path]:
-        """Return the files of which more is unused than is worth keeping them for."""
+        """Return the files with enough passages that are not used yet."""
         unused = Counter(path for digest, path in self._files.items() if digest not in self._used)
         sizes = Counter(self._files.values())
         return {path for path, count in unused.items() if count > WORTH_KEEPING * sizes[path]}
 
 
 def has_checkpoints(folder: Path) -> bool:
-    """Return whether a build of the index did not end and left what it had encoded."""
+    """Return whether an unfinished build of the index left checkpoints."""
     return any(map(_list, (folder / FOLDER).glob("*")))
 
 
 def _identify(encoder: Encoder) -> str:
-    """Return a digest of all that an encoder's vectors depend on."""
+    """Return a digest of everything that an encoder's vectors depend on."""
     with tempfile.TemporaryDirectory() as folder:
         encoder.save(Path(folder))
         files = {name: record for name, (record, _) in describe_files(Path(folder)).items()}
@@ -133,13 +133,13 @@ def _write(place: Path, content: bytes, suffix: str) -> None:
 
 
 def _list(place: Path) -> list[Path]:
-    """Return the files that can be read here: those of a cluster need a package that not everybody has."""
+    """Return the files that can be read here: those of a cluster need an optional package."""
     suffixes = (ARRAYS, *([PARQUET] if find_spec("pyarrow") else []))
     return sorted(path for path in place.glob("*") if path.suffix in suffixes)
 
 
 def _read(path: Path) -> Encoded:
-    """Return the passages of a file, none where it is damaged."""
+    """Return the passages of a file, none if it is damaged."""
     try:
         content = read_bytes(path)
     except OSError as error:

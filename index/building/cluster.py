@@ -1,6 +1,6 @@
-"""Encodes shards on the machines of a Ray cluster, or in processes of this one; the only module that knows Ray.
+"""Encodes shards on a Ray cluster, or in processes of this machine; the only module that imports ray.
 
-A shard is a task, and what a machine that is lost had not handed in is done by another one.
+A shard is a task; if a machine is lost, another one encodes its unfinished shards.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ from index.model.sharing import open_encoder
 from index.types import Advance, Encoder, ModelCard
 
 try:
-    # It would tell its makers what it is used for.
+    # Otherwise Ray sends usage statistics to its vendor.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
     import ray
@@ -31,25 +31,25 @@ except ImportError as error:
     raise ExtraMissing("The package ray is not installed.", 'Run: pip install "quotedesk[ray]"') from error
 
 LOCAL = "local"
-"""The address of a cluster of this machine alone, which is started for one build."""
+"""The address for a cluster on this machine alone, started for one build."""
 
 _LOOPBACK = "127.0.0.1"
 _STORE_BYTES = 200 << 20
 _KNOCK_SECONDS = 10.0
 _TRIES = 5
-"""So often a shard is begun again whose machine or process was lost."""
+"""Maximum retries of a shard whose machine or process was lost."""
 
 _encoders: dict[str, Encoder] = {}
-"""The encoder of a worker by its digest: opened for its first shard."""
+"""The encoders of a worker by digest, opened for its first shard."""
 
 
 class Cluster:
-    """A cluster that was joined."""
+    """A connection to a cluster."""
 
     suffix = PARQUET
 
     def encode(self, encoder: Encoder, shards: Sequence[Shard], advance: Advance) -> Iterator[bytes]:
-        """Yield the content of a file for each shard as they are handed in. Raises ClusterError."""
+        """Yield the content of a file for each shard as it is finished. Raises ClusterError."""
         files = _read_files(encoder)
         model = ray.put(files)
         task = ray.remote(_encode_remotely).options(
@@ -65,15 +65,15 @@ class Cluster:
         except RayError as error:
             raise ClusterError(
                 f"A machine of the cluster could not encode a shard: {str(error).splitlines()[0]}",
-                "Run the same command again: it goes on from what was encoded.",
+                "Run the same command again; it continues where it stopped.",
             ) from error
 
 
 @contextmanager
 def open_cluster(address: str) -> Iterator[Cluster]:
-    """Join a cluster by its address, or start one of this machine alone, which nothing outside can reach.
+    """Join a cluster by its address, or start one on this machine that is not reachable from outside.
 
-    Raises ClusterError where there is none.
+    Raises ClusterError if there is none.
     """
     try:
         if address == LOCAL:
@@ -104,14 +104,14 @@ def _start() -> None:
 
 
 def _knock(address: str) -> None:
-    """Raise OSError or ValueError where nothing listens: Ray itself would wait for a quarter of an hour."""
+    """Raise OSError or ValueError if nothing listens: Ray itself would wait for a quarter of an hour."""
     host, colon, port = address.removeprefix("ray://").rpartition(":")
     if colon:
         socket.create_connection((host.strip("[]"), int(port)), timeout=_KNOCK_SECONDS).close()
 
 
 def _count_gpus(card: ModelCard) -> int:
-    """Return how many a task takes: torch uses one where there is one, a graph none."""
+    """Return the number of GPUs of a task: torch uses one if available, a graph none."""
     return int(card.runtime == "sentence-transformers" and _read_resources().get("GPU", 0) >= 1)
 
 

@@ -1,4 +1,4 @@
-"""Encodes what is new of the contents of a generation, a segment at a time."""
+"""Encodes the new passages of a generation, one segment at a time."""
 
 from collections.abc import Callable, Sequence
 
@@ -12,7 +12,7 @@ Encode = Callable[[Sequence[str], Advance], Passages]
 
 
 class PassageEncoder:
-    """Encodes the new passages of contents, `count` in all, and takes the vectors of the others as they are."""
+    """Encodes passages that have no vectors yet, `count` in all; reuses the vectors of the rest."""
 
     def __init__(self, plan: SegmentPlan, encode: Encode, count: int, what: str, progress: Progress) -> None:
         self.count = count
@@ -43,15 +43,15 @@ class PassageEncoder:
 
 
 def encode_fully(plan: SegmentPlan, checkpoints: Checkpoints, progress: Progress, warn: Warn) -> PassageEncoder:
-    """Encode with the model, from where a build that did not end has left off."""
+    """Encode with the model, continuing from checkpoints."""
     total = plan.unencoded_passages
     known = checkpoints.use_known(text for article, cut in plan.unencoded for text in find_matching(article, cut))
     if known:
-        warn(f"{known:,} of {total:,} passages were encoded by a build that did not end; it goes on.")
+        warn(f"{known:,} of {total:,} passages were encoded by an interrupted build; continuing.")
     return PassageEncoder(plan, checkpoints.encode, total - known, "encoding passages", progress)
 
 
 def encode_quickly(plan: SegmentPlan, encoder: QuickEncoder, progress: Progress) -> PassageEncoder:
-    """Encode with the table."""
+    """Encode with the table of quick vectors."""
     total = plan.unencoded_passages
     return PassageEncoder(plan, encoder.encode_passages, total, "making quick vectors", progress)

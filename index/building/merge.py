@@ -1,4 +1,4 @@
-"""Which articles the next generation holds: those of the last one, with what was found put in."""
+"""Which articles the next generation has: those of the last one, merged with the ones found."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,11 +10,11 @@ from index.generation.catalogue import Origins
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """The origins of every article of the next generation, in order of id, and how they came about.
+    """The origins of every article of the next generation, in order of id, and the changes.
 
-    `written` are the articles that the last generation does not hold as they are now, `removed_articles` those that
-    are no more, and `replaced` the titles, or first words, of those in whose places others stand now. An article whose
-    file was renamed is among the `written`, and counted as unchanged.
+    `written`: articles that are new or changed. `removed_articles`: articles that were removed. `replaced`: the
+    headlines of articles that others replaced at the same origins. An article whose file was renamed is `written`, but
+    counted as unchanged.
     """
 
     origins: dict[str, Origins]
@@ -34,11 +34,10 @@ def merge_articles(
     removed_ids: Collection[str] = (),
     gone: Collection[str] = (),
 ) -> Merge:
-    """Put articles into a collection, `snapshot` with the `origins` of each, and take some out.
+    """Merge found articles into a collection, `snapshot` with the `origins` of each, and remove some.
 
-    An article whose every place now holds another text was updated, or removed where the other text is not
-    new, or where the places are `gone`; all other articles stay. Of what is stored only that is read which was found
-    again or is no more.
+    An article is *updated* if all its origins now have other text, and *removed* if that text already existed or the
+    origins are `gone`; all other articles stay. Stored articles are read only if they were found again or are removed.
     """
     kept = {id: places for id, places in origins.items() if id not in removed_ids}
     now = dict.fromkeys(gone, "") | {item.origin: item.article.id for item in found}
@@ -62,7 +61,7 @@ def merge_articles(
     renamed = (id for id, name in names.items() if id not in written and name != name_file(kept[id][0]))
     written |= {id: snapshot[id] for id in renamed}
     written = {id: replace(article, name=names[id]) for id, article in written.items()}
-    # Of what is lost, as many were updated as new ones came in their place; those whose places are empty were not.
+    # Of the lost articles, those replaced by new ones were updated; those with missing origins were removed.
     lost.sort(key=lambda id: _rank_succession(kept[id], now, kept))
     succeeded = min(added, sum(any(now.get(place) for place in kept[id]) for id in lost))
     removed = [snapshot[id] for id in (*(id for id in origins if id not in kept), *lost[succeeded:])]
@@ -79,6 +78,6 @@ def merge_articles(
 
 
 def _rank_succession(places: Origins, now: Mapping[str, str], kept: Collection[str]) -> int:
-    """Put first what a new article stands in the place of, then what a known one does, then what nothing does."""
+    """Rank replaced places: by a new article first, then by a known one, then by none."""
     successors = [now.get(place, "") for place in places]
     return 0 if any(id and id not in kept for id in successors) else 1 if any(successors) else 2

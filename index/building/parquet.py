@@ -1,4 +1,4 @@
-"""Shards as Parquet, which other programs read too: a row a passage, with its digest, vector, codes and starts."""
+"""Shards as Parquet, readable by other programs: one row per passage, with its digest, vector, codes and starts."""
 
 import io
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ def pack_parquet(digests: Sequence[bytes], encoded: Passages) -> bytes:
 
 
 def unpack_parquet(content: bytes) -> Encoded:
-    """Return what `pack_parquet` packed."""
+    """Return the encoded texts in the output of `pack_parquet`."""
     table = parquet.read_table(io.BytesIO(content)).combine_chunks()
     digests, codes = table["digest"].to_pylist(), table["codes"].to_pylist()
     vectors = table["vector"].combine_chunks().flatten().to_numpy().reshape(len(digests), -1)

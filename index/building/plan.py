@@ -1,4 +1,4 @@
-"""What goes into a generation: which segments stay, and all other articles cut."""
+"""The plan of a generation: which segments stay, and the cuts of all other articles."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from index.generation.manifest import SEGMENT_PREFIX
 from index.types import CutArticle, Encoder, Progress
 
 SEGMENT_PASSAGES = 1 << 16
-"""About the most passages of a segment: a build holds the vectors and word pieces of so many at a time."""
+"""Approximate maximum number of passages per segment; a build keeps their vectors and word pieces in memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,10 @@ class NewSegment:
 
 @dataclass(frozen=True, slots=True)
 class SegmentPlan:
-    """All that goes into a generation.
+    """The content of a generation.
 
-    `origins` are those of every article, in order of id. All articles that are not in the new `segments` lie in those
-    `kept` of the generation `previous`. `fresh` are the ids of those that were not in it as they are.
+    `origins`: those of every article, in order of id. All articles outside the new `segments` are in the segments
+    `kept` from the generation `previous`. `fresh`: the ids of new and changed articles.
     """
 
     origins: Mapping[str, Origins]
@@ -58,7 +58,7 @@ class SegmentPlan:
 def make_plan(
     merge: Merge, snapshot: Snapshot, previous: FolderIndex | None, encoder: Encoder, limit: int, progress: Progress
 ) -> SegmentPlan:
-    """Cut what is new, and take the rest as it stands in the last generation."""
+    """Cut new articles, and reuse the cuts of the last generation."""
     stays = previous and not previous.manifest.is_quick and previous.manifest.passage_pieces == limit
     known = previous if stays else None
     kept = _keep_segments(known, merge) if known else frozenset()
@@ -80,7 +80,7 @@ def make_plan(
 
 
 def _divide(articles: list[Article], cuts: list[CutArticle], previous: FolderIndex | None) -> Iterator[NewSegment]:
-    """Put the articles into segments of about `SEGMENT_PASSAGES`, numbered on from those of the last generation."""
+    """Divide the articles into segments of about `SEGMENT_PASSAGES`, numbered after those of the last generation."""
     number = max((int(name.rpartition("-")[2]) for name in previous.segments), default=0) if previous else 0
     first = passages = 0
     for after, cut in enumerate(cuts, start=1):
@@ -92,10 +92,10 @@ def _divide(articles: list[Article], cuts: list[CutArticle], previous: FolderInd
 
 
 def _keep_segments(index: FolderIndex, merge: Merge) -> frozenset[str]:
-    """Choose the segments that stay as they are: every one holds more than all that is written anew.
+    """Choose the segments that stay as they are: each is larger than everything that is written again.
 
-    So there are few of them, and what is written anew is at least doubled each time. One of which most is no more
-    is written anew too, and a full one never for its size.
+    Keeps the number of segments logarithmic: a merge at least doubles what is written. A segment that lost most of its
+    articles is rewritten; a full one is never merged for its size.
     """
     gone = (id for id in index.catalogue if id not in merge.origins or id in merge.written)
     sizes = index.catalogue.count_without(gone)

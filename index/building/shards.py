@@ -1,4 +1,4 @@
-"""A shard: some passages that are encoded together, here or on another machine, and written as one file."""
+"""A shard: passages that are encoded together, here or on another machine, and written as one file."""
 
 import hashlib
 import io
@@ -11,24 +11,24 @@ from index.npy import read_archive
 from index.types import Advance, Encoder, Passages, Pieces, Vectors, ignore_advance
 
 Shard = Mapping[bytes, str]
-"""The texts by their digests."""
+"""The texts by digest."""
 
 Encoded = dict[bytes, tuple[Vectors, Pieces]]
-"""The vector and the pieces of each text, by its digest."""
+"""The vector and the pieces of each text, by digest."""
 
 Pack = Callable[[Sequence[bytes], Passages], bytes]
 
 ARRAYS, PARQUET = ".npz", ".parquet"
-"""How the names of files of either kind end."""
+"""File suffixes of the two formats."""
 
 
 class Executor(Protocol):
-    """Where shards are encoded; `suffix` ends the name of the files that they are written to."""
+    """Encodes shards; `suffix` is that of the files it returns."""
 
     suffix: str
 
     def encode(self, encoder: Encoder, shards: Sequence[Shard], advance: Advance) -> Iterator[bytes]:
-        """Yield the content of a file for each shard, in any order; `advance` is called for what is encoded."""
+        """Yield the content of a file for each shard, in any order; `advance` is called with the texts encoded."""
         ...
 
 
@@ -46,7 +46,7 @@ LOCAL_EXECUTOR = _Local()
 
 
 def digest_text(text: str) -> bytes:
-    """Return what a text is known by."""
+    """Return the key of a text."""
     return hashlib.sha256(text.encode()).digest()
 
 
@@ -70,7 +70,7 @@ def pack_arrays(digests: Sequence[bytes], encoded: Passages) -> bytes:
 
 
 def unpack_arrays(content: bytes) -> Encoded:
-    """Return what `pack_arrays` packed."""
+    """Return the encoded texts in the output of `pack_arrays`."""
     arrays = read_archive(content)
     vectors, pieces, starts, bounds = (arrays[name] for name in ("vectors", "pieces", "starts", "bounds"))
     owns = [slice(first, after) for first, after in zip(bounds, bounds[1:], strict=False)]

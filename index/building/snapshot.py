@@ -1,4 +1,4 @@
-"""What an index folder holds before a build, also one of format 6 to 8 or with damaged vectors."""
+"""The content of an index folder before a build, also in format 6 to 8 or with damaged vectors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ from index.segment.article_lines import parse_lines
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The articles of the published generation, the places each was read from, and its index where there is one."""
+    """The articles of the published generation, the origins of each, and its index if there is one."""
 
     articles: Mapping[str, Article]
     origins: Mapping[str, Origins]
@@ -26,9 +26,9 @@ class Snapshot:
 
 
 def read_snapshot(folder: Path, full: bool) -> Snapshot:
-    """Read what is published in a folder, after checking it; nothing where nothing is.
+    """Read the published generation of a folder after checking it; return an empty snapshot if there is none.
 
-    For a `full` build only the articles matter, whatever the state of the rest, in format 6 or later. Raises
+    For a `full` build only the articles are needed, in format 6 or later, whatever the state of the rest. Raises
     IndexDamaged or IndexStale.
     """
     if not has_generation(folder):

@@ -1,4 +1,4 @@
-"""Writes a generation: a new segment beside those that are kept, into a draft, which is examined and published."""
+"""Writes a generation: new segments beside the kept ones, in a draft folder, which is examined and published."""
 
 import errno
 import os
@@ -26,19 +26,19 @@ from index.types import Encoder, Manifest, ModelCard, Warn
 
 _MAX_FRESH = 1 / 16
 _PASSAGE_BYTES = 7_000
-"""About what the vectors, word pieces and words of a passage take on the disk."""
+"""Approximate size on disk, in bytes, of the vectors, word pieces and words of a passage."""
 
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EXDEV, errno.EMLINK}
-"""What a file system says that gives a file no second name."""
+"""Errors of file systems that cannot hard-link a file."""
 
 Examine = Callable[[FolderIndex], None]
-"""Asks a generation that is not published yet, and raises where it should not be."""
+"""Checks a generation before it is published, and raises to reject it."""
 
 
 def write_segments(folder: Path, draft: Path, plan: SegmentPlan, encoder: PassageEncoder) -> None:
     """Encode and write the new segments into a draft folder, one after the other. Raises IndexUnwritable.
 
-    What needs no vectors is written while these are made.
+    Files that need no vectors are written in parallel with encoding.
     """
     with explain_disk_full(folder, lambda: _estimate_size(plan)), ThreadPoolExecutor(1) as beside:
         for segment in plan.segments:
@@ -62,7 +62,7 @@ def publish_contents(
 ) -> tuple[str, int]:
     """Complete the generation in a draft folder, publish it and return its name and the number of its passages.
 
-    `examine` is called with it before it is published, and raises where it should not be. Raises IndexUnwritable.
+    `examine` is called with it before it is published, and raises to reject it. Raises IndexUnwritable.
     """
     with explain_disk_full(folder, lambda: _estimate_size(plan)):
         index, stamps = _complete(draft, plan, encoder, is_quick)
@@ -75,7 +75,7 @@ def publish_contents(
 
 
 def _complete(draft: Path, plan: SegmentPlan, encoder: Encoder, is_quick: bool) -> tuple[FolderIndex, Stamps]:
-    """Write what is still missing; return the index, and the stamps of the files that were found sound."""
+    """Write the remaining files; return the index, and the stamps of the files that were checked."""
     shared = _share(draft, plan, encoder.card)
     if not (draft / MODEL_FOLDER).exists():
         (draft / MODEL_FOLDER).mkdir()
@@ -103,14 +103,14 @@ def _complete(draft: Path, plan: SegmentPlan, encoder: Encoder, is_quick: bool) 
 
 
 def _stamp(draft: Path, plan: SegmentPlan, shared: Collection[str]) -> dict[str, list[int]]:
-    """Return the stamps of files that are read back next, and of those shared that were found sound before."""
+    """Return the stamps of files that are read back next, and of shared files that were checked before."""
     stamps = take_stamps(draft, (path.relative_to(draft).as_posix() for path in draft.rglob("*") if path.is_file()))
     known = read_stamps(plan.previous.path) if plan.previous else {}
     return {name: stamp for name, stamp in stamps.items() if name not in shared or known.get(name) == stamp}
 
 
 def _share(draft: Path, plan: SegmentPlan, card: ModelCard) -> dict[str, Description]:
-    """Take over the files of the last generation that stay as they are, and return their descriptions."""
+    """Link the unchanged files of the last generation, and return their descriptions."""
     previous = plan.previous
     if previous is None:
         return {}
@@ -130,7 +130,7 @@ def _share(draft: Path, plan: SegmentPlan, card: ModelCard) -> dict[str, Descrip
 
 
 def _find_copies(plan: SegmentPlan, index: FolderIndex) -> list[Pair]:
-    """Compare what is fresh with all, where that is a small part; else all with each other."""
+    """Compare the fresh articles with all, if they are few; otherwise all with each other."""
     if plan.previous is None or _MAX_FRESH * len(plan.origins) < len(plan.fresh):
         return link_copies(index.articles, index.signatures)
     stays = plan.origins.keys() - plan.fresh
@@ -144,7 +144,7 @@ def _find_copies(plan: SegmentPlan, index: FolderIndex) -> list[Pair]:
 
 
 def _refuse_short_arrays(draft: Path, shared: Collection[str]) -> None:
-    """Raise OSError where numpy wrote less than an array: on a full disk it may do so without an error."""
+    """Raise OSError if numpy wrote less than an array, as it may do on a full disk without an error."""
     for path in draft.rglob("*.npy"):
         try:
             if path.relative_to(draft).as_posix() not in shared:
@@ -154,7 +154,7 @@ def _refuse_short_arrays(draft: Path, shared: Collection[str]) -> None:
 
 
 def _estimate_size(plan: SegmentPlan) -> int:
-    """Return about how many bytes the new segments take on the disk."""
+    """Return the approximate size of the new segments on disk, in bytes."""
     passages = sum(len(cut.passages) for segment in plan.segments for cut in segment.cuts)
     texts = sum(len(article.text.encode()) for segment in plan.segments for article in segment.articles)
     return _PASSAGE_BYTES * passages + 2 * texts

@@ -1,8 +1,8 @@
-"""Which articles a generation holds, and where each lies; mapped into memory.
+"""Which articles a generation has, and in which segment each is; mapped into memory.
 
 <generation>/catalogue/ids.npy      the ids of the articles, in order
-<generation>/catalogue/places.npy   the number of the segment of each, and the article's number in that
-<generation>/origins.json           the places that each was read from, which only a build needs
+<generation>/catalogue/places.npy   the number of each one's segment, and its number within the segment
+<generation>/origins.json           the places that each was read from; needed by builds only
 """
 
 import json
@@ -27,18 +27,18 @@ Origins = tuple[str, ...]
 Number = TypeVar("Number", bound=np.integer)
 Ids = NDArray[np.bytes_]
 Places = NDArray[np.int64]
-"""Shape (articles, 2): the number of the segment of an article, and the article's number in that."""
+"""Shape (articles, 2): the number of an article's segment, and its number within the segment."""
 
 
 class ArticleAddress(NamedTuple):
-    """The segment that an article lies in, and its number there."""
+    """The segment of an article, and the article's number in it."""
 
     segment: str
     number: int
 
 
 class Catalogue(Mapping[str, ArticleAddress]):
-    """The places by article id, in order of id."""
+    """The address of each article, in order of id."""
 
     def __init__(self, segments: Sequence[str], ids: Ids, places: Places) -> None:
         self.segments = segments
@@ -47,7 +47,7 @@ class Catalogue(Mapping[str, ArticleAddress]):
 
     @classmethod
     def open(cls, generation: CheckedPath, segments: Sequence[str]) -> "Catalogue":
-        """Check what `save` wrote and map it into memory. Raises IndexDamaged."""
+        """Check the files written by `save` and map them into memory. Raises IndexDamaged."""
         folder = generation / CATALOGUE_FOLDER
         return cls(segments, map_array(folder / IDS_FILE), map_array(folder / PLACES_FILE))
 
@@ -59,7 +59,7 @@ class Catalogue(Mapping[str, ArticleAddress]):
         np.save(folder / PLACES_FILE, self.places)
 
     def follow(self, ids: Iterable[str], added: Mapping[str, Sequence[str]]) -> "Catalogue":
-        """Return the catalogue of other ids, in order: those of added segments there, all others where they lie."""
+        """Return the catalogue of other ids, in order: added ones in the added segments, all others where they are."""
         new = {
             id: (segment, number)
             for segment, ids_there in enumerate(added.values(), start=len(self.segments))
@@ -87,7 +87,7 @@ class Catalogue(Mapping[str, ArticleAddress]):
         return id.decode()
 
     def __getitem__(self, id: str) -> ArticleAddress:
-        """Return where an article lies. Raises KeyError."""
+        """Return the address of an article. Raises KeyError."""
         segment, number = self.places[self.find(id)].tolist()
         return ArticleAddress(self.segments[segment], number)
 
@@ -100,18 +100,18 @@ class Catalogue(Mapping[str, ArticleAddress]):
         return len(self._ids)
 
     def gather(self, parts: Sequence[NDArray[Number]]) -> NDArray[Number]:
-        """Return the rows of arrays, one a segment with a row an article, in order of id."""
+        """Return the rows of arrays, one array per segment with one row per article, in order of id."""
         firsts = np.cumsum([0, *map(len, parts)])
         return np.concatenate(parts)[firsts[self.places[:, 0]] + self.places[:, 1]]
 
     def count_without(self, ids: Iterable[str]) -> Counter[str]:
-        """Return how many articles lie in each segment, those of the ids left out."""
+        """Return the number of articles in each segment, without the given ids."""
         counts = Counter(dict(zip(self.segments, np.bincount(self.places[:, 0]).tolist(), strict=True)))
         counts.subtract(self[id].segment for id in ids)
         return counts
 
     def find_outside(self, segments: Iterable[str]) -> set[str]:
-        """Return the ids of the articles that lie in none of some segments."""
+        """Return the ids of the articles that are in none of the given segments."""
         inside = [number for number, name in enumerate(self.segments) if name in set(segments)]
         return {id.decode() for id in self._ids[~np.isin(self.places[:, 0], inside)].tolist()}
 
@@ -125,5 +125,5 @@ def write_origins(path: Path, origins: Iterable[Origins]) -> None:
 
 
 def read_origins(place: CheckedPath, ids: Iterable[str]) -> dict[str, Origins]:
-    """Read what `write_origins` wrote, by the ids of the articles. Raises IndexDamaged."""
+    """Return the origins in a file written by `write_origins`, by article id. Raises IndexDamaged."""
     return place.read(lambda content: dict(zip(ids, map(tuple, json.loads(content)), strict=True)))

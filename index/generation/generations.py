@@ -1,19 +1,19 @@
-"""The folder on disk: one folder a generation, described by its manifest, published by one atomic rename.
+"""The folder on disk: one folder per generation, described by its manifest, published by one atomic rename.
 
-<index>/CURRENT                     the published generation, and the one that it followed; replaced atomically
+<index>/CURRENT                     the published generation and its predecessor; replaced atomically
 <index>/lock                        held, by the kernel, while a build runs; names the process
-<index>/checked.json                which files were found sound already; see index/generation/stamps.py
-<index>/checkpoints/                what a build that did not end has encoded; see index/building/checkpoints.py
+<index>/checked.json                which files were checked before; see index/generation/stamps.py
+<index>/checkpoints/                the encoded passages of an unfinished build; see index/building/checkpoints.py
 <index>/generation-000007-<hash>/   never changed after it was published
     MANIFEST.json                   format, model, settings, counts, size and SHA-256 of every file
     checksums.npy                   the checksum of every block of every file; see index/checked.py
-    catalogue/                      the articles: which segment each lies in; see index/generation/catalogue.py
+    catalogue/                      the articles and the segment of each; see index/generation/catalogue.py
     origins.json                    the places that each article was read from
     copies.json                     the pairs of near copies
-    segment-000003/                 articles and what finds them; see index/segment/segments.py
+    segment-000003/                 articles and their index data; see index/segment/segments.py
     model/                          the graph and the tokenizer
 
-What stays as it is from one generation to the next is one file with a name in both.
+An unchanged file is hard-linked from one generation to the next.
 """
 
 import fcntl
@@ -37,10 +37,10 @@ from index.generation.stamps import STAMPS_FILE
 from index.types import Manifest, Warn
 
 DRAFT = "draft-"
-"""How the names of folders begin that are no generation, or not yet or no more; a build removes them."""
+"""Prefix of folders that are not generations: drafts and leftovers, which a build removes."""
 
 _NONE = "none"
-"""Stands in the pointer after going back: there is nothing further to go back to."""
+"""Predecessor after a rollback: none."""
 
 _NAME = re.compile(r"generation-(\d{6,})-([0-9a-f]{12})")
 
@@ -53,7 +53,7 @@ def default_folder() -> Path:
 
 
 def remove_drafts(folder: Path, warn: Warn) -> None:
-    """Remove what a build that was killed left behind; only the holder of the lock may."""
+    """Remove what killed builds left behind; the lock must be held."""
     for left in folder.glob(f"{DRAFT}*"):
         with report_leftover(left, warn):
             shutil.rmtree(left)
@@ -65,7 +65,7 @@ def remove_drafts(folder: Path, warn: Warn) -> None:
 
 @contextmanager
 def draft_generation(folder: Path) -> Iterator[Path]:
-    """Give an empty folder beside the generations; what is not published from it is removed."""
+    """Create an empty folder beside the generations; whatever is not published is removed."""
     draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder))
     try:
         yield draft
@@ -74,12 +74,12 @@ def draft_generation(folder: Path) -> Iterator[Path]:
 
 
 def publish(folder: Path, draft: Path, manifest: Manifest, warn: Warn) -> str:
-    """Make a draft the current generation in one atomic step and return its name; the one before it is kept."""
+    """Make a draft the current generation in one atomic step and return its name; its predecessor is kept."""
     former, _ = _read_pointer(folder)
     (draft / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
     failpoint("manifest written")
     for path in (draft, *draft.rglob("*")):
-        # A file that the last generation has too was flushed with it; that it has a new name is told by its folder.
+        # A file shared with the last generation was flushed with it; its new name is flushed with the folder.
         if path.is_dir() or path.stat().st_nlink == 1:
             flush(path)
     failpoint("files flushed")
@@ -98,15 +98,15 @@ def publish(folder: Path, draft: Path, manifest: Manifest, warn: Warn) -> str:
 
 
 def _point_to(folder: Path, name: str, former: str = "") -> None:
-    """Make a generation the current one, by one atomic rename."""
+    """Make a generation the current one by one atomic rename."""
     lines = "".join(f"{line}\n" for line in (name, former) if line)
     atomic_write(folder / CURRENT, lines.encode(), "pointer")
 
 
 def finish_publishing(folder: Path) -> None:
-    """Point to the first generation where its build was killed before it could; the lock must be held.
+    """Point to the first generation if its build was killed before it could; the lock must be held.
 
-    Where there are several, the pointer was lost, and which of them is wanted is for a person to say.
+    If there are several, the pointer was lost, and a person must choose.
     """
     generations = list_generations(folder)
     if not (folder / CURRENT).exists() and [path.name.split("-")[1] for path in generations] == ["000001"]:
@@ -114,10 +114,10 @@ def finish_publishing(folder: Path) -> None:
 
 
 def roll_back(folder: Path) -> str:
-    """Make the generation before the current one current again, and return its name.
+    """Publish the generation before the current one again, and return its name.
 
-    Where the pointer itself is lost, the newest generation. Raises IndexMissing where there is none, IndexDamaged or
-    IndexStale where it is not sound, and IndexBusy.
+    If the pointer itself is lost, the newest generation. Raises IndexMissing if there is none, IndexDamaged or
+    IndexStale if it cannot be used, and IndexBusy.
     """
     if not has_generation(folder):
         find_current(folder)
@@ -126,12 +126,12 @@ def roll_back(folder: Path) -> str:
         if not former:
             raise IndexMissing(
                 f"The index in {folder} has no generation before the current one.",
-                "Build the one you want with: quotedesk index PATH",
+                "Build a new one with: quotedesk index PATH",
             )
         for name, problem in find_damage(former, read_manifest(former)):
             raise IndexDamaged(
-                f"The file {name} of {former.name} {problem}, so it cannot be gone back to.",
-                "Build the index you want with: quotedesk index PATH",
+                f"The file {name} of {former.name} {problem}, so it cannot be restored.",
+                "Build a new index with: quotedesk index PATH",
             )
         is_lost = _read_pointer(folder)[0] not in [path.name for path in list_generations(folder)]
         _point_to(folder, former.name, "" if is_lost else _NONE)
@@ -139,14 +139,14 @@ def roll_back(folder: Path) -> str:
 
 
 def find_former(folder: Path) -> Path | None:
-    """Return the generation that can be gone back to: the one that the current one followed.
+    """Return the generation that `roll_back` restores: the predecessor named in CURRENT.
 
-    Where nobody knows that, the newest one before it, and where the pointer is lost the newest of all.
+    If none is named, the newest one before the current, and if the pointer is lost, the newest of all.
     """
     current, former = _read_pointer(folder)
     generations = {path.name: path for path in list_generations(folder)}
     if former == _NONE or (former in generations and current in generations):
-        # One between these two may be left that was gone back from, because a reader holds it.
+        # A generation between the two may remain after a rollback, because a reader holds it.
         return generations.get(former)
     older = [name for name in generations if name < current or current not in generations]
     return generations.get(max(older, default=""))
@@ -165,7 +165,7 @@ def list_generations(folder: Path) -> list[Path]:
 
 
 def remove_generations(folder: Path) -> None:
-    """Remove every generation, of an index that is kept elsewhere; the lock must be held."""
+    """Remove every generation of an index that is stored elsewhere; the lock must be held."""
     (folder / CURRENT).unlink(missing_ok=True)
     for path in list_generations(folder):
         _remove_unheld(path)
@@ -181,10 +181,10 @@ def _remove_all_but(folder: Path, names: Collection[str], warn: Warn) -> None:
 
 
 def _remove_unheld(generation: Path) -> None:
-    """Remove a generation that no reader holds, in one step for whoever lists them."""
+    """Remove a generation that no reader holds, in one step for other processes that list generations."""
     try:
-        # Held while it is removed: a reader that comes now waits, and then finds that it is gone. Open to be written,
-        # because a file on a network drive cannot be held alone otherwise.
+        # Held while it is removed: a new reader waits, and then finds it removed. Opened for writing, because a file on
+        # a network drive cannot be locked exclusively otherwise.
         with open_binary(generation / MANIFEST, "r+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             _discard(generation)
@@ -211,7 +211,7 @@ def has_generation(folder: Path) -> bool:
 
 
 def _read_pointer(folder: Path) -> tuple[str, str]:
-    """Return the names of the current generation and of the one that it followed, empty where there is none."""
+    """Return the names of the current generation and its predecessor, empty if there is none."""
     try:
         lines = read_bytes(folder / CURRENT).decode(errors="replace").strip().split("\n")
     except (FileNotFoundError, IsADirectoryError, NotRegular):

@@ -1,4 +1,4 @@
-"""The manifest of a generation: what it is made of, and which of its files are not as they were published."""
+"""The manifest of a generation: its files and properties, and the check of files against it."""
 
 import hashlib
 import json
@@ -21,11 +21,11 @@ NAME_DIGITS = 12
 
 
 Description = tuple[FileRecord, Checksums]
-"""What is stored of a file: its record in the manifest, and the checksums of its blocks."""
+"""The record of a file in the manifest, and the checksums of its blocks."""
 
 
 def describe_files(draft: Path, known: Mapping[str, Description] = MappingProxyType({})) -> dict[str, Description]:
-    """Return a description of every file by its path within the folder; what is not `known` is read back."""
+    """Return a description of every file by its path within the folder; files not in `known` are read back."""
     files = {path.relative_to(draft).as_posix(): path for path in sorted(draft.rglob("*")) if path.is_file()}
     return {name: known.get(name) or _describe(path) for name, path in files.items()}
 
@@ -44,7 +44,7 @@ def open_files(generation: Path, manifest: Manifest) -> CheckedPath:
 
 
 def list_segments(files: Iterable[str]) -> list[str]:
-    """Return the segments that files of a generation lie in, in order."""
+    """Return the segments of some files of a generation, in order."""
     folders = {name.partition("/")[0] for name in files}
     return sorted(name for name in folders if name.startswith(SEGMENT_PREFIX))
 
@@ -57,7 +57,7 @@ def read_manifest(generation: Path) -> Manifest:
         if version != FORMAT_VERSION:
             raise IndexStale(
                 f"The index in {generation.parent} has format {version}; this quotedesk reads {FORMAT_VERSION}.",
-                f"Encode its articles anew with: quotedesk index --full --index {generation.parent}",
+                f"Encode its articles again with: quotedesk index --full --index {generation.parent}",
             )
         return Manifest(
             **fields
@@ -69,14 +69,14 @@ def read_manifest(generation: Path) -> Manifest:
 
 
 def read_irreplaceable(generation: Path) -> dict[str, FileRecord]:
-    """Return what is known of the files that hold the articles, whatever the format. Raises IndexDamaged."""
+    """Return the records of the files with the articles, in any format. Raises IndexDamaged."""
     with reading_file(generation.parent, MANIFEST):
         files = _read_fields(generation)["files"].items()
         return {name: FileRecord(**record) for name, record in files if is_irreplaceable(name)}
 
 
 def find_changes(generation: Path, card: ModelCard, passage_pieces: int) -> list[str]:
-    """Say why the vectors of a generation, of whatever format, are not those made now. Raises IndexDamaged."""
+    """Return why the vectors of a generation, of any format, differ from new ones. Raises IndexDamaged."""
     fields = _read_fields(generation)
     model = fields.get("model", {})
     changes = []
@@ -98,7 +98,7 @@ def read_model_name(generation: Path) -> str | None:
 
 
 def _read_fields(generation: Path) -> dict[str, Any]:
-    """Read the manifest, which vouches for all other files, after checking it against its generation's name."""
+    """Read the manifest, which contains the hashes of all other files, after checking it against its folder's name."""
     path = generation / MANIFEST
     with reading_file(generation.parent, MANIFEST):
         content = read_bytes(path)
@@ -113,7 +113,7 @@ def find_damage(
 ) -> Iterator[tuple[str, str]]:
     """Yield the name of every file that is not as it was published, and what is wrong with it.
 
-    Where `is_read` tells which files are read, of all others only the size is looked at.
+    `is_read` selects the files to read; of the others only the size is checked.
     """
     for name, record in manifest.files.items():
         problem = find_problem(generation / name, record, is_read(name))
@@ -122,11 +122,11 @@ def find_damage(
     for path in sorted(generation.rglob("[!.]*")):
         name = path.relative_to(generation).as_posix()
         if path.is_file() and name not in manifest.files and name != MANIFEST:
-            yield name, "was put there after it was published"
+            yield name, "was added after the index was published"
 
 
 def find_problem(path: Path, record: FileRecord, is_read: bool = True) -> str:
-    """Say in what a file is not as it was published; nothing where it is."""
+    """Return how a file differs from the published one; empty if it does not."""
     if not path.is_file():
         return "is missing"
     if path.stat().st_size != record.size:

@@ -1,9 +1,9 @@
-"""Large files that were found sound: one that nobody touched since is not read whole to open an index again.
+"""Large files that were checked before: if unmodified, they are not read again to open an index.
 
-A file is known by its size, the time of its last change and its inode. A bit that flips on the disk changes none of
-them: that is found by the checksums of the blocks (`index/checked.py`). Files of up to 1 MiB are read each time the
-index is opened (`index/opening.py`). In a read-only folder no stamps are saved, so that files that were touched since
-the last saved stamps are read each time too; `quotedesk doctor` always reads them all.
+A stamp is the size, the modification time and the inode of a file. A flipped bit changes none of them; the checksums of
+the blocks reveal it (`index/checked.py`). Files of up to 1 MiB are read each time the index is opened
+(`index/opening.py`). In a read-only folder no stamps are saved, so files that were modified since the last stamps are
+read each time too; `quotedesk doctor` always reads all files.
 """
 
 import json
@@ -20,7 +20,7 @@ Stamps = Mapping[str, list[int]]
 
 
 def take_stamps(generation: Path, names: Iterable[str]) -> dict[str, list[int]]:
-    """Return the stamps of the files that are there."""
+    """Return the stamps of the files that exist."""
     stamps = {}
     for name in names:
         with suppress(OSError):
@@ -30,17 +30,17 @@ def take_stamps(generation: Path, names: Iterable[str]) -> dict[str, list[int]]:
 
 
 def read_stamps(generation: Path) -> Stamps:
-    """Return the stamps that the files had when they were found sound; none where nobody looked yet."""
+    """Return the stamps that the files had when they were last checked; empty if they never were."""
     try:
         fields = json.loads(read_text(generation.parent / STAMPS_FILE))
         return dict(fields["stamps"]) if fields["generation"] == generation.name else {}
     except (OSError, ValueError, TypeError, KeyError):
-        # It only spares work: what cannot be read is done without.
+        # Stamps only save time, so an unreadable file is ignored.
         return {}
 
 
 def write_stamps(generation: Path, stamps: Stamps) -> None:
-    """Remember the stamps of files that were found sound, where the folder may be written to."""
+    """Save the stamps of checked files, if the folder is writable."""
     content = json.dumps({"generation": generation.name, "stamps": stamps})
     with suppress(OSError):
         atomic_write(generation.parent / STAMPS_FILE, content.encode())

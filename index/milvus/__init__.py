@@ -1,4 +1,4 @@
-"""An index in Milvus, a search engine on other machines or in a file of this one; the only package that knows pymilvus.
+"""An index in Milvus, a search engine on other machines or in a local file; the only package that imports pymilvus.
 
-Dense vectors and BM25 are searched there; what is found is scored, reranked, read and cited here, as that of a folder.
+Milvus proposes candidates by dense vectors and BM25; they are scored, reranked, read and cited here, as for a folder.
 """

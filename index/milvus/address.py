@@ -1,4 +1,4 @@
-"""`Address`: where an index in Milvus lies."""
+"""`Address`: the location of an index in Milvus."""
 
 import os
 import re
@@ -18,7 +18,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 class Address:
     """A server, or a file of Milvus Lite, and the name of the index in it.
 
-    `certificate` is the file of the authority that a server is known by; with it all is sent over TLS.
+    `certificate`: the file with the certificate authority of the server; with it, all connections use TLS.
     """
 
     uri: str
@@ -26,25 +26,25 @@ class Address:
     certificate: str = ""
 
     def __str__(self) -> str:
-        """Return it as it is typed."""
+        """Return it as the user types it."""
         kind = SERVER if self.is_server else FILE
         return f"{kind}{self.uri.partition('://')[2] or self.uri}{'/' if self.is_server else '#'}{self.name}"
 
     @property
     def is_server(self) -> bool:
-        """Whether it is that of a server and not of a file."""
+        """Whether it is a server, not a file."""
         return "://" in self.uri
 
 
 def is_milvus(place: object) -> bool:
-    """Return whether a place is written as one in Milvus."""
+    """Return whether a location is an address of Milvus."""
     return isinstance(place, str) and place.startswith(FILE)
 
 
 def read_address(place: str) -> Address:
-    """Read `milvus://host:port/name` or `milvus:FILE#name`, the name being `articles` where none is given.
+    """Parse `milvus://host:port/name` or `milvus:FILE#name`; the default name is `articles`.
 
-    Raises EngineError for a name that Milvus refuses.
+    Raises EngineError for a name that Milvus does not allow.
     """
     if place.startswith(SERVER):
         host, _, name = place.removeprefix(SERVER).partition("/")
@@ -54,9 +54,9 @@ def read_address(place: str) -> Address:
         file, _, name = place.removeprefix(FILE).partition("#")
         certificate, uri = "", str(Path(file).expanduser().resolve()) if file else ""
     if not uri.removeprefix("http://").removeprefix("https://"):
-        raise EngineError(f"{place} names no server and no file.", "Write milvus://HOST:PORT/NAME or milvus:FILE.")
+        raise EngineError(f"{place} contains no server and no file.", "Write milvus://HOST:PORT/NAME or milvus:FILE.")
     if name and not _NAME.fullmatch(name):
         raise EngineError(
-            f"Milvus allows no index of the name {name!r}.", "Use up to 100 letters, digits and _, no digit first."
+            f"Milvus does not allow the index name {name!r}.", "Use up to 100 letters, digits and _, no digit first."
         )
     return Address(uri, name or DEFAULT_NAME, certificate)

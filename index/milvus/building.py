@@ -1,4 +1,4 @@
-"""Builds an index in Milvus: a generation in a folder of this machine, which is then published there."""
+"""Builds an index in Milvus: a generation in a local folder, which is then published there."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +20,7 @@ from index.opening import open_index
 from index.types import Progress, Warn, ignore_progress, ignore_warning
 
 _BASE = "milvus.txt"
-"""The file that names the collection that the folder holds."""
+"""The file with the name of the collection that the folder corresponds to."""
 
 
 def build_served(
@@ -30,8 +30,8 @@ def build_served(
 ) -> BuildReport:
     """Add and update articles as `build_index` does, with its options and errors, and publish the result in Milvus.
 
-    What is published there and was not built on this machine is read back first. `quick` changes nothing: what is
-    published in Milvus has full vectors. Raises EngineError too.
+    A published generation that was not built on this machine is read back first. `quick` has no effect: Milvus gets
+    full vectors only. Also raises EngineError.
     """
     warn, progress = options.get("warn", ignore_warning), options.get("progress", ignore_progress)
     engine = connect(address, warn=warn)
@@ -45,17 +45,17 @@ def build_served(
 
 
 def prepare_staging(engine: Engine, former: str | None, folder: Path, warn: Warn, progress: Progress) -> None:
-    """Make the folder hold what is published, so that nothing is lost that another machine has added.
+    """Make the folder match the published generation, so that nothing from another machine is lost.
 
-    A generation of the folder that was built on what is published, and not published to its end, stays.
+    A generation of the folder that is based on the published one, and was not completely published, stays.
     """
     if former is None or _read_base(folder) == former:
         return
     published = open_served(engine)
     count = published.manifest.articles
-    warn(f"What is published at {engine.address} is read back to this machine: {count:,} articles.")
+    warn(f"Reading {count:,} articles back from {engine.address}.")
     if has_generation(folder):
-        # The exam and the judgements, which lie there too, stay.
+        # The exam and the judgements in the same folder stay.
         with lock_index(folder):
             remove_generations(folder)
     build_index(_read_back(published), folder, encoder=published.encoder, progress=progress, warn=warn)
@@ -63,7 +63,7 @@ def prepare_staging(engine: Engine, former: str | None, folder: Path, warn: Warn
 
 
 def _read_base(folder: Path) -> str | None:
-    """Return the collection that the folder holds, or holds a further generation of."""
+    """Return the collection that the folder corresponds to or is based on."""
     path = folder / _BASE
     return read_bytes(path).decode(errors="replace") if has_generation(folder) and path.is_file() else None
 
@@ -73,16 +73,16 @@ def _write_base(folder: Path, collection: str) -> None:
 
 
 def _read_back(index: MilvusIndex) -> Reading:
-    """Return the articles of a published generation with the places they were read from."""
+    """Return the articles of a published generation with their origins."""
     records = map(index.record, index.articles)
     return Reading([FoundArticle(record.article, origin) for record in records for origin in record.origins])
 
 
 def roll_back_served(address: Address) -> str:
-    """Go back to the generation before the published one, and return its name. Raises IndexMissing or EngineError."""
+    """Publish the generation before the current one again, and return its name. Raises IndexMissing or EngineError."""
     engine, folder = connect(address), staging_folder(address)
     collection = point_back(engine)
-    # The folder goes back as well where it holds that generation; else the next build reads it back.
+    # Roll back the folder as well if it has that generation; otherwise the next build reads it back.
     digest = collection[-NAME_DIGITS:]
     former = find_former(folder)
     if former and former.name[-NAME_DIGITS:] == digest:

@@ -1,4 +1,4 @@
-"""`Engine`: a connection to Milvus, whose errors a person can mend."""
+"""`Engine`: a connection to Milvus that raises errors a person can fix."""
 
 import logging
 import os
@@ -23,16 +23,16 @@ except ImportError as error:
     raise ExtraMissing("The package pymilvus is not installed.", 'Run: pip install "quotedesk[milvus]"') from error
 
 OLDEST = (2, 5)
-"""The first version with BM25; one before it takes the schema and ignores the function."""
+"""First version with BM25; older ones accept the schema and ignore the function."""
 
 WAIT = 120.0
-"""How many seconds a server that starts may take: after a crash one was ready after 50."""
+"""Maximum time, in seconds, that a starting server may take: one was ready 50 s after a crash."""
 
 _ASKING, BUILDING = 30.0, 600.0
-"""How many seconds a call may take; without a limit it would try again for minutes."""
+"""Maximum duration of a call in seconds; without a limit the client retries for minutes."""
 
 _CHANNEL = {"grpc.keepalive_time_ms": 300_000}
-"""Servers hang up on who asks more often whether they are there while they work."""
+"""Servers drop clients that send keep-alive pings more often."""
 
 _PAGE = 1000
 _READS = {
@@ -60,13 +60,13 @@ _LITE = "milvus_lite"
 
 Row = dict[str, Any]
 
-# What it logs before it raises is told by the error.
+# The raised error contains what pymilvus logs before it.
 for _name in ("pymilvus", "grpc._server"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
 def _refuse_special_files(address: Address) -> None:
-    """Raise EngineError where the client would open a FIFO or device; what is missing it reports itself."""
+    """Raise EngineError if the client would open a FIFO or device; it reports a missing file itself."""
     for path in filter(None, (address.certificate, "" if address.is_server else address.uri)):
         try:
             check_regular(path)
@@ -77,7 +77,7 @@ def _refuse_special_files(address: Address) -> None:
 
 
 class Engine:
-    """A connection; each call may raise EngineError, or EngineStarting where the server is away or not ready."""
+    """A connection; each call may raise EngineError, or EngineStarting if the server is unreachable or starting."""
 
     def __init__(self, address: Address) -> None:
         self.address = address
@@ -98,7 +98,7 @@ class Engine:
         if _LITE not in version and numbers < OLDEST:
             raise EngineError(
                 f"The Milvus at {self.address} is version {version}, which has no BM25.",
-                "Use 2.5 or newer.",
+                "Upgrade it to 2.5 or newer.",
             )
 
     def call(self, method: str, *arguments: object, **options: object) -> Any:  # noqa: ANN401
@@ -109,25 +109,25 @@ class Engine:
             try:
                 return call()
             except MilvusException as error:
-                # A server that was started again has its collections on the disk only.
+                # After a restart the server has its collections on disk only.
                 if method not in _READS or not _RELEASED.search(str(error.message)):
                     raise
                 self._client.load_collection(arguments[0], timeout=BUILDING)
                 return call()
 
     def create(self, collection: str, schema: CollectionSchema, indexes: IndexParams) -> None:
-        """Make a collection that can be filled and searched; nothing changes where it is there already."""
+        """Create a collection that can be filled and searched, unless it exists."""
         if collection not in self.list_collections():
             self.call("create_collection", collection, schema=schema)
             failpoint("collection in milvus")
         missing = [one for one in indexes if not self.call("list_indexes", collection, field_name=one.field_name)]
         if missing:
-            # Nothing is there to be indexed yet, so there is nothing to wait for.
+            # There is nothing to index yet, so there is nothing to wait for.
             self.call("create_index", collection, IndexParams(missing), sync=False)
         self.call("load_collection", collection)
 
     def query(self, collection: str, condition: str, fields: Sequence[str]) -> list[Row]:
-        """Return the fields of all rows that pass a condition."""
+        """Return the fields of all rows that match a condition."""
         with self._translate_errors():
             return list(self._iterate(collection, condition, fields))
 
@@ -147,12 +147,12 @@ class Engine:
             iterator.close()
 
     def stream(self, collection: str, condition: str, fields: Sequence[str]) -> Iterator[Row]:
-        """Yield the fields of all rows that pass a condition."""
+        """Yield the fields of all rows that match a condition."""
         with self._translate_errors():
             yield from self._iterate(collection, condition, fields)
 
     def get(self, collection: str, ids: Sequence[object], fields: Sequence[str]) -> list[Row]:
-        """Return the fields of the rows of some primary keys, of those that there are."""
+        """Return the fields of the rows with some primary keys; missing rows are left out."""
         return list(self.call("get", collection, ids=list(ids), output_fields=list(fields))) if ids else []
 
     def search(
@@ -167,13 +167,13 @@ class Engine:
             limit=limit,
             filter=condition,
             timeout=timeout,
-            # Cells and graphs look at as many candidates as are wanted.
+            # IVF and graph searches must visit at least as many candidates as requested.
             search_params={"params": {"ef": max(2 * limit, 64)}} if field == "dense" else {},
         )
         return list(found[0])
 
     def count(self, collection: str, condition: str = "") -> int:
-        """Return the number of rows, those of the last moment included."""
+        """Return the number of rows, the latest writes included."""
         found = self.call(
             "query",
             collection,
@@ -198,7 +198,7 @@ class Engine:
         return list(self.call("list_collections"))
 
     def check_ready(self) -> None:
-        """Ask for something real: the port is open, and the version told, before searches are answered."""
+        """Make a real request: the port is open and the version reported before searches work."""
         target = self.find_target(self.address.name)
         if target in self.list_collections():
             self.count(str(target))
@@ -209,7 +209,7 @@ class Engine:
 
     @contextmanager
     def _translate_errors(self) -> Iterator[None]:
-        """Turn what the client raises into an error that a person can mend."""
+        """Convert the client's errors to errors that a person can fix."""
         try:
             yield
         except (MilvusException, RpcError) as error:
@@ -220,17 +220,17 @@ def _explain(error: MilvusException | RpcError, address: Address) -> EngineError
     said = str(getattr(error, "message", "") or error).strip()
     folded = " ".join(_list_causes(error)).lower()
     if any(words in folded for words in _REFUSED):
-        return EngineError(f"The search engine at {address} refuses the token.", f"Set the right one in ${TOKEN}.")
+        return EngineError(f"The search engine at {address} rejects the token.", f"Set the right one in ${TOKEN}.")
     if any(words in folded for words in _AWAY):
         return EngineStarting(
-            f"The search is starting, or its engine at {address} cannot be reached.",
-            "Ask again in a moment; if it stays away, start it or check the address.",
+            f"The search engine at {address} is starting or cannot be reached.",
+            "Try again in a moment; otherwise start it or check the address.",
         )
-    return EngineError(f"The search engine at {address} refuses: {said}.", "Look at its log for why.")
+    return EngineError(f"The search engine at {address} reports an error: {said}.", "See its log for details.")
 
 
 def _list_causes(error: BaseException | None) -> Iterator[str]:
-    """Yield what an error says, and what those say that it came from; pymilvus has some that come from themselves."""
+    """Yield the messages of an error and its causes; in pymilvus some are their own cause."""
     seen: set[int] = set()
     while error and id(error) not in seen:
         seen.add(id(error))
@@ -239,9 +239,9 @@ def _list_causes(error: BaseException | None) -> Iterator[str]:
 
 
 def connect(address: Address, wait: float = WAIT, warn: Callable[[str], None] = lambda sentence: None) -> Engine:
-    """Connect to a server, and wait as long as `wait` seconds where it is starting.
+    """Connect to a server; wait up to `wait` seconds while it is starting.
 
-    Raises EngineStarting where it does not answer until then, EngineError where it is too old or refuses.
+    Raises EngineStarting if it does not answer in time, EngineError if it is too old or rejects the connection.
     """
     deadline, pause = time.monotonic() + wait, 0.5
     while True:

@@ -1,4 +1,4 @@
-"""The models of an index in Milvus: their files come with it, so that who asks it needs no other source of them."""
+"""The models of an index in Milvus: their files are stored with it, so that clients need no other source."""
 
 import base64
 import hashlib
@@ -21,17 +21,17 @@ from index.types import Encoder, FileRecord, Manifest
 
 _BATCH_BYTES = 8 << 20
 _WHOLE = "whole"
-"""The name of the record that is written last of a model."""
+"""The name of the record of a model that is written last."""
 
 
 def list_model_files(index: FolderIndex) -> dict[str, FileRecord]:
-    """Return what is known of the files of the model of a generation, by their names."""
+    """Return the records of a generation's model files, by name."""
     start = f"{MODEL_FOLDER}/"
     return {name.removeprefix(start): file for name, file in index.manifest.files.items() if name.startswith(start)}
 
 
 def publish_model(index: FolderIndex, engine: Engine) -> None:
-    """Write the files of a generation's model, unless they are there."""
+    """Write the files of a generation's model, unless they exist."""
     collection, files = models_of(engine.address.name), list_model_files(index)
     kind = _identify(files)
     engine.create(collection, make_record_schema(), make_record_indexes())
@@ -46,10 +46,10 @@ def publish_model(index: FolderIndex, engine: Engine) -> None:
 
 
 def open_model(engine: Engine, manifest: Manifest) -> Encoder:
-    """Open a model from its files on this machine, which are read from the engine the first time.
+    """Open a model from its local files, which are downloaded from the engine the first time.
 
-    A model that is open in this process is shared, and its files are not read again. Raises IndexDamaged where they
-    are not those that were published.
+    A model that is open in this process is shared, and its files are not read again. Raises IndexDamaged if they are
+    not the published ones.
     """
     digest = _identify(manifest.files)
 
@@ -63,7 +63,7 @@ def open_model(engine: Engine, manifest: Manifest) -> Encoder:
 
 
 def _fetch(engine: Engine, files: Mapping[str, FileRecord], folder: Path) -> None:
-    """Write files into a folder, which is there whole or not at all."""
+    """Write files into a folder, which appears only once it is complete."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as made:
         draft = Path(made) / "model"
@@ -73,7 +73,7 @@ def _fetch(engine: Engine, files: Mapping[str, FileRecord], folder: Path) -> Non
             (draft / name).write_bytes(base64.b64decode(content))
         if not _holds(draft, files):
             raise IndexDamaged(
-                f"The model of the index at {engine.address} is not the one that was published.",
+                f"The model of the index at {engine.address} is not the published one.",
                 f"Publish it again with: quotedesk index --full PATH --index {engine.address}",
             )
         shutil.rmtree(folder, ignore_errors=True)
@@ -85,7 +85,7 @@ def _identify(files: Mapping[str, FileRecord]) -> str:
 
 
 def _holds(folder: Path, files: Mapping[str, FileRecord]) -> bool:
-    """Return whether a folder holds these files as they were published."""
+    """Return whether a folder contains these files as published."""
     return all(
         (folder / name).is_file() and hash_file(folder / name) == record.sha256 for name, record in files.items()
     )

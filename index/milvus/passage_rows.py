@@ -1,4 +1,4 @@
-"""`PassageRows`: the passages that were read lately, so that a question asks the engine for each once."""
+"""`PassageRows`: a cache of passages, so that a question requests each from the engine once."""
 
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ _KEPT = 4096
 
 
 class ReadThroughCache(Generic[Key, Value]):
-    """Values that are read many at a time, of which those asked for last are kept."""
+    """A cache of values that are read in batches; the most recently used ones are kept."""
 
     def __init__(self, read: Callable[[Sequence[Key]], Mapping[Key, Value]], size: int) -> None:
         self._read = read
@@ -29,14 +29,14 @@ class ReadThroughCache(Generic[Key, Value]):
         self._lock = Lock()
 
     def one(self, key: Key) -> Value:
-        """Return the value of a key. Raises KeyError where there is none."""
+        """Return the value of a key. Raises KeyError if there is none."""
         try:
             return self._values[key]
         except KeyError:
             return self.get([key])[key]
 
     def get(self, keys: Iterable[Key]) -> dict[Key, Value]:
-        """Return the values of keys, of those that there are."""
+        """Return the values of keys; missing ones are left out."""
         wanted = list(dict.fromkeys(keys))
         with self._lock:
             found = {key: self._values[key] for key in wanted if key in self._values}
@@ -55,7 +55,7 @@ class ReadThroughCache(Generic[Key, Value]):
 
 @dataclass(frozen=True, slots=True)
 class PassageRow:
-    """A passage as the engine keeps it; `words` counts its stems as `write_word` writes them."""
+    """A passage as stored in the engine; `words` counts its stems in the form of `write_word`."""
 
     article_id: str
     start: int
@@ -75,13 +75,13 @@ class PassageRows:
         self._kept: ReadThroughCache[int, PassageRow] = ReadThroughCache(self._read, _KEPT)
 
     def get(self, rows: Rows | Sequence[int]) -> list[PassageRow]:
-        """Return passages, those that are not at hand in one call. Raises KeyError for a row that is none."""
+        """Return passages; those not cached are read in one call. Raises KeyError for a row that does not exist."""
         numbers = [int(row) for row in rows]
         found = self._kept.get(numbers)
         return [found[number] for number in numbers]
 
     def one(self, row: int) -> PassageRow:
-        """Return a passage. Raises KeyError for a row that is none."""
+        """Return a passage. Raises KeyError for a row that does not exist."""
         return self._kept.one(int(row))
 
     def _read(self, rows: Sequence[int]) -> dict[int, PassageRow]:

@@ -1,7 +1,7 @@
-"""Publishes a generation of a folder in Milvus: a collection that is filled, examined, and then pointed to.
+"""Publishes a generation of a folder in Milvus: fills a collection, examines it, and points an alias to it.
 
-An alias with the name of the index points to the collection that is asked; the one before it is kept to go back to.
-Interrupted, it goes on where it was: rows are written in the same batches each time, and a whole one is not sent again.
+The alias with the name of the index points to the published collection; the one before it is kept for a rollback. An
+interrupted publication continues: rows are written in the same batches each time, and complete ones are skipped.
 """
 
 import json
@@ -39,15 +39,15 @@ KNOWN_ITEMS = 100
 """Number of passages that must be found by their own vector and words before a generation is published."""
 
 _BATCH_BYTES = 8 << 20
-"""Milvus refuses a request of 64 MB."""
+"""Maximum size of a batch in bytes; Milvus rejects a request of 64 MB."""
 
 _WRITING = "publishing in Milvus"
 
 
 def publish_served(index: FolderIndex, engine: Engine, former: str | None, progress: Progress = ignore_progress) -> str:
-    """Write a generation into Milvus, examine it there and point to it; return the name of its collection.
+    """Write a generation into Milvus, examine it and point to it; return the name of its collection.
 
-    `former` is the collection that was published when the work began: IndexBusy is raised where it no longer is.
+    `former`: the collection that was published when the work began. IndexBusy is raised if that has changed.
     """
     collection = _name_collection(index, engine)
     if collection != former:
@@ -69,21 +69,21 @@ def publish_served(index: FolderIndex, engine: Engine, former: str | None, progr
 
 
 def point_to(engine: Engine, collection: str, former: str | None) -> None:
-    """Make a collection the published one, in one step. Raises IndexBusy where another one came before it."""
+    """Publish a collection in one step. Raises IndexBusy if another one was published in between."""
     alias = engine.address.name
     if engine.find_target(alias) != former:
-        raise IndexBusy(f"Another build has published at {engine.address} meanwhile.", "Run the same command again.")
+        raise IndexBusy(f"Another build has published at {engine.address}.", "Run the same command again.")
     engine.call("alter_alias" if former else "create_alias", collection, alias)
 
 
 def list_generations(engine: Engine) -> list[str]:
-    """Return the collections of the generations that are there, oldest first."""
+    """Return the collections of the existing generations, oldest first."""
     kind = re.compile(rf"{engine.address.name}_generation_\d{{6}}_[0-9a-f]{{{NAME_DIGITS}}}")
     return sorted(filter(kind.fullmatch, engine.list_collections()))
 
 
 def _name_collection(index: FolderIndex, engine: Engine) -> str:
-    """Return the collection of a generation that was begun before, else a name that comes after all others."""
+    """Return the unfinished collection of a generation, otherwise a name that sorts after all others."""
     names, digest = list_generations(engine), index.generation[-NAME_DIGITS:]
     begun = [name for name in names if name.endswith(digest)]
     number = max((int(name.split("_")[-2]) for name in names), default=0) + 1
@@ -97,7 +97,7 @@ def point_back(engine: Engine) -> str:
     if not older:
         raise IndexMissing(
             f"The index at {engine.address} has no generation before the current one.",
-            f"Build the one you want with: quotedesk index PATH --index {engine.address}",
+            f"Build a new one with: quotedesk index PATH --index {engine.address}",
         )
     for name in (older[-1], records_of(older[-1])):
         engine.call("load_collection", name)
@@ -115,12 +115,12 @@ def _write_passages(index: FolderIndex, engine: Engine, collection: str, progres
     count = index.manifest.passages
     _write_rows(index, engine, collection, engine.count(collection), progress)
     if engine.count(collection) != count:
-        # What was there had gaps.
+        # The existing rows had gaps.
         _write_rows(index, engine, collection, 0, progress)
 
 
 def _write_rows(index: FolderIndex, engine: Engine, collection: str, there: int, progress: Progress) -> None:
-    """Write the passages of a generation in order, but for the batches of which so many rows are there already."""
+    """Write the passages of a generation in order, without the batches covered by the `there` existing rows."""
     done = 0
     for batch in batch_by_bytes(_make_rows(index), _BATCH_BYTES, measure_row):
         done += len(batch)
@@ -131,11 +131,11 @@ def _write_rows(index: FolderIndex, engine: Engine, collection: str, there: int,
 
 
 def _make_rows(index: FolderIndex) -> Iterator[Row]:
-    """Yield every passage as a row. Raises CorpusError for what is longer than Milvus allows."""
+    """Yield every passage as a row. Raises CorpusError for texts longer than Milvus allows."""
     for number, article in enumerate(index.articles.values()):
         rows = index.passages_of(article.id)
         if len(rows) >= 1 << ORDINAL_BITS:
-            raise CorpusError(f"Article {article.id} has {len(rows):,} passages.", "Divide it into several files.")
+            raise CorpusError(f"Article {article.id} has {len(rows):,} passages.", "Split it into several files.")
         facts: Row = {
             "article_id": article.id,
             "source": article.source.casefold(),
@@ -159,7 +159,7 @@ def _make_rows(index: FolderIndex) -> Iterator[Row]:
 
 
 def _write_records(index: FolderIndex, engine: Engine, collection: str) -> None:
-    """Write everything else; what the generation is made of comes last, and tells that it is whole."""
+    """Write everything else; the record of the manifest comes last, and marks the generation as complete."""
     for batch in batch_by_bytes(_make_records(index), _BATCH_BYTES, measure_row):
         engine.call("upsert", records_of(collection), batch)
 
@@ -191,11 +191,11 @@ def _make_records(index: FolderIndex) -> Iterator[Row]:
 
 
 def examine_served(index: FolderIndex, engine: Engine, collection: str) -> None:
-    """Count the rows, and look for passages by their own vectors and words. Raises EngineError."""
+    """Count the rows, and search for passages by their own vectors and words. Raises EngineError."""
     count = engine.count(collection)
     if count != index.manifest.passages:
         raise EngineError(
-            f"Milvus holds {count:,} passages of {index.manifest.passages:,}.", "Run the same command again."
+            f"Milvus has {count:,} of {index.manifest.passages:,} passages.", "Run the same command again."
         )
     rng = np.random.default_rng(0)
     chosen = rng.choice(count, size=min(KNOWN_ITEMS, count), replace=False)
@@ -209,11 +209,11 @@ def examine_served(index: FolderIndex, engine: Engine, collection: str) -> None:
             engine, collection, "sparse", " ".join(map(write_word, words)), number
         )
     for what, misses in missed.items():
-        # Of many that say the same one may be missed; an engine without BM25 finds none.
+        # Of many equal passages one may be missed; an engine without BM25 finds none.
         if 20 * misses > len(chosen):
             raise EngineError(
-                f"The {what} search of Milvus misses {misses} of {len(chosen)} passages that it holds.",
-                "Use Milvus 2.5 or newer, look at its log, and run the same command again.",
+                f"The {what} search of Milvus misses {misses} of {len(chosen)} stored passages.",
+                "Use Milvus 2.5 or newer, see its log, and run the same command again.",
             )
 
 
@@ -223,17 +223,17 @@ def _number_of(index: FolderIndex, row: int) -> int:
 
 
 def _finds(engine: Engine, collection: str, field: str, wanted: object, number: int) -> bool:
-    """Return whether the ten best rows hold a passage, or one that is as good as the best."""
-    # The first search may wait for what the engine still prepares.
+    """Return whether the ten best rows contain a passage, or one with the same distance as the best."""
+    # The first search may wait until the engine is ready.
     found = engine.search(collection, field, wanted, 10, timeout=BUILDING)
     is_there = any(hit["row"] == number for hit in found)
     return is_there or (len(found) > 1 and found[0]["distance"] == found[-1]["distance"])
 
 
 def _remove_all_but(engine: Engine, current: str, former: str | None) -> None:
-    """Remove all generations but the published one and the one before it, and what never became one.
+    """Remove all generations but the published one and its predecessor, and unfinished ones.
 
-    The one before is only on the disk from then on; who still asks it has it loaded again.
+    The predecessor is unloaded; a client that still uses it loads it again.
     """
     for name in list_generations(engine):
         for part in (name, records_of(name)):

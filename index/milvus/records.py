@@ -1,4 +1,4 @@
-"""Records: texts of any length by their keys, as rows of at most so many bytes."""
+"""Records: texts of any length by key, as rows of limited size."""
 
 import base64
 import json
@@ -15,16 +15,16 @@ from index.segment.article_lines import make_article_of
 from index.types import Stretches
 
 FACTS = "facts"
-"""The kind and name of the record of what a generation is made of."""
+"""The kind and name of the record of a generation's manifest."""
 
 _PART = 60_000
-"""The most bytes of a text in one row."""
+"""Maximum size of a text in one row, in bytes."""
 
 _KEYS_AT_ONCE = 500
 
 
 def cut_by_bytes(text: str, limit: int) -> list[str]:
-    """Cut a text into parts of at most `limit` bytes, none within a character; an empty one is one part."""
+    """Cut a text into parts of at most `limit` bytes, between characters; an empty text is one part."""
     content, parts = text.encode(), []
     while len(content) > limit:
         part = content[:limit].decode(errors="ignore")
@@ -34,7 +34,7 @@ def cut_by_bytes(text: str, limit: int) -> list[str]:
 
 
 def write_record(kind: str, name: str, value: str) -> Iterator[Row]:
-    """Yield the rows of a record: the first begins with the number of all."""
+    """Yield the rows of a record: the first begins with the number of rows."""
     parts = cut_by_bytes(value, _PART)
     parts[0] = f"{len(parts)} {parts[0]}"
     for number, part in enumerate(parts):
@@ -42,7 +42,7 @@ def write_record(kind: str, name: str, value: str) -> Iterator[Row]:
 
 
 def read_records(engine: Engine, collection: str, kind: str, names: Sequence[str]) -> dict[str, str]:
-    """Return the values of records by their names, of those that there are."""
+    """Return the values of records by name; missing ones are left out."""
     firsts = _get(engine, collection, [f"{kind}/{name}/0" for name in names])
     counts, parts = {}, {}
     for name in names:
@@ -64,7 +64,7 @@ def _get(engine: Engine, collection: str, keys: Sequence[str]) -> dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """An article with its number, how many passages it has, its sentences, its near copies and its origins."""
+    """An article with its number, its number of passages, its sentences, near copies and origins."""
 
     article: Article
     number: int
@@ -75,7 +75,7 @@ class ArticleRecord:
 
 
 def write_article(record: ArticleRecord) -> str:
-    """Return a record of an article as a text."""
+    """Serialize the record of an article."""
     fields = {
         "article": asdict(record.article),
         "number": record.number,
@@ -88,7 +88,7 @@ def write_article(record: ArticleRecord) -> str:
 
 
 def read_article(text: str) -> ArticleRecord:
-    """Read what `write_article` wrote."""
+    """Parse the output of `write_article`."""
     fields: dict[str, Any] = json.loads(text)
     sentences = np.frombuffer(base64.b64decode(fields["sentences"]), dtype=np.int32).reshape(-1, 2)
     return ArticleRecord(
@@ -102,7 +102,7 @@ def read_article(text: str) -> ArticleRecord:
 
 
 def batch_by_bytes(rows: Iterable[Row], limit: int, measure: Callable[[Row], int]) -> Iterator[list[Row]]:
-    """Yield rows in lists of at most `limit` bytes, or of one row that is longer."""
+    """Yield rows in lists of at most `limit` bytes, or of one longer row."""
     batch: list[Row] = []
     size = 0
     for row in rows:
@@ -117,7 +117,7 @@ def batch_by_bytes(rows: Iterable[Row], limit: int, measure: Callable[[Row], int
 
 
 def measure_row(row: Mapping[str, object]) -> int:
-    """Return about how many bytes a row takes on its way."""
+    """Return the approximate size of a row in a request, in bytes."""
     return sum(map(_measure, row.values()))
 
 

@@ -1,11 +1,11 @@
-"""The two collections of a generation, and how their fields are written.
+"""The two collections of a generation, and the format of their fields.
 
-<name>            a row a passage: where it lies, source and day of its article, its words, vector and word pieces
-<name>_records    everything else by a key: articles, how many passages hold a word, acronyms, the manifest
+<name>            one row per passage: its offsets, its article's source and date, its words, vector and pieces
+<name>_records    everything else by key: articles, document frequencies of words, acronyms, the manifest
 
-The files of the models that generations were made with are in a third one, of the index and not of a generation.
+The files of the models are in a third collection, shared by all generations of an index.
 
-A row's number is that of its article, in order of id, followed by that of the passage within it.
+The number of a row is the number of its article, in order of id, followed by that of the passage within it.
 """
 
 import base64
@@ -20,16 +20,16 @@ from index.segment.lexical import K1, B
 from index.types import Pieces
 
 MAX_LENGTH = 65_535
-"""The most bytes of a text field."""
+"""Maximum size of a text field, in bytes."""
 
 ORDINAL_BITS = 20
-"""Number of low bits of a row's number that hold the passage's number in its article."""
+"""Number of low bits of a row's number that contain the passage's number in its article."""
 
 MAX_FOUND = 16_384
-"""The most rows that one search may give."""
+"""Maximum number of rows that one search returns."""
 
 EXACT_UNTIL = 1 << 16
-"""With more passages than these a graph is searched in place of all vectors."""
+"""Maximum number of passages for exact search; larger collections use a graph."""
 
 UNDATED = 0
 _MAX_WORD_LENGTH = 40
@@ -39,7 +39,7 @@ PASSAGE_FIELDS = ("row", "article_id", "start", "end", "words", "dense", "codes"
 
 
 def records_of(collection: str) -> str:
-    """Return the name of the collection of records that belongs to one of passages."""
+    """Return the name of the collection of records of a collection of passages."""
     return f"{collection}_records"
 
 
@@ -49,14 +49,14 @@ def models_of(alias: str) -> str:
 
 
 def make_passage_schema(dimension: int) -> CollectionSchema:
-    """Return the schema of a collection of passages with vectors of so many numbers."""
+    """Return the schema of a collection of passages with vectors of this dimension."""
     schema = MilvusClient.create_schema(auto_id=False, enable_dynamic_field=False)
     schema.add_field("row", DataType.INT64, is_primary=True)
     for name in ("start", "end", "published"):
         schema.add_field(name, DataType.INT64)
     for name in ("article_id", "source", "title", "codes", "starts"):
         schema.add_field(name, DataType.VARCHAR, max_length=MAX_LENGTH)
-    # The words are stems already, and letters and digits only: any analyzer leaves them as they are.
+    # The words are already stems of letters and digits only: any analyzer leaves them unchanged.
     analysed = {"enable_analyzer": True, "enable_match": True, "analyzer_params": {"tokenizer": "standard"}}
     schema.add_field("words", DataType.VARCHAR, max_length=MAX_LENGTH, **analysed)
     schema.add_field("dense", DataType.FLOAT_VECTOR, dim=dimension)
@@ -67,7 +67,7 @@ def make_passage_schema(dimension: int) -> CollectionSchema:
 
 
 def make_passage_indexes(passages: int) -> IndexParams:
-    """Return how the fields of a collection of so many passages are searched."""
+    """Return the search indexes of a collection of this many passages."""
     indexes = MilvusClient.prepare_index_params()
     if passages <= EXACT_UNTIL:
         indexes.add_index("dense", index_type="FLAT", metric_type="IP")
@@ -84,20 +84,20 @@ def make_record_schema() -> CollectionSchema:
     schema.add_field("key", DataType.VARCHAR, is_primary=True, max_length=MAX_LENGTH)
     schema.add_field("kind", DataType.VARCHAR, max_length=64)
     schema.add_field("value", DataType.VARCHAR, max_length=MAX_LENGTH)
-    # There is no collection without vectors.
+    # Every collection needs a vector field.
     schema.add_field("nothing", DataType.FLOAT_VECTOR, dim=2)
     return schema
 
 
 def make_record_indexes() -> IndexParams:
-    """Return how a collection of records is searched: by its keys only."""
+    """Return the search indexes of a collection of records: by key only."""
     indexes = MilvusClient.prepare_index_params()
     indexes.add_index("nothing", index_type="FLAT", metric_type="IP")
     return indexes
 
 
 def write_word(word: str) -> str:
-    """Return a stem in letters and digits of ASCII, as no analyzer takes it apart; very long ones are cut."""
+    """Return a stem in ASCII letters and digits, which no analyzer splits; very long ones are cut."""
     plain = "".join(sign if sign.isascii() and sign.isalnum() else f"u{ord(sign):x}" for sign in word)
     return plain[:_MAX_WORD_LENGTH]
 
@@ -111,17 +111,17 @@ def write_pieces(pieces: Pieces) -> Mapping[str, str]:
 
 
 def read_pieces(codes: str, starts: str) -> Pieces:
-    """Read what `write_pieces` wrote."""
+    """Parse the output of `write_pieces`."""
     found = np.frombuffer(base64.b64decode(starts), dtype=np.uint16)
     width, _, content = codes.partition(":")
     return Pieces(np.frombuffer(base64.b64decode(content), dtype=np.uint8).reshape(-1, int(width)), found)
 
 
 def check_lengths(article_id: str, fields: Mapping[str, object]) -> None:
-    """Raise CorpusError where a text is longer than a field of Milvus may be."""
+    """Raise CorpusError if a text is longer than a field of Milvus."""
     for name, value in fields.items():
         if isinstance(value, str) and len(value) > MAX_LENGTH // 4 and len(value.encode()) > MAX_LENGTH:
             raise CorpusError(
-                f"The {name} of article {article_id} has {len(value.encode()):,} bytes; Milvus takes {MAX_LENGTH:,}.",
+                f"The {name} of article {article_id} has {len(value.encode()):,} bytes; Milvus allows {MAX_LENGTH:,}.",
                 "Shorten it, or keep the index in a folder, which has no such limit.",
             )

@@ -1,4 +1,4 @@
-"""What finds passages in Milvus: the engine puts forward, and the scores are made here, as for a folder."""
+"""Milvus proposes candidates; scores are computed here, as for a folder."""
 
 from collections.abc import Sequence
 
@@ -15,14 +15,14 @@ from index.types import Among, Pieces, Rows, Vectors
 
 _KEPT_WORDS = 100_000
 _SPARE = 2
-"""Factor of extra candidates requested, since the engine's scores differ a little from ours."""
+"""Factor of extra candidates requested, since the engine's scores differ slightly from ours."""
 
 _NONE = "row < 0"
-"""What no row fulfils: an empty list is refused by some versions."""
+"""A condition that no row matches: some versions reject an empty list."""
 
 
 def make_condition(among: Among) -> str:
-    """Return what may be found as a condition of the engine; empty for all."""
+    """Return `among` as a condition of the engine; empty for all rows."""
     if among is None:
         return ""
     if isinstance(among, str):
@@ -31,7 +31,7 @@ def make_condition(among: Among) -> str:
 
 
 class MilvusLexical:
-    """Scores passages for the words of a query, by counts of the whole collection."""
+    """Scores passages for the words of a query, by the counts of the whole collection."""
 
     def __init__(self, engine: Engine, collection: str, rows: PassageRows, passages: int, mean_length: float) -> None:
         self._engine = engine
@@ -42,7 +42,7 @@ class MilvusLexical:
         self._frequencies: ReadThroughCache[str, int] = ReadThroughCache(self._read_frequencies, _KEPT_WORDS)
 
     def read_ahead(self, words: Sequence[str]) -> None:
-        """Read at once how many passages hold each of the words."""
+        """Fetch the document frequencies of the words in one request."""
         self._frequencies.get(map(write_word, words))
 
     def _read_frequencies(self, words: Sequence[str]) -> dict[str, int]:
@@ -50,7 +50,7 @@ class MilvusLexical:
         return {word: int(found.get(word, 0)) for word in words}
 
     def search(self, words: Sequence[str], count: int, among: Among = None) -> Rows:
-        """Return the rows of the highest BM25 scores above zero, with those that equal the last of them, in order."""
+        """Return the rows with the highest BM25 scores above zero, ties of the last one included, in order."""
         rows = self._find(words, _SPARE * count, make_condition(among))
         scores = self.score(words, rows)
         if len(rows) <= count:
@@ -59,7 +59,7 @@ class MilvusLexical:
         return best
 
     def _find(self, words: Sequence[str], count: int, condition: str = "") -> Rows:
-        """Return the rows that the engine ranks best by words, in order."""
+        """Return the rows that the engine ranks highest by words, in order."""
         if not words:
             return np.empty(0, dtype=np.int64)
         text = " ".join(map(write_word, words))
@@ -79,13 +79,13 @@ class MilvusLexical:
         return scores
 
     def rows_with(self, word: str) -> Rows:
-        """Return the rows of the passages that hold a word, in order."""
+        """Return the rows of the passages that contain a word, in order."""
         if self.frequency(word) <= MAX_FOUND:
             return self._find([word], max(self.frequency(word), 1))
         return self._query(f"TEXT_MATCH(words, '{write_word(word)}')")
 
     def rows_with_all(self, words: Sequence[str]) -> Rows:
-        """Return the rows of the passages that hold every word, in order; all where no word is given."""
+        """Return the rows of the passages that contain every word, in order; all rows if there are no words."""
         if not words:
             return self._query("row >= 0")
         self.read_ahead(words)
@@ -96,7 +96,7 @@ class MilvusLexical:
         return found
 
     def rows_with_most(self, words: Sequence[str], count: int) -> Rows:
-        """Return the rows, best first, that hold at least half as much of the words, by weight, as the best."""
+        """Return the rows, best first, that contain at least half as much of the words, by weight, as the best."""
         distinct = list(dict.fromkeys(words))
         self.read_ahead(distinct)
         rows = self._find(distinct, _SPARE * count)
@@ -117,12 +117,12 @@ class MilvusLexical:
         return self.frequency(word) > 0
 
     def frequency(self, word: str) -> int:
-        """Return the number of passages that hold a word."""
+        """Return the number of passages that contain a word."""
         written = write_word(word)
         return self._frequencies.one(written)
 
     def idf(self, word: str) -> float:
-        """Return the inverse document frequency of a word, greatest for one that occurs nowhere."""
+        """Return the inverse document frequency of a word; highest for a word that does not occur."""
         return inverse_frequency(self.frequency(word), self._passages)
 
 
@@ -139,7 +139,7 @@ class MilvusDense:
         return np.stack([passage.dense for passage in self._rows.get(rows)]).astype(np.float32)
 
     def search(self, query: Vectors, count: int, among: Among = None) -> Rows:
-        """Return the rows of the highest cosines, with those that equal the last of them, best first."""
+        """Return the rows with the highest cosines, ties of the last one included, best first."""
         wanted = min(_SPARE * count, MAX_FOUND)
         found = self._engine.search(self._collection, "dense", query.tolist(), wanted, make_condition(among))
         last = found[min(count, len(found)) - 1]["distance"] if found else 0.0

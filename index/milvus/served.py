@@ -1,4 +1,4 @@
-"""`MilvusIndex`: a generation in Milvus, asked as one in a folder is."""
+"""`MilvusIndex`: a generation in Milvus, with the interface of one in a folder."""
 
 import hashlib
 import json
@@ -31,7 +31,7 @@ _PAGE = 100
 
 
 def staging_folder(address: Address) -> Path:
-    """Return the folder on this machine where generations for Milvus are built, and judgements and the exam lie."""
+    """Return the folder on this machine for building generations for Milvus, with the judgements and the exam."""
     digest = hashlib.sha256(str(address).encode()).hexdigest()[:16]
     return user_data_path("quotedesk") / "milvus" / f"{address.name}-{digest}"
 
@@ -42,7 +42,7 @@ def find_collection(engine: Engine) -> str:
     if collection is None:
         raise IndexMissing(
             f"There is no index at {engine.address}.",
-            f"Make one with: quotedesk index PATH --index {engine.address}",
+            f"Build one with: quotedesk index PATH --index {engine.address}",
         )
     return collection
 
@@ -55,7 +55,7 @@ def open_served(engine: Engine) -> "MilvusIndex":
     found = read_records(engine, records_of(collection), FACTS, [FACTS])
     if FACTS not in found:
         raise IndexDamaged(
-            f"The collection {collection} at {engine.address} is only half there.",
+            f"The collection {collection} at {engine.address} is incomplete.",
             f"Publish it again with: quotedesk index PATH --index {engine.address}",
         )
     facts = json.loads(found[FACTS])
@@ -65,7 +65,7 @@ def open_served(engine: Engine) -> "MilvusIndex":
 
 
 def _check_fit(engine: Engine, index: "MilvusIndex") -> None:
-    """Raise IndexStale for another format or vectors of another size, IndexDamaged for rows that are not there."""
+    """Raise IndexStale for another format or dimension of vectors, IndexDamaged for missing rows."""
     again = f"Publish it again with: quotedesk index --full PATH --index {engine.address}"
     manifest, collection = index.manifest, index.collection
     if manifest.format_version != FORMAT_VERSION:
@@ -78,7 +78,7 @@ def _check_fit(engine: Engine, index: "MilvusIndex") -> None:
         raise IndexStale(f"{what}.", again)
     count = engine.count(collection)
     if count != manifest.passages:
-        what = f"The collection {collection} holds {count:,} passages instead of {manifest.passages:,}"
+        what = f"The collection {collection} has {count:,} passages instead of {manifest.passages:,}"
         raise IndexDamaged(f"{what}.", again)
 
 
@@ -108,12 +108,12 @@ class MilvusIndex(Index):
 
     @property
     def turn(self) -> AbstractContextManager[object]:
-        """No turn is waited for: a search mostly waits for the engine."""
+        """No limit here: a search mostly waits for the engine."""
         return nullcontext()
 
     @cached_property
     def articles(self) -> "MilvusArticles":
-        """The articles by id; going through all of them reads all."""
+        """The articles by id; iterating reads all of them."""
         return MilvusArticles(self)
 
     @property
@@ -139,22 +139,22 @@ class MilvusIndex(Index):
 
     @cached_property
     def copies(self) -> Mapping[str, frozenset[str]]:
-        """The near copies of every article that has some."""
+        """The near copies of every article that has any."""
         return MilvusCopies(self, self._facts["articles_with_copies"])
 
     @cached_property
     def encoder(self) -> Encoder:
-        """The model that the vectors were made with, whose files come with the index and are kept on this machine."""
+        """The model of the vectors; its files come with the index and are cached on this machine."""
         return open_model(self._engine, self.manifest)
 
     @cached_property
     def overview(self) -> Overview:
-        """The sources and days of the articles."""
+        """The sources and dates of the articles."""
         facts = self._facts["overview"]
         return Overview(**facts | {"sources": tuple(map(tuple, facts["sources"]))})
 
     def record(self, article_id: str) -> ArticleRecord:
-        """Return what is known of an article. Raises KeyError."""
+        """Return the record of an article. Raises KeyError."""
         return self._records.one(article_id)
 
     def _read_articles(self, ids: Sequence[str]) -> dict[str, ArticleRecord]:
@@ -162,7 +162,7 @@ class MilvusIndex(Index):
         return {id: read_article(text) for id, text in found.items()}
 
     def read_articles_ahead(self, ids: Sequence[str]) -> None:
-        """Read articles that will be asked for in one call."""
+        """Fetch articles in one request."""
         self._records.get(ids)
 
     def list_ids(self) -> Iterator[str]:
@@ -196,11 +196,11 @@ class MilvusIndex(Index):
         return self.record(article_id).sentences
 
     def read_ahead(self, rows: Rows) -> None:
-        """Read passages, and the articles that they are of, in two calls."""
+        """Fetch passages and their articles in two requests."""
         self._records.get(passage.article_id for passage in self._rows.get(rows))
 
     def select(self, wanted: Filter) -> str | None:
-        """Return the condition that keeps to the articles that pass a filter."""
+        """Return the condition for the articles that match a filter."""
         if wanted == ALL:
             return None
         conditions = []
@@ -212,14 +212,14 @@ class MilvusIndex(Index):
         return " and ".join(conditions)
 
     def exclude(self, words: Sequence[str], rows: Rows, among: Among) -> str:
-        """Return the condition of what is left without these rows and without passages that hold one of the words."""
+        """Return the condition `among` without these rows and without passages that contain one of the words."""
         without = [f"not TEXT_MATCH(words, '{write_word(word)}')" for word in words]
         without += [f"row not in {rows.tolist()}"] if len(rows) else []
         own = make_condition(among)
         return " and ".join([*([f"({own})"] if own else []), *without])
 
     def keep(self, rows: Rows, among: Among) -> Rows:
-        """Return those of the rows that may be found."""
+        """Return the rows that are also in `among`."""
         if among is None or not len(rows):
             return rows
         condition = f"{make_condition(rows)} and ({make_condition(among)})"
@@ -241,7 +241,7 @@ class MilvusArticles(Mapping[str, Article]):
         """Yield the ids, in order."""
         ids = self._index.list_ids()
         while page := list(islice(ids, _PAGE)):
-            # Whoever goes through them mostly wants the articles too.
+            # Iteration usually needs the articles as well.
             self._index.read_articles_ahead(page)
             yield from page
 
@@ -251,14 +251,14 @@ class MilvusArticles(Mapping[str, Article]):
 
 
 class MilvusCopies(Mapping[str, frozenset[str]]):
-    """The near copies of each of the `count` articles that have some."""
+    """The near copies of each of the `count` articles that have any."""
 
     def __init__(self, index: MilvusIndex, count: int) -> None:
         self._index = index
         self._count = count
 
     def __getitem__(self, id: str) -> frozenset[str]:
-        """Return the ids of the copies of an article. Raises KeyError where it has none."""
+        """Return the ids of the copies of an article. Raises KeyError if it has none."""
         copies = self._index.record(id).copies if self._count else frozenset()
         if not copies:
             raise KeyError(id)

@@ -1,1 +1,1 @@
-"""The embedding model: its files, how it runs, and the vectors that it makes."""
+"""The embedding model: its files, its execution, and its vectors."""

@@ -1,9 +1,9 @@
 """Exports a model as a graph that needs no torch to run.
 
-The graph holds the whole model (transformer, pooling, normalisation), so it gives the vectors that
-sentence-transformers gives; that is checked on the shipped articles at every export. Its weights become int8, one
-scale a channel, where that moves the vectors little; `tests/bench/choices.py` measures what it costs. It gives the same
-bits on CPUs of different kinds (`index/model/portable.py`), and so does what is made of its vectors here.
+The graph contains the whole model (transformer, pooling, normalisation) and so gives the vectors of
+sentence-transformers; that is checked on the shipped articles at every export. Its weights become int8, with one
+scale per channel, if that changes the vectors little; `tests/bench/choices.py` measures the cost. It gives the same
+bits on CPUs of different kinds (`index/model/portable.py`), and so does everything computed here from its vectors.
 """
 
 import logging
@@ -31,18 +31,18 @@ from index.model.transformer import TransformerEncoder, encode_whole, load_model
 from index.types import Encoder, ModelCard, Runtime, Vectors
 
 OPSET = 20
-"""The version of the operations in exported graphs."""
+"""The opset of exported graphs."""
 
 Axes = Mapping[str, Mapping[int, str]]
-"""The names of inputs or outputs of a graph, and of their axes whose lengths may vary."""
+"""The names of inputs or outputs of a graph, and of their axes of variable length."""
 
 _log = logging.getLogger(__name__)
-# Lowest cosine to the vectors of sentence-transformers that a graph may have to be kept.
+# Minimum cosine between the vectors of a graph and those of sentence-transformers.
 _MIN_COSINE: dict[Runtime, float] = {"onnxruntime": 0.999, "onnxruntime int8": 0.97}
 
 
 def make_encoder(name: str, folder: Path) -> Encoder:
-    """Load a model and export it into `folder`; give the fastest encoder that stays true to the model.
+    """Load a model and export it into `folder`; return the fastest encoder whose vectors match the model's.
 
     Raises ModelMissing or ModelDamaged.
     """
@@ -84,7 +84,7 @@ def _sample_paragraphs() -> list[str]:
 
 
 class _WholeModel(torch.nn.Module):
-    """A sentence-transformers model as a function of two tensors, as the exporter wants it."""
+    """A sentence-transformers model as a function of two tensors, as the exporter needs it."""
 
     def __init__(self, encoder: TransformerEncoder) -> None:
         super().__init__()
@@ -117,7 +117,7 @@ def _export_graph(encoder: TransformerEncoder, path: Path) -> bool:
 def export_graph(model: torch.nn.Module, inputs: Axes, outputs: Axes, path: Path) -> None:
     """Write a model as a graph whose Softmax gives the same bits on every CPU; each input is the ids of pieces.
 
-    Raises what the exporter raises, or ValueError if the graph cannot be rewritten.
+    Raises the exporter's errors, or ValueError if the graph cannot be rewritten.
     """
     example = torch.ones((2, 8), dtype=torch.long)
     with torch.no_grad():
@@ -129,7 +129,7 @@ def export_graph(model: torch.nn.Module, inputs: Axes, outputs: Axes, path: Path
             output_names=list(outputs),
             dynamic_axes={**inputs, **outputs},
             opset_version=OPSET,
-            # The newer exporter needs one package more and gives the same graph.
+            # The newer exporter needs another package and gives the same graph.
             dynamo=False,
         )
     exported = onnx.load(path)
@@ -138,12 +138,12 @@ def export_graph(model: torch.nn.Module, inputs: Axes, outputs: Axes, path: Path
 
 
 def quantize(full: Path, path: Path) -> None:
-    """Write the graph of `export_graph` with int8 weights, one scale a channel; all CPUs give the same bits."""
+    """Write the graph of `export_graph` with int8 weights, one scale per channel; all CPUs give the same bits."""
     whole = onnx.load(full)
     weights = {tensor.name: numpy_helper.to_array(tensor) for tensor in whole.graph.initializer}
     root = logging.getLogger()
     level = root.level
-    root.setLevel(logging.ERROR)  # it advises on a preparation that changes nothing here
+    root.setLevel(logging.ERROR)  # it recommends a preparation that has no effect here
     try:
         quantize_dynamic(whole, path, weight_type=QuantType.QInt8, per_channel=True)
     finally:
@@ -154,11 +154,11 @@ def quantize(full: Path, path: Path) -> None:
 
 
 def _open_if_true(card: ModelCard, folder: Path, probes: list[str], expected: Vectors) -> GraphEncoder | None:
-    """Open the graph if its vectors of the probes are those expected."""
+    """Open the graph if its vectors of the probes are as expected."""
     graph = GraphEncoder(CheckedPath.of(folder), card)
     found = graph.encode_passages(probes).vectors
     lowest = float(np.min(np.sum(expected * found, axis=1)))
     if lowest >= _MIN_COSINE[card.runtime]:
         return graph
-    _log.warning("%s on %s is off by cosine %.3f and is not used", card.name, card.runtime, lowest)
+    _log.warning("%s on %s has a cosine of only %.3f to the model and is not used", card.name, card.runtime, lowest)
     return None

@@ -1,7 +1,7 @@
-"""Runs a model that was exported as a graph, by onnxruntime and without torch.
+"""Runs a model exported as a graph, with onnxruntime and without torch.
 
-One run reads one text. That needs no padding, keeps every core busy, and makes a vector depend on its text alone:
-a passage has the same vector whatever else is encoded with it.
+One run reads one text. That needs no padding, uses every core, and makes a vector depend on its text alone: a passage
+has the same vector whatever is encoded with it.
 """
 
 import os
@@ -23,26 +23,26 @@ GRAPH_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 _ERRORS_ONLY = 3
 _KEPT_QUESTIONS = 256
-"""A question is asked again with another filter, or of the next generation."""
+"""Number of cached questions: the same question comes again with another filter, or for the next generation."""
 
 
 def open_session(graph: bytes) -> onnxruntime.InferenceSession:
-    """Open a graph for runs on one core each; several may run at a time."""
+    """Open a graph for runs on one core each; several may run concurrently."""
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.log_severity_level = _ERRORS_ONLY
-    # On a CPU the fused operation takes five times as long as the sum and the normalisation by themselves.
+    # On a CPU the fused operation takes five times as long as the separate sum and normalisation.
     apart = ["SkipLayerNormFusion"]
     session = onnxruntime.InferenceSession(
         graph, options, providers=["CPUExecutionProvider"], disabled_optimizers=apart
     )
-    # It keeps the bytes for a change of providers, which does not happen here.
+    # The session keeps the bytes for a change of providers, which never happens here.
     session._model_bytes = None  # noqa: SLF001
     return session
 
 
 def open_tokenizer(content: bytes) -> Tokenizer:
-    """Open a tokenizer that neither pads nor cuts off, whatever the content of its file says."""
+    """Open a tokenizer without padding and truncation, whatever its file says."""
     tokenizer = Tokenizer.from_buffer(content)
     tokenizer.no_padding()
     tokenizer.no_truncation()
@@ -50,7 +50,7 @@ def open_tokenizer(content: bytes) -> Tokenizer:
 
 
 def count_threads() -> int | None:
-    """Return the number of threads that this process may use: `$OMP_NUM_THREADS`, else one a core."""
+    """Return the number of threads that this process may use: `$OMP_NUM_THREADS`, otherwise one per core."""
     return int(os.environ.get("OMP_NUM_THREADS") or 0) or os.cpu_count()
 
 
@@ -60,7 +60,7 @@ class GraphEncoder:
     def __init__(self, folder: CheckedPath, card: ModelCard) -> None:
         self.card = card
         self.codec = TokenCodec.open(folder)
-        # Held, because the folder may be renamed or removed while the encoder serves other generations.
+        # Mapped, because the folder may be renamed or removed while the encoder serves other generations.
         self._files = {name: HeldFile(folder / name) for name in (GRAPH_FILE, TOKENIZER_FILE)}
         self._session = self._files[GRAPH_FILE].read(open_session)
         self._tokenizer = self._files[TOKENIZER_FILE].read(open_tokenizer)
@@ -68,9 +68,9 @@ class GraphEncoder:
         self.encode_query = lru_cache(_KEPT_QUESTIONS)(self._encode_query)
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
-        """Return the number of word pieces of each text, without the model's own marks."""
+        """Return the number of word pieces of each text, without the model's special tokens."""
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
-        # What is cut off a long text hangs on it in parts.
+        # The truncated parts of a long text are attached to it.
         return [sum(len(part.ids) for part in (encoding, *encoding.overflowing)) for encoding in encodings]
 
     def _encode_query(self, text: str) -> EncodedQuery:
@@ -94,12 +94,12 @@ class GraphEncoder:
                 pieces.append(own)
                 advance(1)
         finally:
-            # A run that is interrupted does not encode the rest before it ends.
+            # An interrupted run stops before it encodes the rest.
             threads.shutdown(cancel_futures=True)
         return Passages(vectors, pieces)
 
     def encode_pieces(self, texts: Sequence[str]) -> Vectors:
-        """Return the vectors of all pieces of texts, as the model gives them, shape (pieces, dimension)."""
+        """Return the vectors of all pieces of texts, as the model outputs them, shape (pieces, dimension)."""
         return np.concatenate([self._run(encoding.ids)[1] for encoding in self._tokenize(texts)])
 
     def _tokenize(self, texts: Sequence[str]) -> list[Encoding]:
@@ -111,18 +111,18 @@ class GraphEncoder:
         return vector, Pieces(self.codec.compress(tokens[own]), starts)
 
     def _find_own(self, encoding: Encoding) -> tuple[list[int], NDArray[np.int32]]:
-        """Return which pieces are of a passage itself, and their starts in it."""
+        """Return which pieces belong to the passage itself, and their starts in it."""
         prompt = len(self.card.passage_prompt)
         own = find_own_pieces(encoding.offsets, prompt)
         return own, np.array([encoding.offsets[piece][0] - prompt for piece in own], dtype=np.int32)
 
     @property
     def vocabulary_size(self) -> int:
-        """The number of word pieces there are."""
+        """The number of word pieces in the vocabulary."""
         return self._tokenizer.get_vocab_size()
 
     def find_pieces(self, texts: Sequence[str]) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
-        """Yield the numbers in the vocabulary of the pieces of each passage, and their starts in it."""
+        """Yield the vocabulary ids of the pieces of each passage, and their starts in it."""
         for encoding in self._tokenize(texts):
             own, starts = self._find_own(encoding)
             yield np.array(encoding.ids, dtype=np.int32)[own], starts

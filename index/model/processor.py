@@ -1,4 +1,4 @@
-"""Which of their paths libraries take on this CPU, and whether the model gives on it the vector that it should."""
+"""Which code paths libraries use on this CPU, and whether the model gives the expected vector on it."""
 
 import platform
 from pathlib import Path
@@ -22,14 +22,14 @@ TEXT = (
 )
 
 _WIDTHS = {"AVX512F": "AVX-512", "AVX2": "AVX2", "AVX": "AVX", "SSE2": "SSE", "ASIMD": "NEON"}
-"""What numpy finds of the CPU, the widest registers first."""
+"""CPU features that numpy reports, widest registers first."""
 
 _SATURATING = 127
-"""An int8 weight of which two, times the largest activation, exceed 16 bits."""
+"""An int8 weight; two of them, times the largest activation, exceed 16 bits."""
 
 
 def describe_cpu() -> str:
-    """Return which instructions numpy and onnxruntime use here."""
+    """Return the instruction sets that numpy and onnxruntime use here."""
     width = next((name for feature, name in _WIDTHS.items() if _FEATURES.get(feature)), platform.machine())
     if width not in ("AVX-512", "AVX2"):
         return width
@@ -39,7 +39,7 @@ def describe_cpu() -> str:
 
 
 def multiply_int8(activations: NDArray[np.uint8], weights: NDArray[np.int8]) -> NDArray[np.int32]:
-    """Return the product of matrices as onnxruntime makes it here."""
+    """Return the product of matrices as onnxruntime computes it here."""
     tensor = helper.make_tensor_value_info
     graph = helper.make_graph(
         [helper.make_node("MatMulInteger", ["activations", "weights"], ["product"])],
@@ -55,7 +55,7 @@ def multiply_int8(activations: NDArray[np.uint8], weights: NDArray[np.int8]) -> 
 
 
 def compare_with_reference(encoder: Encoder) -> tuple[float, bool] | None:
-    """Return the cosine of the model's vector here to the reference, and whether all bits are the same.
+    """Return the cosine of the model's vector here to the reference, and whether all bits are equal.
 
     Only the default model with int8 weights has a reference.
     """
@@ -66,6 +66,6 @@ def compare_with_reference(encoder: Encoder) -> tuple[float, bool] | None:
 
 
 def encode_text(encoder: Encoder) -> Vectors:
-    """Return the vector of the text that the reference is of."""
+    """Return the vector of the reference text."""
     vector: Vectors = encoder.encode_passages([TEXT]).vectors[0]
     return vector

@@ -1,8 +1,8 @@
-"""Quick vectors: added up from a table with an entry for each word piece, where the model would run for minutes.
+"""Quick vectors: sums of table entries, one per word piece, where the model would run for minutes.
 
-A new collection answers with them until its full vectors are made. Questions are encoded by the model itself: the
-entries were distilled from it (`qa/training/quick_table.py`), so that the sum of those of a passage points where the
-model's vector does, nearly. They know no context: "bank" is the same on a river. Only the default model has a table.
+A new collection answers with them until its full vectors are ready. Questions are encoded by the model itself: the
+entries were distilled from it (`qa/training/quick_table.py`), so the sum over a passage is close to the model's vector.
+They ignore context: "bank" has the same entry beside a river. Only the default model has a table.
 (Tables in place of a network: Tulkens and van Dongen, "Model2Vec", 2024.)
 """
 
@@ -21,15 +21,15 @@ from index.products import multiply
 from index.types import Advance, Encoder, Passages, Pieces, Vectors, ignore_advance
 
 TABLE = Path(__file__).parent / "quick_table.npz"
-"""Entries of four bits a number, with a scale each: `vectors` of whole passages, and `tokens` on a `token_basis`."""
+"""Entries of four bits per number, with one scale each: `vectors` of passages, and `tokens` on a `token_basis`."""
 
 TABLE_SHA256 = "6c69f11329ddce726efd62f64746cc7f482d4b83c941ed9db2be67884c7098a1"
 
 _ROWS_AT_ONCE = 1024
-"""Entries that are restored in double precision at once, 3 MB."""
+"""Number of entries that are decoded to double precision at once, 3 MB."""
 
 QUICK_FROM = 2_000
-"""Number of passages from which the table is used first: the model takes half a minute for them, the table a tenth."""
+"""Number of passages from which the table is used first: the model takes half a minute, the table a tenth of that."""
 
 
 class QuickEncoder:
@@ -61,14 +61,14 @@ class QuickEncoder:
 
 
 def open_quick_encoder(encoder: Encoder) -> QuickEncoder | None:
-    """Open the table where it is of the model of an encoder."""
+    """Open the table if it belongs to the model of an encoder."""
     if isinstance(encoder, GraphEncoder) and encoder.card.name == DEFAULT_MODEL:
         return QuickEncoder(encoder)
     return None
 
 
 def pack_table(vectors: Vectors, tokens: Vectors) -> bytes:
-    """Return the content of a table, from the entries of all word pieces, each of shape (vocabulary, dimension)."""
+    """Return the content of a table, given the entries of all word pieces, each of shape (vocabulary, dimension)."""
     _, _, directions = np.linalg.svd(tokens, full_matrices=False)
     basis = directions[:TOKEN_DIMENSION]
     packed, scales = _pack_rows(vectors)

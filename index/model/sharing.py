@@ -1,4 +1,4 @@
-"""Opens the encoder that was saved in a folder, once for all that use it."""
+"""Opens a saved encoder once for all users in this process."""
 
 import threading
 from collections.abc import Callable
@@ -12,11 +12,11 @@ _opening = threading.Lock()
 
 
 def share_encoder(find_folder: Callable[[], CheckedPath], card: ModelCard, digest: str) -> Encoder:
-    """Open the encoder that was saved in a folder, or take the one that is open of the same digest.
+    """Open the encoder saved in a folder, or return an open one with the same digest.
 
-    `find_folder` returns the folder, and is called only if no encoder of the digest is open.
+    `find_folder` returns the folder, and is called only if no encoder with the digest is open.
 
-    Generations of one model, and a build beside an index that answers, so load it once. Raises ModelMissing,
+    Several generations of one model, and a build beside a serving index, so load it once. Raises ModelMissing,
     ModelDamaged or IndexDamaged.
     """
     with _opening:
@@ -27,7 +27,7 @@ def share_encoder(find_folder: Callable[[], CheckedPath], card: ModelCard, diges
 
 
 def open_encoder(folder: CheckedPath, card: ModelCard) -> Encoder:
-    """Open the encoder that was saved in a folder; once opened it needs the folder no more."""
+    """Open the encoder saved in a folder; an open encoder no longer needs the folder."""
     if card.runtime == "sentence-transformers":
         from index.model.transformer import open_transformer
 

@@ -1,4 +1,4 @@
-"""Runs a model by sentence-transformers itself; importing this module imports torch."""
+"""Runs a model with sentence-transformers itself; importing this module imports torch."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +15,7 @@ from index.types import Advance, EncodedQuery, Encoder, ModelCard, Passages, Pie
 
 _MAX_LENGTH = 512
 _BATCH = 32
-# Prompts of well-known models whose own configuration leaves them out: for questions, for passages.
+# Prompts of well-known models whose own configuration lacks them: for questions, for passages.
 _KNOWN_PROMPTS = {
     "bge-": ("Represent this sentence for searching relevant passages: ", ""),
     "e5-": ("query: ", "passage: "),
@@ -23,7 +23,7 @@ _KNOWN_PROMPTS = {
 
 
 class TransformerEncoder:
-    """An `Encoder` for a model that cannot be exported as a graph, and the measure of those that can."""
+    """An `Encoder` for a model that cannot be exported as a graph, and the reference for those that can."""
 
     def __init__(self, model: SentenceTransformer, card: ModelCard, codec: TokenCodec) -> None:
         self.card = card
@@ -31,7 +31,7 @@ class TransformerEncoder:
         self.model = model
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
-        """Return the number of word pieces of each text, without the model's own marks."""
+        """Return the number of word pieces of each text, without the model's special tokens."""
         encoded = self.model.tokenizer(list(texts), add_special_tokens=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
@@ -67,7 +67,7 @@ class TransformerEncoder:
         return [(start, end) for start, end in encoded["offset_mapping"]]
 
     def save(self, folder: Path) -> None:
-        """Write the basis of the token vectors; the model is found by its name and proved by its hashes."""
+        """Write the basis of the token vectors; the model is found by name and verified by its hashes."""
         self.codec.save(folder)
 
 
@@ -87,13 +87,13 @@ def normalise(vectors: Vectors) -> Vectors:
 
 
 def load_model(files: ModelFiles) -> tuple[SentenceTransformer, ModelCard]:
-    """Load a verified model on the CPU or, where there is one, the GPU, and describe it. Raises ModelDamaged."""
+    """Load a verified model on the GPU if there is one, otherwise on the CPU, and describe it. Raises ModelDamaged."""
     with loading(f"The model in {files.folder}", ANOTHER):
         model = SentenceTransformer(
             str(files.folder),
             local_files_only=True,
             trust_remote_code=False,
-            # The plain form of attention is the one that can be exported.
+            # The plain form of attention can be exported.
             model_kwargs={"attn_implementation": "eager"},
         )
     model.max_seq_length = min(model.max_seq_length or _MAX_LENGTH, _MAX_LENGTH)
@@ -110,7 +110,7 @@ def load_model(files: ModelFiles) -> tuple[SentenceTransformer, ModelCard]:
 
 
 def _find_prompts(files: ModelFiles, model: SentenceTransformer) -> tuple[str, str]:
-    """Return the prompts for questions and passages: the model's own, else those known for its family."""
+    """Return the prompts for questions and passages: the model's own, otherwise those known for its family."""
     own = model.prompts or {}
     query, passage = own.get("query") or "", own.get("document") or own.get("passage") or ""
     if query or passage:
@@ -120,12 +120,12 @@ def _find_prompts(files: ModelFiles, model: SentenceTransformer) -> tuple[str, s
 
 
 def open_transformer(folder: CheckedPath, card: ModelCard) -> Encoder:
-    """Load the model of an index again. Raises ModelMissing, or ModelDamaged where its files changed."""
+    """Load the model of an index again. Raises ModelMissing, or ModelDamaged if its files changed."""
     files = find_model(card.name)
     if files.hashes != card.hashes:
         raise ModelDamaged(
-            f"The files of the model {card.name} are not those that the index was made with.",
-            "Bring the old files back, or rebuild with: quotedesk index --full",
+            f"The files of the model {card.name} are not those that the index was built with.",
+            "Restore the old files, or rebuild with: quotedesk index --full",
         )
     model, _ = load_model(files)
     return TransformerEncoder(model, card, TokenCodec.open(folder))

@@ -1,1 +1,1 @@
-"""A segment: some articles with their passages, vectors and words, written together and never changed."""
+"""A segment: articles with their passages, vectors and words, written together and never changed."""

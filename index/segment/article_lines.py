@@ -1,9 +1,9 @@
-"""The articles of a segment as lines of JSON, each read, and checked, when it is asked for.
+"""The articles of a segment as lines of JSON, each read and checked on demand.
 
-<segment>/articles.jsonl   an article a line
-<segment>/lines.npy        the offset that each line ends at, and its SHA-256
+<segment>/articles.jsonl   one article per line
+<segment>/lines.npy        the offset of the end of each line, and its SHA-256
 
-What a failing disk made of an article is so never quoted, and opening an index reads no article.
+A damaged article is therefore never quoted, and opening an index reads no article.
 """
 
 import hashlib
@@ -26,11 +26,11 @@ from index.generation.catalogue import ArticleAddress
 _KEPT_ARTICLES = 1_000
 _LINES_FILE = "lines.npy"
 _DIGEST_PART = np.dtype("<u8")
-"""A SHA-256 is kept as four of these, beside the end of its line."""
+"""A SHA-256 is stored as four of these, beside the end of its line."""
 
 
 def write_articles(folder: Path, articles: Iterable[Article]) -> None:
-    """Write one JSON object a line, and where each line ends, into a folder."""
+    """Write one JSON object per line, and the ends of the lines, into a folder."""
     ends, digests, end = [], [], 0
     with (folder / ARTICLES_FILE).open("wb") as file:
         for article in articles:
@@ -44,7 +44,7 @@ def write_articles(folder: Path, articles: Iterable[Article]) -> None:
 
 
 class ArticleFile:
-    """What `write_articles` wrote into a folder of a generation."""
+    """The articles written by `write_articles` into a folder of a generation."""
 
     def __init__(self, folder: CheckedPath) -> None:
         self._place = folder / ARTICLES_FILE
@@ -56,7 +56,7 @@ class ArticleFile:
         return len(self._lines)
 
     def __getitem__(self, number: int) -> Article:
-        """Read an article by its number. Raises IndexDamaged where it is not as it was written."""
+        """Read an article by its number. Raises IndexDamaged if it is not as it was written."""
         start = int(self._lines[number - 1, 0]) if number else 0
         line = self._file.read(start, int(self._lines[number, 0]) - start)
         with self._place.reading():
@@ -66,14 +66,14 @@ class ArticleFile:
 
 
 def make_article_of(fields: dict[str, Any]) -> Article:
-    """Make an article of the fields of its JSON object."""
+    """Make an article from the fields of its JSON object."""
     published = fields.pop("published")
     pages = tuple(fields.pop("pages", ()))
     return Article(**fields, published=date.fromisoformat(published) if published else None, pages=pages)
 
 
 class Articles(Mapping[str, Article]):
-    """The articles of an index by id, in order of id; those that were read last are kept."""
+    """The articles of an index by id, in order of id, with a cache of the latest."""
 
     def __init__(self, catalogue: Mapping[str, ArticleAddress], files: Mapping[str, ArticleFile]) -> None:
         self._catalogue = catalogue
@@ -85,7 +85,7 @@ class Articles(Mapping[str, Article]):
         return self._files[place.segment][place.number]
 
     def __getitem__(self, id: str) -> Article:
-        """Return an article. Raises KeyError, or IndexDamaged where it is not as it was written."""
+        """Return an article. Raises KeyError, or IndexDamaged if it is not as it was written."""
         return self._read(id)
 
     def __iter__(self) -> Iterator[str]:

@@ -1,8 +1,8 @@
-"""The passage vectors in FAISS; the only file that knows faiss.
+"""The passage vectors in FAISS; the only module that imports faiss.
 
-Vectors are kept in half precision: that halves the file and the memory, and FAISS, which uses one core for one
-question, takes a quarter of the time. All are compared with a question, as in `IndexFlatIP`, but for those of
-large segments, of which only the cells nearest to it are.
+Vectors are stored in half precision: that halves file and memory, and FAISS, which uses one core per question, takes a
+quarter of the time. A question is compared with all vectors, as in `IndexFlatIP`; in large segments, only with those of
+the nearest cells.
 (An inverted file: Jégou and others, "Product Quantization for Nearest Neighbor Search", 2011, without its codes.)
 """
 
@@ -23,25 +23,25 @@ from index.types import Among, Rows, Vectors, as_rows
 VECTORS_FILE = "vectors.faiss"
 
 CELLS_FROM = 1 << 16
-"""Number of vectors from which a segment has cells; fewer are all compared, in some 3 ms."""
+"""Number of vectors from which a segment has cells; a smaller one is searched completely, in about 3 ms."""
 
 CELL_SIZE = 40
-"""Vectors of a cell on average."""
+"""Average number of vectors in a cell."""
 
 VISITED = 1 / 8
-"""Share of the cells that is searched: recall@10 of .984 on SQuAD, where a sixteenth has .964."""
+"""Fraction of the cells that is searched: recall@10 is .984 on SQuAD; a sixteenth gives .964."""
 
 NEARLY_ALL = 0.9
-"""Share of a segment's vectors that a filter must leave for a search by cells."""
+"""Minimum fraction of a segment's vectors that a filter must allow for a search by cells."""
 
 _ROUNDING = 1e-5
-"""How far two CPUs may differ in a cosine that is added up in single precision, with a wide margin."""
+"""Maximum difference of a cosine between two CPUs in single precision, with a wide margin."""
 
 _FURTHER = 10
-"""How many vectors behind the last one wanted are mostly enough to find all that `_ROUNDING` leaves in doubt."""
+"""Number of extra vectors fetched; usually enough to include all within `_ROUNDING` of the last one."""
 
 _TRAINED = 40
-"""Number of training vectors a cell."""
+"""Number of training vectors per cell."""
 
 _SEED = 7
 
@@ -76,12 +76,12 @@ class DenseSegment:
             return cls(index)
 
     def save(self, folder: Path) -> None:
-        """Serialize and write the index here: on a full disk FAISS may leave a short file without an error."""
+        """Serialize the index, and write it in Python: on a full disk FAISS may leave a short file without an error."""
         (folder / VECTORS_FILE).write_bytes(faiss.serialize_index(self._index).tobytes())
 
     @property
     def shape(self) -> tuple[int, int]:
-        """The number of vectors, and of the numbers of each."""
+        """The number of vectors and their dimension."""
         return self._index.ntotal, self._index.d
 
     @property
@@ -95,9 +95,9 @@ class DenseSegment:
         return vectors
 
     def search(self, query: Vectors, count: int, allowed: NDArray[np.bool_]) -> tuple[Vectors, Rows]:
-        """Return the scores and own rows of the best `count` allowed vectors, with all that nearly equal the last.
+        """Return the scores and own rows of the best `count` allowed vectors, near ties of the last one included.
 
-        By cells only where nearly all are allowed: a filter may leave nothing of the cells nearest to the query.
+        Cells are used only if nearly all vectors are allowed: a filter may exclude all of the nearest cells.
         """
         total = int(np.count_nonzero(allowed))
         cells = None
@@ -112,7 +112,7 @@ class DenseSegment:
         while wanted:
             with _one_thread():
                 scores, own = self._find(query, wanted, cells, selector)
-            # The cells may hold fewer than are wanted: no row is -1.
+            # The cells may contain too few vectors: -1 is no row.
             scores, own = scores[own >= 0], own[own >= 0]
             if self._centres is not None and len(own) < min(count, total):
                 cells = np.arange(len(self._centres))
@@ -131,7 +131,7 @@ class DenseSegment:
         if cells is None:
             found, rows = index.search(query[np.newaxis], wanted, params=faiss.SearchParameters(**chosen))
             return found[0], rows[0]
-        # The function with parameters has no form that takes arrays.
+        # The function with parameters has no variant that takes arrays.
         scores, own = np.empty(wanted, dtype=np.float32), np.empty(wanted, dtype=np.int64)
         query, unused = np.ascontiguousarray(query, dtype=np.float32), np.zeros(len(cells), dtype=np.float32)
         pointers = [faiss.swig_ptr(array) for array in (query, cells, unused, scores, own)]
@@ -144,13 +144,13 @@ def _view_centres(index: faiss.IndexIVFScalarQuantizer) -> Vectors:
     """Return the centres of the cells, shape (cells, dimension), without a copy."""
     flat: Any = faiss.downcast_index(index.quantizer)
     centres: Vectors = faiss.rev_swig_ptr(flat.get_xb(), flat.ntotal * flat.d).reshape(flat.ntotal, flat.d)
-    # Writing to what is mapped would end the process.
+    # Writing to mapped memory would crash the process.
     centres.flags.writeable = False
     return centres
 
 
 def _choose_cells(centres: Vectors, query: Vectors) -> Rows:
-    """Return the cells nearest to a query, the same ones on every CPU: FAISS would compare in single precision."""
+    """Return the cells nearest to a query, the same on every CPU: FAISS would compare in single precision."""
     visited = max(1, round(VISITED * len(centres)))
     nearly = multiply(centres, query)
     likely = np.flatnonzero(nearly >= np.partition(nearly, -visited)[-visited] - _ROUNDING)
@@ -160,13 +160,13 @@ def _choose_cells(centres: Vectors, query: Vectors) -> Rows:
 
 
 def _score(vectors: Vectors, query: Vectors) -> NDArray[np.float64]:
-    """Return the cosine of a query with each of some vectors; equal vectors have equal ones, wherever they are."""
+    """Return the cosine of a query with each of some vectors; equal vectors get equal cosines, at any position."""
     return round_scores(multiply(vectors.astype(np.float64), query.astype(np.float64)))
 
 
 @contextmanager
 def _one_thread() -> Iterator[None]:
-    """Keep FAISS to the thread that asks: others have nothing to do for one question, and take a core to wait on."""
+    """Keep FAISS in the calling thread: more threads do not help with one question, and spin on other cores."""
     before = faiss.omp_get_max_threads()
     faiss.omp_set_num_threads(1)
     try:
@@ -176,16 +176,16 @@ def _one_thread() -> Iterator[None]:
 
 
 def _group(vectors: Vectors) -> faiss.IndexIVFScalarQuantizer:
-    """Index vectors by cells, which k-means on the sphere finds."""
+    """Index vectors by cells found by k-means on the sphere."""
     dimension, count = vectors.shape[1], len(vectors) // CELL_SIZE
     found = faiss.Kmeans(dimension, count, niter=10, spherical=True, seed=_SEED, max_points_per_centroid=_TRAINED)
     found.train(vectors)
     centres = faiss.IndexFlatIP(dimension)
     centres.add(np.asarray(found.centroids))
-    # The vectors themselves and not their differences from the centres: a vector is the same in any segment.
+    # The vectors themselves, not their differences from the centres: a vector is the same in any segment.
     index = faiss.IndexIVFScalarQuantizer(centres, dimension, count, _HALF, faiss.METRIC_INNER_PRODUCT, False)
     index.train(vectors)
-    # Finds a vector by its row.
+    # Allows lookup by row.
     index.make_direct_map()
     index.add(vectors)
     return index
@@ -208,7 +208,7 @@ class DenseIndex:
         return vectors
 
     def search(self, query: Vectors, count: int, among: Among = None) -> Rows:
-        """Return the rows of the best `count` vectors, with all that equal the last; where given only `among` those.
+        """Return the rows of the best `count` vectors, ties of the last one included; only those of `among` if given.
 
         They are in order of score and row.
         """

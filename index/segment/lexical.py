@@ -1,8 +1,8 @@
 """BM25 over the words of the passages.
 
 Okapi BM25 with k1 1.2 and b .75, the parameters of Robertson and Zaragoza, "The Probabilistic Relevance
-Framework: BM25 and Beyond" (2009), in Lucene's variant. A segment keeps which word stands how often in which passage,
-and scores are made when they are asked for: weights that were stored would all change with every new article.
+Framework: BM25 and Beyond" (2009), in Lucene's variant. A segment stores how often each word occurs in each passage;
+scores are computed on demand, since every new article would change all stored weights.
 """
 
 import math
@@ -31,7 +31,7 @@ _ARRAYS = ("starts", "rows", "counts", "lengths")
 
 
 class LexicalSegment:
-    """The words of a segment's passages: for each the own rows that it stands in, in order, and how often."""
+    """The words of a segment's passages: for each, the own rows that contain it, in order, and its counts."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class LexicalSegment:
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> "LexicalSegment":
-        """Count the words of each text, one text a passage."""
+        """Count the words of each text, one text per passage."""
         numbers: dict[str, int] = {}
         found = [
             np.array([numbers.setdefault(word, len(numbers)) for word in analyze(text)], dtype=np.int32)
@@ -66,9 +66,9 @@ class LexicalSegment:
 
     @classmethod
     def open(cls, folder: CheckedPath) -> "LexicalSegment":
-        """Open the files that `save` wrote. Raises IndexDamaged."""
+        """Open the files written by `save`. Raises IndexDamaged."""
         starts, rows, counts, lengths = (folder / f"{name}.npy" for name in _ARRAYS)
-        # Of the rows of all words a question needs a few.
+        # A question needs the rows of a few words only.
         scattered = ScatteredArray(rows), ScatteredArray(counts)
         return cls(WordList.open(folder), map_array(starts), *scattered, map_array(lengths))
 
@@ -80,7 +80,7 @@ class LexicalSegment:
             np.save(folder / f"{name}.npy", array[:])
 
     def find(self, word: str) -> tuple[Numbers, Numbers]:
-        """Return the own rows that a stemmed word stands in, and how often in each."""
+        """Return the own rows that contain a stemmed word, and its count in each."""
         number = self.words.find(word)
         if number is None:
             return self._rows[:0], self._counts[:0]
@@ -89,14 +89,14 @@ class LexicalSegment:
 
 
 class LexicalIndex:
-    """Scores every passage for the words of a query; `idf` tells how telling a word is here."""
+    """Scores every passage for the words of a query; `idf` measures how specific a word is in this index."""
 
     def __init__(self, segments: Sequence[LexicalSegment], layout: Layout) -> None:
         self._segments = segments
         self._layout = layout
-        # Several stages of a question ask for the same few words.
+        # Several stages of a question look up the same few words.
         self.frequency = cache_method(self._count_rows, _COUNTED_WORDS)
-        # They ask for the best rows, and then for the scores of some.
+        # Stages request the best rows, and then the scores of some.
         self._score_all = cache_method(self._score_every, _KEPT_SCORES)
 
     @cached_property
@@ -109,12 +109,12 @@ class LexicalIndex:
 
     @property
     def mean_length(self) -> float:
-        """The number of words of a passage on average."""
+        """The average number of words of a passage."""
         return float(self._lengths.mean())
 
     @property
     def words(self) -> list[str]:
-        """Every word that stands in some passage."""
+        """Every word that occurs in a passage."""
         known = sorted({word for segment in self._segments for word in segment.words})
         return [word for word in known if self.knows(word)]
 
@@ -123,17 +123,17 @@ class LexicalIndex:
         return saturate(self._lengths, self.mean_length)
 
     def _find(self, word: str) -> tuple[Rows, Numbers]:
-        """Return the rows that a stemmed word stands in, and how often in each."""
+        """Return the rows that contain a stemmed word, and its count in each."""
         found = [segment.find(word) for segment in self._segments]
         rows = np.concatenate([of_all[own] for of_all, (own, _) in zip(self._layout.rows, found, strict=True)])
         counts = np.concatenate([counts for _, counts in found])
         return rows[rows != GONE], counts[rows != GONE]
 
     def read_ahead(self, words: Sequence[str]) -> None:
-        """Do nothing: the rows of a word are one stretch of a local file, which one call reads when needed."""
+        """Do nothing: the rows of a word are contiguous in a local file, read in one call on demand."""
 
     def search(self, words: Sequence[str], count: int, among: Among = None) -> Rows:
-        """Return the rows of the highest BM25 scores above zero, with all that equal the last of them, in order."""
+        """Return the rows with the highest BM25 scores above zero, ties of the last one included, in order."""
         scores = self._score_all(tuple(words))
         rows = np.flatnonzero(scores > 0) if among is None else as_rows(among)[scores[as_rows(among)] > 0]
         if len(rows) <= count:
@@ -155,16 +155,16 @@ class LexicalIndex:
         return scores
 
     def rows_with(self, word: str) -> Rows:
-        """Return the rows of the passages that hold a stemmed word, in order."""
+        """Return the rows of the passages that contain a stemmed word, in order."""
         return np.sort(self._find(word)[0])
 
     def rows_with_all(self, words: Sequence[str]) -> Rows:
-        """Return the rows of the passages that hold every stemmed word, in order; all where no word is given."""
+        """Return the rows of the passages that contain every stemmed word, in order; all rows if there are no words."""
         found = [self.rows_with(word) for word in words]
         return reduce(np.intersect1d, found) if found else np.arange(self._layout.count)
 
     def rows_with_most(self, words: Sequence[str], count: int) -> Rows:
-        """Return the rows, best first, that hold at least half as much of the words, by weight, as the best."""
+        """Return the rows, best first, that contain at least half as much of the words, by weight, as the best."""
         weights = np.zeros(self._layout.count, dtype=np.float32)
         for word in dict.fromkeys(words):
             weights[self.rows_with(word)] += weigh(self.frequency(word), len(weights))
@@ -179,20 +179,20 @@ class LexicalIndex:
         return self.frequency(word) > 0
 
     def idf(self, word: str) -> float:
-        """Return the inverse document frequency of a stemmed word, greatest for one that occurs nowhere."""
+        """Return the inverse document frequency of a stemmed word; highest for a word that does not occur."""
         return inverse_frequency(self.frequency(word), self._layout.count)
 
 
 def inverse_frequency(holding: int, passages: int) -> float:
-    """Return the inverse document frequency of a word that so many of all passages hold."""
+    """Return the inverse document frequency of a word that `holding` of the passages contain."""
     return math.log1p((passages - holding + 0.5) / (holding + 0.5))
 
 
 def weigh(holding: int, passages: int) -> float:
-    """Return how much a word counts, however often it stands in a passage, that so many of all passages hold."""
+    """Return the maximum score of a word that `holding` of the passages contain, however often it occurs in one."""
     return math.log1p(passages / max(holding, 1))
 
 
 def saturate(lengths: NDArray[np.integer], mean: float) -> NDArray[np.float32]:
-    """Return what the count of a word is put against in passages of so many words: more in a long one."""
+    """Return the saturation of counts in passages of these lengths: higher in a long one."""
     return (K1 * (1 - B + B * lengths / (mean or 1.0))).astype(np.float32)

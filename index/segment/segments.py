@@ -1,12 +1,12 @@
-"""A segment: articles that were indexed together, with all that finds them; never changed after it was written.
+"""A segment: articles that were indexed together, with all their index data; never changed after it was written.
 
-<segment>/articles.jsonl, lines.npy             the articles, a line each, and what checks them
-<segment>/sources.json, facets.npy              their sources and days
+<segment>/articles.jsonl, lines.npy             the articles, one per line, and their checksums
+<segment>/sources.json, facets.npy              their sources and dates
 <segment>/passages.npy, sentences.npy           the number of the article, start and end of each
 <segment>/vectors.faiss, lexical/, tokens/      of the passages
 <segment>/acronyms.json, signatures.npy         of the articles
 
-An index is one segment or a few. Adding an article writes a small one beside those that are there.
+An index has one segment or a few. Adding an article writes a small one beside the existing ones.
 (Segments and their merging by size: O'Neil and others, "The log-structured merge-tree", 1996, as in Lucene.)
 """
 
@@ -40,7 +40,7 @@ Offsets = NDArray[np.int64]
 
 
 class Segment:
-    """An opened segment; each of its files is read, and checked, when it is needed."""
+    """An opened segment; each of its files is read and checked when it is first needed."""
 
     def __init__(self, folder: CheckedPath) -> None:
         self._folder = folder
@@ -52,7 +52,7 @@ class Segment:
 
     @cached_property
     def facets(self) -> Facets:
-        """The sources and days of the articles."""
+        """The sources and dates of the articles."""
         return Facets.open(self._folder)
 
     @cached_property
@@ -67,12 +67,12 @@ class Segment:
 
     @cached_property
     def passage_bounds(self) -> Rows:
-        """The first own row of each article, and the number of all."""
+        """The first own row of each article, and the total."""
         return np.searchsorted(self.passages[:, 0], np.arange(len(self.articles) + 1))
 
     @cached_property
     def sentence_bounds(self) -> Rows:
-        """The first sentence of each article, and the number of all."""
+        """The first sentence of each article, and the total."""
         return np.searchsorted(self.sentences[:, 0], np.arange(len(self.articles) + 1))
 
     @cached_property
@@ -97,7 +97,7 @@ class Segment:
 
     @cached_property
     def signatures(self) -> Signatures:
-        """What finds the copies of the articles."""
+        """The signatures by which copies of the articles are found."""
         return (self._folder / SIGNATURES_FILE).read(Signatures.parse)
 
     def passages_of(self, number: int) -> Stretches:
@@ -115,7 +115,7 @@ class Segment:
 
 
 def write_texts(folder: Path, articles: Sequence[Article], cuts: Sequence[CutArticle]) -> None:
-    """Write articles, each with its cut, and all that is found by their words, into the folder of a segment."""
+    """Write articles with their cuts, and the index data of their words, into the folder of a segment."""
     write_articles(folder, articles)
     Facets.of(articles).save(folder)
     np.save(folder / _PASSAGES_FILE, _number([cut.passages for cut in cuts]))
@@ -133,6 +133,6 @@ def write_vectors(folder: Path, encoded: Sequence[Passages]) -> None:
 
 
 def _number(stretches: Sequence[Stretches]) -> Offsets:
-    """Put the number of its article before each start and end."""
+    """Prefix each start and end with the number of its article."""
     numbers = np.repeat(np.arange(len(stretches)), [len(part) for part in stretches])
     return np.column_stack([numbers, np.concatenate(stretches)])

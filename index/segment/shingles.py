@@ -1,4 +1,4 @@
-"""What near copies are found by: the shingles of an article, three words in a row each, and their MinHash."""
+"""Features for finding near copies: the shingles of an article, three consecutive words each, and their MinHash."""
 
 import hashlib
 import re
@@ -14,7 +14,7 @@ from corpus.articles import Article
 from index.npy import parse_array
 
 MIN_LENGTH = 20
-"""An article of fewer shingles is too short to tell a copy from a phrase."""
+"""Minimum number of shingles of an article; shorter ones cannot be distinguished from a shared phrase."""
 
 SHINGLE_WORDS = 3
 HASHES, SEED = 128, 7
@@ -26,13 +26,13 @@ Shingles = NDArray[np.uint64]
 
 
 class Shingler:
-    """Makes a number of every word, and one of each three words in a row."""
+    """Maps every word to a number, and every three consecutive words to one."""
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
 
     def shingle(self, text: str) -> Shingles:
-        """Return the shingles of a text, each once, in order; case and punctuation are dropped."""
+        """Return the distinct shingles of a text, sorted; case and punctuation are dropped."""
         words = _WORD.findall(text.casefold())
         numbers = np.array([self._number(word) for word in words], dtype=np.uint64)
         count = max(len(words) - SHINGLE_WORDS + 1, 0)
@@ -57,18 +57,18 @@ class Signatures:
     hashes: NDArray[np.uint32]
 
     def save(self, path: Path) -> None:
-        """Write one array, the sizes in its first column."""
+        """Write one array with the sizes in its first column."""
         np.save(path, np.column_stack([self.sizes, self.hashes]))
 
     @classmethod
     def parse(cls, content: bytes) -> "Signatures":
-        """Return what `save` wrote."""
+        """Return the signatures in a file written by `save`."""
         sizes, hashes = np.split(parse_array(content), [1], axis=1)
         return cls(sizes[:, 0], hashes)
 
 
 def sign(articles: Sequence[Article]) -> Signatures:
-    """Measure articles for finding their copies."""
+    """Compute the signatures of articles."""
     shingler = Shingler()
     shingles = [shingler.shingle(article.text) for article in articles]
     sizes = np.array([len(part) for part in shingles], dtype=np.uint32)

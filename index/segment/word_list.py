@@ -1,4 +1,4 @@
-"""`WordList`: sorted words in a file, of which looking one up reads a few."""
+"""`WordList`: sorted words in a file; a lookup reads only a few."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -15,23 +15,23 @@ _WORDS_FILE, _ENDS_FILE = "words.txt", "word_ends.npy"
 
 
 class WordList:
-    """Words in order, a line each; `ends` holds where each line ends."""
+    """Sorted words, one per line; `ends` contains the end of each line."""
 
     def __init__(self, content: bytes | mmap, ends: NDArray[np.int64]) -> None:
         self._content = content
         self._ends = ends
-        # A number of an array takes three times as long.
+        # Numbers of a numpy array take three times as long.
         self._end_of = ends.data
 
     @classmethod
     def make(cls, words: Sequence[str]) -> "WordList":
-        """Make one of words in order."""
+        """Make a list of sorted words."""
         lines = [f"{word}\n".encode() for word in words]
         return cls(b"".join(lines), np.cumsum([len(line) for line in lines], dtype=np.int64))
 
     @classmethod
     def open(cls, folder: CheckedPath) -> "WordList":
-        """Check what `save` wrote and map it into memory. Raises IndexDamaged."""
+        """Check the files written by `save` and map them into memory. Raises IndexDamaged."""
         return cls(map_bytes(folder / _WORDS_FILE), map_array(folder / _ENDS_FILE))
 
     def save(self, folder: Path) -> None:
@@ -40,8 +40,8 @@ class WordList:
         np.save(folder / _ENDS_FILE, self._ends)
 
     def find(self, word: str) -> int | None:
-        """Return the number of a word, None where it is not among these."""
-        # Bytes of UTF-8 are in the same order as the characters they stand for.
+        """Return the number of a word, None if it is not in the list."""
+        # UTF-8 sorts in the same order as the characters.
         key = word.encode()
         number = bisect_left(range(len(self)), key, key=self._line)
         return number if number < len(self) and self._line(number) == key else None

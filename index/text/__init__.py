@@ -1,1 +1,1 @@
-"""Words, amounts and acronyms, in the one form that articles and questions are compared by."""
+"""Words, amounts and acronyms, normalised so that articles and questions can be compared."""

@@ -1,7 +1,7 @@
 """Acronyms that the articles define themselves: "United Nations Disengagement Observer Force (UNDOF)".
 
-The long form is looked for in the words before the brackets, or in the brackets after the acronym, by the letters of
-the short one, as in Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical
+The long form is searched for in the words before the brackets, or in the brackets after the acronym, by the letters
+of the acronym, as in Schwartz and Hearst, "A simple algorithm for identifying abbreviation definitions in biomedical
 text" (2003).
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 _MARKS = re.compile(r"[*`]+|(?<!\w)_+|_{1,3}(?!\w)")
-"""The marks of Markdown for emphasis and code."""
+"""Markdown marks for emphasis and code."""
 
 _BRACKETS = re.compile(r"[(\[](?:abbreviated |or )?[\"“‘']?(?P<acronym>[A-Z][A-Za-z&-]{1,9})[\"”’']?[)\],;/]")
 _ACRONYM_FIRST = re.compile(
@@ -38,11 +38,11 @@ class _Definition(NamedTuple):
 
 
 Definitions = Mapping[str, Mapping[str, Sequence[int]]]
-"""For each acronym its long forms, with the number of the article at each place where one is given."""
+"""For each acronym its long forms, with the number of the article for each definition."""
 
 
 def find_definitions(texts: Iterable[str]) -> Definitions:
-    """Return the long forms that texts give for acronyms, with the number of the text at every place."""
+    """Return the long forms that texts give for acronyms, with the number of the text for each definition."""
     found: dict[str, dict[str, list[int]]] = {}
     for number, text in enumerate(texts):
         for acronym, long_form, *_ in _find_pairs(_MARKS.sub("", text)):
@@ -51,7 +51,7 @@ def find_definitions(texts: Iterable[str]) -> Definitions:
 
 
 def find_expansion(text: str, acronym: str) -> tuple[int, int] | None:
-    """Return the offsets of the first long form that a text gives for an acronym, however its letters are written."""
+    """Return the offsets of the first long form that a text gives for an acronym, ignoring case."""
     marks = {place for found in _MARKS.finditer(text) for place in range(*found.span())}
     places = [place for place in range(len(text)) if place not in marks]
     definitions = _find_pairs("".join(text[place] for place in places))
@@ -61,7 +61,7 @@ def find_expansion(text: str, acronym: str) -> tuple[int, int] | None:
 
 
 def _find_pairs(text: str) -> Iterator[_Definition]:
-    """Yield every acronym with its long form, in whichever order they stand."""
+    """Yield every acronym with its long form, in either order."""
     for match in _BRACKETS.finditer(text):
         acronym = _read_acronym(match)
         first = max(match.start() - _MAX_LENGTH, 0)
@@ -81,7 +81,7 @@ def _find_pairs(text: str) -> Iterator[_Definition]:
 
 
 def _read_acronym(found: re.Match[str]) -> str:
-    """Return an acronym, of a plural the singular: SPAAGs."""
+    """Return an acronym, in the singular: SPAAG for SPAAGs."""
     return found["acronym"][:-1] if _PLURAL.fullmatch(found["acronym"]) else found["acronym"]
 
 
@@ -90,7 +90,7 @@ def _define(text: str, acronym: str, start: int, end: int) -> _Definition:
 
 
 def choose_acronyms(segments: Iterable[tuple[Definitions, Container[int]]]) -> dict[str, str]:
-    """Return the long form that is given most often for each acronym, in the articles that each segment still has."""
+    """Return the most frequent long form of each acronym in the articles that each segment still has."""
     counts: dict[str, Counter[str]] = {}
     for definitions, members in segments:
         for acronym, forms in definitions.items():
@@ -103,8 +103,8 @@ def choose_acronyms(segments: Iterable[tuple[Definitions, Container[int]]]) -> d
 def _count_long_form(words: list[str], acronym: str) -> int:
     """Return how many of the last words spell the acronym, 0 if none do.
 
-    Their initials do, without the small words between them, or their initials and inner letters, as in "REdis
-    Serialization Protocol (RESP)".
+    The acronym consists of their initials, without the small words between them, or of their initials and inner
+    letters, as in "REdis Serialization Protocol (RESP)".
     """
     letters = [letter.lower() for letter in acronym if letter.isupper()]
     if len(letters) < _MIN_LENGTH or not words or words[-1].lower() in _LINKING:
@@ -124,7 +124,7 @@ def _count_long_form(words: list[str], acronym: str) -> int:
 
 
 def _match_opening(words: list[str], acronym: str) -> int:
-    """Return how many of the first words, each by its initial and maybe later letters, spell the acronym, or 0."""
+    """Return how many of the first words, each by its initial and optional later letters, spell the acronym, or 0."""
     letters = [letter.lower() for letter in acronym if letter.isalpha() and (letter.isupper() or acronym.isupper())]
     if len(letters) < _MIN_LENGTH:
         return 0
@@ -140,7 +140,7 @@ def _match_opening(words: list[str], acronym: str) -> int:
 
 
 def _drop_inner(rest: str, letters: list[str], following: str) -> list[str]:
-    """Return the letters of an acronym that are left behind a word, whose inner letters give those before the next."""
+    """Return the remaining letters of an acronym after a word whose inner letters give those before the next word."""
     while letters and following != letters[0] and letters[0] in rest:
         rest, letters = rest.partition(letters[0])[2], letters[1:]
     return letters
@@ -152,6 +152,6 @@ def save_definitions(path: Path, definitions: Definitions) -> None:
 
 
 def parse_definitions(content: bytes) -> Definitions:
-    """Return what `save_definitions` wrote."""
+    """Return the definitions in a file written by `save_definitions`."""
     definitions: Definitions = json.loads(content)
     return definitions

@@ -1,8 +1,8 @@
-"""The words of a text, each in the one form that texts and questions are compared by.
+"""The words of a text, normalised so that texts and questions can be compared.
 
-Numbers become digits, British spellings American ones, irregular forms the word they are a form of, and what is left
-its stem. The rules also change words that have no other spelling ("promise"); that does no harm, because texts and
-questions are treated alike.
+Numbers become digits, British spellings American ones, irregular forms their base word, and every other word its
+stem. The rules also rewrite words without a second spelling ("promise"); that is harmless, because texts and questions
+are treated alike.
 """
 
 import re
@@ -18,22 +18,22 @@ from text_to_num import alpha2digit
 from index.text.figures import WRITTEN_NUMBER, fold_figures
 
 IRREGULAR_FORMS = Path(__file__).parent / "irregular_forms.txt"
-"""Irregular forms and their words; `tests/bench/irregular_forms.py` makes the file."""
+"""Irregular forms and their base words; `tests/bench/irregular_forms.py` generates the file."""
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
-"""Characters that stand within words and are not seen: soft hyphens, zero-width blanks and joiners."""
+"""Invisible characters within words: soft hyphens, zero-width blanks and joiners."""
 
 _DELETED = dict.fromkeys(map(ord, INVISIBLE))
-# Letters that no decomposition turns into those of the alphabet, and signs that mean the same.
+# Letters that no decomposition maps to those of the alphabet, and equivalent signs.
 _FOLDED = _DELETED | str.maketrans(
     dict(zip("łŁøØđĐðÐħĦŧŦıʼ‘’‛‐‑‒−", "lLoOdDdDhHtTi''''----", strict=True))
     | {"æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ß": "ss", "ẞ": "SS", "þ": "th", "Þ": "Th"}
 )
-# A hyphen at the end of a line belongs to the layout, if it is a soft one.
+# A soft hyphen at the end of a line belongs to the layout.
 _BROKEN_LINE = re.compile("\u00ad[ \t]*\n[ \t]*")
 
-# Words that ask or bind but name nothing. Without this list the "how many" of a question would weigh most in
-# a small collection of news, which rarely asks.
+# Question words and function words. Without this list the "how many" of a question would weigh most in a small
+# collection of news, where questions are rare.
 _STOP_WORDS = frozenset(
     "a about among an and any are as at be been but by can could did do does eg for from had has have he her him his "
     "how i ie if in into is it its many may me much my no not of on or our she should such that the their them then "
@@ -41,19 +41,19 @@ _STOP_WORDS = frozenset(
     "your".split()
 )
 _CAPITALS = "AM|AN|AS|AT|BE|BY|CAN|DO|HE|IF|IN|IS|IT|MAY|ME|NO|ON|OR|US|WE|WHO|WILL"
-# Stop words that may be names: in capitals, or with a capital within a sentence.
+# Stop words that may be names: in capitals, or capitalised within a sentence.
 _NAME = re.compile(rf"(?<![\w&.]|['’])(?:{_CAPITALS}|May|Will|Who)\b(?![&.]\w|\$|['’][a-rt-z])")
 _MARK = "ǂ"
-"""A letter that marks a stop word as a name until the stop words are dropped."""
+"""Marks a stop word as a name until the stop words are dropped."""
 _BEFORE_A_NAME = re.compile(r"(?:[^\W\dA-Z_],?\s|\d,?\s|[\w)]-|/)\Z")
 _BEFORE_WHO = re.compile(r"\b(?:[Tt]he|[Dd]octor|Dr\.?)\s\Z")
 _AFTER_A_MONTH = re.compile(r"\s\d")
 _CAPITAL_WORD = re.compile(r"\b[^\W\d_]{2,}\b")
 _MIN_SHOUTED, _MAX_ACRONYM_LENGTH = 3, 4
-"""A line of so many words, one of them longer than acronyms, is a line in capitals."""
+"""A line of at least `_MIN_SHOUTED` words, one of them longer than acronyms, may be a line in capitals."""
 
 _AROUND = 300
-"""How much of a line is looked at on either side of a word, in characters."""
+"""Number of characters of a line that are examined on either side of a word."""
 
 _ABBREVIATION = re.compile(r"\b(?:[^\W\d_]\.)+[^\W\d_]\b(?!\.\w\w)(?:\.(?!\w))?")
 _DOTTED_NAMES = frozenset(_CAPITALS.lower().split("|"))
@@ -103,7 +103,7 @@ _BRITISH = [
         r"(?<=\w{3})ys(?=(?:e|es|ed|ing|er|ers)$)": "yz",
         r"^(cent|theat|lit|fib|calib|spect|lust|meag|somb|(?:kilo|centi|milli)?met)re(?=s?$)": r"\1er",
         r"(?<=\w{3})ogue(?=s?$)": "og",
-        # Plurals that the compounds of a word share: policemen, grandchildren, housewives.
+        # Plurals shared by compounds: policemen, grandchildren, housewives.
         r"men$": "man",
         r"children$": "child",
         r"wives$": "wife",
@@ -117,7 +117,7 @@ _stemmer = Stemmer.Stemmer("english", 0)
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A word as it is written in a text, `text[start:end]`, with its forms: two for "Winn-Dixie", none for "the"."""
+    """A word as written in a text, `text[start:end]`, with its forms: two for "Winn-Dixie", none for "the"."""
 
     written: str
     start: int
@@ -126,7 +126,7 @@ class Term:
 
 
 def analyze(text: str) -> list[str]:
-    """Return the words of a text in order, each in its one form; accents, case and stop words are dropped."""
+    """Return the normalised words of a text in order; accents, case and stop words are dropped."""
     plain = _NAME.sub(_mark_name, _fold(text))
     plain = alpha2digit(fold_figures(plain), "en", 0)
     plain = _join_prefixes(plain) if "-" in plain else plain
@@ -137,7 +137,7 @@ def analyze(text: str) -> list[str]:
 
 
 def find_terms(text: str) -> Iterator[Term]:
-    """Yield the words of a text as they are written, in order."""
+    """Yield the words of a text as written, in order."""
     names = {found.start() for found in _NAME.finditer(text) if _is_name(found)}
     for found in _WRITTEN.finditer(text):
         written = found[0]
@@ -149,7 +149,7 @@ def find_terms(text: str) -> Iterator[Term]:
 
 
 def is_stop_word(word: str) -> bool:
-    """Return whether a word, written in lower case, is dropped."""
+    """Return whether a word in lower case is a stop word."""
     return word.lower() in _STOP_WORDS
 
 
@@ -174,7 +174,7 @@ def _mark_name(found: re.Match[str]) -> str:
 
 
 def _is_name(found: re.Match[str]) -> bool:
-    """Return whether a stop word with a capital is a name where it stands: US, WHO, in May."""
+    """Return whether a capitalised stop word is a name in its context: US, WHO, in May."""
     text, word, (start, end) = found.string, found[0], found.span()
     if word.isupper():
         before, after = text[max(start - _AROUND, 0) : start], text[end : end + _AROUND]
@@ -187,7 +187,7 @@ def _is_name(found: re.Match[str]) -> bool:
 
 
 def _is_shouted(line: str) -> bool:
-    """Return whether a line is written in capitals throughout, so that they make no name."""
+    """Return whether a line is all in capitals, so that capitals do not mark names."""
     if not line.isupper():
         return False
     words = _CAPITAL_WORD.findall(line)
@@ -197,7 +197,7 @@ def _is_shouted(line: str) -> bool:
 def _join_prefixes(text: str) -> str:
     """Return a text with prefixes joined to their words: "e-mail" is "email".
 
-    After a prefix that leaves its word a meaning of its own, as in "anti-war", the word stands alone as well.
+    After a prefix that keeps the meaning of its word, as in "anti-war", the word is also added on its own.
     """
     parts, end = [], 0
     for hyphen in _HYPHEN.finditer(text):
@@ -209,14 +209,14 @@ def _join_prefixes(text: str) -> str:
 
 
 def _join_abbreviation(found: re.Match[str]) -> str:
-    """Return an abbreviation without its full stops, as a name: U.S. is no "us"."""
+    """Return an abbreviation without its full stops, as a name: U.S. is not "us"."""
     word = found[0].replace(".", "")
     return f"{_MARK}{word}" if word in _DOTTED_NAMES else word
 
 
 @lru_cache(maxsize=1 << 16)
 def _find_form(token: str) -> str:
-    """Return the form of a word in lower case, nothing for a stop word."""
+    """Return the normalised form of a word in lower case; empty for a stop word."""
     if token in _STOP_WORDS:
         return ""
     if token[0].isdigit():

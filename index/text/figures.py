@@ -1,4 +1,4 @@
-"""Amounts, percentages and versions in the one form that `index.text.analyzer` compares them by.
+"""Amounts, percentages and versions, normalised for `index.text.analyzer`.
 
 "$1.5m", "$1.5 million" and "1.5 million dollars" are "1500000 dollar", "8 %" and "8 per cent" are "8 percent", and
 "v2.6.10" is "2.6.10".
@@ -11,11 +11,11 @@ _CURRENCIES = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "₹": 
 _SCALES = {"k": 3, "m": 6, "mn": 6, "bn": 9, "tn": 12, "hundred": 2}
 _SCALES |= {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 SCALE_POWERS = (2, 3, 6, 9, 12)
-"""The powers of ten that a number may be written with: as 3.5 where 3.5 million is meant."""
+"""Powers of ten that a number may omit, such as 3.5 for 3.5 million."""
 
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _MONEY = r"(?:dollars?|pounds?|euros?|USD|GBP|EUR)\b"
-# It starts with a set of characters, so that the regular expression engine finds the places fast.
+# It starts with a set of characters, so that the regular expression engine finds candidates fast.
 _AMOUNT = re.compile(
     r"(?P<first>[$£€¥₹\d])(?P<rest>(?:(?<=\d)\d*|(?<=\D)\s?\d+)(?:[.,]\d+)*)"
     rf"(?:(?:\s|\s?-)?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|(?<!\s)(?:k|m)(?=\s?{_MONEY}))\b"
@@ -36,11 +36,11 @@ WRITTEN_NUMBER = rf"""
     (?:\s?%|\s?per[ ]?cent\b|\s{_MONEY})?(?![\w]|[.,:'’-]\w)
   | \bper[ ]cent\b
 """
-"""A verbose pattern of a number with the words and signs that belong to it."""
+"""A verbose pattern of a number with its words and signs."""
 
 
 def fold_figures(text: str) -> str:
-    """Return a text with each amount, percentage and version in its one form."""
+    """Return a text with each amount, percentage and version normalised."""
     if "cent" in text or "CENT" in text:
         text = _PER_CENT.sub("percent", text)
     if not _DIGIT.search(text):
@@ -72,7 +72,7 @@ def _write_amount(found: re.Match[str]) -> str:
 
 
 def raise_number(digits: str, power: int) -> str:
-    """Return a number times a power of ten in digits, nothing where it is a version or a list and no number."""
+    """Return a number times a power of ten in digits; empty if it is a version or a list."""
     if "," in digits and not _THOUSANDS.fullmatch(digits):
         return ""
     plain = digits.replace(",", "")

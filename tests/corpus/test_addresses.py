@@ -82,7 +82,7 @@ def connections(monkeypatch):
     ],
 )
 def test_what_is_not_on_the_open_internet_is_not_asked(host, connections):
-    with pytest.raises(Refusal, match=r"which is not on the open internet|unusual spelling|not a valid"):
+    with pytest.raises(Refusal, match=r"which is not on the public internet|unusual spelling|not a valid"):
         download(parse_address(f"http://{host}/"), Network())
     assert connections == []
 
@@ -104,7 +104,7 @@ def test_what_is_on_the_open_internet_may_be_asked(address, connections):
         ("ftp://news.example/", "not an http"),
         ("gopher://news.example/", "not an http"),
         ("http://user:word@news.example/", "user name or password"),
-        ("http:///path", "names no host"),
+        ("http:///path", "has no host"),
         ("http://[::1/", "not a valid"),
         ("http://news.example:99999/", "not a valid"),
         ("http://news example/", "not a valid"),
@@ -117,5 +117,5 @@ def test_an_address_that_may_not_be_asked_says_why(address, reason):
 
 def test_one_private_address_among_those_of_a_name_is_enough(connections):
     network = Network(find_hosts=lambda name: ["8.8.8.8", "10.0.0.1"])
-    assert "10.0.0.1, which is not on the open internet" in find_refusal("http://news.example/", network)
+    assert "10.0.0.1, which is not on the public internet" in find_refusal("http://news.example/", network)
     assert connections == []

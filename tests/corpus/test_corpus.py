@@ -253,7 +253,7 @@ def test_what_cannot_be_read_is_named_and_stops_nothing(tmp_path, name, content,
 def test_a_missing_path_and_an_empty_folder_are_errors_that_say_what_to_do(tmp_path):
     with pytest.raises(CorpusError, match="no file or folder .*nowhere. Check the path"):
         read_articles([tmp_path / "nowhere"])
-    with pytest.raises(CorpusError, match="holds no file"):
+    with pytest.raises(CorpusError, match="contains no files"):
         read_articles([tmp_path])
 
 

@@ -67,7 +67,7 @@ def test_two_redirects_are_followed_and_no_third(server):
         ("ftp://news.example/", "not an http"),
         ("http://a:b@news.example/", "user name or password"),
         ("http://0x7f.1/", "unusual spelling"),
-        ("http://[::1/", "may not be asked"),
+        ("http://[::1/", "is not allowed"),
     ],
 )
 def test_a_redirect_is_checked_by_all_rules(server, target, reason):
@@ -80,11 +80,11 @@ def test_a_redirect_is_checked_by_all_rules(server, target, reason):
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
-        ((404, {}, b"No."), "The server answers 404 Not Found."),
-        ((500, {}, b"No."), "The server answers 500"),
-        ((206, {}, b"Rain"), "The server answers 206"),
-        ((299, {}, b"Rain"), "The server answers 299."),
-        ((302, {}, b"No."), "The server answers 302 Found."),
+        ((404, {}, b"No."), "The server answered 404 Not Found."),
+        ((500, {}, b"No."), "The server answered 500"),
+        ((206, {}, b"Rain"), "The server answered 206"),
+        ((299, {}, b"Rain"), "The server answered 299."),
+        ((302, {}, b"No."), "The server answered 302 Found."),
         ((200, {"Content-Length": "100"}, b"Rain fell."), "cannot be downloaded"),
         ((200, {"Content-Encoding": "gzip"}, b"Rain fell."), "cannot be downloaded"),
         (lambda handler: handler.wfile.write(b"\x1b[31mnothing\r\n\r\n"), "cannot be downloaded"),
@@ -203,6 +203,6 @@ def test_a_secure_address_does_not_lead_to_one_that_is_not(secure_server, server
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
     server.answers["/"] = b"Rain fell."
     secure_server.lead("/down", server.at("/"))
-    assert find_refusal(secure_server.at("/down", scheme="https"), make_network()) == "It leads from https to http."
+    assert find_refusal(secure_server.at("/down", scheme="https"), make_network()) == "It redirects from https to http."
     server.lead("/up", secure_server.at("/", scheme="https"))
     assert fetch(server.at("/up")).content == b"Rain fell."

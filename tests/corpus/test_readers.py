@@ -146,7 +146,7 @@ def test_every_entry_of_a_feed_is_an_article(tmp_path):
     )  # fmt: skip
     assert (one.text, two.text) == (STORY, "Snow fell in Semey.")
     assert [(Path(skip.path).name, skip.reason) for skip in reading.skipped] == [
-        ("feed.xml, entry 3", "The entry holds no text.")
+        ("feed.xml, entry 3", "The entry contains no text.")
     ]
 
 
@@ -166,8 +166,8 @@ def test_what_a_zip_holds_is_read_by_its_own_format(tmp_path):
     ]
     assert [(skip.path, skip.reason) for skip in reading.skipped] == [
         (f"{path}/rows.jsonl, line 2", "It is not valid JSON."),
-        (f"{path}/up.txt", "Its name leads out of the archive."),
-        (f"{path}/root.txt", "Its name leads out of the archive."),
+        (f"{path}/up.txt", "Its name points outside the archive."),
+        (f"{path}/root.txt", "Its name points outside the archive."),
         (f"{path}/inner.zip", "It is an archive in an archive."),
         (f"{path}/inner.dat", "It is an archive in an archive."),
     ]

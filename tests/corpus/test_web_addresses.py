@@ -194,7 +194,7 @@ def test_a_feed_in_a_file_goes_with_its_entries_as_before(tmp_path):
 
 def test_nothing_is_downloaded_unasked(server, tmp_path):
     server.answers["/"] = b"Rain fell."
-    with pytest.raises(CorpusError, match="nothing is downloaded unasked. Allow it with --allow-net"):
+    with pytest.raises(CorpusError, match="downloads are off. Allow them with --allow-net"):
         read_articles([server.at("/")])
     assert server.requests == []
 
@@ -207,8 +207,7 @@ def test_without_allow_net_the_command_says_how_to_allow_it(tmp_path):
     result = run(tmp_path / "index", "https://news.example/feed.xml")
     assert (result.exit_code, result.stderr) == (
         1,
-        "Error: https://news.example/feed.xml is an address, and nothing is downloaded unasked. "
-        "Allow it with --allow-net.\n",
+        "Error: https://news.example/feed.xml is a web address, and downloads are off. Allow them with --allow-net.\n",
     )
 
 
@@ -218,9 +217,9 @@ def test_an_address_cannot_be_watched(tmp_path):
 
 
 def test_what_is_not_read_is_listed_with_its_reason(server, tmp_path):
-    reason = f"skipped {server.at('/', '127.0.0.1')}: Its host is 127.0.0.1, which is not on the open internet."
+    reason = f"skipped {server.at('/', '127.0.0.1')}: Its host is 127.0.0.1, which is not on the public internet."
     result = run(tmp_path / "index", server.at("/", "127.0.0.1"), "--allow-net")
-    assert (result.exit_code, reason in result.stderr, "would hold no article" in result.stderr) == (1, True, True)
+    assert (result.exit_code, reason in result.stderr, "would have no articles" in result.stderr) == (1, True, True)
     (tmp_path / "a.txt").write_text("Rain fell in Aktau.")
     arguments = tmp_path / "a.txt", server.at("/", "127.0.0.1"), "file:///etc/passwd", "--allow-net"
     result = run(tmp_path / "index", *arguments)

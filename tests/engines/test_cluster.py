@@ -96,7 +96,7 @@ def test_goes_on_where_it_ended(encoder, built_here, tmp_path):
         left = list((tmp_path / "index" / "checkpoints").glob("*/*"))
         assert [path.suffix for path in left] == [".parquet"] * 3
     report = build_index(reading(), tmp_path / "index", encoder=encoder, executor=LOCAL_EXECUTOR, warn=told.append)
-    assert told == ["192 of 400 passages were encoded by a build that did not end; it goes on."]
+    assert told == ["192 of 400 passages were encoded by an interrupted build; continuing."]
     assert report.encoded == 208
     assert contents(tmp_path / "index") == built_here
 

@@ -105,17 +105,17 @@ def test_a_passage_of_70_kilobytes(place, encoder):
 
 
 def test_a_field_that_is_too_long(served, encoder):
-    with pytest.raises(CorpusError, match="The source of article [0-9a-f]{16} has 70,000 bytes; Milvus takes 65,535"):
+    with pytest.raises(CorpusError, match="The source of article [0-9a-f]{16} has 70,000 bytes; Milvus allows 65,535"):
         publish(served, found("Rain fell.", "1", source="x" * 70_000), encoder=encoder)
 
 
 def test_nothing_there(place, encoder):
     with pytest.raises(IndexMissing, match="no index|no published index|quotedesk index"):
         open_at(place)
-    with pytest.raises(CorpusError, match="would hold no article"):
+    with pytest.raises(CorpusError, match="would have no articles"):
         build_at(Reading(), place)
     index = publish(place, found("Rain fell.", "1"), encoder=encoder)
-    with pytest.raises(CorpusError, match="holds no article nobody"):
+    with pytest.raises(CorpusError, match="has no article nobody"):
         build_at(Reading(), place, remove=["nobody"])
     assert retrieve("zebra", index=index)[0].why.lexical == 0
     assert index.lexical.rows_with("zebra").tolist() == []
@@ -126,7 +126,7 @@ def test_another_machine_reads_back_what_is_published(served, encoder, monkeypat
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     told = []
     index = publish(served, found("Snow fell in Aktau.", "2"), warn=told.append)
-    assert told == [f"What is published at {served} is read back to this machine: 1 articles."]
+    assert told == [f"Reading 1 articles back from {served}."]
     assert {article.text for article in index.articles.values()} == {"Rain fell in Almaty.", "Snow fell in Aktau."}
     assert find_folder(served).is_relative_to(tmp_path)
 

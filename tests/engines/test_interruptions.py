@@ -125,7 +125,7 @@ def test_page_outlives_its_engine(own_server, encoder, tmp_path):
         assert get(f"{address}/healthz") == (503, {"status": "starting"})
         status, problem = ask_at(address)
         assert (status, problem["type"]) == (503, "urn:problem-type:quotedesk:engine-starting")
-        assert "The search is starting" in problem["detail"]
+        assert "is starting or cannot be reached" in problem["detail"]
         own_server.start()
         assert wait_for_answer(address)["quotes"][0]["text"].startswith("One hundred and thirty-nine")
         assert get(f"{address}/healthz")[1]["passages"] == 50

@@ -9,12 +9,12 @@ from index.milvus.address import read_address
 @pytest.mark.parametrize(
     ("typed", "problem"),
     [
-        ("milvus://host:1/no-name", "allows no index of the name 'no-name'"),
-        ("milvus://host:1/9", "allows no index"),
-        ("milvus://host:1/" + "x" * 200, "allows no index"),
-        ("milvus:a.db#é", "allows no index"),
-        ("milvus:", "names no server and no file"),
-        ("milvus://", "names no server and no file"),
+        ("milvus://host:1/no-name", "does not allow the index name 'no-name'"),
+        ("milvus://host:1/9", "does not allow the index name"),
+        ("milvus://host:1/" + "x" * 200, "does not allow the index name"),
+        ("milvus:a.db#é", "does not allow the index name"),
+        ("milvus:", "contains no server and no file"),
+        ("milvus://", "contains no server and no file"),
     ],
 )
 def test_addresses_that_make_no_sense(typed, problem):

@@ -130,7 +130,7 @@ def test_a_missing_and_a_foreign_file_and_those_of_another_generation_are_refuse
         path.write_bytes(content)
     stray = find_current(folder) / "segment-000001" / "lexical" / "more.npy"
     stray.write_bytes(b"x")
-    with pytest.raises(IndexDamaged, match=r"lexical/more\.npy .* was put there"):
+    with pytest.raises(IndexDamaged, match=r"lexical/more\.npy .* was added after"):
         open_index(folder)
     stray.rename(stray.with_name(".DS_Store"))
     assert texts_of(folder) == set(OLD)

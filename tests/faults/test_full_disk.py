@@ -41,7 +41,7 @@ def disk(tmp_path, two_generations):
 def test_an_error_without_a_number_is_no_full_disk_but_that_of_numpy(tmp_path):
     with pytest.raises(ConnectionError), explain_disk_full(tmp_path, lambda: 1):
         raise ConnectionError("The cluster is gone.")
-    with pytest.raises(IndexUnwritable, match="Make room"), explain_disk_full(tmp_path, lambda: 1):
+    with pytest.raises(IndexUnwritable, match="Free disk space"), explain_disk_full(tmp_path, lambda: 1):
         raise OSError("7 requested and 3 written")
 
 
@@ -84,7 +84,7 @@ def test_a_disk_without_enough_room_publishes_nothing_and_says_what_is_needed(
         assert share >= 15
     except IndexUnwritable as error:
         assert share <= 15
-        needed = re.search(r"needs about ([\d,]+) bytes and [\d,]+ are free", error.remedy)
+        needed = re.search(r"about ([\d,]+) bytes are needed, [\d,]+ are free", error.remedy)
         assert need / 4 < int(needed[1].replace(",", "")) < need * 4
         assert texts_of(folder) == set(OLD)
         assert answers(open_fake(folder)) == old_answers
@@ -117,5 +117,5 @@ def test_what_is_needed_does_not_depend_on_which_checkpoint_found_no_room(tmp_pa
         fill_at(monkeypatch, number)
         with pytest.raises(IndexUnwritable) as refused:
             build(tmp_path / "index", texts)
-        needed = re.search(r"needs about ([\d,]+) bytes", refused.value.remedy)
+        needed = re.search(r"about ([\d,]+) bytes are needed", refused.value.remedy)
         assert sum(whole) < int(needed[1].replace(",", "")) < 3 * sum(whole)

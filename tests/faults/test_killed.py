@@ -128,7 +128,7 @@ def test_ctrl_c_says_that_what_was_encoded_is_kept(folder, tmp_path, monkeypatch
     (tmp_path / "news.txt").write_text("\n\n".join(f"{text} " * 9 for text in NEW))
     result = CliRunner().invoke(quotedesk, ["index", str(tmp_path / "news.txt"), "--index", str(folder)])
     assert result.exit_code == 130
-    assert "What was encoded so far is kept: the same command goes on from there." in result.stderr
+    assert "The passages encoded so far are saved; the same command continues from there." in result.stderr
     assert texts_of(folder) == set(OLD)
     assert has_checkpoints(folder)
 
@@ -156,7 +156,7 @@ def test_a_build_killed_near_its_end_goes_on_from_there_to_the_same_bytes(tmp_pa
     report = build(killed, MANY, warn=told.append)
     assert report.encoded <= len(MANY) - LATE + len(MANY) * 0.05
     known = len(MANY) - report.encoded
-    assert told == [f"{known:,} of 1,300 passages were encoded by a build that did not end; it goes on."]
+    assert told == [f"{known:,} of 1,300 passages were encoded by an interrupted build; continuing."]
     build(whole, MANY)
     assert contents_of(killed) == contents_of(whole)
     assert leftovers(killed) == []

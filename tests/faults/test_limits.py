@@ -14,7 +14,7 @@ import pytest
 from corpus.errors import lacks_memory
 from tests.faults.builds import NEW, OLD, FakeEncoder, answers, build, leftovers, open_fake, run_apart, texts_of
 
-SENTENCE = "Error: There is not enough memory; what was there before is untouched. "
+SENTENCE = "Error: There is not enough memory. The index is unchanged. "
 TEXTS = [" ".join(f"{word} {number}" for word in text.split() * 20) for number, text in enumerate(NEW * 6)]
 
 

@@ -138,8 +138,8 @@ def test_a_default_model_that_is_not_installed_is_told(folder, monkeypatch, conn
 def test_an_empty_folder_is_no_model(folder, tmp_path, connections):
     (tmp_path / "empty").mkdir()
     told = index_all_again(folder, "--model", str(tmp_path / "empty"))
-    assert "holds no sentence-transformers model" in told
-    assert "Give a folder that SentenceTransformer.save made" in told
+    assert "contains no sentence-transformers model" in told
+    assert "Give a folder written by SentenceTransformer.save" in told
     assert connections == []
 
 
@@ -148,7 +148,7 @@ def test_a_model_that_is_nowhere_is_told_and_where_that_is_wished_not_looked_for
     assert os.environ["HF_HUB_OFFLINE"] == "1"
     told = index_all_again(folder, "--model", "nobody/no-such-model")
     assert "The model nobody/no-such-model is neither a folder nor on this machine" in told
-    assert "Check the name and the connection, or give the path of a folder that holds the model." in told
+    assert "Check the name and the connection, or give the path of the model's folder." in told
     assert connections == []
 
 
@@ -156,7 +156,7 @@ def test_a_model_that_cannot_be_fetched_is_told_as_soon(folder, connections, mon
     import huggingface_hub.constants
 
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", False)
-    assert "could not be fetched" in index_all_again(folder, "--model", "nobody/no-such-model")
+    assert "could not be downloaded" in index_all_again(folder, "--model", "nobody/no-such-model")
     assert connections != []
 
 

@@ -55,7 +55,7 @@ def test_a_build_killed_among_its_segments_goes_on_to_the_same_bytes(tmp_path, m
     told = []
     report = build_in_parts(killed, MANY, monkeypatch, warn=told.append)
     assert 100 <= report.encoded <= 110
-    assert told == [f"{200 - report.encoded} of 200 passages were encoded by a build that did not end; it goes on."]
+    assert told == [f"{200 - report.encoded} of 200 passages were encoded by an interrupted build; continuing."]
     build_in_parts(whole, MANY, monkeypatch)
     assert contents_of(killed) == contents_of(whole)
     assert leftovers(killed) == []

@@ -131,7 +131,7 @@ def test_a_model_that_cannot_be_exported_runs_on_sentence_transformers(tmp_path)
     # While an index is open its encoder is not loaded again.
     del index
     gc.collect()
-    with pytest.raises(ModelDamaged, match="not those that the index was made with"):
+    with pytest.raises(ModelDamaged, match="not those that the index was built with"):
         open_index(tmp_path / "index").encoder  # noqa: B018
 
 

@@ -74,7 +74,7 @@ def test_an_article_can_be_removed_but_not_one_that_is_not_there(build, tmp_path
     assert all(hit.article.id == kept for hit in retrieve("rain", index=tmp_path / "index"))
     with pytest.raises(CorpusError, match="no article nosuch"):
         build_index(Reading(), tmp_path / "index", remove=["nosuch"])
-    with pytest.raises(CorpusError, match="would hold no article"):
+    with pytest.raises(CorpusError, match="would have no articles"):
         build_index(Reading(), tmp_path / "index", remove=[kept])
     assert index.articles.keys() == {gone, kept}
 
@@ -185,7 +185,7 @@ def test_a_folder_of_other_files_is_refused_and_left_as_it_is(tmp_path, encoder)
     for name in ("draft-2", "checkpoints"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "mine.txt").write_text("Mine.")
-    with pytest.raises(IndexUnwritable, match=r"holds other files and no index\. Name a new or an empty folder"):
+    with pytest.raises(IndexUnwritable, match=r"contains other files and no index\. Name a new or an empty folder"):
         build_index(read_articles([SHIPPED]), tmp_path, encoder=encoder)
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["checkpoints", "draft-2", "mine.txt", "mine.txt"]
 

@@ -47,7 +47,7 @@ def quick_folder(tmp_path, encoder, monkeypatch):
         build_index(
             read_articles([SHIPPED]), tmp_path, quick=True, encoder=encoder, progress=stop_at(30), warn=told.append
         )
-    assert told == ["The 50 passages can be asked now, with quick vectors; the full ones come next and find more."]
+    assert told == ["The 50 passages can be searched now, with quick vectors; better ones follow."]
     return tmp_path
 
 
@@ -64,7 +64,7 @@ def test_the_next_build_goes_on_to_the_full_vectors(quick_folder, shipped):
     told = []
     report = build_index(Reading(), quick_folder, warn=told.append)
     assert (report.new, report.unchanged, report.encoded) == (0, 5, 50 - 24)
-    assert told == ["24 of 50 passages were encoded by a build that did not end; it goes on."]
+    assert told == ["24 of 50 passages were encoded by an interrupted build; continuing."]
     index = open_index(quick_folder)
     assert not index.manifest.is_quick
     rows = range(index.passage_count)
@@ -75,8 +75,8 @@ def test_the_next_build_goes_on_to_the_full_vectors(quick_folder, shipped):
 def test_whoever_asks_is_told_and_so_is_whoever_looks_after_the_index(quick_folder):
     asked = CliRunner().invoke(quotedesk, ["ask", QUESTION, "--index", str(quick_folder)])
     assert "seven women" in asked.stdout
-    assert "The index has quick vectors so far" in asked.stderr
-    assert "Answered with quick vectors" in Service(quick_folder).show(AskRequest(QUESTION)).html
+    assert "The index still has quick vectors" in asked.stderr
+    assert "The index is not complete yet" in Service(quick_folder).show(AskRequest(QUESTION)).html
     findings = {finding.what: finding for finding in examine(quick_folder, deep=True)}
     assert all(finding.ok for finding in findings.values())
     assert "quick vectors" in findings["index"].detail

@@ -98,8 +98,8 @@ def test_the_list_cites_every_sentence_and_tells_the_basis(turan):
     for event in timeline.events:
         quote = event.quote
         assert html.count(f'href="#cite={quote.article.id}:{quote.start}-{quote.end}"') >= 2  # in the list and the plot
-    assert html.count("counted from the day of publishing") == 1
-    assert html.count("day of publishing; the sentence states no date") == 2
+    assert html.count("computed from the publication date") == 1
+    assert html.count("publication date; the sentence has no date") == 2
     assert "No dated sentence" in timeline_html(Timeline("<b>", "<b>", ())) and "<b>" not in timeline_html(
         Timeline("<b>", "<b>", ())
     )

@@ -1,1 +1,1 @@
-"""The command `quotedesk`: a module for each group of verbs, and what they share."""
+"""The command `quotedesk`: one module per group of commands, and shared ones."""

@@ -1,8 +1,8 @@
-"""The verbs that check: whether an index is sound, still answers, its quotes still stand, and a draft quotes right.
+"""The commands that check: index files, exam, saved citations, and quotations of a draft.
 
 `evaluate` measures how well an index answers a set of questions.
 
-What is slow to import is imported inside its verb.
+Modules that are slow to import are imported inside the commands.
 """
 
 import sys
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from index.locations import Location
 
 NOT_VERBATIM = 3
-"""The exit status where a draft quotes something that is not verbatim."""
+"""Exit status of `check` if a quotation is not right."""
 
 
-@click.command(short_help="Draft or sit the exam that a new index must pass.")
-@click.option("--draft", is_flag=True, help="Draft the questions anew from the articles.")
+@click.command(short_help="Draft or run the exam that a new index must pass.")
+@click.option("--draft", is_flag=True, help="Draft new questions from the articles.")
 @options.INDEX
 @options.AS_JSON
 @click.pass_context
 def exam(context: click.Context, draft: bool, place: "Location | None", as_json: bool) -> None:
-    """Ask the questions of the exam, and tell which are not answered as they should be.
+    """Ask the questions of the exam, and report wrong answers.
 
-    The first time they are drafted from the articles: known items, and questions off the subject. They are kept in
+    The first time they are drafted from the articles: known items, and questions off the subject. They are saved in
     exam.jsonl in the index folder, for you to edit; `index` asks them before it publishes a new index.
 
     \b
@@ -64,9 +64,9 @@ def exam(context: click.Context, draft: bool, place: "Location | None", as_json:
 def verify(context: click.Context, paths: tuple[Path, ...], place: "Location | None", as_json: bool) -> None:
     """Verify that saved citations still match the articles.
 
-    CITATION is a JSON or JSONL file, - for standard input: what ask --json printed, quotes of it, or W3C annotations.
-    Each quote is ok, moved (with its new place), changed (with what its sentence may have become) or gone. Exit
-    status: 0 if all are ok, else 1.
+    CITATION is a JSON or JSONL file, - for standard input: output of ask --json, quotes from it, or W3C annotations.
+    Each quote is ok, moved (with its new place), changed (with the most similar sentence) or gone. Exit status: 0 if
+    all are ok, else 1.
 
     \b
     quotedesk ask "Who signed for the UN?" --json | quotedesk verify -
@@ -93,11 +93,10 @@ def verify(context: click.Context, paths: tuple[Path, ...], place: "Location | N
 def check(context: click.Context, path: Path, place: "Location | None", as_json: bool) -> None:
     """Check that a draft's quotations are verbatim.
 
-    FILE is a text or Markdown file, - for standard input. What stands between quotation marks or in block quotes is
-    checked, all of it where nothing is marked. Each quotation is verbatim, elsewhere (verbatim, but in another article
-    than the draft names), altered (with the difference), stitched (of parts that stand apart) or absent. One or two
-    words and headlines are a mention and not judged. Exit status: 0 if all are verbatim or mark what they leave out,
-    else 3.
+    FILE is a text or Markdown file, - for standard input. Text in quotation marks or block quotes is checked, or the
+    whole file if nothing is marked. Each quotation is verbatim, elsewhere (verbatim, but in another article than the
+    draft names), altered (with the difference), stitched (of separate parts) or absent. One or two words and headlines
+    are a mention and not judged. Exit status: 0 if all are verbatim or mark their omissions, else 3.
 
     \b
     quotedesk check draft.md
@@ -115,7 +114,7 @@ def check(context: click.Context, path: Path, place: "Location | None", as_json:
 
 
 def _read(path: Path, kind: type[UserError]) -> tuple[bytes, str]:
-    """Return the content of a file or of standard input, and its name. Raises an error of that kind."""
+    """Return the content of a file or of standard input, and its name. Raises an error of the given class."""
     if str(path) == "-":
         return sys.stdin.buffer.read(), "standard input"
     try:
@@ -137,7 +136,7 @@ def _decode(content: bytes, name: str) -> str:
 @options.AS_JSON
 @click.pass_context
 def doctor(context: click.Context, deep: bool, place: "Location | None", as_json: bool) -> None:
-    """Check the model and every file of the index, and say what mends it.
+    """Check the model and every file of the index, and report how to fix problems.
 
     \b
     quotedesk doctor --deep
@@ -152,18 +151,18 @@ def doctor(context: click.Context, deep: bool, place: "Location | None", as_json
     context.exit(0 if all(finding.ok for finding in findings) else 1)
 
 
-@click.command(short_help="Ask a question set and print the field's measures.")
+@click.command(short_help="Ask a question set and print standard measures.")
 @click.argument("path", type=click.Path(path_type=Path, exists=True), metavar="SET")
 @click.option("--sample", type=click.IntRange(1), metavar="N", help="Ask N questions drawn at random.")
 @click.option("--run-out", type=click.Path(path_type=Path, dir_okay=False), help="Write a TREC run.")
-@click.option("--answers-out", type=click.Path(path_type=Path, dir_okay=False), help="Write one answer a line.")
+@click.option("--answers-out", type=click.Path(path_type=Path, dir_okay=False), help="Write one answer per line.")
 @click.option(
     "--plot",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE.png",
-    help="Draw how often answers are right at each confidence.",
+    help="Plot how often answers are right at each confidence.",
 )
-@click.option("--ablate", is_flag=True, help="Tell instead what each stage of an answer is worth.")
+@click.option("--ablate", is_flag=True, help="Report what each stage of an answer contributes instead.")
 @options.INDEX
 @options.AS_JSON
 def evaluate(
@@ -176,12 +175,12 @@ def evaluate(
     place: "Location | None",
     as_json: bool,
 ) -> None:
-    """Ask the questions of a SET and print the field's measures with 95 % intervals.
+    """Ask the questions of a SET and print standard measures with 95 % intervals.
 
     SET is a folder with corpus.jsonl.gz, queries.jsonl.gz and qrels.tsv.gz, or a .jsonl file of questions on the
-    shipped articles, or with --index on the articles of that index, which it names by their ids. A corpus gets an
-    index of its own, kept for the next time. The judged.jsonl in an index folder, where the page keeps what you say
-    of answers, asks that index.
+    shipped articles, or with --index on the articles of that index, by their ids. A corpus gets an index of its own,
+    which is kept for the next time. The judged.jsonl in an index folder has the feedback given on the page, and uses
+    that index.
 
     \b
     quotedesk evaluate sets/squad_v11 --sample 500
@@ -196,7 +195,7 @@ def evaluate(
     from ui.cli.terminal import format_ablations, format_bins, format_json, format_measures
 
     if ablate and (run_out or answers_out or plot):
-        raise click.UsageError("--ablate writes neither a run nor answers nor a plot.")
+        raise click.UsageError("--ablate writes no run, answers or plot.")
     index = find_index(path, place)
     questions = read_question_set(path, index=index)
     with show_progress() as progress:

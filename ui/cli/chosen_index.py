@@ -1,4 +1,4 @@
-"""The index that the command line works on."""
+"""The index that a command works on."""
 
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
 
 
 def choose_place(place: "Location | None") -> "Location":
-    """Return the place of the index that was named, or else the default one."""
+    """Return the location that was given, otherwise the default one."""
     from index.locations import default_location
 
     return place or default_location()
 
 
 def build_default() -> None:
-    """Build the default index from the shipped articles where there is none yet."""
+    """Build the default index from the shipped articles unless it exists."""
     from qa.default_index import build_shipped
     from ui.cli.progress_bar import show_progress
 
@@ -26,14 +26,12 @@ def build_default() -> None:
 
 
 def open_chosen(place: "Location | None") -> "Index":
-    """Open the index that was named; the default one is built the first time, from the shipped articles."""
+    """Open the given index; the default one is built from the shipped articles the first time."""
     from qa.default_index import resolve_index
 
     if place is None:
         build_default()
     index = resolve_index(place)
     if index.manifest.is_quick:
-        click.echo(
-            "The index has quick vectors so far; a build that runs or the next one makes the full ones.", err=True
-        )
+        click.echo("The index still has quick vectors; the running build or the next one adds the full ones.", err=True)
     return index

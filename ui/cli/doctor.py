@@ -1,4 +1,4 @@
-"""Checks that nothing is missing or damaged: the packages, the model, every file of the index, and that it answers."""
+"""Checks that nothing is missing or damaged: the packages, the model, every file of the index, and a search."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,15 +21,15 @@ from ui.cli.packages import check_packages
 
 SAMPLE = 50
 MIN_COSINE = 0.97
-"""Lowest cosine of a passage's vector to the stored one. CPUs without AVX2 and FMA round otherwise (lowest .995)."""
+"""Minimum cosine of a passage's vector to the stored one. CPUs without AVX2 and FMA round differently (lowest .995)."""
 
 MIN_REFERENCE = 0.99
-"""Lowest cosine of the reference text's vector to the stored one; without AVX2 it is .998."""
+"""Minimum cosine of the reference text's vector to the stored one; without AVX2 it is .998."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was checked: whether it is in order, and if not what mends it."""
+    """One check: whether it passed, and otherwise how to fix the problem."""
 
     what: str
     ok: bool
@@ -67,7 +67,7 @@ def examine(folder: Location, deep: bool = False) -> Iterator[Finding]:
 
 
 def _examine_served(address: Address) -> Iterator[Finding]:
-    """Check the search engine, and that the index in it is whole and answers."""
+    """Check the search engine, and that the index in it is complete and answers."""
     from index.milvus.engine import Engine
     from index.milvus.served import open_served
 
@@ -87,7 +87,7 @@ def _ask_something(folder: Path) -> str:
     index = open_index(folder)
     found = index.dense.search(index.encoder.encode_query("test").vector, 1)
     manifest = index.manifest
-    quick = "quick vectors, the full ones are still to be made, " if manifest.is_quick else ""
+    quick = "quick vectors until the next build, " if manifest.is_quick else ""
     return (
         f"{manifest.articles:,} articles, {manifest.passages:,} passages, {quick}{manifest.model.name} on "
         f"{manifest.model.runtime}, {len(found)} found, {_describe_search(index)}"
@@ -100,7 +100,7 @@ def _describe_search(index: FolderIndex) -> str:
 
 
 def _examine_cpu(index: FolderIndex) -> Finding:
-    """Check that the model gives on this CPU the vector that it should."""
+    """Check that the model gives the expected vector on this CPU."""
     from index.model.processor import compare_with_reference, describe_cpu
 
     path, found = describe_cpu(), compare_with_reference(index.encoder)
@@ -111,15 +111,15 @@ def _examine_cpu(index: FolderIndex) -> Finding:
         return Finding("cpu", True, f"{path}; the model gives the reference vector, bit for bit")
     detail = f"{path}; the model gives the reference vector with cosine {cosine:.4f}"
     if cosine >= MIN_REFERENCE:
-        return Finding("cpu", True, f"{detail}: close answers may come in another order than on other CPUs")
+        return Finding("cpu", True, f"{detail}: close answers may be in a different order than on other CPUs")
     return Finding("cpu", False, f"{detail}, too far off.", "Install the onnxruntime that constraints.txt names.")
 
 
 def _encode_again(folder: Path) -> str:
-    """Encode passages drawn at random and compare them with their stored vectors. Raises IndexDamaged."""
+    """Encode a random sample of passages and compare them with the stored vectors. Raises IndexDamaged."""
     index = open_index(folder)
     if index.manifest.is_quick:
-        return "quick ones, which are not the model's own, are not compared with it"
+        return "quick vectors are not compared with the model's"
     count = index.passage_count
     rows = np.sort(np.random.default_rng().choice(count, size=min(SAMPLE, count), replace=False))
     passages = [index.passage_at(row) for row in rows]
@@ -129,7 +129,7 @@ def _encode_again(folder: Path) -> str:
     lowest = int(np.argmin(cosines))
     if cosines[lowest] < MIN_COSINE:
         passage = passages[lowest]
-        problem = f"holds a vector that is not that of its passage {passage.id} (cosine {cosines[lowest]:.3f})"
+        problem = f"contains a wrong vector for passage {passage.id} (cosine {cosines[lowest]:.3f})"
         raise damaged(folder, f"{index.catalogue[passage.article_id].segment}/{VECTORS_FILE}", problem)
     return f"{len(rows)} of {count:,} passages encoded again, lowest cosine {cosines[lowest]:.4f}"
 

@@ -1,6 +1,6 @@
-"""The verbs that change what is in an index.
+"""The commands that change an index.
 
-What is slow to import is imported inside its verb.
+Modules that are slow to import are imported inside the commands.
 """
 
 import os
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from index.locations import Location
 
 SKIPPED = 3
-"""The exit status where all was done but what was skipped."""
+"""Exit status: done, but some articles were skipped."""
 
 NICENESS = 10
-"""The priority of building, from 0 to 19: whoever asks meanwhile goes first."""
+"""Nice value of a build, from 0 to 19, so that questions take precedence."""
 
 
 @click.command(short_help="Add and update the articles of files and folders.")
 @click.argument("paths", nargs=-1, type=click.Path(), metavar="PATH...")
 @click.option("--model", metavar="NAME", help="Folder or name of a sentence-transformers model.")
 @click.option("--full", is_flag=True, help="Encode every article again, even if the index is damaged.")
-@click.option("--force", is_flag=True, help="Publish the new index even if it answers worse or lost many articles.")
-@click.option("--keep-removed", is_flag=True, help="Keep articles whose files are gone from a PATH.")
+@click.option("--force", is_flag=True, help="Publish even if the new index answers worse or lost many articles.")
+@click.option("--keep-removed", is_flag=True, help="Keep articles whose files are missing from a PATH.")
 @click.option("--allow-net", is_flag=True, help="Download a PATH that is an http or https address.")
 @click.option(
     "--ray",
@@ -42,9 +42,9 @@ NICENESS = 10
     is_flag=False,
     flag_value="local",
     metavar="[ADDRESS]",
-    help="Encode on a Ray cluster, or without its address in a process a core of this machine.",
+    help="Encode on a Ray cluster, or without an address in one process per core of this machine.",
 )
-@click.option("--watch", is_flag=True, help="Go on, and index again whenever a PATH changes; Ctrl-C ends it.")
+@click.option("--watch", is_flag=True, help="Keep running, and index again after each change; Ctrl-C stops.")
 @options.INDEX
 @options.AS_JSON
 @click.pass_context
@@ -63,10 +63,10 @@ def index(
 ) -> None:
     """Add and update the articles of files and folders.
 
-    A file may be text, Markdown, HTML, PDF, Word, e-mail, RSS or Atom, JSON Lines, CSV or a ZIP of these; its content
-    tells which. Only what changed is encoded. Articles whose files are gone from a folder that is named again are
-    removed. The address of a page, file or feed is read with --allow-net; what left a feed since is kept. With --full
-    and no PATH the articles that are there are encoded again.
+    A file may be text, Markdown, HTML, PDF, Word, e-mail, RSS or Atom, JSON Lines, CSV or a ZIP of these; the format is
+    detected from its content. Only changes are encoded. Articles whose files are missing from a folder that is indexed
+    again are removed. Web pages, files and feeds are downloaded with --allow-net; entries that a feed no longer lists
+    are kept. With --full and no PATH all articles of the index are encoded again.
 
     \b
     quotedesk index news/ archive.jsonl
@@ -90,7 +90,7 @@ def index(
 
 
 def _open_executor(cluster: str | None) -> "AbstractContextManager[Executor]":
-    """Give what encodes: this process, or a cluster that is left when the work is done."""
+    """Return the executor: this process, or a cluster connection that is closed afterwards."""
     if cluster is None:
         from index.building.shards import LOCAL_EXECUTOR
 
@@ -109,19 +109,19 @@ def _open_network() -> "Network":
 def _watch(
     paths: tuple[str, ...], place: "Location | None", as_json: bool, force: bool, **options: "Unpack[BuildOptions]"
 ) -> None:
-    """Index, and index again after every change; only the first time an error ends it."""
+    """Index, and index again after every change; only an error in the first build stops it."""
     from index.locations import list_outputs
     from ui.cli.watching import watch_paths
 
     watching = watch_paths([Path(path) for path in paths], list_outputs(choose_place(place)))
     next(watching)
     _build(paths, place, as_json, force, **options)
-    _tell("Watching for changes; Ctrl-C ends it.")
+    _echo("Watching for changes; Ctrl-C stops.")
     for _ in watching:
         try:
             _build(paths, place, as_json, force, keep_removed=options["keep_removed"])
         except UserError as error:
-            _tell(f"Not indexed: {error}")
+            _echo(f"Not indexed: {error}")
 
 
 def _build(
@@ -132,7 +132,7 @@ def _build(
     network: "Network | None" = None,
     **options: "Unpack[BuildOptions]",
 ) -> "BuildReport":
-    """Read and index with progress shown, and print the report."""
+    """Read and index with progress bars, and print the report."""
     from corpus.reading import read_articles
     from index.building.build import accept_all
     from index.building.checkpoints import has_checkpoints
@@ -149,16 +149,16 @@ def _build(
         reading = read_articles(
             paths, network, lambda count: progress("reading articles", count, 0), list_outputs(chosen)
         )
-    # Told now: where nothing else was found, the build ends with an error.
+    # Reported now: if nothing was found, the build ends with an error.
     for skipped in reading.skipped:
-        _tell(format_skipped(skipped))
+        _echo(format_skipped(skipped))
     try:
         with show_progress() as progress:
-            shown: BuildOptions = {"quick": True, "progress": progress, "warn": _tell, "examine": examine}
+            shown: BuildOptions = {"quick": True, "progress": progress, "warn": _echo, "examine": examine}
             report = build_at(reading, chosen, **(options | shown))
     except KeyboardInterrupt:
         if has_checkpoints(folder):
-            _tell("What was encoded so far is kept: the same command goes on from there.")
+            _echo("The passages encoded so far are saved; the same command continues from there.")
         raise
     _print_report(report, as_json)
     return report
@@ -173,22 +173,22 @@ def _print_report(report: "BuildReport", as_json: bool) -> None:
     del form["removed_articles"], form["replaced"]
     if foreign := form.pop("foreign"):
         noun = "article is" if foreign == 1 else "articles are"
-        click.echo(f"{foreign:,} {noun} not in English, the only language that the default model knows.", err=True)
+        click.echo(f"{foreign:,} {noun} not in English, the only language of the default model.", err=True)
     click.echo(format_json(form) if as_json else format_report(report), err=not as_json)
 
 
-def _tell(sentence: str) -> None:
+def _echo(sentence: str) -> None:
     from qa.citations.hidden import reveal
 
     click.echo(reveal(sentence), err=True)
 
 
-@click.command(short_help="Take articles out of the index.")
+@click.command(short_help="Remove articles from the index.")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @options.INDEX
 @options.AS_JSON
 def remove(ids: tuple[str, ...], place: "Location | None", as_json: bool) -> None:
-    """Take articles out of the index by their ids, as `quotedesk articles` lists them.
+    """Remove articles from the index by their ids, as listed by `quotedesk articles`.
 
     \b
     quotedesk remove 228e99aee21d84ac
@@ -196,20 +196,20 @@ def remove(ids: tuple[str, ...], place: "Location | None", as_json: bool) -> Non
     from corpus.reading import Reading
     from index.locations import build_at
 
-    _print_report(build_at(Reading(), choose_place(place), remove=ids, warn=_tell), as_json)
+    _print_report(build_at(Reading(), choose_place(place), remove=ids, warn=_echo), as_json)
 
 
 @click.command()
 @options.INDEX
 def rollback(place: "Location | None") -> None:
-    """Go back to the generation before the current one.
+    """Restore the generation before the current one.
 
     \b
     quotedesk rollback
     """
     from index.locations import roll_back_at
 
-    click.echo(f"The index is at {roll_back_at(choose_place(place))} again.", err=True)
+    click.echo(f"Restored {roll_back_at(choose_place(place))}.", err=True)
 
 
 VERBS = (index, remove, rollback)

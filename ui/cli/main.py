@@ -1,7 +1,8 @@
-"""`quotedesk` and the verbs that ask; nothing but the modules of verbs prints or exits.
+"""`quotedesk` and the commands that ask; only the modules of commands print or exit.
 
-Results go to stdout, everything else to stderr. Exit status: 0 done, 1 something a person can mend, 2 wrong usage,
-3 done but some articles were skipped, 130 interrupted. What is slow to import is imported inside its verb.
+Results go to stdout, everything else to stderr. Exit status: 0 done, 1 an error that a person can fix, 2 wrong usage,
+3 done but some articles were skipped, 130 interrupted. Modules that are slow to import are imported inside the
+commands.
 """
 
 import sys
@@ -20,28 +21,28 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 _OUT_OF_MEMORY = OutOfMemory(
-    "There is not enough memory; what was there before is untouched.",
-    "Close other programs, raise the limit on memory or name fewer articles at a time, then try again.",
+    "There is not enough memory. The index is unchanged.",
+    "Close other programs, raise the memory limit or index fewer articles at a time, then try again.",
 )
 _RESERVE = [bytearray(2 << 20)]
-"""Given back where there is too little memory, for saying so takes some."""
+"""Freed on out-of-memory so that the error can be printed."""
 
 
 class CommandGroup(click.Group):
-    """Turns an error that a person can mend into one line, and Ctrl-C into its exit status."""
+    """Converts errors that a person can fix to one line, and Ctrl-C to its exit status."""
 
     def invoke(self, context: click.Context) -> object:
-        """Run the verb."""
+        """Run the command."""
         try:
             return super().invoke(context)
         except UserError as error:
             _log_traceback(context)
             from qa.citations.hidden import reveal
 
-            # A name of a file may hold what commands the terminal.
+            # A file name may contain control sequences of the terminal.
             raise click.ClickException(reveal(str(error))) from error
         except KeyboardInterrupt:
-            click.echo("Interrupted. What was there before is untouched.", err=True)
+            click.echo("Interrupted. The index is unchanged.", err=True)
             raise SystemExit(INTERRUPTED) from None
         except Exception as error:
             if lacks_memory(error):
@@ -55,7 +56,7 @@ class CommandGroup(click.Group):
 
 @click.group(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="quotedesk")
-@click.option("--debug", is_flag=True, help="Print the traceback of every error, also of files that were skipped.")
+@click.option("--debug", is_flag=True, help="Print the traceback of every error, also of skipped files.")
 def quotedesk(debug: bool) -> None:
     """Ask your articles. Get their own words back, with proof."""
     if debug:
@@ -63,7 +64,7 @@ def quotedesk(debug: bool) -> None:
 
 
 def _explain_missing_package(error: ImportError) -> None:
-    """Raise ClickException that names the missing packages, if there are any."""
+    """Raise ClickException with the names of missing packages, if there are any."""
     from ui.cli.packages import check_packages
 
     try:
@@ -73,7 +74,7 @@ def _explain_missing_package(error: ImportError) -> None:
 
 
 def _show_debug_log() -> None:
-    """Print what our own modules log, and nothing of other libraries, on stderr."""
+    """Print the log of our own modules, not of other libraries, on stderr."""
     import logging
 
     handler = logging.StreamHandler()
@@ -85,7 +86,7 @@ def _show_debug_log() -> None:
 
 
 def _log_traceback(context: click.Context) -> None:
-    """Log the error that is handled now."""
+    """Log the error that is being handled."""
     if context.params.get("debug"):
         import logging
 
@@ -187,19 +188,19 @@ def articles(place: "Location | None", as_json: bool) -> None:
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Address to listen on; beyond this machine only with a login.",
+    help="Address to listen on; other machines require a login.",
 )
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="Port; 0 takes a free one."
+    "--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="Port; 0 picks a free one."
 )
-@click.option("--read-only", is_flag=True, help="Take no articles, and write nothing at all.")
+@click.option("--read-only", is_flag=True, help="Accept no uploads, and write nothing.")
 @click.option("--allow-net", is_flag=True, help="Let the Library tab download web pages and feeds.")
 @options.INDEX
 def serve(host: str, port: int, read_only: bool, allow_net: bool, place: "Location | None") -> None:
-    """Serve the web page and the API, on this machine only unless --host says otherwise.
+    """Serve the web page and the API; without --host on this machine only.
 
-    Beyond this machine people must log in: by the name and password of $QUOTEDESK_LOGIN ("name:password"), or at a
-    proxy that states who they are in the header named by $QUOTEDESK_PROXY_USER_HEADER.
+    Other machines require a login: by the name and password of $QUOTEDESK_LOGIN ("name:password"), or at a proxy that
+    passes the user's name in the header named by $QUOTEDESK_PROXY_USER_HEADER.
 
     \b
     quotedesk serve --port 8000
@@ -212,7 +213,7 @@ def serve(host: str, port: int, read_only: bool, allow_net: bool, place: "Locati
         build_default()
 
     def announce(address: str) -> None:
-        click.echo(f"quotedesk is at {address}")
+        click.echo(f"quotedesk is running at {address}")
 
     serve(chosen, host, port, announce, read_only=read_only, allow_net=allow_net)
 
@@ -222,8 +223,8 @@ def serve(host: str, port: int, read_only: bool, allow_net: bool, place: "Locati
 def mcp(place: "Location | None") -> None:
     """Serve the articles to an AI assistant over MCP, on stdin and stdout.
 
-    The assistant starts this command by itself; tell it the command once, as docs/api.md shows. A server that
-    `quotedesk serve` started answers MCP too, at /mcp.
+    The assistant starts this command itself; configure it once, as docs/api.md shows. A server started by
+    `quotedesk serve` answers MCP too, at /mcp.
 
     \b
     quotedesk mcp --index news-index

@@ -1,4 +1,4 @@
-"""The options that several verbs share, and how their values are checked."""
+"""The options that several commands share, and the conversion of their values."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +20,7 @@ class _Day(click.DateTime):
     """A day, a month or a year."""
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:  # noqa: ANN401
-        """Return the first or the last day of what was typed."""
+        """Return the first or the last day of a typed value."""
         from corpus.errors import DateError
         from qa.question import check_since, check_until
 
@@ -37,7 +37,7 @@ class _IndexPlace(click.Path):
         super().__init__(path_type=Path, file_okay=False)
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:  # noqa: ANN401
-        """Return the place that was typed."""
+        """Return the typed location."""
         from index.milvus.address import is_milvus, read_address
 
         return read_address(value) if is_milvus(value) else super().convert(value, parameter, context)
@@ -47,7 +47,7 @@ Verb = Callable[..., Any]
 
 
 def combine(*options: Callable[[Verb], Verb]) -> Callable[[Verb], Verb]:
-    """Make one decorator of several options, shown in this order."""
+    """Combine several options into one decorator; they are shown in this order."""
 
     def decorate(verb: Verb) -> Verb:
         for option in reversed(options):
@@ -62,14 +62,14 @@ INDEX = click.option(
     "place",
     type=_IndexPlace(),
     metavar="DIR",
-    help="Index folder, or milvus://HOST:PORT/NAME; without it $QUOTEDESK_INDEX, else one in the user's data folder.",
+    help="Index folder, or milvus://HOST:PORT/NAME; default: $QUOTEDESK_INDEX, else one in the user's data folder.",
 )
-AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object a line.")
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 COUNT = click.option(
-    "-k", "k", type=click.IntRange(1, 1000), default=5, metavar="N", help="How many passages to find, 5 if not given."
+    "-k", "k", type=click.IntRange(1, 1000), default=5, metavar="N", help="Number of passages to find, 5 by default."
 )
 FILTERS = combine(
-    click.option("--source", "sources", multiple=True, help="Only articles of this source; may be repeated."),
+    click.option("--source", "sources", multiple=True, help="Only articles of this source; repeatable."),
     click.option(
         "--since",
         type=_Day(),
@@ -86,7 +86,7 @@ FILTERS = combine(
         "--no-period",
         "read_period",
         is_flag=True,
-        # A flag whose default is true means different things in different versions of click.
+        # A flag with a true default behaves differently between versions of click.
         callback=lambda context, parameter, is_given: not is_given,
         help='Search the words of a period such as "since March 2024" instead of filtering by it.',
     ),
@@ -96,15 +96,15 @@ HISTORY = click.option(
     multiple=True,
     metavar="QUESTION",
     callback=_check_question,
-    help="An earlier question; may be repeated, oldest first.",
+    help="An earlier question; repeatable, oldest first.",
 )
 RERANKER = click.option(
     "--reranker",
     metavar="NAME",
-    help="Cross-encoder or question-answering model, by folder or name, that reads the passages in place of ours.",
+    help="Cross-encoder or question-answering model, by folder or name, that reads the passages instead of ours.",
 )
 SHOWS_ALL = click.option(
-    "--all", "shows_all", is_flag=True, help="Print all quotations where only the closest sentence is printed."
+    "--all", "shows_all", is_flag=True, help="Print all quotations instead of only the closest sentence."
 )
 SEARCHING = combine(click.argument("question", callback=_check_question), COUNT, HISTORY, FILTERS)
 RETRIEVING = combine(SEARCHING, INDEX, AS_JSON)

@@ -1,4 +1,4 @@
-"""Checks that the packages that quotedesk requires are installed; needs none of them itself."""
+"""Checks that the packages required by quotedesk are installed; needs none of them itself."""
 
 import re
 from importlib.metadata import PackageNotFoundError, requires, version
@@ -9,13 +9,13 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 def check_packages() -> str:
-    """Return how many packages are required, all of which are installed. Raises PackageMissing."""
+    """Return the number of required packages, all installed. Raises PackageMissing."""
     required = [line.partition(";")[0].strip() for line in requires("quotedesk") or () if "extra ==" not in line]
     missing = [line for line in required if not _is_installed(line)]
     if missing:
         names = ", ".join(map(_name, missing))
         arguments = " ".join(f'"{line}"' for line in missing)
-        raise PackageMissing(f"Not installed: {names}.", f"Install what is missing with: pip install {arguments}")
+        raise PackageMissing(f"Not installed: {names}.", f"Install them with: pip install {arguments}")
     return f"all {len(required)} required ones are installed"
 
 

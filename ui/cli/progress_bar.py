@@ -8,7 +8,7 @@ from index.types import Progress
 
 @contextmanager
 def show_progress() -> Iterator[Progress]:
-    """Give a function to report progress to; the bars vanish when the work is done, and show on a terminal only."""
+    """Return a function to report progress to; bars appear on a terminal only, and disappear at the end."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
@@ -26,10 +26,10 @@ def show_progress() -> Iterator[Progress]:
 
         def report(what: str, done: int, total: int) -> None:
             if what not in tasks:
-                # What is read is counted, and nobody knows how much there is.
+                # Reading has no known total.
                 tasks[what] = bars.add_task(what, total=total or None, speed="")
             speed = bars.tasks[tasks[what]].speed
-            told = f"{speed:,.0f} a second" if speed and total != 1 else ""
-            bars.update(tasks[what], completed=done, total=total or None, speed=told)
+            rate = f"{speed:,.0f} a second" if speed and total != 1 else ""
+            bars.update(tasks[what], completed=done, total=total or None, speed=rate)
 
         yield report

@@ -31,7 +31,7 @@ def format_json(form: object) -> str:
 def format_answer(answer: Answer, *, shows_all: bool = False) -> str:
     """Return the quotes with their numbers, then the numbered sources.
 
-    Where no sentence surely answers, only the closest one is printed, unless `shows_all`.
+    If no sentence surely answers, only the closest one is printed, unless `shows_all`.
     """
     searched = f"Searched for: {answer.query}" if answer.query != answer.question else ""
     # Quotes that answer need no heading.
@@ -56,12 +56,12 @@ def _format_quotes(quotes: Sequence[Quote]) -> list[str]:
 
 
 def _format_listing(quotes: Sequence[Quote]) -> list[str]:
-    """Return each article with the sentence that stands for it below."""
+    """Return each article with its sentence below."""
     return [f"{_format_source(quote)}\n    {_indent_lines(quote.text)}" for quote in quotes]
 
 
 def _indent_lines(text: str) -> str:
-    """Return a text whose further lines are indented, so that none of them looks like a quotation or a source."""
+    """Return a text whose other lines are indented, so that none looks like a quotation or a source."""
     return text.replace("\n", "\n    ")
 
 
@@ -100,12 +100,12 @@ def format_hits(hits: Sequence[Hit]) -> str:
 
 
 def _format_parts(why: Why) -> str:
-    """Name the parts of a score that are not nought."""
+    """Format the non-zero parts of a score."""
     return " + ".join(f"{name} {value:.3f}" for name, value in parts_of(why).items() if value)
 
 
 def format_articles(articles: Iterable[Article]) -> str:
-    """Return a line an article: id, length, headline, source, author, date, and its language if it is not English."""
+    """Return one line per article: id, length, headline, source, author, date, and language if not English."""
     lines = [
         f"{reveal_line(article.id)}  {len(article.text.split()):>6,} words  {describe_article(article)}"
         f"{f' · in another language ({reveal_line(article.language)})' if is_foreign(article) else ''}"
@@ -115,22 +115,22 @@ def format_articles(articles: Iterable[Article]) -> str:
 
 
 def format_mark(mark: "Mark") -> str:
-    """Return a line that tells what was said to a question of the exam."""
+    """Return a line with the result of a question of the exam."""
     return reveal_line(f"{'right' if mark.right else 'wrong'}: {mark.question} -> {mark.said}")
 
 
 def format_removed(article: Article) -> str:
-    """Return a line that tells of an article that was taken out."""
+    """Return a line about a removed article."""
     return reveal_line(f"removed {article.id}: {describe_article(article)}")
 
 
 def format_skipped(skipped: Skipped) -> str:
-    """Return a line that tells of a place that gave no article."""
+    """Return a line about a place that was skipped."""
     return reveal_line(f"skipped {skipped.path}: {skipped.reason}")
 
 
 def format_report(report: "BuildReport") -> str:
-    """Return what a build did in one sentence."""
+    """Return the result of a build in one sentence."""
     return (
         f"{report.new} new, {report.updated} updated, {report.unchanged} unchanged, {report.removed} removed, "
         f"{len(report.skipped)} skipped: {report.articles:,} articles, {report.passages:,} passages "
@@ -149,7 +149,7 @@ def format_measures(measures: Iterable["Measure"]) -> str:
 
 
 def format_bins(bins: Iterable["Bin"]) -> str:
-    """Return a table of the answers by confidence, empty where there are none."""
+    """Return a table of the answers by confidence, empty if there are none."""
     lines = [
         f"{each.low:>4.1f} to {each.high:.1f} {each.count:>9,} {each.confidence:>15.4f} {each.right:>13.4f}"
         for each in bins
@@ -162,7 +162,7 @@ def format_bins(bins: Iterable["Bin"]) -> str:
 
 
 def format_ablations(ablations: Iterable["Ablation"]) -> str:
-    """Return a table of what is measured without each stage, and what the stage adds."""
+    """Return a table of the measures without each stage, and the gain of the stage."""
     lines = [f"{'without':<10} {'measure':<18} {'value':>7} {'the stage adds':>15}  {'95 % interval':^18}"]
     lines += [
         f"{row.stage:<10} {row.measure:<18} {row.value:>7.4f} {row.gain:>+15.4f}  [{row.low:+.4f}, {row.high:+.4f}]"
@@ -172,7 +172,7 @@ def format_ablations(ablations: Iterable["Ablation"]) -> str:
 
 
 def format_findings(findings: Iterable["Finding"]) -> str:
-    """Return a line for everything that was checked, and what mends it."""
+    """Return a line for every check, with the remedy."""
     return "\n".join(
         reveal(f"{'ok     ' if finding.ok else 'PROBLEM'}  {finding.what}: {finding.detail} {finding.remedy}".rstrip())
         for finding in findings
@@ -180,7 +180,7 @@ def format_findings(findings: Iterable["Finding"]) -> str:
 
 
 def format_verifications(verifications: Iterable["Verification"]) -> str:
-    """Return what became of each citation: where it was, where it is or may be, and how it differs."""
+    """Return the result for each citation: its old place, its new or likely place, and the difference."""
     return reveal("\n".join(map(_format_verification, verifications)))
 
 
@@ -203,7 +203,7 @@ def _format_verification(verification: "Verification") -> str:
 
 
 def format_check(check: "Check") -> str:
-    """Return what a quotation of a draft is, and where it or its parts come from."""
+    """Return the result for a quotation of a draft, and its place or those of its parts."""
     quoted = " ".join(check.quotation.text.split())
     lines = [f"{check.status:<9} “{quoted}”", check.reason, _format_diff(check)]
     for part in check.parts:
@@ -218,7 +218,7 @@ def _format_place(place: Place) -> str:
 
 
 def _format_diff(check: "Check") -> str:
-    """Return both texts in one, marked as by `git diff --word-diff`."""
+    """Return both texts in one, marked like the output of `git diff --word-diff`."""
     signs = {"same": ("", ""), "left out": ("[-", "-]"), "put in": ("{+", "+}")}
     pieces = []
     for piece in check.diff:

@@ -1,4 +1,4 @@
-"""Waits for changes of files and folders; a burst of them is one."""
+"""Waits for changes of files and folders; a burst of changes counts as one."""
 
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
@@ -19,7 +19,7 @@ START_MS = 200
 
 
 class _ArticleFilter(DefaultFilter):
-    """Passes over changes of an index: a build that noticed its own writing would be followed by another for ever."""
+    """Ignores changes of an index: otherwise a build would notice its own output and start another, for ever."""
 
     def __init__(self, outputs: Collection[Path]) -> None:
         super().__init__()
@@ -32,7 +32,7 @@ class _ArticleFilter(DefaultFilter):
 def watch_paths(paths: Sequence[Path], outputs: Collection[Path] = ()) -> Iterator[None]:
     """Yield when the watch has begun, so that no change is missed, and after every burst of changes.
 
-    `outputs` are where the build writes its index. Raises CorpusError as `check_path` does.
+    `outputs`: where the build writes its index. Raises CorpusError as `check_path` does.
     """
     for path in paths:
         check_path(path, outputs)

@@ -1,4 +1,4 @@
-"""An answer, a question, an error and questions to ask as HTML."""
+"""An answer, a question, an error and suggested questions as HTML."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ def question_html(question: str) -> str:
 
 
 def error_html(error: UserError) -> str:
-    """Return what went wrong and what to do, as a message of the transcript."""
+    """Return an error and its remedy as a message of the transcript."""
     return render("notice.html", error=error)
 
 
@@ -31,7 +31,7 @@ def answer_html(answer: Answer, asked: AskRequest | None = None, undated: int = 
 
     For the status "nearest" only the closest quote is shown and the others are folded; for "not_found" none is.
 
-    `is_quick`: the full vectors of the index are not made yet.
+    `is_quick`: the full vectors of the index are not ready yet.
     """
     asked = asked or AskRequest(answer.question, answer.carried)
     status, *reasons = status_words(answer)
@@ -56,7 +56,7 @@ def _hide_doubtful_span(quote: Quote) -> Quote:
 
 
 def welcome_html(examples: Iterable[str]) -> str:
-    """Return the content of an empty transcript: what to do, and a few questions to start with."""
+    """Return the content of an empty transcript: instructions, and a few example questions."""
     return render("welcome.html", examples=[(address_of(AskRequest(question)), question) for question in examples])
 
 

@@ -1,4 +1,4 @@
-"""An article open at a stretch of it, in pieces that the browser puts together: no offset is ever counted there."""
+"""An article opened at a span, in pieces that the browser joins: the browser never counts offsets."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from qa.citations.hidden import Run, find_hidden, split_hidden
 from ui.explanation import explain_score, find_hit, match_words
 from ui.html.markup import age_of
 
-NOT_A_SPOT = "A link to an article must name the article and a stretch of its text."
+NOT_A_SPOT = "A link to an article must contain the article and a part of its text."
 OUTSIDE = "This link points outside the article's text. The article may have changed."
 
 Kind = Literal["hit", "quote", "passage", ""]
 
 
 Words = list[tuple[str, bool | str]]
-"""A text in stretches, each with whether the question has its words, or with the name of its hidden characters."""
+"""A text in spans, each with whether the question contains its words, or with the name of its hidden characters."""
 
 
 class MarkedText(TypedDict):
-    """A piece of an article: what it is, its number or rank, and its words."""
+    """A piece of an article: its kind, its number or rank, and its words."""
 
     kind: Kind
     number: int
@@ -33,7 +33,7 @@ class MarkedText(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A stretch of an article that is to be shown."""
+    """The span of an article to show."""
 
     article_id: str
     start: int
@@ -42,7 +42,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class _Mark:
-    """A stretch that is marked: the one to show, another quote of the answer by its number, or a hit by its rank."""
+    """A marked span: the one to show, another quote of the answer by its number, or a hit by its rank."""
 
     kind: Kind
     number: int
@@ -51,7 +51,7 @@ class _Mark:
 
 
 def parse_spot(spot: object) -> Spot | None:
-    """Return the spot that a browser sent, None for anything else: anyone can send anything."""
+    """Return the spot that a browser sent, None if invalid; the value is untrusted."""
     if not isinstance(spot, dict):
         return None
     article_id, start, end = spot.get("id"), spot.get("start"), spot.get("end")
@@ -62,7 +62,7 @@ def parse_spot(spot: object) -> Spot | None:
 
 
 def show_spot(article: Article, spot: Spot, answer: Answer | None, words: Collection[str]) -> dict[str, object]:
-    """Return an article in pieces, or `{"error": …}`; an answer tells what else of it to mark, and why it was found."""
+    """Return an article in pieces, or `{"error": …}`; the answer's other quotes and hits are marked and explained."""
     if not 0 <= spot.start <= spot.end <= len(article.text):
         return {"error": OUTSIDE}
     hit = find_hit(answer, article.id, spot.start, spot.end) if answer else None
@@ -81,7 +81,7 @@ def show_spot(article: Article, spot: Spot, answer: Answer | None, words: Collec
 
 
 def _split(text: str) -> Words:
-    """Return a text whose hidden characters the page marks."""
+    """Return a text split at the hidden characters that the page marks."""
     return [(stretch, name or False) for stretch, name in split_hidden(text, find_hidden(text), 0, len(text))]
 
 
@@ -102,14 +102,14 @@ def _find_marks(article: Article, spot: Spot, answer: Answer | None) -> list[_Ma
 
 
 def _cut(article: Article, marks: Sequence[_Mark], words: Collection[str]) -> list[MarkedText]:
-    """Cut an article wherever a mark begins or ends; where several lie over another the first counts."""
+    """Cut an article at every start and end of a mark; of overlapping marks the first one counts."""
     ends = sorted({0, len(article.text), *(end for mark in marks for end in (mark.start, mark.end))})
     hidden = find_hidden(article.text)
     pieces: list[MarkedText] = []
     for start, end in pairwise(ends):
         mark = next((mark for mark in marks if mark.start <= start and end <= mark.end), _Mark("", 0, start, end))
         shown = list(_mark_words(article.text, start, end, words if mark.kind else (), hidden))
-        # What is to be shown stays one piece, whatever other marks begin or end in it.
+        # The span to show stays one piece, whatever other marks start or end in it.
         if pieces and mark.kind == "hit" == pieces[-1]["kind"]:
             pieces[-1]["words"] += shown
         else:
@@ -120,7 +120,7 @@ def _cut(article: Article, marks: Sequence[_Mark], words: Collection[str]) -> li
 def _mark_words(
     text: str, start: int, end: int, words: Collection[str], hidden: Sequence[Run]
 ) -> Iterator[tuple[str, bool | str]]:
-    """Yield a stretch of a text, cut at the words that the question has and at hidden characters."""
+    """Yield a span of a text, cut at the words of the question and at hidden characters."""
     matched = match_words(text[start:end], words) if words else ((text[start:end], False),)
     for found, is_shared in matched:
         for stretch, name in split_hidden(text, hidden, start, start + len(found)):

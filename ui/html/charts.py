@@ -1,4 +1,4 @@
-"""What a library is made of, as bars: articles by month and source, passages by length."""
+"""Statistics of a library as bars: articles by month and source, passages by length."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from ui.html.rendering import render
 
 MAX_BARS = 24
 STEP = 100
-"""The lengths of passages are told in steps of so many characters."""
+"""Width of a bar of the passage lengths, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class _Chart:
 
 @once_per_index
 def charts_html(index: Index) -> str:
-    """Return three tables with a bar in each row, which say the same to those who do not see the bars.
+    """Return three tables with a bar in each row; the tables are complete without the bars.
 
-    Every article is read for them.
+    Reads every article.
     """
     days = [article.published for article in index.articles.values()]
     sources = Counter(map(source_words, index.articles.values())).most_common()
@@ -55,7 +55,7 @@ def charts_html(index: Index) -> str:
 
 
 def _by_date(days: Iterable[date | None]) -> list[tuple[str, int]]:
-    """Count by months, by years where there are many, the undated last."""
+    """Count by month, or by year if there are many months; undated articles last."""
     known, undated = Counter[date](), 0
     for day in days:
         if day:
@@ -72,7 +72,7 @@ def _by_date(days: Iterable[date | None]) -> list[tuple[str, int]]:
 
 
 def _fold(rows: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Keep the largest, and count the others together."""
+    """Keep the largest rows, and add up the others."""
     others = sum(count for _, count in rows[MAX_BARS - 1 :])
     return [*rows[: MAX_BARS - 1], ("others", others)] if len(rows) > MAX_BARS else list(rows)
 

@@ -29,5 +29,5 @@ def checks_html(checks: Sequence[Check]) -> str:
 
 
 def _tone(check: Check) -> str:
-    """Return the class of a quotation that is right, wrong or not judged."""
+    """Return the CSS class of a quotation: right, wrong or not judged."""
     return "unjudged" if check.status == "mention" else "right" if check.is_right else "wrong"

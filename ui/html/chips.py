@@ -1,4 +1,4 @@
-"""What an answer was asked with, as chips: a link each, which asks again without it."""
+"""The context and filters of an answer as chips: links that ask again without one of them."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from ui.ask_request import AskRequest, address_of
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A part of a request in words, and the address that asks without it."""
+    """A part of a request in words, and the address of the request without it."""
 
     kind: str
     words: str
@@ -19,9 +19,9 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Chips:
-    """What was searched if it is not the question, its earlier questions, and its filters.
+    """The searched text if it differs from the question, the earlier questions, and the filters.
 
-    `undated` is how many articles a range of dates leaves out because their day is not known.
+    `undated`: the number of articles that a range of dates excludes because they have no date.
     """
 
     searched: str | None

@@ -1,4 +1,4 @@
-"""A conversation as a document: questions, quotations, and a numbered bibliography of the articles they are from."""
+"""A conversation as a document: questions, quotations, and a numbered bibliography of the quoted articles."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,7 +22,7 @@ Turns = Sequence[tuple[AskRequest, Answer]]
 
 @dataclass(frozen=True, slots=True)
 class _ExportedTurn:
-    """A question, the status and reason of its answer, and the quotes that are written."""
+    """A question, the status and reason of its answer, and the exported quotes."""
 
     question: str
     status: Sequence[str]
@@ -41,7 +41,7 @@ def number_articles(turns: Turns) -> dict[str, tuple[int, Article]]:
 
 
 def _quotes_of(answer: Answer) -> Sequence[Quote]:
-    """Return the quotes that are written: where none surely answers, only the closest one."""
+    """Return the exported quotes: if none surely answers, only the closest one."""
     return answer.quotes[:1] if answer.status == "nearest" else answer.quotes
 
 
@@ -83,9 +83,9 @@ def _plain_line(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return a text that Markdown shows character by character, its hidden characters revealed.
+    """Return a text that Markdown shows character by character, with hidden characters revealed.
 
-    Spaces at the start of a line are written as references, as they would make code of it.
+    Spaces at the start of a line are written as references, because they would start a code block.
     """
     lines = (_SIGNS.sub(r"\\\1", line) for line in reveal(text).split("\n"))
     return "\n".join(_INDENT.sub(lambda found: "".join(f"&#{ord(sign)};" for sign in found[0]), line) for line in lines)

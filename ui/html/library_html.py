@@ -1,4 +1,4 @@
-"""The Library tab as HTML: which articles there are, and what became of files handed in."""
+"""The Library tab as HTML: the articles, and the report of a change."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ class _ArticleRow:
 
 
 def library_html(index: Index, wanted: str = "", *, removable: bool = False) -> str:
-    """Return a table, newest first, of the articles whose headline, source, author or date holds the wanted words."""
+    """Return a table, newest first, of articles whose headline, source, author or date contains the wanted words."""
     matching = find_articles(index, wanted)
     index.read_articles_ahead(matching[:SHOWN_ARTICLES])
     shown = [index.articles[id] for id in matching[:SHOWN_ARTICLES]]
@@ -33,9 +33,9 @@ def library_html(index: Index, wanted: str = "", *, removable: bool = False) -> 
 
 
 def report_html(report: BuildReport, generation: str) -> str:
-    """Return in words what became of what was handed in or taken out, with a button that undoes it.
+    """Return the report of a build in words, with an undo button.
 
-    `generation` is the one that it made.
+    `generation`: the one that the build published.
     """
     counts = {
         "new": report.new,
@@ -54,4 +54,4 @@ def _count(shown: int, matching: int, all_articles: int) -> str:
         return f"{all_articles:,} {noun}"
     if matching == shown:
         return f"{matching:,} of {all_articles:,} {noun}"
-    return f"The first {shown:,} of {matching:,} found among {all_articles:,} {noun}; type to narrow them down"
+    return f"The first {shown:,} of {matching:,} matches in {all_articles:,} {noun}; type more to narrow them down"

@@ -1,4 +1,4 @@
-"""Escaping, and the texts that the templates take apart or put in words."""
+"""Escaping, and the texts that the templates split or express in words."""
 
 import re
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ from qa.answer import Quote
 from qa.citations.hidden import find_hidden, split_hidden
 
 Stretches = list[tuple[str, str]]
-"""A text in stretches, each with the name of its hidden characters, empty for ordinary ones."""
+"""A text in spans, each with the name of its hidden characters, empty for ordinary ones."""
 
-# HTML reads the references 128 to 159 as Windows-1252, so these control characters must stay themselves.
+# HTML reads the references 128 to 159 as Windows-1252, so these control characters are not escaped.
 _INTERPRETED = re.compile("[^\\w \x80-\x9f]|_")
 _DAYS_A_MONTH, _DAYS_A_YEAR = 30.44, 365.25
 
@@ -21,8 +21,8 @@ _DAYS_A_MONTH, _DAYS_A_YEAR = 30.44, 365.25
 def escape(text: str) -> str:
     """Return a text that a Markdown renderer and a browser show character by character.
 
-    Every character but letters, digits and the space becomes a numeric reference, so no markup, formula or tab is left
-    to interpret.
+    Every character but letters, digits and the space becomes a numeric reference, so no markup, formula or tab is
+    interpreted.
     """
     return _INTERPRETED.sub(_refer, text)
 
@@ -37,7 +37,7 @@ def stretches_of(text: str) -> Stretches:
 
 
 def cut_at_span(quote: Quote) -> list[Stretches]:
-    """Return the words of a quote before, in and after its span; all of them after it if it has none."""
+    """Return the words of a quote before, in and after its span; without a span, all of them are after it."""
     cuts = [0, 0]
     if quote.span and quote.start <= quote.span.start < quote.span.end <= quote.end:
         cuts = [quote.span.start - quote.start, quote.span.end - quote.start]
@@ -56,12 +56,12 @@ def percent_encode(text: str) -> str:
 
 
 def age_of(article: Article) -> str:
-    """Return how long ago an article was published, empty if this is not known."""
+    """Return how long ago an article was published, empty if unknown."""
     return age_words(article.published, date.today()) if article.published else ""
 
 
 def age_words(day: date, today: date) -> str:
-    """Return how long ago a day was, empty for one to come."""
+    """Return how long ago a day was, empty for one in the future."""
     days = (today - day).days
     if days < 0:
         return ""

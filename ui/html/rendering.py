@@ -1,9 +1,9 @@
-"""The templates of `ui/html/templates`, and how a value gets into one.
+"""The templates of `ui/html/templates`, and how values are inserted.
 
-Every value is escaped by `escape`, which leaves neither HTML nor Markdown anything to interpret: Gradio renders an
-answer as Markdown. Text from outside is the content of an element as `{{ text|marked }}`, and an attribute as
-`{{ text|reveal }}` if a person reads it, which both show hidden characters. `~`, `|join` and `|format` escape for HTML
-only, so no template uses them.
+Every value is escaped by `escape`, which leaves no HTML or Markdown to interpret: Gradio renders an answer as
+Markdown. Untrusted text is inserted in an element as `{{ text|marked }}`, and in an attribute as `{{ text|reveal }}`
+if a person reads it; both show hidden characters. `~`, `|join` and `|format` escape for HTML only, so no template uses
+them.
 """
 
 import re
@@ -34,7 +34,7 @@ _BREAK = re.compile(r"\n *")
 
 
 def render(template: str, **values: object) -> str:
-    """Return the HTML of a template, which is compiled when it is first used."""
+    """Return the HTML of a template, which is compiled on first use."""
     return environment().get_template(template).render(values)
 
 
@@ -65,27 +65,27 @@ def environment() -> Environment:
 
 
 def _escape_value(value: object) -> Markup:
-    # `Markup`: the output of a macro, or a text that `escape` has just left nothing to interpret in.
+    # `Markup`: the output of a macro, or a text that was just escaped.
     return value if isinstance(value, Markup) else Markup(escape(str(value)))  # noqa: S704
 
 
 def _link_spot(spot: Place | Quote) -> Markup:
-    # `Markup`: in a percent-encoded id nothing is left to escape.
+    # `Markup`: a percent-encoded id needs no escaping.
     return Markup(f"#cite={percent_encode(spot.article.id)}:{spot.start}-{spot.end}")  # noqa: S704
 
 
 def _mark_hidden(text: str) -> Markup:
-    """Return a text as the content of an element, its hidden characters marked."""
+    """Return a text as the content of an element, with hidden characters marked."""
     return _join(stretches_of(text))
 
 
 def _split_at_span(quote: Quote) -> list[Markup]:
-    """Return the words of a quote before, in and after its span, their hidden characters marked."""
+    """Return the words of a quote before, in and after its span, with hidden characters marked."""
     return list(map(_join, cut_at_span(quote)))
 
 
 def _join(stretches: Stretches) -> Markup:
-    # `Markup`: each stretch is escaped, here or by the macro.
+    # `Markup`: each span of text is escaped, here or by the macro.
     return Markup("".join(_mark(stretch, name) if name else escape(stretch) for stretch, name in stretches))  # noqa: S704
 
 
@@ -95,9 +95,9 @@ def _mark(hidden: str, name: str) -> str:
 
 
 class _LineBreaks(Extension):
-    """Removes line breaks of the templates beside tags and blocks, and makes the others spaces.
+    """Removes line breaks of the templates beside tags and blocks, and turns the others into spaces.
 
-    Markdown would end an HTML block at an empty line, and between inline elements white space is visible.
+    Markdown would end an HTML block at an empty line, and white space between inline elements is visible.
     """
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:

@@ -6,6 +6,6 @@ from ui.html.timeline_plot import lay_out_plot
 
 
 def timeline_html(timeline: Timeline) -> str:
-    """Return the plot and the list, or that nothing dated was found."""
+    """Return the plot and the list, or a note that no dated sentence was found."""
     plot = lay_out_plot(timeline) if timeline.events else None
     return render("timeline.html", timeline=timeline, plot=plot)

@@ -1,6 +1,6 @@
-"""The events of a timeline as an SVG plot: a dot a day, a bar a month or year, each a link to its sentence.
+"""The events of a timeline as an SVG plot: a dot per day, a bar per month or year, each a link to its sentence.
 
-Places are in per cent of the width and heights in pixels, so that words keep their size on every screen.
+Horizontal positions are in per cent of the width and heights in pixels, so that text keeps its size on every screen.
 """
 
 from collections.abc import Sequence
@@ -13,15 +13,15 @@ from qa.timeline import Event, Timeline
 from ui.html.rendering import render
 
 MAX_LANES = 10
-"""Maximum number of lanes for events of one time; further ones share the last lane."""
+"""Maximum number of lanes for concurrent events; further events share the last lane."""
 
 MAX_TICKS = 4
 LANE, AXIS = 26, 34
 _EDGE = 6.0
-"""What stays free at both sides, in per cent."""
+"""Margin on both sides, in per cent of the width."""
 
 _APART = 5.0
-"""Two events of one lane are so far apart, in per cent."""
+"""Minimum distance of two events in one lane, in per cent of the width."""
 
 _MONTHS_BETWEEN_TICKS = (1, 3, 6)
 _YEARS_BETWEEN_TICKS = (1, 2, 5)
@@ -63,7 +63,7 @@ def plot_svg(timeline: Timeline) -> str:
 
 
 def lay_out_plot(timeline: Timeline) -> Plot:
-    """Compute the positions of the events of a timeline, which must have some, and of the labels of its axis."""
+    """Compute the positions of the events of a timeline, at least one, and of the labels of its axis."""
     first = min(event.period.first_day for event in timeline.events)
     last = max(event.period.last_day for event in timeline.events)
     lanes = _lay_out(timeline.events, first, last)
@@ -84,13 +84,13 @@ def _percent(day: date, first: date, last: date) -> str:
 
 
 def _place(day: date, first: date, last: date) -> float:
-    """Return where a day stands, in per cent of the width; in the middle where there is only one."""
+    """Return the position of a day, in per cent of the width; the middle if there is only one day."""
     whole = (last - first).days
     return 50.0 if not whole else _EDGE + (100 - 2 * _EDGE) * (day - first).days / whole
 
 
 def _lay_out(events: Sequence[Event], first: date, last: date) -> list[int]:
-    """Return the lane of every event, the lowest that is free."""
+    """Return the lowest free lane for every event."""
     ends: list[float] = []
     lanes = []
     for event in events:
@@ -112,7 +112,7 @@ def _short(period: DateRange) -> str:
 
 
 def _choose_ticks(first: date, last: date) -> list[DateRange]:
-    """Return the beginnings of months or years, as many as have room; else the first day."""
+    """Return the starts of months or years, as many as fit; otherwise the first day."""
     if (last - first) > timedelta(days=2 * 365):
         return _choose_years(first, last)
     months = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)

@@ -14,7 +14,7 @@ from ui.html.rendering import render
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """A generation: when it was made, and what it holds or why it cannot be read."""
+    """A generation: when it was built, and its contents, or why it cannot be read."""
 
     made: str
     contents: str
@@ -22,7 +22,7 @@ class _Version:
 
 
 def versions_html(folder: Path, current: str, *, changeable: bool) -> str:
-    """Return the generations, the newest first, and if the library is changeable the button that goes back."""
+    """Return the generations, newest first, with a restore button if the library is changeable."""
     versions = [_read_version(path, path.name == current) for path in reversed(list_generations(folder))]
     can_go_back = changeable and bool(find_former(folder))
     return render("versions.html", versions=[*filter(None, versions)], can_go_back=can_go_back)
@@ -42,6 +42,6 @@ def _read_version(generation: Path, is_current: bool) -> _Version | None:
 
 
 def marks_html(marks: Sequence[Mark]) -> str:
-    """Return how many questions of the exam were answered as they should be, and what was said to the others."""
+    """Return how many questions of the exam were answered correctly, and the wrong answers."""
     wrong = [mark for mark in marks if not mark.right]
     return render("exam.html", right=len(marks) - len(wrong), count=len(marks), wrong=wrong)

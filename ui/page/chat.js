@@ -1,5 +1,4 @@
-// The transcript: newest question to the top, the address that asks it again, what stands in the box, copying, examples,
-// the "/" key.
+// The transcript: scrolling to the newest question, its address, the text in the box, copying, examples, the "/" key.
 () => {
   const QUIET_MS = 1600;
   const DRAFT = 'quotedesk-draft';
@@ -16,7 +15,7 @@
     const questions = [...document.querySelectorAll('#chat .question')];
     const newest = questions.at(-1);
     const replies = document.querySelectorAll('#chat :is(.answer, .notice)').length;
-    // Between a question and its answer nothing is known of its address.
+    // The address of a question is unknown until its answer arrives.
     if (newest && replies < questions.length) return;
     const sight = newest ? questions.length + newest.textContent : '';
     if (newest && sight !== seen) showNewest(newest);
@@ -35,7 +34,7 @@
     const text = asTyped(question);
     const reply = [...document.querySelectorAll('#chat :is(.answer, .notice)')].at(-1);
     const asked = reply.querySelector('.answer-link')?.getAttribute('href') ?? '?q=' + encodeURIComponent(text);
-    // The spot in a shared address belongs to the question it came with, and to no other.
+    // The spot in a shared address belongs to that address's question only.
     const sameQuestion = new URLSearchParams(location.search).get('q') === text;
     history.replaceState(history.state, '', location.pathname + asked + (sameQuestion ? location.hash : ''));
     requestAnimationFrame(() => question.scrollIntoView({ block: 'start' }));
@@ -49,12 +48,12 @@
     area.dispatchEvent(new Event('input', { bubbles: true }));
   }
 
-  // The page loads anew when its server comes back, and what was typed meanwhile must outlive that.
+  // The page reloads when its server is back; text typed in the meantime must be kept.
   function keepDraft() {
     try {
       sessionStorage.setItem(DRAFT, box().value);
     } catch {
-      // A browser that keeps nothing still answers.
+      // The page also works without storage.
     }
   }
 
@@ -84,7 +83,7 @@
   }
 
   function copyBySelection(text) {
-    // The clipboard is closed to a page that came over plain HTTP from another machine.
+    // Pages from another machine over plain HTTP have no access to the clipboard.
     const field = document.createElement('textarea');
     field.value = text;
     document.body.append(field);
@@ -104,7 +103,7 @@
     const card = button.closest('.card');
     const text = name => card.querySelector(name).textContent;
     const link = card.querySelector('.copy-link').href;
-    // An age would be wrong tomorrow.
+    // Without the age, which changes daily.
     const facts = text('.facts').replace(card.querySelector('.age')?.textContent ?? '', '');
     copy(`${text('.words')}\n\n— ${text('.heading')}\n${facts}\n${link}`, button);
   }

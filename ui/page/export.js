@@ -1,4 +1,4 @@
-// A citation in the form of another program, and the conversation as a document.
+// Exports a citation in another format, and the conversation as a document.
 
 const dialog = element.querySelector('.export-dialog');
 const said = dialog.querySelector('.sheet-said');
@@ -26,7 +26,7 @@ function print(html) {
 async function exportAs(form) {
   said.textContent = 'One moment …';
   const wanted = { asked: quotedesk.addresses(), form: form === 'print' ? 'html' : form };
-  const made = await server.export_conversation(wanted).catch(() => ({ error: 'quotedesk does not answer. Is it still running?' }));
+  const made = await server.export_conversation(wanted).catch(() => ({ error: 'quotedesk is not responding. Is it still running?' }));
   said.textContent = made.error ?? '';
   if (made.error) return;
   if (form === 'print') print(made.text);

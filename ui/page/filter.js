@@ -1,5 +1,5 @@
-// The filter by source and date: what is chosen is handed to the next question as an address.
-// `element` and `server` are given by Gradio; the scripts of the tools stand in a block each.
+// The filter by source and date, passed to the next question as an address.
+// Gradio provides `element` and `server`; the script of each tool is in a block of its own.
 
 const panel = element.querySelector('.filter-panel');
 const toggle = element.querySelector('.filter-toggle');
@@ -39,7 +39,7 @@ async function show() {
   since.min = until.min = found.first;
   since.max = until.max = found.last;
   panel.querySelector('.filter-note').textContent = found.undated
-    ? `A date leaves out the undated articles, ${found.undated.toLocaleString('en')} here.`
+    ? `Dates exclude the ${found.undated.toLocaleString('en')} undated articles.`
     : '';
 }
 

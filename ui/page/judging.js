@@ -1,4 +1,4 @@
-// Whether an answer was right, and what was wrong with it; kept beside the index, never sent anywhere else.
+// Feedback on whether an answer was right; saved beside the index, never sent anywhere else.
 
 const dialog = element.querySelector('.judge-dialog');
 const reasons = dialog.querySelector('.judge-reasons');
@@ -34,7 +34,7 @@ async function keep(answer, verdict, number = 0, note = '') {
   const kept = await server.keep_judgement({ asked, verdict, number, note }).catch(() => null);
   const place = answer.querySelector('.judging');
   place.setAttribute('role', 'status');
-  place.textContent = kept?.kept ? 'Thank you; kept.' : kept?.error ?? 'It could not be kept.';
+  place.textContent = kept?.kept ? 'Saved, thank you.' : kept?.error ?? 'Your feedback could not be saved.';
 }
 
 document.addEventListener('click', event => {
@@ -42,7 +42,7 @@ document.addEventListener('click', event => {
   if (!control) return;
   const answer = control.closest('.answer');
   if (control.matches('.judge-wrong')) ask(answer);
-  // A closest sentence that answers is one that the answer was not sure of.
+  // The closest sentence does answer: the answer was not sure of it.
   else if (answer.matches('.nearest')) keep(answer, 'another', 1);
   else keep(answer, 'right');
 });

@@ -1,4 +1,4 @@
-// The keys: "?" lists them, arrows go from citation to citation.
+// Keyboard shortcuts: "?" lists them, arrows move between citations.
 
 const dialog = element.querySelector('.keys-dialog');
 const STEPS = { ArrowRight: 1, ArrowLeft: -1 };

@@ -1,4 +1,4 @@
-// The library: what the buttons of the tables ask for is written where the server reads it.
+// The library: the actions of buttons in the tables are written to a field that the server reads.
 const write = (selector, text) => {
   const field = document.querySelector(`${selector} textarea, ${selector} input`);
   field.value = text;

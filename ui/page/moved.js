@@ -1,8 +1,8 @@
-// Reports that the library has changed since the answers on the page were given, and reloads the page when the server
-// was started again: Gradio does so only if an event was under way when the server ended.
+// Shows that the library has changed since the answers on the page, and reloads the page after a restart of the server:
+// Gradio does so only if an event was in progress when the server stopped.
 
 const EVERY_MS = 20_000;
-// A little less than the server keeps a conversation that nobody looks at.
+// A little less than the time for which the server keeps an idle conversation.
 const KEPT_MS = 5.5 * 3_600_000;
 const line = element.querySelector('.moved');
 let answered = null;

@@ -1,5 +1,5 @@
-// Opens an article at the spot that a link such as #cite=ARTICLE:START-END names.
-// `element` and `server` are given by Gradio. Text only ever enters the page by textContent.
+// Opens an article at the spot of a link such as #cite=ARTICLE:START-END.
+// Gradio provides `element` and `server`. Text only ever enters the page by textContent.
 
 const SPOT = /^#cite=((?:[\w.~-]|%[0-9A-F]{2})+):(\d+)-(\d+)$/;
 const reader = element.querySelector('.reader');
@@ -19,12 +19,12 @@ function show(part) {
 }
 
 function shieldRest() {
-  // On a phone the article lies over the rest, which must not take the focus meanwhile.
+  // On a phone the article covers the rest of the page, which must not take the focus.
   document.querySelector('#left').inert = narrow.matches && reader.classList.contains('open');
 }
 
 function setHash(hash) {
-  // In full, because the page's <base> would make a bare "#…" lose the question.
+  // The full address: with the page's <base>, a bare "#…" would lose the question.
   history.replaceState(history.state, '', location.pathname + location.search + hash);
 }
 
@@ -36,7 +36,7 @@ function make(tag, name, text = '') {
 }
 
 function facts(article) {
-  // Each in its own <bdi>, so that writing from right to left in one does not turn the others round.
+  // Each in its own <bdi>, so that right-to-left text in one does not reorder the others.
   const date = article.age ? `${article.date}, ${article.age}` : article.date;
   const facts = [article.source, article.author, [[date, false]], [[article.page, false]]];
   return facts.filter(words => words.some(([text]) => text)).flatMap((words, place) => {
@@ -49,7 +49,7 @@ function facts(article) {
 function makeWords([text, shared]) {
   if (!shared) return text;
   if (shared === true) return make('span', 'shared', text);
-  // What reads differently from its characters: the style sheet shows its name, and what is copied is the characters.
+  // Hidden characters: the style sheet shows their name; the characters themselves are copied.
   const sign = make('bdi', 'hidden-sign', text);
   sign.title = shared;
   return sign;
@@ -99,10 +99,10 @@ function explain(why) {
   const words = [...new Map(shared.map(word => [word.toLowerCase(), word])).values()];
   element.querySelector('.why-words').textContent = words.length
     ? `Words of the question in this sentence: ${words.join(', ')}`
-    : 'No word of the question stands in this sentence.';
+    : 'This sentence contains no word of the question.';
 }
 
-// The mini-map: where in the article the quotations and the other passages found are.
+// The mini-map: the positions of the quotations and other matches in the article.
 
 function drawMap() {
   const map = find('map');
@@ -140,7 +140,7 @@ function fail(message) {
   find('close').focus();
 }
 
-// The citations of the answer that the open one belongs to.
+// The citations of the same answer as the open one.
 
 function findAnswer() {
   if (openedFrom?.isConnected) return openedFrom.closest('.answer');
@@ -178,7 +178,7 @@ async function open(hash, from) {
   try {
     article = await server.get_article({ id: decodeURIComponent(spot[1]), start: Number(spot[2]), end: Number(spot[3]), asked });
   } catch {
-    article = { error: 'The article could not be fetched. Is quotedesk still running?' };
+    article = { error: 'The article could not be loaded. Is quotedesk still running?' };
   }
   if (request !== newest) return;
   if (article.error) return fail(article.error);

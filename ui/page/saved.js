@@ -1,4 +1,4 @@
-// Conversations kept in the browser: the addresses that ask their questions, never what was answered.
+// Conversations saved in the browser: the addresses of their questions, never the answers.
 
 const KEY = 'quotedesk-conversations';
 const MOST = 50;
@@ -19,14 +19,14 @@ function write(kept) {
   try {
     localStorage.setItem(KEY, JSON.stringify(kept.slice(0, MOST)));
   } catch {
-    // A browser that keeps nothing, or is full, still answers.
+    // The page also works without storage, or when it is full.
   }
 }
 
 function keep() {
   const asked = quotedesk.addresses();
   if (!asked.length) return;
-  // A server that was away for long, or a session that expired, begins a new conversation: it must not replace the old one.
+  // After a long outage or an expired session the server starts a new conversation, which must not replace the old one.
   const before = read().find(item => item.id === current)?.asked ?? [];
   if (before.length && !before.includes(asked[0])) begin();
   const when = new Date().toISOString();
@@ -49,17 +49,17 @@ function button(words, name, action) {
 function makeRow(item) {
   const row = document.createElement('li');
   const title = document.createElement('bdi');
-  // A question may come from an address that someone else made: nothing in it may reorder or hide words.
+  // A question may come from an untrusted address, so it must not reorder or hide words.
   title.textContent = new URLSearchParams(item.asked[0]).get('q')?.replace(HIDDEN, '\uFFFD');
   const facts = document.createElement('span');
   facts.className = 'saved-facts';
   const count = item.asked.length;
   facts.textContent = `${count} question${count > 1 ? 's' : ''}, ${new Date(item.when).toLocaleDateString('en', { dateStyle: 'medium' })}`;
-  const forget = button(['Forget'], 'plain', () => {
+  const forget = button(['Delete'], 'plain', () => {
     write(read().filter(other => other.id !== item.id));
     show();
   });
-  forget.setAttribute('aria-label', `Forget ${title.textContent}`);
+  forget.setAttribute('aria-label', `Delete ${title.textContent}`);
   row.append(button([title, facts], 'saved-item', () => {
     dialog.close();
     begin(item.id);
@@ -74,8 +74,8 @@ function show() {
   list.replaceChildren(...rows);
   list.hidden = dialog.querySelector('.saved-forget').hidden = !rows.length;
   dialog.querySelector('.sheet-note').textContent = rows.length
-    ? 'Only their questions are kept, in this browser alone; the articles answer them anew.'
-    : 'None yet. The questions that you ask are kept here, in this browser alone.';
+    ? 'Only the questions are saved, in this browser; opening a conversation asks them again.'
+    : 'None yet. Your questions are saved here, in this browser only.';
   if (!dialog.open) dialog.showModal();
 }
 

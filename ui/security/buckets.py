@@ -11,7 +11,7 @@ MAX_CLIENTS = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Size of a bucket, and how much it refills per second."""
+    """Size of a bucket, and its refill per second."""
 
     burst: float
     per_second: float
@@ -19,13 +19,13 @@ class Rate:
 
 @dataclass
 class Buckets:
-    """A bucket per client, for the `MAX_CLIENTS` that came last."""
+    """A bucket per client, for the `MAX_CLIENTS` most recent ones."""
 
     clock: Callable[[], float] = time.monotonic
     _left: OrderedDict[str, tuple[float, float]] = field(default_factory=OrderedDict)
 
     def take(self, client: str, amount: float, rate: Rate) -> int:
-        """Take from the client's bucket; return 0, or in how many seconds there will be enough."""
+        """Take from the client's bucket; return 0, or the seconds until there is enough."""
         missing = self.look(client, amount, rate)
         if not missing:
             self._put(client, self._filled(client, rate) - amount)
@@ -36,7 +36,7 @@ class Buckets:
         self._put(client, max(self._filled(client, rate) - amount, -rate.burst))
 
     def look(self, client: str, amount: float, rate: Rate) -> int:
-        """Return what `take` would, and take nothing."""
+        """Return the result of `take` without taking anything."""
         missing = amount - self._filled(client, rate)
         return max(1, ceil(missing / rate.per_second)) if missing > 0 else 0
 

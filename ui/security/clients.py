@@ -1,4 +1,4 @@
-"""Who asks: the address of a client, and the proxies whose word on it is taken."""
+"""The address of a client, and the proxies that are trusted to report it."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -7,18 +7,18 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 FROM_PROXY = "quotedesk.from_proxy"
-"""The key of a scope that tells whether a trusted proxy passed the request on."""
+"""The key of a scope that marks a request passed on by a trusted proxy."""
 
 _MAPPED = ip_network("::ffff:0:0/96")
-"""The IPv6 addresses that stand for those of IPv4."""
+"""The IPv6 addresses that represent IPv4 addresses."""
 
 _FORWARDED_FOR = b"x-forwarded-for"
 _OF_PROXIES = (b"x-forwarded-", b"forwarded", b"x-real-ip", b"x-gradio-server")
-"""Beginnings of the headers in which a proxy reports the client, and the address that the client asked."""
+"""Prefixes of the headers in which a proxy reports the client and the requested address."""
 
 
 class TrustProxies:
-    """Takes the client's address from configured proxies, and strips what others say on behalf of clients."""
+    """Takes the client's address from configured proxies, and strips such headers from all others."""
 
     def __init__(self, app: ASGIApp, proxies: Sequence[str]) -> None:
         self._networks = [parse_network(proxy) for proxy in proxies]
@@ -26,7 +26,7 @@ class TrustProxies:
         self._trusting = ProxyHeadersMiddleware(app, trusted_hosts=list(map(str, self._networks)))  # type: ignore[arg-type]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on with the address of who sent it."""
+        """Pass a request on with the address of its sender."""
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
@@ -48,13 +48,13 @@ class TrustProxies:
 
 
 def address_of(scope: Scope) -> str:
-    """Return the address of the client, empty where it is unknown."""
+    """Return the address of the client, empty if unknown."""
     client = scope.get("client")
     return str(client[0]) if client else ""
 
 
 def parse_network(text: str) -> IPv4Network | IPv6Network:
-    """Return an address or a network, of IPv4 where it is one mapped into IPv6. Raises ValueError."""
+    """Return an address or a network, as IPv4 if it is one mapped into IPv6. Raises ValueError."""
     network = ip_network(text)
     if isinstance(network, IPv6Network) and network.subnet_of(_MAPPED):  # type: ignore[arg-type]
         mapped = network.network_address.ipv4_mapped
@@ -63,13 +63,13 @@ def parse_network(text: str) -> IPv4Network | IPv6Network:
 
 
 def normalize_address(text: str) -> str:
-    """Return an address without port, brackets and zone, as IPv4 where it is mapped; other text as it is."""
+    """Return an address without port, brackets and zone, as IPv4 if it is mapped; other text unchanged."""
     parsed = _parse_address(text)
     return text if parsed is None else str(parsed)
 
 
 def _normalize_list(value: bytes) -> bytes:
-    """Return the addresses of a list; other text would be a new client each time."""
+    """Return the addresses of a list; other text would count as a new client each time."""
     parsed = (_parse_address(part.strip()) for part in value.decode("latin-1").split(","))
     return ", ".join(str(address) for address in parsed if address is not None).encode()
 
@@ -88,13 +88,13 @@ def _parse_address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def is_loopback(address: str) -> bool:
-    """Return whether an address is of this machine."""
+    """Return whether an address is a loopback address."""
     parsed = _parse_address(address)
     return parsed is not None and parsed.is_loopback
 
 
 def name_client(address: str) -> str:
-    """Return the key of a client's buckets: of IPv6 its network, as one machine has addresses without number."""
+    """Return the key of a client's buckets: for IPv6 its network, as one machine has countless addresses."""
     parsed = _parse_address(address)
     if isinstance(parsed, IPv6Address):
         return str(ip_network((parsed, 64), strict=False))

@@ -21,26 +21,26 @@ from uvicorn.server import ServerState
 from ui.security.clients import name_client
 
 ACCEPTED = 32
-"""Number of connections that are accepted in a row before anything else is done."""
+"""Maximum number of connections accepted in a row before other work."""
 
 BACKLOG = 2048
-"""Number of connections that the kernel keeps until they are accepted."""
+"""Maximum number of connections that the kernel queues until they are accepted."""
 
 RESERVED_FILES = 384
-"""Number of open files that are kept for everything else: indexes, models, uploads, and what was just accepted."""
+"""Number of open files reserved for everything else: indexes, models, uploads, and new connections."""
 
 HEARTBEAT = "/gradio_api/heartbeat/"
 
 MIN_CONNECTIONS = 32
-"""Number of connections that are accepted however few files may be open."""
+"""Minimum number of connections, however few files may be open."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """How long a connection may take, in seconds, and how many connections there may be.
+    """Timeouts of a connection, in seconds, and limits on the number of connections.
 
     A body has `body` seconds, and one more for every `least_rate` bytes of it that have arrived. `of_client` does not
-    hold for this machine and for trusted proxies, which pass on the requests of many clients.
+    apply to this machine and trusted proxies, which pass on the requests of many clients.
     """
 
     headers: float = 10
@@ -62,7 +62,7 @@ class Connections:
         self._sweep: asyncio.TimerHandle | None = None
 
     def admit(self, connection: "LimitedProtocol", address: str) -> bool:
-        """Register a new connection, closing an idle one if needed. Return whether there is room for it."""
+        """Register a new connection, closing an idle one if needed. Return whether there is room."""
         client = name_client(address)
         is_full = self._counts[client] >= self._limits.of_client and not self._speaks_for_many(address)
         if is_full and not self._close_idle(client):
@@ -76,7 +76,7 @@ class Connections:
         return True
 
     def forget(self, connection: "LimitedProtocol") -> None:
-        """Remove a connection that has ended."""
+        """Remove a closed connection."""
         client = self._open.pop(connection, None)
         if client is not None:
             self._counts[client] -= 1
@@ -84,7 +84,7 @@ class Connections:
                 del self._counts[client]
 
     def note_activity(self, connection: "LimitedProtocol") -> None:
-        """Move a connection behind those that were active before."""
+        """Move a connection behind those that were active earlier."""
         if connection in self._open:
             self._open[connection] = self._open.pop(connection)
 
@@ -96,9 +96,9 @@ class Connections:
         return parsed.is_loopback or any(parsed in network for network in self._proxies)
 
     def _close_idle(self, client: str = "") -> bool:
-        """Close the connection that was idle longest. Return whether there is one.
+        """Close the connection that was idle longest. Return whether there was one.
 
-        The heartbeat of an open page comes after those without a request, and a partial body last.
+        Connections without a request come first, then the heartbeats of open pages, and partial bodies last.
         """
         own = [one for one, owner in self._open.items() if owner == (client or owner)]
         closed = min((one for one in own if one.is_idle or one.is_heartbeat), key=_rank_idle, default=None)
@@ -121,7 +121,7 @@ class Connections:
 
 
 def _rank_idle(connection: "LimitedProtocol") -> int:
-    """Return the rank in which idle connections are closed; of one rank, the least recently active one is first."""
+    """Return the rank by which idle connections are closed; within a rank, the least recently active comes first."""
     return 2 if connection.has_partial_body else 1 if connection.is_heartbeat else 0
 
 
@@ -150,7 +150,7 @@ class LimitedProtocol(H11Protocol):
 
     @property
     def is_heartbeat(self) -> bool:
-        """Whether the connection only reports to the server that a page is open; a page works on without it."""
+        """Whether the connection only reports that a page is open; the page works without it."""
         return self.cycle is not None and self.scope is not None and self.scope["path"].startswith(HEARTBEAT)
 
     @property
@@ -161,7 +161,7 @@ class LimitedProtocol(H11Protocol):
     def is_late(self, now: float, limits: ConnectionLimits) -> bool:
         """Return whether the connection has exceeded a timeout."""
         if self._stalled is not None or self.transport.is_closing():
-            # A connection that is closing still waits for its client to read the rest.
+            # A closing connection still waits for its client to read the rest.
             self._stalled = self._stalled or now
             return now - self._stalled > limits.reading
         if self.cycle is None or self.cycle.response_complete:
@@ -200,7 +200,7 @@ class LimitedProtocol(H11Protocol):
         super().pause_writing()
 
     def resume_writing(self) -> None:
-        """Go on, as the client has read."""
+        """Continue, since the client has read."""
         self._stalled = None
         super().resume_writing()
 
@@ -208,21 +208,21 @@ class LimitedProtocol(H11Protocol):
         self.since, self._arrived = time.monotonic(), 0
 
     def _should_upgrade(self) -> bool:
-        """Treat a request for another protocol as one of this protocol, as is allowed."""
+        """Treat a request to upgrade to another protocol as an ordinary one, as the standard allows."""
         return False
 
 
 def limit_connections(
     proxies: Sequence[str] = (), limits: ConnectionLimits | None = None
 ) -> Callable[..., LimitedProtocol]:
-    """Return the factory of connections for uvicorn's setting `http`; proxies may have any number of them."""
+    """Return the factory of connections for uvicorn's setting `http`; proxies are not limited."""
     limits = limits or ConnectionLimits()
     room = max(_raise_open_files(limits.total + RESERVED_FILES) - RESERVED_FILES, MIN_CONNECTIONS)
     return partial(LimitedProtocol, connections=Connections(replace(limits, total=min(limits.total, room)), proxies))
 
 
 def _raise_open_files(wanted: int) -> int:
-    """Raise the number of files that this process may open to what is wanted, if it may; return the number."""
+    """Raise the limit of open files to the wanted number, if permitted; return the limit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY or soft >= wanted:
         return wanted

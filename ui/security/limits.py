@@ -18,10 +18,10 @@ PAGE_PATH = "/"
 """The path of the page itself."""
 
 MAX_WAITING = 64
-"""Maximum number of requests that wait for a turn, of all clients together; the first of each client is not refused."""
+"""Maximum number of waiting requests of all clients; the first request of each client is never refused."""
 
 _STREAMS = ("/gradio_api/heartbeat/", "/gradio_api/queue/data", "/gradio_api/upload_progress")
-"""Prefixes of the paths of streams, which a page keeps open while it does nothing else."""
+"""Prefixes of the paths of streams, which an open page keeps open."""
 
 _PAGE_COST = 10
 """Cost of the page itself, which is built for each request, in static files."""
@@ -32,11 +32,11 @@ Count = TypeVar("Count", int, float)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Limits per client; the rates and counts of clients on this machine are `local` times as high.
+    """Limits per client; for clients on this machine, rates and counts are multiplied by `local`.
 
-    Long work, such as a draft with many quotations, counts as several requests. `loads` are the requests that only load
-    the page. `at_once` is the number of requests in progress without open streams, which `streams` limits. `waiting` is
-    the number of requests that wait for a turn.
+    Long work, such as a draft with many quotations, counts as several requests. `loads`: requests that load the page.
+    `at_once`: the number of requests in progress, without open streams, which `streams` limits. `waiting`: the number
+    of requests that wait for a turn.
     """
 
     requests: Rate = Rate(burst=60, per_second=5)
@@ -70,7 +70,7 @@ class LimitRate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 429."""
         if scope["type"] == "http" and (seconds := self._take(scope)):
-            await refuse_for_now("There are too many requests from this address.", seconds)(scope, receive, send)
+            await refuse_for_now("Too many requests from this address.", seconds)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
@@ -87,7 +87,7 @@ class LimitRate:
 
 
 class LimitAtOnce:
-    """Middleware that limits the requests in progress per client, and apart from these its open streams."""
+    """Middleware that limits the requests in progress per client, and separately its open streams."""
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self.app = app
@@ -103,7 +103,7 @@ class LimitAtOnce:
         key = name_client(address), is_stream
         limit = self._limits.streams if is_stream else self._limits.at_once
         if self._open[key] >= self._limits.scale_count(limit, address):
-            message = "There are too many requests in progress from this address."
+            message = "Too many requests in progress from this address."
             await refuse_for_now(message, 1)(scope, receive, send)
             return
         self._open[key] += 1
@@ -116,7 +116,7 @@ class LimitAtOnce:
 
 
 class LimitBody:
-    """Refuses a request that is too large, told by its length or found while it is read."""
+    """Middleware that refuses a request that is too large, by its header or by the bytes received."""
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self.app = app
@@ -128,9 +128,9 @@ class LimitBody:
             await self.app(scope, receive, send)
             return
         limit = self._limits.upload if scope["path"] == UPLOAD else self._limits.body
-        told = f"A request may have {limit:,} bytes at most."
+        detail = f"The request is larger than {limit:,} bytes."
         if (content_length(scope) or 0) > limit:
-            await ProblemResponse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, told)(scope, receive, send)
+            await ProblemResponse(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)(scope, receive, send)
             return
         received = 0
 
@@ -139,15 +139,15 @@ class LimitBody:
             message = await receive()
             received += len(message.get("body", b""))
             if received > limit:
-                # What reads the body passes this on, so that it is answered like any refusal.
-                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, told)
+                # The reader of the body lets this pass, so that it is answered like other refusals.
+                raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, detail)
             return message
 
         await self.app(scope, count, send)
 
 
 class LimitUploads:
-    """Refuses uploads beyond what a client may hand in within an hour."""
+    """Middleware that refuses uploads beyond a client's limit per hour."""
 
     def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self.app = app
@@ -164,19 +164,19 @@ class LimitUploads:
     def _refuse(self, scope: Scope) -> ProblemResponse | None:
         size = content_length(scope)
         if size is None:
-            return ProblemResponse(HTTPStatus.LENGTH_REQUIRED, "An upload must tell its length.")
+            return ProblemResponse(HTTPStatus.LENGTH_REQUIRED, "Content-Length is required.")
         address = address_of(scope)
         client, scale = name_client(address), self._limits.scale
         seconds = self._bytes.look(client, size, scale(self._limits.uploaded_bytes, address))
         seconds = seconds or self._counts.take(client, 1, scale(self._limits.uploads, address))
         if seconds:
-            return refuse_for_now("Too much was uploaded from this address within an hour.", seconds)
+            return refuse_for_now("The upload limit per hour of this address is reached.", seconds)
         self._bytes.take(client, size, scale(self._limits.uploaded_bytes, address))
         return None
 
 
 def content_length(scope: Scope) -> int | None:
-    """Return how long a request says it is, None where it does not."""
+    """Return the Content-Length of a request, None if it has none."""
     for name, value in scope["headers"]:
         if name == b"content-length" and value.isdigit():
             return int(value)
@@ -184,7 +184,7 @@ def content_length(scope: Scope) -> int | None:
 
 
 def refuse_for_now(detail: str, seconds: int) -> ProblemResponse:
-    """Return the answer to a client that is to come again later."""
+    """Return the response to a client that should retry later."""
     return ProblemResponse(
         HTTPStatus.TOO_MANY_REQUESTS,
         detail,

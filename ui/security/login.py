@@ -1,4 +1,4 @@
-"""Who may come in: everybody who knows a name and password, or whom a proxy lets through."""
+"""Who may log in: anybody with the name and password, or whom a proxy authenticates."""
 
 import base64
 import binascii
@@ -21,14 +21,14 @@ USER_HEADER = "QUOTEDESK_PROXY_USER_HEADER"
 PROXIES = "QUOTEDESK_TRUSTED_PROXIES"
 
 FAILURES = Rate(burst=10, per_second=0.2)
-"""So often a client may be wrong before it is refused unheard."""
+"""Failed logins allowed before lock-out, and how fast the allowance refills."""
 
 _OPEN = "/healthz"
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """How people are let in; empty where everybody is."""
+    """How people log in; empty if no login is needed."""
 
     credentials: str = field(default="", repr=False)
     user_header: str = ""
@@ -36,16 +36,16 @@ class Login:
 
     @property
     def is_needed(self) -> bool:
-        """Return whether anybody is kept out."""
+        """Return whether a login is needed."""
         return bool(self.credentials or self.user_header)
 
 
 def read_login(environment: Mapping[str, str]) -> Login:
-    """Read from the environment how people are let in. Raises ServerError."""
+    """Read the login from the environment. Raises ServerError."""
     credentials, header = environment.get(LOGIN, ""), environment.get(USER_HEADER, "").strip()
     name, _, password = credentials.partition(":")
     if credentials and not (name and password):
-        raise ServerError(f"{LOGIN} is no login.", f'Set it as a name, a colon and a password: {LOGIN}="ada:…".')
+        raise ServerError(f"{LOGIN} is not a login.", f'Set it as a name, a colon and a password: {LOGIN}="ada:…".')
     if credentials and header:
         raise ServerError(f"Both {LOGIN} and {USER_HEADER} are set.", "Set one of them only.")
     proxies = tuple(part.strip() for part in environment.get(PROXIES, "").split(",") if part.strip())
@@ -53,18 +53,18 @@ def read_login(environment: Mapping[str, str]) -> Login:
         list(map(parse_network, proxies))
     except ValueError as error:
         raise ServerError(
-            f"{PROXIES} is no list of addresses: {error}.", f'Set it as in {PROXIES}="10.0.0.5".'
+            f"{PROXIES} is not a list of addresses: {error}.", f'Set it as in {PROXIES}="10.0.0.5".'
         ) from error
     if header and not proxies:
         raise ServerError(
-            f"{USER_HEADER} is set, but {PROXIES} names no proxy whose headers are to be trusted.",
+            f"{USER_HEADER} is set, but {PROXIES} names no trusted proxy.",
             f'Set it to the address of your proxy: {PROXIES}="127.0.0.1, ::1" for one on this machine.',
         )
     return Login(credentials, header, proxies)
 
 
 class RequireLogin:
-    """Keeps out who has no login; `/healthz` stays open."""
+    """Refuses requests without a login; `/healthz` stays open."""
 
     def __init__(self, app: ASGIApp, login: Login) -> None:
         self.app = app
@@ -82,7 +82,7 @@ class RequireLogin:
             return
         client, headers = name_client(address_of(scope)), dict(scope["headers"])
         if seconds := self._failures.look(client, 1, FAILURES):
-            await refuse_for_now("There were too many wrong logins from this address.", seconds)(scope, receive, send)
+            await refuse_for_now("Too many wrong logins from this address.", seconds)(scope, receive, send)
             return
         if self._is_known(scope, headers):
             await self.app(scope, receive, send)
@@ -99,14 +99,14 @@ class RequireLogin:
             given = base64.b64decode(encoded.strip(), validate=True)
         except binascii.Error:
             return False
-        # Digests have one length, so that the time of comparing tells nothing of the password's.
+        # Digests have equal length, so the time of the comparison reveals nothing about the password's.
         return kind.lower() == b"basic" and hmac.compare_digest(_digest(given), self._wanted)
 
     def _refuse(self) -> ProblemResponse:
         if self._login.user_header:
-            return ProblemResponse(HTTPStatus.UNAUTHORIZED, "Only the proxy before this server lets people in.")
+            return ProblemResponse(HTTPStatus.UNAUTHORIZED, "Please log in through the proxy of this server.")
         challenge = {"WWW-Authenticate": 'Basic realm="quotedesk", charset="UTF-8"'}
-        return ProblemResponse(HTTPStatus.UNAUTHORIZED, "A name and password are needed.", headers=challenge)
+        return ProblemResponse(HTTPStatus.UNAUTHORIZED, "A name and password are required.", headers=challenge)
 
 
 def _digest(text: bytes) -> bytes:

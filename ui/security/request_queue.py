@@ -23,7 +23,7 @@ from ui.security.clients import address_of, name_client
 from ui.security.limits import MAX_WAITING, PAGE_PATH, Limits
 
 PREPAID = 1.0
-"""Cost that the rate limit has charged for a request before its first step, in requests."""
+"""Cost charged by the rate limit for a request before its first step, in requests."""
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -58,14 +58,14 @@ class _Step(Generic[T]):
 
 
 class RequestQueue:
-    """Runs at most `AT_ONCE` steps at once. Requests that wait get turns client by client."""
+    """Runs at most `AT_ONCE` steps at once; waiting requests get turns client by client."""
 
     def __init__(self, limits: Limits, budget: Buckets | None = None) -> None:
         self._limits = limits
         self._budget = budget or Buckets()
         self._free = AT_ONCE
         self._waiting: OrderedDict[str, deque[asyncio.Future[None]]] = OrderedDict()
-        # Searches get threads of their own, so that the server's other work never waits for one.
+        # Searches have their own threads, so that the server's other work never waits for one.
         self._threads = CapacityLimiter(AT_ONCE)
 
     async def run(self, visit: Visit, function: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
@@ -157,7 +157,7 @@ class RequestQueue:
 
 
 class TakeTurns:
-    """Middleware that renders the page, which is built for each request, in a turn."""
+    """Middleware that renders the page in a turn, since it is built for each request."""
 
     def __init__(self, app: ASGIApp, turnstile: RequestQueue) -> None:
         self.app = app

@@ -1,4 +1,4 @@
-"""What other sites and browsers may do with the page: security headers, and no requests from elsewhere."""
+"""Protection against other sites: security headers, and refusal of cross-site requests."""
 
 import base64
 import hashlib
@@ -18,7 +18,7 @@ _PAGE = (
     "media-src 'self' blob:; worker-src 'self' blob:; frame-ancestors 'none'; base-uri 'self'; form-action 'self'"
 )
 _STATIC = ("/page/", "/assets/", "/static/", "/theme.css", "/favicon.ico")
-"""Beginnings of the paths of files that come with the program; a browser may keep these, and nothing else."""
+"""Prefixes of the paths of static files; browsers may cache only these."""
 
 _FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -30,16 +30,16 @@ _FIXED = {
 
 
 class SetHeaders:
-    """Adds security headers, and keeps answers out of caches.
+    """Adds security headers, and keeps responses out of caches.
 
-    Scripts run in the page alone, and of those within it those that the server wrote.
+    Scripts run in the page only, and only those that the server wrote.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and add to its answer."""
+        """Pass a request on, and add headers to its response."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -55,7 +55,7 @@ class SetHeaders:
                 if message["status"] >= HTTPStatus.BAD_REQUEST or not scope["path"].startswith(_STATIC):
                     headers["Cache-Control"] = "no-store"
                 if is_page and headers.get("content-type", "").startswith("text/html"):
-                    # The policy names the scripts by their hashes, so the page is needed before its headers.
+                    # The policy contains the hashes of the scripts, so the page is needed before its headers.
                     page = message
                     return
                 headers["Content-Security-Policy"] = _NOTHING
@@ -78,7 +78,7 @@ def _allow_scripts(page: bytes) -> str:
 
 
 def _find_scripts(page: bytes) -> Iterator[bytes]:
-    """Yield the scripts that stand in a page itself."""
+    """Yield the inline scripts of a page."""
     rest = page
     while b"<script" in rest:
         attributes, _, rest = rest.partition(b"<script")[2].partition(b">")
@@ -88,7 +88,7 @@ def _find_scripts(page: bytes) -> Iterator[bytes]:
 
 
 class RefuseOtherSites:
-    """Refuses what a page of another site sends: a browser would add the login of whoever looks at it."""
+    """Refuses requests from pages of other sites, to which a browser would add the user's login."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -96,7 +96,7 @@ class RefuseOtherSites:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 403."""
         if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD") and not _is_own(Headers(scope=scope)):
-            refusal = ProblemResponse(HTTPStatus.FORBIDDEN, "Other sites may send nothing here.")
+            refusal = ProblemResponse(HTTPStatus.FORBIDDEN, "Cross-site requests are refused.")
             await refusal(scope, receive, send)
             return
         await self.app(scope, receive, send)

@@ -1,1 +1,1 @@
-"""The web server and its page in Gradio."""
+"""The web server and its Gradio page."""

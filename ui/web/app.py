@@ -38,7 +38,7 @@ LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 MAX_UPLOAD = "20mb"
 
 SWITCH_SECONDS = 0.001
-"""How long a thread may hold the GIL while others want it, in seconds: one that searches must not delay the server."""
+"""Maximum time a thread may hold the GIL while others wait, in seconds: a search must not delay the server."""
 
 _EVERYWHERE = ("", "0.0.0.0", "::")  # noqa: S104 - compared, not bound
 
@@ -52,7 +52,7 @@ def build_app(
     login: Login | None = None,
     limits: Limits | None = None,
 ) -> FastAPI:
-    """Build the application on an index; it answers to these host names only."""
+    """Build the application on an index; it answers to the given host names only."""
     service = Service(place, read_only=read_only, allow_net=allow_net)
     metrics = Metrics(lambda: service.index)
     limits, budget = limits or Limits(), Buckets()
@@ -68,7 +68,7 @@ def build_app(
         except (EngineStarting, IndexMissing):
             return JSONResponse({"status": "starting"}, HTTPStatus.SERVICE_UNAVAILABLE)
 
-    # Version 1 of the package mcp, which other programs bring, has no mcp_types, and could not serve this.
+    # Version 1 of the package mcp, which other packages may install, has no mcp_types and does not work here.
     if find_spec("mcp_types"):
         from ui.mcp.mcp_server import add_mcp
 
@@ -79,7 +79,7 @@ def build_app(
         return describe_api(api)
 
     mount = Mount(PREFIX, app=api)
-    # By itself it would leave paths with a line end to the page.
+    # Starlette would pass paths with a line end to the page.
     mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
     app.router.routes.append(mount)
     app.mount("/page", StaticFiles(directory=str(PAGE)))
@@ -88,10 +88,10 @@ def build_app(
 
 
 def _mount_page(app: FastAPI, service: Service, turnstile: RequestQueue) -> None:
-    """Mount the page behind its guard, on every path that is left."""
+    """Mount the page behind its guard, on all remaining paths."""
     # Gradio reads these while it is imported, or when the page is built.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
-    # After every event it would sum up the last 10,000, for a dashboard that is off.
+    # Gradio would aggregate the last 10,000 events after each one, for a dashboard that is off.
     os.environ["GRADIO_ANALYTICS_MAX_EVENTS"], os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = "1", str(10**12)
     import gradio as gr
 
@@ -129,12 +129,12 @@ def _make_guards(
     budget: Buckets,
     turnstile: RequestQueue,
 ) -> list[Middleware]:
-    """Return what a request passes before it is answered, outermost first."""
+    """Return the checks that a request passes before it is handled, outermost first."""
     return [
         Middleware(SetHeaders),
         Middleware(CountRequests, metrics=metrics),
         Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
-        # Without a rule of ours Gradio lets every other site read the answers.
+        # Without our rule Gradio lets every other site read the answers.
         Middleware(CORSMiddleware, allow_origins=[]),
         Middleware(RefuseOtherSites),
         Middleware(TrustProxies, proxies=login.proxies),
@@ -156,15 +156,15 @@ def serve(
     read_only: bool = False,
     allow_net: bool = False,
 ) -> None:
-    """Serve the page until interrupted; `announce` is called with its address once it answers.
+    """Serve the page until interrupted; `announce` is called with its address once it is ready.
 
-    Beyond this machine it is served only to people who log in. Raises ServerError.
+    Other machines can reach it only with a login. Raises ServerError.
     """
     login = read_login(os.environ)
     if not login.is_needed and not _is_local(host):
         raise ServerError(
-            f"At {host} everybody who reaches this machine could ask and read, and nobody has to log in.",
-            f'Set {LOGIN}="name:password" or, behind a proxy that knows its users, {USER_HEADER}=NAME and '
+            f"Serving at {host} requires a login, and none is set.",
+            f'Set {LOGIN}="name:password" or, behind a proxy with its own login, {USER_HEADER}=NAME and '
             f"{PROXIES}=ADDRESS, or leave out --host.",
         )
     everywhere = host in _EVERYWHERE
@@ -173,7 +173,7 @@ def serve(
         name = "localhost" if everywhere else f"[{host}]" if ":" in host else host
         hosts = ["*"] if everywhere else [*LOCAL_HOSTS, name]
         app = build_app(place, hosts, read_only=read_only, allow_net=allow_net, login=login)
-        # What proxies say is for `TrustProxies` to judge.
+        # `TrustProxies` decides which headers of proxies are used.
         config = uvicorn.Config(
             app,
             http=limit_connections(login.proxies),  # type: ignore[arg-type]
@@ -200,31 +200,31 @@ def _is_local(host: str) -> bool:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, telling when it listens and hanging up when it is told to stop."""
+    """uvicorn that reports when it listens, and closes connections when it is stopped."""
 
     when_listening: Callable[[], None]
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        # asyncio knows one number for both; with a small one the kernel would drop connections.
+        # asyncio has one setting for both; with a small one the kernel would drop connections.
         for listener in sockets or ():
             listener.listen(BACKLOG)
         if self.started:
             self.when_listening()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        # An open page keeps its connection, so waiting until it closes one would never end.
+        # An open page keeps its connection, so waiting for it to close would never end.
         for connection in self.server_state.connections:
             connection.transport.close()
         await super().shutdown(sockets)
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    """Take the port first, so that a taken one is told before the page is built."""
+    """Bind the port first, so that a port in use is reported before the page is built."""
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:
         raise ServerError(
             f"The page cannot be served at {host}:{port}: {error.strerror}.",
-            "Choose another one with --port, or end the program that uses this one.",
+            "Choose another port with --port, or stop the program that uses this one.",
         ) from error

@@ -1,4 +1,4 @@
-"""The Ask tab: a transcript of questions and quoted answers, the box to type in, and what to ask next."""
+"""The Ask tab: a transcript of questions and quoted answers, the input box, and suggested questions."""
 
 import json
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from ui.web.events import take_steps, take_turn
 from ui.web.page_calls import MAX_QUESTION
 
 SESSION_SECONDS = 6 * 3600
-"""How long the server keeps a conversation that nobody goes on with, in seconds."""
+"""How long the server keeps an idle conversation, in seconds."""
 
 COST_SHOWN = 0.1
 """Cost of showing a cached turn, in requests."""
@@ -34,7 +34,7 @@ def add_ask_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) -> N
     suggestions = gr.HTML("", elem_id="suggestions", apply_default_css=False)
     with gr.Row(elem_id="question-row"):
         box = _add_box()
-        # What the page's scripts ask: addresses in place of what is typed, as JSON; and the filter, as an address.
+        # Written by the page's scripts: addresses to ask instead of the question, as JSON; the filter as an address.
         exact = gr.Textbox("", elem_id="exact", visible="hidden")
         chosen = gr.Textbox("", elem_id="chosen", visible="hidden")
         button = gr.Button("Ask", elem_id="ask", variant="primary")
@@ -44,7 +44,7 @@ def add_ask_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) -> N
         question: str, exact: str, chosen: str, conversation: list[AskRequest], request: gr.Request
     ) -> tuple[object, str, list[AskRequest], Messages]:
         steps = _answer(service, question, exact, chosen, conversation)
-        # A question that was clicked leaves what is typed in the box.
+        # Clicking a suggested question keeps the typed text in the box.
         return gr.update() if exact else "", "", *await take_steps(turnstile, request, steps)
 
     async def begin(request: gr.Request) -> tuple[list[AskRequest], gr.Chatbot]:
@@ -70,8 +70,8 @@ def add_ask_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) -> N
         concurrency_limit=None,
         api_visibility="private",
     )
-    # Outside the queue: Gradio's page waits for ever for an event that joins just as the queue's stream ends, and
-    # these end while people type.
+    # Outside the queue: Gradio's page waits for ever for an event that is queued just as the queue's stream ends, and
+    # these events end while people type.
     aside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     begun = page.load(begin, None, [conversation, chat], **aside)
     for asked in asking, begun:
@@ -82,7 +82,7 @@ def add_ask_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) -> N
 def _answer(
     service: Service, question: str, exact: str, chosen: str, conversation: list[AskRequest]
 ) -> Steps[tuple[list[AskRequest], Messages]]:
-    """Ask what is typed or, in its place, addresses; return the conversation with that, and all of it as messages."""
+    """Ask the typed question, or addresses instead; return the conversation with it, and all of it as messages."""
     wanted, afresh = _read_exact(exact)
     if not wanted:
         wanted = [read_typed(question.strip(), [asked.searched for asked in conversation], chosen)]
@@ -102,7 +102,7 @@ def _show(service: Service, conversation: Sequence[AskRequest]) -> Steps[tuple[l
 
 
 def _begin(service: Service, wanted: Sequence[AskRequest]) -> Steps[tuple[list[AskRequest], gr.Chatbot]]:
-    """Return the conversation that a page opens with, and its transcript."""
+    """Return the initial conversation of a page, and its transcript."""
     kept, messages = yield from _show(service, wanted)
     return kept, _transcript(service, messages)
 
@@ -121,7 +121,7 @@ def _add_box() -> gr.Textbox:
 
 
 def _read_exact(text: str) -> tuple[list[AskRequest], bool]:
-    """Read the addresses that are to be asked just so, none where what is typed is; and whether to begin afresh."""
+    """Parse the addresses to ask, empty if the typed question is asked; and whether to start a new conversation."""
     try:
         wanted = json.loads(text)
     except ValueError:

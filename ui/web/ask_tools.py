@@ -1,4 +1,4 @@
-"""What stands under the box of the Ask tab: the filter, saved conversations, export, and the keys."""
+"""The tools under the box of the Ask tab: the filter, saved conversations, export, and the keys."""
 
 from collections.abc import Callable
 from importlib.resources import files
@@ -15,7 +15,7 @@ SCRIPTS = ("filter.js", "saved.js", "export.js", "judging.js", "moved.js", "keys
 
 
 def add_tools(service: Service, turnstile: RequestQueue) -> gr.Button:
-    """Add the tools with their scripts, and return the button that begins a new conversation."""
+    """Add the tools with their scripts, and return the button that starts a new conversation."""
     functions: dict[str, Callable[[Any], Json | Steps[Json]]] = {
         "get_sources": lambda _: list_sources(service),
         "get_reference": lambda wanted: cite(service, wanted),
@@ -27,7 +27,7 @@ def add_tools(service: Service, turnstile: RequestQueue) -> gr.Button:
     with gr.Row(elem_id="tools-row"):
         gr.HTML(
             "",
-            # The browser evaluates the template as code, so no word of an article may ever be put into it.
+            # The browser evaluates the template as code, so it must never contain text of an article.
             html_template=(page / "tools.html").read_text(encoding="utf-8"),
             js_on_load="\n".join("{\n" + (page / name).read_text(encoding="utf-8") + "}" for name in SCRIPTS),
             server_functions=[make_server_function(turnstile, *named) for named in functions.items()],

@@ -1,4 +1,4 @@
-"""What the scripts of the page may call: anyone can call it with anything, and gets data or `{"error": …}`."""
+"""The functions that the page's scripts call; arguments are untrusted, results are data or `{"error": …}`."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -17,13 +17,13 @@ from ui.service import Service
 Json = dict[str, object]
 
 MAX_NOTE_LENGTH = 500
-_REFUSED: Json = {"error": "This cannot be done: the page asked for something that makes no sense. Please reload it."}
+_REFUSED: Json = {"error": "Invalid request; please reload the page."}
 
 
 def list_sources(service: Service) -> Json:
-    """Return the sources of the articles, the most frequent first, each with its count, and the days they span.
+    """Return the sources of the articles with their counts, most frequent first, and the range of dates.
 
-    `labels` name the sources in words to show, in the same order.
+    `labels`: the display names of the sources, in the same order.
     """
     try:
         overview = service.index.overview
@@ -33,7 +33,7 @@ def list_sources(service: Service) -> Json:
 
 
 def describe_library(service: Service) -> Json:
-    """Return the generation that questions are answered from now."""
+    """Return the generation that questions are answered from."""
     try:
         return {"generation": service.refresh().generation}
     except UserError as error:
@@ -41,7 +41,7 @@ def describe_library(service: Service) -> Json:
 
 
 def cite(service: Service, wanted: object) -> Json:
-    """Return the reference of a spot in the `form` that is named."""
+    """Return the reference of a spot in the requested `form`."""
     spot = parse_spot(wanted)
     try:
         article = service.index.articles.get(spot.article_id) if spot else None
@@ -76,9 +76,9 @@ def export(service: Service, wanted: object) -> Steps[Json]:
 
 
 def judge(service: Service, said: object) -> Json:
-    """Keep what a person says of an answer as a question of an evaluation."""
+    """Save a person's feedback on an answer as a question of an evaluation."""
     if service.keeps_nothing:
-        return {"error": "This server is read-only, so nothing that is said of answers is kept."}
+        return {"error": "This server is read-only; your feedback is not saved."}
     asked, note = read_address(str(_get(said, "asked"))), str(_get(said, "note") or "")[:MAX_NOTE_LENGTH]
     try:
         verdict = read_verdict(_get(said, "verdict"))

@@ -1,4 +1,4 @@
-"""The Check tab: a box for a draft, and what each of its quotations is."""
+"""The Check tab: a box for a draft, and the results for its quotations."""
 
 import gradio as gr
 

@@ -1,4 +1,4 @@
-"""The page's events and server functions at the turnstile: for whom they work, in which steps, and what is refused."""
+"""The page's events and server functions at the turnstile: client, steps and refusals of each."""
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -16,17 +16,17 @@ Json = dict[str, object]
 
 
 async def take_steps(turnstile: RequestQueue, request: gr.Request, steps: Steps[T]) -> T:
-    """Do the work of an event in turns; what the server refuses is shown as a message."""
+    """Run the work of an event in turns; refusals are shown as a message."""
     try:
         return await turnstile.run_steps(_visit_of(request), steps)
     except (ServerBusy, TooManyRequests) as error:
         raise gr.Error(str(error), print_exception=False) from error
     except ClientGone:
-        raise gr.Error("The client hung up.", print_exception=False) from None
+        raise gr.Error("The client disconnected.", print_exception=False) from None
 
 
 async def take_turn(turnstile: RequestQueue, request: gr.Request, function: Callable[[], T]) -> T:
-    """Do the work of an event that takes one turn."""
+    """Run the work of an event that takes one turn."""
     return await take_steps(turnstile, request, _as_steps(function))
 
 
@@ -41,7 +41,7 @@ def make_server_function(
         except (ServerBusy, TooManyRequests) as error:
             return {"error": str(error)}
         except ClientGone:
-            raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, "The client hung up.") from None
+            raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, "The client disconnected.") from None
 
     call.__name__ = name
     return call
@@ -61,7 +61,7 @@ def _as_steps(function: Callable[[], T]) -> Steps[T]:
 
 
 def _visit_of(request: Any) -> Visit:  # noqa: ANN401
-    """Return the visit of Gradio's request, or of the plain one that it gives to server functions."""
+    """Return the visit of Gradio's request, or of the plain one that server functions get."""
     plain = getattr(request, "request", request)
     address = plain.client.host if plain.client else ""
     event_id = LocalContext.event_id.get(None)

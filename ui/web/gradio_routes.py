@@ -1,4 +1,4 @@
-"""The routes of Gradio that the page uses; Gradio never sees a request for another one."""
+"""The routes of Gradio that the page uses; requests for other routes never reach Gradio."""
 
 import re
 from http import HTTPStatus
@@ -28,16 +28,16 @@ DIRECT = "/gradio_api/run/predict"
 FUNCTION = "/gradio_api/component_server/"
 
 _READ = re.compile(
-    # The page asks for the application's id until a server that was restarted answers.
+    # The page requests the application's id until a restarted server answers.
     rf"/theme\.css|/favicon\.ico|/gradio_api/app_id|/gradio_api/heartbeat/{SESSION_HASH}"
     r"|/assets/[\w-][\w.-]*|/static(?:/[\w-][\w.-]*)+",
     re.ASCII,
 )
-"""The routes that the page reads by their path alone; scripts, styles and fonts are below /assets and /static."""
+"""The routes that the page reads by path alone; scripts, styles and fonts are below /assets and /static."""
 
 
 class GradioRoutes:
-    """Passes the requests that the page makes on to Gradio, their bodies checked; answers all others with 404."""
+    """Passes the requests of the page on to Gradio after checking their bodies; answers all others with 404."""
 
     def __init__(self, app: ASGIApp, calls: PageCalls, uploads: Uploads) -> None:
         self._app = app
@@ -58,7 +58,7 @@ class GradioRoutes:
             await _refuse()(scope, receive, send)
 
     def _is_read(self, scope: Scope) -> bool:
-        """Return whether a request only reads, and the page makes it."""
+        """Return whether a request is a read that the page makes."""
         path = scope["path"]
         if scope["method"] != "GET":
             return False
@@ -72,7 +72,7 @@ class GradioRoutes:
         return bool(_READ.fullmatch(path))
 
     async def _upload(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Store the files of a request, named by the page or not."""
+        """Store the files of a request, with or without an upload id from the page."""
         if scope["query_string"] and not _has_name(scope, "upload_id"):
             await _refuse()(scope, receive, send)
             return
@@ -83,11 +83,11 @@ class GradioRoutes:
         await response(scope, receive, send)
 
     async def _check(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a call on with its body as it came, once the body is checked."""
+        """Pass a call on with its original body, once the body is checked."""
         request = Request(scope, receive)
         try:
             body = await request.body()
-            # It looks at each uploaded file, of which there may be a thousand.
+            # Validation looks at each uploaded file, up to a thousand of them.
             await run_sync(self._check_body, request, body)
         except ClientDisconnect:
             return
@@ -102,7 +102,7 @@ class GradioRoutes:
             await self._app(scope, _replay(body, receive), send)
 
     def _check_body(self, request: Request, body: bytes) -> None:
-        # Gradio reads any other type of body in other ways, and stores the files of a form.
+        # Gradio parses other types of body differently, and stores the files of a form.
         types = [value.partition(";")[0].strip().lower() for value in request.headers.getlist("content-type")]
         if types != ["application/json"]:
             raise UnknownCall(types)
@@ -114,20 +114,20 @@ class GradioRoutes:
 
 
 def guard_gradio(app: FastAPI, page: "Blocks", service: Service) -> None:
-    """Put the guard between an application and the page that is mounted in it."""
+    """Put the guard between an application and the page mounted in it."""
     mount = next(route for route in app.router.routes if isinstance(route, Mount) and not route.path)
     uploads = Uploads(page.max_file_size or float("inf"), page.upload_file_set)
     mount.app = GradioRoutes(mount.app, PageCalls(page, service), uploads)
 
 
 def _has_name(scope: Scope, argument: str) -> bool:
-    """Return whether a request has an argument once, and it is a name as the page makes them."""
+    """Return whether a request has an argument once, with a name as the page generates them."""
     values = QueryParams(scope["query_string"]).getlist(argument)
     return len(values) == 1 and bool(re.fullmatch(SESSION_HASH, values[0]))
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:
-    """Return a channel that gives a body that was read, and after it what still comes."""
+    """Return a channel that first returns a body that was already read, and then further messages."""
     messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replay() -> Message:

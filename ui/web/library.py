@@ -1,4 +1,4 @@
-"""What the page does to the articles of a desk: add, remove, go back; each is one new generation of the index."""
+"""Changes of the articles from the page: add, remove, restore; each publishes one new generation of the index."""
 
 import logging
 import os
@@ -22,19 +22,19 @@ _log = logging.getLogger(__name__)
 
 
 def add_files(service: Service, paths: Sequence[Path], progress: Progress) -> BuildReport:
-    """Read files into the index; the report counts these files alone and names what could not be read.
+    """Index files; the report counts these files alone and names those that could not be read.
 
-    This and all other changes raise ServerError where the articles are served to be read only.
+    This and all other changes raise ServerError if the server is read-only.
     """
     return _add(service, _read_uploads(paths), progress)
 
 
 def add_address(service: Service, address: str, progress: Progress) -> BuildReport:
-    """Read what stands at a web address into the index. Raises CorpusError where that is not allowed, or no address."""
+    """Index a web address. Raises CorpusError if downloads are off, or for an invalid address."""
     if not service.allow_net:
-        raise CorpusError("This page may not download anything.", "Serve it with --allow-net to add addresses.")
+        raise CorpusError("Downloads are off on this server.", "Start it with --allow-net to add web addresses.")
     if not is_address(address.strip()):
-        raise CorpusError(f"“{address}” is no web address.", "Give one that begins with https://.")
+        raise CorpusError(f"“{address}” is not a web address.", "Enter one that begins with https://.")
     from corpus.readers.download import Network
 
     return _add(service, read_articles([address.strip()], Network()), progress)
@@ -49,7 +49,7 @@ def _add(service: Service, reading: Reading, progress: Progress) -> BuildReport:
 
 
 def remove_article(service: Service, article_id: str) -> BuildReport:
-    """Take an article out of the index. Raises CorpusError for one that is not there, or the last one."""
+    """Remove an article from the index. Raises CorpusError for an unknown article, or the last one."""
     _check_writable(service)
     report = build_index(Reading(), service.folder, remove=[article_id], warn=_warn)
     service.refresh()
@@ -57,22 +57,22 @@ def remove_article(service: Service, article_id: str) -> BuildReport:
 
 
 def undo(service: Service, generation: str) -> None:
-    """Go back to what was there before a change, unless another one came after the generation that it made."""
+    """Restore the generation before a change, unless another one was published after the change."""
     service.refresh()
     if service.index.generation != generation:
-        raise UserError("The library has changed since.", "Look under Versions for what it was before.")
+        raise UserError("The library has changed since.", "Use Versions to restore the previous version.")
     go_back(service)
 
 
 def go_back(service: Service) -> None:
-    """Go back to the generation before. Raises IndexMissing where there is none."""
+    """Restore the generation before the current one. Raises IndexMissing if there is none."""
     _check_writable(service)
     roll_back(service.folder)
     service.refresh()
 
 
 def sit(service: Service) -> Steps[list[Mark]]:
-    """Ask the questions of the exam, and draft them first if there is none; each costs as much as a request."""
+    """Ask the questions of the exam, drafting them first if there is none; each costs as much as a request."""
     path = service.folder / EXAM_FILE
     if not path.is_file():
         _check_writable(service)
@@ -89,17 +89,17 @@ def sit(service: Service) -> Steps[list[Mark]]:
 
 
 def _warn(sentence: str) -> None:
-    """Log a sentence of a build; what it quotes of articles must not command the terminal of the server."""
+    """Log a warning of a build; text from articles must not control the terminal of the server."""
     _log.warning("%s", reveal(sentence))
 
 
 def _check_writable(service: Service) -> None:
     if service.read_only:
-        raise ServerError("The articles are served to be read only.", "Add and remove them with quotedesk index.")
+        raise ServerError("This server is read-only.", "Add articles with quotedesk index.")
 
 
 def _read_uploads(paths: Sequence[Path]) -> Reading:
-    """Read files under their plain names: the folder an upload waits in is no place to tell of."""
+    """Read files under their plain names: the folder of an upload is private."""
     reading = read_articles(paths)
 
     def plain(text: str) -> str:

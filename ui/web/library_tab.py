@@ -1,4 +1,4 @@
-"""The Library tab: the articles at hand, a place to hand in more, and the way back."""
+"""The Library tab: the articles, an upload for more, and earlier versions."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,11 +22,11 @@ from ui.web.page_files import page_file
 from ui.web.uploads import check_uploads
 
 Shown = tuple[str, str, str, str]
-"""The summary of what was done, the table, the charts and the versions, as HTML."""
+"""The summary of the last change, the table, the charts and the versions, as HTML."""
 
 
 def add_library_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) -> None:
-    """Add the upload, its summary, the table and what it is made of; what is handed in is answered from at once."""
+    """Add the upload, its summary, the table and the statistics; added articles are searched at once."""
     with gr.Column(elem_id="library"):
         upload = _add_upload(service)
         with gr.Row(elem_id="address-row", visible=service.allow_net and not service.read_only):
@@ -36,12 +36,12 @@ def add_library_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) 
             "", elem_id="filter", label="Find articles by headline, source, author or month", max_length=MAX_FILTER
         )
         table = gr.HTML(elem_id="articles", apply_default_css=False, js_on_load=page_file("library.js"))
-        with gr.Accordion("What the library is made of", open=False, elem_id="made-of"):
+        with gr.Accordion("Statistics", open=False, elem_id="made-of"):
             charts = gr.HTML(elem_id="charts", apply_default_css=False)
         with gr.Accordion("Versions and exam", open=False, elem_id="upkeep"):
             versions = gr.HTML(elem_id="versions", apply_default_css=False)
-            exam = gr.Button("Ask the exam", elem_id="exam")
-        # What a button of the table asks for: the script of the page writes it and presses the button.
+            exam = gr.Button("Run the exam", elem_id="exam")
+        # The action of a button in the table: the script of the page writes it here and presses the button below.
         deed = gr.Textbox("", elem_id="deed", visible="hidden")
         doing = gr.Button("Do", elem_id="do", visible="hidden")
     shown = [summary, table, charts, versions]
@@ -52,7 +52,7 @@ def add_library_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) 
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
     ) -> tuple[None, str, str, str, str]:
         added = _do(
-            service, wanted, lambda: _tell(service, add_files(service, check_uploads(paths), _report_to(progress)))
+            service, wanted, lambda: _report(service, add_files(service, check_uploads(paths), _report_to(progress)))
         )
         return None, *added
 
@@ -61,7 +61,7 @@ def add_library_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) 
         wanted: str,
         progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
     ) -> tuple[str, str, str, str, str]:
-        return "", *_do(service, wanted, lambda: _tell(service, add_address(service, address, _report_to(progress))))
+        return "", *_do(service, wanted, lambda: _report(service, add_address(service, address, _report_to(progress))))
 
     def act(deed: str, wanted: str) -> tuple[str, str, str, str, str]:
         return "", *_do(service, wanted, lambda: _act(service, deed))
@@ -79,9 +79,9 @@ def add_library_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) 
     upload.upload(upload_files, [upload, wanted], [upload, *shown], show_progress_on=summary, **changing)
     address.submit(read_address, [address, wanted], [address, *shown], show_progress_on=summary, **changing)
     doing.click(act, [deed, wanted], [deed, *shown], show_progress_on=summary, **changing)
-    # One exam at a time, but no upload waits for it.
+    # One exam at a time, but uploads do not wait for it.
     exam.click(ask_exam, wanted, shown, show_progress_on=summary, **changing | {"concurrency_id": "exam"})
-    # Outside the queue, for the reason that the Ask tab gives.
+    # Outside the queue, for the reason given in the Ask tab.
     aside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     wanted.change(find, wanted, table, trigger_mode="always_last", **aside)
     page.load(begin, wanted, shown, **aside)
@@ -108,7 +108,7 @@ def _show(service: Service, wanted: str, said: str = "") -> Shown:
 
 
 def _do(service: Service, wanted: str, deed: Callable[[], str]) -> Shown:
-    """Do something to the library and show it as it is then, with what was done or went wrong."""
+    """Change the library, and show it with a report or an error."""
     try:
         said = deed()
     except UserError as error:
@@ -117,7 +117,7 @@ def _do(service: Service, wanted: str, deed: Callable[[], str]) -> Shown:
 
 
 def _ask_exam(service: Service, wanted: str) -> Steps[Shown]:
-    """Ask the exam and show its marks above the library."""
+    """Run the exam and show its marks above the library."""
     try:
         said = marks_html((yield from sit(service)))
     except UserError as error:
@@ -125,7 +125,7 @@ def _ask_exam(service: Service, wanted: str) -> Steps[Shown]:
     return _show(service, wanted, said)
 
 
-def _tell(service: Service, report: BuildReport) -> str:
+def _report(service: Service, report: BuildReport) -> str:
     return report_html(report, service.index.generation)
 
 
@@ -137,14 +137,14 @@ def _report_to(progress: gr.Progress) -> Progress:
 
 
 def _act(service: Service, deed: str) -> str:
-    """Do what a button asks for, and tell it; what no button asks for does nothing."""
+    """Perform the action of a button and report it; ignore unknown actions."""
     match deed.split(" ", maxsplit=1):
         case ["remove", article_id]:
-            return _tell(service, remove_article(service, article_id))
+            return _report(service, remove_article(service, article_id))
         case ["undo", generation]:
             undo(service, generation)
             return '<div class="added" role="status"><p>Undone.</p></div>'
         case ["back"]:
             go_back(service)
-            return '<div class="added" role="status"><p>The library is as it was before the last change.</p></div>'
+            return '<div class="added" role="status"><p>The previous version was restored.</p></div>'
     return ""

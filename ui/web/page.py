@@ -1,6 +1,6 @@
-"""The page in Gradio: transcript and library to the left, the article to the right.
+"""The page in Gradio: transcript and library on the left, the article on the right.
 
-Import this only where a page is served: Gradio takes seconds to load.
+Import this only to serve the page: Gradio takes seconds to load.
 """
 
 from pathlib import Path
@@ -28,7 +28,7 @@ THEME = gr.themes.Base(
 
 
 def build_page(service: Service, turnstile: RequestQueue) -> gr.Blocks:
-    """Build the page on a desk; what its events search takes turns."""
+    """Build the page on a service; its searches take turns at the turnstile."""
     page = gr.Blocks(title="quotedesk", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400))
     with page:
         gr.HTML(page_file("masthead.html"), elem_id="masthead", apply_default_css=False)
@@ -40,20 +40,20 @@ def build_page(service: Service, turnstile: RequestQueue) -> gr.Blocks:
                     add_timeline_tab(service, turnstile)
                 with gr.Tab("Check"):
                     add_check_tab(service, turnstile)
-                # What lies in a search engine is looked after on the command line.
+                # An index in a search engine is managed on the command line.
                 if isinstance(service.place, Path):
                     with gr.Tab("Library"):
                         add_library_tab(page, service, turnstile)
             with gr.Column(elem_id="right"):
                 _add_reader(service, turnstile)
-    # Only `launch` sets this. Without it Gradio takes any path of the machine as a file that was uploaded.
+    # Only `launch` sets this. Without it Gradio accepts any path of the machine as an uploaded file.
     page.has_launched = True
     page.queue(max_size=MAX_WAITING, api_open=False)
     return page
 
 
 def _add_reader(service: Service, turnstile: RequestQueue) -> None:
-    # The browser evaluates the template as code, so no word of an article may ever be put into it.
+    # The browser evaluates the template as code, so it must never contain text of an article.
     gr.HTML(
         "",
         html_template=page_file("reader.html"),

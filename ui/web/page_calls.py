@@ -1,7 +1,7 @@
-"""The calls that the page makes, and what each of them may carry.
+"""The calls that the page makes, and the data of each.
 
-Gradio opens files and fetches addresses that an input names before our functions run. So the body of each call is
-checked here first: the calls of the two tables are accepted, with exactly these inputs, and nothing else.
+Gradio opens files and fetches addresses named in an input before our functions run. Therefore the body of each call is
+checked here first: only the calls of the two tables are accepted, with exactly these inputs.
 """
 
 from collections.abc import Callable
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from gradio import Blocks
 
 SESSION_HASH = r"[A-Za-z0-9_-]{1,64}"
-"""The name that a page gives itself, as a regular expression."""
+"""The name that a page generates for its session, as a regular expression."""
 
 MAX_QUESTION = 500
 """Maximum length of a typed question, in characters."""
@@ -58,7 +58,7 @@ IsUploaded = Callable[[str], bool]
 
 
 class _Strict(BaseModel):
-    """An object with these fields alone, and no value converted."""
+    """An object with these fields alone, without conversion of values."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
@@ -72,7 +72,7 @@ class UploadedFile(_Strict):
 
     path: str
     meta: _FileMeta
-    # Gradio's page adds these; the server reads none of them.
+    # Gradio's page adds these; the server ignores them.
     url: Annotated[str, StringConstraints(max_length=MAX_LINK)] | None = None
     orig_name: Annotated[str, StringConstraints(max_length=MAX_ADDRESS)] | None = None
     mime_type: Annotated[str, StringConstraints(max_length=MAX_FILTER)] | None = None
@@ -108,7 +108,7 @@ class PageEvent:
     downloads: bool = False
 
     def is_used(self, service: Service) -> bool:
-        """Return whether the page uses the event as it is served."""
+        """Return whether the page uses the event in this service."""
         return not (self.changes and service.read_only or self.downloads and not service.allow_net)
 
 
@@ -138,7 +138,7 @@ class NoArgument(_Strict):
 
 
 class ReferenceRequest(_Strict):
-    """A stretch of an article, and the form in which to cite it."""
+    """A span of an article, and the form in which to cite it."""
 
     id: Filter
     start: int
@@ -147,7 +147,7 @@ class ReferenceRequest(_Strict):
 
 
 class ArticleRequest(_Strict):
-    """A stretch of an article, and the question that it answers."""
+    """A span of an article, and the question that it answers."""
 
     id: Filter
     start: int
@@ -156,7 +156,7 @@ class ArticleRequest(_Strict):
 
 
 class ExportRequest(_Strict):
-    """The questions of a conversation, and the form in which to write it."""
+    """The questions of a conversation, and the form to export it in."""
 
     asked: Annotated[list[Link], Field(max_length=MAX_TURNS)]
     form: Filter
@@ -186,7 +186,7 @@ FUNCTIONS: dict[str, Any] = {
 
 
 class _Call(_Strict):
-    """The body of a request that makes a call; `data` gets the type that the tables name."""
+    """The body of a call; `data` gets the type named in the tables."""
 
     data: Any
     session_hash: Annotated[str, StringConstraints(pattern=f"^{SESSION_HASH}$")]
@@ -217,7 +217,7 @@ class UnknownCall(LookupError):
 
 
 class PageCalls:
-    """The calls of the tables that one page makes as it is served."""
+    """The calls of the tables that a page makes in one service."""
 
     def __init__(self, page: "Blocks", service: Service) -> None:
         used = {

@@ -1,4 +1,4 @@
-"""The sessions of the page: each keeps the questions of its conversation for a time, and nothing that was shown."""
+"""The sessions of the page: each keeps the questions of its conversation for a time, but no displayed content."""
 
 import time
 from collections import OrderedDict
@@ -14,14 +14,14 @@ MAX_SESSIONS = 10_000
 """Maximum number of sessions without an event in progress; the least recently used one is dropped."""
 
 MAX_UNREAD = 1_000
-"""Maximum number of sessions whose results wait to be read, which may be 150 kB each."""
+"""Maximum number of sessions with unread results, which may be 150 kB each."""
 
 UNREAD_SECONDS = 60
-"""How long results are kept that no page has read, in seconds."""
+"""How long unread results are kept, in seconds."""
 
 
 class Session(SessionState):
-    """The values of `gr.State` alone: Gradio would also copy every component, and keep what each one shows."""
+    """The values of `gr.State` alone: Gradio would also copy every component, and keep its displayed content."""
 
     def __init__(self, page: gr.Blocks) -> None:
         self.blocks_config = page.default_config
@@ -32,28 +32,28 @@ class Session(SessionState):
         self._updated: dict[int, gr.Component] = {}
 
     def __getitem__(self, key: int) -> Any:  # noqa: ANN401
-        """Return the value of a `gr.State`, or a component, which may just be updated."""
+        """Return the value of a `gr.State`, or a component that is being updated."""
         return self._updated[key] if key in self._updated else super().__getitem__(key)
 
     def __setitem__(self, key: int, value: Any) -> None:  # noqa: ANN401
-        """Keep the value of a `gr.State`, and a component until its update is sent."""
+        """Store the value of a `gr.State`, and a component until its update is sent."""
         if isinstance(self.blocks_config.blocks.get(key), gr.State):
             self.state_data[key] = value
         else:
             self._updated[key] = value
 
     def _update_config(self, key: int) -> None:
-        """Keep nothing of what a component shows."""
+        """Store no displayed content of a component."""
 
     def _update_value_in_config(self, key: int, value: Any) -> None:  # noqa: ANN401
-        """Forget a component: Gradio calls this last when it sends what one shows."""
+        """Drop a component: Gradio calls this last when it sends an update."""
         self._updated.pop(key, None)
 
 
 class UnreadResults(LRUCache[str, Any]):
     """The results that each session has not read yet, for `MAX_UNREAD` sessions.
 
-    Gradio's own cache may drop a session while its event is in progress, which fails once it sends its result.
+    Gradio's own cache may drop a session while its event is in progress; the event then fails when it sends its result.
     """
 
     def __init__(self, queue: Queue) -> None:
@@ -129,7 +129,7 @@ def _has_event(queue: Queue, session: str) -> bool:
 
 
 def limit_sessions(app: Any, page: gr.Blocks) -> None:  # noqa: ANN401
-    """Replace the sessions of Gradio's application by ones that take little memory."""
+    """Replace the sessions of Gradio's application with ones that take little memory."""
     page.state_session_capacity = MAX_SESSIONS
     page._queue.pending_messages_per_session = UnreadResults(page._queue)
     app.state_holder = Sessions(page)

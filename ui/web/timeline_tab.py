@@ -1,4 +1,4 @@
-"""The Timeline tab: a box for a question or a name, and the dated sentences on it as a plot and a list."""
+"""The Timeline tab: a box for a question or a name, and the dated sentences about it as a plot and a list."""
 
 import gradio as gr
 
@@ -11,11 +11,11 @@ from ui.security.request_queue import RequestQueue
 from ui.service import Service
 from ui.web.events import take_turn
 
-_HINT = '<p class="none">Name a person, a place or a subject, and read what is said of it in order of time.</p>'
+_HINT = '<p class="none">Enter a person, place or subject to see the dated sentences about it, in order of time.</p>'
 
 
 def add_timeline_tab(service: Service, turnstile: RequestQueue) -> None:
-    """Add the box and the place for what was found."""
+    """Add the box and the results."""
     with gr.Column(elem_id="timeline"):
         with gr.Row(elem_id="about-row"):
             box = gr.Textbox(
@@ -54,4 +54,4 @@ def _show(service: Service, about: str) -> str:
     except UserError as error:
         return error_html(error)
     except ValueError as error:
-        return error_html(UserError(f"This cannot be asked: {error}.", "Please ask in other words."))
+        return error_html(UserError(f"The question cannot be answered: {error}.", "Please rephrase it."))

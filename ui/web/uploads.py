@@ -1,8 +1,8 @@
-"""Files that the page uploads, each known by the session that uploaded it.
+"""Files uploaded by the page, each associated with the session that uploaded it.
 
-A session is a browser, known by a cookie that its first upload sets. Each upload request gets a folder of its own with
+A session is a browser, identified by a cookie that its first upload sets. Each upload request gets its own folder with
 a random name below Gradio's upload folder. The paths stored there are recorded with the session, and only that session
-may name them in an event. All of it is removed when the server ends.
+may use them in an event. Everything is removed when the server ends.
 """
 
 import os
@@ -30,13 +30,13 @@ from ui.problems import ProblemResponse
 
 COOKIE = "quotedesk_uploads"
 MAX_RECORDED = 100_000
-"""Maximum number of uploaded files that are recorded; the oldest are forgotten first."""
+"""Maximum number of uploaded files that are recorded; the oldest are dropped first."""
 
 _SESSION = re.compile(r"[\w-]{22}", re.ASCII)
 
 
 class Uploads:
-    """Stores uploaded files, and knows which session uploaded which."""
+    """Stores uploaded files, and records which session uploaded which."""
 
     def __init__(self, max_bytes: float, stored: set[str]) -> None:
         """`max_bytes` limits one file; Gradio later removes the paths in `stored`."""
@@ -58,14 +58,14 @@ class Uploads:
         except FormParserError as error:
             return ProblemResponse(HTTPStatus.BAD_REQUEST, str(error))
         except TypeError:
-            # Gradio's error for a field named "files" that holds no file.
-            return ProblemResponse(HTTPStatus.BAD_REQUEST, "The upload holds no file.")
+            # Gradio's error for a field named "files" without a file.
+            return ProblemResponse(HTTPStatus.BAD_REQUEST, "The upload contains no file.")
         finally:
             _remove_leftovers(folder, paths)
         return self._record(request, paths)
 
     def _open_folder(self) -> Path:
-        """Return the folder of this server, created if it is not there: the system may clear temporary folders."""
+        """Return the folder of this server, created if missing: the system may clear temporary folders."""
         if self._folder is None or not self._folder.is_dir():
             parent = Path(get_upload_folder())
             parent.mkdir(parents=True, exist_ok=True)
@@ -92,19 +92,19 @@ class Uploads:
         return response
 
     def has(self, request: Request, path: str) -> bool:
-        """Return whether the session of a request uploaded the file at a path, and it is there."""
+        """Return whether the session of a request uploaded the file at a path, and the file still exists."""
         session = session_of(request)
         return bool(session) and self._sessions.get(path) == session and is_upload(path)
 
 
 def session_of(request: Request) -> str:
-    """Return the session that sent a request, empty where it has uploaded nothing."""
+    """Return the session that sent a request, empty if it has uploaded nothing."""
     session = request.cookies.get(COOKIE, "")
     return session if _SESSION.fullmatch(session) else ""
 
 
 def is_upload(path: str) -> bool:
-    """Return whether a path is that of a regular file in the upload folder; no link leads out of it."""
+    """Return whether a path is a regular file in the upload folder; links out of it do not count."""
     try:
         is_regular = stat.S_ISREG(os.lstat(path).st_mode)
         return is_regular and Path(path).resolve(strict=True).is_relative_to(Path(get_upload_folder()).resolve())
@@ -120,7 +120,7 @@ def check_uploads(paths: Sequence[str]) -> list[Path]:
 
 
 def _remove_leftovers(folder: Path, paths: Sequence[str]) -> None:
-    """Remove what an upload left behind: all of it if it failed, else the fields that hold no uploaded file."""
+    """Remove the remains of an upload: everything if it failed, otherwise the fields without an uploaded file."""
     if not paths:
         rmtree(folder)
         return

@@ -48,7 +48,7 @@ def serving_read_only(index_folder, folders):
     command = [sys.executable, "-m", "ui", "serve", "--read-only", "--port", "0", "--index", str(index_folder)]
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folders["work"], env=environment)
     try:
-        yield next(line.split()[-1] for line in server.stdout if line.startswith("quotedesk is at"))
+        yield next(line.split()[-1] for line in server.stdout if line.startswith("quotedesk is running at"))
     finally:
         server.terminate()
         server.communicate(timeout=30)

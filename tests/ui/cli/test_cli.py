@@ -215,8 +215,8 @@ def test_progress_shows_how_many_a_second_and_the_time_left(monkeypatch):
         (["index"], 2, "Name a file or folder"),
         (["index", "nowhere"], 1, "There is no file or folder nowhere. Check the path."),
         (["index", str(SHIPPED), "--model", "no/such-model", "--full"], 1, "no/such-model is neither a folder nor"),
-        (["index", str(SHIPPED), "--model", "other"], 1, "was made with the model all-MiniLM-L6-v2, not other"),
-        (["remove", "nosuch"], 1, "holds no article nosuch"),
+        (["index", str(SHIPPED), "--model", "other"], 1, "was built with the model all-MiniLM-L6-v2, not other"),
+        (["remove", "nosuch"], 1, "has no article nosuch"),
         (["evaluate", "nowhere"], 2, "does not exist"),
         (["nonsense"], 2, "No such command"),
     ],
@@ -268,7 +268,7 @@ def test_an_ablation_compares_each_stage_with_the_whole(run, questions):
     ]
     assert all(row["value"] + row["gain"] == 1 for row in rows)
     assert "without" in run("evaluate", questions, "--ablate").stdout
-    assert "writes neither" in run("evaluate", questions, "--ablate", "--run-out", "r", status=2).output
+    assert "writes no run" in run("evaluate", questions, "--ablate", "--run-out", "r", status=2).output
 
 
 def test_an_evaluation_tells_how_far_confidence_can_be_trusted(run, questions, tmp_path):

@@ -137,7 +137,7 @@ class Served:
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **environment},
         )
         lines = iter(self.process.stdout.readline, "")
-        self.address = next(line.split()[-1] for line in lines if line.startswith("quotedesk is at"))
+        self.address = next(line.split()[-1] for line in lines if line.startswith("quotedesk is running at"))
 
     def end(self):
         self.process.terminate()

@@ -42,7 +42,7 @@ def test_a_removed_article_comes_back(visitor, index_folder, tmp_path):
 
 def test_a_bar_finds_what_it_counts(visitor):
     page = open_library(visitor)
-    page.get_by_role("button", name="What the library is made of").click()
+    page.get_by_role("button", name="Statistics").click()
     page.locator("#charts").get_by_role("button", name="February 2024").click()
     expect(page.locator("#articles tbody tr")).to_have_count(1)
     expect(page.locator("#articles tbody")).to_contain_text("22 February 2024")
@@ -53,7 +53,7 @@ def test_the_exam_is_asked_from_the_page(visitor):
     page = open_library(visitor)
     page.get_by_role("button", name="Versions and exam").click()
     expect(page.locator("#versions li strong")).to_have_text("in use")
-    page.get_by_role("button", name="Ask the exam").click()
+    page.get_by_role("button", name="Run the exam").click()
     expect(page.locator("#summary .added")).to_contain_text("questions of the exam", timeout=60_000)
 
 
@@ -103,7 +103,7 @@ def test_a_page_downloads_only_where_it_may(service):
     with pytest.raises(CorpusError, match="--allow-net"):
         add_address(service, "https://news.example/", ignore_progress)
     service.allow_net = True
-    with pytest.raises(CorpusError, match="no web address"):
+    with pytest.raises(CorpusError, match="not a web address"):
         add_address(service, "news.txt", ignore_progress)
     report = add_address(service, "http://127.0.0.1:9/", ignore_progress)
     assert report.new == 0

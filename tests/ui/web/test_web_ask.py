@@ -120,9 +120,9 @@ def test_a_conversation_is_kept_reopened_and_forgotten(visitor: Visitor) -> None
     assert [len(item["asked"]) for item in kept] == [3, 1]
 
     page.get_by_role("button", name="Saved").click()
-    page.get_by_role("button", name=f"Forget {QUESTION}").click()
+    page.get_by_role("button", name=f"Delete {QUESTION}").click()
     expect(page.locator(".saved-item")).to_have_count(1)
-    page.get_by_role("button", name="Forget all").click()
+    page.get_by_role("button", name="Delete all").click()
     expect(page.locator(".saved-item")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(page.locator(".saved-dialog")).to_be_hidden()
@@ -215,15 +215,15 @@ def test_a_judgement_becomes_a_question_of_an_evaluation(visitor: Visitor, index
     page = visitor.open()
     ask(page, QUESTION)
     last(page).get_by_role("button", name="Yes").click()
-    expect(last(page).locator(".judging")).to_have_text("Thank you; kept.")
+    expect(last(page).locator(".judging")).to_have_text("Saved, thank you.")
     ask(page, "What did the Zorblatt committee choose?")
     last(page).get_by_role("button", name="No", exact=True).click()
     dialog = page.locator(".judge-dialog")
     expect(dialog).to_be_visible()
     dialog.get_by_label("in another sentence").check()
     dialog.get_by_label("Anything to add?").fill("Look <b>further</b> down.")
-    dialog.get_by_role("button", name="Keep").click()
-    expect(last(page).locator(".judging")).to_have_text("Thank you; kept.")
+    dialog.get_by_role("button", name="Save").click()
+    expect(last(page).locator(".judging")).to_have_text("Saved, thank you.")
     rows = map(json.loads, (index_folder / JUDGED_FILE).read_text(encoding="utf-8").splitlines())
     said = {row["question"]: row for row in rows}
     assert said[QUESTION]["verdict"] == "right" and "seven women" in said[QUESTION]["evidence"][0]["quote"]

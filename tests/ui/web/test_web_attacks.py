@@ -172,7 +172,7 @@ def test_in_the_library(visitor: Visitor, tmp_path: Path) -> None:
     page.fill("#filter textarea, #filter input", ATTACKS[1])
     expect(page.locator("#articles tbody tr")).not_to_have_count(len(ATTACKS))
     page.fill("#filter textarea, #filter input", "")
-    page.get_by_role("button", name="What the library is made of").click()
+    page.get_by_role("button", name="Statistics").click()
     expect(page.locator("#charts")).to_contain_text("Paper 1")
     page.get_by_role("button", name="Versions and exam").click()
     broken = tmp_path / f"<img src=x onerror={RUN}>.pdf"

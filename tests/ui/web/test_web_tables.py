@@ -29,7 +29,7 @@ def test_a_timeline_is_a_plot_and_a_list_of_citations(visitor: Visitor, scheme: 
     write(page.get_by_label("A name or a question"), "Golan Heights")
     page.get_by_role("button", name="Show").click()
     expect(page.locator("#events time")).to_have_text(["November 2023", "2024", "20 January 2024", "February 2025"])
-    expect(page.get_by_role("group", name=re.compile("The events in time"))).to_be_visible()
+    expect(page.get_by_role("group", name=re.compile("Timeline from"))).to_be_visible()
     wide = "() => [...document.querySelectorAll('body, #left, #timeline, #events')]" + (
         ".filter(node => node.scrollWidth > node.clientWidth).map(node => node.id)"
     )

@@ -159,7 +159,7 @@ def test_what_is_removed_is_listed_and_going_back_tells_where_to(run, tmp_path):
     result = run("index", news, folder=folder)
     assert re.search(r"^removed [0-9a-f]{16}: Snow · source not stated · undated$", result.stderr, re.MULTILINE)
     assert "0 new, 0 updated, 2 unchanged, 1 removed" in result.stderr
-    assert "The index is at generation-000002-" in run("rollback", folder=folder).stderr
+    assert "Restored generation-000002-" in run("rollback", folder=folder).stderr
     assert len(run("articles", folder=folder).stdout.splitlines()) == 3
     assert "no generation before the current one" in run("rollback", folder=folder, status=1).stderr
 

@@ -12,9 +12,7 @@ from index.store import Index
 from index.text.analyzer import analyze
 from qa.answer import Hit, Place, Quote
 from qa.query.negation import count_negations
-
-SAME = 0.8
-"""The share of a passage's shingles that stands in another one that may speak for it."""
+from qa.weights import RANKING
 
 _MARKS = {mark: f"[{marks}]" for marks in ('"“”„', "'’‘", "-‐‑–") for mark in marks}
 
@@ -35,10 +33,13 @@ class CopyWording:
         written = {word.strip(".,;:!?()[]\"“”'’") for word in self._text.split()} | set(analyze(self._text))
         return frozenset(word for word in written if any(map(str.isdigit, word)))
 
-    def is_within(self, other: "CopyWording") -> bool:
-        """Return whether another text says all that this one says, in nearly the same words."""
+    def is_within(self, other: "CopyWording", least: float = RANKING.copies) -> bool:
+        """Return whether another text says all that this one says, in nearly the same words.
+
+        `least` is the share of its shingles that the other one must hold.
+        """
         shared = len(self._shingles & other._shingles)
-        if not shared or shared < SAME * len(self._shingles):
+        if not shared or shared < least * len(self._shingles):
             return False
         if self._text == other._text:
             return True
@@ -52,7 +53,7 @@ def publishing_order(article: Article) -> tuple[date, str]:
     return article.published or date.max, article.id
 
 
-def collapse_copies(hits: Sequence[Hit], index: Index) -> list[Hit]:
+def collapse_copies(hits: Sequence[Hit], index: Index, least: float) -> list[Hit]:
     """Let the earliest of passages that say the same in copies speak for all of them, with the best score of them."""
     wordings = {hit.passage.id: CopyWording(hit.passage.text) for hit in hits if hit.article.id in index.copies}
     spoken_for: dict[str, Hit] = {}
@@ -62,7 +63,11 @@ def collapse_copies(hits: Sequence[Hit], index: Index) -> list[Hit]:
         if own is None:
             continue
         copies = index.copies[hit.article.id]
-        same = (other for other in earlier if other.article.id in copies and own.is_within(wordings[other.passage.id]))
+        same = (
+            other
+            for other in earlier
+            if other.article.id in copies and own.is_within(wordings[other.passage.id], least)
+        )
         first = next(same, hit)
         spoken_for[hit.passage.id] = spoken_for.get(first.passage.id, first)
         earlier.append(hit)

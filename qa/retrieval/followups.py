@@ -1,6 +1,6 @@
 """One rule for `retrieve` and `ask`: whether a question of a conversation is searched alone or with earlier ones."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from index.store import Index
 from index.types import Among
@@ -8,30 +8,27 @@ from qa.answer import Hit
 from qa.query.followup import is_elliptic, points_back
 from qa.query.query import Query, make_query
 from qa.retrieval.hops import search_hops
-from qa.retrieval.search import Stage
-
-CLEAR_MARGIN = 0.2
-"""How much greater the cosine of its best passage must be for a question that points back to be searched alone."""
+from qa.weights import Ranking
 
 
 def search_followup(
-    together: Query, question: str, k: int, index: Index, among: Among, without: Collection[Stage]
+    together: Query, question: str, k: int, index: Index, among: Among, ranking: Ranking
 ) -> tuple[Query, list[Hit]]:
     """Return the query that a question is searched with, and the best `k` passages for it.
 
     `together` is the query with the earlier questions that it may lean on. A continuation such as "And in Iraq?" is
     searched with them. Another question is searched alone if its best passage is then nearer to it by the cosine: at
-    all where it is only short, by `CLEAR_MARGIN` where it points back ("How old is he?"). No sentence is read for that.
+    all where it is only short, by `clear_margin` where it points back ("How old is he?"). No sentence is read for that.
     """
 
-    hits = search_hops(together, k, index, among, without)
+    hits = search_hops(together, k, index, among, ranking)
     if not together.carried:
         return together, hits
     alone = make_query(question, (), index)
     if is_elliptic(alone.question):
         return together, hits
-    own = search_hops(alone, k, index, among, without)
-    least = CLEAR_MARGIN if points_back(alone.question) else 0.0
+    own = search_hops(alone, k, index, among, ranking)
+    least = ranking.clear_margin if points_back(alone.question) else 0.0
     return (alone, own) if _is_nearer(own, hits, least) else (together, hits)
 
 

@@ -4,7 +4,6 @@
 the singer names the film. Where the best hit is about the question, the lower ranks are searched with both.
 """
 
-from collections.abc import Collection
 from dataclasses import replace
 
 from index.cutting import indexed_text
@@ -14,53 +13,40 @@ from qa.answer import Hit
 from qa.query.cover import Cover
 from qa.query.query import Query
 from qa.retrieval.copies import collapse_copies
-from qa.retrieval.parts import DEPTH, cover_things
-from qa.retrieval.search import Stage, search
-
-FIRST = 6
-"""Number of hits of the question itself; the next ones, up to `LAST`, come from the second step."""
-
-LAST = 10
-
-MIN_COVER = 0.4
-"""The share of the question's words that the best hit holds where it is about the question."""
-
-CHARACTERS = 300
-"""How much of the best hit is searched for, its headline included."""
+from qa.retrieval.parts import cover_things
+from qa.retrieval.search import search
+from qa.weights import Ranking
 
 
-def search_hops(query: Query, k: int, index: Index, among: Among, without: Collection[Stage]) -> list[Hit]:
-    """Return the best `k` passages, those of the second step on the ranks from `FIRST` + 1 to `LAST`.
+def search_hops(query: Query, k: int, index: Index, among: Among, ranking: Ranking) -> list[Hit]:
+    """Return the best `k` passages, those of the second step on the ranks behind `hop_first` up to `hop_last`.
 
     The ranks before them cover what the question names.
     """
     with index.turn:
-        hits = search(query, max(k, DEPTH), index, among, without)
-        if "part" not in without:
-            hits = cover_things(hits, query.text)
-        if "hop" not in without and k > FIRST and len(hits) > FIRST:
-            hits = _add_second_step(query, hits, index, among, without)
+        hits = search(query, max(k, ranking.part_depth), index, among, ranking)
+        hits = cover_things(hits, query.text, ranking)
+        if ranking.hop_last > ranking.hop_first and min(k, len(hits)) > ranking.hop_first:
+            hits = _add_second_step(query, hits, index, among, ranking)
     return [replace(hit, rank=rank) for rank, hit in enumerate(hits[:k], start=1)]
 
 
-def _add_second_step(
-    query: Query, hits: list[Hit], index: Index, among: Among, without: Collection[Stage]
-) -> list[Hit]:
+def _add_second_step(query: Query, hits: list[Hit], index: Index, among: Among, ranking: Ranking) -> list[Hit]:
     """Put behind the first hits what is found with the best of them, where that is about the question."""
     best = indexed_text(hits[0].article, hits[0].passage.text, hits[0].passage.start)
-    if Cover(query.text, index.lexical).share_in(best) < MIN_COVER:
+    if Cover(query.text, index.lexical).share_in(best) < ranking.hop_cover:
         return hits
-    own = hits[:FIRST]
+    own = hits[: ranking.hop_first]
     known = {hit.passage.id for hit in own}
     # What must stand in a passage must in these too; what only should would put the passages found already first.
     must = () if query.asks else query.phrases
-    both = replace(query, text=f"{query.text} {best[:CHARACTERS]}", phrases=must)
-    further = search(both, LAST, index, among, without)
-    led_to = [hit for hit in further if hit.passage.id not in known][: LAST - FIRST]
+    both = replace(query, text=f"{query.text} {best[: ranking.hop_characters]}", phrases=must)
+    further = search(both, ranking.hop_last, index, among, ranking)
+    led_to = [hit for hit in further if hit.passage.id not in known][: ranking.hop_last - ranking.hop_first]
     known |= {hit.passage.id for hit in led_to}
-    rest = [hit for hit in hits[FIRST:] if hit.passage.id not in known]
+    rest = [hit for hit in hits[ranking.hop_first :] if hit.passage.id not in known]
     placed = [*own, *(_place(hit, own[-1].score) for hit in led_to), *rest]
-    return placed if "copies" in without else collapse_copies(placed, index)
+    return collapse_copies(placed, index, ranking.copies) if ranking.copies else placed
 
 
 def _place(hit: Hit, score: float) -> Hit:

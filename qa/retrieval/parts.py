@@ -6,12 +6,7 @@ from dataclasses import replace
 from index.cutting import indexed_text
 from index.text.analyzer import analyze
 from qa.answer import Hit
-
-OWN = 4
-"""Number of hits that keep their ranks; the next ones go to named parts that occur in none of them."""
-
-DEPTH = 20
-"""How many hits are looked through for it."""
+from qa.weights import RANKING, Ranking
 
 _AROUND = "\"“”„'‘’()[].,;:?!"
 _LAST_OF_A_NAME = (",", ";", ":", "?", "!", ")", '"', "”")
@@ -20,19 +15,20 @@ Thing = frozenset[str]
 """The words of a name."""
 
 
-def cover_things(hits: Sequence[Hit], question: str) -> list[Hit]:
+def cover_things(hits: Sequence[Hit], question: str, ranking: Ranking = RANKING) -> list[Hit]:
     """Put behind the first hits the best one on each thing that is named and stands in none of them.
 
     A question that names only one thing has no parts.
     """
     things = find_things(question)
-    own, rest = list(hits[:OWN]), list(hits[OWN:])
+    first = ranking.part_first
+    own, rest = list(hits[:first]), list(hits[first:])
     if len(things) < 2:
         return own + rest
     missing = [thing for thing in things if not any(_mentions(hit, thing) for hit in own)]
     for thing in missing:
-        if not any(_mentions(hit, thing) for hit in own[OWN:]):
-            found = next((hit for hit in rest[: DEPTH - OWN] if _mentions(hit, thing)), None)
+        if not any(_mentions(hit, thing) for hit in own[first:]):
+            found = next((hit for hit in rest[: max(ranking.part_depth - first, 0)] if _mentions(hit, thing)), None)
             if found:
                 rest.remove(found)
                 own.append(_place(found, own[-1].score))

@@ -1,10 +1,13 @@
 """Conversations: a complete question is answered as if it were the first, and a new topic ends the old one."""
 
+from dataclasses import replace
+
 import pytest
 
 from qa import ask, retrieve
 from qa.query.followup import find_carried
 from qa.reading.reader import read_sentences
+from qa.weights import RANKING
 
 TALK = [
     "How many of the peacekeepers are women?",
@@ -77,7 +80,7 @@ def test_ask_reads_the_passages_that_retrieve_finds_and_reads_them_once(shipped,
     assert len(read) <= 1 and answer.hits
 
 
-@pytest.mark.parametrize(("clearly", "carried"), [(2.0, ("Who is Pelle Strand?",)), (-2.0, ())])
-def test_a_question_that_points_back_is_searched_alone_if_clearly_nearer(lives, monkeypatch, clearly, carried):
-    monkeypatch.setattr("qa.retrieval.followups.CLEAR_MARGIN", clearly)
-    assert ask("How old is he?", history=["Who is Pelle Strand?"], index=lives).carried == carried
+@pytest.mark.parametrize(("margin", "carried"), [(2.0, ("Who is Pelle Strand?",)), (-2.0, ())])
+def test_a_question_that_points_back_is_searched_alone_if_clearly_nearer(lives, margin, carried):
+    ranking = replace(RANKING, clear_margin=margin)
+    assert ask("How old is he?", history=["Who is Pelle Strand?"], index=lives, ranking=ranking).carried == carried

@@ -15,7 +15,9 @@ from index.text.analyzer import analyze
 from qa import retrieve
 from qa.answer import Hit, Why
 from qa.retrieval.parts import cover_things, find_things
+from qa.weights import RANKING
 
+NO_PARTS = replace(RANKING, part_depth=0)
 BOTH = "Which harbour has the older pier, and in which year was it built: Lowtown or Saltmere?"
 
 
@@ -56,7 +58,7 @@ def harbours(tmp_path_factory, encoder):
 
 def test_both_sides_of_a_comparison_are_among_five(harbours):
     five = retrieve(BOTH, index=harbours)
-    alone = retrieve(BOTH, index=harbours, without=["part"])
+    alone = retrieve(BOTH, index=harbours, ranking=NO_PARTS)
     assert all("Lowtown" in hit.passage.text for hit in alone)
     assert "Saltmere" in five[4].passage.text
     assert five[:4] == alone[:4]
@@ -66,7 +68,7 @@ def test_both_sides_of_a_comparison_are_among_five(harbours):
 
 def test_a_question_on_one_thing_has_no_parts(harbours):
     question = "Since when have ships moored at the harbour of Lowtown?"
-    assert retrieve(question, k=9, index=harbours) == retrieve(question, k=9, index=harbours, without=["part"])
+    assert retrieve(question, k=9, index=harbours) == retrieve(question, k=9, index=harbours, ranking=NO_PARTS)
 
 
 def make_hit(rank: int, words: str) -> Hit:

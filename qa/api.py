@@ -53,7 +53,7 @@ def retrieve(
     opened = resolve_index(index)
     scope = read_scope(question, opened, sources, since, until, reads=read_period)
     query = make_query(scope.question, earlier, opened)
-    return search_followup(query, scope.question, k, opened, opened.select(scope.wanted), ranking)[1]
+    return search_followup(query, k, opened, opened.select(scope.wanted), ranking)[1]
 
 
 def ask(
@@ -93,7 +93,7 @@ def ask(
     hits: list[Hit] = []
     refused = NO_ARTICLE if among is not None and not len(among) else refuse_unknown(query, opened)
     if not refused:
-        query, hits = search_followup(query, scope.question, k, opened, among, ranking)
+        query, hits = search_followup(query, k, opened, among, ranking)
     best = choose_sentences(_read(query, hits, opened, reranker, ranking.read), k) if hits else []
     verdict = refused or judge(query, best, opened)
     shown = [*best[:1], *(sentence for sentence in best[1:] if estimate(sentence) >= MIN_SHOWN)]

@@ -6,30 +6,25 @@ from index.store import Index
 from index.types import Among
 from qa.answer import Hit
 from qa.query.followup import is_elliptic, points_back
-from qa.query.query import Query, make_query
+from qa.query.query import Query
 from qa.retrieval.hops import search_hops
 from qa.weights import Ranking
 
 
-def search_followup(
-    together: Query, question: str, k: int, index: Index, among: Among, ranking: Ranking
-) -> tuple[Query, list[Hit]]:
+def search_followup(query: Query, k: int, index: Index, among: Among, ranking: Ranking) -> tuple[Query, list[Hit]]:
     """Return the query that a question is searched with, and the best `k` passages for it.
 
-    `together` is the query with the earlier questions that it may lean on. A continuation such as "And in Iraq?" is
-    searched with them. Another question is searched alone if its best passage is then nearer to it by the cosine: at
-    all where it is only short, by `clear_margin` where it points back ("How old is he?"). No sentence is read for that.
+    The query may carry earlier questions. A continuation such as "And in Iraq?" is searched with them. Another question
+    is searched alone if its best passage is then nearer to it by the cosine: at all where it is only short, by
+    `clear_margin` where it points back ("How old is he?"). No sentence is read for that.
     """
-
-    hits = search_hops(together, k, index, among, ranking)
-    if not together.carried:
-        return together, hits
-    alone = make_query(question, (), index)
-    if is_elliptic(alone.question):
-        return together, hits
+    hits = search_hops(query, k, index, among, ranking)
+    alone = query.alone
+    if alone is query or is_elliptic(alone.text, alone.text_words):
+        return query, hits
     own = search_hops(alone, k, index, among, ranking)
-    least = ranking.clear_margin if points_back(alone.question) else 0.0
-    return (alone, own) if _is_nearer(own, hits, least) else (together, hits)
+    least = ranking.clear_margin if points_back(alone.text, alone.text_words) else 0.0
+    return (alone, own) if _is_nearer(own, hits, least) else (query, hits)
 
 
 def _is_nearer(hits: Sequence[Hit], others: Sequence[Hit], least: float) -> bool:

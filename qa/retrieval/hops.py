@@ -40,7 +40,7 @@ def _add_second_step(query: Query, hits: list[Hit], index: Index, among: Among, 
     known = {hit.passage.id for hit in own}
     # What must stand in a passage must in these too; what only should would put the passages found already first.
     must = () if query.asks else query.phrases
-    both = replace(query, text=f"{query.text} {best[: ranking.hop_characters]}", phrases=must)
+    both = replace(query.extend(best[: ranking.hop_characters]), phrases=must)
     further = search(both, ranking.hop_last, index, among, ranking)
     led_to = [hit for hit in further if hit.passage.id not in known][: ranking.hop_last - ranking.hop_first]
     known |= {hit.passage.id for hit in led_to}

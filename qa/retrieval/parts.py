@@ -45,7 +45,7 @@ def find_things(question: str) -> list[Thing]:
             runs[-1].append(bare)
         if not named or word.endswith(_LAST_OF_A_NAME):
             runs.append([])
-    things = (frozenset(analyze(" ".join(run))) for run in runs)
+    things = (frozenset(analyze(" ".join(run))) for run in runs if run)
     return list(dict.fromkeys(thing for thing in things if thing))
 
 

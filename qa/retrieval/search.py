@@ -32,7 +32,7 @@ def search(query: Query, k: int, index: Index, among: Among = None, ranking: Ran
     """Return the best `k` passages for a query, where `among` is given only of those rows."""
     among = find_allowed(query, index, among)
     encoded = index.encoder.encode_query(query.text)
-    words = query.words if ranking.lexical else []
+    words = query.words if ranking.lexical else ()
     rows = index.lexical.search(words, ranking.candidates, among)
     if ranking.dense:
         rows = np.union1d(rows, index.dense.search(encoded.vector, ranking.candidates, among))
@@ -86,18 +86,19 @@ def _rerank(
     A passage that is not read has the least that one of the others got.
     """
     read = np.sort(np.argsort(-first_stage, kind="stable")[: ranking.reranked])
-    passages, added = _interact(query.text, encoded, rows[read], index, ranking)
-    if query.own_words != query.text:
-        _, own = _interact(query.own_words, index.encoder.encode_query(query.own_words), rows[read], index, ranking)
+    passages, added = _interact(query, encoded, rows[read], index, ranking)
+    if query.own is not query:
+        vectors = index.encoder.encode_query(query.own.text)
+        _, own = _interact(query.own, vectors, rows[read], index, ranking)
         added = (1 - ranking.own_share) * added + ranking.own_share * own
     maxsim, rerank = np.full(len(rows), passages.min()), np.full(len(rows), added.min())
     maxsim[read], rerank[read] = passages, added
     return maxsim, rerank
 
 
-def _interact(text: str, encoded: EncodedQuery, rows: Rows, index: Index, ranking: Ranking) -> tuple[Scores, Scores]:
+def _interact(query: Query, encoded: EncodedQuery, rows: Rows, index: Index, ranking: Ranking) -> tuple[Scores, Scores]:
     """Return the MaxSim of each passage, and the sum of its standing by that and by its best sentence."""
-    found = interact(text, encoded, rows.tolist(), index)
+    found = interact(query.terms, encoded, rows.tolist(), index)
     passages = np.array([interaction.passage for interaction in found])
     sentences = np.array([interaction.sentences.max(initial=0.0) for interaction in found])
     return passages, standardise(passages, ranking.passage) + standardise(sentences, ranking.sentence)

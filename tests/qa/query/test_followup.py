@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from qa import ask, retrieve
-from qa.query.followup import find_carried
+from qa.query.query import make_query
 from qa.reading.reader import read_sentences
 from qa.weights import RANKING
 
@@ -26,7 +26,7 @@ def test_a_complete_question_gets_late_in_a_talk_the_answer_that_it_gets_alone(s
 
 
 def test_the_first_question_is_asked_alone(shipped):
-    assert find_carried("And who commands them?", [], shipped) == ()
+    assert make_query("And who commands them?", [], shipped).carried == ()
 
 
 @pytest.fixture
@@ -48,12 +48,12 @@ def test_a_new_name_ends_the_topic_before_it(lives, history):
 
 def test_a_topic_lasts_until_another_question_names_one(lives):
     history = ["Who is Anna Orre?", "Who is Pelle Strand?", "Where does he live?"]
-    assert find_carried("And his hives?", history, lives) == ("Who is Pelle Strand?", "Where does he live?")
+    assert make_query("And his hives?", history, lives).carried == ("Who is Pelle Strand?", "Where does he live?")
 
 
 def test_questions_on_one_name_are_one_topic(lives):
     history = ["What does Anna Orre paint?", "Where does Anna Orre sell the boats of Vik?"]
-    assert find_carried("How old is she?", history, lives) == tuple(history)
+    assert make_query("How old is she?", history, lives).carried == tuple(history)
 
 
 @pytest.mark.parametrize(

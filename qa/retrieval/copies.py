@@ -10,8 +10,9 @@ from corpus.articles import Article
 from index.filters import Filter
 from index.store import Index
 from index.text.analyzer import analyze
-from qa.answer import Hit, Place, Quote
+from qa.answer import Place, Quote
 from qa.query.negation import count_negations
+from qa.retrieval.candidates import Candidate
 from qa.weights import RANKING
 
 _MARKS = {mark: f"[{marks}]" for marks in ('"“”„', "'’‘", "-‐‑–") for mark in marks}
@@ -53,29 +54,25 @@ def publishing_order(article: Article) -> tuple[date, str]:
     return article.published or date.max, article.id
 
 
-def collapse_copies(hits: Sequence[Hit], index: Index, least: float) -> list[Hit]:
-    """Let the earliest of passages that say the same in copies speak for all of them, with the best score of them."""
-    wordings = {hit.passage.id: CopyWording(hit.passage.text) for hit in hits if hit.article.id in index.copies}
-    spoken_for: dict[str, Hit] = {}
-    earlier: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (publishing_order(hit.article), hit.rank)):
-        own = wordings.get(hit.passage.id)
-        if own is None:
-            continue
-        copies = index.copies[hit.article.id]
+def collapse_copies(candidates: Sequence[Candidate], index: Index, least: float) -> list[Candidate]:
+    """Collapse passages that say the same in copies into that of the earliest article, which gets the best score."""
+    copied = (found for found in candidates if index.article_id_at(found.row) in index.copies)
+    wordings: dict[int, CopyWording] = {}
+    listed_as: dict[int, int] = {}
+    for found in sorted(copied, key=lambda found: publishing_order(index.article_at(found.row))):
+        own = CopyWording(index.passage_at(found.row).text)
+        copies = index.copies[index.article_id_at(found.row)]
         same = (
-            other
-            for other in earlier
-            if other.article.id in copies and own.is_within(wordings[other.passage.id], least)
+            row for row, other in wordings.items() if index.article_id_at(row) in copies and own.is_within(other, least)
         )
-        first = next(same, hit)
-        spoken_for[hit.passage.id] = spoken_for.get(first.passage.id, first)
-        earlier.append(hit)
-    folded: dict[str, Hit] = {}
-    for hit in hits:
-        speaker = spoken_for.get(hit.passage.id, hit)
-        folded.setdefault(speaker.passage.id, replace(speaker, score=hit.score, why=hit.why))
-    return list(folded.values())
+        first = next(same, found.row)
+        listed_as[found.row] = listed_as.get(first, first)
+        wordings[found.row] = own
+    best: dict[int, Candidate] = {}
+    for found in candidates:
+        row = listed_as.get(found.row, found.row)
+        best.setdefault(row, replace(found, row=row))
+    return list(best.values())
 
 
 def name_copies(quotes: Sequence[Quote], index: Index, wanted: Filter) -> tuple[Quote, ...]:

@@ -7,6 +7,7 @@ from index.types import Among
 from qa.answer import Hit
 from qa.query.followup import is_elliptic, points_back
 from qa.query.query import Query
+from qa.retrieval.candidates import Candidate, make_hits
 from qa.retrieval.hops import search_hops
 from qa.weights import Ranking
 
@@ -18,15 +19,15 @@ def search_followup(query: Query, k: int, index: Index, among: Among, ranking: R
     is searched alone if its best passage is then nearer to it by the cosine: at all where it is only short, by
     `clear_margin` where it points back ("How old is he?"). No sentence is read for that.
     """
-    hits = search_hops(query, k, index, among, ranking)
-    alone = query.alone
-    if alone is query or is_elliptic(alone.text, alone.text_words):
-        return query, hits
-    own = search_hops(alone, k, index, among, ranking)
-    least = ranking.clear_margin if points_back(alone.text, alone.text_words) else 0.0
-    return (alone, own) if _is_nearer(own, hits, least) else (query, hits)
+    found, alone = search_hops(query, k, index, among, ranking), query.alone
+    if alone is not query and not is_elliptic(alone.text, alone.text_words):
+        own = search_hops(alone, k, index, among, ranking)
+        least = ranking.clear_margin if points_back(alone.text, alone.text_words) else 0.0
+        if _is_nearer(own, found, least):
+            query, found = alone, own
+    return query, make_hits(found, index)
 
 
-def _is_nearer(hits: Sequence[Hit], others: Sequence[Hit], least: float) -> bool:
-    """Return whether the best hit of a search is nearer to its query than that of another, by more than `least`."""
-    return bool(hits) and (not others or hits[0].why.cosine > others[0].why.cosine + least)
+def _is_nearer(found: Sequence[Candidate], others: Sequence[Candidate], least: float) -> bool:
+    """Return whether the best passage of a search is nearer to its query than that of another, by more than `least`."""
+    return bool(found) and (not others or found[0].why.cosine > others[0].why.cosine + least)

@@ -10,7 +10,6 @@ which mostly stays with one article. Of passages that say the same in near copie
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +19,7 @@ from index.store import Index
 from index.types import Among, EncodedQuery, Rows
 from qa.answer import Hit, Why
 from qa.query.query import Query, find_allowed, find_rows_with_phrases
+from qa.retrieval.candidates import Candidate, make_hits
 from qa.retrieval.copies import collapse_copies
 from qa.retrieval.interaction import interact
 from qa.weights import RANKING, Ranking
@@ -30,6 +30,11 @@ _SAME = 1e-9
 
 def search(query: Query, k: int, index: Index, among: Among = None, ranking: Ranking = RANKING) -> list[Hit]:
     """Return the best `k` passages for a query, where `among` is given only of those rows."""
+    return make_hits(rank_passages(query, k, index, among, ranking), index)
+
+
+def rank_passages(query: Query, k: int, index: Index, among: Among, ranking: Ranking) -> list[Candidate]:
+    """Return the best `k` passages for a query as `search` does, as candidates."""
     among = find_allowed(query, index, among)
     encoded = index.encoder.encode_query(query.text)
     words = query.words if ranking.lexical else ()
@@ -53,28 +58,22 @@ def search(query: Query, k: int, index: Index, among: Among = None, ranking: Ran
     parts["repeat"] = np.zeros(len(rows)) if query.carried else _find_repeats(relevance, rows, index, ranking)
     raw: dict[str, NDArray[np.floating]] = {"bm25": bm25, "cosine": cosine, "maxsim": maxsim}
     if not ranking.copies or not index.copies:
-        return _rank(parts, raw, rows, k, index)
-    folded = collapse_copies(_rank(parts, raw, rows, len(rows), index), index, ranking.copies)
-    best = sorted(folded, key=lambda hit: (-hit.score, hit.passage.id))[:k]
-    return [replace(hit, rank=rank) for rank, hit in enumerate(best, start=1)]
+        return _sort(rows, parts, raw, k, index)
+    found = collapse_copies(_sort(rows, parts, raw, len(rows), index), index, ranking.copies)
+    return sorted(found, key=lambda each: (-each.score, index.passage_id_at(each.row)))[:k]
 
 
-def _rank(
-    parts: dict[str, Scores], raw: dict[str, NDArray[np.floating]], rows: Rows, k: int, index: Index
-) -> list[Hit]:
-    """Return the hits of the best sums of the parts; equal ones are in order of their passage ids."""
+def _sort(
+    rows: Rows, parts: dict[str, Scores], raw: dict[str, NDArray[np.floating]], k: int, index: Index
+) -> list[Candidate]:
+    """Return the best sums of the parts; equal ones are in order of their passage ids."""
     scores = round_scores(np.sum(list(parts.values()), axis=0))
     ids = [index.passage_id_at(row) for row in rows.tolist()]
     best = sorted(range(len(rows)), key=lambda i: (-scores[i], ids[i]))[:k]
+    reasons = [{name: float(values[i]) for name, values in (parts | raw).items()} for i in best]
     return [
-        Hit(
-            rank=rank,
-            score=float(scores[i]),
-            passage=index.passage_at(int(rows[i])),
-            article=index.article_at(int(rows[i])),
-            why=Why(part=0.0, hop=0.0, **{name: float(values[i]) for name, values in (parts | raw).items()}),
-        )
-        for rank, i in enumerate(best, start=1)
+        Candidate(int(rows[i]), float(scores[i]), Why(part=0.0, hop=0.0, **reason))
+        for i, reason in zip(best, reasons, strict=True)
     ]
 
 
@@ -109,8 +108,9 @@ def _find_topic(query: Query, rows: Rows, index: Index, ranking: Ranking) -> Sco
     shares: dict[str, float] = defaultdict(float)
     if query.carried and ranking.topic:
         # Always with the shipped numbers, so that a number that is changed is measured on the question alone.
-        for hit in search(Query(query.leading, excluded=query.excluded), ranking.topic_hits, index):
-            shares[hit.passage.article_id] += 1 / hit.rank
+        about = rank_passages(Query(query.leading, excluded=query.excluded), ranking.topic_hits, index, None, RANKING)
+        for rank, found in enumerate(about, start=1):
+            shares[index.article_id_at(found.row)] += 1 / rank
     whole = sum(shares.values()) or 1.0
     return np.array([ranking.topic * shares[index.article_id_at(row)] / whole for row in rows.tolist()])
 

@@ -21,7 +21,7 @@ from index.store import AT_ONCE
 from index.text.analyzer import analyze
 from qa import retrieve
 from qa.evaluation.ablation import STAGES
-from qa.retrieval.search import search, standardise, weigh
+from qa.retrieval.search import rank_passages, standardise, weigh
 from qa.weights import RANKING
 
 QUESTION = "How many of the peacekeepers are women?"
@@ -50,11 +50,11 @@ def test_of_many_threads_few_search_at_once_and_all_find_the_same(shipped, monke
         searching.append(None)
         counts.append(len(searching))
         time.sleep(0.01)
-        found = search(*arguments)
+        found = rank_passages(*arguments)
         searching.pop()
         return found
 
-    monkeypatch.setattr("qa.retrieval.hops.search", count)
+    monkeypatch.setattr("qa.retrieval.hops.rank_passages", count)
     with ThreadPoolExecutor(3 * AT_ONCE) as threads:
         found = list(threads.map(lambda _: retrieve(QUESTION, index=shipped), range(6 * AT_ONCE)))
     assert max(counts) <= AT_ONCE

@@ -3,7 +3,7 @@
 Both are stateless: earlier questions are an argument.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from index.store import Index
@@ -21,10 +21,7 @@ from qa.reading.reading_model import begin_reading_model, open_reading_model
 from qa.reading.scored_sentence import ScoredSentence
 from qa.retrieval.copies import name_copies
 from qa.retrieval.followups import search_followup
-from qa.retrieval.search import Stage
-
-MAX_READ = 20
-"""How many hits are read at most; reading is most of the time that an answer takes."""
+from qa.weights import RANKING, Ranking
 
 
 def retrieve(
@@ -37,7 +34,7 @@ def retrieve(
     since: Day = None,
     until: Day = None,
     read_period: bool = True,
-    without: Collection[Stage] = (),
+    ranking: Ranking = RANKING,
 ) -> list[Hit]:
     """Return the best `k` passages for a question, best first.
 
@@ -46,7 +43,8 @@ def retrieve(
     days included) keep to articles of those sources and dates; an undated article is in no range of dates. A date is a
     `date` or a text such as 2024-01-31, 2024-01 or 2024. Without dates, those in the words of the question count
     ("since March 2024"), unless `read_period` is false. Without an index the default one is opened, built from the
-    shipped articles the first time. `without` leaves stages out, for comparison.
+    shipped articles the first time. `ranking` has the
+    numbers of the search; others than those in use are for comparison.
 
     Raises TypeError, ValueError or DateError for a wrong argument, IndexMissing, IndexDamaged or IndexStale.
     """
@@ -55,7 +53,7 @@ def retrieve(
     opened = resolve_index(index)
     scope = read_scope(question, opened, sources, since, until, reads=read_period)
     query = make_query(scope.question, earlier, opened)
-    return search_followup(query, scope.question, k, opened, opened.select(scope.wanted), without)[1]
+    return search_followup(query, k, opened, opened.select(scope.wanted), ranking)[1]
 
 
 def ask(
@@ -69,7 +67,7 @@ def ask(
     until: Day = None,
     read_period: bool = True,
     reranker: str | Path | None = None,
-    without: Collection[Stage] = (),
+    ranking: Ranking = RANKING,
 ) -> Answer:
     """Answer a question with verbatim sentences of the best `k` passages; arguments and errors as for `retrieve`.
 
@@ -87,7 +85,7 @@ def ask(
     topic = find_topic(question, follows=not all(map(find_topic, earlier)))
     if topic or scope.lists:
         return answer_about(question, topic or CollectionTopic("titles"), opened, scope.wanted, k)
-    if reranker is None and "reader" not in without:
+    if reranker is None and ranking.read:
         begin_reading_model()
     among = opened.select(scope.wanted)
 
@@ -95,12 +93,12 @@ def ask(
     hits: list[Hit] = []
     refused = NO_ARTICLE if among is not None and not len(among) else refuse_unknown(query, opened)
     if not refused:
-        query, hits = search_followup(query, scope.question, k, opened, among, without)
-    best = choose_sentences(_read(query, hits[:MAX_READ], opened, reranker, without), k) if hits else []
+        query, hits = search_followup(query, k, opened, among, ranking)
+    best = choose_sentences(_read(query, hits, opened, reranker, ranking.read), k) if hits else []
     verdict = refused or judge(query, best, opened)
     shown = [*best[:1], *(sentence for sentence in best[1:] if estimate(sentence) >= MIN_SHOWN)]
     quotes = () if verdict.status == "not_found" else make_quotes(shown)
-    if "copies" not in without:
+    if ranking.copies:
         quotes = name_copies(quotes, opened, scope.wanted)
     return Answer(
         question=question,
@@ -118,13 +116,13 @@ def ask(
 
 
 def _read(
-    query: Query, hits: Sequence[Hit], index: Index, reranker: str | Path | None, without: Collection[Stage]
+    query: Query, hits: Sequence[Hit], index: Index, reranker: str | Path | None, most: int
 ) -> list[ScoredSentence]:
-    """Read the sentences with the model that was named, ours, or none."""
-    if "reader" in without:
+    """Read the sentences of at most so many hits with the model that was named, or ours; match those of all if 0."""
+    if not most:
         return match_sentences(query, hits, index)
     if reranker is None:
-        return read_sentences(query, hits, index, open_reading_model())
+        return read_sentences(query, hits[:most], index, open_reading_model())
     from qa.reading.reranker import open_reranker
 
-    return read_sentences(query, hits, index, open_reranker(str(reranker)))
+    return read_sentences(query, hits[:most], index, open_reranker(str(reranker)))

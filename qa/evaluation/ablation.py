@@ -1,7 +1,7 @@
 """What each stage is worth: the same questions with and without it, compared question by question."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,7 +13,21 @@ from qa.evaluation.evaluate import SEED, draw_sample, rank_golds
 from qa.evaluation.gold import Question, QuestionSet
 from qa.evaluation.intervals import bootstrap_interval
 from qa.evaluation.measures import is_right
-from qa.retrieval.search import STAGES, Stage
+from qa.weights import RANKING, Ranking
+
+STAGES: Mapping[str, Ranking] = {
+    "lexical": replace(RANKING, lexical=0),
+    "dense": replace(RANKING, dense=0),
+    "rerank": replace(RANKING, passage=0, sentence=0),
+    "topic": replace(RANKING, topic=0),
+    "phrase": replace(RANKING, phrase=0),
+    "repeat": replace(RANKING, repeat=0),
+    "part": replace(RANKING, part_depth=0),
+    "hop": replace(RANKING, hop_last=0),
+    "copies": replace(RANKING, copies=0),
+    "reader": replace(RANKING, read=0),
+}
+"""The stages of an answer, each with the ranking that has all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +47,17 @@ def ablate(
     index: Index,
     sample: int | None = None,
     progress: Progress = ignore_progress,
-    stages: Sequence[Stage] = STAGES,
+    stages: Sequence[str] = tuple(STAGES),
 ) -> list[Ablation]:
     """Return hit@1 and the share of right first quotes without each stage, and what the stage adds to them."""
     questions = draw_sample([question for question in question_set.questions if question.judged], sample, SEED)
     if not questions:
         raise EvaluationError(f"{question_set.name} has no judged question.", "Give a set with relevant passages.")
     clusters = [question.cluster for question in questions]
-    runs: list[tuple[Stage, ...]] = [(), *((stage,) for stage in stages)]
+    runs = [RANKING, *(STAGES[stage] for stage in stages)]
     found = []
-    for done, without in enumerate(runs, start=1):
-        found.append(_measure(question_set, questions, index, without))
+    for done, ranking in enumerate(runs, start=1):
+        found.append(_measure(question_set, questions, index, ranking))
         progress("asking without each stage", done, len(runs))
     whole, *parts = found
     return [
@@ -54,7 +68,7 @@ def ablate(
 
 
 def _compare(
-    stage: Stage, measure: str, without: Sequence[float], whole: Sequence[float], clusters: Sequence[str]
+    stage: str, measure: str, without: Sequence[float], whole: Sequence[float], clusters: Sequence[str]
 ) -> Ablation:
     gains = np.subtract(whole, without)
     low, high = bootstrap_interval(gains.tolist(), clusters, SEED)
@@ -62,11 +76,11 @@ def _compare(
 
 
 def _measure(
-    question_set: QuestionSet, questions: Sequence[Question], index: Index, without: Sequence[Stage]
+    question_set: QuestionSet, questions: Sequence[Question], index: Index, ranking: Ranking
 ) -> dict[str, list[float]]:
     values: dict[str, list[float]] = {"hit@1": [], "first quote right": []}
     for question in questions:
-        answer = ask(question.text, history=question.history, index=index, without=without)
+        answer = ask(question.text, history=question.history, index=index, ranking=ranking)
         first = rank_golds(question_set, question, answer.hits, 1)
         values["hit@1"].append(float(any(question.qrels.get(gold, 0) > 0 for gold, _ in first)))
         values["first quote right"].append(float(is_right(question_set, question, answer)))

@@ -24,7 +24,7 @@ from qa.answer import Answer, Hit
 from qa.api import ask, retrieve
 from qa.evaluation.gold import Question, QuestionSet
 from qa.evaluation.measure_table import EvaluationRun, Measure, tabulate_measures
-from qa.evaluation.measures import Ranking
+from qa.evaluation.measures import RankedGolds
 from qa.evaluation.reliability import Bin
 from qa.serialize import answer_to_json
 
@@ -41,7 +41,7 @@ class Evaluation:
 
     name: str
     measures: list[Measure]
-    run: dict[str, Ranking]
+    run: dict[str, RankedGolds]
     answers: dict[str, Answer]
     bins: tuple[Bin, ...] = ()
 
@@ -75,7 +75,7 @@ def draw_sample(questions: Sequence[Question], size: int | None, seed: int) -> l
     return [questions[number] for number in sorted(drawn)]
 
 
-def rank_golds(question_set: QuestionSet, question: Question, hits: Iterable[Hit], depth: int) -> Ranking:
+def rank_golds(question_set: QuestionSet, question: Question, hits: Iterable[Hit], depth: int) -> RankedGolds:
     """Return the gold ids that the passages count for, each once, with scores that fall at every rank.
 
     Evaluators sort by score in 32 bits and break ties by id, so equal scores are separated by one step.
@@ -92,7 +92,7 @@ def rank_golds(question_set: QuestionSet, question: Question, hits: Iterable[Hit
 
 
 def _search(found: EvaluationRun, question: Question, index: Index, depth: int) -> None:
-    def run(text: str, history: Sequence[str]) -> Ranking:
+    def run(text: str, history: Sequence[str]) -> RankedGolds:
         hits = retrieve(text, k=PASSAGES_SEARCHED, index=index, history=history)
         return rank_golds(found.question_set, question, hits, depth)
 

@@ -17,7 +17,7 @@ from qa.evaluation.intervals import (
     bootstrap_statistic,
     risk_coverage_area,
 )
-from qa.evaluation.measures import ALL_EVIDENCE, Ranking, Values, is_right, measure_answer, measure_run
+from qa.evaluation.measures import ALL_EVIDENCE, RankedGolds, Values, is_right, measure_answer, measure_run
 from qa.evaluation.reliability import Bin, find_bins, weigh_calibration_error
 
 
@@ -41,9 +41,9 @@ class EvaluationRun:
 
     question_set: QuestionSet
     questions: Sequence[Question]
-    run: dict[str, Ranking] = field(default_factory=dict)
-    bare: dict[str, Ranking] = field(default_factory=dict)
-    rewritten: dict[str, Ranking] = field(default_factory=dict)
+    run: dict[str, RankedGolds] = field(default_factory=dict)
+    bare: dict[str, RankedGolds] = field(default_factory=dict)
+    rewritten: dict[str, RankedGolds] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
 
     @property

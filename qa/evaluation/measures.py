@@ -11,7 +11,7 @@ from ir_measures import RR, R, Success, nDCG
 from qa.answer import Answer, Quote
 from qa.evaluation.gold import GoldSpan, Question, QuestionSet
 
-Ranking = list[tuple[str, float]]
+RankedGolds = list[tuple[str, float]]
 """Gold ids with their scores, best first."""
 
 Values = dict[str, dict[str, float]]
@@ -29,7 +29,7 @@ RETRIEVAL = {
 }
 
 
-def measure_run(run: Mapping[str, Ranking], qrels: Mapping[str, Mapping[str, int]]) -> Values:
+def measure_run(run: Mapping[str, RankedGolds], qrels: Mapping[str, Mapping[str, int]]) -> Values:
     """Measure each question of the qrels; one that the run lacks found nothing."""
     names = {measure: name for name, measure in RETRIEVAL.items()}
     values: Values = {name: {} for name in RETRIEVAL}

@@ -115,7 +115,7 @@ def find_core(text: str) -> Core:
     told = [sentence for sentence in sentences if sentence not in asking and not _COURTEOUS.match(sentence)]
     told += [before for _, before in cut if before]
     names = tuple(dict.fromkeys(name for part in told for name in _NAME.findall(part) if name not in asked))
-    if not told or not points_back(cut[0][0]):
+    if not told or not points_back(cut[0][0], analyze(cut[0][0])):
         return Core(asked, names)
     # Its pronouns refer to the sentences before it.
     return Core(f"{', '.join(names)}: {asked}") if names else Core(f"{' '.join(told)} {asked}")

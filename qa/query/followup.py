@@ -5,7 +5,7 @@ question that leans on the talk is taken together with the question that named t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -43,18 +43,18 @@ _DEFINES = re.compile(
 """A question for the definition or whereabouts of something, whose name may be typed in small letters."""
 
 
-def points_back(question: str) -> bool:
-    """Return whether a question says next to nothing, or points at something that was named before."""
-    words = len(set(analyze(question)))
-    says_little = not words or (words == 1 and not _NAME.search(question) and not _DEFINES.match(question))
+def points_back(question: str, words: Collection[str]) -> bool:
+    """Return whether a question with these words says next to nothing, or points at something that was named before."""
+    count = len(set(words))
+    says_little = not count or (count == 1 and not _NAME.search(question) and not _DEFINES.match(question))
     names_nobody = bool(_PERSONS.search(question)) and not _NAME.search(question)
     most = _MANY_WORDS_ON_A_PERSON if names_nobody else _MANY_WORDS
-    return says_little or (_points(question) and words <= most)
+    return says_little or (_points(question) and count <= most)
 
 
-def is_elliptic(question: str) -> bool:
-    """Return whether a question is a continuation of few words, as "And in Iraq?"."""
-    return bool(_OPENINGS.match(question)) and len(set(analyze(question))) <= _FEW_WORDS
+def is_elliptic(question: str, words: Collection[str]) -> bool:
+    """Return whether a question with these words is a continuation of few words, as "And in Iraq?"."""
+    return bool(_OPENINGS.match(question)) and len(set(words)) <= _FEW_WORDS
 
 
 def _points(question: str) -> bool:
@@ -67,22 +67,24 @@ def _points(question: str) -> bool:
     return not (_NAME.search(before) or (owns and len(analyze(before)) >= _OWNER_WORDS))
 
 
-def leans(question: str) -> bool:
+def _leans(question: str, words: Collection[str]) -> bool:
     """Return whether a question may lean on those before it: it points back, or has few words and no name."""
-    return bool(re.search(r"\w", question)) and (points_back(question) or _is_short(question))
+    return bool(re.search(r"\w", question)) and (points_back(question, words) or _is_short(question, words))
 
 
-def _is_short(question: str) -> bool:
-    words = len(set(analyze(question)))
-    return words <= (1 if _NAME.search(question) else 2) and not (words and _DEFINES.match(question))
+def _is_short(question: str, words: Collection[str]) -> bool:
+    count = len(set(words))
+    return count <= (1 if _NAME.search(question) else 2) and not (count and _DEFINES.match(question))
 
 
-def find_carried(question: str, history: Sequence[str], index: Index) -> tuple[str, ...]:
-    """Return the earlier questions that a question is taken together with, none where it stands alone.
+def find_carried(question: str, words: Collection[str], history: Sequence[str], index: Index) -> tuple[str, ...]:
+    """Return the earlier questions that a question with these words is taken together with.
+
+    None where it is complete by itself.
 
     They are the one that named the topic and the last one.
     """
-    if not history or not leans(question):
+    if not history or not _leans(question, words):
         return ()
     topic = _find_topic(history, index)
     return tuple(earlier for earlier in dict.fromkeys([topic, history[-1]]) if earlier != question)

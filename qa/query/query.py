@@ -6,26 +6,28 @@ a title or somebody's words, passages with the phrase only rank before others.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from index.store import Index
-from index.text.analyzer import analyze
+from index.text.analyzer import Term, analyze, find_terms
 from index.types import Among, Rows
 from qa.query.collection_topic import find_topic
-from qa.query.courtesy import find_core
+from qa.query.courtesy import Core, find_core
 from qa.query.followup import find_carried
 from qa.query.period import find_period
-from qa.query.signs import exclude, find_rows_holding, read_signs
+from qa.query.signs import Signs, exclude, find_rows_holding, read_signs
 from qa.query.spelling import correct_slips
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Query:
     """What is searched: `text` is read by the model, its words and the `added` ones count by BM25.
 
-    `carried` are the earlier questions that it leans on, and `leading` their words, with which `text` begins. A passage
-    may contain none of the `excluded` words and phrases, and must contain all `phrases`; if the text `asks` a question
-    they only raise its rank.
+    `carried` are the earlier questions that it leans on, with whose words `text` begins, and `follow_up` is the query
+    of the question without them. A passage may contain none of the `excluded` words and phrases, and must contain all
+    `phrases`; if the text `asks` a question they only raise its rank. The text is analysed once, when it is first
+    needed.
     """
 
     text: str
@@ -34,22 +36,47 @@ class Query:
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     asks: bool = False
-    leading: str = ""
+    follow_up: "Query | None" = None
+
+    @property
+    def alone(self) -> "Query":
+        """The query without what is carried."""
+        return self.follow_up or self
+
+    @property
+    def own(self) -> "Query":
+        """The query without what is carried, or the whole one where only what is carried names anything."""
+        return self.alone if self.alone.text_words else self
 
     @property
     def question(self) -> str:
         """The text without what is carried."""
-        return self.text[len(self.leading) :]
+        return self.alone.text
 
     @property
-    def own_words(self) -> str:
-        """The question, or the whole text where only what is carried names anything."""
-        return self.question if analyze(self.question) else self.text
+    def leading(self) -> str:
+        """The words of what is carried."""
+        return self.text.removesuffix(self.question)
 
-    @property
-    def words(self) -> list[str]:
+    @cached_property
+    def text_words(self) -> tuple[str, ...]:
+        """The words of the text, as `analyze` gives them."""
+        return tuple(analyze(self.text))
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
         """The words that BM25 searches."""
-        return analyze(" ".join([self.text, *self.added]))
+        return tuple(analyze(" ".join([self.text, *self.added]))) if self.added else self.text_words
+
+    @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """The words of the text as they are written."""
+        return tuple(find_terms(self.text))
+
+    def extend(self, text: str) -> "Query":
+        """Return the query with more text at its end."""
+        follow_up = self.follow_up.extend(text) if self.follow_up else None
+        return replace(self, text=f"{self.text} {text}", follow_up=follow_up)
 
     def __str__(self) -> str:
         """Return the query as it is shown, with its signs."""
@@ -59,28 +86,37 @@ class Query:
 
 
 def make_query(question: str, history: Sequence[str], index: Index) -> Query:
-    """Read the signs of a question, reduce it to what it asks, mend its slips and resolve what it leans on."""
+    """Parse the signs of a question, reduce it to what it asks, correct its slips and resolve what it leans on."""
     signs = read_signs(question, index)
     if not signs.plain:
         return Query(question)
     core = find_core(signs.plain)
-    index.lexical.read_ahead(analyze(core.asked))
+    typed = _make_alone(core.asked, core, signs, index)
+    index.lexical.read_ahead(typed.text_words)
+    corrected = correct_slips(core.asked, index)
+    alone = typed if corrected == core.asked else _make_alone(corrected, core, signs, index)
+    plain = {each: _plain_words(each, index) for each in history}
     # What is said to the program, such as "hello", names nothing that a question may lean on.
-    earlier = [each for each in history if _plain_words(each, index) and not find_topic(each)]
-    carried = find_carried(core.asked, earlier, index)
-    leading = carry_words(carried, index)
-    text = leading + correct_slips(core.asked, index)
-    excluded = list(signs.excluded)
+    earlier = [each for each in history if plain[each] and not find_topic(each)]
+    carried = find_carried(core.asked, typed.text_words, earlier, index)
+    if not carried:
+        return alone
+    text = "".join(f"{plain[each]} " for each in carried) + alone.text
+    excluded = list(alone.excluded)
     for number, leant_on in enumerate(carried, start=1):
-        later = set(analyze(carry_words(carried[number:], index) + core.asked))
-        excluded += [typed for typed in read_signs(leant_on, index).excluded if later.isdisjoint(analyze(typed))]
+        if before := read_signs(leant_on, index).excluded:
+            later = set(analyze("".join(f"{plain[each]} " for each in carried[number:]) + core.asked))
+            excluded += [each for each in before if later.isdisjoint(analyze(each))]
     added = (*_find_other_forms(text, index), *core.names)
-    return Query(text, carried, added, signs.phrases, tuple(dict.fromkeys(excluded)), signs.asks, leading)
+    return replace(
+        alone, text=text, carried=carried, added=added, excluded=tuple(dict.fromkeys(excluded)), follow_up=alone
+    )
 
 
-def carry_words(carried: Sequence[str], index: Index) -> str:
-    """Return what a query begins with that carries earlier questions: what each asks, without what it excludes."""
-    return "".join(f"{_plain_words(earlier, index)} " for earlier in carried)
+def _make_alone(text: str, core: Core, signs: Signs, index: Index) -> Query:
+    """Return the query of a question by itself."""
+    added = (*_find_other_forms(text, index), *core.names)
+    return Query(text, (), added, signs.phrases, tuple(dict.fromkeys(signs.excluded)), signs.asks)
 
 
 def _plain_words(earlier: str, index: Index) -> str:

@@ -4,7 +4,7 @@ A word that the model knows whole is no slip: no article need have it.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from string import ascii_lowercase
 
 import numpy as np
@@ -26,21 +26,25 @@ def correct_slips(text: str, index: Index) -> str:
     def correct(found: re.Match[str]) -> str:
         word = found[0]
         shortest = _MIN_NAME_SLIP_LENGTH if word[0].isupper() and found.start() else _MIN_SLIP_LENGTH
+        if len(word) < shortest or not word.isalpha() or (word.isupper() and not text.isupper()):
+            return word
         stems = analyze(word)
-        if len(word) < shortest or not word.isalpha() or not stems or any(map(index.lexical.knows, stems)):
+        if not stems or any(map(index.lexical.knows, stems)) or index.encoder.count_pieces([word.lower()]) == [1]:
             return word
-        if word.isupper() and not text.isupper():
-            return word
-        if index.encoder.count_pieces([word.lower()]) == [1]:
-            return word
-        tried = list(_slips(word.lower()))
-        index.lexical.read_ahead([stem for slip in tried for stem in analyze(slip)])
-        known = [slip for slip in tried if any(map(index.lexical.knows, analyze(slip)))]
-        known.sort(key=lambda slip: (_idf(slip, index), slip))
-        best = next((slip for slip in known[:_MAX_TRIED] if _is_indexed(slip, index)), None)
+        best = _find_slip(word.lower(), index)
         return _write_like(word, best) if best else word
 
     return re.sub(r"\w+", correct, text)
+
+
+def _find_slip(word: str, index: Index) -> str | None:
+    """Return the most frequent word that occurs and differs from one in lower case in one letter."""
+    tried = list(_slips(word))
+    stems = {slip: analyze(slip) for slip in tried}
+    index.lexical.read_ahead([stem for of_slip in stems.values() for stem in of_slip])
+    known = [slip for slip in tried if any(map(index.lexical.knows, stems[slip]))]
+    known.sort(key=lambda slip: (max(map(index.lexical.idf, stems[slip])), slip))
+    return next((slip for slip in known[:_MAX_TRIED] if _is_indexed(slip, stems[slip], index)), None)
 
 
 def _write_like(word: str, other: str) -> str:
@@ -50,13 +54,9 @@ def _write_like(word: str, other: str) -> str:
     return other.capitalize() if word[0].isupper() else other
 
 
-def _idf(word: str, index: Index) -> float:
-    return max(map(index.lexical.idf, analyze(word)))
-
-
-def _is_indexed(word: str, index: Index) -> bool:
-    """Return whether a word, of which the index knows the stem, stands as it is in one of the passages with that."""
-    rows = np.concatenate([index.lexical.rows_with(stem) for stem in analyze(word)])[:_MAX_LOOKED_AT].tolist()
+def _is_indexed(word: str, stems: Sequence[str], index: Index) -> bool:
+    """Return whether a word, of which the index knows a stem, occurs as it is in one of the passages with that."""
+    rows = np.concatenate([index.lexical.rows_with(stem) for stem in stems])[:_MAX_LOOKED_AT].tolist()
     index.read_ahead(np.array(rows, dtype=np.int64))
     texts = (index.matching_text_at(row) for row in rows)
     return any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for text in texts)

@@ -62,9 +62,9 @@ def _read(
     draw the reader to their own answers.
     """
     whole = model.read(query.text, texts, places)
-    if query.own_words == query.text:
+    if query.own is query:
         return whole
-    alone = model.read(query.own_words, texts, places)
+    alone = model.read(query.own.text, texts, places)
     return [
         [first.join(second) for first, second in zip(firsts, seconds, strict=True)]
         for firsts, seconds in zip(whole, alone, strict=True)

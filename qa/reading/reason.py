@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from index.store import Index
-from index.text.analyzer import Term, analyze, find_terms, is_stop_word
+from index.text.analyzer import Term, analyze, is_stop_word
 from index.text.figures import SCALE_POWERS, raise_number
 from qa.query.cover import is_name
 from qa.query.query import Query, find_rows_with_phrases
@@ -65,7 +65,7 @@ def find_reason(query: Query, index: Index, quoted: str = "") -> str:
         return f"No passage holds {' and '.join(map(_quote, query.phrases))} as typed."
     unknown = [
         thing
-        for thing in _join(find_unknown(query.question, index), query.question)
+        for thing in _join(find_unknown(query, index), query.question)
         if not _is_spelled_out(thing.written, quoted)
     ]
     # Of several a name is the most telling, then the longest.
@@ -73,9 +73,9 @@ def find_reason(query: Query, index: Index, quoted: str = "") -> str:
     return f"No article mentions {_quote(best.written)}." if best else ""
 
 
-def find_unknown(question: str, index: Index) -> list[_Thing]:
+def find_unknown(query: Query, index: Index) -> list[_Thing]:
     """Return the names, numbers and rare nouns of a question that no article mentions in any form, in order."""
-    things = list(_find_things(question, index))
+    things = list(_find_things(query.question, query.alone.terms, index))
     forms = [list(_find_forms(thing)) for thing in things]
     index.lexical.read_ahead(list(dict.fromkeys(chain.from_iterable(forms))))
     sources = set(analyze(" ".join(name for name, _ in index.overview.sources)))
@@ -85,12 +85,11 @@ def find_unknown(question: str, index: Index) -> list[_Thing]:
         if not any(form in sources or index.lexical.knows(form) for form in of_thing)
         and not _is_short_scale_known(thing, index)
         and not _is_long_form_known(thing, index)
-        and not _is_acronym_known(thing, question, index)
+        and not _is_acronym_known(thing, query.question, index)
     ]
 
 
-def _find_things(question: str, index: Index) -> Iterator[_Thing]:
-    terms = list(find_terms(question))
+def _find_things(question: str, terms: Sequence[Term], index: Index) -> Iterator[_Thing]:
     capitals_show = not question.isupper() and not _is_title_cased(terms)
     has_small_words = any(not term.forms for term in terms)
     for number, term in enumerate(terms):

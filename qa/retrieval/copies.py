@@ -10,11 +10,10 @@ from corpus.articles import Article
 from index.filters import Filter
 from index.store import Index
 from index.text.analyzer import analyze
-from qa.answer import Hit, Place, Quote
+from qa.answer import Place, Quote
 from qa.query.negation import count_negations
-
-SAME = 0.8
-"""The share of a passage's shingles that stands in another one that may speak for it."""
+from qa.retrieval.candidates import Candidate
+from qa.weights import RANKING
 
 _MARKS = {mark: f"[{marks}]" for marks in ('"“”„', "'’‘", "-‐‑–") for mark in marks}
 
@@ -35,10 +34,13 @@ class CopyWording:
         written = {word.strip(".,;:!?()[]\"“”'’") for word in self._text.split()} | set(analyze(self._text))
         return frozenset(word for word in written if any(map(str.isdigit, word)))
 
-    def is_within(self, other: "CopyWording") -> bool:
-        """Return whether another text says all that this one says, in nearly the same words."""
+    def is_within(self, other: "CopyWording", least: float = RANKING.copies) -> bool:
+        """Return whether another text says all that this one says, in nearly the same words.
+
+        `least` is the share of its shingles that the other one must hold.
+        """
         shared = len(self._shingles & other._shingles)
-        if not shared or shared < SAME * len(self._shingles):
+        if not shared or shared < least * len(self._shingles):
             return False
         if self._text == other._text:
             return True
@@ -52,25 +54,25 @@ def publishing_order(article: Article) -> tuple[date, str]:
     return article.published or date.max, article.id
 
 
-def collapse_copies(hits: Sequence[Hit], index: Index) -> list[Hit]:
-    """Let the earliest of passages that say the same in copies speak for all of them, with the best score of them."""
-    wordings = {hit.passage.id: CopyWording(hit.passage.text) for hit in hits if hit.article.id in index.copies}
-    spoken_for: dict[str, Hit] = {}
-    earlier: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (publishing_order(hit.article), hit.rank)):
-        own = wordings.get(hit.passage.id)
-        if own is None:
-            continue
-        copies = index.copies[hit.article.id]
-        same = (other for other in earlier if other.article.id in copies and own.is_within(wordings[other.passage.id]))
-        first = next(same, hit)
-        spoken_for[hit.passage.id] = spoken_for.get(first.passage.id, first)
-        earlier.append(hit)
-    folded: dict[str, Hit] = {}
-    for hit in hits:
-        speaker = spoken_for.get(hit.passage.id, hit)
-        folded.setdefault(speaker.passage.id, replace(speaker, score=hit.score, why=hit.why))
-    return list(folded.values())
+def collapse_copies(candidates: Sequence[Candidate], index: Index, least: float) -> list[Candidate]:
+    """Collapse passages that say the same in copies into that of the earliest article, which gets the best score."""
+    copied = (found for found in candidates if index.article_id_at(found.row) in index.copies)
+    wordings: dict[int, CopyWording] = {}
+    listed_as: dict[int, int] = {}
+    for found in sorted(copied, key=lambda found: publishing_order(index.article_at(found.row))):
+        own = CopyWording(index.passage_at(found.row).text)
+        copies = index.copies[index.article_id_at(found.row)]
+        same = (
+            row for row, other in wordings.items() if index.article_id_at(row) in copies and own.is_within(other, least)
+        )
+        first = next(same, found.row)
+        listed_as[found.row] = listed_as.get(first, first)
+        wordings[found.row] = own
+    best: dict[int, Candidate] = {}
+    for found in candidates:
+        row = listed_as.get(found.row, found.row)
+        best.setdefault(row, replace(found, row=row))
+    return list(best.values())
 
 
 def name_copies(quotes: Sequence[Quote], index: Index, wanted: Filter) -> tuple[Quote, ...]:

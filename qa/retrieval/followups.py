@@ -1,40 +1,33 @@
 """One rule for `retrieve` and `ask`: whether a question of a conversation is searched alone or with earlier ones."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from index.store import Index
 from index.types import Among
 from qa.answer import Hit
 from qa.query.followup import is_elliptic, points_back
-from qa.query.query import Query, make_query
+from qa.query.query import Query
+from qa.retrieval.candidates import Candidate, make_hits
 from qa.retrieval.hops import search_hops
-from qa.retrieval.search import Stage
-
-CLEAR_MARGIN = 0.2
-"""How much greater the cosine of its best passage must be for a question that points back to be searched alone."""
+from qa.weights import Ranking
 
 
-def search_followup(
-    together: Query, question: str, k: int, index: Index, among: Among, without: Collection[Stage]
-) -> tuple[Query, list[Hit]]:
+def search_followup(query: Query, k: int, index: Index, among: Among, ranking: Ranking) -> tuple[Query, list[Hit]]:
     """Return the query that a question is searched with, and the best `k` passages for it.
 
-    `together` is the query with the earlier questions that it may lean on. A continuation such as "And in Iraq?" is
-    searched with them. Another question is searched alone if its best passage is then nearer to it by the cosine: at
-    all where it is only short, by `CLEAR_MARGIN` where it points back ("How old is he?"). No sentence is read for that.
+    The query may carry earlier questions. A continuation such as "And in Iraq?" is searched with them. Another question
+    is searched alone if its best passage is then nearer to it by the cosine: at all where it is only short, by
+    `clear_margin` where it points back ("How old is he?"). No sentence is read for that.
     """
-
-    hits = search_hops(together, k, index, among, without)
-    if not together.carried:
-        return together, hits
-    alone = make_query(question, (), index)
-    if is_elliptic(alone.question):
-        return together, hits
-    own = search_hops(alone, k, index, among, without)
-    least = CLEAR_MARGIN if points_back(alone.question) else 0.0
-    return (alone, own) if _is_nearer(own, hits, least) else (together, hits)
+    found, alone = search_hops(query, k, index, among, ranking), query.alone
+    if alone is not query and not is_elliptic(alone.text, alone.text_words):
+        own = search_hops(alone, k, index, among, ranking)
+        least = ranking.clear_margin if points_back(alone.text, alone.text_words) else 0.0
+        if _is_nearer(own, found, least):
+            query, found = alone, own
+    return query, make_hits(found, index)
 
 
-def _is_nearer(hits: Sequence[Hit], others: Sequence[Hit], least: float) -> bool:
-    """Return whether the best hit of a search is nearer to its query than that of another, by more than `least`."""
-    return bool(hits) and (not others or hits[0].why.cosine > others[0].why.cosine + least)
+def _is_nearer(found: Sequence[Candidate], others: Sequence[Candidate], least: float) -> bool:
+    """Return whether the best passage of a search is nearer to its query than that of another, by more than `least`."""
+    return bool(found) and (not others or found[0].why.cosine > others[0].why.cosine + least)

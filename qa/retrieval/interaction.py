@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.model.tokens import Codes, find_cosines
 from index.products import round_scores
 from index.store import Index, Lexical
-from index.text.analyzer import find_terms
+from index.text.analyzer import Term
 from index.types import HEADLINE, EncodedQuery, Pieces
 
 Floats = NDArray[np.float64]
@@ -27,9 +27,9 @@ class Interaction:
     sentences: Floats
 
 
-def interact(text: str, query: EncodedQuery, rows: Sequence[int], index: Index) -> list[Interaction]:
-    """Measure passages against a question, `query` being the vectors of `text`, in one pass over all pieces."""
-    weights = weigh_pieces(text, query, index.lexical)
+def interact(terms: Sequence[Term], query: EncodedQuery, rows: Sequence[int], index: Index) -> list[Interaction]:
+    """Measure passages against a question, given by its terms and its vectors, in one pass over all pieces."""
+    weights = weigh_pieces(terms, query, index.lexical)
     parts = [_cut_pieces(row, pieces, index) for row, pieces in zip(rows, index.tokens.read(rows), strict=True)]
     if not rows or not len(weights):
         return [Interaction(0.0, np.zeros(len(firsts) - 1)) for _, firsts in parts]
@@ -59,15 +59,14 @@ def _cut_pieces(row: int, pieces: Pieces, index: Index) -> tuple[Codes, NDArray[
     return codes, np.searchsorted(pieces.starts, [HEADLINE, *starts.tolist()])
 
 
-def weigh_pieces(text: str, query: EncodedQuery, lexical: Lexical) -> Floats:
+def weigh_pieces(terms: Sequence[Term], query: EncodedQuery, lexical: Lexical) -> Floats:
     """Return the share of each piece of the question; equal shares where no word names anything."""
-    words = list(find_terms(text))
-    idf = [max(map(lexical.idf, word.forms), default=0.0) for word in words]
-    ends = [word.end for word in words]
+    idf = [max(map(lexical.idf, term.forms), default=0.0) for term in terms]
+    ends = [term.end for term in terms]
     numbers = np.searchsorted(ends, query.starts, side="right")
     weights = np.array(
         [
-            idf[number] if number < len(words) and words[number].start <= start else 0.0
+            idf[number] if number < len(terms) and terms[number].start <= start else 0.0
             for number, start in zip(numbers, query.starts, strict=True)
         ]
     )

@@ -2,16 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache, partial
 
-from index.cutting import indexed_text
+from index.store import Index
 from index.text.analyzer import analyze
-from qa.answer import Hit
-
-OWN = 4
-"""Number of hits that keep their ranks; the next ones go to named parts that occur in none of them."""
-
-DEPTH = 20
-"""How many hits are looked through for it."""
+from qa.retrieval.candidates import Candidate
+from qa.weights import RANKING, Ranking
 
 _AROUND = "\"“”„'‘’()[].,;:?!"
 _LAST_OF_A_NAME = (",", ";", ":", "?", "!", ")", '"', "”")
@@ -20,22 +16,25 @@ Thing = frozenset[str]
 """The words of a name."""
 
 
-def cover_things(hits: Sequence[Hit], question: str) -> list[Hit]:
-    """Put behind the first hits the best one on each thing that is named and stands in none of them.
+def cover_things(
+    found: Sequence[Candidate], question: str, index: Index, ranking: Ranking = RANKING
+) -> list[Candidate]:
+    """Put behind the first candidates the best one on each thing that is named and that none of them mentions.
 
     A question that names only one thing has no parts.
     """
-    things = find_things(question)
-    own, rest = list(hits[:OWN]), list(hits[OWN:])
-    if len(things) < 2:
-        return own + rest
-    missing = [thing for thing in things if not any(_mentions(hit, thing) for hit in own)]
+    things, first = find_things(question), ranking.part_first
+    if len(things) < 2 or ranking.part_depth <= first:
+        return list(found)
+    words = cache(partial(_read_words, index))
+    own, rest = list(found[:first]), list(found[first:])
+    missing = [thing for thing in things if not any(thing <= words(each.row) for each in own)]
     for thing in missing:
-        if not any(_mentions(hit, thing) for hit in own[OWN:]):
-            found = next((hit for hit in rest[: DEPTH - OWN] if _mentions(hit, thing)), None)
-            if found:
-                rest.remove(found)
-                own.append(_place(found, own[-1].score))
+        if not any(thing <= words(each.row) for each in own[first:]):
+            best = next((each for each in rest[: ranking.part_depth - first] if thing <= words(each.row)), None)
+            if best:
+                rest.remove(best)
+                own.append(_place(best, own[-1].score))
     return own + rest
 
 
@@ -49,16 +48,16 @@ def find_things(question: str) -> list[Thing]:
             runs[-1].append(bare)
         if not named or word.endswith(_LAST_OF_A_NAME):
             runs.append([])
-    things = (frozenset(analyze(" ".join(run))) for run in runs)
+    things = (frozenset(analyze(" ".join(run))) for run in runs if run)
     return list(dict.fromkeys(thing for thing in things if thing))
 
 
-def _mentions(hit: Hit, thing: Thing) -> bool:
-    article = hit.article
-    matching = indexed_text(article, hit.passage.text, hit.passage.start)
-    return thing <= set(analyze(f"{article.source} {article.author} {matching}"))
+def _read_words(index: Index, row: int) -> frozenset[str]:
+    """Return the words of a passage with its headline, and of the source and the author of its article."""
+    article = index.article_at(row)
+    return frozenset(analyze(f"{article.source} {article.author} {index.matching_text_at(row)}"))
 
 
-def _place(hit: Hit, score: float) -> Hit:
-    """Give a hit the score of the one before it; what it lacks of that is its part."""
-    return replace(hit, score=score, why=replace(hit.why, part=score - hit.score))
+def _place(found: Candidate, score: float) -> Candidate:
+    """Give a candidate the score of the one before it; what it lacks of that is its part."""
+    return replace(found, score=score, why=replace(found.why, part=score - found.score))

@@ -9,9 +9,7 @@ which mostly stays with one article. Of passages that say the same in near copie
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import replace
-from typing import Literal, get_args
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,153 +19,133 @@ from index.store import Index
 from index.types import Among, EncodedQuery, Rows
 from qa.answer import Hit, Why
 from qa.query.query import Query, find_allowed, find_rows_with_phrases
+from qa.retrieval.candidates import Candidate, make_hits
 from qa.retrieval.copies import collapse_copies
 from qa.retrieval.interaction import interact
+from qa.weights import RANKING, Ranking
 
 Scores = NDArray[np.float64]
-Stage = Literal["lexical", "dense", "rerank", "topic", "phrase", "repeat", "part", "hop", "copies", "reader"]
-STAGES: tuple[Stage, ...] = get_args(Stage)
-"""What can be left out of an answer, to see what it is worth."""
-
-CANDIDATES = 100
-"""How many passages each stage puts forward."""
-
-RERANKED = 50
-"""How many of the fused candidates late interaction reads; the others keep their order below."""
-
-TOPIC_HITS, TOPIC_WEIGHT = 8, 2.0
-"""How many hits of the earlier questions tell which articles a follow-up is about, and what that adds at most."""
-
-OWN_SHARE = 1 / 3
-"""The share of a follow-up alone in late interaction; the rest is that of the follow-up with what it carries."""
-
-PHRASE_WEIGHT = 3.0
-"""What a passage gains that holds the phrases of a question."""
-
-REPEAT_WEIGHT, MAX_REPEATS = 0.6, 5
-"""What a passage loses for each better one of its article, of which only so many count."""
-
 _SAME = 1e-9
 
 
-def search(query: Query, k: int, index: Index, among: Among = None, without: Collection[Stage] = ()) -> list[Hit]:
+def search(query: Query, k: int, index: Index, among: Among = None, ranking: Ranking = RANKING) -> list[Hit]:
     """Return the best `k` passages for a query, where `among` is given only of those rows."""
+    return make_hits(rank_passages(query, k, index, among, ranking), index)
+
+
+def rank_passages(query: Query, k: int, index: Index, among: Among, ranking: Ranking) -> list[Candidate]:
+    """Return the best `k` passages for a query as `search` does, as candidates."""
     among = find_allowed(query, index, among)
     encoded = index.encoder.encode_query(query.text)
-    words = [] if "lexical" in without else query.words
-    rows = index.lexical.search(words, CANDIDATES, among)
-    if "dense" not in without:
-        rows = np.union1d(rows, index.dense.search(encoded.vector, CANDIDATES, among))
-    holding = _find_preferred(query, words, among, index) if "phrase" not in without else rows[:0]
+    words = query.words if ranking.lexical else ()
+    rows = index.lexical.search(words, ranking.candidates, among)
+    if ranking.dense:
+        rows = np.union1d(rows, index.dense.search(encoded.vector, ranking.candidates, among))
+    holding = _find_preferred(query, words, among, index, ranking)
     rows = np.union1d(rows, holding)
     if not len(rows):
         return []
     index.read_ahead(rows)
     bm25 = index.lexical.score(words, rows)
     cosine = index.dense.score(encoded.vector, rows)
-    lexical, dense = weigh(bm25, np.zeros(len(rows)) if "dense" in without else cosine)
-    maxsim, rerank = _rerank(query, encoded, rows, round_scores(lexical + dense), index)
-    if "rerank" in without:
-        rerank = np.zeros(len(rows))
-    topic = np.zeros(len(rows)) if "topic" in without else _find_topic(query, rows, index)
-    phrase = np.where(np.isin(rows, holding), PHRASE_WEIGHT, 0.0)
+    lexical, dense = weigh(bm25, cosine, ranking)
+    maxsim, rerank = _rerank(query, encoded, rows, round_scores(lexical + dense), index, ranking)
+    topic = _find_topic(query, rows, index, ranking)
+    phrase = np.where(np.isin(rows, holding), ranking.phrase, 0.0)
     parts = {"lexical": lexical, "dense": dense, "rerank": rerank, "topic": topic, "phrase": phrase}
     parts = {name: round_scores(part) for name, part in parts.items()}
     relevance = round_scores(np.sum(list(parts.values()), axis=0))
-    parts["repeat"] = (
-        np.zeros(len(rows)) if "repeat" in without or query.carried else _find_repeats(relevance, rows, index)
-    )
+    parts["repeat"] = np.zeros(len(rows)) if query.carried else _find_repeats(relevance, rows, index, ranking)
     raw: dict[str, NDArray[np.floating]] = {"bm25": bm25, "cosine": cosine, "maxsim": maxsim}
-    if "copies" in without or not index.copies:
-        return _rank(parts, raw, rows, k, index)
-    folded = collapse_copies(_rank(parts, raw, rows, len(rows), index), index)
-    best = sorted(folded, key=lambda hit: (-hit.score, hit.passage.id))[:k]
-    return [replace(hit, rank=rank) for rank, hit in enumerate(best, start=1)]
+    if not ranking.copies or not index.copies:
+        return _sort(rows, parts, raw, k, index)
+    found = collapse_copies(_sort(rows, parts, raw, len(rows), index), index, ranking.copies)
+    return sorted(found, key=lambda each: (-each.score, index.passage_id_at(each.row)))[:k]
 
 
-def _rank(
-    parts: dict[str, Scores], raw: dict[str, NDArray[np.floating]], rows: Rows, k: int, index: Index
-) -> list[Hit]:
-    """Return the hits of the best sums of the parts; equal ones are in order of their passage ids."""
+def _sort(
+    rows: Rows, parts: dict[str, Scores], raw: dict[str, NDArray[np.floating]], k: int, index: Index
+) -> list[Candidate]:
+    """Return the best sums of the parts; equal ones are in order of their passage ids."""
     scores = round_scores(np.sum(list(parts.values()), axis=0))
     ids = [index.passage_id_at(row) for row in rows.tolist()]
     best = sorted(range(len(rows)), key=lambda i: (-scores[i], ids[i]))[:k]
+    reasons = [{name: float(values[i]) for name, values in (parts | raw).items()} for i in best]
     return [
-        Hit(
-            rank=rank,
-            score=float(scores[i]),
-            passage=index.passage_at(int(rows[i])),
-            article=index.article_at(int(rows[i])),
-            why=Why(part=0.0, hop=0.0, **{name: float(values[i]) for name, values in (parts | raw).items()}),
-        )
-        for rank, i in enumerate(best, start=1)
+        Candidate(int(rows[i]), float(scores[i]), Why(part=0.0, hop=0.0, **reason))
+        for i, reason in zip(best, reasons, strict=True)
     ]
 
 
 def _rerank(
-    query: Query, encoded: EncodedQuery, rows: Rows, first_stage: Scores, index: Index
+    query: Query, encoded: EncodedQuery, rows: Rows, first_stage: Scores, index: Index, ranking: Ranking
 ) -> tuple[Scores, Scores]:
     """Return the MaxSim of each passage, and what late interaction adds to its score.
 
     A passage that is not read has the least that one of the others got.
     """
-    read = np.sort(np.argsort(-first_stage, kind="stable")[:RERANKED])
-    passages, added = _interact(query.text, encoded, rows[read], index)
-    if query.own_words != query.text:
-        _, own = _interact(query.own_words, index.encoder.encode_query(query.own_words), rows[read], index)
-        added = (1 - OWN_SHARE) * added + OWN_SHARE * own
+    read = np.sort(np.argsort(-first_stage, kind="stable")[: ranking.reranked])
+    passages, added = _interact(query, encoded, rows[read], index, ranking)
+    if query.own is not query:
+        vectors = index.encoder.encode_query(query.own.text)
+        _, own = _interact(query.own, vectors, rows[read], index, ranking)
+        added = (1 - ranking.own_share) * added + ranking.own_share * own
     maxsim, rerank = np.full(len(rows), passages.min()), np.full(len(rows), added.min())
     maxsim[read], rerank[read] = passages, added
     return maxsim, rerank
 
 
-def _interact(text: str, encoded: EncodedQuery, rows: Rows, index: Index) -> tuple[Scores, Scores]:
+def _interact(query: Query, encoded: EncodedQuery, rows: Rows, index: Index, ranking: Ranking) -> tuple[Scores, Scores]:
     """Return the MaxSim of each passage, and the sum of its standing by that and by its best sentence."""
-    found = interact(text, encoded, rows.tolist(), index)
+    found = interact(query.terms, encoded, rows.tolist(), index)
     passages = np.array([interaction.passage for interaction in found])
     sentences = np.array([interaction.sentences.max(initial=0.0) for interaction in found])
-    return passages, standardise(passages) + standardise(sentences)
+    return passages, standardise(passages, ranking.passage) + standardise(sentences, ranking.sentence)
 
 
-def _find_topic(query: Query, rows: Rows, index: Index) -> Scores:
+def _find_topic(query: Query, rows: Rows, index: Index, ranking: Ranking) -> Scores:
     """Return what is added to passages of the articles that the earlier questions were about."""
     shares: dict[str, float] = defaultdict(float)
-    if query.carried:
-        for hit in search(Query(query.leading, excluded=query.excluded), TOPIC_HITS, index):
-            shares[hit.passage.article_id] += 1 / hit.rank
+    if query.carried and ranking.topic:
+        # Always with the shipped numbers, so that a number that is changed is measured on the question alone.
+        about = rank_passages(Query(query.leading, excluded=query.excluded), ranking.topic_hits, index, None, RANKING)
+        for rank, found in enumerate(about, start=1):
+            shares[index.article_id_at(found.row)] += 1 / rank
     whole = sum(shares.values()) or 1.0
-    return np.array([TOPIC_WEIGHT * shares[index.article_id_at(row)] / whole for row in rows.tolist()])
+    return np.array([ranking.topic * shares[index.article_id_at(row)] / whole for row in rows.tolist()])
 
 
-def _find_preferred(query: Query, words: Sequence[str], among: Among, index: Index) -> Rows:
+def _find_preferred(query: Query, words: Sequence[str], among: Among, index: Index, ranking: Ranking) -> Rows:
     """Return the rows of the best passages that hold the phrases of a question."""
-    if not query.phrases or not query.asks:
+    if not ranking.phrase or not query.phrases or not query.asks:
         return np.empty(0, dtype=np.int64)
     rows = index.keep(find_rows_with_phrases(query, index), among)
     index.read_ahead(rows)
-    return rows[np.argsort(-index.lexical.score(words, rows), kind="stable")[:CANDIDATES]]
+    return rows[np.argsort(-index.lexical.score(words, rows), kind="stable")[: ranking.candidates]]
 
 
-def _find_repeats(scores: Scores, rows: Rows, index: Index) -> Scores:
+def _find_repeats(scores: Scores, rows: Rows, index: Index, ranking: Ranking) -> Scores:
     """Return what is taken away from passages whose article has better ones."""
     better: dict[int, int] = defaultdict(int)
     articles = index.articles_of(rows).tolist()
     repeats = np.zeros(len(rows))
     for i in np.argsort(-scores, kind="stable").tolist():
-        repeats[i] = -REPEAT_WEIGHT * min(better[articles[i]], MAX_REPEATS)
+        repeats[i] = -ranking.repeat * min(better[articles[i]], ranking.max_repeats)
         better[articles[i]] += 1
     return repeats
 
 
-def weigh(bm25: NDArray[np.floating], cosine: NDArray[np.floating]) -> tuple[Scores, Scores]:
-    """Return what words and meaning give each row: halves of a sum with spread 1, or 0 where they cancel out."""
-    lexical, dense = standardise(bm25) / 2, standardise(cosine) / 2
+def weigh(
+    bm25: NDArray[np.floating], cosine: NDArray[np.floating], ranking: Ranking = RANKING
+) -> tuple[Scores, Scores]:
+    """Return what words and meaning give each row: parts of a sum with spread 1, or 0 where they cancel out."""
+    lexical, dense = standardise(bm25, ranking.lexical), standardise(cosine, ranking.dense)
     spread = (lexical + dense).std()
     return (lexical / spread, dense / spread) if spread > _SAME else (lexical, dense)
 
 
-def standardise(scores: NDArray[np.floating]) -> Scores:
-    """Return scores with mean 0 and standard deviation 1; all 0 where they do not differ."""
+def standardise(scores: NDArray[np.floating], weight: float = 1.0) -> Scores:
+    """Return scores with mean 0 and the weight as standard deviation; all 0 where they do not differ."""
     centred = scores.astype(np.float64) - scores.mean(dtype=np.float64)
     spread = centred.std()
-    return centred / spread if spread > _SAME else np.zeros_like(centred)
+    return weight * (centred / spread) if weight and spread > _SAME else np.zeros_like(centred)

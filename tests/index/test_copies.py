@@ -1,6 +1,7 @@
 """Near copies: which articles are linked, and that a story stands in the results once."""
 
 import random
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
@@ -14,6 +15,7 @@ from index.near_duplicates import link_copies, parse_copies, save_copies
 from index.opening import open_index
 from index.segment.shingles import sign
 from qa import ask, retrieve
+from qa.weights import RANKING
 
 WORDS = (
     "minister parliament river bridge harvest teacher border contract engine festival storm hospital railway court "
@@ -164,7 +166,7 @@ def test_a_story_is_listed_once_and_the_earliest_speaks_for_all(syndicated):
     assert sources(hits, "including seven women") == ["Early"]
     assert [hit.rank for hit in hits] == list(range(1, 11))
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
-    all_copies = retrieve(QUESTION, k=10, index=syndicated, without=["copies"])
+    all_copies = retrieve(QUESTION, k=10, index=syndicated, ranking=replace(RANKING, copies=0))
     assert set(sources(all_copies, "including seven women")) == {"Early", "United Nations", "Late", "Undated"}
     best = max(hit.score for hit in all_copies if "seven women" in hit.passage.text)
     assert next(hit.score for hit in hits if "seven women" in hit.passage.text) == best
@@ -179,7 +181,8 @@ def test_a_quote_names_the_copies_earliest_first(syndicated):
     assert quote.article.source == "Early"
     assert [place.article.source for place in quote.also] == ["United Nations", "Late", "Undated"]
     assert {place.article.text[place.start : place.end] for place in quote.also} == {quote.text}
-    assert all(not quote.also for quote in ask(QUESTION, index=syndicated, k=1, without=["copies"]).quotes)
+    answer = ask(QUESTION, index=syndicated, k=1, ranking=replace(RANKING, copies=0))
+    assert all(not quote.also for quote in answer.quotes)
 
 
 def test_a_filter_that_leaves_the_earliest_out_lets_the_next_one_speak(syndicated):

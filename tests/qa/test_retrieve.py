@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -19,7 +20,9 @@ from index.opening import open_index
 from index.store import AT_ONCE
 from index.text.analyzer import analyze
 from qa import retrieve
-from qa.retrieval.search import search, standardise, weigh
+from qa.evaluation.ablation import STAGES
+from qa.retrieval.search import rank_passages, standardise, weigh
+from qa.weights import RANKING
 
 QUESTION = "How many of the peacekeepers are women?"
 
@@ -47,11 +50,11 @@ def test_of_many_threads_few_search_at_once_and_all_find_the_same(shipped, monke
         searching.append(None)
         counts.append(len(searching))
         time.sleep(0.01)
-        found = search(*arguments)
+        found = rank_passages(*arguments)
         searching.pop()
         return found
 
-    monkeypatch.setattr("qa.retrieval.hops.search", count)
+    monkeypatch.setattr("qa.retrieval.hops.rank_passages", count)
     with ThreadPoolExecutor(3 * AT_ONCE) as threads:
         found = list(threads.map(lambda _: retrieve(QUESTION, index=shipped), range(6 * AT_ONCE)))
     assert max(counts) <= AT_ONCE
@@ -194,8 +197,14 @@ def test_words_and_meaning_that_order_two_passages_oppositely_cancel_out(scores)
 
 
 @pytest.mark.parametrize("stage", ["lexical", "dense", "rerank"])
-def test_a_stage_that_is_left_out_adds_nothing(shipped, stage):
+def test_a_stage_with_weight_zero_adds_nothing(shipped, stage):
     whole = retrieve(QUESTION, index=shipped)
-    without = retrieve(QUESTION, index=shipped, without=[stage])
-    assert all(getattr(hit.why, stage) == 0 for hit in without)
+    others = retrieve(QUESTION, index=shipped, ranking=STAGES[stage])
+    assert all(getattr(hit.why, stage) == 0 for hit in others)
     assert any(getattr(hit.why, stage) != 0 for hit in whole)
+
+
+@pytest.mark.parametrize(("name", "count"), [("candidates", 0), ("reranked", 0), ("read", -1)])
+def test_a_count_that_no_search_can_use_is_refused(name, count):
+    with pytest.raises(ValueError, match=name):
+        replace(RANKING, **{name: count})

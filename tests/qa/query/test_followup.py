@@ -1,10 +1,13 @@
 """Conversations: a complete question is answered as if it were the first, and a new topic ends the old one."""
 
+from dataclasses import replace
+
 import pytest
 
 from qa import ask, retrieve
-from qa.query.followup import find_carried
+from qa.query.query import make_query
 from qa.reading.reader import read_sentences
+from qa.weights import RANKING
 
 TALK = [
     "How many of the peacekeepers are women?",
@@ -23,7 +26,7 @@ def test_a_complete_question_gets_late_in_a_talk_the_answer_that_it_gets_alone(s
 
 
 def test_the_first_question_is_asked_alone(shipped):
-    assert find_carried("And who commands them?", [], shipped) == ()
+    assert make_query("And who commands them?", [], shipped).carried == ()
 
 
 @pytest.fixture
@@ -45,12 +48,12 @@ def test_a_new_name_ends_the_topic_before_it(lives, history):
 
 def test_a_topic_lasts_until_another_question_names_one(lives):
     history = ["Who is Anna Orre?", "Who is Pelle Strand?", "Where does he live?"]
-    assert find_carried("And his hives?", history, lives) == ("Who is Pelle Strand?", "Where does he live?")
+    assert make_query("And his hives?", history, lives).carried == ("Who is Pelle Strand?", "Where does he live?")
 
 
 def test_questions_on_one_name_are_one_topic(lives):
     history = ["What does Anna Orre paint?", "Where does Anna Orre sell the boats of Vik?"]
-    assert find_carried("How old is she?", history, lives) == tuple(history)
+    assert make_query("How old is she?", history, lives).carried == tuple(history)
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,7 @@ def test_ask_reads_the_passages_that_retrieve_finds_and_reads_them_once(shipped,
     assert len(read) <= 1 and answer.hits
 
 
-@pytest.mark.parametrize(("clearly", "carried"), [(2.0, ("Who is Pelle Strand?",)), (-2.0, ())])
-def test_a_question_that_points_back_is_searched_alone_if_clearly_nearer(lives, monkeypatch, clearly, carried):
-    monkeypatch.setattr("qa.retrieval.followups.CLEAR_MARGIN", clearly)
-    assert ask("How old is he?", history=["Who is Pelle Strand?"], index=lives).carried == carried
+@pytest.mark.parametrize(("margin", "carried"), [(2.0, ("Who is Pelle Strand?",)), (-2.0, ())])
+def test_a_question_that_points_back_is_searched_alone_if_clearly_nearer(lives, margin, carried):
+    ranking = replace(RANKING, clear_margin=margin)
+    assert ask("How old is he?", history=["Who is Pelle Strand?"], index=lives, ranking=ranking).carried == carried

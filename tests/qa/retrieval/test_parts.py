@@ -6,16 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.articles import FoundArticle, make_article
-from corpus.passages import Passage
+from corpus.articles import Article, FoundArticle, make_article
 from corpus.reading import Reading
 from index.building.build import build_index
 from index.opening import open_index
 from index.text.analyzer import analyze
 from qa import retrieve
-from qa.answer import Hit, Why
+from qa.answer import Why
+from qa.retrieval.candidates import Candidate
 from qa.retrieval.parts import cover_things, find_things
+from qa.weights import RANKING
 
+NO_PARTS = replace(RANKING, part_depth=0)
 BOTH = "Which harbour has the older pier, and in which year was it built: Lowtown or Saltmere?"
 
 
@@ -56,7 +58,7 @@ def harbours(tmp_path_factory, encoder):
 
 def test_both_sides_of_a_comparison_are_among_five(harbours):
     five = retrieve(BOTH, index=harbours)
-    alone = retrieve(BOTH, index=harbours, without=["part"])
+    alone = retrieve(BOTH, index=harbours, ranking=NO_PARTS)
     assert all("Lowtown" in hit.passage.text for hit in alone)
     assert "Saltmere" in five[4].passage.text
     assert five[:4] == alone[:4]
@@ -66,29 +68,43 @@ def test_both_sides_of_a_comparison_are_among_five(harbours):
 
 def test_a_question_on_one_thing_has_no_parts(harbours):
     question = "Since when have ships moored at the harbour of Lowtown?"
-    assert retrieve(question, k=9, index=harbours) == retrieve(question, k=9, index=harbours, without=["part"])
+    assert retrieve(question, k=9, index=harbours) == retrieve(question, k=9, index=harbours, ranking=NO_PARTS)
 
 
-def make_hit(rank: int, words: str) -> Hit:
+class Library:
+    """An index of passages, of which row 0 is the first; each is an article of one source."""
+
+    def __init__(self, texts: list[str], sources: dict[int, str] | None = None) -> None:
+        self._texts = texts
+        self._sources = sources or {}
+
+    def article_at(self, row: int) -> Article:
+        return make_article("x", source=self._sources.get(row, ""))
+
+    def matching_text_at(self, row: int) -> str:
+        return self._texts[row]
+
+
+def cover(question: str, library: Library, count: int) -> list[Candidate]:
     why = Why(**dict.fromkeys(Why.__slots__, 0.0))
-    return Hit(rank, 10.0 - rank, Passage("a", words, rank, rank + 1), make_article("x"), why)
+    return cover_things([Candidate(row, 10.0 - row, why) for row in range(count)], question, library)
 
 
 @given(st.lists(st.sets(st.sampled_from(["Ash", "Birch", "Cedar", "and"])), max_size=24))
-def test_no_hit_is_lost_and_the_first_four_stay(words):
-    hits = [make_hit(rank, " ".join(sorted(found))) for rank, found in enumerate(words, start=1)]
-    covered = cover_things(hits, "Ash, Birch or Cedar?")
-    assert sorted(hit.rank for hit in covered) == [hit.rank for hit in hits]
-    assert covered[:4] == hits[:4]
-    scores = [hit.score for hit in covered]
+def test_no_passage_is_lost_and_the_first_four_stay(words):
+    texts = [" ".join(sorted(found)) for found in words]
+    covered = cover("Ash, Birch or Cedar?", Library(texts), len(texts))
+    rows = [found.row for found in covered]
+    assert sorted(rows) == list(range(len(texts)))
+    assert rows[:4] == list(range(len(texts)))[:4]
+    scores = [found.score for found in covered]
     assert scores == sorted(scores, reverse=True)
     for name in {"Ash", "Birch", "Cedar"} & set().union(*words[:20]):
-        assert any(name in hit.passage.text for hit in covered[:7])
+        assert any(name in texts[row] for row in rows[:7])
 
 
 def test_the_source_of_an_article_is_named_by_all_its_passages():
-    hits = [make_hit(rank, "Birch") for rank in range(1, 7)]
-    hits[5] = make_hit(6, "Ash Herald")
-    assert [hit.rank for hit in cover_things(hits, "Does the Ash Herald write on Birch?")] == [1, 2, 3, 4, 6, 5]
-    hits[3] = replace(hits[3], article=make_article("x", source="Ash Herald"))
-    assert cover_things(hits, "Does the Ash Herald write on Birch?") == hits
+    question, texts = "Does the Ash Herald write on Birch?", ["Birch"] * 5 + ["Ash Herald"]
+    assert [found.row for found in cover(question, Library(texts), 6)] == [0, 1, 2, 3, 5, 4]
+    named = Library(texts, {3: "Ash Herald"})
+    assert [found.row for found in cover(question, named, 6)] == list(range(6))

@@ -81,7 +81,7 @@ def index(
     if watch and any(map(is_address, paths)):
         raise click.UsageError("Only files and folders can be watched; index an address again without --watch.")
     with _open_executor(cluster) as executor:
-        options = {"model": model, "full": full, "keep_removed": keep_removed, "spread": executor}
+        options = {"model": model, "full": full, "keep_removed": keep_removed, "executor": executor}
         if watch:
             _watch(paths, place, as_json, force, **options)
         network = _open_network() if allow_net else None

@@ -31,8 +31,8 @@ from index.types import Among, CutArticle, Encoder, Manifest, Overview, Passages
 COPIES_FILE = "copies.json"
 MODEL_FOLDER = "model"
 
-
-_turns = BoundedSemaphore(AT_ONCE)
+_search_slots = BoundedSemaphore(AT_ONCE)
+"""Shared by all indexes of the process, as their searches use the same CPUs."""
 
 
 class FolderIndex(Index):
@@ -56,9 +56,9 @@ class FolderIndex(Index):
         return self.path.name
 
     @property
-    def turn(self) -> BoundedSemaphore:
-        """One of `AT_ONCE` turns for all indexes in folders: this process itself is what searches them."""
-        return _turns
+    def search_slot(self) -> BoundedSemaphore:
+        """One of the `AT_ONCE` slots that all indexes in folders share."""
+        return _search_slots
 
     def verify(self, name: str) -> None:
         """Check every file of a segment. Raises IndexDamaged."""

@@ -107,8 +107,8 @@ class MilvusIndex(Index):
         return self.collection
 
     @property
-    def turn(self) -> AbstractContextManager[object]:
-        """No turn is waited for: a search mostly waits for the engine."""
+    def search_slot(self) -> AbstractContextManager[object]:
+        """Always free: a search mostly waits for the engine."""
         return nullcontext()
 
     @cached_property

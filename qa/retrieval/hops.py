@@ -34,7 +34,7 @@ def search_hops(query: Query, k: int, index: Index, among: Among, without: Colle
 
     The ranks before them cover what the question names.
     """
-    with index.turn:
+    with index.search_slot:
         hits = search(query, max(k, DEPTH), index, among, without)
         if "part" not in without:
             hits = cover_things(hits, query.text)

@@ -15,8 +15,8 @@ from qa.answer import Answer
 from qa.api import ask
 from qa.comparison import compare
 from qa.examples import example_questions, next_questions
+from qa.input_limits import MAX_QUESTION_LENGTH
 from qa.query.query import make_query
-from qa.question import MAX_QUESTION_LENGTH
 from ui.ask_request import AskRequest, read_address
 from ui.html.answer_html import answer_html, error_html
 from ui.html.article_view import NOT_A_SPOT, parse_spot, show_spot

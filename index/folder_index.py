@@ -31,8 +31,8 @@ from index.types import Among, CutArticle, Encoder, Manifest, Overview, Passages
 COPIES_FILE = "copies.json"
 MODEL_FOLDER = "model"
 
-
-_turns = BoundedSemaphore(AT_ONCE)
+_search_slots = BoundedSemaphore(AT_ONCE)
+"""Shared by all indexes of the process, as their searches use the same CPUs."""
 
 
 class FolderIndex(Index):
@@ -56,9 +56,9 @@ class FolderIndex(Index):
         return self.path.name
 
     @property
-    def turn(self) -> BoundedSemaphore:
+    def search_slot(self) -> BoundedSemaphore:
         """A semaphore of `AT_ONCE` searches shared by all folder indexes: they all run in this process."""
-        return _turns
+        return _search_slots
 
     def verify(self, name: str) -> None:
         """Check every file of a segment. Raises IndexDamaged."""

@@ -1,8 +1,10 @@
 """Parses the location of an index, a folder or Milvus, and opens the generation published there."""
 
 import os
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Unpack, overload
 
 from index.folder_index import FolderIndex
@@ -53,6 +55,38 @@ def open_at(place: Location, *, writes_stamps: bool = True) -> Index:
     from index.milvus.served import open_served
 
     return open_served(_connect(place))
+
+
+class NewestIndex:
+    """The index at a place, open, always as its newest generation; for any number of threads."""
+
+    def __init__(
+        self, place: Location, *, writes_stamps: bool = True, on_open: Callable[[Index], None] | None = None
+    ) -> None:
+        self.place = place
+        self.opened: Index | None = None
+        """The generation that was opened last, None if none was."""
+        self._writes_stamps, self._on_open = writes_stamps, on_open
+        self._opening = Lock()
+
+    def open(self) -> Index:
+        """Return the newest generation, and open it if it is not open; raises what `open_at` raises.
+
+        `on_open` is called with each generation that is opened.
+        """
+        index = self.opened
+        if index is None or not self._is_newest(index):
+            # Looking for the newest one needs no lock: in Milvus it is a request.
+            with self._opening:
+                index = self.opened
+                if index is None or not self._is_newest(index):
+                    index = self.opened = open_at(self.place, writes_stamps=self._writes_stamps)
+                    if self._on_open:
+                        self._on_open(index)
+        return index
+
+    def _is_newest(self, index: Index) -> bool:
+        return find_generation(self.place) == index.generation
 
 
 def find_folder(place: Location) -> Path:

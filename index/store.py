@@ -25,7 +25,10 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 AT_ONCE = max(2, os.cpu_count() or 1)
-"""Maximum concurrent searches; more only contend for cache and the GIL."""
+"""Maximum concurrent searches of a process; more only contend for cache and the GIL.
+
+`Index.search_slot` applies it to every caller. The server's queue of requests applies it to their steps.
+"""
 
 
 class Lexical(Protocol):
@@ -109,8 +112,8 @@ class Index(ABC):
 
     @property
     @abstractmethod
-    def turn(self) -> AbstractContextManager[object]:
-        """A context that a thread enters to search; it limits concurrent searches."""
+    def search_slot(self) -> AbstractContextManager[object]:
+        """The lock that a thread holds while it searches; it limits concurrent searches to `AT_ONCE`."""
 
     @property
     @abstractmethod

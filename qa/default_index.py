@@ -1,16 +1,20 @@
-"""The index that is asked where none is named."""
+"""The index that is used if none is named, and the indexes that were opened last."""
 
+from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
 
 from index.generation.generations import has_generation
-from index.locations import Location, default_location, find_generation, open_at, parse_location
+from index.locations import Location, NewestIndex, default_location, parse_location
 from index.store import Index
 from index.types import Progress, ignore_progress
 
 _MAX_OPEN = 4
-_opened: dict[Location, Index] = {}
-"""The indexes asked last, by their places; the one that was not asked for the longest time is first."""
+"""Maximum number of indexes that stay open."""
+
+_opened: OrderedDict[Location, NewestIndex] = OrderedDict()
+"""The indexes used last, by their places, the least recently used one first."""
+
 _changing = Lock()
 
 
@@ -27,20 +31,16 @@ def resolve_index(index: Index | Location | str | None) -> Index:
         build_shipped(place)
     else:
         place = parse_location(index) if isinstance(index, str) else index
-    return _open_newest(place)
+    return _get_newest(place).open()
 
 
-def _open_newest(place: Location) -> Index:
-    """Open the published generation at a place, unless it is open already; of each place no older one stays open."""
-    index = _opened.get(place)
-    if index is None or index.generation != find_generation(place):
-        index = open_at(place)
+def _get_newest(place: Location) -> NewestIndex:
     with _changing:
-        _opened.pop(place, None)
-        _opened[place] = index
+        newest = _opened.pop(place, None) or NewestIndex(place)
+        _opened[place] = newest
         if len(_opened) > _MAX_OPEN:
-            del _opened[next(iter(_opened))]
-    return index
+            _opened.popitem(last=False)
+    return newest
 
 
 def build_shipped(place: Location, progress: Progress = ignore_progress) -> None:

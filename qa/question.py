@@ -6,11 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from corpus.errors import DateError
-
-MAX_QUESTION_LENGTH = 2000
-"""In characters; a longer text is a document, not a question."""
-
-MAX_HITS = 1000
+from qa.input_limits import MAX_HITS, MAX_QUESTION_LENGTH
 
 Day = date | str | None
 """A date, or one as text: 2024-01-31, 2024-01 or 2024."""

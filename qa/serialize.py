@@ -1,101 +1,249 @@
-"""Answers and hits as JSON objects that mirror their types, articles without their text."""
+"""The JSON of answers, hits, articles, checks and verifications: one set of models for the command line, REST and MCP.
 
-from dataclasses import asdict
+Each model reads the attributes of the object that it describes; its fields are in the order of the keys. The OpenAPI
+schema is made from the same models. Import this only where JSON is written: pydantic takes a while to load.
+"""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, AliasPath, BaseModel, ConfigDict, Field
 
 from corpus.articles import Article
-from qa.answer import Answer, Hit, Place, Quote
-from qa.citations.verification import Verification
+from qa.answer import Answer, Hit, Span, Status, Why
+from qa.citations.verification import CitationStatus, Verification
 from qa.comparison import Comparison
-from qa.drafts.checking import Check
+from qa.drafts.checking import Check, CheckStatus
+from qa.drafts.differences import Piece
+from qa.query.stated_dates import Basis
 from qa.timeline import Timeline
 
 Json = dict[str, object]
 
+EXAMPLE_ID = "228e99aee21d84ac"
+EXAMPLE_QUESTION = "How many of the peacekeepers are women?"
+EXAMPLE_SENTENCE = (
+    "One hundred and thirty-nine peacekeepers, including seven women, together with their equipment, "
+    "will begin to deploy to UNDOF in March 2024."
+)
+
+
+class Output(BaseModel):
+    """A JSON object that is written."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    @classmethod
+    def dump(cls, source: object) -> Json:
+        """Return the JSON object of an object with these attributes, or of a dictionary of them."""
+        return cls.model_validate(source).model_dump(mode="json")
+
+
+class ArticleForm(Output):
+    """An article without its text; what is unknown is empty."""
+
+    id: str = Field(examples=[EXAMPLE_ID])
+    title: str
+    source: str = Field(examples=["United Nations"])
+    author: str
+    published: date | None = Field(examples=["2024-02-22"])
+    url: str
+    sha256: str
+    date_basis: str
+    language: str = Field(examples=["en"])
+    pages: list[int]
+    name: str = Field(examples=["000_dee40a7ce6af31ab.md"], description="The file it was read from, without folders.")
+
+
+class PassageForm(Output):
+    """A stretch of whole sentences."""
+
+    id: str = Field(examples=[f"{EXAMPLE_ID}:763-903"])
+    article_id: str
+    text: str
+    start: int
+    end: int
+
+
+class HitForm(Output):
+    """A passage that was found, and how it got its score."""
+
+    rank: int
+    score: float
+    passage: PassageForm
+    article: ArticleForm
+    why: Why
+
+
+class PlaceForm(Output):
+    """Where an article says something."""
+
+    article: ArticleForm
+    start: int
+    end: int
+
+
+class QuoteForm(Output):
+    """A verbatim sentence with the words around it."""
+
+    number: int
+    text: str = Field(examples=[EXAMPLE_SENTENCE])
+    start: int = Field(examples=[763])
+    end: int = Field(examples=[903])
+    article: ArticleForm
+    prefix: str
+    suffix: str
+    span: Span | None
+    also: list[PlaceForm]
+    confidence: float = Field(description="How probable it is that the sentence answers.", examples=[0.93])
+    span_confidence: float = Field(description="How probable the span is, where the sentence answers.")
+
+
+def _round(confidence: float) -> float:
+    return round(confidence, 4)
+
+
+class AnswerForm(Output):
+    """What the articles say to a question."""
+
+    question: str = Field(examples=[EXAMPLE_QUESTION])
+    query: str
+    status: Status = Field(description='"about": the question is about the collection, and `reason` answers it.')
+    confidence: Annotated[float, AfterValidator(_round)] = Field(examples=[0.93])
+    reason: str = Field(description="In fixed words, why nothing surely answers, or what the collection holds.")
+    quotes: list[QuoteForm]
+    hits: list[HitForm]
+    carried: list[str]
+    since: date | None = Field(description="The first day of the articles that were asked.", examples=[None])
+    until: date | None = Field(description="The last day of the articles that were asked.", examples=[None])
+    searched: str = Field(description="The query without the earlier questions.", examples=[EXAMPLE_QUESTION])
+
+
+class CitationForm(Output):
+    """A citation as it was read."""
+
+    text: str
+    article_id: str
+    start: int | None
+    end: int | None
+    prefix: str
+    suffix: str
+    from_start: bool
+    to_end: bool
+    url: str
+    title: str
+    source: str
+
+
+class VerificationForm(Output):
+    """What became of a citation."""
+
+    status: CitationStatus
+    citation: CitationForm
+    article: ArticleForm | None
+    start: int | None
+    end: int | None
+    reason: str
+    diff: str
+    places: list[PlaceForm]
+
+
+class QuotationForm(Output):
+    """What a draft quotes, and where in it."""
+
+    text: str
+    start: int
+    end: int
+
+
+class PartForm(Output):
+    """A part of a stitched quotation, and where it stands."""
+
+    text: str
+    place: PlaceForm
+
+
+class CheckForm(Output):
+    """What a quotation is: verbatim, elsewhere, altered, stitched, absent, or a mention that is not judged."""
+
+    status: CheckStatus
+    quotation: QuotationForm
+    reason: str
+    places: list[PlaceForm]
+    forgiven: list[str]
+    diff: list[Piece]
+    parts: list[PartForm]
+    marked: bool
+
+
+class ValueForm(Output):
+    """What a quote says, in one form however it was written."""
+
+    text: str
+    unit: str
+
+
+class GroupForm(Output):
+    """The quotes of a comparison that say the same."""
+
+    value: ValueForm
+    quotes: list[QuoteForm]
+
+
+class ComparisonForm(Output):
+    """What independent articles say to one question."""
+
+    question: str
+    groups: list[GroupForm]
+
+
+class EventForm(Output):
+    """A dated sentence; the date is a day, a month or a year as ISO 8601 writes it."""
+
+    date: str = Field(validation_alias=AliasPath("period", "iso"))
+    basis: Basis
+    quote: QuoteForm
+
+
+class TimelineForm(Output):
+    """The dated sentences on something, in order."""
+
+    about: str
+    query: str
+    events: list[EventForm]
+
 
 def answer_to_json(answer: Answer) -> Json:
-    """Return an answer as `Answer` names its fields."""
-    return {
-        "question": answer.question,
-        "query": answer.query,
-        "status": answer.status,
-        "confidence": round(answer.confidence, 4),
-        "reason": answer.reason,
-        "quotes": [_quote_to_json(quote) for quote in answer.quotes],
-        "hits": [hit_to_json(hit) for hit in answer.hits],
-        "carried": list(answer.carried),
-        "since": answer.since.isoformat() if answer.since else None,
-        "until": answer.until.isoformat() if answer.until else None,
-        "searched": answer.searched,
-    }
+    """Return an answer as `AnswerForm` describes it."""
+    return AnswerForm.dump(answer)
 
 
 def hit_to_json(hit: Hit) -> Json:
-    """Return a hit as `Hit` names its fields, the passage with its id."""
-    return {
-        "rank": hit.rank,
-        "score": hit.score,
-        "passage": {"id": hit.passage.id, **asdict(hit.passage)},
-        "article": article_to_json(hit.article),
-        "why": asdict(hit.why),
-    }
-
-
-def _quote_to_json(quote: Quote) -> Json:
-    fields = asdict(quote)
-    also = [_place_to_json(place) for place in quote.also]
-    return fields | {"article": article_to_json(quote.article), "also": also}
-
-
-def _place_to_json(place: Place) -> Json:
-    return asdict(place) | {"article": article_to_json(place.article)}
-
-
-def comparison_to_json(comparison: Comparison) -> Json:
-    """Return a comparison as groups of rows that say the same, each row a quote."""
-    groups = [
-        {"value": group[0].value._asdict(), "quotes": [_quote_to_json(row.quote) for row in group]}
-        for group in comparison.groups
-    ]
-    return {"question": comparison.question, "groups": groups}
-
-
-def timeline_to_json(timeline: Timeline) -> Json:
-    """Return a timeline as `Timeline` names its fields; a date is a day, a month or a year as ISO 8601 writes it."""
-    events = [
-        {"date": event.period.iso, "basis": event.basis, "quote": _quote_to_json(event.quote)}
-        for event in timeline.events
-    ]
-    return {"about": timeline.about, "query": timeline.query, "events": events}
-
-
-def verification_to_json(verification: Verification) -> Json:
-    """Return a verification as `Verification` names its fields."""
-    article = verification.article
-    return asdict(verification) | {
-        "article": article_to_json(article) if article else None,
-        "places": [_place_to_json(place) for place in verification.places],
-    }
-
-
-def check_to_json(check: Check) -> Json:
-    """Return a check as `Check` names its fields, the quotation without what stands around it."""
-    quotation = check.quotation
-    return {
-        "status": check.status,
-        "quotation": {"text": quotation.text, "start": quotation.start, "end": quotation.end},
-        "reason": check.reason,
-        "places": [_place_to_json(place) for place in check.places],
-        "forgiven": list(check.forgiven),
-        "diff": [asdict(piece) for piece in check.diff],
-        "parts": [{"text": part.text, "place": _place_to_json(part.place)} for part in check.parts],
-        "marked": check.marked,
-    }
+    """Return a hit as `HitForm` describes it."""
+    return HitForm.dump(hit)
 
 
 def article_to_json(article: Article) -> Json:
-    """Return an article as `Article` names its fields, without the text."""
-    fields = asdict(article)
-    del fields["text"]
-    fields["pages"] = list(article.pages)
-    published = article.published.isoformat() if article.published else None
-    return fields | {"published": published}
+    """Return an article without its text, as `ArticleForm` describes it."""
+    return ArticleForm.dump(article)
+
+
+def check_to_json(check: Check) -> Json:
+    """Return a check as `CheckForm` describes it."""
+    return CheckForm.dump(check)
+
+
+def verification_to_json(verification: Verification) -> Json:
+    """Return a verification as `VerificationForm` describes it."""
+    return VerificationForm.dump(verification)
+
+
+def comparison_to_json(comparison: Comparison) -> Json:
+    """Return a comparison as `ComparisonForm` describes it."""
+    groups = [{"value": rows[0].value, "quotes": [row.quote for row in rows]} for rows in comparison.groups]
+    return ComparisonForm.dump({"question": comparison.question, "groups": groups})
+
+
+def timeline_to_json(timeline: Timeline) -> Json:
+    """Return a timeline as `TimelineForm` describes it."""
+    return TimelineForm.dump(timeline)

@@ -7,19 +7,11 @@ from urllib.parse import parse_qs
 from urllib.parse import quote as percent_encode
 
 from qa.answer import Answer
+from qa.input_limits import MAX_LINK_FIELDS, MAX_LINK_LENGTH, MAX_TURNS
 from qa.query.period import find_period, find_searched
 
-MAX_PARTS = 200
-"""Maximum number of parameters of an address that are parsed."""
-
-MAX_ADDRESS_LENGTH = 20_000
-"""Maximum length of an address that is parsed, in characters."""
-
-MAX_TURNS = 50
-"""Maximum number of questions of a conversation."""
-
 MAX_CONVERSATION_LENGTH = 20_000
-"""Maximum total length of the questions and filters of a conversation, in characters."""
+"""Maximum length of the questions and filters of a conversation that the server keeps, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +63,9 @@ def read_address(address: str) -> AskRequest:
 
     If it contains no dates, those in the question are parsed.
     """
-    address = address if len(address) <= MAX_ADDRESS_LENGTH else ""
+    address = address if len(address) <= MAX_LINK_LENGTH else ""
     try:
-        parts = parse_qs(address.removeprefix("?"), keep_blank_values=True, max_num_fields=MAX_PARTS)
+        parts = parse_qs(address.removeprefix("?"), keep_blank_values=True, max_num_fields=MAX_LINK_FIELDS)
     except ValueError:
         parts = {}
     question = parts.get("q", [""])[0].strip()

@@ -9,14 +9,14 @@ from threading import Lock
 from typing import Generic, NamedTuple, TypeVar
 
 from corpus.errors import EngineStarting, IndexMissing, UserError
-from index.locations import Location, find_folder, find_generation, open_at
+from index.locations import Location, NewestIndex, find_folder
 from index.store import Index
 from qa.answer import Answer
 from qa.api import ask
 from qa.comparison import compare
 from qa.examples import example_questions, next_questions
+from qa.input_limits import MAX_QUESTION_LENGTH
 from qa.query.query import make_query
-from qa.question import MAX_QUESTION_LENGTH
 from ui.ask_request import AskRequest, read_address
 from ui.html.answer_html import answer_html, error_html
 from ui.html.article_view import NOT_A_SPOT, parse_spot, show_spot
@@ -88,8 +88,7 @@ class Service:
         self.read_only = read_only or not isinstance(place, Path)
         self.allow_net = allow_net
         self.examples: list[str] = []
-        self._index: Index | None = None
-        self._opening = Lock()
+        self._newest = NewestIndex(place, writes_stamps=not read_only, on_open=self._find_examples)
         self._answers: Cache[tuple[AskRequest, str], Answer] = Cache(KEPT_ANSWERS)
         self._turns: Cache[tuple[AskRequest, str, date], Turn] = Cache(KEPT_TURNS)
         with suppress(EngineStarting, *([] if isinstance(place, Path) else [IndexMissing])):
@@ -98,20 +97,19 @@ class Service:
     @property
     def is_open(self) -> bool:
         """Whether an index is open."""
-        return self._index is not None
+        return self._newest.opened is not None
 
     @property
     def index(self) -> Index:
         """The open index. Raises EngineStarting or IndexMissing if there is none yet."""
-        return self._index or self.refresh()
+        return self._newest.opened or self.refresh()
 
     def refresh(self) -> Index:
         """Return the newest generation, opening it if it is not open; raises what `open_at` raises."""
-        with self._opening:
-            if self._index is None or find_generation(self.place) != self._index.generation:
-                self._index = open_at(self.place, writes_stamps=not self.keeps_nothing)
-                self.examples = example_questions(self._index)
-            return self._index
+        return self._newest.open()
+
+    def _find_examples(self, index: Index) -> None:
+        self.examples = example_questions(index)
 
     def show(self, asked: AskRequest) -> Turn:
         """Return a turn of a conversation; an error that a person can fix is shown as an answer."""
@@ -148,7 +146,7 @@ class Service:
         return (asked, self._name_generation()) in self._answers
 
     def _name_generation(self) -> str:
-        return self._index.generation if self._index else ""
+        return self._newest.opened.generation if self._newest.opened else ""
 
     def answer(self, asked: AskRequest) -> Answer:
         """Answer a question, from the cache if possible; raises what `ask` raises."""

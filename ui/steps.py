@@ -11,7 +11,7 @@ from ui.security.request_queue import Steps
 
 
 def check_steps(draft: str, index: Index) -> Steps[list[Check]]:
-    """Check every quotation of a draft; each costs as much as a request."""
+    """Find and check every quotation of a draft; each costs as much as a request."""
     checks = []
     for quotation in find_quotations(draft):
         checks.append(check_quotation(quotation, index))

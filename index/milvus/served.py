@@ -107,7 +107,7 @@ class MilvusIndex(Index):
         return self.collection
 
     @property
-    def turn(self) -> AbstractContextManager[object]:
+    def search_slot(self) -> AbstractContextManager[object]:
         """No limit here: a search mostly waits for the engine."""
         return nullcontext()
 

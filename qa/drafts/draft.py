@@ -5,6 +5,7 @@ import sys
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from heapq import merge
 from itertools import islice
 
 from corpus.articles import clean_text
@@ -48,30 +49,33 @@ class Quotation:
     around: str = ""
 
 
-def find_quotations(draft: str) -> list[Quotation]:
-    """Return the quotations of a draft in order; the whole draft if it marks none.
+def find_quotations(draft: str) -> Iterator[Quotation]:
+    """Yield the quotations of a draft in order, each when it is found; the whole draft if it marks none.
 
     Their line ends are `\\n`; their offsets refer to the unchanged draft.
     """
     breaks = [found.start() - number for number, found in enumerate(re.finditer("\r\n", draft))]
-    return [
-        replace(
+    for quotation in _find_all(clean_text(draft)):
+        yield replace(
             quotation,
             start=quotation.start + bisect_left(breaks, quotation.start),
             end=quotation.end + bisect_left(breaks, quotation.end),
         )
-        for quotation in _find_all(clean_text(draft))
-    ]
 
 
-def _find_all(draft: str) -> list[Quotation]:
+def _find_all(draft: str) -> Iterator[Quotation]:
     blocks = list(_find_blocks(draft))
     rest = draft
     for block in blocks:
         hidden = re.sub(r"[^\n]", _HIDDEN, draft[block.start : block.end])
         rest = rest[: block.start] + hidden + rest[block.end :]
-    found = sorted([*blocks, *_find_marked(rest)], key=lambda quotation: quotation.start)
-    return found or list(_take_all(draft))
+    found = merge(blocks, _find_marked(rest), key=lambda quotation: quotation.start)
+    first = next(found, None)
+    if first is None:
+        yield from _take_all(draft)
+    else:
+        yield first
+        yield from found
 
 
 def _find_blocks(draft: str) -> Iterator[Quotation]:
@@ -80,7 +84,7 @@ def _find_blocks(draft: str) -> Iterator[Quotation]:
         inside = _BLOCK_SIGN.sub("", block[0]).strip()
         text = _cut_credit(inside).strip()
         credit = inside[len(text) :]
-        marked = list(_find_marked(text))
+        marked = list(islice(_find_marked(text), 2))
         if len(marked) == 1 and len(marked[0].text) + 2 >= len(text):
             text = marked[0].text
         before = draft[max(0, block.start() - _FARTHEST) : block.start()].rstrip().rpartition("\n")[2]

@@ -21,7 +21,8 @@ from index.opening import open_index
 from index.store import Index
 from index.text.analyzer import analyze
 from qa.api import ask
-from qa.question import MAX_QUESTION_LENGTH, check_question
+from qa.input_limits import MAX_QUESTION_LENGTH
+from qa.question import check_question
 
 EXAM_FILE = "exam.jsonl"
 KNOWN_ITEMS = 20

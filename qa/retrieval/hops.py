@@ -22,7 +22,7 @@ def search_hops(query: Query, k: int, index: Index, among: Among, ranking: Ranki
 
     The ranks before them cover what the question names.
     """
-    with index.turn:
+    with index.search_slot:
         found = rank_passages(query, max(k, ranking.part_depth), index, among, ranking)
         found = cover_things(found, query.text, index, ranking)
         if ranking.hop_last > ranking.hop_first and min(k, len(found)) > ranking.hop_first:

@@ -39,7 +39,8 @@ def test_help_imports_next_to_nothing():
 def test_asking_imports_no_torch(shipped_folder, verb):
     loaded = modules_after(verb, QUESTION, index=shipped_folder)
     assert {"onnxruntime", "faiss"} <= loaded
-    assert not loaded & {"torch", "transformers", "sentence_transformers", "sklearn", "gradio", "fastapi", "pandas"}
+    slow = {"torch", "transformers", "sentence_transformers", "sklearn", "gradio", "fastapi", "pandas", "pydantic"}
+    assert not loaded & slow
 
 
 def test_the_first_question_of_a_fresh_install_is_answered(tmp_path):

@@ -18,15 +18,13 @@ from index.store import Index
 from qa.api import ask, retrieve
 from qa.article_list import find_articles
 from qa.citations.citations import read_citations
-from qa.serialize import Json, answer_to_json, article_to_json, check_to_json, hit_to_json, verification_to_json
+from qa.input_limits import MAX_CITATION_LENGTH, MAX_CITATIONS
+from qa.serialize import AnswerForm, Json, answer_to_json, article_to_json
 from ui.api import schemas
 from ui.api.metrics import MEDIA_TYPE
 from ui.security.request_queue import RequestQueue, Steps, Visit
 from ui.service import Service
 from ui.steps import check_steps, verify_steps
-
-MAX_CITATIONS = 20
-MAX_CITATION_LENGTH = 5_000
 
 _CITATION_EXAMPLE = {
     "text": "seven women",
@@ -67,7 +65,7 @@ def _do(service: Service, work: Work) -> Steps[Response]:
 
 
 def _search(question: schemas.Search, index: Index) -> Json:
-    return {"hits": [hit_to_json(hit) for hit in retrieve(index=index, **dict(question))]}
+    return schemas.SearchResult.dump({"hits": retrieve(index=index, **dict(question))})
 
 
 @router.get("/search", response_model=schemas.SearchResult)
@@ -82,7 +80,7 @@ async def post_search(request: Request, question: schemas.Search) -> Response:
     return await _respond(request, partial(_search, question))
 
 
-@router.post("/ask", response_model=schemas.AnswerForm)
+@router.post("/ask", response_model=AnswerForm)
 async def post_ask(request: Request, question: schemas.Search) -> Response:
     """Answer a question with verbatim sentences and their sources."""
     return await _respond(request, lambda index: answer_to_json(ask(index=index, **dict(question))))
@@ -98,11 +96,8 @@ def _list_articles(listing: schemas.Listing, index: Index) -> Json:
     found = find_articles(index, listing.words)
     shown = found[listing.offset : listing.offset + listing.limit]
     index.read_articles_ahead(shown)
-    return {
-        "total": len(found),
-        "offset": listing.offset,
-        "articles": [article_to_json(index.articles[id]) for id in shown],
-    }
+    articles = [index.articles[id] for id in shown]
+    return schemas.ArticlePage.dump({"total": len(found), "offset": listing.offset, "articles": articles})
 
 
 @router.get("/articles/{id}", response_model=schemas.ArticleText)
@@ -136,7 +131,7 @@ def _verify(body: bytes, index: Index) -> Steps[Json]:
             f"There are {len(citations)} citations, the longest of {longest:,} characters.",
             f"Send at most {MAX_CITATIONS} at once, each of at most {MAX_CITATION_LENGTH:,} characters.",
         )
-    return {"verifications": list(map(verification_to_json, (yield from verify_steps(citations, index))))}
+    return schemas.VerificationResult.dump({"verifications": (yield from verify_steps(citations, index))})
 
 
 @router.post("/check", response_model=schemas.CheckResult)
@@ -146,7 +141,7 @@ async def post_check(request: Request, draft: schemas.Draft) -> Response:
 
 
 def _check(draft: str, index: Index) -> Steps[Json]:
-    return {"checks": list(map(check_to_json, (yield from check_steps(draft, index))))}
+    return schemas.CheckResult.dump({"checks": (yield from check_steps(draft, index))})
 
 
 @router.get("/health", response_model=schemas.Health)

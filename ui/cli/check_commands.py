@@ -74,14 +74,17 @@ def verify(context: click.Context, paths: tuple[Path, ...], place: "Location | N
     """
     from qa.citations.citations import read_citations
     from qa.citations.verification import verify
-    from qa.serialize import verification_to_json
     from ui.cli.terminal import format_json, format_verifications
 
     citations = [citation for path in paths for citation in read_citations(*_read(path, CitationError))]
     index = open_chosen(place)
     found = [verify(citation, index) for citation in citations]
-    rows = (format_json(verification_to_json(verification)) for verification in found)
-    click.echo("\n".join(rows) if as_json else format_verifications(found))
+    if as_json:
+        from qa.serialize import verification_to_json
+
+        click.echo("\n".join(format_json(verification_to_json(verification)) for verification in found))
+    else:
+        click.echo(format_verifications(found))
     context.exit(0 if all(verification.status == "ok" for verification in found) else 1)
 
 
@@ -103,12 +106,17 @@ def check(context: click.Context, path: Path, place: "Location | None", as_json:
     quotedesk check draft.md --json
     """
     from qa.drafts.checking import check_draft, format_counts
-    from qa.serialize import check_to_json
     from ui.cli.terminal import format_check, format_json
 
     checks = check_draft(_decode(*_read(path, DraftError)), open_chosen(place))
-    for one in checks:
-        click.echo(format_json(check_to_json(one)) if as_json else format_check(one))
+    if as_json:
+        from qa.serialize import check_to_json
+
+        lines = (format_json(check_to_json(one)) for one in checks)
+    else:
+        lines = (format_check(one) for one in checks)
+    for line in lines:
+        click.echo(line)
     click.echo(format_counts(checks), err=True)
     context.exit(0 if all(one.is_right for one in checks) else NOT_VERBATIM)
 

@@ -108,10 +108,14 @@ def ask(question: str, place: "Location | None", shows_all: bool, as_json: bool,
 
 
 def _print_answer(answer: "Answer", shows_all: bool, as_json: bool) -> None:
-    from qa.serialize import answer_to_json
     from ui.cli.terminal import format_answer, format_json
 
-    click.echo(format_json(answer_to_json(answer)) if as_json else format_answer(answer, shows_all=shows_all))
+    if as_json:
+        from qa.serialize import answer_to_json
+
+        click.echo(format_json(answer_to_json(answer)))
+    else:
+        click.echo(format_answer(answer, shows_all=shows_all))
 
 
 @quotedesk.command()
@@ -124,11 +128,15 @@ def retrieve(question: str, place: "Location | None", as_json: bool, **filters: 
     quotedesk retrieve "environment strategy" --source "United Nations" --json
     """
     import qa
-    from qa.serialize import hit_to_json
     from ui.cli.terminal import format_hits, format_json
 
     hits = qa.retrieve(question, index=open_chosen(place), **filters)
-    click.echo("\n".join(format_json(hit_to_json(hit)) for hit in hits) if as_json else format_hits(hits))
+    if as_json:
+        from qa.serialize import hit_to_json
+
+        click.echo("\n".join(format_json(hit_to_json(hit)) for hit in hits))
+    else:
+        click.echo(format_hits(hits))
 
 
 @quotedesk.command()
@@ -174,13 +182,15 @@ def articles(place: "Location | None", as_json: bool) -> None:
     \b
     quotedesk articles --json
     """
-    from qa.serialize import article_to_json
     from ui.cli.terminal import format_articles, format_json
 
     found = open_chosen(place).articles.values()
-    click.echo(
-        "\n".join(format_json(article_to_json(article)) for article in found) if as_json else format_articles(found)
-    )
+    if as_json:
+        from qa.serialize import article_to_json
+
+        click.echo("\n".join(format_json(article_to_json(article)) for article in found))
+    else:
+        click.echo(format_articles(found))
 
 
 @quotedesk.command()

@@ -65,6 +65,7 @@ INDEX = click.option(
     help="Index folder, or milvus://HOST:PORT/NAME; default: $QUOTEDESK_INDEX, else one in the user's data folder.",
 )
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
+# The maximum is MAX_HITS of qa/input_limits.py, which takes too long to import for --help; a test compares them.
 COUNT = click.option(
     "-k", "k", type=click.IntRange(1, 1000), default=5, metavar="N", help="Number of passages to find, 5 by default."
 )

@@ -31,13 +31,13 @@ from starlette.routing import Route
 from corpus.errors import ServerBusy, TooManyRequests, UserError
 from index.store import Index
 from qa.citations.hidden import escape_hidden
+from qa.input_limits import MAX_BODY_SIZE
 from ui.mcp.mcp_tools import NOTICE, TOOLS
 from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit, finish
 
 OpenIndex = Callable[[], Index]
 """Returns the index of the newest generation."""
 
-MAX_BODY = 1 << 20
 _ANNOTATIONS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 _INSTRUCTIONS = (
     "quotedesk holds a collection of articles and answers from it with their own words only. Use ask for a question, "
@@ -100,7 +100,7 @@ def add_mcp(app: FastAPI, open_newest: OpenIndex, hosts: Sequence[str], turnstil
         make_server(open_newest, turnstile),
         json_response=True,
         stateless=True,
-        max_request_body_size=MAX_BODY,
+        max_request_body_size=MAX_BODY_SIZE,
         security_settings=_allow(hosts),
     )
     app.router.routes.append(Route("/mcp", StreamableHTTPASGIApp(manager), methods=["POST"]))

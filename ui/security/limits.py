@@ -8,6 +8,7 @@ from typing import TypeVar
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from qa.input_limits import MAX_BODY_SIZE
 from ui.problems import ProblemResponse
 from ui.security.buckets import Buckets, Rate
 from ui.security.clients import address_of, is_loopback, name_client
@@ -46,7 +47,7 @@ class Limits:
     waiting: int = MAX_WAITING // 2
     uploads: Rate = Rate(burst=60, per_second=60 / _HOUR)
     uploaded_bytes: Rate = Rate(burst=500_000_000, per_second=500_000_000 / _HOUR)
-    body: int = 1_000_000
+    body: int = MAX_BODY_SIZE
     upload: int = 200_000_000
     local: int = 20
 

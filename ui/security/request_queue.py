@@ -58,7 +58,11 @@ class _Step(Generic[T]):
 
 
 class RequestQueue:
-    """Runs at most `AT_ONCE` steps at once; waiting requests get turns client by client."""
+    """Runs at most `AT_ONCE` steps at once; waiting requests get turns client by client.
+
+    `Index.search_slot` limits searches too, for callers without a server. It cannot replace the queue: a slot knows no
+    clients, and a request that waits for one takes a thread. The limit is the same, so no step waits for a slot.
+    """
 
     def __init__(self, limits: Limits, budget: Buckets | None = None) -> None:
         self._limits = limits

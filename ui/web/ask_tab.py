@@ -9,14 +9,13 @@ import gradio as gr
 from gradio.components.chatbot import Message, MessageDict
 
 from corpus.errors import UserError
-from qa.question import MAX_QUESTION_LENGTH
-from ui.ask_request import MAX_TURNS, AskRequest, keep_newest, read_address, read_typed
+from qa.input_limits import MAX_QUESTION_LENGTH, MAX_TURNS, MAX_TYPED_LENGTH
+from ui.ask_request import AskRequest, keep_newest, read_address, read_typed
 from ui.html.answer_html import error_html, question_html, suggestions_html, welcome_html
 from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service, Turn
 from ui.web.ask_tools import add_tools
 from ui.web.events import take_steps, take_turn
-from ui.web.page_calls import MAX_QUESTION
 
 SESSION_SECONDS = 6 * 3600
 """How long the server keeps an idle conversation, in seconds."""
@@ -49,7 +48,7 @@ def add_ask_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) -> N
 
     async def begin(request: gr.Request) -> tuple[list[AskRequest], gr.Chatbot]:
         asked = read_address(str(request.query_params))
-        wanted = [asked] if asked.question.strip() and len(asked.question) <= MAX_QUESTION else []
+        wanted = [asked] if asked.question.strip() and len(asked.question) <= MAX_TYPED_LENGTH else []
         return await take_steps(turnstile, request, _begin(service, wanted))
 
     async def start_afresh(request: gr.Request) -> tuple[list[AskRequest], gr.Chatbot, str]:
@@ -114,7 +113,7 @@ def _add_box() -> gr.Textbox:
         label="Your question",
         show_label=False,
         placeholder="Ask the articles a question",
-        max_length=MAX_QUESTION,
+        max_length=MAX_TYPED_LENGTH,
         container=False,
         autofocus=True,
     )

@@ -3,13 +3,13 @@
 import gradio as gr
 
 from corpus.errors import UserError
+from qa.input_limits import MAX_DRAFT_LENGTH
 from ui.html.answer_html import error_html
 from ui.html.check_html import checks_html
 from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service
 from ui.steps import check_steps
 from ui.web.events import take_steps
-from ui.web.page_calls import MAX_DRAFT
 
 
 def add_check_tab(service: Service, turnstile: RequestQueue) -> None:
@@ -21,7 +21,7 @@ def add_check_tab(service: Service, turnstile: RequestQueue) -> None:
             label="Paste a quotation, or a draft that quotes the articles",
             lines=8,
             max_lines=16,
-            max_length=MAX_DRAFT,
+            max_length=MAX_DRAFT_LENGTH,
         )
         button = gr.Button("Check", elem_id="check-draft", variant="primary")
         found = gr.HTML(elem_id="checks", apply_default_css=False)
@@ -46,6 +46,6 @@ def _check(service: Service, text: str) -> Steps[str]:
         return ""
     try:
         service.refresh()
-        return checks_html((yield from check_steps(text[:MAX_DRAFT], service.index)))
+        return checks_html((yield from check_steps(text[:MAX_DRAFT_LENGTH], service.index)))
     except UserError as error:
         return error_html(error)

@@ -9,6 +9,7 @@ from corpus.errors import UserError
 from corpus.readers.file_reader import FORMATS
 from index.building.build import BuildReport
 from index.types import Progress
+from qa.input_limits import MAX_FILTER_LENGTH, MAX_WEB_ADDRESS_LENGTH
 from ui.html.answer_html import error_html
 from ui.html.charts import charts_html
 from ui.html.library_html import library_html, report_html
@@ -17,7 +18,6 @@ from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service
 from ui.web.events import take_steps, take_turn
 from ui.web.library import add_address, add_files, go_back, remove_article, sit, undo
-from ui.web.page_calls import MAX_ADDRESS, MAX_FILTER
 from ui.web.page_files import page_file
 from ui.web.uploads import check_uploads
 
@@ -30,10 +30,15 @@ def add_library_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) 
     with gr.Column(elem_id="library"):
         upload = _add_upload(service)
         with gr.Row(elem_id="address-row", visible=service.allow_net and not service.read_only):
-            address = gr.Textbox("", elem_id="address", label="Add a web page or feed", max_length=MAX_ADDRESS)
+            address = gr.Textbox(
+                "", elem_id="address", label="Add a web page or feed", max_length=MAX_WEB_ADDRESS_LENGTH
+            )
         summary = gr.HTML(elem_id="summary", apply_default_css=False)
         wanted = gr.Textbox(
-            "", elem_id="filter", label="Find articles by headline, source, author or month", max_length=MAX_FILTER
+            "",
+            elem_id="filter",
+            label="Find articles by headline, source, author or month",
+            max_length=MAX_FILTER_LENGTH,
         )
         table = gr.HTML(elem_id="articles", apply_default_css=False, js_on_load=page_file("library.js"))
         with gr.Accordion("Statistics", open=False, elem_id="made-of"):

@@ -18,40 +18,26 @@ from pydantic import (
     field_validator,
 )
 
-from qa.question import MAX_QUESTION_LENGTH
-from ui.ask_request import MAX_TURNS
+from qa.input_limits import (
+    MAX_ACTION_LENGTH,
+    MAX_DRAFT_LENGTH,
+    MAX_FILES,
+    MAX_FILTER_LENGTH,
+    MAX_LINK_LENGTH,
+    MAX_LINKS_LENGTH,
+    MAX_NOTE_LENGTH,
+    MAX_QUESTION_LENGTH,
+    MAX_TURNS,
+    MAX_TYPED_LENGTH,
+    MAX_WEB_ADDRESS_LENGTH,
+)
 from ui.service import Service
-from ui.web.callbacks import MAX_NOTE_LENGTH
 
 if TYPE_CHECKING:
     from gradio import Blocks
 
 SESSION_HASH = r"[A-Za-z0-9_-]{1,64}"
 """The name that a page generates for its session, as a regular expression."""
-
-MAX_QUESTION = 500
-"""Maximum length of a typed question, in characters."""
-
-MAX_DRAFT = 20_000
-"""Maximum length of a draft, in characters."""
-
-MAX_FILTER = 200
-"""Maximum length of the library's filter, in characters."""
-
-MAX_ADDRESS = 2000
-"""Maximum length of a web address, in characters."""
-
-MAX_LINK = 100_000
-"""Maximum length of a link that asks a question, in characters: with its history and sources, percent-encoded."""
-
-MAX_LINKS = 500_000
-"""Maximum length of a conversation as JSON, in characters."""
-
-MAX_ACTION = 200
-"""Maximum length of a library action, in characters."""
-
-MAX_FILES = 1000
-"""Maximum number of files of one upload."""
 
 IsUploaded = Callable[[str], bool]
 """Returns whether the session of a call uploaded the file at a path."""
@@ -73,9 +59,9 @@ class UploadedFile(_Strict):
     path: str
     meta: _FileMeta
     # Gradio's page adds these; the server ignores them.
-    url: Annotated[str, StringConstraints(max_length=MAX_LINK)] | None = None
-    orig_name: Annotated[str, StringConstraints(max_length=MAX_ADDRESS)] | None = None
-    mime_type: Annotated[str, StringConstraints(max_length=MAX_FILTER)] | None = None
+    url: Annotated[str, StringConstraints(max_length=MAX_LINK_LENGTH)] | None = None
+    orig_name: Annotated[str, StringConstraints(max_length=MAX_WEB_ADDRESS_LENGTH)] | None = None
+    mime_type: Annotated[str, StringConstraints(max_length=MAX_FILTER_LENGTH)] | None = None
     size: int | None = None
 
     @field_validator("path")
@@ -87,14 +73,14 @@ class UploadedFile(_Strict):
         return path
 
 
-Question = Annotated[str, StringConstraints(max_length=MAX_QUESTION)]
+Question = Annotated[str, StringConstraints(max_length=MAX_TYPED_LENGTH)]
 Topic = Annotated[str, StringConstraints(max_length=MAX_QUESTION_LENGTH)]
-Draft = Annotated[str, StringConstraints(max_length=MAX_DRAFT)]
-Filter = Annotated[str, StringConstraints(max_length=MAX_FILTER)]
-Address = Annotated[str, StringConstraints(max_length=MAX_ADDRESS)]
-Link = Annotated[str, StringConstraints(max_length=MAX_LINK)]
-Links = Annotated[str, StringConstraints(max_length=MAX_LINKS)]
-Action = Annotated[str, StringConstraints(max_length=MAX_ACTION)]
+Draft = Annotated[str, StringConstraints(max_length=MAX_DRAFT_LENGTH)]
+Filter = Annotated[str, StringConstraints(max_length=MAX_FILTER_LENGTH)]
+Address = Annotated[str, StringConstraints(max_length=MAX_WEB_ADDRESS_LENGTH)]
+Link = Annotated[str, StringConstraints(max_length=MAX_LINK_LENGTH)]
+Links = Annotated[str, StringConstraints(max_length=MAX_LINKS_LENGTH)]
+Action = Annotated[str, StringConstraints(max_length=MAX_ACTION_LENGTH)]
 Files = Annotated[list[UploadedFile], Field(min_length=1, max_length=MAX_FILES)]
 
 

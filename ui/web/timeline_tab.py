@@ -3,7 +3,7 @@
 import gradio as gr
 
 from corpus.errors import UserError
-from qa.question import MAX_QUESTION_LENGTH
+from qa.input_limits import MAX_QUESTION_LENGTH
 from qa.timeline import find_timeline
 from ui.html.answer_html import error_html
 from ui.html.timeline_html import timeline_html

@@ -2,6 +2,7 @@
 
 import pytest
 
+import qa.drafts.draft
 from qa.drafts.draft import MAX_LENGTH, find_quotations
 
 
@@ -100,3 +101,15 @@ def test_what_stands_near_is_the_rest_of_the_sentence_or_the_line_of_a_marker():
     assert "The Daily" in first.near and "The Daily" not in second.near and "The Daily" in second.around
     (marked,) = find_quotations("“Rain fell.” [2] More.\n\n[1] Snow report\n[2] Weather · Daily")
     assert marked.near == "Weather · Daily"
+
+
+@pytest.mark.parametrize("sign", ["", "> "])
+def test_a_quotation_is_found_before_the_rest_of_the_draft_is_read(sign, monkeypatch):
+    """The server takes turns between quotations, so finding one must not take as long as finding all."""
+    read = []
+    split = qa.drafts.draft.split_sentences
+    monkeypatch.setattr("qa.drafts.draft.split_sentences", lambda text: read.append(text) or split(text))
+    draft = sign + "“rain fell” " * 500
+    first = next(find_quotations(draft))
+    assert first.text == ("“rain fell” " * 500 if sign else "rain fell").strip()
+    assert len(read) <= 2

@@ -12,6 +12,7 @@ from index.building.build import build_index
 from qa import ask, retrieve
 from qa.citations.citations import read_citations
 from qa.citations.verification import verify
+from qa.input_limits import MAX_DRAFT_LENGTH
 from qa.serialize import answer_to_json, article_to_json, hit_to_json, verification_to_json
 from tests.support.api_client import make_client
 
@@ -110,7 +111,7 @@ def test_a_draft_is_checked(client):
     assert (true["status"], false["status"]) == ("verbatim", "altered")
     assert [piece["text"].strip() for piece in false["diff"] if piece["kind"] == "left out"] == ["seven"]
     assert true["places"][0]["article"]["id"] == PEACEKEEPERS
-    check_problem(client.post("/api/v1/check", json={"text": "x" * 20_001}), 422)
+    check_problem(client.post("/api/v1/check", json={"text": "x" * (MAX_DRAFT_LENGTH + 1)}), 422)
 
 
 @pytest.mark.parametrize(

@@ -157,7 +157,7 @@ def test_filters_and_pages(session, index):
         ("ask", {"question": "  "}, "question is empty; type what you want to know."),
         ("search", {"question": "x" * 2001}, "question has 2,001 characters"),
         ("search", {"question": "x", "k": 0}, "k: Input should be greater than or equal to 1."),
-        ("search", {"question": "x", "k": 51}, "k: Input should be less than or equal to 50."),
+        ("search", {"question": "x", "k": 101}, "k: Input should be less than or equal to 100."),
         ("search", {"question": "x", "source": "UN"}, "source: Extra inputs are not permitted."),
         ("search", {"question": "x", "since": "soon"}, "since is 'soon', which is no date. Write it as 2024-01-31"),
         ("get_passage", {"article_id": "../../etc/passwd"}, "There is no article ../../etc/passwd. See the ids"),

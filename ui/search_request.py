@@ -1,0 +1,43 @@
+"""`SearchRequest`: the arguments of a search as REST and MCP take them."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from qa.input_limits import MAX_FILTER_SOURCES, MAX_NUMBER, MAX_QUESTION_LENGTH, MAX_SERVED_HITS, MAX_TURNS
+from qa.question import DAY_PATTERN, check_question, check_since, check_until
+
+_QUESTION = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_QUESTION_LENGTH})
+_DAY = WithJsonSchema({"anyOf": [{"type": "string", "pattern": f"^{DAY_PATTERN}$", "maxLength": 10}, {"type": "null"}]})
+
+Question = Annotated[str, AfterValidator(check_question), _QUESTION]
+
+Since = Annotated[date | None, BeforeValidator(check_since), _DAY]
+"""The first day of a day, a month or a year."""
+
+Until = Annotated[date | None, BeforeValidator(check_until), _DAY]
+"""The last day of a day, a month or a year."""
+
+Number = Annotated[int, Field(ge=0, le=MAX_NUMBER)]
+"""An offset in a text or a list."""
+
+
+class SearchRequest(BaseModel):
+    """A question, the earlier ones that it may lean on, and which articles are meant."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: Question = Field(description="A question or keywords.")
+    k: int = Field(5, ge=1, le=MAX_SERVED_HITS, description="How many passages to find.")
+    sources: list[str] = Field(
+        [], max_length=MAX_FILTER_SOURCES, description="Only articles of these sources, as results name them."
+    )
+    since: Since = Field(None, description="Only articles of this day or later: 2024-01-31, 2024-01 or 2024.")
+    until: Until = Field(None, description="Only articles of this day or earlier: 2024-01-31, 2024-01 or 2024.")
+    history: list[Question] = Field(
+        [], max_length=MAX_TURNS, description="Earlier questions, oldest first, which this one may lean on."
+    )
+    read_period: bool = Field(
+        True, description='Without since and until, filter by the period in the question\'s words ("since March 2024").'
+    )

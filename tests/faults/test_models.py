@@ -211,7 +211,8 @@ def test_the_reader_that_is_begun_is_the_one_that_is_opened(monkeypatch):
     _begin.cache_clear()
     try:
         begin_reading_model()
-        assert open_reading_model() == [FOLDER]
+        found: object = open_reading_model()
+        assert found == [FOLDER]
     finally:
         _begin.cache_clear()
 

@@ -8,6 +8,7 @@ import os
 import resource
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from index.generation.generations import find_current
 from tests.faults.builds import NEW, OLD, answers, build, contents_of, leftovers, open_fake, texts_of
 
 TEXTS = NEW[:2]
-KINDS = {
+KINDS: dict[str, list[tuple[Any, str]]] = {
     "fsync": [(os, "fsync")],
     "rename": [(os, "rename"), (os, "replace")],
     "open": [(os, "open"), (io, "open"), (builtins, "open")],

@@ -1,6 +1,7 @@
 """The adapters inside the real frameworks: the same passages as `retrieve`, with their articles and places."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from haystack import Pipeline
@@ -105,15 +106,17 @@ def test_what_cannot_be_asked_is_told(shipped_folder, find):
 
 
 def test_a_langchain_chain_takes_the_retriever(shipped_folder):
-    titles = RunnableLambda(lambda documents: [document.metadata["title"] for document in documents])
-    chain = langchain.QuotedeskRetriever(index=shipped_folder, k=1) | titles
+    def list_titles(documents):
+        return [document.metadata["title"] for document in documents]
+
+    chain = langchain.QuotedeskRetriever(index=shipped_folder, k=1) | RunnableLambda(list_titles)
     assert chain.invoke(QUESTION)[0].startswith("Kazakhstan Joins United Nations Peacekeeping Efforts")
 
 
 def test_a_llamaindex_query_engine_takes_the_retriever(shipped_folder):
     retriever = llamaindex.QuotedeskRetriever(index=shipped_folder, k=2)
     engine = RetrieverQueryEngine(retriever, response_synthesizer=NoText(llm=MockLLM()))
-    nodes = engine.query(QueryBundle(QUESTION)).source_nodes
+    nodes: list[Any] = engine.query(QueryBundle(QUESTION)).source_nodes
     assert [node.metadata["start"] for node in nodes] == [node.node.start_char_idx for node in nodes]
     assert "including seven women" in nodes[0].text
 

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -84,7 +85,7 @@ def test_a_name_an_acronym_and_an_adjective_are_found_in_the_shipped_articles(sh
 
 
 def test_the_json_form_names_date_and_basis(turan):
-    form = timeline_to_json(find_timeline("lighthouse of Turan", index=turan))
+    form: dict[str, Any] = timeline_to_json(find_timeline("lighthouse of Turan", index=turan))
     assert [(event["date"], event["basis"]) for event in form["events"]][:2] == [
         ("1887", "stated"),
         ("1999-06", "stated"),

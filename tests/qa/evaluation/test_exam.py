@@ -10,6 +10,7 @@ from corpus.errors import EvaluationError, ExamFailed
 from corpus.reading import Reading, read_articles
 from index.building.build import build_index
 from index.opening import open_index
+from index.types import ignore_advance
 from qa.evaluation.exam import ExamQuestion, draft_exam, read_exam, refuse_worse, sit_exam, write_exam
 from ui.cli.main import quotedesk
 
@@ -49,7 +50,7 @@ class Mixed:
         self.card, self.count_pieces, self.save = encoder.card, encoder.count_pieces, encoder.save
         self._encoder = encoder
 
-    def encode_passages(self, texts, advance):
+    def encode_passages(self, texts, advance=ignore_advance):
         return self._encoder.encode_passages(texts[1:] + texts[:1], advance)
 
     def encode_query(self, text):

@@ -8,7 +8,7 @@ from sklearn.metrics import roc_auc_score
 
 from corpus.articles import Article, make_article
 from corpus.passages import Passage
-from qa.answer import Answer, Hit, Quote, Span, Why
+from qa.answer import Answer, Hit, Quote, Span, Status, Why
 from qa.evaluation.gold import Gold, GoldSpan, Question, QuestionSet
 from qa.evaluation.intervals import (
     auroc,
@@ -60,7 +60,7 @@ def answer_with(*quoted: str, span: str | None = None, confidence: float = 0.5) 
         Hit(rank, 1 / rank, Passage(ARTICLE.id, quote.text, quote.start, quote.end), ARTICLE, WHY)
         for rank, quote in enumerate(quotes, start=1)
     ]
-    status = "answered" if quotes else "not_found"
+    status: Status = "answered" if quotes else "not_found"
     return Answer("Who?", "who", status, confidence, "", tuple(quotes), tuple(hits))
 
 

@@ -4,6 +4,7 @@ import json
 import shutil
 from datetime import date
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def check_problem(response, status):
 
 
 def test_search_gives_the_hits_of_retrieve(client, shipped):
-    filters = {"k": 2, "sources": ["United Nations"], "since": "2024-01-01", "until": "2024-12-31"}
+    filters: dict[str, Any] = {"k": 2, "sources": ["United Nations"], "since": "2024-01-01", "until": "2024-12-31"}
     dates = {"since": date(2024, 1, 1), "until": date(2024, 12, 31)}
     hits = [hit_to_json(hit) for hit in retrieve(QUESTION, index=shipped, **{**filters, **dates})]
     assert len(hits) == 2
@@ -49,10 +50,11 @@ def test_search_gives_the_hits_of_retrieve(client, shipped):
 
 
 def test_search_takes_earlier_questions(client, shipped):
-    asked = {"question": "And who commands them?", "history": [QUESTION]}
-    hits = [hit_to_json(hit) for hit in retrieve(asked["question"], index=shipped, history=[QUESTION])]
+    follow_up = "And who commands them?"
+    asked = {"question": follow_up, "history": [QUESTION]}
+    hits = [hit_to_json(hit) for hit in retrieve(follow_up, index=shipped, history=[QUESTION])]
     assert client.get("/api/v1/search", params=asked).json()["hits"] == hits
-    assert client.get("/api/v1/search", params={"question": asked["question"]}).json()["hits"] != hits
+    assert client.get("/api/v1/search", params={"question": follow_up}).json()["hits"] != hits
 
 
 def test_a_month_and_a_typed_period_are_days(client, shipped):

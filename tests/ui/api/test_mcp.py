@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from anyio.from_thread import start_blocking_portal
@@ -83,6 +84,7 @@ def hold(connection):
 
 @pytest.fixture(scope="module", params=["stdio", "http"])
 def session(request, index_folder, tmp_path_factory):
+    connection: Any
     if request.param == "stdio":
         connection = connect(index_folder, tmp_path_factory.mktemp("stdio"))
     else:
@@ -210,7 +212,7 @@ def test_a_new_generation_is_answered_from_and_a_lost_index_told(shipped_folder,
 
 def test_nothing_but_the_protocol_is_printed(shipped_folder):
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"method": "initialize", "id": 1, "params": hello},
         {"method": "notifications/initialized"},
         {"method": "tools/call", "id": 2, "params": {"name": "ask", "arguments": {"question": QUESTION}}},

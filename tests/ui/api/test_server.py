@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from corpus.errors import IndexDamaged, ServerError
-from index.store import Index
+from index.folder_index import FolderIndex
 from tests.support.api_client import make_app
 from ui.ask_request import AskRequest
 from ui.service import Service
@@ -28,7 +28,7 @@ def fetch(url: str, **headers: str) -> tuple[int, str, dict[str, str]]:
             return error.code, error.read().decode(), dict(error.headers)
 
 
-def test_the_health_of_the_server_can_be_asked(address: str, index: Index) -> None:
+def test_the_health_of_the_server_can_be_asked(address: str, index: FolderIndex) -> None:
     status, body, _ = fetch(f"{address}/healthz")
     health = json.loads(body)
     assert status == 200
@@ -67,7 +67,7 @@ def test_a_taken_port_is_told(index_folder: Path) -> None:
         {"id": "KNOWN", "start": 0, "end": 10**9},
     ],
 )
-def test_a_spot_that_makes_no_sense_gets_a_message(index_folder: Path, index: Index, spot: object) -> None:
+def test_a_spot_that_makes_no_sense_gets_a_message(index_folder: Path, index: FolderIndex, spot: object) -> None:
     if isinstance(spot, dict) and spot.get("id") == "KNOWN":
         spot = {**spot, "id": next(iter(index.articles))}
     answer = Service(index_folder).get_article(spot)

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from corpus.reading import SHIPPED, read_articles
 from index.building.build import build_index
 from index.generation.generations import find_current
+from index.types import ignore_advance
 from qa.answer import Answer
 from ui.cli.index_commands import NICENESS
 from ui.cli.main import quotedesk
@@ -177,8 +178,9 @@ def test_a_deep_look_encodes_a_sample_again(run, tmp_path, encoder):
 
     class Mixed:
         card, count_pieces, save = encoder.card, encoder.count_pieces, encoder.save
+        encode_query = encoder.encode_query
 
-        def encode_passages(self, texts, advance):
+        def encode_passages(self, texts, advance=ignore_advance):
             return encoder.encode_passages([f"{text[::-1]} another text" for text in texts], advance)
 
     build_index(read_articles([SHIPPED]), folder, encoder=Mixed())

@@ -134,7 +134,7 @@ def test_a_small_segment_has_no_cells(vectors):
     assert not DenseSegment.build(vectors).has_cells
 
 
-def test_an_index_with_cells_answers_and_doctor_tells_of_them(build, tmp_path, monkeypatch):
+def test_an_index_with_cells_answers_and_doctor_reports_them(build, tmp_path, monkeypatch):
     monkeypatch.setattr("index.segment.dense.CELLS_FROM", 30)
     monkeypatch.setattr("index.segment.dense.CELL_SIZE", 8)
     index = build(*(f"Report {number} tells of the fish in lake {number % 7}." for number in range(60)))

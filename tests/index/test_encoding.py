@@ -52,7 +52,7 @@ def test_a_vector_does_not_depend_on_what_else_is_encoded(encoder):
         assert np.array_equal(alone.pieces[0].vectors, pieces.vectors)
 
 
-def test_pieces_are_placed_where_they_stand_in_the_article(shipped):
+def test_word_pieces_have_their_offsets_in_the_article(shipped):
     for row in range(shipped.passage_count):
         passage, article = shipped.passage_at(row), shipped.article_at(row)
         starts = shipped.tokens.pieces_of(row).starts.tolist()
@@ -97,7 +97,7 @@ def test_passages_fit_the_model(shipped):
     )
 
 
-def test_the_shipped_model_is_verified_and_a_missing_one_is_told(tmp_path, monkeypatch):
+def test_the_shipped_model_is_verified_and_a_missing_one_is_reported(tmp_path, monkeypatch):
     with pytest.raises(ModelMissing, match="nowhere"):
         find_model("nowhere/at-all")
     with pytest.raises(ModelMissing, match="modules.json"):

@@ -100,7 +100,7 @@ def test_the_names_of_the_frameworks_work(shipped_folder):
 
 
 @ADAPTERS
-def test_what_cannot_be_asked_is_told(shipped_folder, find):
+def test_an_invalid_question_is_refused(shipped_folder, find):
     with pytest.raises(ValueError, match="question is empty"):
         find("", index=shipped_folder)
 

@@ -69,7 +69,7 @@ def test_a_question_that_leans_carries_the_topic(shipped, question):
 
 
 @pytest.mark.parametrize("question", ["What is the capital of Australia?", "When did the contingent receive medals?"])
-def test_a_question_that_stands_alone_drops_the_topic(shipped, question):
+def test_a_complete_question_drops_the_topic(shipped, question):
     assert find_carried(question, ["Who signed for Kazakhstan?"], shipped) == ()
 
 

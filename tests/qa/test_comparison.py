@@ -36,7 +36,7 @@ def said(comparison):
     return [[(row.value.text, row.quote.span.text) for row in group] for group in comparison.groups]
 
 
-def test_values_that_agree_are_grouped_and_others_stand_beside_them_oldest_first(shipped):
+def test_values_that_agree_are_grouped_beside_others_oldest_first(shipped):
     comparison = compare(answer(UNDATED, MARCH, JANUARY), shipped)
     assert said(comparison) == [[("139", "139"), ("139", "One hundred and thirty-nine")], [("141", "141")]]
     assert [row.quote.article.published for row in comparison.rows] == [date(2024, 1, 5), date(2024, 3, 1), None]

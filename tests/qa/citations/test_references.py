@@ -104,7 +104,7 @@ def test_a_text_fragment_is_encoded_as_the_standard_asks():
     assert text_directive(text, 0, 31) == "Peace%2Dkeepers%2C%205%20%26%20more%20%E2%80%93%20left."
 
 
-def test_words_that_stand_twice_are_told_apart_by_those_around():
+def test_repeated_words_are_distinguished_by_their_context():
     text = "It rained on Monday. It rained. It rained on Tuesday."
     assert text_directive(text, 21, 31) == "It%20rained."
     assert text_directive("It rained. Then snow fell. It rained.", 0, 10) == "It%20rained.,-Then%20snow%20fell."

@@ -98,7 +98,7 @@ def test_of_several_copies_of_a_lost_article_none_is_picked(publish):
 
 
 @pytest.mark.parametrize("occurrence", [0, 1, 2])
-def test_a_repeated_sentence_is_told_apart_by_the_words_around_it(publish, occurrence):
+def test_a_repeated_sentence_is_distinguished_by_its_context(publish, occurrence):
     old = make_article(f"{MET} {RAIN} {MET} {SNOW} {MET}", **FIELDS)
     new = make_article(f"{MET} {RAIN} {MET} {SNOW}\n{MET}", **FIELDS)
     citation = cite(old, MET, occurrence)
@@ -263,7 +263,7 @@ def test_an_answer_is_verified_from_the_command_line(shipped_folder, tmp_path):
     assert run(tmp_path / "answers.jsonl", "--index", shipped_folder).stdout.count("ok  ") == len(quotes)
 
 
-def test_the_exit_status_tells_that_a_citation_is_not_ok(tmp_path, publish):
+def test_the_exit_status_shows_that_a_citation_is_not_ok(tmp_path, publish):
     old = make_article(f"{RAIN} {MET} {SNOW}", **FIELDS)
     publish(make_article(f"{RAIN} The committee met at midnight. {SNOW}", **FIELDS))
     path = tmp_path / "quotes.json"

@@ -75,7 +75,7 @@ def test_line_ends_of_windows_change_no_quotation_and_no_place(draft):
         assert windows[: found.start] == draft[: plain.start].replace("\n", "\r\n")
 
 
-def test_who_is_quoted_may_stand_two_thousand_characters_away_and_no_further():
+def test_the_speaker_may_be_two_thousand_characters_away_and_no_further():
     (near,) = find_quotations(f"The Daily. {'It rained. ' * 150}She said “we won all day” then.")
     (far,) = find_quotations(f"The Daily. {'It rained. ' * 200}She said “we won all day” then.")
     assert "The Daily" in near.around and "The Daily" not in far.around
@@ -95,7 +95,7 @@ def test_a_long_text_without_marks_is_taken_by_sentences():
     assert quoted(" ".join([sentence] * MAX_LENGTH)) == [sentence] * MAX_LENGTH
 
 
-def test_what_stands_near_is_the_rest_of_the_sentence_or_the_line_of_a_marker():
+def test_the_context_is_the_rest_of_the_sentence_or_the_line_of_a_marker():
     first, second = find_quotations("According to The Daily, “rain fell.” Others said “snow fell.”")
     assert "The Daily" in first.near and "The Daily" not in second.near and "The Daily" in second.around
     (marked,) = find_quotations("“Rain fell.” [2] More.\n\n[1] Snow report\n[2] Weather · Daily")

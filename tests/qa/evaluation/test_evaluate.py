@@ -154,7 +154,7 @@ def test_progress_counts_the_questions(by_hand):
     assert steps == [("asking questions", 1, 2), ("asking questions", 2, 2)]
 
 
-def test_a_set_without_golds_tells_no_retrieval(by_hand):
+def test_a_set_without_golds_reports_no_retrieval(by_hand):
     only = make_set(question("c_q1", "which bank", None))
     values = figures(evaluate(only, "the index"))  # type: ignore[arg-type]
     assert list(values) == [

@@ -37,7 +37,7 @@ def test_an_answer_to_what_has_none_is_wrong(shipped):
 
 
 @pytest.mark.parametrize("line", ['{"question": " "}', '{"quotes": []}', '{"question": 7}', "[]", "{"])
-def test_an_exam_that_cannot_be_read_is_told_before_a_build_begins(tmp_path, line):
+def test_an_exam_that_cannot_be_read_is_reported_before_a_build_begins(tmp_path, line):
     (tmp_path / "exam.jsonl").write_text(line + "\n")
     with pytest.raises(EvaluationError, match=r"exam\.jsonl cannot be read"):
         refuse_worse(tmp_path)

@@ -50,7 +50,7 @@ def test_other_sites_may_not_read_answers(shipped_folder: Path) -> None:
     assert "access-control-allow-origin" not in answer.headers
 
 
-def test_a_taken_port_is_told(index_folder: Path) -> None:
+def test_a_taken_port_is_reported(index_folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(ServerError, match=f"127.0.0.1:{port}.*--port"):
@@ -75,7 +75,7 @@ def test_a_spot_that_makes_no_sense_gets_a_message(index_folder: Path, index: Fo
     assert str(answer["error"]).endswith(".")
 
 
-def test_what_a_person_can_mend_is_told_in_the_transcript(index_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_user_error_is_shown_in_the_transcript(index_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: object, **options: object) -> None:
         raise IndexDamaged("A file is cut short.", "Run: quotedesk rollback")
 

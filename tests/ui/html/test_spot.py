@@ -117,7 +117,7 @@ def test_words_match_in_any_form():
         ("2024-03-11", ""),
     ],
 )
-def test_an_age_is_told_in_words(day, age):
+def test_an_age_is_described_in_words(day, age):
     from datetime import date
 
     assert age_words(date.fromisoformat(day), date(2024, 3, 10)) == age

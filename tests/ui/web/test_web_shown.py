@@ -109,7 +109,7 @@ def test_hidden_characters_are_named_and_copied_as_they_are(visitor: Visitor) ->
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_writing_from_right_to_left_stands_at_the_right(visitor: Visitor) -> None:
+def test_writing_from_right_to_left_is_aligned_right(visitor: Visitor) -> None:
     page = visitor.open()
     ask(page, "رئیس بندر Quillmere برای buoys چه پرداخت؟")
     words = page.locator("#chat .words", has_text="دلار").first

@@ -1,11 +1,15 @@
 # Each target sets up what it needs on a bare machine: Python 3.11 or newer, and for the tests Chromium.
 VENV := .venv
+PYTHON ?= python3
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/pip install --quiet --constraint constraints.txt
+HAS_NODE := command -v npm >/dev/null && node -e \
+  'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major * 100 + minor >= 2019 ? 0 : 1)' \
+  2>/dev/null
 # Two files of tests at a time: a server, a browser and a model are shared by the tests of a file.
 TESTS := $(BIN)/pytest --numprocesses 2 --dist loadfile
 
-.PHONY: run test test-all lint bench evaluate
+.PHONY: run test test-all coverage lint lint-js bench evaluate
 
 run: $(VENV)/run.installed
 	$(BIN)/quotedesk serve
@@ -16,10 +20,23 @@ test: $(VENV)/dev.installed chromium
 test-all: $(VENV)/dev.installed chromium
 	$(TESTS) -m ""
 
+# Subprocesses of the tests are measured too, unless they are killed.
+coverage: $(VENV)/dev.installed chromium
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report
+
 lint: $(VENV)/dev.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	@if $(HAS_NODE) && $(MAKE) --no-print-directory node_modules/installed; \
+	then $(MAKE) --no-print-directory lint-js; \
+	else echo "lint-js skipped: it needs node 20.19 or newer, npm and its registry"; fi
+
+lint-js: node_modules/installed
+	node_modules/.bin/eslint ui/page eslint.config.js
 
 # make bench SET=path/to/set: beside peers, which are installed apart
 bench: $(VENV)-bench/installed
@@ -30,7 +47,7 @@ evaluate: $(VENV)/run.installed
 	for set in $(SETS); do $(BIN)/quotedesk evaluate $$set || exit 1; done
 
 $(VENV)/bin/pip:
-	python3 -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --upgrade pip
 
 $(VENV)/run.installed: pyproject.toml constraints.txt | $(VENV)/bin/pip
@@ -42,8 +59,12 @@ $(VENV)/dev.installed: $(VENV)/run.installed
 	touch $@
 
 $(VENV)-bench/installed: pyproject.toml constraints.txt tests/bench/peers/requirements.txt
-	python3 -m venv $(VENV)-bench
+	$(PYTHON) -m venv $(VENV)-bench
 	$(VENV)-bench/bin/pip install --quiet --constraint constraints.txt --editable . -r tests/bench/peers/requirements.txt
+	touch $@
+
+node_modules/installed: package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --silent
 	touch $@
 
 .PHONY: chromium

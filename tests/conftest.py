@@ -5,7 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -13,6 +13,7 @@ from hypothesis import settings
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import SHIPPED, Reading, read_articles
 from index.building.build import build_index
+from index.folder_index import FolderIndex
 from index.opening import open_index
 from index.store import Index
 from index.types import Encoder
@@ -66,7 +67,7 @@ def encoder(shipped: Index) -> Encoder:
 def build(tmp_path: Path, encoder: Encoder) -> Callable[..., Index]:
     """Build an index of texts, one article a text, read from the places 0, 1, 2 ..."""
 
-    def build_texts(*texts: str, **options: object) -> Index:
+    def build_texts(*texts: str, **options: Any) -> Index:
         found = [FoundArticle(make_article(text), str(place)) for place, text in enumerate(texts)]
         build_index(Reading(found), tmp_path / "index", encoder=encoder, **options)
         return open_index(tmp_path / "index")
@@ -87,7 +88,7 @@ def index_folder(shipped_folder: Path, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture
-def index(index_folder: Path) -> Index:
+def index(index_folder: Path) -> FolderIndex:
     """That index as it is now: earlier tests may have changed it."""
     return open_index(index_folder)
 

@@ -187,8 +187,8 @@ def main() -> None:
     path, folder = Path(sys.argv[1]), Path(sys.argv[2])
     questions = [question.text for question in draw_sample(read_question_set(path).questions, ASKED, 7)]
     by_vector = check("by vector", math.log, *measure_vectors(folder, questions))
-    *found, postings = measure_words(folder, questions)
-    by_words = check("by words", float, *found)
+    sizes, seconds, postings = measure_words(folder, questions)
+    by_words = check("by words", float, sizes, seconds)
     print_line(f"{postings:.0f} bytes of postings a passage")
     for passages in PROJECTED:
         project(passages, by_vector, by_words, postings)

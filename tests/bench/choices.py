@@ -8,12 +8,14 @@ import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import numpy as np
 
 from corpus.articles import FoundArticle
 from corpus.reading import Reading
 from index.building import build
+from index.cutting import PASSAGE_PIECES
 from index.folder_index import FolderIndex
 from index.model import export
 from index.model.model_files import DEFAULT_MODEL
@@ -33,14 +35,12 @@ def main() -> None:
     question_set = read_question_set(Path(sys.argv[1]))
     size = int(sys.argv[2]) if len(sys.argv) > 2 else QUESTIONS
     questions = draw_sample([question for question in question_set.questions if question.judged], size, SEED)
-    chosen = build.PASSAGE_PIECES
     with tempfile.TemporaryDirectory() as folder:
         int8, full = make_encoders(Path(folder))
         for pieces in LENGTHS:
-            build.PASSAGE_PIECES = pieces
-            measure(f"{pieces} pieces, int8", question_set, questions, replace_limit(int8))
-        build.PASSAGE_PIECES = chosen
-        measure(f"{chosen} pieces, full precision", question_set, questions, replace_limit(full))
+            with patch.object(build, "PASSAGE_PIECES", pieces):
+                measure(f"{pieces} pieces, int8", question_set, questions, replace_limit(int8))
+        measure(f"{PASSAGE_PIECES} pieces, full precision", question_set, questions, replace_limit(full))
 
 
 def make_encoders(folder: Path) -> tuple[Encoder, Encoder]:

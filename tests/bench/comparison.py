@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.folder_index import FolderIndex
+from index.store import Index
 from index.text.analyzer import analyze
 from qa.answer import Quote
 from qa.api import ask
@@ -108,7 +108,7 @@ def _ask_set(path: Path, sample: int | None) -> Iterator[list[bool]]:
         yield rights
 
 
-def _ask_shipped(index: FolderIndex) -> Iterator[list[bool]]:
+def _ask_shipped(index: Index) -> Iterator[list[bool]]:
     for question, values in SHIPPED.items():
         comparison = compare(ask(question, index=index, k=K), index)
         rows = comparison.rows if comparison else ()

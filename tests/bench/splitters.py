@@ -8,9 +8,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import blingfire
 import pysbd
+from sentencex import get_sentence_boundaries
 from syntok import segmenter
 
 from corpus import sentences
@@ -24,7 +26,7 @@ Splitter = Callable[[str, str], Boundaries]
 def main() -> None:
     texts = list(read_texts(Path(argument) for argument in sys.argv[1:2]))
     splitters: dict[str, Splitter] = {
-        "sentencex": sentences.get_sentence_boundaries,
+        "sentencex": get_sentence_boundaries,
         "pysbd": split_pysbd,
         "syntok": split_syntok,
         "blingfire": split_blingfire,
@@ -45,9 +47,9 @@ def read_texts(sets: Iterator[Path]) -> Iterator[str]:
 
 
 def find_ends(splitter: Splitter, name: str, texts: list[str]) -> list[set[int]]:
-    sentences.get_sentence_boundaries = splitter
     start = time.perf_counter()
-    ends = [{end for _, end in sentences.split_sentences(text)} for text in texts]
+    with patch.object(sentences, "get_sentence_boundaries", splitter):
+        ends = [{end for _, end in sentences.split_sentences(text)} for text in texts]
     seconds = time.perf_counter() - start
     sys.stdout.write(f"{name}: {sum(map(len, ends))} sentences in {seconds:.3f} s\n")
     return ends

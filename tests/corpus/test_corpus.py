@@ -257,7 +257,7 @@ def test_a_missing_path_and_an_empty_folder_are_errors_that_say_what_to_do(tmp_p
         read_articles([tmp_path])
 
 
-def test_a_long_reading_tells_how_far_it_is(tmp_path):
+def test_a_long_reading_reports_its_progress(tmp_path):
     (tmp_path / "many.jsonl").write_text("".join(f'{{"text": "Rain {number}."}}\n' for number in range(250)))
     told = []
     assert len(read_articles([tmp_path], tell_count=told.append).found) == 250

@@ -96,7 +96,7 @@ def test_what_is_no_whole_answer_is_refused(server, answer, reason):
     assert reason in find_refusal(server.at("/"), make_network())
 
 
-def test_a_server_that_is_not_there_is_told_in_plain_words(server):
+def test_an_unreachable_server_is_reported_in_plain_words(server):
     server.server_close()
     told = find_refusal(server.at("/"), make_network())
     # A connection that the closed server had not taken yet is reset.

@@ -9,6 +9,7 @@ import sys
 import zipfile
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 
@@ -76,31 +77,35 @@ def test_hostile_and_broken_files_stop_nothing(tmp_path):
     assert reading.skipped == read_articles([tmp_path]).skipped
 
 
+def read_good(worker, folder):
+    return worker.read("html", folder / "good.html")[0]
+
+
 def test_a_reading_that_takes_too_long_costs_one_file(tmp_path):
     (tmp_path / "slow.html").write_text("<html><body><article>" + "<p>Rain fell. " * 100_000)
     (tmp_path / "good.html").write_text(PAGE)
     with closing(Worker(seconds=2)) as worker:
         assert worker.read("html", tmp_path / "slow.html") == [{"skipped": "Reading it took longer than 2 s."}]
-        assert STORY in worker.read("html", tmp_path / "good.html")[0]["text"]
+        assert STORY in read_good(worker, tmp_path)["text"]
 
 
 def test_a_reading_that_takes_too_much_memory_costs_one_file(tmp_path):
     (tmp_path / "big.docx").write_bytes(make_word_of(f"<w:p><w:r><w:t>{'rain ' * 1_500_000}</w:t></w:r></w:p>" * 20))
     (tmp_path / "good.html").write_text(PAGE)
     with closing(Worker(memory=400 << 20)) as worker:
-        (found,) = worker.read("zip", tmp_path / "big.docx")
-        assert "400 MiB" in found["skipped"]
-        assert STORY in worker.read("html", tmp_path / "good.html")[0]["text"]
+        found: list[dict[str, Any]] = worker.read("zip", tmp_path / "big.docx")
+        assert len(found) == 1 and "400 MiB" in found[0]["skipped"]
+        assert STORY in read_good(worker, tmp_path)["text"]
 
 
 def test_a_worker_that_died_is_replaced(tmp_path):
     (tmp_path / "good.html").write_text(PAGE)
     with closing(Worker()) as worker:
-        assert STORY in worker.read("html", tmp_path / "good.html")[0]["text"]
+        assert STORY in read_good(worker, tmp_path)["text"]
         worker._process.kill()
         worker._process.wait()
-        assert "crashed its parser" in worker.read("html", tmp_path / "good.html")[0]["skipped"]
-        assert STORY in worker.read("html", tmp_path / "good.html")[0]["text"]
+        assert "crashed its parser" in read_good(worker, tmp_path)["skipped"]
+        assert STORY in read_good(worker, tmp_path)["text"]
 
 
 def test_reading_runs_nothing_of_the_script_that_asks_for_it(tmp_path):

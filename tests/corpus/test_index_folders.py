@@ -10,6 +10,7 @@ from functools import partial
 
 import pytest
 from click.testing import CliRunner
+from watchfiles import Change
 
 from corpus.errors import CorpusError
 from corpus.index_folders import find_index, is_index_folder
@@ -126,7 +127,7 @@ def test_articles_in_the_folder_of_an_index_are_read_if_they_are_named(library):
     passes = _ArticleFilter([index])
     for path in (index / "texts", index / "fog.txt"):
         assert len(read_articles([path], outputs=[index]).found) >= 1
-        assert passes(1, str(path))
+        assert passes(Change.added, str(path))
     assert read_texts(library) == sorted([TRAM, FERRY])
     run = run_index(index / "texts", "--index", index)
     assert run.exit_code == 0, run.output
@@ -172,10 +173,10 @@ def test_a_watch_passes_over_changes_of_an_index(library, tmp_path):
     passes = _ArticleFilter([tmp_path / "link" / "new"])
     inside = ["idx", "idx/lock", "idx/generation-000002-0123456789ab/MANIFEST.json", "idx/exam.jsonl.0123abcd.new"]
     for name in [*inside, "new", "new/lock", "new/checkpoints/0123456789abcdef/x.npz"]:
-        assert not passes(1, str(library / name)), name
-        assert not passes(1, str(tmp_path / "link" / name)), name
-    assert passes(1, str(library / "tram.txt"))
-    assert passes(3, str(library / "gone.txt"))
+        assert not passes(Change.added, str(library / name)), name
+        assert not passes(Change.added, str(tmp_path / "link" / name)), name
+    assert passes(Change.added, str(library / "tram.txt"))
+    assert passes(Change.deleted, str(library / "gone.txt"))
 
 
 def test_a_watch_rests_after_the_build_that_it_caused(library):

@@ -23,7 +23,7 @@ from ui.cli.terminal import format_answer, format_articles, format_hits
 from ui.html.answer_html import answer_html
 
 
-def test_a_web_page_gives_its_article_without_what_stands_around_it(tmp_path):
+def test_a_web_page_gives_its_article_without_navigation_and_boilerplate(tmp_path):
     article = read_one(tmp_path / "page.html", PAGE.encode())
     assert (article.title, article.source, article.author) == ("Dredging settled", "The Harbour Post", "Ines Vogel")
     assert (article.published, article.date_basis) == (date(2024, 3, 1), "metadata")
@@ -53,7 +53,7 @@ def test_only_whole_lines_around_an_article_are_dropped():
         "Photo by photo, they found him.",
     ],
 )
-def test_sentences_that_begin_like_what_stands_around_are_kept(sentence):
+def test_sentences_that_begin_like_boilerplate_are_kept(sentence):
     assert drop_surroundings(sentence) == sentence
 
 
@@ -197,7 +197,7 @@ def test_the_articles_of_an_archive_stay_while_it_cannot_be_opened(tmp_path, enc
         ("e.txt", PAGE.encode("utf-16")),
     ],
 )
-def test_the_content_tells_the_format(tmp_path, name, content):
+def test_the_format_is_detected_from_the_content(tmp_path, name, content):
     text = read_one(tmp_path / name, content).text
     assert "Rain fell in Aktau." in text or STORY in text
     assert "%PDF" not in text

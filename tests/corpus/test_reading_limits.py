@@ -4,11 +4,13 @@ import json
 import os
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
 from corpus.readers import file_reader
+from corpus.readers.text import read_text
 from corpus.readers.worker import Worker, explain_failure
 from tests.support.documents import GOOD, STORY, read_beside_good
 from ui.cli.main import quotedesk
@@ -28,7 +30,9 @@ def test_a_large_text_is_read_in_the_process_with_limits(tmp_path):
             return super().read(format, path, folder)
 
     with closing(Recorder()) as worker:
-        found = {name: list(file_reader.read_file(tmp_path / name, worker)) for name in ("a.md", "b.jsonl", "c.csv")}
+        found: dict[str, list[Any]] = {
+            name: list(file_reader.read_file(tmp_path / name, worker)) for name in ("a.md", "b.jsonl", "c.csv")
+        }
     assert started == ["text", "jsonl", "csv"]
     assert (found["a.md"][0].article.title, found["a.md"][0].article.text) == (
         "Large",
@@ -43,15 +47,16 @@ def test_a_large_text_is_read_in_the_process_with_limits(tmp_path):
 def test_a_text_that_takes_too_much_memory_costs_one_file(tmp_path):
     (tmp_path / "dicts.jsonl").write_text('{"text": "x", "a": [' + "{}," * 5_000_000 + "{}]}\n")
     with closing(Worker(memory=300 << 20)) as worker:
-        (item,) = file_reader.read_file(tmp_path / "dicts.jsonl", worker)
-        assert "300 MiB" in item.reason
+        items: list[Any] = list(file_reader.read_file(tmp_path / "dicts.jsonl", worker))
+        assert len(items) == 1 and "300 MiB" in items[0].reason
         (tmp_path / "good.txt").write_text(GOOD)
-        assert next(file_reader.read_file(tmp_path / "good.txt", worker)).article.text == GOOD
+        good: Any = next(file_reader.read_file(tmp_path / "good.txt", worker))
+        assert good.article.text == GOOD
 
 
 def test_a_file_without_end_is_not_read_to_its_end(tmp_path):
     with Path("/dev/zero").open("rb") as endless:
-        (item,) = file_reader.read_text(tmp_path / "a.txt", endless)
+        (item,) = read_text(tmp_path / "a.txt", endless)
     assert item == {"skipped": "It is a binary file, not text."}
 
 
@@ -63,7 +68,8 @@ def make_feed(entries):
 def test_of_a_feed_that_takes_too_long_the_entries_read_are_kept(tmp_path):
     (tmp_path / "feed.xml").write_text(make_feed(3_000))
     with closing(Worker(seconds=5)) as worker:
-        *found, last = file_reader.read_file(tmp_path / "feed.xml", worker)
+        items: list[Any] = list(file_reader.read_file(tmp_path / "feed.xml", worker))
+    *found, last = items
     assert 0 < len(found) < 3_000
     assert found[0].article.text == f"0 {STORY}"
     assert last.reason == f"Reading it took longer than 5 s. {len(found):,} of its articles were read before."
@@ -96,8 +102,8 @@ def test_the_worker_names_a_missing_package(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
     with closing(Worker()) as worker:
         (fields,) = worker.read("feed", tmp_path / "feed.xml")
-    assert "the package nowhere_to_be_found is missing" in fields["skipped"]
-    assert "ModuleNotFoundError" in fields["traceback"]
+    assert "the package nowhere_to_be_found is missing" in str(fields["skipped"])
+    assert "ModuleNotFoundError" in str(fields["traceback"])
 
 
 def test_debug_prints_tracebacks_and_changes_no_exit_status(tmp_path, monkeypatch):

@@ -228,7 +228,7 @@ def test_what_the_client_of_milvus_opens(tmp_path, kind, monkeypatch):
         engine.Engine(read_address("milvus://127.0.0.1:1/x"))
 
 
-def test_an_exam_that_cannot_be_written_is_told(folder, monkeypatch):
+def test_an_exam_that_cannot_be_written_is_reported(folder, monkeypatch):
     def refuse(*_):
         raise PermissionError(13, "Permission denied")
 
@@ -239,7 +239,7 @@ def test_an_exam_that_cannot_be_written_is_told(folder, monkeypatch):
     assert "cannot be written: Permission denied. Make sure that the folder is yours to write" in run.output
 
 
-def test_an_index_that_cannot_be_read_is_told(folder, monkeypatch):
+def test_an_index_that_cannot_be_read_is_reported(folder, monkeypatch):
     def fail(*_, **__):
         raise OSError(5, "Input/output error")
 

@@ -4,6 +4,7 @@ import json
 import random
 import time
 import unicodedata
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -85,7 +86,7 @@ def test_no_front_matter_raises_anything(tmp_path):
     }
 
 
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"author": ["Ines Vogel", "Rosa Lund", None, ["x"]], "title": {"a": [1]}, "source": True},
     {"title": "T" * 50_000, "url": "https://a.example/" + "x" * 50_000},
     {"date": {"$date": 1}, "published": [[["2024-03-01"]]]},

@@ -73,7 +73,7 @@ def test_a_page_that_states_no_address_has_the_one_that_gave_it(server):
     assert (found.article.url, found.origin) == (server.at("/new"), server.at("/old"))
 
 
-def test_the_content_tells_the_format(server):
+def test_the_format_is_detected_from_the_content(server):
     server.answers["/get?report=3"] = make_pdf("Rain fell in Aktau.")
     found = read_one(server.at("/get?report=3"))
     assert (found.article.text.strip(), found.article.pages) == ("Rain fell in Aktau.", (0,))

@@ -1,5 +1,7 @@
 """Articles made of a few words, published at any place."""
 
+from typing import Any
+
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
 from index.locations import Location, build_at, open_at
@@ -7,11 +9,11 @@ from index.store import Index
 from index.types import Encoder
 
 
-def found(text: str, place: str, **fields: object) -> FoundArticle:
+def found(text: str, place: str, **fields: Any) -> FoundArticle:
     return FoundArticle(make_article(text, **fields), place)
 
 
-def publish(place: Location, *articles: FoundArticle, **options: object) -> Index:
+def publish(place: Location, *articles: FoundArticle, **options: Any) -> Index:
     build_at(Reading(list(articles)), place, **options)
     return open_at(place)
 

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -49,7 +50,7 @@ def built_here(encoder, tmp_path_factory):
 
 @pytest.fixture
 def machines():
-    machines = Machines(initialize_head=True, head_node_args=OWN)
+    machines: Any = Machines(initialize_head=True, head_node_args=OWN)
     machines.second = machines.add_node(num_cpus=1, object_store_memory=100 << 20, node_ip_address=LOOPBACK)
     yield machines
     machines.shutdown()
@@ -119,7 +120,7 @@ def test_a_model_on_torch_gets_a_gpu(encoder, monkeypatch, runtime, given):
 
     monkeypatch.setattr("index.building.cluster._encode_remotely", tell_gpus)
     on_torch = SimpleNamespace(card=replace(encoder.card, runtime=runtime), save=encoder.save)
-    machines = Machines(initialize_head=True, head_node_args={**OWN, "num_gpus": 1})
+    machines: Any = Machines(initialize_head=True, head_node_args={**OWN, "num_gpus": 1})
     try:
         with open_cluster(machines.address) as cluster:
             assert list(cluster.encode(on_torch, [{b"1": "Rain"}], ignore_advance)) == [given]

@@ -34,7 +34,7 @@ def test_filters(place, encoder):
     assert towns(sources=["nobody"]) == set()
 
 
-def test_words_that_must_and_must_not_stand(place, encoder):
+def test_required_and_excluded_words(place, encoder):
     texts = ("Heavy rain fell in Almaty.", "Rain fell in heavy drops.", "To be or not to be, they said.")
     index = publish(place, *(found(text, str(n)) for n, text in enumerate(texts)), encoder=encoder)
 

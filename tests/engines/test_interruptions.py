@@ -70,7 +70,8 @@ def test_server_killed_while_it_is_filled(own_server, encoder, monkeypatch, tmp_
 @pytest.mark.long
 def test_five_switches_under_four_readers(served, encoder):
     publish_texts(served, "Rain fell on day 0.", encoder=encoder)
-    wrong, done, days = [], threading.Event(), set()
+    done, days = threading.Event(), set()
+    wrong: list[object] = []
 
     def read():
         while not done.is_set():

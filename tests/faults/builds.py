@@ -6,7 +6,9 @@ import multiprocessing
 import os
 import re
 import signal
+from collections.abc import Callable
 from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 
@@ -159,7 +161,7 @@ def try_with_few_rights(folder, attempts):
     raise SystemExit(told)
 
 
-ATTEMPTS = {
+ATTEMPTS: dict[str, Callable[[Path], object]] = {
     "open": open_index,
     "go back": roll_back,
     "build": lambda folder: build(folder, NEW, examine=refuse_worse(folder)),

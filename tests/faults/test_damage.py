@@ -51,7 +51,7 @@ def test_a_file_cut_short_is_refused_by_name(folder):
     assert texts_of(folder) == set(OLD)
 
 
-def test_an_index_that_is_not_ours_to_read_is_told(folder):
+def test_an_index_without_read_permission_is_reported(folder):
     with tempfile.TemporaryDirectory() as place:
         # The folders of pytest are closed to others.
         Path(place).chmod(0o755)

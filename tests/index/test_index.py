@@ -42,7 +42,7 @@ def test_every_vector_and_word_belongs_to_its_passage(shipped):
         assert shipped.lexical.score([telling], np.array([row])) > 0
 
 
-def test_a_word_that_stands_more_often_than_can_be_counted_is_not_counted_from_the_start():
+def test_a_word_frequency_saturates_instead_of_overflowing():
     segment = LexicalSegment.build(["fog " * 65_537])
     assert segment.find("fog")[1].tolist() == [65_535]
 
@@ -84,7 +84,7 @@ def test_opening_nothing_says_how_to_build(tmp_path):
         open_index(tmp_path)
 
 
-def test_every_damaged_file_is_refused_by_name_with_the_command_that_mends_it(tmp_path, shipped_folder):
+def test_every_damaged_file_is_refused_by_name_with_the_command_that_repairs_it(tmp_path, shipped_folder):
     folder = shutil.copytree(shipped_folder, tmp_path / "index")
     for path in files_of(folder):
         content = path.read_bytes()

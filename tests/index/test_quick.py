@@ -72,7 +72,7 @@ def test_the_next_build_goes_on_to_the_full_vectors(quick_folder, shipped):
     assert build_index(Reading(), quick_folder).generation == report.generation
 
 
-def test_whoever_asks_is_told_and_so_is_whoever_looks_after_the_index(quick_folder):
+def test_quick_vectors_are_reported_to_users_and_administrators(quick_folder):
     asked = CliRunner().invoke(quotedesk, ["ask", QUESTION, "--index", str(quick_folder)])
     assert "seven women" in asked.stdout
     assert "The index still has quick vectors" in asked.stderr

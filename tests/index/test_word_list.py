@@ -10,7 +10,7 @@ LINES = st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]
 
 
 @given(st.sets(LINES), LINES)
-def test_a_word_is_found_where_it_stands_and_no_other(words, other):
+def test_a_word_is_found_at_its_place_and_no_other(words, other):
     ordered = sorted(words)
     known = WordList.make(ordered)
     assert list(known) == ordered

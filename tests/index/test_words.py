@@ -149,7 +149,7 @@ def test_an_acronym_is_learnt_in_either_order(text, acronym, long_form):
 @pytest.mark.parametrize(
     "text", ["UN (New York)", "PM (London time)", "EU (see above)", "I (the author)", "under snow (UN)"]
 )
-def test_what_stands_in_brackets_is_no_long_form_by_chance(text):
+def test_words_in_brackets_are_no_long_form_by_chance(text):
     assert choose_acronyms([(find_definitions([text]), {0})]) == {}
 
 

@@ -9,6 +9,7 @@ import tomllib
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 import pytest
@@ -46,7 +47,8 @@ def run(*arguments):
 
 def check_usage(line):
     """Parse a line as click would, types and files left alone: they belong to the reader's machine."""
-    command, arguments = quotedesk, shlex.split(line, comments=True)[1:]
+    command: click.Command = quotedesk
+    arguments = shlex.split(line, comments=True)[1:]
     context = click.Context(command, info_name="quotedesk", **command.context_settings)
     if arguments and not arguments[0].startswith("-"):
         verb = arguments.pop(0)
@@ -166,7 +168,7 @@ def evaluate(name):
     parts = name.split(".")
     counts = range(len(parts), 0, -1)
     depth = next(count for count in counts if ROOT.joinpath(*parts[:count]).with_suffix(".py").is_file())
-    value = import_module(".".join(parts[:depth]))
+    value: Any = import_module(".".join(parts[:depth]))
     for part in parts[depth:]:
         value = getattr(value, part)
         value = value() if isinstance(value, type) else value

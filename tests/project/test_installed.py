@@ -1,10 +1,13 @@
-"""The wheel, installed by the oldest pip that comes with Python 3.11, reads every format and finds nothing missing."""
+"""The wheel, installed by the oldest pip that comes with Python 3.11, reads every format, answers and serves."""
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+import urllib.request
+from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -57,6 +60,21 @@ def run(*command, **options):
     return done.stdout
 
 
+def make_environment(home):
+    """Return the environment of a user whose home is a folder, without the packages of the tests."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"HOME": str(home)}
+
+
+@contextmanager
+def started(*command, **options):
+    process = subprocess.Popen([*map(str, command)], text=True, stdout=subprocess.PIPE, **options)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.communicate(timeout=30)
+
+
 @pytest.fixture(scope="module")
 def program(tmp_path_factory):
     """The path of `quotedesk` in an environment of its own."""
@@ -85,11 +103,27 @@ def test_a_plain_install_reads_every_format(program, tmp_path):
     articles.mkdir()
     for name, content in FORMATS.items():
         (articles / name).write_bytes(content)
-    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | {"HOME": str(tmp_path)}
-    options = {"cwd": tmp_path, "env": environment}
+    options = {"cwd": tmp_path, "env": make_environment(tmp_path)}
     index = ["--index", tmp_path / "index"]
     report = json.loads(run(program, "index", articles, *index, "--json", **options))
     assert report["skipped"] == []
     assert report["new"] == len(FORMATS)
     assert "packages: all" in run(program, "doctor", *index, **options)
     assert "Rain fell in Almaty." in run(program, "ask", "Where did rain fall?", *index, **options)
+
+
+@pytest.mark.long
+def test_a_plain_install_serves_the_page_and_the_api(program, tmp_path):
+    (tmp_path / "rain.txt").write_text("Rain fell in Almaty.")
+    options = {"cwd": tmp_path, "env": make_environment(tmp_path) | {"PYTHONUNBUFFERED": "1"}}
+    index = ["--index", tmp_path / "index"]
+    run(program, "index", tmp_path / "rain.txt", *index, **options)
+    with started(program, "serve", "--port", 0, *index, **options) as server:
+        (address,) = re.findall(r"http://127\.0\.0\.1:\d+", server.stdout.readline())
+        with urllib.request.urlopen(address, timeout=60) as page:
+            assert "gradio_config" in page.read().decode()
+        body = json.dumps({"question": "Where did rain fall?"}).encode()
+        asked = urllib.request.Request(f"{address}/api/v1/ask", body, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            quotes = json.load(answer)["quotes"]
+    assert [quote["text"] for quote in quotes] == ["Rain fell in Almaty."]

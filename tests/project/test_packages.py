@@ -12,6 +12,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from corpus.errors import PackageMissing
 from ui.cli import packages
 
 ROOT = Path(__file__).parents[2]
@@ -85,7 +86,7 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it(monkeypatc
         "gone[fast]>=3; python_version>'3'",
     ]
     monkeypatch.setattr(packages, "requires", lambda _: lines)
-    with pytest.raises(packages.PackageMissing) as error:
+    with pytest.raises(PackageMissing) as error:
         packages.check_packages()
     assert error.value.what == "Not installed: nowhere-to-be-found, gone."
     assert error.value.remedy.endswith('pip install "nowhere-to-be-found>=1.2,<2" "gone[fast]>=3"')

@@ -89,7 +89,7 @@ def headlines(answer):
     return [quote.article.title for quote in answer.quotes]
 
 
-def test_the_articles_are_told_in_numbers_and_by_a_sentence_each(weekly):
+def test_the_articles_are_described_in_numbers_and_by_a_sentence_each(weekly):
     answer = ask("What are these articles about?", index=weekly)
     assert (answer.status, answer.confidence, answer.hits) == ("about", 1.0, ())
     assert answer.reason == (
@@ -110,7 +110,7 @@ def test_the_newest_and_the_oldest_come_first(weekly):
     assert headlines(ask("oldest article", index=weekly)) == ["Mill reopens"]
 
 
-def test_only_the_articles_that_are_asked_are_told(weekly):
+def test_only_the_articles_asked_about_are_described(weekly):
     answer = ask("How many articles are there?", index=weekly, since=date(2022, 1, 1))
     assert answer.reason.startswith("There is 1 article since 1 January 2022.")
     assert headlines(ask("list the articles", index=weekly, sources=["dale weekly"])) == ["Pool closes", "Mill reopens"]

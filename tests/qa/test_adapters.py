@@ -1,6 +1,7 @@
 """The adapters inside the real frameworks: the same passages as `retrieve`, with their articles and places."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from haystack import Pipeline
@@ -99,21 +100,23 @@ def test_the_names_of_the_frameworks_work(shipped_folder):
 
 
 @ADAPTERS
-def test_what_cannot_be_asked_is_told(shipped_folder, find):
+def test_an_invalid_question_is_refused(shipped_folder, find):
     with pytest.raises(ValueError, match="question is empty"):
         find("", index=shipped_folder)
 
 
 def test_a_langchain_chain_takes_the_retriever(shipped_folder):
-    titles = RunnableLambda(lambda documents: [document.metadata["title"] for document in documents])
-    chain = langchain.QuotedeskRetriever(index=shipped_folder, k=1) | titles
+    def list_titles(documents):
+        return [document.metadata["title"] for document in documents]
+
+    chain = langchain.QuotedeskRetriever(index=shipped_folder, k=1) | RunnableLambda(list_titles)
     assert chain.invoke(QUESTION)[0].startswith("Kazakhstan Joins United Nations Peacekeeping Efforts")
 
 
 def test_a_llamaindex_query_engine_takes_the_retriever(shipped_folder):
     retriever = llamaindex.QuotedeskRetriever(index=shipped_folder, k=2)
     engine = RetrieverQueryEngine(retriever, response_synthesizer=NoText(llm=MockLLM()))
-    nodes = engine.query(QueryBundle(QUESTION)).source_nodes
+    nodes: list[Any] = engine.query(QueryBundle(QUESTION)).source_nodes
     assert [node.metadata["start"] for node in nodes] == [node.node.start_char_idx for node in nodes]
     assert "including seven women" in nodes[0].text
 

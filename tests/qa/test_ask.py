@@ -68,7 +68,7 @@ def test_a_question_that_leans_carries_the_topic(shipped, question):
 
 
 @pytest.mark.parametrize("question", ["What is the capital of Australia?", "When did the contingent receive medals?"])
-def test_a_question_that_stands_alone_drops_the_topic(shipped, question):
+def test_a_complete_question_drops_the_topic(shipped, question):
     assert make_query(question, ["Who signed for Kazakhstan?"], shipped).carried == ()
 
 
@@ -102,7 +102,8 @@ def test_sentences_that_differ_in_a_number_or_a_no_stay_two_quotes(build):
         "No observers serve in the north of the country.",
     )
     hits = retrieve("observers serve in the north of the country", index=index, k=10)
-    quotes = make_quotes(ScoredSentence(hit, *index.sentences_in(hit.passage)[0].tolist(), 0.0, 0.0) for hit in hits)
+    sentences = [(hit, *index.sentences_in(hit.passage)[0].tolist()) for hit in hits]
+    quotes = make_quotes(ScoredSentence(hit, start, end, 0.0, 0.0) for hit, start, end in sentences)
     folded = {quote.text: len(quote.also) for quote in quotes if "observers" in quote.text}
     assert len(folded) == 3 and sorted(folded.values()) == [0, 0, 1]
     assert all(place.article.text[place.start : place.end] for quote in quotes for place in quote.also)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,7 @@ def said(comparison):
     return [[(row.value.text, row.quote.span.text) for row in group] for group in comparison.groups]
 
 
-def test_values_that_agree_are_grouped_and_others_stand_beside_them_oldest_first(shipped):
+def test_values_that_agree_are_grouped_beside_others_oldest_first(shipped):
     comparison = compare(answer(UNDATED, MARCH, JANUARY), shipped)
     assert said(comparison) == [[("139", "139"), ("139", "One hundred and thirty-nine")], [("141", "141")]]
     assert [row.quote.article.published for row in comparison.rows] == [date(2024, 1, 5), date(2024, 3, 1), None]
@@ -105,7 +106,7 @@ def test_a_question_that_one_article_answers_is_not_compared(shipped):
 
 
 def test_the_json_form_has_the_groups_with_their_quotes(shipped):
-    form = comparison_to_json(compare(answer(UNDATED, MARCH, JANUARY), shipped))
+    form: dict[str, Any] = comparison_to_json(compare(answer(UNDATED, MARCH, JANUARY), shipped))
     assert [group["value"] for group in form["groups"]] == [{"text": "139", "unit": ""}, {"text": "141", "unit": ""}]
     assert [[row["span"]["text"] for row in group["quotes"]] for group in form["groups"]][1] == ["141"]
     assert "text" not in form["groups"][0]["quotes"][0]["article"]

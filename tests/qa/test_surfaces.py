@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -43,8 +44,8 @@ class Surfaces:
             typed = {"question": question, "read_period": read_period, **named}
             answer = self.client.post("/api/v1/ask", json=typed).json()
         elif surface == "mcp":
-            tool = TOOLS["ask"](question=question, read_period=read_period, **named)
-            answer = finish(tool.run(self.index))
+            ask_tool: Any = TOOLS["ask"]
+            answer = finish(ask_tool(question=question, read_period=read_period, **named).run(self.index))
         else:
             answer = answer_to_json(self.ask_page(surface, question, filters, read_period))
         return {name: answer[name] for name in ("question", "query", "status", "reason", "quotes", "since", "until")}

@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,7 @@ def turan(tmp_path_factory, encoder):
     return open_index(folder)
 
 
-def test_sentences_are_in_the_order_of_their_dates_and_tell_what_dates_them(turan):
+def test_sentences_are_in_the_order_of_their_dates_and_state_the_basis(turan):
     events = find_timeline("lighthouse of Turan", index=turan).events
     found = [(event.period.iso, event.basis, event.quote.span and event.quote.span.text) for event in events]
     assert found == [
@@ -84,7 +85,7 @@ def test_a_name_an_acronym_and_an_adjective_are_found_in_the_shipped_articles(sh
 
 
 def test_the_json_form_names_date_and_basis(turan):
-    form = timeline_to_json(find_timeline("lighthouse of Turan", index=turan))
+    form: dict[str, Any] = timeline_to_json(find_timeline("lighthouse of Turan", index=turan))
     assert [(event["date"], event["basis"]) for event in form["events"]][:2] == [
         ("1887", "stated"),
         ("1999-06", "stated"),
@@ -92,7 +93,7 @@ def test_the_json_form_names_date_and_basis(turan):
     assert form["about"] == form["query"] == "lighthouse of Turan"
 
 
-def test_the_list_cites_every_sentence_and_tells_the_basis(turan):
+def test_the_list_cites_every_sentence_and_states_the_basis(turan):
     timeline = find_timeline("lighthouse of Turan", index=turan)
     html = timeline_html(timeline)
     for event in timeline.events:
@@ -129,7 +130,7 @@ def test_the_plot_shows_every_event_within_its_bounds_in_order_of_time(periods):
     assert 1 <= len(labels) <= 4 and all(re.fullmatch(r"(?:\d+ )?(?:\w+ )?\d{4}", label) for label in labels)
 
 
-def test_two_events_of_a_day_stand_above_each_other_and_far_ones_on_one_line():
+def test_two_events_of_a_day_are_stacked_and_distant_ones_on_one_line():
     quote = Quote(1, ARTICLE.text, 0, 10, ARTICLE, "", "")
     days = (DateRange(2024, 1, 1), DateRange(2024, 1, 1), DateRange(2024, 6, 1))
     svg = ET.fromstring(plot_svg(Timeline("x", "x", tuple(Event(day, "stated", quote) for day in days))))

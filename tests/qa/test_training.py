@@ -3,6 +3,7 @@
 import json
 import random
 from datetime import date
+from typing import Any
 
 import pytest
 import torch
@@ -232,13 +233,18 @@ class FixedLogits(torch.nn.Module):
         return self.logits
 
 
+def measure_fixed(logits, batch):
+    model: Any = FixedLogits(logits)
+    return measure_losses(model, batch)
+
+
 def test_every_loss_falls_when_its_own_logits_are_right(exercises):
     right, wrong = batch = exercises[0]
     shape = (2, max(len(pair.encoding.ids) for pair in batch), 3)
-    before = measure_losses(FixedLogits(torch.zeros(shape)), batch)
+    before = measure_fixed(torch.zeros(shape), batch)
     logits = torch.zeros(shape)
     logits[0, slice(*right.sentences[0]), 0] = 4.0
-    after = measure_losses(FixedLogits(logits), batch)
+    after = measure_fixed(logits, batch)
     assert after.ranking < before.ranking
     assert after.sentences < before.sentences
     assert (after.spans, after.passages) == (before.spans, before.passages)
@@ -247,7 +253,7 @@ def test_every_loss_falls_when_its_own_logits_are_right(exercises):
     logits[:, 0, 0] = torch.tensor([4.0, -4.0])
     logits[0, right.span[0], 1] = logits[0, right.span[1], 2] = 4.0
     logits[1, 0, 1:] = 4.0
-    after = measure_losses(FixedLogits(logits), batch)
+    after = measure_fixed(logits, batch)
     assert after.spans < before.spans
     assert after.passages < before.passages
     assert (after.ranking, after.sentences) == (before.ranking, before.sentences)
@@ -257,9 +263,9 @@ def test_the_wrong_passage_competes_in_the_ranking(exercises):
     right, wrong = batch = exercises[0]
     logits = torch.zeros((2, max(len(pair.encoding.ids) for pair in batch), 3))
     logits[0, slice(*right.sentences[0]), 0] = 4.0
-    before = measure_losses(FixedLogits(logits.clone()), batch)
+    before = measure_fixed(logits.clone(), batch)
     logits[1, slice(*wrong.sentences[0]), 0] = 6.0
-    assert measure_losses(FixedLogits(logits), batch).ranking > before.ranking + 1
+    assert measure_fixed(logits, batch).ranking > before.ranking + 1
 
 
 def run(folder, exercises, out, resume=False):

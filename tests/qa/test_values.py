@@ -58,7 +58,7 @@ def test_a_time_is_one_day_month_or_year(span, value):
     assert read(DAY, f"It was {span}, they say.", span) == (value and Value(value))
 
 
-def test_other_words_are_told_by_their_stems():
+def test_other_words_are_distinguished_by_their_stems():
     assert read(PERSON, "It was the Ministers of Défense.", "the Ministers of Défense") == Value("minist defens")
     long = "one who came from far and went home soon after the long war had ended"
     assert read(PERSON, f"It was {long}.", long) is None

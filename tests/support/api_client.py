@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ def make_app(folder: Path, **options) -> FastAPI:
     return run_apart(build)
 
 
-def run_apart(function: Callable[[], Awaitable[Any]]) -> Any:
+def run_apart(function: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
     """Run in an event loop of its own thread: in that of the tests a browser may have one that runs."""
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(lambda: asyncio.run(function())).result()
@@ -45,9 +45,10 @@ def at(client: TestClient, address: str) -> TestClient:
     return TestClient(client.app, "http://localhost", raise_server_exceptions=False, client=(address, 1))
 
 
-def find_mount(client: TestClient) -> Mount:
-    """Return where Gradio is mounted: `app` is its guard, `_base_app` Gradio itself."""
-    return next(route for route in client.app.routes if isinstance(route, Mount) and not route.path)
+def find_mount(client: TestClient) -> Any:
+    """Return where Gradio is mounted, a `Mount`: `app` is its guard, `_base_app` Gradio itself."""
+    app: Any = client.app
+    return next(route for route in app.routes if isinstance(route, Mount) and not route.path)
 
 
 def read_config(page: str) -> dict[str, Any]:

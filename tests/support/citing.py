@@ -1,6 +1,7 @@
 """Quotes and citations as the tests of citing need them."""
 
 import json
+from typing import Any
 
 from corpus.passages import Passage
 from qa.answer import Answer, Hit, Why
@@ -11,7 +12,7 @@ from qa.serialize import answer_to_json
 
 RAIN, SNOW, MET = "Rain fell in Almaty all day.", "Snow closed the northern road.", "The committee met at noon."
 WIND, FROST = "A strong wind felled four trees.", "Frost is expected on Friday night."
-FIELDS = {"title": "Weather", "source": "Daily", "url": "https://daily.example/weather"}
+FIELDS: dict[str, Any] = {"title": "Weather", "source": "Daily", "url": "https://daily.example/weather"}
 
 
 def quote(article, text, occurrence=0):
@@ -32,7 +33,8 @@ def quote(article, text, occurrence=0):
 def print_quote(one):
     """Return a quote as `quotedesk ask --json` prints it."""
     answer = Answer("", "", "nearest", 0.0, "", (one,), ())
-    return answer_to_json(answer)["quotes"][0]
+    form: dict[str, Any] = answer_to_json(answer)
+    return form["quotes"][0]
 
 
 def cite(article, text, occurrence=0):

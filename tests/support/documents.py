@@ -42,7 +42,7 @@ def make_pdf(*pages: str, title: str = "") -> bytes:
     return content + end.encode()
 
 
-def make_word(**properties: str) -> bytes:
+def make_word(**properties: object) -> bytes:
     document = docx.Document()
     document.add_paragraph(STORY)
     table = document.add_table(rows=1, cols=2)
@@ -93,4 +93,4 @@ def read_beside_good(folder, name, content):
     reading = read_articles([folder])
     others = [found.article for found in reading.found if found.article.text != GOOD]
     assert len(reading.found) - len(others) == 1
-    return (others or [skip.reason for skip in reading.skipped])[0]
+    return others[0] if others else reading.skipped[0].reason

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import lxml.html
 from hypothesis import strategies as st
@@ -15,7 +16,7 @@ from corpus.articles import Article, Skipped
 from corpus.errors import UserError
 from corpus.passages import Passage
 from index.building.build import BuildReport
-from index.generation.manifest import MANIFEST
+from index.damage import MANIFEST
 from qa.answer import Answer, Hit, Place, Quote, Span, Why
 from qa.comparison import Comparison, Row
 from qa.drafts.checking import Check
@@ -121,7 +122,7 @@ def forge_versions(said: str) -> str:
 def pages(said: str) -> dict[str, str]:
     """Return all that the product makes HTML of, with every text from outside in it the same."""
     quote, answer = make_quote(said), make_answer(said)
-    shelf = Shelf(quote.article)
+    shelf: Any = Shelf(quote.article)
     asked = AskRequest(said, (said,), (said,), date(2024, 1, 1), date(2024, 5, 1))
     timeline = Timeline(said, said, (Event(DateRange(2024, 3), "stated", quote),))
     return {

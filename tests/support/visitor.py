@@ -1,11 +1,15 @@
 """A visitor of the page: opens it in a browser, asks, and remembers what no page may do."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page
+
 sync_api = pytest.importorskip("playwright.sync_api", reason="the browser tests need playwright")
-Browser, Page, expect = sync_api.Browser, sync_api.Page, sync_api.expect
+expect = sync_api.expect
 
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
@@ -17,21 +21,26 @@ ANSWER = "One hundred and thirty-nine peacekeepers, including seven women"
 class Visitor:
     """Opens pages at the server, and remembers what no page may do."""
 
-    browser: Browser
+    browser: "Browser"
     address: str
     faults: list[str] = field(default_factory=list)
-    context_options: dict[str, object] = field(default_factory=dict)
+    context_options: dict[str, Any] = field(default_factory=dict)
 
-    def open(self, path: str = "/", viewport: dict[str, int] = DESKTOP, scheme: str = "light") -> Page:
-        context = self.browser.new_context(viewport=viewport, color_scheme=scheme, **self.context_options)
+    def open(self, path: str = "/", viewport: dict[str, int] = DESKTOP, scheme: str = "light") -> "Page":
+        looks: dict[str, Any] = {"viewport": viewport, "color_scheme": scheme}
+        context = self.browser.new_context(**looks, **self.context_options)
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         page = context.new_page()
         page.on("request", lambda request: self._check_address(request.url))
-        page.on("console", lambda message: message.type == "error" and self._note(message.text))
+        page.on("console", self._note_message)
         page.on("pageerror", lambda error: self._note(str(error)))
         page.goto(self.address + path)
         expect(page.locator("#chat .welcome, #chat .answer").first).to_be_visible(timeout=20_000)
         return page
+
+    def _note_message(self, message: "ConsoleMessage") -> None:
+        if message.type == "error":
+            self._note(message.text)
 
     def _note(self, fault: str) -> None:
         # A page that is left while it waits for the server complains of that.
@@ -43,14 +52,14 @@ class Visitor:
             self.faults.append(f"request to {url}")
 
 
-def ask(page: Page, question: str) -> None:
+def ask(page: "Page", question: str) -> None:
     answers = page.locator("#chat .answer").count()
     page.fill("#question textarea", question)
     page.press("#question textarea", "Enter")
     expect(page.locator("#chat .answer")).to_have_count(answers + 1)
 
 
-def write(box: sync_api.Locator, text: str) -> None:
+def write(box: "Locator", text: str) -> None:
     """Fill a box of a tab that was just opened: Gradio empties one that is filled within two frames of its coming."""
     box.fill(text)
     box.page.wait_for_timeout(200)
@@ -58,5 +67,5 @@ def write(box: sync_api.Locator, text: str) -> None:
         box.fill(text)
 
 
-def hit(page: Page) -> sync_api.Locator:
+def hit(page: "Page") -> "Locator":
     return page.locator("mark#hit")

@@ -10,9 +10,9 @@ let newest = 0;
 
 function show(part) {
   for (const name of ['empty', 'error', 'article']) find(name).hidden = name !== part;
-  const open = part !== 'empty';
-  reader.classList.toggle('open', open);
-  find('backdrop').hidden = find('close').hidden = !open;
+  const isOpen = part !== 'empty';
+  reader.classList.toggle('open', isOpen);
+  find('backdrop').hidden = find('close').hidden = !isOpen;
   find('steps').hidden = find('map').hidden = find('why').hidden = true;
   find('kicker').textContent = '';
   shieldRest();
@@ -38,8 +38,8 @@ function make(tag, name, text = '') {
 function facts(article) {
   // Each in its own <bdi>, so that right-to-left text in one does not reorder the others.
   const date = article.age ? `${article.date}, ${article.age}` : article.date;
-  const facts = [article.source, article.author, [[date, false]], [[article.page, false]]];
-  return facts.filter(words => words.some(([text]) => text)).flatMap((words, place) => {
+  const fields = [article.source, article.author, [[date, false]], [[article.page, false]]];
+  return fields.filter(words => words.some(([text]) => text)).flatMap((words, place) => {
     const node = make('bdi', '');
     node.append(...words.map(makeWords));
     return place ? [' · ', node] : [node];

@@ -8,9 +8,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
+from numpy.typing import NDArray
 from onnx import TensorProto, helper
 
 from corpus.reading import SHIPPED, read_articles
@@ -53,6 +55,8 @@ def count_operations(pieces: int) -> int:
 def measure_product(name: str, path: Path) -> float:
     """Return how many G operations a second one core does in a product of a layer's shape."""
     draw = np.random.default_rng(7)
+    weights: NDArray[Any]
+    rows: NDArray[Any]
     if name == "int8":
         kind, operation = TensorProto.UINT8, "MatMulInteger"
         weights = draw.integers(-127, 127, size=(WIDTH, INNER), dtype=np.int8)

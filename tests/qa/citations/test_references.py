@@ -4,9 +4,9 @@ import json
 from datetime import date
 from itertools import accumulate
 
-import bibtexparser
 import pytest
 import rispy
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,7 +35,7 @@ QUOTE, BARE_QUOTE = quote_at(ARTICLE, 0, 43), quote_at(BARE, 0, 43)
 
 
 def test_bibtex_is_read_by_a_parser_as_it_was_meant():
-    library = bibtexparser.parse_string(make_reference(QUOTE, "bibtex"))
+    library = parse_string(make_reference(QUOTE, "bibtex"))
     assert library.failed_blocks == []
     (entry,) = library.entries
     fields = {field.key: field.value for field in entry.fields}
@@ -44,7 +44,7 @@ def test_bibtex_is_read_by_a_parser_as_it_was_meant():
     assert fields["author"] == "{Ada Brandt}"
     assert (fields["date"], fields["year"], fields["url"]) == ("2024-03-01", "2024", ARTICLE.url)
     assert fields["note"] == r"“Rain fell — at 5 \% — in “Almaty” \& \{Aktau\}.”"
-    (bare,) = bibtexparser.parse_string(make_reference(BARE_QUOTE, "bibtex")).entries
+    (bare,) = parse_string(make_reference(BARE_QUOTE, "bibtex")).entries
     assert {field.key for field in bare.fields} == {"title", "note"}
 
 
@@ -104,7 +104,7 @@ def test_a_text_fragment_is_encoded_as_the_standard_asks():
     assert text_directive(text, 0, 31) == "Peace%2Dkeepers%2C%205%20%26%20more%20%E2%80%93%20left."
 
 
-def test_words_that_stand_twice_are_told_apart_by_those_around():
+def test_repeated_words_are_distinguished_by_their_context():
     text = "It rained on Monday. It rained. It rained on Tuesday."
     assert text_directive(text, 21, 31) == "It%20rained."
     assert text_directive("It rained. Then snow fell. It rained.", 0, 10) == "It%20rained.,-Then%20snow%20fell."
@@ -187,7 +187,7 @@ def test_any_text_is_read_back_from_bibtex(quote):
     # BibTeX itself, unlike this parser, counts braces behind a backslash too.
     depths = list(accumulate((sign == "{") - (sign == "}") for sign in written))
     assert min(depths) == 0 == depths[-1] and 0 not in depths[written.index("{") : written.rindex("}")]
-    raw = bibtexparser.parse_string(written)
+    raw = parse_string(written)
     assert raw.failed_blocks == [] and len(raw.blocks) == 1
     url = raw.entries[0].fields_dict.pop("url", None)
     (entry,) = DECODE.transform(raw).entries

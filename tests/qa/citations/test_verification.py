@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -97,7 +98,7 @@ def test_of_several_copies_of_a_lost_article_none_is_picked(publish):
 
 
 @pytest.mark.parametrize("occurrence", [0, 1, 2])
-def test_a_repeated_sentence_is_told_apart_by_the_words_around_it(publish, occurrence):
+def test_a_repeated_sentence_is_distinguished_by_its_context(publish, occurrence):
     old = make_article(f"{MET} {RAIN} {MET} {SNOW} {MET}", **FIELDS)
     new = make_article(f"{MET} {RAIN} {MET} {SNOW}\n{MET}", **FIELDS)
     citation = cite(old, MET, occurrence)
@@ -130,7 +131,7 @@ def test_the_twin_before_the_same_last_words_is_not_taken_for_a_deleted_quote(le
     last = (f" {SNOW} {WIND} {FROST} {RAIN}" * 2)[: length - 1] + "."
     old = make_article(f"{MET}{last} {RAIN} {MET}{last}", **FIELDS)
     new = make_article(f"{MET}{last} {RAIN} Nobody came{last}", **FIELDS)
-    check(verify(cite(old, MET, 1), Articles(new)), "changed")
+    check(verify_among(cite(old, MET, 1), new), "changed")
 
 
 def test_where_the_words_around_leave_a_choice_none_is_made(publish):
@@ -181,6 +182,11 @@ class Articles:
         return np.array(split_sentences(self.articles[article_id].text)).reshape(-1, 2)
 
 
+def verify_among(citation, *articles):
+    index: Any = Articles(*articles)
+    return verify(citation, index)
+
+
 # Few and short, so that many repeat, also with the same neighbours.
 SENTENCES = st.lists(st.sampled_from([MET, RAIN, "Yes.", "No.", f"{SNOW}\n"]), max_size=9)
 EDIT = st.text(st.sampled_from("Yes.No \nMét🙂"), max_size=12) | SENTENCES.map(" ".join)
@@ -197,7 +203,7 @@ def test_an_edit_elsewhere_never_leads_to_another_occurrence(before, after, edit
     new_left, new_right = (edited, right) if is_before else (left, edited)
     new = make_article(new_left + MET + new_right, **FIELDS)
     occurrence = sum(old.text.startswith(MET, start) for start in range(len(left)))
-    found = verify(cite(old, MET, occurrence), Articles(new))
+    found = verify_among(cite(old, MET, occurrence), new)
     assert found.status != "gone"
     if found.status in ("ok", "moved"):
         check(found, found.status)
@@ -213,7 +219,7 @@ def test_words_to_the_end_are_known_where_the_last_sign_was_left_out_of_them():
     new = make_article(old.text[len(MET) + 2 :], **FIELDS)
     cited = cite(old, MET, 1)
     assert cited.suffix == f" {SNOW}"
-    assert check(verify(cited, Articles(new)), "moved").start == new.text.index(MET)
+    assert check(verify_among(cited, new), "moved").start == new.text.index(MET)
 
 
 @given(SENTENCES, SENTENCES)
@@ -222,7 +228,7 @@ def test_a_quote_that_was_rewritten_is_never_found_at_another_occurrence(before,
     old = make_article(left + MET + right, **FIELDS)
     new = make_article(left + "The members stayed away this time." + right, **FIELDS)
     occurrence = sum(old.text.startswith(MET, start) for start in range(len(left)))
-    check(verify(cite(old, MET, occurrence), Articles(new)), "changed")
+    check(verify_among(cite(old, MET, occurrence), new), "changed")
 
 
 @given(st.text(min_size=1, max_size=80), st.data())
@@ -233,7 +239,7 @@ def test_any_stretch_of_any_text_is_ok_where_it_was(text, data):
     end = data.draw(st.integers(start + 1, len(article.text)))
     stretch = article.text[start:end]
     occurrence = sum(article.text.startswith(stretch, place) for place in range(start))
-    found = check(verify(cite(article, stretch, occurrence), Articles(article)), "ok")
+    found = check(verify_among(cite(article, stretch, occurrence), article), "ok")
     assert (found.start, found.end) == (start, end)
 
 
@@ -257,7 +263,7 @@ def test_an_answer_is_verified_from_the_command_line(shipped_folder, tmp_path):
     assert run(tmp_path / "answers.jsonl", "--index", shipped_folder).stdout.count("ok  ") == len(quotes)
 
 
-def test_the_exit_status_tells_that_a_citation_is_not_ok(tmp_path, publish):
+def test_the_exit_status_shows_that_a_citation_is_not_ok(tmp_path, publish):
     old = make_article(f"{RAIN} {MET} {SNOW}", **FIELDS)
     publish(make_article(f"{RAIN} The committee met at midnight. {SNOW}", **FIELDS))
     path = tmp_path / "quotes.json"

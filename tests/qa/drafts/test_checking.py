@@ -49,7 +49,7 @@ def cut(found):
     return [place.article.text[place.start : place.end] for place in found.places]
 
 
-def test_a_sentence_as_it_stands_is_verbatim_and_nothing_is_forgiven(index):
+def test_an_unchanged_sentence_is_verbatim_and_no_difference_is_ignored(index):
     sentence = "Nobody expected the storm that came in the evening."
     found = check(f"She wrote: “{sentence}”", index)
     assert (found.status, found.reason, found.forgiven, cut(found)) == ("verbatim", "", (), [sentence])
@@ -137,7 +137,7 @@ def test_a_sentence_left_out_without_a_mark_is_stitched_and_with_one_honest(inde
     assert not check("“The minister did … resign on Tuesday”", index).is_right
 
 
-def test_what_stands_nowhere_is_absent_and_a_few_words_are_not_judged(index):
+def test_words_in_no_article_are_absent_and_a_few_words_are_not_judged(index):
     assert check("“The cat of the neighbours sat quietly on their roof”", index).status == "absent"
     for draft in ("“northern border”", "“The Minister Stays”", "“it is what it was to be”"):
         found = check(draft, index)
@@ -165,7 +165,7 @@ def test_what_stands_nowhere_is_absent_and_a_few_words_are_not_judged(index):
         ("> The minister did not resign on Monday.\n> — The minister stays, Daily", "verbatim"),
     ],
 )
-def test_words_that_are_given_to_another_article_are_told(index, draft, status):
+def test_words_attributed_to_another_article_are_reported(index, draft, status):
     words = "The minister did not resign on Monday"
     checks = [found for found in check_draft(draft.format(f"“{words}”"), index) if words in found.quotation.text]
     assert [found.status for found in checks] == [status]
@@ -207,7 +207,7 @@ def run(index):
     return run_check
 
 
-def test_the_command_tells_each_quotation_and_ends_by_what_it_found(run):
+def test_the_command_reports_each_quotation_and_sets_the_exit_status(run):
     start = TEXT.index("The minister did not")
     good = run("He wrote “The minister did not resign” and “left”.")
     place = f"{STORY.id}:{start}-{start + 27} The minister stays · Daily · undated"

@@ -2,7 +2,7 @@
 
 import pytest
 
-import qa.drafts.draft
+from corpus.sentences import split_sentences
 from qa.drafts.draft import MAX_LENGTH, find_quotations
 
 
@@ -76,7 +76,7 @@ def test_line_ends_of_windows_change_no_quotation_and_no_place(draft):
         assert windows[: found.start] == draft[: plain.start].replace("\n", "\r\n")
 
 
-def test_who_is_quoted_may_stand_two_thousand_characters_away_and_no_further():
+def test_the_speaker_may_be_two_thousand_characters_away_and_no_further():
     (near,) = find_quotations(f"The Daily. {'It rained. ' * 150}She said “we won all day” then.")
     (far,) = find_quotations(f"The Daily. {'It rained. ' * 200}She said “we won all day” then.")
     assert "The Daily" in near.around and "The Daily" not in far.around
@@ -96,7 +96,7 @@ def test_a_long_text_without_marks_is_taken_by_sentences():
     assert quoted(" ".join([sentence] * MAX_LENGTH)) == [sentence] * MAX_LENGTH
 
 
-def test_what_stands_near_is_the_rest_of_the_sentence_or_the_line_of_a_marker():
+def test_the_context_is_the_rest_of_the_sentence_or_the_line_of_a_marker():
     first, second = find_quotations("According to The Daily, “rain fell.” Others said “snow fell.”")
     assert "The Daily" in first.near and "The Daily" not in second.near and "The Daily" in second.around
     (marked,) = find_quotations("“Rain fell.” [2] More.\n\n[1] Snow report\n[2] Weather · Daily")
@@ -107,8 +107,7 @@ def test_what_stands_near_is_the_rest_of_the_sentence_or_the_line_of_a_marker():
 def test_a_quotation_is_found_before_the_rest_of_the_draft_is_read(sign, monkeypatch):
     """The server takes turns between quotations, so finding one must not take as long as finding all."""
     read = []
-    split = qa.drafts.draft.split_sentences
-    monkeypatch.setattr("qa.drafts.draft.split_sentences", lambda text: read.append(text) or split(text))
+    monkeypatch.setattr("qa.drafts.draft.split_sentences", lambda text: read.append(text) or split_sentences(text))
     draft = sign + "“rain fell” " * 500
     first = next(find_quotations(draft))
     assert first.text == ("“rain fell” " * 500 if sign else "rain fell").strip()

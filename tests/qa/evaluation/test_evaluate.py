@@ -11,7 +11,7 @@ import qa.evaluation.evaluate
 from corpus.articles import Article, make_article
 from corpus.errors import EvaluationError
 from corpus.passages import Passage
-from qa.answer import Answer, Hit, Quote, Why
+from qa.answer import Answer, Hit, Quote, Status, Why
 from qa.evaluation.evaluate import (
     Evaluation,
     draw_sample,
@@ -72,7 +72,7 @@ def ask_by_hand(query: str, *, history: Sequence[str] = (), index: object, k: in
     hits = tuple(retrieve_by_hand(query, k, index=index, history=history))
     article = hits[0].article
     quote = Quote(1, article.text[:16], 0, 16, article, "", "")
-    status = "answered" if SURE[query] > 0.25 else "not_found"
+    status: Status = "answered" if SURE[query] > 0.25 else "not_found"
     return Answer(query, query, status, SURE[query], "", (quote,), hits)
 
 
@@ -154,7 +154,7 @@ def test_progress_counts_the_questions(by_hand):
     assert steps == [("asking questions", 1, 2), ("asking questions", 2, 2)]
 
 
-def test_a_set_without_golds_tells_no_retrieval(by_hand):
+def test_a_set_without_golds_reports_no_retrieval(by_hand):
     only = make_set(question("c_q1", "which bank", None))
     values = figures(evaluate(only, "the index"))  # type: ignore[arg-type]
     assert list(values) == [
@@ -218,7 +218,7 @@ def test_the_answers_file_names_each_question(by_hand, tmp_path):
 def test_a_file_is_written_whole_or_not_at_all(tmp_path):
     path = tmp_path / "run.trec"
     path.write_text("the last run\n")
-    broken = Evaluation("small", [], {"q1": [("mine", 1.0)], "q2": None}, {})  # type: ignore[dict-item]
+    broken = Evaluation("small", [], {"q1": [("mine", 1.0)], "q2": None}, {})
     with pytest.raises(TypeError):
         write_run(broken, path)
     assert path.read_text() == "the last run\n"

@@ -10,6 +10,7 @@ from corpus.errors import EvaluationError, ExamFailed
 from corpus.reading import Reading, read_articles
 from index.building.build import build_index
 from index.opening import open_index
+from index.types import ignore_advance
 from qa.evaluation.exam import ExamQuestion, draft_exam, read_exam, refuse_worse, sit_exam, write_exam
 from ui.cli.main import quotedesk
 
@@ -36,7 +37,7 @@ def test_an_answer_to_what_has_none_is_wrong(shipped):
 
 
 @pytest.mark.parametrize("line", ['{"question": " "}', '{"quotes": []}', '{"question": 7}', "[]", "{"])
-def test_an_exam_that_cannot_be_read_is_told_before_a_build_begins(tmp_path, line):
+def test_an_exam_that_cannot_be_read_is_reported_before_a_build_begins(tmp_path, line):
     (tmp_path / "exam.jsonl").write_text(line + "\n")
     with pytest.raises(EvaluationError, match=r"exam\.jsonl cannot be read"):
         refuse_worse(tmp_path)
@@ -49,7 +50,7 @@ class Mixed:
         self.card, self.count_pieces, self.save = encoder.card, encoder.count_pieces, encoder.save
         self._encoder = encoder
 
-    def encode_passages(self, texts, advance):
+    def encode_passages(self, texts, advance=ignore_advance):
         return self._encoder.encode_passages(texts[1:] + texts[:1], advance)
 
     def encode_query(self, text):

@@ -82,7 +82,7 @@ def test_all_that_is_said_at_once_is_kept(folder, shipped):
     assert {row["question"] for row in rows(folder)} == {answer.question for answer in answers}
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path, shipped):
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path, shipped):
     with pytest.raises(EvaluationError, match="cannot be kept"):
         keep_judgement(tmp_path / "nowhere", Judgement(ask(AUSTRALIA, index=shipped), "right"))
 

@@ -8,7 +8,7 @@ from sklearn.metrics import roc_auc_score
 
 from corpus.articles import Article, make_article
 from corpus.passages import Passage
-from qa.answer import Answer, Hit, Quote, Span, Why
+from qa.answer import Answer, Hit, Quote, Span, Status, Why
 from qa.evaluation.gold import Gold, GoldSpan, Question, QuestionSet
 from qa.evaluation.intervals import (
     auroc,
@@ -60,7 +60,7 @@ def answer_with(*quoted: str, span: str | None = None, confidence: float = 0.5) 
         Hit(rank, 1 / rank, Passage(ARTICLE.id, quote.text, quote.start, quote.end), ARTICLE, WHY)
         for rank, quote in enumerate(quotes, start=1)
     ]
-    status = "answered" if quotes else "not_found"
+    status: Status = "answered" if quotes else "not_found"
     return Answer("Who?", "who", status, confidence, "", tuple(quotes), tuple(hits))
 
 
@@ -126,7 +126,7 @@ def test_no_quote_is_no_answer():
     assert not is_right(question_set(question), question, answer_with())
 
 
-def test_without_marks_the_passage_and_the_words_tell():
+def test_without_marks_the_passage_and_the_words_decide():
     answer = answer_with("Its keeper was Ada Brandt.")
     assert measure(ask_about(), answer) == {"first quote in a gold passage": 1}
     assert measure(ask_about(answers=("ada brandt!",)), answer)["answer in the first 60 words"] == 1
@@ -204,7 +204,7 @@ def test_questions_of_one_article_are_not_independent():
     assert together[1] - together[0] > 2 * (alone[1] - alone[0])
 
 
-def test_one_article_tells_nothing_of_others():
+def test_one_article_gives_no_interval():
     assert all(map(math.isnan, bootstrap_interval([0.0, 1.0], ["a", "a"], 7)))
     assert all(map(math.isnan, bootstrap_statistic(np.mean, ["a", "a"], 7)))
     with pytest.raises(ValueError, match="clusters"):

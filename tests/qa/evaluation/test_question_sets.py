@@ -40,9 +40,9 @@ def paragraphs(text: str, name: str) -> list[tuple[str, int, int]]:
 
 
 def read_paragraph_set(folder: Path, text: str = LIGHTHOUSE) -> QuestionSet:
-    corpus = [{"id": "light", "title": "Light", "text": text, "paragraphs": paragraphs(text, "light")}]
+    corpus: Rows = [{"id": "light", "title": "Light", "text": text, "paragraphs": paragraphs(text, "light")}]
     span = {"passage": "light#p1", "start": 15, "end": 25, "text": "Ada Brandt"}
-    queries = [
+    queries: Rows = [
         {"id": "q1", "text": "Who kept it?", "answers": ["Ada Brandt"], "answerable": True, "spans": [span]},
         {"id": "q2", "text": "Who built it?", "answers": None, "answerable": False, "passage": "light#p0"},
     ]
@@ -73,7 +73,7 @@ def test_offsets_survive_other_line_ends(tmp_path, line_end):
     text = ("A\nB\nC\n" + LIGHTHOUSE).replace("\n", line_end)
     break_at = text.index(line_end * 2)
     after = break_at + 2 * len(line_end)
-    corpus = [{"id": "light", "text": text, "paragraphs": [("p0", 0, break_at), ("p1", after, len(text))]}]
+    corpus: Rows = [{"id": "light", "text": text, "paragraphs": [("p0", 0, break_at), ("p1", after, len(text))]}]
     span = {"passage": "p1", "start": 15, "end": 25, "text": "Ada Brandt"}
     queries = [{"id": "q1", "text": "Who kept it?", "answerable": True, "spans": [span]}]
     other = read_question_set(write_set(tmp_path / "other", corpus, queries, [("q1", "p1")]))
@@ -107,12 +107,12 @@ def test_a_passage_counts_where_its_middle_lies(tmp_path):
 
 def test_articles_are_gold_where_there_are_no_paragraphs(tmp_path):
     sentences = ["Salt was mined below the town.", "The mine closed in 1964."]
-    corpus = [
+    corpus: Rows = [
         {"id": "salt", "title": "Salt", "text": SALT, "sentences": sentences, "date": "1964-05-01"},
         {"id": "light", "text": LIGHTHOUSE, "date": "last spring"},
         {"id": "copy", "text": LIGHTHOUSE},
     ]
-    queries = [
+    queries: Rows = [
         {"id": "q1", "text": "When?", "answerable": True, "answer_sentences": [1], "passage": "salt"},
         {"id": "q2", "text": "Bees?", "answerable": True, "evidence": [{"passage": "salt", "sentences": [0, 1]}]},
         {"id": "q3", "text": "Keeper?", "evidence": [{"passage": "copy", "fact": "all of it"}]},

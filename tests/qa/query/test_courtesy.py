@@ -55,7 +55,7 @@ def test_a_long_polite_question_is_reduced_and_keeps_its_names_for_the_search():
     assert find_core(typed) == Core("how many sacks a day I can grind if the wheel runs at night?", ("Orsa Wheel 4",))
 
 
-def test_a_question_that_leans_on_what_was_told_keeps_its_names():
+def test_a_question_that_refers_to_the_conversation_keeps_its_names():
     core = find_core("My father owns a Bergen clock and I'd like to know when it was made.")
     assert core.asked == "Bergen: when it was made?"
 

@@ -112,7 +112,7 @@ def test_a_long_question_is_read_at_once():
         (date(2024, 2, 1), date(2024, 3, 2), "1 February 2024 to 2 March 2024"),
     ],
 )
-def test_a_period_is_told_in_words(since, until, words):
+def test_a_period_is_described_in_words(since, until, words):
     assert format_period(since, until) == words
 
 

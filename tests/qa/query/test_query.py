@@ -18,13 +18,13 @@ def texts(hits):
     return [hit.passage.text.casefold() for hit in hits]
 
 
-def test_a_phrase_stands_in_every_passage(shipped):
+def test_every_passage_contains_the_phrase(shipped):
     hits = retrieve('"historic milestone" Kazakhstan', k=20, index=shipped)
     assert hits and all("historic milestone" in text for text in texts(hits))
     assert len(hits) < len(retrieve("historic milestone Kazakhstan", k=20, index=shipped))
 
 
-def test_a_phrase_that_stands_nowhere_is_told(shipped):
+def test_a_phrase_in_no_article_is_reported(shipped):
     answer = ask('"milestone historic" Kazakhstan', index=shipped)
     assert (answer.status, answer.quotes) == ("not_found", ())
     assert answer.reason == "No passage holds “milestone historic” as typed."
@@ -39,7 +39,7 @@ def test_a_phrase_in_a_question_comes_first_and_hides_nothing(shipped):
     assert [hit.why.phrase > 0 for hit in hits] == held
 
 
-def test_what_stands_between_the_words_of_a_phrase_does_not_matter(tmp_path, encoder):
+def test_signs_between_the_words_of_a_phrase_do_not_matter(tmp_path, encoder):
     build_index(
         Reading([find("a", "“Act of War: Direct Action” is a game."), find("b", RAIN)]), tmp_path, encoder=encoder
     )
@@ -47,7 +47,7 @@ def test_what_stands_between_the_words_of_a_phrase_does_not_matter(tmp_path, enc
     assert retrieve('"Act of Wars"', index=tmp_path) == []
 
 
-def test_an_excluded_word_stands_in_no_passage(shipped):
+def test_no_passage_contains_an_excluded_word(shipped):
     with_word = retrieve("peacekeepers Golan", k=50, index=shipped)
     without = retrieve("peacekeepers Golan -women", k=50, index=shipped)
     assert any("women" in text for text in texts(with_word))
@@ -201,7 +201,7 @@ def test_an_excluded_phrase_leaves_the_passages_with_its_words_apart(build, type
         ("How much money is set aside?", "How much money is set aside?"),
     ],
 )
-def test_a_slip_is_mended_only_where_the_word_stands_nowhere(shipped, typed, searched):
+def test_a_slip_is_corrected_only_if_no_article_has_the_word(shipped, typed, searched):
     assert make_query(typed, [], shipped).text == searched
 
 

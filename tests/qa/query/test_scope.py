@@ -48,7 +48,7 @@ def test_a_period_that_is_not_to_be_read_is_searched(dated):
 
 
 @pytest.mark.parametrize("question", ["Who paid for the roofs since 2014?", "Where did snow fall before 1990?"])
-def test_a_period_that_the_text_itself_tells_or_no_article_has_is_searched(dated, question):
+def test_a_period_that_a_text_states_or_no_article_has_is_searched(dated, question):
     answer = ask(question, index=dated)
     assert (answer.since, answer.until, answer.query) == (None, None, question)
     assert len(answer.hits) == 4

@@ -53,7 +53,7 @@ def test_a_stated_date_is_found_with_its_words(text, iso, words):
         ("It fell last year.", "2023", "last year"),
     ],
 )
-def test_words_that_count_from_the_day_of_publishing_are_told_so(text, iso, words):
+def test_dates_relative_to_publication_are_marked_as_relative(text, iso, words):
     assert dates(text) == [(iso, "relative", words)]
     assert dates(text, None) == []
 
@@ -122,7 +122,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(WORDS | st.text(max_size=4), max_size=12).map(" ".join), st.none() | st.dates())
-def test_dates_are_of_the_calendar_and_their_words_stand_apart_in_the_text(text, published):
+def test_dates_exist_in_the_calendar_and_their_words_do_not_overlap(text, published):
     found = find_dates(text, published)
     assert all(stated.period.first_day <= stated.period.last_day for stated in found)
     assert all(0 <= stated.start < stated.end <= len(text) for stated in found)

@@ -1,13 +1,14 @@
 """From read sentences to quotes: which sentences may be quoted, in which order, and what belongs to each."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
 
 from corpus.reading import read_articles
 from index.building.build import build_index
-from index.locations import open_index
+from index.opening import open_index
 from qa import ask
 from qa.reading.confidence import MIN_SHOWN
 from qa.reading.reading_model import LEAST, ReadPieces, SentenceReading
@@ -45,8 +46,8 @@ def test_a_reading_weighs_the_best_span_against_no_answer():
     logits = np.array([[1.0, 0.5, 0.0], [2.0, 3.0, 1.0], [0.0, 0.0, 2.0], [9.0, 9.0, 9.0]], dtype=np.float32)
     reading = ReadPieces(offsets, logits, none=2.5).read(0, 12)
     sums = [0.5, 1.5, 2.5, 4.0, 5.0, 2.0]  # Every start with every end that is not before it.
-    probability = math.exp(5.0) / sum(map(math.exp, sums))
-    assert reading == SentenceReading(1.0, (4, 12, pytest.approx(probability)), 5.0 - 2.5)
+    probability: Any = pytest.approx(math.exp(5.0) / sum(map(math.exp, sums)))
+    assert reading == SentenceReading(1.0, (4, 12, probability), 5.0 - 2.5)
 
 
 def test_a_sentence_that_was_cut_off_answers_least():

@@ -100,7 +100,7 @@ known_words = st.sampled_from(sorted(word for word, forms in KNOWN.items() for w
 
 
 @given(frame=st.sampled_from(FRAMES), words=st.tuples(known_words, known_words))
-def test_what_stands_in_some_form_is_never_missing(index, frame, words):
+def test_a_word_present_in_some_form_is_never_missing(index, frame, words):
     assert reason_for(frame.format(*words), index) == ""
 
 
@@ -108,7 +108,7 @@ def test_what_stands_in_some_form_is_never_missing(index, frame, words):
     frame=st.sampled_from(FRAMES),
     words=st.lists(st.sampled_from(UNKNOWN) | known_words | st.text(max_size=12), min_size=2, max_size=2),
 )
-def test_a_reason_names_one_thing_that_stands_nowhere(index, frame, words):
+def test_a_reason_names_one_thing_that_no_article_has(index, frame, words):
     reason = reason_for(frame.format(*words), index)
     if reason and not reason.startswith("No passage holds"):
         thing = re.fullmatch("No article mentions “([^“”]+)”\\.", reason)[1]

@@ -1,6 +1,7 @@
 """Questions that name several things: each of them is among the first passages."""
 
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from corpus.articles import Article, FoundArticle, make_article
 from corpus.reading import Reading
 from index.building.build import build_index
 from index.opening import open_index
+from index.store import Index
 from index.text.analyzer import analyze
 from qa import retrieve
 from qa.answer import Why
@@ -87,7 +89,7 @@ class Library:
 
 def cover(question: str, library: Library, count: int) -> list[Candidate]:
     why = Why(**dict.fromkeys(Why.__slots__, 0.0))
-    return cover_things([Candidate(row, 10.0 - row, why) for row in range(count)], question, library)
+    return cover_things([Candidate(row, 10.0 - row, why) for row in range(count)], question, cast(Index, library))
 
 
 @given(st.lists(st.sets(st.sampled_from(["Ash", "Birch", "Cedar", "and"])), max_size=24))

@@ -4,6 +4,7 @@ import json
 import shutil
 from datetime import date
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 
@@ -41,7 +42,7 @@ def check_problem(response, status):
 
 
 def test_search_gives_the_hits_of_retrieve(client, shipped):
-    filters = {"k": 2, "sources": ["United Nations"], "since": "2024-01-01", "until": "2024-12-31"}
+    filters: dict[str, Any] = {"k": 2, "sources": ["United Nations"], "since": "2024-01-01", "until": "2024-12-31"}
     dates = {"since": date(2024, 1, 1), "until": date(2024, 12, 31)}
     hits = [hit_to_json(hit) for hit in retrieve(QUESTION, index=shipped, **{**filters, **dates})]
     assert len(hits) == 2
@@ -50,10 +51,11 @@ def test_search_gives_the_hits_of_retrieve(client, shipped):
 
 
 def test_search_takes_earlier_questions(client, shipped):
-    asked = {"question": "And who commands them?", "history": [QUESTION]}
-    hits = [hit_to_json(hit) for hit in retrieve(asked["question"], index=shipped, history=[QUESTION])]
+    follow_up = "And who commands them?"
+    asked = {"question": follow_up, "history": [QUESTION]}
+    hits = [hit_to_json(hit) for hit in retrieve(follow_up, index=shipped, history=[QUESTION])]
     assert client.get("/api/v1/search", params=asked).json()["hits"] == hits
-    assert client.get("/api/v1/search", params={"question": asked["question"]}).json()["hits"] != hits
+    assert client.get("/api/v1/search", params={"question": follow_up}).json()["hits"] != hits
 
 
 def test_a_month_and_a_typed_period_are_days(client, shipped):
@@ -124,7 +126,7 @@ def test_a_draft_is_checked(client):
         (b'{"text": "a", "start": 0, "end": 1, "prefix": "", "suffix": "", "article": {"id": "x"}}\n' * 21, "21 cit"),
     ],
 )
-def test_citations_that_cannot_be_read_are_told(client, body, words):
+def test_citations_that_cannot_be_read_are_reported(client, body, words):
     problem = check_problem(client.post("/api/v1/verify", content=body), 422)
     assert problem["type"] == "urn:problem-type:quotedesk:citation-error"
     assert words in problem["detail"] and problem["remedy"]
@@ -156,7 +158,7 @@ def test_a_wrong_argument_is_named(client, path, arguments, field):
         assert [error["field"] for error in problem["errors"]] == [field]
 
 
-def test_what_is_not_there_is_told(client):
+def test_a_missing_resource_is_reported(client):
     assert "ffff" in check_problem(client.get("/api/v1/articles/ffff"), 404)["detail"]
     check_problem(client.get("/api/v1/articles/"), 404)
     check_problem(client.get("/api/v1/"), 404)
@@ -166,7 +168,7 @@ def test_what_is_not_there_is_told(client):
     assert response.headers["allow"] == "POST"
 
 
-def test_a_body_that_is_no_json_is_told(client):
+def test_a_body_that_is_no_json_is_reported(client):
     check_problem(client.post("/api/v1/ask", content=b"{", headers={"Content-Type": "application/json"}), 400)
     check_problem(client.post("/api/v1/ask", content=b'{"question": "x"}'), 422)
     half = b'{"question": "\\ud800"}'
@@ -174,7 +176,7 @@ def test_a_body_that_is_no_json_is_told(client):
     assert [error["field"] for error in problem["errors"]] == ["question"]
 
 
-def test_an_index_that_is_gone_is_told_with_what_mends_it(own):
+def test_a_removed_index_is_reported_with_the_remedy(own):
     client, folder = own
     (folder / "index" / "CURRENT").unlink()
     problem = check_problem(client.post("/api/v1/ask", json={"question": QUESTION}), 503)
@@ -184,7 +186,7 @@ def test_an_index_that_is_gone_is_told_with_what_mends_it(own):
     assert client.get("/api/v1/health").json()["articles"] == 5
 
 
-def test_a_fault_of_ours_is_a_problem_that_tells_nothing(own, monkeypatch):
+def test_an_internal_error_is_a_problem_without_details(own, monkeypatch):
     def fail(*_, **__):
         raise RuntimeError("/home/ada/secret")
 

@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from anyio.from_thread import start_blocking_portal
@@ -83,6 +84,7 @@ def hold(connection):
 
 @pytest.fixture(scope="module", params=["stdio", "http"])
 def session(request, index_folder, tmp_path_factory):
+    connection: Any
     if request.param == "stdio":
         connection = connect(index_folder, tmp_path_factory.mktemp("stdio"))
     else:
@@ -98,7 +100,7 @@ def test_the_program_in_the_documentation_runs(address):
     assert (done.stdout.split(",")[0], done.stderr) == ("One hundred and thirty-nine peacekeepers", "")
 
 
-def test_a_client_is_told_what_there_is(session):
+def test_a_client_gets_the_list_of_tools(session):
     tools = session.portal.call(session.client.list_tools).tools
     assert NOTICE in session.client.instructions
     assert [tool.name for tool in tools] == ["search", "ask", "get_passage", "check_quotes", "list_articles"]
@@ -169,7 +171,7 @@ def test_filters_and_pages(session, index):
         ("remove", {"article_id": WOMEN}, "There is no tool remove. There are: search, ask"),
     ],
 )
-def test_what_can_be_mended_is_told_in_a_sentence(session, name, arguments, sentence):
+def test_a_user_error_is_reported_in_a_sentence(session, name, arguments, sentence):
     assert sentence in session.fail(name, **arguments)
 
 
@@ -192,7 +194,7 @@ def test_hostile_words_come_back_as_data_to_the_character(session, index):
     assert {quotation["status"] for quotation in checked["quotations"]} == {"verbatim"}
 
 
-def test_a_new_generation_is_answered_from_and_a_lost_index_told(shipped_folder, tmp_path):
+def test_a_new_generation_is_answered_from_and_a_lost_index_is_reported(shipped_folder, tmp_path):
     folder = shutil.copytree(shipped_folder, tmp_path / "index")
     (tmp_path / "news.txt").write_text("The glimmerfish of Aktau weighs nine tonnes.")
     with hold(connect(folder, tmp_path)) as session:
@@ -210,7 +212,7 @@ def test_a_new_generation_is_answered_from_and_a_lost_index_told(shipped_folder,
 
 def test_nothing_but_the_protocol_is_printed(shipped_folder):
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"}}
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"method": "initialize", "id": 1, "params": hello},
         {"method": "notifications/initialized"},
         {"method": "tools/call", "id": 2, "params": {"name": "ask", "arguments": {"question": QUESTION}}},
@@ -232,7 +234,7 @@ def test_nothing_but_the_protocol_is_printed(shipped_folder):
     assert (rest, errors, server.returncode) == ("", "", 0)
 
 
-def test_a_failure_of_ours_tells_no_more_than_that(shipped, monkeypatch, caplog):
+def test_an_internal_error_gives_no_details(shipped, monkeypatch, caplog):
     from ui.mcp.mcp_server import make_server
 
     def fail(*args, **options):
@@ -280,7 +282,7 @@ def test_without_the_package_the_page_is_served_all_the_same(shipped_folder):
     assert "/mcp" not in paths
 
 
-def test_without_the_package_one_is_told_how_to_get_it(shipped_folder, monkeypatch):
+def test_a_missing_package_is_reported_with_how_to_install_it(shipped_folder, monkeypatch):
     monkeypatch.setattr("ui.cli.main.find_spec", lambda name: None)
     told = CliRunner().invoke(quotedesk, ["mcp", "--index", str(shipped_folder)])
     assert told.exit_code == 1

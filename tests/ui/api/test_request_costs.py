@@ -4,6 +4,7 @@ import asyncio
 import json
 import shutil
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ def count_affordable(client):
 
 DRAFT = " ".join(f"“the united nations mission {number}”." for number in range(25))
 CITATION = {"text": "seven women", "start": 1, "end": 12, "article": {"id": "x"}, "prefix": "", "suffix": ""}
-LONG = {
+LONG: dict[str, tuple[str, Any]] = {
     "check": ("/api/v1/check", {"text": DRAFT}),
     "verify": ("/api/v1/verify", [CITATION] * 20),
 }
@@ -127,7 +128,7 @@ def test_a_draft_of_mcp_costs_as_much_as_many(limited):
 
 
 def test_a_client_has_few_requests_in_progress(shipped_folder):
-    client = make_client(shipped_folder, limits=Limits(at_once=3))
+    app: Any = make_client(shipped_folder, limits=Limits(at_once=3)).app
     opened = asyncio.Event
     scope = {"type": "http", "method": "POST", "path": "/api/v1/ask", "query_string": b"", "scheme": "http"}
     headers = [(b"host", b"localhost"), (b"content-type", b"application/json")]
@@ -145,7 +146,7 @@ def test_a_client_has_few_requests_in_progress(shipped_folder):
             started.set()
 
         known = scope | {"headers": headers, "client": (address, 1), "server": ("localhost", 80)}
-        return started, asyncio.create_task(client.app(known, receive, send))
+        return started, asyncio.create_task(app(known, receive, send))
 
     async def crowd():
         visits = [visit("10.0.0.7") for _ in range(4)] + [visit("10.0.0.8")]

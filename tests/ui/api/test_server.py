@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from corpus.errors import IndexDamaged, ServerError
-from index.store import Index
+from index.folder_index import FolderIndex
 from tests.support.api_client import make_app
 from ui.ask_request import AskRequest
 from ui.service import Service
@@ -28,7 +28,7 @@ def fetch(url: str, **headers: str) -> tuple[int, str, dict[str, str]]:
             return error.code, error.read().decode(), dict(error.headers)
 
 
-def test_the_health_of_the_server_can_be_asked(address: str, index: Index) -> None:
+def test_the_health_of_the_server_can_be_asked(address: str, index: FolderIndex) -> None:
     status, body, _ = fetch(f"{address}/healthz")
     health = json.loads(body)
     assert status == 200
@@ -50,7 +50,7 @@ def test_other_sites_may_not_read_answers(shipped_folder: Path) -> None:
     assert "access-control-allow-origin" not in answer.headers
 
 
-def test_a_taken_port_is_told(index_folder: Path) -> None:
+def test_a_taken_port_is_reported(index_folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(ServerError, match=f"127.0.0.1:{port}.*--port"):
@@ -67,7 +67,7 @@ def test_a_taken_port_is_told(index_folder: Path) -> None:
         {"id": "KNOWN", "start": 0, "end": 10**9},
     ],
 )
-def test_a_spot_that_makes_no_sense_gets_a_message(index_folder: Path, index: Index, spot: object) -> None:
+def test_a_spot_that_makes_no_sense_gets_a_message(index_folder: Path, index: FolderIndex, spot: object) -> None:
     if isinstance(spot, dict) and spot.get("id") == "KNOWN":
         spot = {**spot, "id": next(iter(index.articles))}
     answer = Service(index_folder).get_article(spot)
@@ -75,7 +75,7 @@ def test_a_spot_that_makes_no_sense_gets_a_message(index_folder: Path, index: In
     assert str(answer["error"]).endswith(".")
 
 
-def test_what_a_person_can_mend_is_told_in_the_transcript(index_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_user_error_is_shown_in_the_transcript(index_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*args: object, **options: object) -> None:
         raise IndexDamaged("A file is cut short.", "Run: quotedesk rollback")
 

@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from corpus.reading import SHIPPED, read_articles
 from index.building.build import build_index
 from index.generation.generations import find_current
+from index.types import ignore_advance
 from qa.answer import Answer
 from ui.cli.index_commands import NICENESS
 from ui.cli.main import quotedesk
@@ -78,7 +79,7 @@ def test_passages_are_listed_with_their_citation(run):
     assert WOMEN in first
 
 
-def test_what_the_articles_do_not_say_is_told(run):
+def test_an_unanswerable_question_is_reported(run):
     output = run("ask", "What is the capital of Australia?").stdout
     assert output == "The articles do not say. No article mentions “Australia”.\n"
 
@@ -113,7 +114,7 @@ def test_control_characters_of_an_article_do_not_reach_the_terminal(run, tmp_pat
     assert "The zorblatt �[31mglows�[0m �backwards." in output
 
 
-def test_index_counts_what_it_did_and_tells_what_it_skipped(run, tmp_path):
+def test_index_reports_counts_and_what_it_skipped(run, tmp_path):
     folder, news = tmp_path / "index", tmp_path / "news"
     news.mkdir()
     (news / "a.txt").write_text("Rain fell in Almaty.")
@@ -146,7 +147,7 @@ def test_whoever_asks_while_an_index_is_built_goes_first(tmp_path):
     assert NICENESS > 0
 
 
-def test_what_is_removed_is_listed_and_going_back_tells_where_to(run, tmp_path):
+def test_removed_articles_are_listed_and_a_rollback_names_its_generation(run, tmp_path):
     folder, news = tmp_path / "index", tmp_path / "news"
     news.mkdir()
     (news / "a.txt").write_text("Rain fell in Almaty.")
@@ -177,8 +178,9 @@ def test_a_deep_look_encodes_a_sample_again(run, tmp_path, encoder):
 
     class Mixed:
         card, count_pieces, save = encoder.card, encoder.count_pieces, encoder.save
+        encode_query = encoder.encode_query
 
-        def encode_passages(self, texts, advance):
+        def encode_passages(self, texts, advance=ignore_advance):
             return encoder.encode_passages([f"{text[::-1]} another text" for text in texts], advance)
 
     build_index(read_articles([SHIPPED]), folder, encoder=Mixed())
@@ -228,7 +230,7 @@ def test_bad_input_gets_one_clear_error(run, arguments, status, message):
     assert "Traceback" not in result.output
 
 
-def test_a_missing_and_a_damaged_index_say_what_mends_them(run, tmp_path, encoder):
+def test_a_missing_and_a_damaged_index_name_the_remedy(run, tmp_path, encoder):
     assert "Build one with: quotedesk index PATH" in run("ask", "x", folder=tmp_path / "no", status=1).stderr
     folder = tmp_path / "index"
     run("index", SHIPPED, folder=folder)
@@ -271,7 +273,7 @@ def test_an_ablation_compares_each_stage_with_the_whole(run, questions):
     assert "writes no run" in run("evaluate", questions, "--ablate", "--run-out", "r", status=2).output
 
 
-def test_an_evaluation_tells_how_far_confidence_can_be_trusted(run, questions, tmp_path):
+def test_an_evaluation_reports_the_calibration_of_confidence(run, questions, tmp_path):
     plot = tmp_path / "plot.png"
     rows = [json.loads(line) for line in run("evaluate", questions, "--json", "--plot", plot).stdout.splitlines()]
     values = {row["name"]: row["value"] for row in rows}

@@ -71,7 +71,7 @@ def test_a_burst_is_one_build(watched, tmp_path):
     assert int(open_index(tmp_path / "index").generation.split("-")[1]) <= 3
 
 
-def test_a_missing_path_is_told(tmp_path):
+def test_a_missing_path_is_reported(tmp_path):
     run = CliRunner().invoke(quotedesk, ["index", str(tmp_path / "nowhere"), "--watch"])
     assert run.exit_code == 1
     assert "There is no file or folder" in run.output

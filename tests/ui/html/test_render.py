@@ -19,7 +19,7 @@ def answer(
     return Answer("q", query, status, 0.5, reason, shown, (), carried, searched=query.removeprefix("earlier "))
 
 
-def test_an_answer_says_how_it_stands() -> None:
+def test_an_answer_shows_its_status() -> None:
     assert "From the articles" in answer_html(answer("answered", 1))
     assert "Closest sentence" in answer_html(answer("nearest", 1))
     assert "The articles do not say." in html.unescape(answer_html(answer("not_found")))

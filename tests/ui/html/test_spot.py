@@ -1,6 +1,7 @@
 """An article in pieces, and the score of a passage in parts: nothing is lost, and what is shown sums up."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -37,7 +38,7 @@ def test_pieces_name_the_spot_the_other_quotes_and_the_passages():
     answer = make_answer(
         [make_quote(1, 0, 20), make_quote(2, 21, 39)], [make_hit(1, 0, 39, lexical=1.0), make_hit(2, 40, 54, dense=0.5)]
     )
-    shown = show_spot(ARTICLE, Spot(ARTICLE.id, 21, 39), answer, {"snow"})
+    shown: dict[str, Any] = show_spot(ARTICLE, Spot(ARTICLE.id, 21, 39), answer, {"snow"})
     assert [
         (piece["kind"], piece["number"], "".join(text for text, _ in piece["words"])) for piece in shown["pieces"]
     ] == [
@@ -61,7 +62,8 @@ def test_the_pieces_are_the_article_and_the_spot_is_one_of_them(spot, quotes, hi
         [make_quote(number, *ends) for number, ends in enumerate(quotes, 1)],
         [make_hit(rank, *ends, lexical=1.0) for rank, ends in enumerate(hits, 1)],
     )
-    pieces = show_spot(ARTICLE, Spot(ARTICLE.id, *spot), answer, {"fell", "wind"})["pieces"]
+    article: dict[str, Any] = show_spot(ARTICLE, Spot(ARTICLE.id, *spot), answer, {"fell", "wind"})
+    pieces = article["pieces"]
     texts = ["".join(text for text, _ in piece["words"]) for piece in pieces]
     assert "".join(texts) == TEXT
     shown = [text for piece, text in zip(pieces, texts, strict=True) if piece["kind"] == "hit"]
@@ -70,7 +72,7 @@ def test_the_pieces_are_the_article_and_the_spot_is_one_of_them(spot, quotes, hi
 
 @given(st.dictionaries(st.sampled_from(PARTS), st.floats(-20, 20), min_size=1))
 def test_the_parts_that_are_shown_sum_to_the_score(parts):
-    shown = explain_score(make_hit(1, 0, 10, **parts))
+    shown: dict[str, Any] = explain_score(make_hit(1, 0, 10, **parts))
     assert round(sum(part["value"] for part in shown["parts"]), 6) == shown["score"]
     assert abs(shown["score"] - sum(parts.values())) <= 0.0501
     named = {part["name"]: part["value"] for part in shown["parts"]}
@@ -84,7 +86,7 @@ def test_every_score_of_an_answer_is_the_sum_of_what_is_shown(shipped):
     )
     for hit in answer.hits:
         assert sum(parts_of(hit.why).values()) == pytest.approx(hit.score)
-        shown = explain_score(hit)
+        shown: dict[str, Any] = explain_score(hit)
         assert round(sum(part["value"] for part in shown["parts"]), 6) == shown["score"] == round(hit.score, 1)
     quote = answer.quotes[0]
     assert find_hit(answer, quote.article.id, quote.start, quote.end).passage.article_id == quote.article.id
@@ -115,7 +117,7 @@ def test_words_match_in_any_form():
         ("2024-03-11", ""),
     ],
 )
-def test_an_age_is_told_in_words(day, age):
+def test_an_age_is_described_in_words(day, age):
     from datetime import date
 
     assert age_words(date.fromisoformat(day), date(2024, 3, 10)) == age

@@ -46,7 +46,7 @@ def test_what_is_no_address_makes_no_new_client(guarded):
     assert guess(proxied, {"X-Forwarded-For": "somebody{}"})[-1] == 429
 
 
-def test_clients_behind_a_configured_proxy_are_told_apart(guarded):
+def test_clients_behind_a_configured_proxy_are_distinguished(guarded):
     proxied = at(guarded, PROXY)
     assert 429 not in guess(proxied, {"X-Forwarded-For": "203.0.113.{}"})
     assert guess(proxied, {"X-Forwarded-For": "198.51.100.{}, 198.51.100.77"})[-1] == 429

@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 import uvicorn
@@ -42,7 +43,8 @@ async def app(scope, receive, send):
 
 @contextmanager
 def listening(limits):
-    config = uvicorn.Config(app, http=limit_connections(limits=limits), ws="none", backlog=ACCEPTED, log_level="error")
+    protocol: Any = limit_connections(limits=limits)
+    config = uvicorn.Config(app, http=protocol, ws="none", backlog=ACCEPTED, log_level="error")
     server = uvicorn.Server(config)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         thread = threading.Thread(target=server.run, args=([listener],))
@@ -78,7 +80,8 @@ def is_closed(client):
 
 
 def get_status(place, path="/"):
-    connection = http.client.HTTPConnection(*place, timeout=20)
+    host, port = place
+    connection = http.client.HTTPConnection(host, port, timeout=20)
     connection.request("GET", path)
     status = connection.getresponse().status
     connection.close()

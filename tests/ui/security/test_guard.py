@@ -85,7 +85,7 @@ def test_a_body_too_large_is_refused(client, path, told):
     assert "5,000 bytes" in response.json()["detail"]
 
 
-def test_who_asks_too_often_is_told_when_to_come_again(limited):
+def test_a_client_over_the_limit_gets_the_time_to_retry(limited):
     answers = [limited.get("/api/v1/articles") for _ in range(12)]
     assert [answer.status_code for answer in answers[:10]] == [200] * 10
     refusal = answers[-1]
@@ -138,7 +138,7 @@ def test_uploads_have_a_quota_of_count_and_bytes(limited):
     assert upload(at(limited, "10.1.1.3"), 3000).status_code == 413
 
 
-def test_an_upload_tells_its_length(limited):
+def test_an_upload_states_its_length(limited):
     response = at(limited, "10.1.1.4").post(UPLOAD, content=iter([b"x"]))
     assert response.status_code == 411
 

@@ -29,7 +29,7 @@ def guarded(shipped_folder):
 
 
 @pytest.mark.parametrize("path", ["/", "/api/v1/health", "/openapi.json", "/theme.css", "/page/chat.js", "/nothing"])
-def test_nothing_is_told_without_a_login(guarded, path):
+def test_nothing_is_disclosed_without_a_login(guarded, path):
     refusal = guarded.get(path)
     assert (refusal.status_code, refusal.headers["content-type"]) == (401, "application/problem+json")
     assert refusal.headers["www-authenticate"].startswith("Basic ")
@@ -90,7 +90,7 @@ def test_a_proxy_lets_people_in_and_nobody_else_can_say_so(shipped_folder):
         ),
     ],
 )
-def test_the_environment_tells_who_is_let_in(environment, login):
+def test_the_environment_configures_the_login(environment, login):
     assert read_login(environment) == login
     assert login.is_needed == bool(environment)
 
@@ -104,7 +104,7 @@ def test_the_environment_tells_who_is_let_in(environment, login):
         {"QUOTEDESK_PROXY_USER_HEADER": "X-User"},
     ],
 )
-def test_a_login_that_makes_no_sense_is_told_without_its_password(environment):
+def test_an_invalid_login_is_reported_without_its_password(environment):
     with pytest.raises(ServerError) as error:
         read_login(environment)
     assert "hunter2" not in str(error.value)

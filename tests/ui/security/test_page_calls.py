@@ -17,6 +17,7 @@ from typing import get_args
 from urllib.parse import quote
 
 import pytest
+from gradio.utils import get_upload_folder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
@@ -25,7 +26,7 @@ from corpus.errors import CorpusError
 from tests.support.api_client import at, find_event, find_mount, make_client
 from ui.security.login import Login
 from ui.web.page_calls import EVENTS, FUNCTIONS, Files, server_functions
-from ui.web.uploads import Uploads, check_uploads, get_upload_folder
+from ui.web.uploads import Uploads, check_uploads
 
 # Gradio's queue uses pandas in ways that pandas warns of.
 pytestmark = pytest.mark.filterwarnings("ignore:.*no_silent_downcasting", "ignore:The copy keyword")

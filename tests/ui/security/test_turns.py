@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from contextlib import AsyncExitStack
+from typing import Any
 
 import pytest
 
@@ -57,6 +58,8 @@ def test_a_body_that_does_not_arrive_takes_no_turn(shipped_folder, monkeypatch, 
     scope = {"type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b""}
     scope |= {"headers": headers, "scheme": "http", "server": ("localhost", 80), "client": ("127.0.0.1", 1)}
 
+    app: Any = client.app
+
     async def send_half():
         messages = [{"type": "http.request", "body": b"{", "more_body": True}]
 
@@ -69,8 +72,8 @@ def test_a_body_that_does_not_arrive_takes_no_turn(shipped_folder, monkeypatch, 
             pass
 
         with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.5), client.app.router.lifespan_context(client.app):
-                await client.app(scope, receive, send)
+            async with asyncio.timeout(0.5), app.router.lifespan_context(app):
+                await app(scope, receive, send)
 
     run_apart(send_half)
     assert turns == []

@@ -9,9 +9,10 @@ from pathlib import Path
 import httpx
 import pytest
 
+from qa.input_limits import MAX_TURNS
 from tests.support.api_client import find_event, find_mount, make_client, read_config
 from tests.support.own_server import serving_process
-from ui.ask_request import MAX_CONVERSATION_LENGTH, MAX_TURNS, AskRequest, keep_newest
+from ui.ask_request import MAX_CONVERSATION_LENGTH, AskRequest, keep_newest
 from ui.web.sessions import UNREAD_SECONDS
 
 WORDS = "women peacekeepers golan heights mission ceasefire environment strategy parliament transport".split()

@@ -128,7 +128,7 @@ def test_a_conversation_is_kept_reopened_and_forgotten(visitor: Visitor) -> None
     expect(page.locator(".saved-dialog")).to_be_hidden()
 
 
-def test_the_page_tells_that_the_library_has_changed(visitor: Visitor, index_folder: Path, tmp_path: Path) -> None:
+def test_the_page_reports_that_the_library_has_changed(visitor: Visitor, index_folder: Path, tmp_path: Path) -> None:
     page = visitor.open()
     ask(page, "What is the name of the ferry at Brindlemoor?")
     moved = page.locator(".moved")
@@ -263,7 +263,7 @@ def test_arrows_go_through_citations_and_articles(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize("viewport", [{"width": 1440, "height": 700}, PHONE], ids=["desktop", "phone"])
-def test_the_reader_tells_where_and_why(visitor: Visitor, viewport: dict[str, int]) -> None:
+def test_the_reader_shows_the_place_and_the_reason(visitor: Visitor, viewport: dict[str, int]) -> None:
     page = visitor.open(viewport=viewport)
     ask(page, QUESTION)
     last(page).locator(".cite").first.click()

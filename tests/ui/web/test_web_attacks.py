@@ -6,6 +6,7 @@ The browser is told to ignore the content security policy, so that not the polic
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -13,7 +14,10 @@ import pytest
 from corpus.reading import read_articles
 from index.building.build import build_index
 from tests.support.own_server import serving
-from tests.support.visitor import Browser, Visitor, ask, expect, hit, write
+from tests.support.visitor import Visitor, ask, expect, hit, write
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 RUN = "hacked=1"
 ATTACKS = [
@@ -82,7 +86,7 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, attacked: str) -> Iterator[Visitor]:
+def visitor(browser: "Browser", attacked: str) -> Iterator[Visitor]:
     visitor = Visitor(browser, attacked, context_options={"bypass_csp": True})
     yield visitor
     for context in browser.contexts:

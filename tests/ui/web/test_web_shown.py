@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -9,7 +10,10 @@ from corpus.articles import Article, FoundArticle, make_article
 from corpus.reading import Reading
 from index.building.build import build_index
 from tests.support.own_server import serving
-from tests.support.visitor import PHONE, Browser, Visitor, ask, expect, hit
+from tests.support.visitor import PHONE, Visitor, ask, expect, hit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 QUESTION = "What did the harbour master of Quillmere pay for the buoys?"
 HIDING = (
@@ -65,7 +69,7 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def visitor(browser: Browser, shown: str) -> Iterator[Visitor]:
+def visitor(browser: "Browser", shown: str) -> Iterator[Visitor]:
     visitor = Visitor(browser, shown, context_options={"bypass_csp": True})
     yield visitor
     for context in browser.contexts:
@@ -105,7 +109,7 @@ def test_hidden_characters_are_named_and_copied_as_they_are(visitor: Visitor) ->
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_writing_from_right_to_left_stands_at_the_right(visitor: Visitor) -> None:
+def test_writing_from_right_to_left_is_aligned_right(visitor: Visitor) -> None:
     page = visitor.open()
     ask(page, "رئیس بندر Quillmere برای buoys چه پرداخت؟")
     words = page.locator("#chat .words", has_text="دلار").first

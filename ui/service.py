@@ -1,33 +1,24 @@
-"""The open index behind the page, and the operations of the page on it; independent of Gradio."""
+"""The open index behind the page, REST and MCP, with its cached answers; independent of HTML and Gradio."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date
 from pathlib import Path
 from threading import Lock
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from corpus.errors import EngineStarting, IndexMissing, UserError
 from index.locations import Location, NewestIndex, find_folder
 from index.store import Index
 from qa.answer import Answer
 from qa.api import ask
-from qa.comparison import compare
 from qa.examples import example_questions, next_questions
 from qa.input_limits import MAX_QUESTION_LENGTH
-from qa.query.query import make_query
-from ui.ask_request import AskRequest, read_address
-from ui.html.answer_html import answer_html, error_html
-from ui.html.article_view import NOT_A_SPOT, parse_spot, show_spot
-from ui.html.comparison_html import comparison_html
+from ui.ask_request import AskRequest
 from ui.security.request_queue import Steps
 
 KEPT_ANSWERS = 256
 """Maximum number of cached answers, used when their articles are opened or a conversation is exported."""
-
-KEPT_TURNS = 1024
-"""Maximum number of turns cached as HTML, for the transcripts of all conversations."""
 
 SUGGESTED = 3
 """Number of questions suggested after an answer."""
@@ -64,17 +55,6 @@ class Cache(Generic[Key, Value]):
                 self._values.popitem(last=False)
 
 
-class Turn(NamedTuple):
-    """A request and the HTML of its answer; `answered` is false for an error message."""
-
-    asked: AskRequest
-    html: str
-    answered: bool = True
-
-
-_NO_ARTICLE = "This article is not in the library. It may have been removed or replaced."
-
-
 class Service:
     """One open index; articles added here or by another process are searched at once.
 
@@ -90,7 +70,6 @@ class Service:
         self.examples: list[str] = []
         self._newest = NewestIndex(place, writes_stamps=not read_only, on_open=self._find_examples)
         self._answers: Cache[tuple[AskRequest, str], Answer] = Cache(KEPT_ANSWERS)
-        self._turns: Cache[tuple[AskRequest, str, date], Turn] = Cache(KEPT_TURNS)
         with suppress(EngineStarting, *([] if isinstance(place, Path) else [IndexMissing])):
             self.refresh()
 
@@ -111,41 +90,12 @@ class Service:
     def _find_examples(self, index: Index) -> None:
         self.examples = example_questions(index)
 
-    def show(self, asked: AskRequest) -> Turn:
-        """Return a turn of a conversation; an error that a person can fix is shown as an answer."""
-        try:
-            self.refresh()
-            key = (asked, self.index.generation, date.today())
-            turn = self._turns.get(key)
-            if turn is None:
-                turn = self._make_turn(asked)
-                # The transcript requests the turn again by its resolved address.
-                self._turns.put(key, turn)
-                self._turns.put((turn.asked, *key[1:]), turn)
-        except UserError as error:
-            turn = Turn(asked, error_html(error), answered=False)
-        except ValueError as error:
-            complaint = UserError(f"The question cannot be answered: {error}.", "Please rephrase it.")
-            turn = Turn(asked, error_html(complaint), answered=False)
-        return turn
-
-    def _make_turn(self, asked: AskRequest) -> Turn:
-        answer = self.answer(asked)
-        asked = asked.resolve(answer)
-        self._answers.put((asked, self.index.generation), answer)
-        undated, is_quick = self._count_undated(asked), self.index.manifest.is_quick
-        html = answer_html(answer, asked, undated, is_quick=is_quick)
-        return Turn(asked, html + comparison_html(compare(answer, self.index)))
-
-    def has_turn(self, asked: AskRequest) -> bool:
-        """Return whether the turn is cached."""
-        return (asked, self._name_generation(), date.today()) in self._turns
-
     def has_answer(self, asked: AskRequest) -> bool:
         """Return whether the answer is cached."""
-        return (asked, self._name_generation()) in self._answers
+        return (asked, self.name_generation()) in self._answers
 
-    def _name_generation(self) -> str:
+    def name_generation(self) -> str:
+        """Return the name of the open generation, empty if none is open."""
         return self._newest.opened.generation if self._newest.opened else ""
 
     def answer(self, asked: AskRequest) -> Answer:
@@ -155,14 +105,16 @@ class Service:
         if answer is None:
             answer = ask(
                 asked.question,
-                history=_history_of(asked),
+                history=history_of(asked),
                 index=index,
                 sources=asked.sources,
                 since=asked.since,
                 until=asked.until,
                 read_period=asked.reads_period,
             )
-            self._answers.put((asked, index.generation), answer)
+            # The page requests an answer again by its resolved address.
+            for key in (asked, asked.resolve(answer)):
+                self._answers.put((key, index.generation), answer)
         return answer
 
     def suggest(self, conversation: Sequence[AskRequest]) -> Steps[list[str]]:
@@ -187,35 +139,7 @@ class Service:
             return []
         return found
 
-    def _count_undated(self, asked: AskRequest) -> int:
-        """Count the articles that a range of dates excludes because they have no date."""
-        if not (asked.since or asked.until):
-            return 0
-        return self.index.overview.undated
 
-    def get_article(self, spot: object) -> dict[str, object]:
-        """Return an article in pieces around a spot, or `{"error": …}`; the argument is untrusted.
-
-        If the spot contains the address of a question under `asked`, the other quotes of its answer are marked too.
-        """
-        read = parse_spot(spot)
-        if read is None or not isinstance(spot, dict):
-            return {"error": NOT_A_SPOT}
-        try:
-            article = self.index.articles.get(read.article_id)
-        except UserError as error:
-            return {"error": str(error)}
-        if article is None:
-            return {"error": _NO_ARTICLE}
-        asked = read_address(str(spot.get("asked", "")))
-        try:
-            answer = self.answer(asked)
-            asked = asked.resolve(answer)
-            words = make_query(asked.searched, _history_of(asked), self.index).words
-        except (UserError, ValueError):
-            return show_spot(article, read, None, ())
-        return show_spot(article, read, answer, frozenset(words))
-
-
-def _history_of(asked: AskRequest) -> list[str]:
+def history_of(asked: AskRequest) -> list[str]:
+    """Return the earlier questions that `ask` accepts."""
     return [earlier for earlier in asked.history if earlier.strip() and len(earlier) <= MAX_QUESTION_LENGTH]

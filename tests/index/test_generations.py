@@ -20,6 +20,7 @@ from ui.html.charts import charts_html
 from ui.html.library_html import library_html
 from ui.security.request_queue import finish
 from ui.service import Service
+from ui.web.transcript import Transcript
 
 
 def write(folder, **texts):
@@ -200,7 +201,7 @@ def test_the_files_of_a_removed_generation_are_closed_at_once(tmp_path, encoder)
         counts = []
         for number in range(1, 6):
             build_index(Reading([find("1", f"{SNOW} It was day {number}.")]), tmp_path / "index")
-            assert service.show(AskRequest("Where did snow fall?")).answered
+            assert Transcript(service).show(AskRequest("Where did snow fall?")).answered
             assert library_html(service.index) and finish(service.suggest(())) == []
             counts.append(count_open())
     finally:

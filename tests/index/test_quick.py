@@ -21,6 +21,7 @@ from ui.ask_request import AskRequest
 from ui.cli.doctor import examine
 from ui.cli.main import quotedesk
 from ui.service import Service
+from ui.web.transcript import Transcript
 
 QUESTION = "How many of the peacekeepers are women?"
 
@@ -76,7 +77,7 @@ def test_quick_vectors_are_reported_to_users_and_administrators(quick_folder):
     asked = CliRunner().invoke(quotedesk, ["ask", QUESTION, "--index", str(quick_folder)])
     assert "seven women" in asked.stdout
     assert "The index still has quick vectors" in asked.stderr
-    assert "The index is not complete yet" in Service(quick_folder).show(AskRequest(QUESTION)).html
+    assert "The index is not complete yet" in Transcript(Service(quick_folder)).show(AskRequest(QUESTION)).html
     findings = {finding.what: finding for finding in examine(quick_folder, deep=True)}
     assert all(finding.ok for finding in findings.values())
     assert "quick vectors" in findings["index"].detail
@@ -85,7 +86,7 @@ def test_quick_vectors_are_reported_to_users_and_administrators(quick_folder):
 def test_a_desk_that_is_open_answers_from_the_full_vectors_when_they_come(quick_folder):
     service = Service(quick_folder)
     build_index(Reading(), quick_folder)
-    assert "quick vectors" not in service.show(AskRequest(QUESTION)).html
+    assert "quick vectors" not in Transcript(service).show(AskRequest(QUESTION)).html
 
 
 @pytest.mark.parametrize(("quick", "quick_from"), [(False, 20), (True, 52)])

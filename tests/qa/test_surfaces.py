@@ -19,6 +19,7 @@ from ui.cli.main import quotedesk
 from ui.mcp.mcp_tools import TOOLS
 from ui.security.request_queue import finish
 from ui.service import Service
+from ui.web.transcript import Transcript
 
 HAIL = "Hail hit Osh since 2014, and Mira Sol paid for the roofs."
 SURFACES = ("python", "command line", "rest", "mcp", "page", "link")
@@ -56,7 +57,7 @@ class Surfaces:
         else:
             given = "".join(f"&{name}={day}" for name, day in filters.items()) or ("" if read_period else "&since=")
             asked = read_address(f"?q={question}{given}")
-        turn = self.service.show(asked)
+        turn = Transcript(self.service).show(asked)
         answer = self.service.answer(turn.asked)
         # The links of an answer ask what was asked.
         assert read_address(address_of(turn.asked)) == turn.asked

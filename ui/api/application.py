@@ -25,8 +25,8 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def make_api(service: Service, metrics: Metrics, turnstile: RequestQueue) -> FastAPI:
-    """Make the API on a desk."""
+def make_api(service: Service, metrics: Metrics, queue: RequestQueue) -> FastAPI:
+    """Make the API on a service."""
     api = FastAPI(
         title="quotedesk",
         version=version("quotedesk"),
@@ -42,7 +42,7 @@ def make_api(service: Service, metrics: Metrics, turnstile: RequestQueue) -> Fas
     register_handlers(api)
     for gone in ClientGone, ClientDisconnect:
         api.exception_handler(gone)(_handle_hang_up)
-    api.state.service, api.state.metrics, api.state.turnstile = service, metrics, turnstile
+    api.state.service, api.state.metrics, api.state.queue = service, metrics, queue
     api.include_router(router)
     return api
 

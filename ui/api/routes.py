@@ -55,8 +55,8 @@ async def _respond(request: Request, work: Work) -> Response:
     async def is_waiting() -> bool:
         return not await request.is_disconnected()
 
-    turnstile: RequestQueue = request.app.state.turnstile
-    return await turnstile.run_steps(Visit(client, is_waiting), _do(request.app.state.service, work))
+    queue: RequestQueue = request.app.state.queue
+    return await queue.run_steps(Visit(client, is_waiting), _do(request.app.state.service, work))
 
 
 def _do(service: Service, work: Work) -> Steps[Response]:

@@ -47,10 +47,10 @@ _INSTRUCTIONS = (
 _log = logging.getLogger(__name__)
 
 
-def make_server(open_newest: OpenIndex, turnstile: RequestQueue | None = None) -> Server[dict[str, object]]:
+def make_server(open_newest: OpenIndex, queue: RequestQueue | None = None) -> Server[dict[str, object]]:
     """Make a server whose tools answer from the index that `open_newest` returns at each call.
 
-    With a turnstile its clients take turns; without one it has one client, and does what that one asks.
+    With a queue its clients take turns; without one it has one client, and does what that one asks.
     """
 
     async def list_tools(context: ServerRequestContext, params: PaginatedRequestParams | None) -> ListToolsResult:
@@ -58,10 +58,10 @@ def make_server(open_newest: OpenIndex, turnstile: RequestQueue | None = None) -
 
     async def call_tool(context: ServerRequestContext, params: CallToolRequestParams) -> CallToolResult:
         steps = _call_tool(params.name, params.arguments or {}, open_newest)
-        if turnstile is None or context.request is None:
+        if queue is None or context.request is None:
             return await run_sync(finish, steps)
         try:
-            return await turnstile.run_steps(_visit_of(context.request), steps)
+            return await queue.run_steps(_visit_of(context.request), steps)
         except (ServerBusy, TooManyRequests) as error:
             return _tell(str(error))
         except ClientGone:
@@ -94,10 +94,10 @@ def _visit_of(request: Request) -> Visit:
     return Visit(request.client.host if request.client else "", is_waiting)
 
 
-def add_mcp(app: FastAPI, open_newest: OpenIndex, hosts: Sequence[str], turnstile: RequestQueue) -> None:
+def add_mcp(app: FastAPI, open_newest: OpenIndex, hosts: Sequence[str], queue: RequestQueue) -> None:
     """Serve at `/mcp` of an application, to pages of these hosts only; no session is kept between requests."""
     manager = StreamableHTTPSessionManager(
-        make_server(open_newest, turnstile),
+        make_server(open_newest, queue),
         json_response=True,
         stateless=True,
         max_request_body_size=MAX_BODY_SIZE,

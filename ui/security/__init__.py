@@ -1,1 +1,1 @@
-"""Checks that a request passes first: limits, login, security headers and the turnstile."""
+"""Checks that a request passes first: limits, login, security headers and the queue."""

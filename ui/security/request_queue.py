@@ -1,4 +1,4 @@
-"""The turnstile: limits concurrent searches, and schedules clients round-robin.
+"""The queue: limits concurrent searches, and schedules clients round-robin.
 
 A long request is a generator of steps. It is admitted once, and takes a turn for each step. It ends early if its client
 has disconnected.
@@ -43,7 +43,7 @@ class ClientGone(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A request at the turnstile: the address of its client, and a check that the client is still connected."""
+    """A request at the queue: the address of its client, and a check that the client is still connected."""
 
     address: str
     is_waiting: Callable[[], Awaitable[bool]] = is_waiting
@@ -163,9 +163,9 @@ class RequestQueue:
 class TakeTurns:
     """Middleware that renders the page in a turn, since it is built for each request."""
 
-    def __init__(self, app: ASGIApp, turnstile: RequestQueue) -> None:
+    def __init__(self, app: ASGIApp, queue: RequestQueue) -> None:
         self.app = app
-        self._turnstile = turnstile
+        self._turnstile = queue
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on in its turn, or answer 429 or 503."""

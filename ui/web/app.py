@@ -56,10 +56,10 @@ def build_app(
     service = Service(place, read_only=read_only, allow_net=allow_net)
     metrics = Metrics(lambda: service.index)
     limits, budget = limits or Limits(), Buckets()
-    turnstile = RequestQueue(limits, budget)
-    guards = _make_guards(hosts, metrics, login or Login(), limits, budget, turnstile)
+    queue = RequestQueue(limits, budget)
+    guards = _make_guards(hosts, metrics, login or Login(), limits, budget, queue)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=guards)
-    api = make_api(service, metrics, turnstile)
+    api = make_api(service, metrics, queue)
 
     @app.get("/healthz")
     async def health() -> Response:
@@ -72,7 +72,7 @@ def build_app(
     if find_spec("mcp_types"):
         from ui.mcp.mcp_server import add_mcp
 
-        add_mcp(app, service.refresh, hosts, turnstile)
+        add_mcp(app, service.refresh, hosts, queue)
 
     @app.get("/openapi.json")
     def schema() -> dict[str, Any]:
@@ -83,11 +83,11 @@ def build_app(
     mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
     app.router.routes.append(mount)
     app.mount("/page", StaticFiles(directory=str(PAGE)))
-    _mount_page(app, service, turnstile)
+    _mount_page(app, service, queue)
     return app
 
 
-def _mount_page(app: FastAPI, service: Service, turnstile: RequestQueue) -> None:
+def _mount_page(app: FastAPI, service: Service, queue: RequestQueue) -> None:
     """Mount the page behind its guard, on all remaining paths."""
     # Gradio reads these while it is imported, or when the page is built.
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
@@ -99,7 +99,7 @@ def _mount_page(app: FastAPI, service: Service, turnstile: RequestQueue) -> None
     from ui.web.page import STYLES, THEME, build_page
     from ui.web.sessions import limit_sessions
 
-    page = build_page(service, turnstile)
+    page = build_page(service, queue)
     gr.mount_gradio_app(
         app,
         page,
@@ -127,7 +127,7 @@ def _make_guards(
     login: Login,
     limits: Limits,
     budget: Buckets,
-    turnstile: RequestQueue,
+    queue: RequestQueue,
 ) -> list[Middleware]:
     """Return the checks that a request passes before it is handled, outermost first."""
     return [
@@ -141,7 +141,7 @@ def _make_guards(
         Middleware(RequireLogin, login=login),
         Middleware(LimitAtOnce, limits=limits),
         Middleware(LimitRate, limits=limits, budget=budget),
-        Middleware(TakeTurns, turnstile=turnstile),
+        Middleware(TakeTurns, queue=queue),
         Middleware(LimitBody, limits=limits),
         Middleware(LimitUploads, limits=limits),
     ]

@@ -13,9 +13,10 @@ from qa.input_limits import MAX_QUESTION_LENGTH, MAX_TURNS, MAX_TYPED_LENGTH
 from ui.ask_request import AskRequest, keep_newest, read_address, read_typed
 from ui.html.answer_html import error_html, question_html, suggestions_html, welcome_html
 from ui.security.request_queue import RequestQueue, Steps
-from ui.service import Service, Turn
+from ui.service import Service
 from ui.web.ask_tools import add_tools
 from ui.web.events import take_steps, take_turn
+from ui.web.transcript import Transcript, Turn
 
 SESSION_SECONDS = 6 * 3600
 """How long the server keeps an idle conversation, in seconds."""
@@ -26,9 +27,9 @@ COST_SHOWN = 0.1
 Messages = list[MessageDict | Message]
 
 
-def add_ask_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) -> None:
+def add_ask_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
     """Add the transcript and its box; a page opened at `?q=…` asks at once."""
-    chat = _add_transcript()
+    chat, transcript = _add_transcript(), Transcript(service)
     conversation = gr.State([], time_to_live=SESSION_SECONDS)
     suggestions = gr.HTML("", elem_id="suggestions", apply_default_css=False)
     with gr.Row(elem_id="question-row"):
@@ -37,25 +38,25 @@ def add_ask_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) -> N
         exact = gr.Textbox("", elem_id="exact", visible="hidden")
         chosen = gr.Textbox("", elem_id="chosen", visible="hidden")
         button = gr.Button("Ask", elem_id="ask", variant="primary")
-    restart = add_tools(service, turnstile)
+    restart = add_tools(service, queue)
 
     async def answer(
         question: str, exact: str, chosen: str, conversation: list[AskRequest], request: gr.Request
     ) -> tuple[object, str, list[AskRequest], Messages]:
-        steps = _answer(service, question, exact, chosen, conversation)
+        steps = _answer(transcript, question, exact, chosen, conversation)
         # Clicking a suggested question keeps the typed text in the box.
-        return gr.update() if exact else "", "", *await take_steps(turnstile, request, steps)
+        return gr.update() if exact else "", "", *await take_steps(queue, request, steps)
 
     async def begin(request: gr.Request) -> tuple[list[AskRequest], gr.Chatbot]:
         asked = read_address(str(request.query_params))
         wanted = [asked] if asked.question.strip() and len(asked.question) <= MAX_TYPED_LENGTH else []
-        return await take_steps(turnstile, request, _begin(service, wanted))
+        return await take_steps(queue, request, _begin(transcript, wanted))
 
     async def start_afresh(request: gr.Request) -> tuple[list[AskRequest], gr.Chatbot, str]:
-        return [], await take_turn(turnstile, request, lambda: _transcript(service, [])), ""
+        return [], await take_turn(queue, request, lambda: _transcript(service, [])), ""
 
     async def suggest(conversation: list[AskRequest], request: gr.Request) -> str:
-        questions = await take_steps(turnstile, request, service.suggest(conversation))
+        questions = await take_steps(queue, request, service.suggest(conversation))
         return suggestions_html([replace(conversation[-1], question=question, history=()) for question in questions])
 
     asking = gr.on(
@@ -65,7 +66,7 @@ def add_ask_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) -> N
         [box, exact, conversation, chat],
         show_progress="minimal",
         show_progress_on=chat,
-        # The turnstile decides who is next.
+        # The queue decides who is next.
         concurrency_limit=None,
         api_visibility="private",
     )
@@ -79,31 +80,31 @@ def add_ask_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) -> N
 
 
 def _answer(
-    service: Service, question: str, exact: str, chosen: str, conversation: list[AskRequest]
+    transcript: Transcript, question: str, exact: str, chosen: str, conversation: list[AskRequest]
 ) -> Steps[tuple[list[AskRequest], Messages]]:
     """Ask the typed question, or addresses instead; return the conversation with it, and all of it as messages."""
     wanted, afresh = _read_exact(exact)
     if not wanted:
         wanted = [read_typed(question.strip(), [asked.searched for asked in conversation], chosen)]
     earlier = [] if afresh else conversation
-    return (yield from _show(service, [*earlier, *(asked for asked in wanted if asked.question.strip())]))
+    return (yield from _show(transcript, [*earlier, *(asked for asked in wanted if asked.question.strip())]))
 
 
-def _show(service: Service, conversation: Sequence[AskRequest]) -> Steps[tuple[list[AskRequest], Messages]]:
+def _show(transcript: Transcript, conversation: Sequence[AskRequest]) -> Steps[tuple[list[AskRequest], Messages]]:
     """Return a conversation as the server keeps it, and all its turns as messages."""
     newest = conversation[-MAX_TURNS:]
     turns: list[Turn] = []
     for asked in newest:
-        cost = COST_SHOWN if service.has_turn(asked) else 1
-        turns.append(service.show(asked))
+        cost = COST_SHOWN if transcript.has_turn(asked) else 1
+        turns.append(transcript.show(asked))
         yield cost
     return keep_newest([turn.asked for turn in turns]), _messages(turns)
 
 
-def _begin(service: Service, wanted: Sequence[AskRequest]) -> Steps[tuple[list[AskRequest], gr.Chatbot]]:
+def _begin(transcript: Transcript, wanted: Sequence[AskRequest]) -> Steps[tuple[list[AskRequest], gr.Chatbot]]:
     """Return the initial conversation of a page, and its transcript."""
-    kept, messages = yield from _show(service, wanted)
-    return kept, _transcript(service, messages)
+    kept, messages = yield from _show(transcript, wanted)
+    return kept, _transcript(transcript.service, messages)
 
 
 def _add_box() -> gr.Textbox:

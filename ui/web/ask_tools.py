@@ -14,7 +14,7 @@ from ui.web.events import make_server_function
 SCRIPTS = ("filter.js", "saved.js", "export.js", "judging.js", "moved.js", "keys.js")
 
 
-def add_tools(service: Service, turnstile: RequestQueue) -> gr.Button:
+def add_tools(service: Service, queue: RequestQueue) -> gr.Button:
     """Add the tools with their scripts, and return the button that starts a new conversation."""
     functions: dict[str, Callable[[Any], Json | Steps[Json]]] = {
         "get_sources": lambda _: list_sources(service),
@@ -30,7 +30,7 @@ def add_tools(service: Service, turnstile: RequestQueue) -> gr.Button:
             # The browser evaluates the template as code, so it must never contain text of an article.
             html_template=(page / "tools.html").read_text(encoding="utf-8"),
             js_on_load="\n".join("{\n" + (page / name).read_text(encoding="utf-8") + "}" for name in SCRIPTS),
-            server_functions=[make_server_function(turnstile, *named) for named in functions.items()],
+            server_functions=[make_server_function(queue, *named) for named in functions.items()],
             apply_default_css=False,
             elem_id="tools",
         )

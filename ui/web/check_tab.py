@@ -12,7 +12,7 @@ from ui.steps import check_steps
 from ui.web.events import take_steps
 
 
-def add_check_tab(service: Service, turnstile: RequestQueue) -> None:
+def add_check_tab(service: Service, queue: RequestQueue) -> None:
     """Add the box, its button and the list of quotations."""
     with gr.Column(elem_id="check"):
         draft = gr.Textbox(
@@ -27,7 +27,7 @@ def add_check_tab(service: Service, turnstile: RequestQueue) -> None:
         found = gr.HTML(elem_id="checks", apply_default_css=False)
 
     async def check(text: str, request: gr.Request) -> str:
-        return await take_steps(turnstile, request, _check(service, text))
+        return await take_steps(queue, request, _check(service, text))
 
     gr.on(
         [draft.submit, button.click],
@@ -35,7 +35,7 @@ def add_check_tab(service: Service, turnstile: RequestQueue) -> None:
         draft,
         found,
         show_progress="minimal",
-        # The turnstile decides who is next.
+        # The queue decides who is next.
         concurrency_limit=None,
         api_visibility="private",
     )

@@ -1,4 +1,4 @@
-"""The page's events and server functions at the turnstile: client, steps and refusals of each."""
+"""The page's events and server functions at the queue: client, steps and refusals of each."""
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
@@ -15,29 +15,29 @@ T = TypeVar("T")
 Json = dict[str, object]
 
 
-async def take_steps(turnstile: RequestQueue, request: gr.Request, steps: Steps[T]) -> T:
+async def take_steps(queue: RequestQueue, request: gr.Request, steps: Steps[T]) -> T:
     """Run the work of an event in turns; refusals are shown as a message."""
     try:
-        return await turnstile.run_steps(_visit_of(request), steps)
+        return await queue.run_steps(_visit_of(request), steps)
     except (ServerBusy, TooManyRequests) as error:
         raise gr.Error(str(error), print_exception=False) from error
     except ClientGone:
         raise gr.Error("The client disconnected.", print_exception=False) from None
 
 
-async def take_turn(turnstile: RequestQueue, request: gr.Request, function: Callable[[], T]) -> T:
+async def take_turn(queue: RequestQueue, request: gr.Request, function: Callable[[], T]) -> T:
     """Run the work of an event that takes one turn."""
-    return await take_steps(turnstile, request, _as_steps(function))
+    return await take_steps(queue, request, _as_steps(function))
 
 
 def make_server_function(
-    turnstile: RequestQueue, name: str, function: Callable[[Any], Json | Steps[Json]]
+    queue: RequestQueue, name: str, function: Callable[[Any], Json | Steps[Json]]
 ) -> Callable[..., Awaitable[Json]]:
     """Return the function that the page's scripts call by a name, with one argument."""
 
     async def call(wanted: object = None, request: gr.Request | None = None) -> Json:
         try:
-            return await turnstile.run_steps(_visit_of(request), _call(function, wanted))
+            return await queue.run_steps(_visit_of(request), _call(function, wanted))
         except (ServerBusy, TooManyRequests) as error:
             return {"error": str(error)}
         except ClientGone:

@@ -25,7 +25,7 @@ Shown = tuple[str, str, str, str]
 """The summary of the last change, the table, the charts and the versions, as HTML."""
 
 
-def add_library_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) -> None:
+def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
     """Add the upload, its summary, the table and the statistics; added articles are searched at once."""
     with gr.Column(elem_id="library"):
         upload = _add_upload(service)
@@ -72,13 +72,13 @@ def add_library_tab(page: gr.Blocks, service: Service, turnstile: RequestQueue) 
         return "", *_do(service, wanted, lambda: _act(service, deed))
 
     async def ask_exam(wanted: str, request: gr.Request) -> Shown:
-        return await take_steps(turnstile, request, _ask_exam(service, wanted))
+        return await take_steps(queue, request, _ask_exam(service, wanted))
 
     async def begin(wanted: str, request: gr.Request) -> Shown:
-        return await take_turn(turnstile, request, lambda: _show(service, wanted))
+        return await take_turn(queue, request, lambda: _show(service, wanted))
 
     async def find(wanted: str, request: gr.Request) -> str:
-        return await take_turn(turnstile, request, lambda: _show(service, wanted)[1])
+        return await take_turn(queue, request, lambda: _show(service, wanted)[1])
 
     changing: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "library", "api_visibility": "private"}
     upload.upload(upload_files, [upload, wanted], [upload, *shown], show_progress_on=summary, **changing)

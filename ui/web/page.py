@@ -3,6 +3,7 @@
 Import this only to serve the page: Gradio takes seconds to load.
 """
 
+from functools import partial
 from pathlib import Path
 
 import gradio as gr
@@ -15,6 +16,7 @@ from ui.web.events import make_server_function
 from ui.web.library_tab import add_library_tab
 from ui.web.page_files import page_file
 from ui.web.timeline_tab import add_timeline_tab
+from ui.web.transcript import open_article
 
 STYLES = ("page.css", "transcript.css", "reader.css", "tools.css", "library.css", "tables.css", "check.css")
 MAX_WAITING = 64
@@ -27,38 +29,38 @@ THEME = gr.themes.Base(
 )
 
 
-def build_page(service: Service, turnstile: RequestQueue) -> gr.Blocks:
-    """Build the page on a service; its searches take turns at the turnstile."""
+def build_page(service: Service, queue: RequestQueue) -> gr.Blocks:
+    """Build the page on a service; its searches take turns at the queue."""
     page = gr.Blocks(title="quotedesk", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400))
     with page:
         gr.HTML(page_file("masthead.html"), elem_id="masthead", apply_default_css=False)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="left"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask"):
-                    add_ask_tab(page, service, turnstile)
+                    add_ask_tab(page, service, queue)
                 with gr.Tab("Timeline"):
-                    add_timeline_tab(service, turnstile)
+                    add_timeline_tab(service, queue)
                 with gr.Tab("Check"):
-                    add_check_tab(service, turnstile)
+                    add_check_tab(service, queue)
                 # An index in a search engine is managed on the command line.
                 if isinstance(service.place, Path):
                     with gr.Tab("Library"):
-                        add_library_tab(page, service, turnstile)
+                        add_library_tab(page, service, queue)
             with gr.Column(elem_id="right"):
-                _add_reader(service, turnstile)
+                _add_reader(service, queue)
     # Only `launch` sets this. Without it Gradio accepts any path of the machine as an uploaded file.
     page.has_launched = True
     page.queue(max_size=MAX_WAITING, api_open=False)
     return page
 
 
-def _add_reader(service: Service, turnstile: RequestQueue) -> None:
+def _add_reader(service: Service, queue: RequestQueue) -> None:
     # The browser evaluates the template as code, so it must never contain text of an article.
     gr.HTML(
         "",
         html_template=page_file("reader.html"),
         js_on_load=page_file("reader.js"),
-        server_functions=[make_server_function(turnstile, "get_article", service.get_article)],
+        server_functions=[make_server_function(queue, "get_article", partial(open_article, service))],
         apply_default_css=False,
         elem_id="reader",
     )

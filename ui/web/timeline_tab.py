@@ -14,7 +14,7 @@ from ui.web.events import take_turn
 _HINT = '<p class="none">Enter a person, place or subject to see the dated sentences about it, in order of time.</p>'
 
 
-def add_timeline_tab(service: Service, turnstile: RequestQueue) -> None:
+def add_timeline_tab(service: Service, queue: RequestQueue) -> None:
     """Add the box and the results."""
     with gr.Column(elem_id="timeline"):
         with gr.Row(elem_id="about-row"):
@@ -31,7 +31,7 @@ def add_timeline_tab(service: Service, turnstile: RequestQueue) -> None:
         events = gr.HTML(_HINT, elem_id="events", apply_default_css=False)
 
     async def show(about: str, request: gr.Request) -> str:
-        return await take_turn(turnstile, request, lambda: _show(service, about))
+        return await take_turn(queue, request, lambda: _show(service, about))
 
     gr.on(
         [box.submit, button.click],
@@ -39,7 +39,7 @@ def add_timeline_tab(service: Service, turnstile: RequestQueue) -> None:
         box,
         events,
         show_progress="minimal",
-        # The turnstile decides who is next.
+        # The queue decides who is next.
         concurrency_limit=None,
         api_visibility="private",
     )

@@ -16,6 +16,7 @@ from tests.support.api_client import make_app
 from ui.ask_request import AskRequest
 from ui.service import Service
 from ui.web.app import serve
+from ui.web.transcript import Transcript, open_article
 
 
 def fetch(url: str, **headers: str) -> tuple[int, str, dict[str, str]]:
@@ -70,7 +71,7 @@ def test_a_taken_port_is_reported(index_folder: Path) -> None:
 def test_a_spot_that_makes_no_sense_gets_a_message(index_folder: Path, index: FolderIndex, spot: object) -> None:
     if isinstance(spot, dict) and spot.get("id") == "KNOWN":
         spot = {**spot, "id": next(iter(index.articles))}
-    answer = Service(index_folder).get_article(spot)
+    answer = open_article(Service(index_folder), spot)
     assert list(answer) == ["error"]
     assert str(answer["error"]).endswith(".")
 
@@ -80,7 +81,7 @@ def test_a_user_error_is_shown_in_the_transcript(index_folder: Path, monkeypatch
         raise IndexDamaged("A file is cut short.", "Run: quotedesk rollback")
 
     monkeypatch.setattr("ui.service.ask", fail)
-    turn = Service(index_folder).show(AskRequest("Why?"))
+    turn = Transcript(Service(index_folder)).show(AskRequest("Why?"))
     told = html.unescape(turn.html)
     assert (turn.asked.question, turn.answered) == ("Why?", False)
     assert "A file is cut short" in told and "quotedesk rollback" in told

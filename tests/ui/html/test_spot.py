@@ -125,9 +125,10 @@ def test_an_age_is_described_in_words(day, age):
 
 def test_what_the_browser_gets_is_json(index_folder, index):
     from ui.service import Service
+    from ui.web.transcript import open_article
 
     article = next(iter(index.articles.values()))
     spot = {"id": article.id, "start": 0, "end": 10, "asked": "?q=How%20many%20peacekeepers%3F"}
-    shown = json.loads(json.dumps(Service(index_folder).get_article(spot)))
+    shown = json.loads(json.dumps(open_article(Service(index_folder), spot)))
     assert "".join(text for piece in shown["pieces"] for text, _ in piece["words"]) == article.text
-    assert Service(index_folder).get_article({**spot, "asked": None})["why"] is None
+    assert open_article(Service(index_folder), {**spot, "asked": None})["why"] is None

@@ -1,4 +1,4 @@
-"""The turnstile: how much is worked out at once, who is next, and who waits for nothing."""
+"""The queue: how much is worked out at once, who is next, and who waits for nothing."""
 
 import asyncio
 import threading
@@ -46,9 +46,9 @@ def test_a_body_that_does_not_arrive_takes_no_turn(shipped_folder, monkeypatch, 
     turns = []
     enter = RequestQueue._enter
 
-    def note(turnstile, address, **options):
+    def note(queue, address, **options):
         turns.append(address)
-        return enter(turnstile, address, **options)
+        return enter(queue, address, **options)
 
     monkeypatch.setattr(RequestQueue, "_enter", note)
     headers = [
@@ -81,12 +81,12 @@ def test_a_body_that_does_not_arrive_takes_no_turn(shipped_folder, monkeypatch, 
 
 def test_few_are_worked_on_at_once_and_not_all_may_wait():
     async def crowd():
-        turnstile, working = RequestQueue(ROOMY), 0
+        queue, working = RequestQueue(ROOMY), 0
         leave = asyncio.Event()
 
         async def visit():
             nonlocal working
-            async with turnstile.take_turn(ONE):
+            async with queue.take_turn(ONE):
                 working += 1
                 await leave.wait()
 
@@ -95,22 +95,22 @@ def test_few_are_worked_on_at_once_and_not_all_may_wait():
         assert working == AT_ONCE
         async with AsyncExitStack() as stack:
             with pytest.raises(ServerBusy):
-                await stack.enter_async_context(turnstile.take_turn(ONE))
-        visits += await fill(turnstile, leave, OTHER, 1)
+                await stack.enter_async_context(queue.take_turn(ONE))
+        visits += await fill(queue, leave, OTHER, 1)
         leave.set()
         await asyncio.gather(*visits)
         assert working == AT_ONCE + MAX_WAITING
-        async with turnstile.take_turn(OTHER):
+        async with queue.take_turn(OTHER):
             pass
 
     run_apart(crowd)
 
 
-async def fill(turnstile, leave, visit, count):
+async def fill(queue, leave, visit, count):
     """Return as many tasks, each of which holds a turn or waits for one."""
 
     async def hold():
-        async with turnstile.take_turn(visit):
+        async with queue.take_turn(visit):
             await leave.wait()
 
     tasks = [asyncio.create_task(hold()) for _ in range(count)]
@@ -120,12 +120,12 @@ async def fill(turnstile, leave, visit, count):
 
 def test_one_client_leaves_room_for_others_to_wait():
     async def crowd():
-        turnstile, leave = RequestQueue(Limits(waiting=3)), asyncio.Event()
-        tasks = await fill(turnstile, leave, ONE, AT_ONCE + 3)
+        queue, leave = RequestQueue(Limits(waiting=3)), asyncio.Event()
+        tasks = await fill(queue, leave, ONE, AT_ONCE + 3)
         with pytest.raises(TooManyRequests):
-            async with turnstile.take_turn(ONE):
+            async with queue.take_turn(ONE):
                 pass
-        tasks += await fill(turnstile, leave, OTHER, 1)
+        tasks += await fill(queue, leave, OTHER, 1)
         leave.set()
         await asyncio.gather(*tasks)
 
@@ -134,11 +134,11 @@ def test_one_client_leaves_room_for_others_to_wait():
 
 def test_clients_are_next_by_turns_however_many_requests_one_has():
     async def crowd():
-        turnstile, leave, order = RequestQueue(ROOMY), asyncio.Event(), []
-        holding = await fill(turnstile, leave, Visit("10.0.0.1"), AT_ONCE)
+        queue, leave, order = RequestQueue(ROOMY), asyncio.Event(), []
+        holding = await fill(queue, leave, Visit("10.0.0.1"), AT_ONCE)
 
         async def pass_through(visit):
-            async with turnstile.take_turn(visit):
+            async with queue.take_turn(visit):
                 order.append(visit.address)
 
         tasks = [asyncio.create_task(pass_through(visit)) for visit in [ONE] * 20 + [OTHER] * 2]
@@ -152,9 +152,9 @@ def test_clients_are_next_by_turns_however_many_requests_one_has():
 
 def test_who_stops_waiting_leaves_its_turn_to_others():
     async def crowd():
-        turnstile, leave = RequestQueue(ROOMY), asyncio.Event()
-        holding = await fill(turnstile, leave, ONE, AT_ONCE)
-        waiting = await fill(turnstile, leave, ONE, 5)
+        queue, leave = RequestQueue(ROOMY), asyncio.Event()
+        holding = await fill(queue, leave, ONE, AT_ONCE)
+        waiting = await fill(queue, leave, ONE, 5)
         for task in waiting:
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
@@ -162,15 +162,15 @@ def test_who_stops_waiting_leaves_its_turn_to_others():
         await asyncio.gather(*holding)
         # A task may also be cancelled when its turn has come and it does not know yet.
         leave.clear()
-        holding = await fill(turnstile, leave, ONE, AT_ONCE)
-        (late,) = await fill(turnstile, leave, ONE, 1)
+        holding = await fill(queue, leave, ONE, AT_ONCE)
+        (late,) = await fill(queue, leave, ONE, 1)
         leave.set()
         for _ in range(3):
             await asyncio.sleep(0)
             late.cancel()
         await asyncio.gather(*holding, late, return_exceptions=True)
-        assert await asyncio.gather(*(turnstile.run(ONE, int) for _ in range(3 * AT_ONCE))) == [0] * 3 * AT_ONCE
-        assert turnstile._free == AT_ONCE
+        assert await asyncio.gather(*(queue.run(ONE, int) for _ in range(3 * AT_ONCE))) == [0] * 3 * AT_ONCE
+        assert queue._free == AT_ONCE
 
     run_apart(crowd)
 
@@ -212,13 +212,13 @@ def test_a_request_in_progress_is_not_refused_because_others_wait():
         return "done"
 
     async def crowd():
-        turnstile = RequestQueue(Limits(waiting=1))
-        long = [asyncio.create_task(turnstile.run_steps(ONE, work())) for _ in range(AT_ONCE)]
+        queue = RequestQueue(Limits(waiting=1))
+        long = [asyncio.create_task(queue.run_steps(ONE, work())) for _ in range(AT_ONCE)]
         await asyncio.sleep(0.01)
-        others = [asyncio.create_task(turnstile.run(visit, int)) for visit in (OTHER, ONE)]
+        others = [asyncio.create_task(queue.run(visit, int)) for visit in (OTHER, ONE)]
         await asyncio.sleep(0.01)
         with pytest.raises(TooManyRequests):
-            await turnstile.run_steps(ONE, work())
+            await queue.run_steps(ONE, work())
         gate.set()
         assert await asyncio.gather(*long) == ["done"] * AT_ONCE
         assert await asyncio.gather(*others) == [0, 0]
@@ -228,8 +228,8 @@ def test_a_request_in_progress_is_not_refused_because_others_wait():
 
 def test_thirty_people_at_one_address_may_ask_at_once():
     async def crowd():
-        turnstile, leave = RequestQueue(Limits()), asyncio.Event()
-        tasks = await fill(turnstile, leave, ONE, AT_ONCE + 30)
+        queue, leave = RequestQueue(Limits()), asyncio.Event()
+        tasks = await fill(queue, leave, ONE, AT_ONCE + 30)
         leave.set()
         await asyncio.gather(*tasks)
 

@@ -1,0 +1,87 @@
+"""The turns of conversations as HTML, and an article opened at a citation; independent of Gradio."""
+
+from datetime import date
+from typing import NamedTuple
+
+from corpus.errors import UserError
+from qa.comparison import compare
+from qa.query.query import make_query
+from ui.ask_request import AskRequest, read_address
+from ui.html.answer_html import answer_html, error_html
+from ui.html.article_view import NOT_A_SPOT, parse_spot, show_spot
+from ui.html.comparison_html import comparison_html
+from ui.service import Cache, Service, history_of
+
+KEPT_TURNS = 1024
+"""Maximum number of turns cached as HTML, for the transcripts of all conversations."""
+
+_NO_ARTICLE = "This article is not in the library. It may have been removed or replaced."
+
+
+class Turn(NamedTuple):
+    """A request and the HTML of its answer; `answered` is false for an error message."""
+
+    asked: AskRequest
+    html: str
+    answered: bool = True
+
+
+class Transcript:
+    """Makes the turns of conversations, and caches them."""
+
+    def __init__(self, service: Service) -> None:
+        self.service = service
+        self._turns: Cache[tuple[AskRequest, str, date], Turn] = Cache(KEPT_TURNS)
+
+    def has_turn(self, asked: AskRequest) -> bool:
+        """Return whether the turn is cached."""
+        return (asked, self.service.name_generation(), date.today()) in self._turns
+
+    def show(self, asked: AskRequest) -> Turn:
+        """Return a turn of a conversation; an error that a person can fix is shown as an answer."""
+        try:
+            generation = self.service.refresh().generation
+            turn = self._turns.get((asked, generation, date.today()))
+            if turn is None:
+                turn = self._make_turn(asked)
+                # The transcript requests the turn again by its resolved address.
+                for key in (asked, turn.asked):
+                    self._turns.put((key, generation, date.today()), turn)
+        except UserError as error:
+            turn = Turn(asked, error_html(error), answered=False)
+        except ValueError as error:
+            complaint = UserError(f"The question cannot be answered: {error}.", "Please rephrase it.")
+            turn = Turn(asked, error_html(complaint), answered=False)
+        return turn
+
+    def _make_turn(self, asked: AskRequest) -> Turn:
+        index, answer = self.service.index, self.service.answer(asked)
+        asked = asked.resolve(answer)
+        # A range of dates excludes the articles without a date.
+        undated = index.overview.undated if asked.since or asked.until else 0
+        html = answer_html(answer, asked, undated, is_quick=index.manifest.is_quick)
+        return Turn(asked, html + comparison_html(compare(answer, index)))
+
+
+def open_article(service: Service, spot: object) -> dict[str, object]:
+    """Return an article in pieces around a spot, or `{"error": …}`; the argument is untrusted.
+
+    If the spot contains the address of a question under `asked`, the other quotes of its answer are marked too.
+    """
+    read = parse_spot(spot)
+    if read is None or not isinstance(spot, dict):
+        return {"error": NOT_A_SPOT}
+    try:
+        article = service.index.articles.get(read.article_id)
+    except UserError as error:
+        return {"error": str(error)}
+    if article is None:
+        return {"error": _NO_ARTICLE}
+    asked = read_address(str(spot.get("asked", "")))
+    try:
+        answer = service.answer(asked)
+        asked = asked.resolve(answer)
+        words = make_query(asked.searched, history_of(asked), service.index).words
+    except (UserError, ValueError):
+        return show_spot(article, read, None, ())
+    return show_spot(article, read, answer, frozenset(words))

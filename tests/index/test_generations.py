@@ -3,7 +3,9 @@
 import gc
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -11,6 +13,7 @@ from corpus.errors import IndexDamaged, IndexMissing
 from corpus.reading import Reading, read_articles
 from index.building.build import build_index
 from index.generation.generations import find_current, roll_back
+from index.locations import NewestIndex
 from index.opening import open_index
 from qa.api import retrieve
 from qa.drafts.attribution import read_names
@@ -207,3 +210,20 @@ def test_the_files_of_a_removed_generation_are_closed_at_once(tmp_path, encoder)
     finally:
         gc.enable()
     assert counts[-1] <= counts[0]
+
+
+def test_threads_open_a_new_generation_once(tmp_path, encoder):
+    opened, together = [], Barrier(8)
+    newest = NewestIndex(tmp_path / "index", on_open=lambda index: opened.append(index.generation))
+
+    def open_newest(_):
+        together.wait()
+        return newest.open()
+
+    for number, (name, text) in enumerate([("rain", RAIN), ("snow", SNOW)], start=1):
+        build_index(Reading([find(name, text)]), tmp_path / "index", encoder=encoder)
+        with ThreadPoolExecutor(8) as threads:
+            first, *others = threads.map(open_newest, range(8))
+        assert all(other is first for other in others)
+        assert (len(first.articles), len(opened)) == (number, number)
+        assert opened[-1] == first.generation == find_current(tmp_path / "index").name

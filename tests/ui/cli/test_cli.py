@@ -17,6 +17,7 @@ from index.building.build import build_index
 from index.generation.generations import find_current
 from index.types import ignore_advance
 from qa.answer import Answer
+from qa.input_limits import MAX_HITS
 from ui.cli.index_commands import NICENESS
 from ui.cli.main import quotedesk
 from ui.cli.progress_bar import show_progress
@@ -290,3 +291,9 @@ def test_what_is_asked_of_the_collection_is_answered(run):
     assert said.startswith("Hello.") and "[5] " in said
     answer = json.loads(run("ask", "who are you", "--json").stdout)
     assert (answer["status"], answer["quotes"], answer["hits"]) == ("about", [], [])
+
+
+@pytest.mark.parametrize("verb", ["ask", "retrieve"])
+def test_the_terminal_finds_as_many_passages_as_python(verb):
+    (option,) = (option for option in quotedesk.commands[verb].params if option.name == "k")
+    assert (option.type.min, option.type.max) == (1, MAX_HITS)

@@ -20,7 +20,7 @@ test: $(VENV)/dev.installed chromium
 test-all: $(VENV)/dev.installed chromium
 	$(TESTS) -m ""
 
-# Subprocesses of the tests are measured too, unless they are killed.
+# Subprocesses are measured too, except killed ones: interrupted builds, and the workers that parse files.
 coverage: $(VENV)/dev.installed chromium
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest --numprocesses 2 --dist loadfile

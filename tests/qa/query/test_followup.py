@@ -53,6 +53,19 @@ def test_questions_on_one_name_are_one_topic(lives):
     assert find_carried("How old is she?", history, lives) == tuple(history)
 
 
+@pytest.mark.parametrize("question", ["asdkj qwzr zxcvq", "qwrtz", "and lkjhgf?"])
+def test_gibberish_is_not_answered_with_the_question_before(lives, question):
+    history = ["Who is Pelle Strand?"]
+    assert find_carried(question, history, lives) == ()
+    answer = ask(question, history=history, index=lives)
+    assert (answer.status, answer.quotes) == ("not_found", ())
+
+
+@pytest.mark.parametrize("question", ["And the bees?", "And the wheat?"])
+def test_few_words_that_are_known_are_carried(lives, question):
+    assert find_carried(question, ["Who is Pelle Strand?"], lives) == ("Who is Pelle Strand?",)
+
+
 @pytest.mark.parametrize(
     "question",
     [

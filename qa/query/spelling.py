@@ -36,7 +36,7 @@ def correct_slips(text: str, index: Index) -> str:
         word = found[0]
         shortest = _MIN_NAME_SLIP_LENGTH if word[0].isupper() and found.start() else _MIN_SLIP_LENGTH
         stems = analyze(word)
-        if word.islower() and (irregular := _find_irregular(word)) and index.encoder.count_pieces([word]) != [1]:
+        if word.islower() and (irregular := _find_irregular(word)) and _is_unknown(word, index):
             return irregular
         if len(word) < shortest or not word.isalpha() or not stems or any(map(index.lexical.knows, stems)):
             return word
@@ -59,6 +59,13 @@ def _write_like(word: str, other: str) -> str:
     if word.isupper():
         return other.upper()
     return other.capitalize() if word[0].isupper() else other
+
+
+def _is_unknown(word: str, index: Index) -> bool:
+    """Return whether the model does not know a word whole and no passage has it as it is."""
+    if index.encoder.count_pieces([word]) == [1]:
+        return False
+    return not any(map(index.lexical.knows, analyze(word))) or not _is_indexed(word, index)
 
 
 def _find_irregular(word: str) -> str | None:

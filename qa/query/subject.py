@@ -62,9 +62,7 @@ def mentions(text: str, name: str) -> bool:
 def find_rival(question: str, sentence: str) -> str | None:
     """Return the name of several words that a sentence begins with, if the question has none of these words."""
     found = _RIVAL.match(sentence)
-    if found is None or any(mentions(question, word) for word in _find_words(found["name"])):
-        return None
-    return found["name"]
+    return found["name"] if found and not mentions(question, found["name"]) else None
 
 
 def find_other_subject(question: str, sentence: str, around: Sequence[str], article: str) -> str | None:

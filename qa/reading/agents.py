@@ -38,6 +38,7 @@ _BY_NOUN = re.compile(rf"\bby\s+(?!{_NO_NAME})(?:the|an?|his|her|its|their)\s+(?
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CLAUSE = re.compile(r"[,;:()]|\bbut\b|\bwhile\b|\bwhereas\b")
 _PASSIVE = re.compile(rf"\b{_BE}\s+(?:\w+ly\s+|not\s+|\w+\s+and\s+)*$", re.I)
+_SURELY_PASSIVE = re.compile(rf"\b{_BE}\s+(?:\w+ly\s+|not\s+)*$", re.I)
 _MAX_BETWEEN = 8
 """Maximum number of words between a passive verb and its agent."""
 
@@ -176,7 +177,7 @@ def _is_passive(sentence: str, verb: re.Match[str], by: int) -> bool:
 def _is_patient(sentence: str, span: SpanOffsets, stem: str) -> bool:
     """Return whether a span is the subject of a passive verb, to which something is done."""
     verb = _find_forms(sentence, stem)[0]
-    passive = _PASSIVE.search(sentence, 0, verb.start())
+    passive = _SURELY_PASSIVE.search(sentence, 0, verb.start())
     if passive is None or verb[0].lower().endswith("ing"):
         return False
     return span.start < passive.start() and not _CLAUSE.search(sentence[span.end : passive.start()])

@@ -104,6 +104,8 @@ def _mark_span(question: str, sentence: ScoredSentence, reading: SentenceReading
 def _check_context(question: str, sentence: ScoredSentence, around: Sequence[str]) -> ScoredSentence:
     """Lower a sentence whose subject or row of a table is another one; `around` are its headings and the one before."""
     text, article = sentence.text, sentence.hit.article.text
+    if sentence.conflict:
+        return sentence
     if is_table_row(text):
         row = TableRow(article, sentence.start, sentence.end)
         if conflict := row.find_missing(question, around[0]):

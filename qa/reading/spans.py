@@ -13,6 +13,9 @@ _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ('"', '"'))
 _BAR_FIRST = re.compile(r"[ \t]*\|")
 _RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
 _MIN_BARS = 2
+MAX_INTRODUCTION_LENGTH = 200
+"""How much of the text above a table may say what all its rows are about, in characters."""
+
 MAX_TABLE_LENGTH = 20_000
 """How much of a table above and below a row is read, in characters."""
 
@@ -62,7 +65,9 @@ class TableRow:
 
     def __init__(self, text: str, start: int, end: int) -> None:
         self.cells = _find_cells(text[start:end])
-        lines = [line for line in _find_table(text, start).splitlines() if line.strip()]
+        first, after = _find_table(text, start)
+        lines = [line for line in text[first:after].splitlines() if line.strip()]
+        self._introduction = text[max(first - MAX_INTRODUCTION_LENGTH, 0) : first]
         has_header = len(lines) > 1 and bool(_RULE.fullmatch(lines[1]))
         header = lines[0] if has_header else ""
         self.headings = [set(analyze(cell.cut(header))) for cell in _find_cells(header)]
@@ -76,7 +81,7 @@ class TableRow:
         Each name must be in the row, a heading or `around` it; of the other words no other row may have more.
         """
         own, asked = set().union(*self._words), set(analyze(question))
-        known = own.union(*self.headings, analyze(around))
+        known = own.union(*self.headings, analyze(self._introduction), analyze(around))
         for name in find_names(question).split():
             if not known & set(analyze(name)):
                 return name
@@ -115,8 +120,8 @@ def _find_cells(row: str) -> list[SpanOffsets]:
     return cells
 
 
-def _find_table(text: str, start: int) -> str:
-    """Return the lines of the table around an offset."""
+def _find_table(text: str, start: int) -> tuple[int, int]:
+    """Return the offsets of the lines of the table around an offset."""
     first, end = start, start
     while first and text[text.rfind("\n", 0, first - 1) + 1 : first].lstrip().startswith("|"):
         first = text.rfind("\n", 0, first - 1) + 1
@@ -125,4 +130,4 @@ def _find_table(text: str, start: int) -> str:
     while end < len(text) and _BAR_FIRST.match(text, end) and end - start <= MAX_TABLE_LENGTH:
         line_end = text.find("\n", end)
         end = len(text) if line_end < 0 else line_end + 1
-    return text[first:end]
+    return first, end

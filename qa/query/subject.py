@@ -21,9 +21,10 @@ _AFTER_AUXILIARY = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)(?:n['’]t)?\s+(?:the\s+)?$",
     re.I,
 )
+_PLACED = re.compile(r"\b(?:in|from|near|at|to|across|on|outside|inside|around|throughout|during)\s+(?:the\s+)?$", re.I)
 _NO_SUBJECT = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+days?|Christmas|Easter|I"
-    r"|English|God|Internet|Earth)['’]?s?",
+    r"|God|Internet|Earth|Celsius|Fahrenheit|\w+(?:ish|ian|ean|ese|ican)|French|Dutch|German|Greek|Swiss|Czech|Thai)['’]?s?",
     re.I,
 )
 _GENERIC = frozenset(
@@ -48,7 +49,7 @@ def find_subject(question: str) -> str | None:
         return None
     runs = [found for found in _RUN.finditer(question) if not _NO_SUBJECT.fullmatch(_ENDING.sub("", found[0]))]
     first = next((run for run in runs if _AFTER_AUXILIARY.search(question[: run.start()])), None)
-    if first is None and len(runs) != 1:
+    if first is None and (len(runs) != 1 or _PLACED.search(question[: runs[0].start()])):
         return None
     name = _ENDING.sub("", (first or runs[0])[0])
     return None if name.isupper() else name

@@ -16,7 +16,7 @@ _NAME_WORD = (
     rf"(?:(?:Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Capt|Sgt|Prof|Maj|Sen|Gov|Rev|Hon)\.|{_CAPITAL}\.|{_CAPITAL}[\w&-]*"
     rf"(?:['’]{_CAPITAL}[\w-]*)?)"
 )
-_PARTICLE = r"(?:de|da|del|den|der|di|du|la|le|van|von|af|al|bin|ibn)\s+"
+_PARTICLE = r"(?:(?:de|da|del|den|der|di|du|la|le|van|von|af|al|bin|ibn)\s+|(?:al|el|ul|ibn)-)"
 _NAME = rf"{_NAME_WORD}(?:\s+(?:{_PARTICLE}){{0,2}}{_NAME_WORD}){{0,4}}"
 _NO_NAME = (
     r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Christmas|Easter"
@@ -28,11 +28,15 @@ _WHO_DOES = re.compile(
     rf"\bwho\s+(?:(?:has|have|had|will|would|can|could|first|also|then|later|\w+ly)\s+)*(?!{_AUXILIARY}\b)(?P<verb>\w+)",
     re.I,
 )
-_WHICH_DOES = re.compile(rf"\b(?:which|what)\s+\w+\s+(?!{_AUXILIARY}\b)(?P<verb>\w+)", re.I)
+_WHICH_DOES = re.compile(
+    rf"\b(?:which|what)\s+(?!(?:can|could|will|would|may)\b)\w+\s+(?!{_AUXILIARY}\b)(?P<verb>\w+)", re.I
+)
 _IS_PASSIVE = re.compile(rf"\b{_AUXILIARY}(?:n['’]t)?\b", re.I)
 _PARTICLES = r"(?:out|up|down|off|on|in|over|away|back|together|aloud)"
 _BY = re.compile(
-    rf"\bby\s+(?!{_NO_NAME})(?P<lead>(?:[a-z]+\s+){{0,4}}?)(?P<name>{_NAME}(?:(?:,\s+{_NAME})*,?\s+(?:and|&)\s+{_NAME})?)"
+    rf"\bby\s+(?!{_NO_NAME})(?:[a-z]+\s+){{0,4}}?(?P<name>{_NAME}(?:(?:,\s+{_NAME})*,?\s+(?:and|&)\s+{_NAME})?)\b"
+    # "Hall of Fame guitarist Bo Falk" goes on.
+    rf"(?!\s+(?!(?:in|on|at|for|from|to|of|with|as|near|by|and|during|under|after|before|when|who)\b)[a-z]+\s+{_CAPITAL})"
 )
 _BY_NOUN = re.compile(rf"\bby\s+(?!{_NO_NAME})(?:the|an?|his|her|its|their)\s+(?:[a-z]+\s+){{0,2}}[a-z]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -89,8 +93,8 @@ _OF_WHAT = re.compile(r"\s+(?:of|at|in|for|on|to|from|with|here|now|there|today)
 
 def find_agent(question: str, sentence: str) -> tuple[int, int] | None:
     """Return the offsets of the name that a passive clause gives for who does what a question asks."""
-    agents = [found.span("name") for found in _find_agents(question, sentence) if "name" in found.re.groupindex]
-    return agents[0] if len(agents) == 1 else None
+    agents = list(_find_agents(question, sentence))
+    return agents[0].span("name") if len(agents) == 1 and "name" in agents[0].re.groupindex else None
 
 
 def find_holder(question: str, sentence: str) -> tuple[int, int] | None:
@@ -158,7 +162,6 @@ def _find_agents(question: str, sentence: str) -> Iterator[re.Match[str]]:
         found = _BY.match(sentence, start) or _BY_NOUN.match(sentence, start)
         if found and _is_passive(sentence, verb, start):
             yield found
-            return
 
 
 def _is_passive(sentence: str, verb: re.Match[str], by: int) -> bool:

@@ -66,8 +66,8 @@ def _find_other_option(question: str, sentence: str) -> str | None:
 
 def _is_bare_count(question: str, sentence: str, span: SpanOffsets | None) -> bool:
     """Return whether a question asks for a list, and a span or a sentence says only how many there are."""
-    asked = _ASKS_LIST.search(question)
-    if asked is None:
+    kind = find_answer_type(question)
+    if kind in MEASURES or kind in TIME_CHECKS or not _ASKS_LIST.search(question) or NUMBER.search(question):
         return False
     things = set(analyze(question))
     if span:

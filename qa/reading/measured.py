@@ -61,11 +61,15 @@ _MAX_GRADED_LENGTH = {"money": 10, "age": 40}
 _MAX_OTHER_GRADED_LENGTH = 5
 """Maximum number of words of a span that answers without a number."""
 
-_BORDER = re.compile(r"[,;:](?=\s)|\s[–—-]\s|\b(?:and|but|or|while|whereas)\b")
+_STOP = re.compile(r"[,;:](?=\s)")
+_BORDER = re.compile(r"\s[–—-]\s|\b(?:and|but|or|while|whereas)\b")
 _RANGE = re.compile(r"\s*(?:–|—|-|to|or|and|until|up to)\s*")
 _APPROXIMATE = frozenset(
     analyze("up over under nearly almost only just least most another around roughly some until then")
 )
+_GOES_ON = re.compile(r"\s+(?:in|at|on|for|from|to|of|by|with|near|under|as|who|that)\b")
+"""What follows a number whose noun an earlier one has: "12 people in the hall and 30 in the office"."""
+
 _COUNTED = re.compile(r"\bhow many \w+", re.I)
 _MIN_AMOUNTS = 2
 """Minimum number of amounts of a sentence from which one is chosen."""
@@ -207,6 +211,8 @@ def find_amount(question: str, sentence: str) -> tuple[int, int] | None:
     if not best or scores.count(best) > 1:
         return None
     chosen = scores.index(best)
+    if kind == "count" and not _GOES_ON.match(sentence, parts[chosen].end):
+        return None
     return parts[chosen][2:] if not chosen or _may_share_subject(parts, chosen, asked) else None
 
 
@@ -225,16 +231,18 @@ def _may_share_subject(parts: Sequence[_Part], number: int, asked: frozenset[str
 
 def _split(question: str, sentence: str, check: Check) -> list[_Part]:
     """Return the parts of a sentence that have an amount of a kind; none if two amounts have no border between them."""
+    has_plain = check in (_fits_count, _fits_age)
     amounts = [
         extend_amount(sentence, found)
         for found in find_quantities(sentence)
-        if check(question, sentence, SpanOffsets(found.start, found.end))
+        if (has_plain or "" not in found.dimensions) and check(question, sentence, SpanOffsets(found.start, found.end))
     ]
     amounts = _join_ranges(sentence, amounts)
     parts, first = [], 0
     for number, (start, end) in enumerate(amounts):
         is_last = number + 1 == len(amounts)
-        border = _BORDER.search(sentence, end, len(sentence) if is_last else amounts[number + 1][0])
+        limit = len(sentence) if is_last else amounts[number + 1][0]
+        border = _STOP.search(sentence, end, limit) or _BORDER.search(sentence, end, limit)
         if border is None and not is_last:
             return []
         after = sentence[end : border.start() if border else len(sentence)]

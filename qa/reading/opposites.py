@@ -64,9 +64,10 @@ _OUTCOME = (
 )
 _IS_PLAN = re.compile(
     rf"\b(?:(?:was|were|is|are|been|had|originally|initially|first) (?:\w+ly )?(?:{_FORESEEN}|due|supposed|meant|set"
-    rf"|hoped|slated) (?:to|at|for|that)\b|(?:the|an?|its|their|of|s) (?:\w+ly )?(?:{_FORESEEN}|provisional|target)"
-    rf" (?:\w+ )?{_OUTCOME}\b|(?:estimates?|forecasts?|projections?|budgets?|plans?) (?:had )?(?:was|were|put|said"
-    rf"|foresaw|called for|allowed)\b|(?:budgets?|estimates?) for\b|(?:had|have|has) {_FORESEEN}\b)",
+    rf"|hoped|slated) (?:to(?! have)|for|that)\b|(?:the|an?|its|their|of|s) (?:\w+ly )?"
+    rf"(?:{_FORESEEN}|provisional|target) (?:\w+ )?{_OUTCOME}\b"
+    r"|(?:estimates?|forecasts?|projections?|budgets?|plans?) (?:had )?(?:was|were|put|said|foresaw|called for)\b"
+    rf"|(?:budgets?|estimates?) for\b|had {_FORESEEN}\b)",
     re.I,
 )
 _IS_FINAL = re.compile(
@@ -80,7 +81,12 @@ _ASKS_PLAN = re.compile(
     r"|will|would|should|going to|set|meant|hoped|target|provisional)\b",
     re.I,
 )
-_ASKS_RESULT = re.compile(r"\b(?:did|was|were|has|have|had|final|actual|end up)\b", re.I)
+_ASKS_RESULT = re.compile(r"\b(?:did|was|were|(?:has|have|had) been|final|actual|ended? up)\b", re.I)
+_ONLY_ESTIMATED = re.compile(
+    r"\b(?:damages?|loss(?:es)?|deaths?|dead|killed|died|casualt\w+|victims?|populations?)\b", re.I
+)
+"""What is never counted, so that an estimate answers."""
+
 _RESULT_KINDS = {"money", "duration", "time", "time of day", "count", "length", "amount", "percent"}
 
 _KINSHIP = ("brothers?", "husbands?", "fathers?", "sons?", "uncles?")
@@ -113,6 +119,8 @@ def _find_foreseen(question: str, sentence: str, span: SpanOffsets | None) -> st
     plan, final = _IS_PLAN.search(clause), _IS_FINAL.search(clause)
     if _ASKS_PLAN.search(question):
         return final[0].lower() if final and not plan and not _IS_FINAL.search(question) else None
+    if _ONLY_ESTIMATED.search(question) or _ONLY_ESTIMATED.search(clause):
+        return None
     return plan[0].lower() if plan and not final and _ASKS_RESULT.search(question) else None
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from index.store import Index
-from index.text.analyzer import analyze
+from index.text.analyzer import analyze, find_terms
 
 _OPENINGS = re.compile(r"\s*(?:and|but|so|or|what about|how about|what else|anything else|any other)\b", re.I)
 _POINTERS = re.compile(
@@ -82,12 +82,21 @@ def find_carried(question: str, words: Collection[str], history: Sequence[str], 
 
     None where it is complete by itself.
 
-    They are the one that named the topic and the last one.
+    They are the one that named the topic and the last one. A question of words that neither an article nor the model
+    knows asks nothing, so it is not answered with what was asked before.
     """
-    if not history or not _leans(question, words):
+    if not history or not _leans(question, words) or _is_gibberish(question, index):
         return ()
     topic = _find_topic(history, index)
     return tuple(earlier for earlier in dict.fromkeys([topic, history[-1]]) if earlier != question)
+
+
+def _is_gibberish(question: str, index: Index) -> bool:
+    """Return whether a question has words, of which no article has one and the model knows none whole."""
+    words = [term for term in find_terms(question) if term.forms]
+    if not words or any(index.lexical.knows(form) for term in words for form in term.forms):
+        return False
+    return all(count > 1 for count in index.encoder.count_pieces([term.written.lower() for term in words]))
 
 
 def _find_topic(history: Sequence[str], index: Index) -> str:

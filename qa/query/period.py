@@ -8,6 +8,7 @@ the articles, are taken for a filter, and only at the start or the end of a ques
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 from index.text.analyzer import analyze
 from qa.query.common_words import AUXILIARIES, QUESTION_WORDS
@@ -58,6 +59,18 @@ _ASKS_MORE = re.compile(
     r"\b(?:who|whom|whose|where|why|how|he|him|his|she|her|hers|they|them|their|its)\b", re.IGNORECASE
 )
 
+_LEAP_YEAR = 2000
+"""A year that has every day that a calendar can have."""
+
+_WRITTEN_DAYS = (
+    re.compile(rf"\b(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH})(?!\w)(?:,? (?P<year>{_YEAR})\b)?", re.IGNORECASE),
+    re.compile(rf"\b(?P<month>{_MONTH}) (?P<day>{_DAY})\b(?!\d|[:.,]\d)(?:,? (?P<year>{_YEAR})\b)?", re.IGNORECASE),
+)
+_ALSO_WORDS = {"may", "march", "mar", "sep", "dec"}
+"""Months in small letters that may be other words: "may 40 people come?"."""
+
+_ISO_DAY = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b")
+
 _ONE_DAY = timedelta(days=1)
 
 
@@ -89,6 +102,23 @@ def find_period(question: str) -> Period | None:
             typed = plain[len(found["before"]) : len(plain) - len(found["after"])].strip(" ,()?.!")
             return Period(*days, rest[:1].upper() + rest[1:], "" if _NAMES_ARTICLES.match(typed) else typed)
     return None
+
+
+def find_impossible_date(text: str) -> str | None:
+    """Return the first day of a text that no calendar has, as "30 February", None if there is none."""
+    for found in chain.from_iterable(pattern.finditer(text) for pattern in _WRITTEN_DAYS):
+        number, month = re.findall(r"\d+", found["day"])[0], _MONTHS.index(found["month"][:3].lower()) + 1
+        if found["month"] not in _ALSO_WORDS and not _is_day(int(found["year"] or _LEAP_YEAR), month, int(number)):
+            return found[0]
+    return next((found[0] for found in _ISO_DAY.finditer(text) if not _is_day(*map(int, found.groups()))), None)
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 def _asks_nothing(rest: str) -> bool:

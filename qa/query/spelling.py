@@ -10,7 +10,16 @@ from string import ascii_lowercase
 import numpy as np
 
 from index.store import Index
-from index.text.analyzer import analyze, strip_invisible
+from index.text.analyzer import IRREGULAR_FORMS, analyze, strip_invisible
+
+_PAST_FORMS = {
+    base: form
+    for form, base in sorted(
+        (line.split() for line in IRREGULAR_FORMS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")),
+        key=lambda pair: (not pair[0].endswith("n"), pair),
+    )
+}
+"""The past form of each irregular verb, "wrote" rather than "written"."""
 
 _MIN_SLIP_LENGTH, _MIN_NAME_SLIP_LENGTH = 5, 7
 _MAX_TRIED, _MAX_LOOKED_AT = 5, 20
@@ -26,6 +35,8 @@ def correct_slips(text: str, index: Index) -> str:
     def correct(found: re.Match[str]) -> str:
         word = found[0]
         shortest = _MIN_NAME_SLIP_LENGTH if word[0].isupper() and found.start() else _MIN_SLIP_LENGTH
+        if word.islower() and (irregular := _find_irregular(word)) and _is_unknown(word, index):
+            return irregular
         if len(word) < shortest or not word.isalpha() or (word.isupper() and not text.isupper()):
             return word
         stems = analyze(word)
@@ -38,12 +49,12 @@ def correct_slips(text: str, index: Index) -> str:
 
 
 def _find_slip(word: str, index: Index) -> str | None:
-    """Return the most frequent word that occurs and differs from one in lower case in one letter."""
+    """Return the likeliest word that occurs and differs from one in lower case in one letter."""
     tried = list(_slips(word))
     stems = {slip: analyze(slip) for slip in tried}
     index.lexical.read_ahead([stem for of_slip in stems.values() for stem in of_slip])
     known = [slip for slip in tried if any(map(index.lexical.knows, stems[slip]))]
-    known.sort(key=lambda slip: (max(map(index.lexical.idf, stems[slip])), slip))
+    known.sort(key=lambda slip: (_rank_slip(word, slip), max(map(index.lexical.idf, stems[slip])), slip))
     return next((slip for slip in known[:_MAX_TRIED] if _is_indexed(slip, stems[slip], index)), None)
 
 
@@ -52,6 +63,30 @@ def _write_like(word: str, other: str) -> str:
     if word.isupper():
         return other.upper()
     return other.capitalize() if word[0].isupper() else other
+
+
+def _is_unknown(word: str, index: Index) -> bool:
+    """Return whether the model does not know a word whole and no passage has it in this form."""
+    if index.encoder.count_pieces([word]) == [1]:
+        return False
+    stems = analyze(word)
+    return not any(map(index.lexical.knows, stems)) or not _is_indexed(word, stems, index)
+
+
+def _find_irregular(word: str) -> str | None:
+    """Return the past form of an irregular verb for its regular misspelling: "paid" for "payed"."""
+    bases = [word[:-1], word[:-2], word[:-3]] if word.endswith("ed") else []
+    return next((_PAST_FORMS[base] for base in bases if base in _PAST_FORMS), None)
+
+
+def _rank_slip(word: str, other: str) -> int:
+    """Return the rank of a slip: 0 for a doubled letter or two swapped ones, 1 for a lost letter or a vowel, else 2."""
+    if re.sub(r"(.)\1", r"\1", word) == re.sub(r"(.)\1", r"\1", other) or sorted(word) == sorted(other):
+        return 0
+    if len(word) != len(other):
+        return 1
+    letters = next((pair for pair in zip(word, other, strict=True) if pair[0] != pair[1]), ("", ""))
+    return 1 if all(letter in "aeiouy" for letter in letters) else 2
 
 
 def _is_indexed(word: str, stems: Sequence[str], index: Index) -> bool:

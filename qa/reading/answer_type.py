@@ -6,11 +6,12 @@ from functools import lru_cache
 from index.text.analyzer import analyze
 from qa.query.command_options import find_options
 from qa.query.question_type import MEASURES, find_answer_type
+from qa.reading.agents import is_other_person, is_speech_partner
 from qa.reading.long_forms import fits_acronym
 from qa.reading.measured import MEASURE_CHECKS
 from qa.reading.opposites import find_opposite
 from qa.reading.quantities import NUMBER, find_dimension
-from qa.reading.role import find_role_conflict, is_speech_partner
+from qa.reading.role import find_role_conflict
 from qa.reading.spans import Check, SpanOffsets
 from qa.reading.timed import TIME_CHECKS, TIMES, can_state_time
 
@@ -28,6 +29,14 @@ _ROLE_ALONE = re.compile(
 )
 _PLACED = re.compile(r"\b(?:in|at|near|from|to|across|outside|inside|around|throughout)(?: the)?\s+$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
+_SOME_NOUNS = r"(?:[\w-]+ ){0,2}?\w+s\b"
+_ASKS_LIST = re.compile(
+    rf"^\W*(?:please |can you |could you )*(?:list|enumerate|name) (?:me )?(?:(?:all|the|every|some|of) )*{_SOME_NOUNS}"
+    rf"|\b(?:which|what) {_SOME_NOUNS} (?:are|were|does|do|did|has|have|had|can|will|belong|exist|make)\b"
+    rf"|\bwhat (?:are|were) (?:the )?(?:names of (?:the )?)?{_SOME_NOUNS}",
+    re.I,
+)
+_LISTS = re.compile(r"[:–—]|,[^,]+,|,? (?:and|or) |[a-z,] [A-Z]")
 _MAY_REPEAT = re.compile(
     r"\b(?:or|of which|which of|called|names?|named|terms?|termed|known as|spell\w*|languages?|what (?:kind|type|sort"
     r"|class)|how many)\b",
@@ -55,11 +64,26 @@ def _find_other_option(question: str, sentence: str) -> str | None:
     return named[0] if named and set(named).isdisjoint(asked) else None
 
 
+def _is_bare_count(question: str, sentence: str, span: SpanOffsets | None) -> bool:
+    """Return whether a question asks for a list, and a span or a sentence says only how many there are."""
+    kind = find_answer_type(question)
+    if kind in MEASURES or kind in TIME_CHECKS or not _ASKS_LIST.search(question) or NUMBER.search(question):
+        return False
+    things = set(analyze(question))
+    if span:
+        text = span.cut(sentence)
+        return bool(NUMBER.search(text)) and set(analyze(NUMBER.sub(" ", text))) <= things
+    counted = [number for number in NUMBER.finditer(sentence) if things & set(analyze(sentence[number.end() :])[:3])]
+    return bool(counted) and not _LISTS.search(sentence, counted[0].end())
+
+
 def is_of_the_kind(question: str, sentence: str, span: SpanOffsets | None) -> bool:
     """Return whether a stretch of a sentence, or the sentence if there is none, can be what a question asks for."""
     kind = find_answer_type(question)
     if kind == "yes/no":
         return span is None
+    if _is_bare_count(question, sentence, span):
+        return False
     if not fits_acronym(question, sentence, span):
         return False
     if span is None:
@@ -68,6 +92,7 @@ def is_of_the_kind(question: str, sentence: str, span: SpanOffsets | None) -> bo
         _CHECKS.get(kind or "", _accept)(question, sentence, span)
         and not _repeats(question, span.cut(sentence))
         and not is_speech_partner(question, sentence, span)
+        and not is_other_person(question, sentence, span)
     )
 
 

@@ -8,13 +8,37 @@ from qa.reading.spans import SpanOffsets
 
 _SAYS = re.compile(r"\b(?:stand(?:s|ing)?|stood|short|acronym|abbreviat\w{0,5}|initials|initialism)\b", re.I)
 _WORD = re.compile(r"[^\W\d_]+")
+_OPENINGS = {1: "(", 2: " (", 3: " – "}
+"""Signs that `find_expansion` knows between an acronym and its long form, by length in characters."""
+
 _LINKING = frozenset("a an and at by de for in of on the to".split())
 
 
 def find_long_form(question: str, sentence: str) -> tuple[int, int] | None:
     """Return the offsets of the long form that a sentence gives for the acronym of a question."""
     asked = find_acronym(question)
-    return find_expansion(sentence, asked.acronym) if asked else None
+    return _find_stated(sentence, asked.acronym) if asked else None
+
+
+def _find_stated(sentence: str, acronym: str) -> tuple[int, int] | None:
+    """Return the offsets of an acronym's long form, beside it in brackets or after a comma, colon or dash."""
+    if found := find_expansion(sentence, acronym):
+        return found
+    name = re.escape(acronym)
+    first = re.compile(rf"(?<![\w&-])({name}[*_`]{{0,3}})([,:;=]\s|:|=|\s[=|]\s)(?=[\"“'‘]?[A-Za-z])", re.I)
+    last = re.compile(rf"(,\s|\s[=|–—-]\s)((?:or\s|abbreviated\s)?[*_`]{{0,3}}{name})(?![\w&-])(\W?)", re.I)
+    # Written with brackets in the same length, each form is one that `find_expansion` knows.
+    return find_expansion(first.sub(_open_after, sentence), acronym) or find_expansion(
+        last.sub(_enclose, sentence), acronym
+    )
+
+
+def _open_after(found: re.Match[str]) -> str:
+    return found[1] + _OPENINGS[len(found[2])]
+
+
+def _enclose(found: re.Match[str]) -> str:
+    return f"{' (':>{len(found[1])}}{found[2]})"
 
 
 def fits_acronym(question: str, sentence: str, span: SpanOffsets | None) -> bool:
@@ -22,7 +46,7 @@ def fits_acronym(question: str, sentence: str, span: SpanOffsets | None) -> bool
     asked = find_acronym(question)
     if asked is None or not asked.only_long_form:
         return True
-    stated = find_expansion(sentence, asked.acronym)
+    stated = _find_stated(sentence, asked.acronym)
     if stated and span:
         return span.start < stated[1] and stated[0] < span.end
     return bool(stated) or _may_state(asked, sentence)

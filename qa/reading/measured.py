@@ -1,8 +1,12 @@
 """Whether a span is the number that is asked for: of its dimension, a count, an age or a duration."""
 
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from qa.reading.quantities import find_dimension, find_quantities, has_quantity
+from index.text.analyzer import analyze
+from qa.query.question_type import find_answer_type
+from qa.reading.quantities import NUMBER, extend_amount, find_dimension, find_quantities, has_quantity
 from qa.reading.spans import Check, SpanOffsets
 
 _TIME_UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade|century|season)"
@@ -56,6 +60,19 @@ _GRADES = {
 _MAX_GRADED_LENGTH = {"money": 10, "age": 40}
 _MAX_OTHER_GRADED_LENGTH = 5
 """Maximum number of words of a span that answers without a number."""
+
+_STOP = re.compile(r"[,;:](?=\s)")
+_BORDER = re.compile(r"\s[–—-]\s|\b(?:and|but|or|while|whereas)\b")
+_RANGE = re.compile(r"\s*(?:–|—|-|to|or|and|until|up to)\s*")
+_APPROXIMATE = frozenset(
+    analyze("up over under nearly almost only just least most another around roughly some until then")
+)
+_GOES_ON = re.compile(r"\s+(?:in|at|on|for|from|to|of|by|with|near|under|as|who|that)\b")
+"""What follows a number whose noun an earlier one has: "12 people in the hall and 30 in the office"."""
+
+_COUNTED = re.compile(r"\bhow many \w+", re.I)
+_MIN_AMOUNTS = 2
+"""Minimum number of amounts of a sentence from which one is chosen."""
 
 _GRADED = {kind: re.compile(rf"\b(?:{words})\b", re.I) for kind, words in _GRADES.items()}
 _HOW_MUCH, _HOW_FAR = re.compile(r"\bhow much\b", re.I), re.compile(r"\bhow far\b", re.I)
@@ -165,3 +182,81 @@ MEASURE_CHECKS: dict[str, Check] = {
     "amount": _fits_amount,
 }
 """The check of each kind that is a number, by the names of `qa.query.question_type`."""
+
+
+class _Part(NamedTuple):
+    """A part of a sentence with one amount: the stems before and after that, and its offsets."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+    start: int
+    end: int
+
+
+def find_amount(question: str, sentence: str) -> tuple[int, int] | None:
+    """Return the offsets of the amount beside the thing that a question asks about, if a sentence has several amounts.
+
+    "Three days in the fridge, three months in the freezer" gives three months for the freezer. The first amount also
+    has beside it what all of them are of, so it is chosen by the words after it alone.
+    """
+    kind = find_answer_type(question) or ""
+    if kind not in MEASURE_CHECKS or len(NUMBER.findall(sentence)) < _MIN_AMOUNTS:
+        return None
+    parts = _split(question, sentence, MEASURE_CHECKS[kind])
+    if len(parts) < _MIN_AMOUNTS:
+        return None
+    asked = frozenset(analyze(_COUNTED.sub("", question)))
+    scores = [len(_find_own(parts, number, asked)) for number in range(len(parts))]
+    best = max(scores)
+    if not best or scores.count(best) > 1:
+        return None
+    chosen = scores.index(best)
+    if kind == "count" and not _GOES_ON.match(sentence, parts[chosen].end):
+        return None
+    return parts[chosen][2:] if not chosen or _may_share_subject(parts, chosen, asked) else None
+
+
+def _find_own(parts: Sequence[_Part], number: int, asked: frozenset[str]) -> frozenset[str]:
+    """Return the words of a question that one part has and no other."""
+    others = [part.before | part.after for place, part in enumerate(parts) if place != number]
+    own = parts[number].after if not number else parts[number].before | parts[number].after
+    return (own & asked).difference(*others)
+
+
+def _may_share_subject(parts: Sequence[_Part], number: int, asked: frozenset[str]) -> bool:
+    """Return whether a later part has no subject of its own, or the question names that and not the first one's."""
+    subject = parts[number].before - _APPROXIMATE
+    return subject <= asked or not (parts[0].before - subject) & asked
+
+
+def _split(question: str, sentence: str, check: Check) -> list[_Part]:
+    """Return the parts of a sentence that have an amount of a kind; none if two amounts have no border between them."""
+    has_plain = check in (_fits_count, _fits_age)
+    amounts = [
+        extend_amount(sentence, found)
+        for found in find_quantities(sentence)
+        if (has_plain or "" not in found.dimensions) and check(question, sentence, SpanOffsets(found.start, found.end))
+    ]
+    amounts = _join_ranges(sentence, amounts)
+    parts, first = [], 0
+    for number, (start, end) in enumerate(amounts):
+        is_last = number + 1 == len(amounts)
+        limit = len(sentence) if is_last else amounts[number + 1][0]
+        border = _STOP.search(sentence, end, limit) or _BORDER.search(sentence, end, limit)
+        if border is None and not is_last:
+            return []
+        after = sentence[end : border.start() if border else len(sentence)]
+        parts.append(_Part(frozenset(analyze(sentence[first:start])), frozenset(analyze(after)), start, end))
+        first = border.end() if border else end
+    return parts
+
+
+def _join_ranges(sentence: str, amounts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return amounts with those joined that are the two ends of a range: "three to five days"."""
+    joined: list[tuple[int, int]] = []
+    for start, end in amounts:
+        if joined and _RANGE.fullmatch(sentence, joined[-1][1], start):
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined

@@ -1,8 +1,12 @@
-"""Whether the words around an answer say the opposite of the question: a shop that closes at six for when it opens."""
+"""Whether the words around an answer say the opposite of the question: a shop that closes at six for when it opens.
+
+A planned cost is not the final one.
+"""
 
 import re
 from functools import lru_cache
 
+from qa.query.question_type import find_answer_type
 from qa.reading.spans import SpanOffsets
 
 _PAIRS = {
@@ -41,12 +45,49 @@ _PAIRS = {
     r"public": r"private",
     r"inside": r"outside",
     r"indoors?": r"outdoors?",
+    r"(?:freez(?:er|ers|ing)|frozen|deep freeze)": r"(?:fridges?|refrigerat(?:or|ors|ed)|pantry|room temperature)",
+    r"weekdays?": r"weekends?",
+    r"(?:departure|outbound)": r"(?:return|inbound)",
     r"(?:appointed|joined|hired)": r"(?:resigned|retired|dismissed|fired)",
 }
 """Words and their opposites.
 
 Pairs that two sides of one event share are left out: who lost to whom also says who won.
 """
+
+_FORESEEN = (
+    r"(?:planned|estimated|expected|projected|forecast|budgeted|anticipated|scheduled|predicted|intended|proposed)"
+)
+_OUTCOME = (
+    r"(?:costs?|prices?|bills?|sums?|totals?|dates?|durations?|lengths?|time|openings?|completions?|figures?|numbers?"
+    r"|attendance|start|spending|expenses?|budgets?)"
+)
+_IS_PLAN = re.compile(
+    rf"\b(?:(?:was|were|is|are|been|had|originally|initially|first) (?:\w+ly )?(?:{_FORESEEN}|due|supposed|meant|set"
+    rf"|hoped|slated) (?:to(?! have)|for|that)\b|(?:the|an?|its|their|of|s) (?:\w+ly )?"
+    rf"(?:{_FORESEEN}|provisional|target) (?:\w+ )?{_OUTCOME}\b"
+    r"|(?:estimates?|forecasts?|projections?|budgets?|plans?) (?:had )?(?:was|were|put|said|foresaw|called for)\b"
+    rf"|(?:budgets?|estimates?) for\b|had {_FORESEEN}\b)",
+    re.I,
+)
+_IS_FINAL = re.compile(
+    r"\b(?:final(?:ly)?|actual(?:ly)?|in the end|eventually|ultimately|ended up|turned out|in fact|in reality|overran"
+    r"|came to|really)\b",
+    re.I,
+)
+_ASKS_PLAN = re.compile(
+    rf"\b(?:{_FORESEEN}|plan|plans|budgets?|estimates?|forecasts?|projections?|expect|project|anticipate|schedule|predict"
+    r"|intend|propose|due|supposed|original(?:ly)?|initial(?:ly)?"
+    r"|will|would|should|going to|set|meant|hoped|target|provisional)\b",
+    re.I,
+)
+_ASKS_RESULT = re.compile(r"\b(?:did|was|were|(?:has|have|had) been|final|actual|ended? up)\b", re.I)
+_ONLY_ESTIMATED = re.compile(
+    r"\b(?:damages?|loss(?:es)?|deaths?|dead|killed|died|casualt\w+|victims?|populations?)\b", re.I
+)
+"""What is never counted, so that an estimate answers."""
+
+_RESULT_KINDS = {"money", "duration", "time", "time of day", "count", "length", "amount", "percent"}
 
 _KINSHIP = ("brothers?", "husbands?", "fathers?", "sons?", "uncles?")
 _CLAUSE_END = re.compile(r"[,;:()–—]|\b(?:and|but|while|whereas)\b")
@@ -57,6 +98,8 @@ def find_opposite(question: str, sentence: str, span: SpanOffsets | None) -> str
 
     Only the clause that holds the span is read, or the whole sentence if there is no span.
     """
+    if foreseen := _find_foreseen(question, sentence, span):
+        return foreseen
     pairs = _find_pairs(question)
     if not pairs:
         return None
@@ -66,6 +109,19 @@ def find_opposite(question: str, sentence: str, span: SpanOffsets | None) -> str
         if found and not asked.search(clause):
             return found[0].lower()
     return None
+
+
+def _find_foreseen(question: str, sentence: str, span: SpanOffsets | None) -> str | None:
+    """Return the words that make a number a plan where the question asks for the outcome, or the other way round."""
+    if span is None or find_answer_type(question) not in _RESULT_KINDS:
+        return None
+    clause = _find_clause(sentence, span)
+    plan, final = _IS_PLAN.search(clause), _IS_FINAL.search(clause)
+    if _ASKS_PLAN.search(question):
+        return final[0].lower() if final and not plan and not _IS_FINAL.search(question) else None
+    if _ONLY_ESTIMATED.search(question) or _ONLY_ESTIMATED.search(clause):
+        return None
+    return plan[0].lower() if plan and not final and _ASKS_RESULT.search(question) else None
 
 
 @lru_cache(maxsize=1 << 10)

@@ -122,6 +122,17 @@ def _is_day(text: str, start: int, end: int) -> bool:
     return bool(_DAY.match(text, end)) or (is_small and bool(_BEFORE_DAY.search(text[max(start - 16, 0) : start])))
 
 
+def extend_amount(text: str, number: Quantity) -> tuple[int, int]:
+    """Return the offsets of a number with its currency before it, or its scale and its unit behind it."""
+    currency = _CURRENCY.search(text[max(number.start - 5, 0) : number.start])
+    start = number.start - len(currency[0]) if currency else number.start
+    scale = _SCALE.match(text, number.end)
+    for place in (scale.end() if scale else number.end, number.end):
+        if unit := _UNITS.match(text, place) or _EITHER.match(text, place):
+            return start, unit.end()
+    return start, scale.end() if scale else number.end
+
+
 def find_dimension(unit: str) -> str:
     """Return the dimension of a unit such as "years" or "square miles", "" if it is none."""
     known = _UNITS.fullmatch(unit)

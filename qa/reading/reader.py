@@ -12,14 +12,17 @@ from qa.answer import Hit, Span
 from qa.query.cover import Cover
 from qa.query.query import Query
 from qa.query.question_type import has_one_answer
+from qa.query.subject import find_other_subject
+from qa.reading.agents import find_agent, find_holder
 from qa.reading.answer_type import find_conflict, is_of_the_kind
 from qa.reading.confidence import ANSWERED, estimate, find_log_odds
 from qa.reading.long_forms import find_long_form
+from qa.reading.measured import find_amount
 from qa.reading.quantities import find_count
 from qa.reading.quotable import find_list_end, select_quotable
 from qa.reading.reading_model import SentenceReader, SentenceReading
 from qa.reading.scored_sentence import ScoredSentence
-from qa.reading.spans import SpanOffsets, pair_marks
+from qa.reading.spans import SpanOffsets, TableRow, is_table_row, pair_marks
 
 SPAN_PROBABILITY = 0.2
 """From this probability on the likeliest span is marked."""
@@ -47,9 +50,12 @@ def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: Sente
     places = [index.sentences_in(hit.passage) - shift for hit, shift in zip(hits, shifts, strict=True)]
     sentences = []
     for number, readings in enumerate(_read(query, texts, places, model)):
+        around = [texts[number][: -len(hits[number].passage.text)], ""]
         for (start, end), reading in zip((places[number] + shifts[number]).tolist(), readings, strict=True):
             own = ScoredSentence(hits[number], start, end, reading.logit, reading.margin)
-            sentences.append(_mark_span(query.question, own, reading.move(shifts[number])))
+            marked = _mark_span(query.question, own, reading.move(shifts[number]))
+            sentences.append(_check_context(query.question, marked, around))
+            around[1] = own.text
     return sentences
 
 
@@ -95,6 +101,27 @@ def _mark_span(question: str, sentence: ScoredSentence, reading: SentenceReading
     return replace(sentence, span=span, span_confidence=sure)
 
 
+def _check_context(question: str, sentence: ScoredSentence, around: Sequence[str]) -> ScoredSentence:
+    """Lower a sentence whose subject or row of a table is another one; `around` are its headings and the one before."""
+    text, article = sentence.text, sentence.hit.article.text
+    if sentence.conflict:
+        return sentence
+    if is_table_row(text):
+        row = TableRow(article, sentence.start, sentence.end)
+        if conflict := row.find_missing(question, around[0]):
+            return replace(sentence, fits=False, conflict=conflict, span=None, span_confidence=0.0)
+        span = _find_offsets(sentence.span, sentence) if sentence.span else None
+        cell = row.find_cell(question)
+        if cell and has_one_answer(question) and (span is None or not cell.start <= span.start < cell.end):
+            start, end = (sentence.start + offset for offset in cell)
+            return replace(sentence, fits=True, span=Span(article[start:end], start, end), span_confidence=1.0)
+        if span and not row.is_in_one_cell(span):
+            return replace(sentence, fits=False, span=None, span_confidence=0.0)
+    elif conflict := find_other_subject(question, text, around, article):
+        return replace(sentence, fits=False, conflict=conflict, span=None, span_confidence=0.0)
+    return sentence
+
+
 def _find_offsets(span: Span, sentence: ScoredSentence) -> SpanOffsets:
     """Return the part of a span that is in its sentence, as offsets in that."""
     start = max(span.start - sentence.start, 0)
@@ -104,11 +131,12 @@ def _find_offsets(span: Span, sentence: ScoredSentence) -> SpanOffsets:
 def _find_span(question: str, sentence: ScoredSentence, reading: SentenceReading) -> tuple[Span | None, float]:
     """Return the likeliest answer in a sentence and its probability, where the question asks for one thing.
 
-    The one number of what "how many" asks for, and the long form of an acronym, go before what the model marks, which
-    at times is the wrong number.
+    The amount or number of what is asked for, the long form of an acronym, the agent of a passive clause and the name
+    beside a role go before what the model marks, which at times is another number or name.
     """
-    text, start = sentence.hit.article.text, sentence.start
-    certain = find_count(question, sentence.text) or find_long_form(question, sentence.text)
+    text, start, own = sentence.hit.article.text, sentence.start, sentence.text
+    finders = find_amount, find_count, find_long_form, find_holder, find_agent
+    certain = next(filter(None, (find(question, own) for find in finders)), None)
     if certain:
         return Span(text[start + certain[0] : start + certain[1]], start + certain[0], start + certain[1]), 1.0
     if reading.span is None or reading.span[2] < SPAN_PROBABILITY or not has_one_answer(question):

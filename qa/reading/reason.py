@@ -13,6 +13,7 @@ from index.store import Index
 from index.text.analyzer import Term, analyze, is_stop_word
 from index.text.figures import SCALE_POWERS, raise_number
 from qa.query.cover import is_name
+from qa.query.period import find_impossible_date
 from qa.query.query import Query, find_rows_with_phrases
 
 _MIN_NAME_LENGTH, _MIN_NOUN_LENGTH = 2, 4
@@ -57,12 +58,14 @@ class _Thing:
 
 
 def find_reason(query: Query, index: Index, quoted: str = "") -> str:
-    """Return what of a question no article mentions, or that no passage holds a phrase; empty where neither is so.
+    """Return what of a question no article mentions, that no passage holds a phrase, or that a date is none; else "".
 
     Nor is an acronym named whose words are spelled out in what is quoted first.
     """
     if query.phrases and not len(find_rows_with_phrases(query, index)):
         return f"No passage holds {' and '.join(map(_quote, query.phrases))} as typed."
+    if day := find_impossible_date(query.question):
+        return f"{_quote(day)} is not a date of the calendar."
     unknown = [
         thing
         for thing in _join(find_unknown(query, index), query.question)

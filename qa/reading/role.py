@@ -17,16 +17,17 @@ _NOUNS = _RELATIVES | frozenset(
     "governor mayor chancellor head manager editor captain coach principal dean rector bishop pope judge justice "
     "prosecutor attorney speaker leader officer executive inspector sheriff senator premier treasurer commissioner "
     "superintendent marshal admiral colonel sergeant general professor champion producer engineer consul librarian "
-    "conductor owner founder partner".split()
+    "conductor owner founder partner chief-officer".split()
 )
 _SAME_NOUN = {
     **dict.fromkeys(("chairman", "chairwoman", "chairperson"), "chair"),
     **dict.fromkeys(("spokeswoman", "spokesperson"), "spokesman"),
+    **dict.fromkeys(("ceo", "coo", "cfo", "cto", "cio", "cmo"), "chief-officer"),
     "advisor": "adviser",
     "wives": "wife",
 }
-_ROOTS = {"wife": "wi"}
-"""Roots of nouns with irregular plurals."""
+_ROOTS = {"wife": "wi", "chief-officer": "c"}
+"""Roots of nouns with irregular plurals or acronyms."""
 
 _MODIFIERS = {
     **{
@@ -45,8 +46,13 @@ _PORTFOLIOS = {
     **{
         word: word
         for word in "foreign interior finance health education justice trade agriculture transport energy prime "
-        "culture environment economy immigration housing sports tourism science defense labor".split()
+        "culture environment economy immigration housing sports tourism science defense labor operating executive "
+        "technology information marketing sales managing creative artistic technical medical legal commercial".split()
     },
+    **dict(ceo="executive", coo="operating", cfo="finance", cto="technology", cio="information", cmo="marketing"),
+    "financial": "finance",
+    "operations": "operating",
+    "technological": "technology",
     "defence": "defense",
     "labour": "labor",
     "home": "interior",
@@ -81,20 +87,6 @@ _PAST = re.compile(r"\b(?:was|were|did|had|former|1\d{3}|20\d\d)\b", re.I)
 _ENDED = re.compile(r"\b(?:was|were|until|served|late|once|previously|formerly|resigned|retired)\b", re.I)
 _BEFORE_NAME = re.compile(r"[\s,(]*(?:[A-Z][\w.’'-]*[\s,]+)*")
 _AFTER_NAME = re.compile(r"\s*(?:[,(–—-]\s*)?(?:(?:the|a|an|his|her|its|their|then|now|currently|as|our)\s+)*", re.I)
-
-_SPEECH = (
-    r"(?:said|says|say|told|tells|stated|announced|declared|added|claimed|warned|argued|explained|commented|remarked"
-    r"|thinks|believes|called|described|criticised|criticized|praised|accused|urged|asked|insisted|admitted|denied"
-    r"|promised|predicted|thanked|blamed)"
-)
-_WHO_SPEAKS = re.compile(rf"\bwho\s+(?:has |have |had |also |first |\w+ly )*{_SPEECH}\b", re.I)
-_SPOKEN_TO = re.compile(
-    r"(?:\b(?:told|thanked|praised|criti[cs]i[sz]ed|accused|blamed|urged|warned|interviewed|quoted)|\b(?:said|spoke"
-    r"|speaking|talked|talking|asked|wrote|complained) (?:of|about|to|with))\s+(?:(?:the|his|her|Mr|Mrs|Ms|Miss|Dr"
-    r"|Sir)\.?\s+)*$"
-)
-_WAS_TOLD = re.compile(r"\b(?:was|were|been|being|be)\s+\w+\s+(?:\w+\.?\s+){0,6}$")
-_QUOTED = re.compile(r"“[^”]*(?:”|$)|^[^“”]*”|(?<![^\s(\[—–])\"[^\"]*(?:\"|$)|(?<![^\s(\[])‘[^’]*(?:’(?!\w)|$)")
 
 
 class _Mention(NamedTuple):
@@ -189,7 +181,7 @@ def _read_mention(tokens: Sequence[tuple[str, int, int]], words: Sequence[str], 
         modifiers |= {_PREFIXES[word] for word in before[-2:-1] if word in _PREFIXES}
     elif noun.startswith("secretary"):
         modifiers |= set(before[-1:]) & {"under"}
-    around = list(before) + list(words[last_word:last])
+    around = [*before, *words[place:last_word], *words[last_word:last]]
     return _Mention(
         noun,
         frozenset(modifiers),
@@ -205,6 +197,8 @@ def _find_noun(words: Sequence[str], place: int) -> str | None:
     noun = _singular(words[place])
     if noun is None:
         return None
+    if _is_chief(words, place):
+        return "chief-officer" if noun != "chief" else None
     after = place + 1 + (words[place + 1 : place + 2] == ["-"])
     following = words[after] if after < len(words) else ""
     if noun in ("secretary", "director", "attorney", "consul") and following == "general":
@@ -216,6 +210,27 @@ def _find_noun(words: Sequence[str], place: int) -> str | None:
     ):
         return None
     return None if _singular(following) else noun
+
+
+def _is_chief(words: Sequence[str], place: int) -> bool:
+    """Return whether a word is part of "chief operating officer", "chief executive" or the like."""
+    if words[place] == "chief":
+        following = words[place + 1 : place + 3]
+        return following[:1] == ["executive"] or (following[1:] == ["officer"] and following[0] in _PORTFOLIOS)
+    before = words[max(place - 2, 0) : place]
+    if words[place] == "executive":
+        return before[-1:] == ["chief"] and words[place + 1 : place + 2] != ["officer"]
+    return words[place] == "officer" and before[:1] == ["chief"] and before[-1] in _PORTFOLIOS
+
+
+def unify_role(word: str) -> str:
+    """Return the noun under which a role is known, "chair" for "chairman"; other words as they are."""
+    return _SAME_NOUN.get(word, word)
+
+
+def find_role_nouns(text: str) -> set[str]:
+    """Return the nouns of the roles that a text names."""
+    return {mention.noun for mention in _find_mentions(text)}
 
 
 def _singular(word: str) -> str | None:
@@ -265,13 +280,3 @@ def _find_relation(words: Sequence[str], first: int, after: int) -> set[str]:
 
 def _is_relation(modifier: str) -> bool:
     return modifier.endswith(" of")
-
-
-def is_speech_partner(question: str, sentence: str, span: SpanOffsets) -> bool:
-    """Return whether a span is a person spoken of or to, where the question asks who speaks."""
-    if not _WHO_SPEAKS.search(question):
-        return False
-    if any(quoted.start() <= span.start < quoted.end() for quoted in _QUOTED.finditer(sentence)):
-        return True
-    before = sentence[: span.start]
-    return bool(_SPOKEN_TO.search(before)) and not _WAS_TOLD.search(before)

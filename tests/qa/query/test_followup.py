@@ -56,6 +56,19 @@ def test_questions_on_one_name_are_one_topic(lives):
     assert make_query("How old is she?", history, lives).carried == tuple(history)
 
 
+@pytest.mark.parametrize("question", ["asdkj qwzr zxcvq", "qwrtz", "and lkjhgf?"])
+def test_gibberish_is_not_answered_with_the_question_before(lives, question):
+    history = ["Who is Pelle Strand?"]
+    assert make_query(question, history, lives).carried == ()
+    answer = ask(question, history=history, index=lives)
+    assert (answer.status, answer.quotes) == ("not_found", ())
+
+
+@pytest.mark.parametrize("question", ["And the bees?", "And the wheat?"])
+def test_few_words_that_are_known_are_carried(lives, question):
+    assert make_query(question, ["Who is Pelle Strand?"], lives).carried == ("Who is Pelle Strand?",)
+
+
 @pytest.mark.parametrize(
     "question",
     [

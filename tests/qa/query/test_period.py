@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from qa.query.period import find_period, format_period
+from qa.query.period import find_impossible_date, find_period, format_period
 
 
 @pytest.mark.parametrize(
@@ -128,3 +128,22 @@ def test_a_period_is_described_in_words(since, until, words):
 )
 def test_a_question_beside_a_period_stays_unless_it_asks_for_nothing_but_articles(typed, question):
     assert find_period(typed).question == question
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("What happened since 30 February?", "30 February"),
+        ("Who left on the 31st of June?", "31st of June"),
+        ("on February 29, 2021", "February 29, 2021"),
+        ("before 2020-11-31", "2020-11-31"),
+        ("on 29 February", None),
+        ("on 29 February 2020", None),
+        ("since March 2020", None),
+        ("may 40 people come?", None),
+        ("In March 45,000 people came", None),
+    ],
+)
+def test_a_day_that_no_calendar_has(text, day):
+    assert find_impossible_date(text) == day
+    assert day is None or find_period(text) is None

@@ -205,6 +205,25 @@ def test_a_slip_is_corrected_only_if_no_article_has_the_word(shipped, typed, sea
     assert make_query(typed, [], shipped).text == searched
 
 
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("Who payed the crew?", "Who paid the crew?"),
+        ("Who teached the crew?", "Who taught the crew?"),
+        ("Where were they seperated?", "Where were they separated?"),
+        ("When did the comittee meet?", "When did the committee meet?"),
+        ("When was it recieved?", "When was it received?"),
+        ("Who played?", "Who played?"),
+    ],
+)
+def test_a_slip_becomes_the_word_that_it_is_a_form_of(build, typed, searched):
+    index = build(
+        "Children played in the yard. The plates were painted.",
+        "The committee was separated from the commotion. It received the reached goods.",
+    )
+    assert make_query(typed, [], index).text == searched
+
+
 def test_acronyms_are_learnt_from_the_articles(shipped):
     assert shipped.acronyms["UNDOF"] == "United Nations Disengagement Observer Force"
     assert make_query("UNDOF women", [], shipped).added == ("United Nations Disengagement Observer Force",)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from qa.query.question_type import asks_yes_no, find_answer_type, find_kind, has_one_answer
 from qa.reading.answer_type import find_conflict, is_of_the_kind
+from qa.reading.measured import find_amount
 from qa.reading.quantities import find_count
 from qa.reading.spans import SpanOffsets
 
@@ -117,6 +118,39 @@ def test_yes_or_no_is_asked_for(question, is_asked):
     assert not (is_asked and has_one_answer(question))
 
 
+LARDER = "Stew keeps for two to three days in the larder and up to six weeks in the icebox."
+FARES = "A trip costs 12 euros for adults and 5 euros for children; members pay 8 euros."
+LINES = "The red line is 12 km long and the blue line 30 km long."
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "amount"),
+    [
+        ("How long does stew keep in the icebox?", LARDER, "six weeks"),
+        ("How long does stew keep in the larder?", LARDER, "two to three days"),
+        ("How long does stew keep?", LARDER, None),
+        (
+            "How long does bread keep in the icebox?",
+            "In the larder bread keeps 8 days; in the icebox, 3 weeks.",
+            "3 weeks",
+        ),
+        ("How much is a trip for children?", FARES, "5 euros"),
+        ("How much is a trip for adults?", FARES, "12 euros"),
+        ("How much do members pay?", FARES, "8 euros"),
+        ("How much is a trip for dogs?", FARES, None),
+        ("How long is the blue line?", LINES, "30 km"),
+        ("How long is the red line?", LINES, None),
+        ("How much did the walls cost?", "The roof cost $3 million and the walls $5 million.", "$5 million"),
+        ("How many people work in the office?", "It has 12 people in the hall and 30 in the office.", "30"),
+        ("How long does stew keep in the icebox?", "Stew keeps 2 days, bread keeps 3 weeks in the icebox.", None),
+        ("How many boats came?", "Two boats came, then three boats came.", None),
+    ],
+)
+def test_of_several_amounts_the_one_beside_the_thing_is_meant(question, sentence, amount):
+    found = find_amount(question, sentence)
+    assert (sentence[found[0] : found[1]] if found else None) == amount
+
+
 HARBOUR = "The harbour, 300 m long and 4 hectares large, cost 2 million pounds and took two years from March 2019."
 MUSEUM = "The museum in Harden opens at 9 and closes at 6 p.m. on Sundays."
 
@@ -210,6 +244,24 @@ MUSEUM = "The museum in Harden opens at 9 and closes at 6 p.m. on Sundays."
             "200 pounds",
             True,
         ),
+        ("What did the pier cost?", "The pier was expected to cost $4m.", "$4m", False),
+        ("What did the pier cost?", "The pier's planned cost was $4m; in the end it cost $6m.", "$4m", False),
+        ("What did the pier cost?", "The pier's planned cost was $4m; in the end it cost $6m.", "$6m", True),
+        ("What was the pier expected to cost?", "The pier was expected to cost $4m.", "$4m", True),
+        ("What was the estimated cost of the pier?", "The pier, estimated at $4m, in fact came to $6m.", "$6m", False),
+        ("What did the pier cost?", "The pier cost an estimated $4m.", "$4m", True),
+        ("When did the pier open?", "The pier was due to open in May 2020.", "May 2020", False),
+        ("When did the pier open?", "The pier, planned by Ada Lorn, opened in May 2020.", "May 2020", True),
+        ("When will the pier open?", "The pier is scheduled to open in May 2020.", "May 2020", True),
+        ("How long does fish keep in the freezer?", "It keeps a day in the fridge, 2 months frozen.", "a day", False),
+        ("How long does fish keep in the freezer?", "It keeps a day in the fridge, 2 months frozen.", "2 months", True),
+        ("List the locks", "The canal has nine locks.", None, False),
+        ("Which locks are there?", "The canal has nine locks.", "nine locks", False),
+        ("What are the locks of the canal?", "The canal has nine locks.", "nine", False),
+        ("Which locks does the canal have?", "The canal has three locks: Alder, Birk and Cole.", None, True),
+        ("Name the locks", "Boats pass Alder, Birk and Cole.", None, True),
+        ("How many locks are there?", "The canal has nine locks.", "nine", True),
+        ("Which bus passes the lock?", "Bus 3 passes the lock.", "3", True),
         ("Who is Tom's brother?", "Tom is the sister's son of Ann Dale.", "Ann Dale", True),
         ("Who signed?", "Olga Reed signed.", "Olga Reed", True),
         ("Who signed?", "The minister signed.", "The minister", False),

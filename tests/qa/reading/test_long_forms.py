@@ -77,6 +77,30 @@ def test_the_sentence_with_the_long_form_answers(build, question, long_form):
     assert answer.quotes[0].span.text == long_form
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The stage (WAB, Write Ahead Buffer) is green.",
+        "WAB – Write Ahead Buffer",
+        "- **WAB**: Write Ahead Buffer",
+        "WAB = Write Ahead Buffer",
+        "| WAB | Write Ahead Buffer |",
+        "The Write Ahead Buffer, WAB, is green.",
+        "The Write Ahead Buffer, or WAB, is green.",
+        "Write Ahead Buffer – WAB",
+        "WAB, the Write Ahead Buffer, is green.",
+    ],
+)
+def test_the_long_form_is_beside_its_acronym(sentence):
+    found = find_long_form("What does WAB stand for?", sentence)
+    assert found and sentence[slice(*found)] == "Write Ahead Buffer"
+
+
+@pytest.mark.parametrize("sentence", ["WAB, which grinds, is green.", "WAB, wheat, apples and beans are sold."])
+def test_other_words_beside_an_acronym_are_no_long_form(sentence):
+    assert find_long_form("What does WAB stand for?", sentence) is None
+
+
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_every_text_is_searched(question, sentence):
     for asked in (question, f"What does {question} stand for?"):

@@ -126,6 +126,9 @@ def test_a_reason_names_one_thing_that_no_article_has(index, frame, words):
         ("Where is Novgorod’s choir?", "No article mentions “Novgorod”."),
         ("What did Winn-Dixie sell?", "No article mentions “Winn-Dixie”."),
         ("Who is the mayor of kangarootown?", "No article mentions “kangarootown”."),
+        ("What happened since 30 February?", "“30 February” is not a date of the calendar."),
+        ("Who wrote on April 31, 2021?", "“April 31, 2021” is not a date of the calendar."),
+        ("What was paid on 2021-02-30?", "“2021-02-30” is not a date of the calendar."),
         # Verbs, adverbs, greetings and common words make no reason.
         ("Hello, could you please tell me who embezzled it?", ""),
         ("Who apologised so wholeheartedly?", ""),

@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import fields
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -296,4 +297,5 @@ def test_what_is_asked_of_the_collection_is_answered(run):
 @pytest.mark.parametrize("verb", ["ask", "retrieve"])
 def test_the_terminal_finds_as_many_passages_as_python(verb):
     (option,) = (option for option in quotedesk.commands[verb].params if option.name == "k")
+    assert isinstance(option.type, click.IntRange)
     assert (option.type.min, option.type.max) == (1, MAX_HITS)

@@ -1,0 +1,240 @@
+"""Whom a question asks for: the agent of a passive clause, the speaker, the name beside a role in a list of names.
+
+In "The king's letter was read out by Ada Lorn" the agent reads; the king only owns the letter.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from index.text.analyzer import analyze
+from qa.reading.role import find_role_nouns, unify_role
+from qa.reading.spans import SpanOffsets
+
+_CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
+_NAME_WORD = (
+    rf"(?:(?:Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Capt|Sgt|Prof|Maj|Sen|Gov|Rev|Hon)\.|{_CAPITAL}\.|{_CAPITAL}[\w&-]*"
+    rf"(?:['’]{_CAPITAL}[\w-]*)?)"
+)
+_PARTICLE = r"(?:(?:de|da|del|den|der|di|du|la|le|van|von|af|al|bin|ibn)\s+|(?:al|el|ul|ibn)-)"
+_NAME = rf"{_NAME_WORD}(?:\s+(?:{_PARTICLE}){{0,2}}{_NAME_WORD}){{0,4}}"
+_NO_NAME = (
+    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Christmas|Easter"
+    r"|\w+day)\b|the (?:time|end|way|start|beginning)\b|\w+ing\b)"
+)
+_BE = r"(?:am|is|are|was|were|be|been|being|get|gets|got)"
+_AUXILIARY = rf"(?:{_BE}|do|does|did)"
+_WHO_DOES = re.compile(
+    rf"\bwho\s+(?:(?:has|have|had|will|would|can|could|first|also|then|later|\w+ly)\s+)*(?!{_AUXILIARY}\b)(?P<verb>\w+)",
+    re.I,
+)
+_WHICH_DOES = re.compile(
+    rf"\b(?:which|what)\s+(?!(?:can|could|will|would|may)\b)\w+\s+(?!{_AUXILIARY}\b)(?P<verb>\w+)", re.I
+)
+_IS_PASSIVE = re.compile(rf"\b{_AUXILIARY}(?:n['’]t)?\b", re.I)
+_PARTICLES = r"(?:out|up|down|off|on|in|over|away|back|together|aloud)"
+_BY = re.compile(
+    rf"\bby\s+(?!{_NO_NAME})(?:[a-z]+\s+){{0,4}}?(?P<name>{_NAME}(?:(?:,\s+{_NAME})*,?\s+(?:and|&)\s+{_NAME})?)\b"
+    # "Hall of Fame guitarist Bo Falk" goes on.
+    rf"(?!\s+(?!(?:in|on|at|for|from|to|of|with|as|near|by|and|during|under|after|before|when|who)\b)[a-z]+\s+{_CAPITAL})"
+)
+_BY_NOUN = re.compile(rf"\bby\s+(?!{_NO_NAME})(?:the|an?|his|her|its|their)\s+(?:[a-z]+\s+){{0,2}}[a-z]+")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_CLAUSE = re.compile(r"[,;:()]|\bbut\b|\bwhile\b|\bwhereas\b")
+_PASSIVE = re.compile(rf"\b{_BE}\s+(?:\w+ly\s+|not\s+|\w+\s+and\s+)*$", re.I)
+_SURELY_PASSIVE = re.compile(rf"\b{_BE}\s+(?:\w+ly\s+|not\s+)*$", re.I)
+_MAX_BETWEEN = 8
+"""Maximum number of words between a passive verb and its agent."""
+
+_BEHALF = re.compile(r"\bon (?:the )?behalf of\s+(?:(?:the|his|her|our|their)\s+)?(?:\w+\.?\s+){0,3}$", re.I)
+_OWNED = re.compile(r"['’]s?\s+(?:[a-z]+\s+){0,2}?(?P<thing>[a-z]+)")
+_OWNING = re.compile(
+    rf"(?P<thing>[a-z]+)\s+of\s+(?:(?:the|our|his|her|their)\s+)?(?:{_NAME_WORD}\s+|[a-z]+\s+){{0,3}}$"
+)
+_SUBJECT = re.compile(rf"(?:{_NAME_WORD}|\b[Hh]e|\b[Ss]he|\b[Tt]hey)\W+(?:(?:has|have|had|then|later|also|\w+ly)\s+)*$")
+
+_SPEECH = (
+    r"(?:said|says|say|told|tells|stated|announced|declared|added|claimed|warned|argued|explained|commented|remarked"
+    r"|thinks|believes|called|described|criticised|criticized|praised|accused|urged|asked|insisted|admitted|denied"
+    r"|promised|predicted|thanked|blamed)"
+)
+_WHO_SPEAKS = re.compile(rf"\bwho\s+(?:has |have |had |also |first |\w+ly )*{_SPEECH}\b", re.I)
+_SPOKEN_TO = re.compile(
+    r"(?:\b(?:told|thanked|praised|criti[cs]i[sz]ed|accused|blamed|urged|warned|interviewed|quoted)|\b(?:said|spoke"
+    r"|speaking|talked|talking|asked|wrote|complained) (?:of|about|to|with))\s+(?:(?:the|his|her|Mr|Mrs|Ms|Miss|Dr"
+    r"|Sir)\.?\s+)*$"
+)
+_WAS_TOLD = re.compile(r"\b(?:was|were|been|being|be)\s+\w+\s+(?:\w+\.?\s+){0,6}$")
+_QUOTED = re.compile(r"“[^”]*(?:”|$)|^[^“”]*”|(?<![^\s(\[—–])\"[^\"]*(?:\"|$)|(?<![^\s(\[])‘[^’]*(?:’(?!\w)|$)")
+
+_ROLE = r"[^\W\d_][\w/&’' -]{1,50}"
+_LINK = r"[*_]{0,2}(?::|\s[–—-]|\s=)[*_]{0,2}\s+"
+_OPENS = r"(?:^|[,;:\n|•(*_-]|\band\b)\s*"
+_CLOSES = r"(?=\s*(?:[,;.\n|)]|\band\b|$))"
+_PAIRS = [
+    (re.compile(pattern, re.M), fewest)
+    for pattern, fewest in (
+        (rf"(?P<name>{_NAME})\s*\((?P<role>[^()\d]{{2,60}})\)", 2),
+        (rf"{_OPENS}(?:[Tt]he\s+)?(?P<role>[a-z]{_ROLE}?)\s*\((?P<name>{_NAME})\)", 2),
+        (rf"{_OPENS}(?P<role>{_ROLE}?){_LINK}(?P<name>{_NAME}){_CLOSES}", 1),
+        (rf"{_OPENS}(?P<name>{_NAME}){_LINK}(?:the\s+)?(?P<role>{_ROLE}?){_CLOSES}", 1),
+        (rf"(?:^|[;:]|;\s+and)\s*(?P<name>{_NAME}),\s+(?:the\s+|our\s+)?(?P<role>[a-z]{_ROLE}?)(?=\s*(?:[;.]|$))", 2),
+    )
+]
+"""The forms of a name beside a role, each with the minimum number of them that make a list."""
+
+_HOLDER = re.compile(
+    r"\bwho(?:['’]s|\s+(?:is|are|was|were|serves? as|served as|acts? as|acted as|works? as|became|will be))\s+"
+    r"(?:(?:the|an?|our|your|their|its|current|new)\s+)*(?P<role>.+)",
+    re.I,
+)
+_OF_WHAT = re.compile(r"\s+(?:of|at|in|for|on|to|from|with|here|now|there|today)\b|\W*$", re.I)
+
+
+def find_agent(question: str, sentence: str) -> tuple[int, int] | None:
+    """Return the offsets of the name that a passive clause gives for who does what a question asks."""
+    agents = list(_find_agents(question, sentence))
+    return agents[0].span("name") if len(agents) == 1 and "name" in agents[0].re.groupindex else None
+
+
+def find_holder(question: str, sentence: str) -> tuple[int, int] | None:
+    """Return the offsets of the name beside the role that a question asks for in a list of names with roles."""
+    asked = _find_asked_role(question)
+    if asked is None:
+        return None
+    held = {found.span("name") for found in _find_pairs(sentence) if _is_same_role(asked, found["role"])}
+    return held.pop() if len(held) == 1 else None
+
+
+def _is_same_role(asked: str, named: str) -> bool:
+    """Return whether two roles are one; either may leave out of what: "head of sales" of "head of sales at Norsea"."""
+    whole, role = _read_role(asked), _read_role(named)
+    return (_read_role(_cut_head(asked)) <= role <= whole) or whole == _read_role(_cut_head(named))
+
+
+def _cut_head(role: str) -> str:
+    """Return a role without the words that say of what."""
+    return _OF_WHAT.split(role, maxsplit=1)[0]
+
+
+def is_other_person(question: str, sentence: str, span: SpanOffsets) -> bool:
+    """Return whether a span is a person to whom an act or a thing is related, and not who acts or holds the role."""
+    verb = _find_verb(question, sentence)
+    if verb:
+        agents = list(_find_agents(question, sentence))
+        if agents:
+            return all(span.end <= found.start() for found in agents)
+        if _is_patient(sentence, span, verb):
+            return True
+        if _BEHALF.search(span.before(sentence)) and "behalf" not in question:
+            return True
+        return _is_owner(question, sentence, span, verb)
+    return _holds_other_role(question, sentence, span)
+
+
+def _find_verb(question: str, sentence: str) -> str | None:
+    """Return the stem of the verb that a question asks the subject of, if a sentence has that exactly once."""
+    found = _WHO_DOES.search(question)
+    if found is None and not _IS_PASSIVE.search(question):
+        found = _WHICH_DOES.search(question)
+    stems = analyze(found["verb"]) if found else []
+    return stems[0] if stems and len(_find_forms(sentence, stems[0])) == 1 else None
+
+
+def _find_forms(sentence: str, stem: str) -> list[re.Match[str]]:
+    """Return the words of a sentence that are forms of a verb."""
+    return [word for word in _WORD.finditer(sentence) if _find_stem(word[0]) == stem]
+
+
+@lru_cache(maxsize=1 << 14)
+def _find_stem(word: str) -> str:
+    return "".join(analyze(word))
+
+
+def _find_agents(question: str, sentence: str) -> Iterator[re.Match[str]]:
+    """Yield the agents, from "by" on, of the clauses in which the verb of a question is passive."""
+    stem = _find_verb(question, sentence)
+    if stem is None:
+        return
+    verb = _find_forms(sentence, stem)[0]
+    for by in re.finditer(r"\bby\b", sentence[verb.end() :]):
+        start = verb.end() + by.start()
+        found = _BY.match(sentence, start) or _BY_NOUN.match(sentence, start)
+        if found and _is_passive(sentence, verb, start):
+            yield found
+
+
+def _is_passive(sentence: str, verb: re.Match[str], by: int) -> bool:
+    """Return whether "by" at an offset can belong to a verb: right after it, or later if that has an auxiliary."""
+    between = sentence[verb.end() : by]
+    if re.fullmatch(rf"\s+(?:(?:and|or)\s+\w+\s+)?(?:{_PARTICLES}\s+)?", between):
+        return True
+    words = between.split()
+    has_auxiliary = _PASSIVE.search(sentence, 0, verb.start()) and not verb[0].lower().endswith("ing")
+    if not has_auxiliary or len(words) > _MAX_BETWEEN or _CLAUSE.search(between):
+        return False
+    # "read out to guests invited by Bo": the agent of another verb.
+    return not re.fullmatch(r"[a-z]+(?:ed|en|wn|de|lt|ght)", words[-1])
+
+
+def _is_patient(sentence: str, span: SpanOffsets, stem: str) -> bool:
+    """Return whether a span is the subject of a passive verb, to which something is done."""
+    verb = _find_forms(sentence, stem)[0]
+    passive = _SURELY_PASSIVE.search(sentence, 0, verb.start())
+    if passive is None or verb[0].lower().endswith("ing"):
+        return False
+    return span.start < passive.start() and not _CLAUSE.search(sentence[span.end : passive.start()])
+
+
+def _is_owner(question: str, sentence: str, span: SpanOffsets, stem: str) -> bool:
+    """Return whether a span owns the thing that a question asks about, which somebody else deals with."""
+    owned = _OWNED.match(span.after(sentence)) or _OWNING.search(span.before(sentence))
+    if owned is None or not set(analyze(owned["thing"])) & set(analyze(question)):
+        return False
+    verb = _find_forms(sentence, stem)[0]
+    subject = _SUBJECT.search(sentence, 0, verb.start())
+    return subject is not None and not (span.start <= subject.start() < span.end)
+
+
+def _holds_other_role(question: str, sentence: str, span: SpanOffsets) -> bool:
+    """Return whether a span is the name beside another role than is asked for."""
+    asked = _find_asked_role(question)
+    nouns = find_role_nouns(_cut_head(asked)) if asked else set()
+    if not nouns:
+        return False
+    beside = [
+        find_role_nouns(found["role"])
+        for found in _find_pairs(sentence)
+        if found.start("name") < span.end and span.start < found.end("name")
+    ]
+    return bool(beside) and all(others and not others & nouns for others in beside)
+
+
+def is_speech_partner(question: str, sentence: str, span: SpanOffsets) -> bool:
+    """Return whether a span is a person spoken of or to, where the question asks who speaks."""
+    if not _WHO_SPEAKS.search(question):
+        return False
+    if any(quoted.start() <= span.start < quoted.end() for quoted in _QUOTED.finditer(sentence)):
+        return True
+    before = sentence[: span.start]
+    return bool(_SPOKEN_TO.search(before)) and not _WAS_TOLD.search(before)
+
+
+@lru_cache(maxsize=1 << 10)
+def _find_asked_role(question: str) -> str | None:
+    found = _HOLDER.search(question)
+    return found["role"] if found else None
+
+
+def _find_pairs(sentence: str) -> Iterator[re.Match[str]]:
+    """Yield the names beside roles of a sentence that lists some in one form."""
+    for pattern, fewest in _PAIRS:
+        pairs = list(pattern.finditer(sentence))
+        if len(pairs) >= fewest:
+            yield from pairs
+
+
+def _read_role(words: str) -> frozenset[str]:
+    return frozenset(
+        analyze(" ".join(unify_role(word) for word in re.findall(r"[\w'’-]+", words.lower())))
+    ) or frozenset({words})

@@ -22,6 +22,19 @@ _AFTER_AUXILIARY = re.compile(
     re.I,
 )
 _PLACED = re.compile(r"\b(?:in|from|near|at|to|across|on|outside|inside|around|throughout|during)\s+(?:the\s+)?$", re.I)
+_REPORTS = re.compile(
+    r"(?:\baccording to|\b(?:report(?:s|ed)?|articles?|published|written|covered|stated|said|mentioned|featured)\b"
+    r"(?: \w+){0,2} (?:by|in|on|from|of)|['\"“‘])\s*(?:the )?$",
+    re.I,
+)
+"""Words before a name that is a source or a title."""
+
+_MAX_LENGTH = 14
+"""Maximum length of a question that is about one name, in words; a longer one joins several facts."""
+
+_MAX_NAMES = 2
+"""Maximum number of names of a question that is about the first."""
+
 _NO_SUBJECT = re.compile(
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+days?|Christmas|Easter|I"
     r"|God|Internet|Earth|Celsius|Fahrenheit|\w+(?:ish|ian|ean|ese|ican)|French|Dutch|German|Greek|Swiss|Czech|Thai)['’]?s?",
@@ -45,10 +58,13 @@ _MIN_BEGINNING, _MAX_BEGINNING = 3, 5
 @lru_cache(maxsize=1 << 10)
 def find_subject(question: str) -> str | None:
     """Return the name that a question for yes or no, a person or a thing is about, None if it may be another one."""
-    if find_answer_type(question) not in _KINDS or question.isupper() or _is_title_cased(question):
+    is_long = len(question.split()) > _MAX_LENGTH
+    if is_long or find_answer_type(question) not in _KINDS or question.isupper() or _is_title_cased(question):
         return None
     runs = [found for found in _RUN.finditer(question) if not _NO_SUBJECT.fullmatch(_ENDING.sub("", found[0]))]
     first = next((run for run in runs if _AFTER_AUXILIARY.search(question[: run.start()])), None)
+    if not runs or len(runs) > _MAX_NAMES or any(_REPORTS.search(question[: run.start()]) for run in runs):
+        return None
     if first is None and (len(runs) != 1 or _PLACED.search(question[: runs[0].start()])):
         return None
     name = _ENDING.sub("", (first or runs[0])[0])

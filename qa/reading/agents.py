@@ -13,11 +13,11 @@ from qa.reading.spans import SpanOffsets
 
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
 _NAME_WORD = (
-    rf"(?:(?:Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Capt|Sgt|Prof|Maj|Sen|Gov|Rev|Hon)\.|{_CAPITAL}\.|{_CAPITAL}[\w&-]*"
-    rf"(?:['’]{_CAPITAL}[\w-]*)?)"
+    rf"(?:(?:Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Capt|Sgt|Prof|Maj|Sen|Gov|Rev|Hon)\.|{_CAPITAL}\.|{_CAPITAL}[\w&-]{{0,30}}"
+    rf"(?:['’]{_CAPITAL}[\w-]{{0,30}})?)"
 )
 _PARTICLE = r"(?:(?:de|da|del|den|der|di|du|la|le|van|von|af|al|bin|ibn)\s+|(?:al|el|ul|ibn)-)"
-_NAME = rf"{_NAME_WORD}(?:\s+(?:{_PARTICLE}){{0,2}}{_NAME_WORD}){{0,4}}"
+_NAME = rf"{_NAME_WORD}(?:\s(?:{_PARTICLE}){{0,2}}{_NAME_WORD}){{0,4}}"
 _NO_NAME = (
     r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Christmas|Easter"
     r"|\w+day)\b|the (?:time|end|way|start|beginning)\b|\w+ing\b)"
@@ -25,7 +25,7 @@ _NO_NAME = (
 _BE = r"(?:am|is|are|was|were|be|been|being|get|gets|got)"
 _AUXILIARY = rf"(?:{_BE}|do|does|did)"
 _WHO_DOES = re.compile(
-    rf"\bwho\s+(?:(?:has|have|had|will|would|can|could|first|also|then|later|\w+ly)\s+)*(?!{_AUXILIARY}\b)(?P<verb>\w+)",
+    rf"\bwho\s+(?:(?:has|have|had|will|would|can|could|first|also|then|later|\w{{1,30}}ly)\s+){{0,4}}(?!{_AUXILIARY}\b)(?P<verb>\w+)",
     re.I,
 )
 _WHICH_DOES = re.compile(
@@ -41,17 +41,19 @@ _BY = re.compile(
 _BY_NOUN = re.compile(rf"\bby\s+(?!{_NO_NAME})(?:the|an?|his|her|its|their)\s+(?:[a-z]+\s+){{0,2}}[a-z]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CLAUSE = re.compile(r"[,;:()]|\bbut\b|\bwhile\b|\bwhereas\b")
-_PASSIVE = re.compile(rf"\b{_BE}\s+(?:\w+ly\s+|not\s+|\w+\s+and\s+)*$", re.I)
-_SURELY_PASSIVE = re.compile(rf"\b{_BE}\s+(?:\w+ly\s+|not\s+)*$", re.I)
+_PASSIVE = re.compile(rf"\b{_BE}\s+(?:\w{{1,30}}ly\s+|not\s+|\w{{1,30}}\s+and\s+){{0,3}}$", re.I)
+_SURELY_PASSIVE = re.compile(rf"\b{_BE}\s+(?:\w{{1,30}}ly\s+|not\s+){{0,3}}$", re.I)
 _MAX_BETWEEN = 8
 """Maximum number of words between a passive verb and its agent."""
 
-_BEHALF = re.compile(r"\bon (?:the )?behalf of\s+(?:(?:the|his|her|our|their)\s+)?(?:\w+\.?\s+){0,3}$", re.I)
+_BEHALF = re.compile(r"\bon (?:the )?behalf of\s+(?:(?:the|his|her|our|their)\s+)?(?:\w{1,30}\.?\s+){0,3}$", re.I)
 _OWNED = re.compile(r"['’]s?\s+(?:[a-z]+\s+){0,2}?(?P<thing>[a-z]+)")
 _OWNING = re.compile(
-    rf"(?P<thing>[a-z]+)\s+of\s+(?:(?:the|our|his|her|their)\s+)?(?:{_NAME_WORD}\s+|[a-z]+\s+){{0,3}}$"
+    rf"\b(?P<thing>[a-z]{{1,30}})\s+of\s+(?:(?:the|our|his|her|their)\s+)?(?:{_NAME_WORD}\s+|[a-z]{{1,30}}\s+){{0,3}}$"
 )
-_SUBJECT = re.compile(rf"(?:{_NAME_WORD}|\b[Hh]e|\b[Ss]he|\b[Tt]hey)\W+(?:(?:has|have|had|then|later|also|\w+ly)\s+)*$")
+_SUBJECT = re.compile(
+    rf"(?:{_NAME_WORD}|\b[Hh]e|\b[Ss]he|\b[Tt]hey)\W+(?:(?:has|have|had|then|later|also|\w{{1,30}}ly)\s+){{0,3}}$"
+)
 
 _SPEECH = (
     r"(?:said|says|say|told|tells|stated|announced|declared|added|claimed|warned|argued|explained|commented|remarked"
@@ -68,17 +70,17 @@ _WAS_TOLD = re.compile(r"\b(?:was|were|been|being|be)\s+\w+\s+(?:\w+\.?\s+){0,6}
 _QUOTED = re.compile(r"“[^”]*(?:”|$)|^[^“”]*”|(?<![^\s(\[—–])\"[^\"]*(?:\"|$)|(?<![^\s(\[])‘[^’]*(?:’(?!\w)|$)")
 
 _ROLE = r"[^\W\d_][\w/&’' -]{1,50}"
-_LINK = r"[*_]{0,2}(?::|\s[–—-]|\s=)[*_]{0,2}\s+"
-_OPENS = r"(?:^|[,;:\n|•(*_-]|\band\b)\s*"
-_CLOSES = r"(?=\s*(?:[,;.\n|)]|\band\b|$))"
+_LINK = r"[*_]{0,2}(?::| [–—-]| =)[*_]{0,2} "
+_OPENS = r"(?:^|[,;:\n|•(*_-]|\band\b) ?"
+_CLOSES = r"(?= ?(?:[,;.\n|)]|and\b|$))"
 _PAIRS = [
     (re.compile(pattern, re.M), fewest)
     for pattern, fewest in (
-        (rf"(?P<name>{_NAME})\s*\((?P<role>[^()\d]{{2,60}})\)", 2),
-        (rf"{_OPENS}(?:[Tt]he\s+)?(?P<role>[a-z]{_ROLE}?)\s*\((?P<name>{_NAME})\)", 2),
+        (rf"(?<!\w)(?P<name>{_NAME}) ?\((?P<role>[^()\d]{{2,60}})\)", 2),
+        (rf"{_OPENS}(?:[Tt]he )?(?P<role>[a-z]{_ROLE}?) ?\((?P<name>{_NAME})\)", 2),
         (rf"{_OPENS}(?P<role>{_ROLE}?){_LINK}(?P<name>{_NAME}){_CLOSES}", 1),
-        (rf"{_OPENS}(?P<name>{_NAME}){_LINK}(?:the\s+)?(?P<role>{_ROLE}?){_CLOSES}", 1),
-        (rf"(?:^|[;:]|;\s+and)\s*(?P<name>{_NAME}),\s+(?:the\s+|our\s+)?(?P<role>[a-z]{_ROLE}?)(?=\s*(?:[;.]|$))", 2),
+        (rf"{_OPENS}(?P<name>{_NAME}){_LINK}(?:the )?(?P<role>{_ROLE}?){_CLOSES}", 1),
+        (rf"(?:^|[;:]|; and) ?(?P<name>{_NAME}), (?:the |our )?(?P<role>[a-z]{_ROLE}?)(?= ?(?:[;.]|$))", 2),
     )
 ]
 """The forms of a name beside a role, each with the minimum number of them that make a list."""

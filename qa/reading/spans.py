@@ -11,7 +11,7 @@ from qa.query.cover import find_names
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ('"', '"'))
 
 _BAR_FIRST = re.compile(r"[ \t]*\|")
-_RULE = re.compile(r"[\s|:+-]*-[\s|:+-]*")
+_RULE = re.compile(r"[\s|:+-]+")
 _MIN_BARS = 2
 MAX_INTRODUCTION_LENGTH = 200
 """How much of the text above a table may say what all its rows are about, in characters."""
@@ -68,7 +68,7 @@ class TableRow:
         first, after = _find_table(text, start)
         lines = [line for line in text[first:after].splitlines() if line.strip()]
         self._introduction = text[max(first - MAX_INTRODUCTION_LENGTH, 0) : first]
-        has_header = len(lines) > 1 and bool(_RULE.fullmatch(lines[1]))
+        has_header = len(lines) > 1 and "-" in lines[1] and bool(_RULE.fullmatch(lines[1]))
         header = lines[0] if has_header else ""
         self.headings = [set(analyze(cell.cut(header))) for cell in _find_cells(header)]
         own = text[start:end]

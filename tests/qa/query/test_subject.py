@@ -21,6 +21,10 @@ BAKERY = "Arvika Dairy delivers milk on weekdays and on Sundays from six in the 
         ("When was Delphi Foods founded?", None),
         ("Does it deliver on Sundays?", None),
         ("What is UNDOF?", None),
+        ("Who lent the money according to the Harden Post?", None),
+        ("Did the Harden Post report that the bank lent money to a firm that had no owner?", None),
+        ("What schools do British children attend?", None),
+        ("Who drained the fens in Harden?", None),
         ("Who Wrote The Song About Harden?", None),
     ],
 )

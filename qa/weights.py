@@ -1,8 +1,9 @@
 """The numbers that rank passages, in one frozen dataclass: `RANKING` has those in use.
 
 `dataclasses.replace(RANKING, dense=0)` switches a stage off. `quotedesk evaluate SET --ablate` does so for each stage
-in turn, and "What a stage is worth" in `tests/bench/README.md` has what it printed. A number whose docstring names no
-command was chosen by hand, and no measurement of it is kept.
+in turn, which measures what the number is worth against 0; the figures are in `tests/bench/README.md`, "What a stage is
+worth". Their exact values, and every number whose docstring names no command, were chosen by hand; no measurement of
+other values is recorded.
 """
 
 from dataclasses import dataclass, fields
@@ -85,8 +86,8 @@ class Ranking:
 
     read: int = 20
     """Maximum number of hits that the reader reads; with 0 no model reads, and sentences are chosen by the question's
-    words. `quotedesk evaluate SET --ablate`, row `reader`; fewer or more changed no first quote ("The order and the
-    confidence" in the figures)."""
+    words. `quotedesk evaluate SET --ablate`, row `reader`. More than five changed no first quote of two sets ("The
+    order and the confidence" in the figures)."""
 
     def __post_init__(self) -> None:
         """Check the counts."""

@@ -7,16 +7,13 @@ schema is made from the same models. Import this only where JSON is written: pyd
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, AliasPath, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from corpus.articles import Article
 from qa.answer import Answer, Hit, Span, Status, Why
 from qa.citations.verification import CitationStatus, Verification
-from qa.comparison import Comparison
 from qa.drafts.checking import Check, CheckStatus
 from qa.drafts.differences import Piece
-from qa.query.stated_dates import Basis
-from qa.timeline import Timeline
 
 Json = dict[str, object]
 
@@ -176,43 +173,6 @@ class CheckForm(Output):
     marked: bool
 
 
-class ValueForm(Output):
-    """What a quote says, in one form however it was written."""
-
-    text: str
-    unit: str
-
-
-class GroupForm(Output):
-    """The quotes of a comparison that say the same."""
-
-    value: ValueForm
-    quotes: list[QuoteForm]
-
-
-class ComparisonForm(Output):
-    """What independent articles say to one question."""
-
-    question: str
-    groups: list[GroupForm]
-
-
-class EventForm(Output):
-    """A dated sentence; the date is a day, a month or a year as ISO 8601 writes it."""
-
-    date: str = Field(validation_alias=AliasPath("period", "iso"))
-    basis: Basis
-    quote: QuoteForm
-
-
-class TimelineForm(Output):
-    """The dated sentences on something, in order."""
-
-    about: str
-    query: str
-    events: list[EventForm]
-
-
 def answer_to_json(answer: Answer) -> Json:
     """Return an answer as `AnswerForm` describes it."""
     return AnswerForm.dump(answer)
@@ -236,14 +196,3 @@ def check_to_json(check: Check) -> Json:
 def verification_to_json(verification: Verification) -> Json:
     """Return a verification as `VerificationForm` describes it."""
     return VerificationForm.dump(verification)
-
-
-def comparison_to_json(comparison: Comparison) -> Json:
-    """Return a comparison as `ComparisonForm` describes it."""
-    groups = [{"value": rows[0].value, "quotes": [row.quote for row in rows]} for rows in comparison.groups]
-    return ComparisonForm.dump({"question": comparison.question, "groups": groups})
-
-
-def timeline_to_json(timeline: Timeline) -> Json:
-    """Return a timeline as `TimelineForm` describes it."""
-    return TimelineForm.dump(timeline)

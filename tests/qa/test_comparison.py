@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -10,7 +9,6 @@ from corpus.articles import make_article
 from qa.answer import Answer, Quote, Span
 from qa.api import ask
 from qa.comparison import SPAN_SURE, SUPPORTED, SURE, compare
-from qa.serialize import comparison_to_json
 from ui.html.comparison_html import comparison_html
 
 QUESTION = "How many boats lay in the harbour of Aktau?"
@@ -103,13 +101,6 @@ def test_the_shipped_articles_are_compared(shipped, question, values):
 
 def test_a_question_that_one_article_answers_is_not_compared(shipped):
     assert compare(ask("How many of the peacekeepers are women?", index=shipped), shipped) is None
-
-
-def test_the_json_form_has_the_groups_with_their_quotes(shipped):
-    form: dict[str, Any] = comparison_to_json(compare(answer(UNDATED, MARCH, JANUARY), shipped))
-    assert [group["value"] for group in form["groups"]] == [{"text": "139", "unit": ""}, {"text": "141", "unit": ""}]
-    assert [[row["span"]["text"] for row in group["quotes"]] for group in form["groups"]][1] == ["141"]
-    assert "text" not in form["groups"][0]["quotes"][0]["article"]
 
 
 def test_the_table_cites_every_row_and_lets_no_markup_through(shipped):

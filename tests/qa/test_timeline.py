@@ -3,7 +3,6 @@
 import re
 import xml.etree.ElementTree as ET
 from datetime import date
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,10 +14,10 @@ from index.building.build import build_index
 from index.opening import open_index
 from qa.answer import Quote
 from qa.query.stated_dates import DateRange
-from qa.serialize import timeline_to_json
 from qa.timeline import Event, Timeline, find_timeline
+from ui.html.rendering import render
 from ui.html.timeline_html import timeline_html
-from ui.html.timeline_plot import plot_svg
+from ui.html.timeline_plot import lay_out_plot
 
 OLD = """The lighthouse of Turan was built in 1887. It burnt down on 3 May 1901.
 
@@ -84,13 +83,8 @@ def test_a_name_an_acronym_and_an_adjective_are_found_in_the_shipped_articles(sh
     assert any("Kazakhstani Parliament" in e.quote.text for e in find_timeline("Kazakhstan", index=shipped).events)
 
 
-def test_the_json_form_names_date_and_basis(turan):
-    form: dict[str, Any] = timeline_to_json(find_timeline("lighthouse of Turan", index=turan))
-    assert [(event["date"], event["basis"]) for event in form["events"]][:2] == [
-        ("1887", "stated"),
-        ("1999-06", "stated"),
-    ]
-    assert form["about"] == form["query"] == "lighthouse of Turan"
+def draw(timeline):
+    return render("plot.html", plot=lay_out_plot(timeline))
 
 
 def test_the_list_cites_every_sentence_and_states_the_basis(turan):
@@ -117,7 +111,7 @@ PERIODS = st.dates(date(1000, 1, 1), date(2099, 12, 31)).flatmap(
 @given(st.lists(PERIODS, min_size=1, max_size=40).map(sorted))
 def test_the_plot_shows_every_event_within_its_bounds_in_order_of_time(periods):
     quote = Quote(1, ARTICLE.text, 0, 10, ARTICLE, "", "")
-    svg = ET.fromstring(plot_svg(Timeline("x", "x", tuple(Event(period, "stated", quote) for period in periods))))
+    svg = ET.fromstring(draw(Timeline("x", "x", tuple(Event(period, "stated", quote) for period in periods))))
     links = svg.findall("a")
     assert [link.attrib["aria-label"] for link in links] == [f"{period}, sentence 1" for period in periods]
     assert {link.attrib["href"] for link in links} == {f"#cite={ARTICLE.id}:0-10"}
@@ -133,7 +127,7 @@ def test_the_plot_shows_every_event_within_its_bounds_in_order_of_time(periods):
 def test_two_events_of_a_day_are_stacked_and_distant_ones_on_one_line():
     quote = Quote(1, ARTICLE.text, 0, 10, ARTICLE, "", "")
     days = (DateRange(2024, 1, 1), DateRange(2024, 1, 1), DateRange(2024, 6, 1))
-    svg = ET.fromstring(plot_svg(Timeline("x", "x", tuple(Event(day, "stated", quote) for day in days))))
+    svg = ET.fromstring(draw(Timeline("x", "x", tuple(Event(day, "stated", quote) for day in days))))
     first, second, third = (line.find("line").attrib["y1"] for line in svg.findall("a"))
     assert first == third and float(second) < float(first)
     assert [text.text for text in svg.findall("text")] == ["Jan 2024", "Apr 2024"]

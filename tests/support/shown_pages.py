@@ -34,8 +34,9 @@ from ui.html.check_html import checks_html
 from ui.html.comparison_html import comparison_html
 from ui.html.conversation import write_conversation
 from ui.html.library_html import library_html, report_html
+from ui.html.rendering import render
 from ui.html.timeline_html import timeline_html
-from ui.html.timeline_plot import plot_svg
+from ui.html.timeline_plot import lay_out_plot
 from ui.html.versions import marks_html, versions_html
 
 BREAKING = [
@@ -138,7 +139,7 @@ def pages(said: str) -> dict[str, str]:
         "library": library_html(shelf, removable=True),
         "charts": charts_html(shelf),
         "report": report_html(make_report(said), said),
-        "plot": plot_svg(timeline),
+        "plot": render("plot.html", plot=lay_out_plot(timeline)),
         "versions": forge_versions(said),
         "exam": marks_html([Mark(said, False, said)]),
         "export": write_conversation([(asked, answer)], "html"),

@@ -10,7 +10,6 @@ from itertools import count
 
 from qa.query.stated_dates import DateRange, period_of
 from qa.timeline import Event, Timeline
-from ui.html.rendering import render
 
 MAX_LANES = 10
 """Maximum number of lanes for concurrent events; further events share the last lane."""
@@ -55,11 +54,6 @@ class Plot:
     base: int
     ticks: list[_Tick]
     marks: list[_EventMark]
-
-
-def plot_svg(timeline: Timeline) -> str:
-    """Return the plot of a timeline that has events."""
-    return render("plot.html", plot=lay_out_plot(timeline))
 
 
 def lay_out_plot(timeline: Timeline) -> Plot:

@@ -41,7 +41,7 @@ from corpus.errors import UserError
 from corpus.passages import Passage
 from corpus.reading import Reading, read_articles
 from index.building.build import BuildReport
-from index.locations import build_at, open_at, parse_location
+from index.places import build_at, open_at, parse_location
 from index.store import Index
 from qa import Answer, Hit, Quote, Span, Why, ask, retrieve
 from qa.citations.citations import Citation, read_citations

@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Lock
 
 from index.generation.generations import has_generation
-from index.locations import Location, NewestIndex, default_location, parse_location
+from index.places import Location, NewestIndex, default_location, parse_location
 from index.store import Index
 from index.types import Progress, ignore_progress
 

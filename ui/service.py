@@ -8,7 +8,7 @@ from threading import Lock
 from typing import Generic, TypeVar
 
 from corpus.errors import EngineStarting, IndexMissing, UserError
-from index.locations import Location, NewestIndex, find_folder
+from index.places import Location, NewestIndex, find_folder
 from index.store import Index
 from qa.answer import Answer
 from qa.api import ask

@@ -16,8 +16,8 @@ from corpus.reading import Reading
 from index.files import write_output
 from index.folder_index import FolderIndex
 from index.generation.generations import has_generation
-from index.locations import Location, build_at, open_at
 from index.opening import open_index
+from index.places import Location, build_at, open_at
 from index.store import Index
 from index.types import Progress, ignore_progress
 from qa.answer import Answer, Hit

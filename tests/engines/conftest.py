@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.locations import Location, parse_location
+from index.places import Location, parse_location
 from tests.engines.lite import LiteServer
 
 _numbers = count()

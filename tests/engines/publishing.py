@@ -4,7 +4,7 @@ from typing import Any
 
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
-from index.locations import Location, build_at, open_at
+from index.places import Location, build_at, open_at
 from index.store import Index
 from index.types import Encoder
 

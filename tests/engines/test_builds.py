@@ -11,11 +11,11 @@ from corpus.articles import make_article
 from corpus.errors import IndexBusy
 from corpus.reading import Reading
 from index.failpoints import MILVUS_STEPS, VARIABLE
-from index.locations import build_at, find_folder, open_at
 from index.milvus.engine import connect
 from index.milvus.publishing import publish_served
 from index.milvus.served import find_collection
 from index.opening import open_index
+from index.places import build_at, find_folder, open_at
 from tests.engines.publishing import found, publish_texts
 
 

@@ -20,7 +20,7 @@ from index.building.cluster import LOCAL, open_cluster
 from index.building.parquet import pack_parquet, unpack_parquet
 from index.building.shards import LOCAL_EXECUTOR, pack_arrays, unpack_arrays
 from index.generation.generations import find_current
-from index.locations import build_at
+from index.places import build_at
 from index.types import Passages, Pieces, ignore_advance
 from qa.api import retrieve
 
@@ -166,7 +166,7 @@ def test_what_is_packed_comes_back(pack, unpack):
 
 
 def test_the_base_imports_none_of_it():
-    modules = "qa, ui.cli.main, index.building.build, index.locations, qa.evaluation.evaluate"
+    modules = "qa, ui.cli.main, index.building.build, index.places, qa.evaluation.evaluate"
     code = f"import sys, {modules}; print(*sorted(sys.modules))"
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.errors import CorpusError, IndexMissing
 from corpus.reading import Reading
-from index.locations import build_at, find_folder, open_at, roll_back_at
+from index.places import build_at, find_folder, open_at, roll_back_at
 from qa.api import retrieve
 from tests.engines.publishing import found, publish
 

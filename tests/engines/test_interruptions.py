@@ -14,11 +14,11 @@ import pytest
 
 from corpus.errors import EngineStarting, IndexMissing, UserError
 from corpus.reading import SHIPPED, read_articles
-from index.locations import build_at
 from index.milvus.address import read_address
 from index.milvus.engine import connect
 from index.milvus.schema import records_of
 from index.milvus.served import find_collection
+from index.places import build_at
 from qa.api import ask
 from tests.engines.lite import LiteServer
 from tests.engines.publishing import publish_texts

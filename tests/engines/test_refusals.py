@@ -9,12 +9,12 @@ import grpc
 import pytest
 
 from corpus.errors import EngineError, EngineStarting, IndexDamaged, IndexMissing, IndexStale
-from index.locations import open_at
 from index.milvus.address import TOKEN, read_address
 from index.milvus.engine import Engine, connect
 from index.milvus.records import FACTS, write_record
 from index.milvus.schema import make_passage_schema, records_of
 from index.milvus.served import find_collection, open_served
+from index.places import open_at
 from qa.api import ask
 from qa.default_index import resolve_index
 from tests.engines.lite import refusing

@@ -127,7 +127,7 @@ def test_another_error_of_ours_is_no_lack_of_memory(monkeypatch, tmp_path):
     def fail(*_):
         raise RuntimeError("something else")
 
-    monkeypatch.setattr("index.locations.default_folder", fail)
+    monkeypatch.setattr("index.places.default_folder", fail)
     result = CliRunner().invoke(quotedesk, ["rollback"])
     assert isinstance(result.exception, RuntimeError)
 

@@ -13,8 +13,8 @@ from corpus.errors import IndexDamaged, IndexMissing
 from corpus.reading import Reading, read_articles
 from index.building.build import build_index
 from index.generation.generations import find_current, roll_back
-from index.locations import NewestIndex
 from index.opening import open_index
+from index.places import NewestIndex
 from qa.api import retrieve
 from qa.drafts.attribution import read_names
 from tests.support.weather import RAIN, SNOW, WIND, find, texts_of

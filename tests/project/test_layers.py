@@ -194,7 +194,7 @@ def find_climbing(root):
     """Return the modules of the index that open or describe a whole one and are imported by those that store it."""
     graph = read_graph(root)
     storing = [name for name in graph if name.startswith(("index.segment.", "index.generation.", "index.model."))]
-    return reach(graph, storing) & {"index.store", "index.folder_index", "index.opening", "index.locations"}
+    return reach(graph, storing) & {"index.store", "index.folder_index", "index.opening", "index.places"}
 
 
 def test_what_stores_an_index_does_not_import_what_opens_it(copied):

@@ -18,7 +18,7 @@ from ui.cli import options
 from ui.cli.chosen_index import choose_place, open_chosen
 
 if TYPE_CHECKING:
-    from index.locations import Location
+    from index.places import Location
 
 NOT_VERBATIM = 3
 """Exit status of `check` if a quotation is not right."""

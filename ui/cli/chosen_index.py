@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from index.locations import Location
+    from index.places import Location
     from index.store import Index
 
 
 def choose_place(place: "Location | None") -> "Location":
     """Return the location that was given, otherwise the default one."""
-    from index.locations import default_location
+    from index.places import default_location
 
     return place or default_location()
 

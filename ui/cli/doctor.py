@@ -11,10 +11,10 @@ from index.damage import damaged, refuse_unreadable
 from index.folder_index import FolderIndex
 from index.generation.generations import find_current
 from index.generation.manifest import find_damage, read_manifest
-from index.locations import Location
 from index.milvus.address import Address
 from index.model.model_files import DEFAULT_MODEL, find_model
 from index.opening import open_index
+from index.places import Location
 from index.segment.dense import VECTORS_FILE
 from index.store import Index
 from ui.cli.packages import check_packages

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from corpus.readers.download import Network
     from index.building.build import BuildOptions, BuildReport
     from index.building.shards import Executor
-    from index.locations import Location
+    from index.places import Location
 
 SKIPPED = 3
 """Exit status: done, but some articles were skipped."""
@@ -110,7 +110,7 @@ def _watch(
     paths: tuple[str, ...], place: "Location | None", as_json: bool, force: bool, **options: "Unpack[BuildOptions]"
 ) -> None:
     """Index, and index again after every change; only an error in the first build stops it."""
-    from index.locations import list_outputs
+    from index.places import list_outputs
     from ui.cli.watching import watch_paths
 
     watching = watch_paths([Path(path) for path in paths], list_outputs(choose_place(place)))
@@ -136,7 +136,7 @@ def _build(
     from corpus.reading import read_articles
     from index.building.build import accept_all
     from index.building.checkpoints import has_checkpoints
-    from index.locations import build_at, find_folder, list_outputs
+    from index.places import build_at, find_folder, list_outputs
     from qa.evaluation.exam import refuse_worse
     from ui.cli.progress_bar import show_progress
     from ui.cli.terminal import format_skipped
@@ -194,7 +194,7 @@ def remove(ids: tuple[str, ...], place: "Location | None", as_json: bool) -> Non
     quotedesk remove 228e99aee21d84ac
     """
     from corpus.reading import Reading
-    from index.locations import build_at
+    from index.places import build_at
 
     _print_report(build_at(Reading(), choose_place(place), remove=ids, warn=_echo), as_json)
 
@@ -207,7 +207,7 @@ def rollback(place: "Location | None") -> None:
     \b
     quotedesk rollback
     """
-    from index.locations import roll_back_at
+    from index.places import roll_back_at
 
     click.echo(f"Restored {roll_back_at(choose_place(place))}.", err=True)
 

@@ -16,7 +16,7 @@ from ui.cli import check_commands, index_commands, options
 from ui.cli.chosen_index import build_default, choose_place, open_chosen
 
 if TYPE_CHECKING:
-    from index.locations import Location
+    from index.places import Location
     from qa.answer import Answer
 
 INTERRUPTED = 130

@@ -20,7 +20,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 
 from corpus.errors import EngineStarting, IndexMissing, ServerError
-from index.locations import Location
+from index.places import Location
 from ui.api.application import describe_api, make_api
 from ui.api.metrics import PREFIX, CountRequests, Metrics
 from ui.api.routes import describe_health

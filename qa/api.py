@@ -20,7 +20,7 @@ from qa.reading.reader import choose_sentences, match_sentences, read_sentences
 from qa.reading.reading_model import begin_reading_model, open_reading_model
 from qa.reading.scored_sentence import ScoredSentence
 from qa.retrieval.copies import name_copies
-from qa.retrieval.followups import search_followup
+from qa.retrieval.history import search_followup
 from qa.weights import RANKING, Ranking
 
 
@@ -39,7 +39,7 @@ def retrieve(
     """Return the best `k` passages for a question, best first.
 
     `history` holds earlier questions, oldest first; the passages found decide whether the question is searched with
-    them (`qa/retrieval/followups.py`), for `ask` as here: its `hits` are the same. `sources`, `since` and `until` (both
+    them (`qa/retrieval/history.py`), for `ask` as here: its `hits` are the same. `sources`, `since` and `until` (both
     days included) keep to articles of those sources and dates; an undated article is in no range of dates. A date is a
     `date` or a text such as 2024-01-31, 2024-01 or 2024. Without dates, those in the words of the question count
     ("since March 2024"), unless `read_period` is false. Without an index the default one is opened, built from the

@@ -81,7 +81,7 @@ def _date_by_name(item: FoundArticle) -> Article:
     return replace(article, published=day, date_basis="file name") if day else article
 
 
-def find_gone(reading: Reading, origins: Iterable[str]) -> set[str]:
+def find_missing(reading: Reading, origins: Iterable[str]) -> set[str]:
     """Return those of the earlier origins that were searched now and no longer have an article.
 
     Skipped places are not missing; nor are the articles of a file with a skipped line, those of an address that could

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from index.types import Rows
 
-GONE = -1
+MISSING = -1
 """The row of a passage whose article was removed, or is in a later segment."""
 
 
@@ -38,7 +38,7 @@ class Layout:
     def find_own(self, among: Rows | None) -> list[NDArray[np.bool_]]:
         """Return for each segment which of its own rows are rows of the index, limited to `among` if given."""
         allowed = np.full(self.count + 1, among is None)
-        allowed[GONE] = False
+        allowed[MISSING] = False
         if among is not None:
             allowed[among] = True
         return [allowed[rows] for rows in self.rows]
@@ -63,7 +63,7 @@ def lay_out(places: Rows, bounds: Sequence[Rows]) -> Layout:
     by_segment = []
     for segment, own in enumerate(bounds):
         members = np.flatnonzero(segment_of == segment)
-        numbered = np.full(own[-1], GONE, dtype=np.int64)
+        numbered = np.full(own[-1], MISSING, dtype=np.int64)
         numbered[own_rows[members]] = members
         by_segment.append(numbered)
     return Layout(article, segment_of, own_rows, rows, by_segment)

@@ -43,8 +43,7 @@ def retrieve(
     days included) keep to articles of those sources and dates; an undated article is in no range of dates. A date is a
     `date` or a text such as 2024-01-31, 2024-01 or 2024. Without dates, those in the words of the question count
     ("since March 2024"), unless `read_period` is false. Without an index the default one is opened, built from the
-    shipped articles the first time. `ranking` has the
-    numbers of the search; others than those in use are for comparison.
+    shipped articles the first time. `ranking` holds the numbers of the search; change them only to compare.
 
     Raises TypeError, ValueError or DateError for a wrong argument, IndexMissing, IndexDamaged or IndexStale.
     """
@@ -76,7 +75,7 @@ def ask(
     A question about the collection, or for nothing but the articles of a period, gets the status "about" and a sentence
     of each of `k` articles, or of as many as it names ("the three newest articles"), at most 100.
     `reranker` is the folder or name of a cross-encoder or question-answering model that reads the passages in place
-    of the trained reader; ModelMissing is raised where it is none.
+    of the trained reader; ModelMissing is raised if it is neither.
     """
     question, earlier = check_question(question), check_history(history)
     check_count(k)
@@ -118,7 +117,7 @@ def ask(
 def _read(
     query: Query, hits: Sequence[Hit], index: Index, reranker: str | Path | None, most: int
 ) -> list[ScoredSentence]:
-    """Read the sentences of at most so many hits with the model that was named, or ours; match those of all if 0."""
+    """Read the sentences of the first hits with the named model or ours; with a count of 0, match those of all hits."""
     if not most:
         return match_sentences(query, hits, index)
     if reranker is None:

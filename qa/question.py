@@ -1,4 +1,4 @@
-"""What may be asked: checks a question and its options before anything is searched."""
+"""Checks a question and its options before anything is searched."""
 
 import re
 from calendar import monthrange
@@ -27,7 +27,7 @@ def check_question(question: str) -> str:
 
 
 def check_count(k: int) -> int:
-    """Return `k`, the number of hits that is asked for; raises TypeError or ValueError."""
+    """Return `k`, the requested number of hits; raises TypeError or ValueError."""
     if not isinstance(k, int) or isinstance(k, bool):
         raise TypeError(f"k must be a whole number, not {type(k).__name__}")
     if not 1 <= k <= MAX_HITS:
@@ -43,12 +43,12 @@ def check_history(history: Sequence[str]) -> list[str]:
 
 
 def check_since(day: Day) -> date | None:
-    """Return the first day of a date, of which a text may name only the month or the year; raises DateError."""
+    """Return the first day of a date, whose text may name only the month or the year; raises DateError."""
     return _check_day(day, "since", is_end=False)
 
 
 def check_until(day: Day) -> date | None:
-    """Return the last day of a date, of which a text may name only the month or the year; raises DateError."""
+    """Return the last day of a date, whose text may name only the month or the year; raises DateError."""
     return _check_day(day, "until", is_end=True)
 
 

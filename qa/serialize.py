@@ -1,7 +1,7 @@
 """The JSON of answers, hits, articles, checks and verifications: one set of models for the command line, REST and MCP.
 
 Each model reads the attributes of the object that it describes; its fields are in the order of the keys. The OpenAPI
-schema is made from the same models. Import this only where JSON is written: pydantic takes a while to load.
+schema is made from the same models. Import this only to write JSON: pydantic takes a while to load.
 """
 
 from datetime import date
@@ -26,7 +26,7 @@ EXAMPLE_SENTENCE = (
 
 
 class Output(BaseModel):
-    """A JSON object that is written."""
+    """A JSON object of the output."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -37,7 +37,7 @@ class Output(BaseModel):
 
 
 class ArticleForm(Output):
-    """An article without its text; what is unknown is empty."""
+    """An article without its text; unknown fields are empty."""
 
     id: str = Field(examples=[EXAMPLE_ID])
     title: str
@@ -63,7 +63,7 @@ class PassageForm(Output):
 
 
 class HitForm(Output):
-    """A passage that was found, and how it got its score."""
+    """A passage found, with the parts of its score."""
 
     rank: int
     score: float
@@ -73,7 +73,7 @@ class HitForm(Output):
 
 
 class PlaceForm(Output):
-    """Where an article says something."""
+    """A place in an article."""
 
     article: ArticleForm
     start: int
@@ -101,7 +101,7 @@ def _round(confidence: float) -> float:
 
 
 class AnswerForm(Output):
-    """What the articles say to a question."""
+    """The answer to a question."""
 
     question: str = Field(examples=[EXAMPLE_QUESTION])
     query: str
@@ -117,7 +117,7 @@ class AnswerForm(Output):
 
 
 class CitationForm(Output):
-    """A citation as it was read."""
+    """A parsed citation."""
 
     text: str
     article_id: str
@@ -133,7 +133,7 @@ class CitationForm(Output):
 
 
 class VerificationForm(Output):
-    """What became of a citation."""
+    """The result for one citation."""
 
     status: CitationStatus
     citation: CitationForm
@@ -146,7 +146,7 @@ class VerificationForm(Output):
 
 
 class QuotationForm(Output):
-    """What a draft quotes, and where in it."""
+    """A quotation and its offsets in the draft."""
 
     text: str
     start: int
@@ -154,14 +154,14 @@ class QuotationForm(Output):
 
 
 class PartForm(Output):
-    """A part of a stitched quotation, and where it stands."""
+    """A part of a stitched quotation, and its place."""
 
     text: str
     place: PlaceForm
 
 
 class CheckForm(Output):
-    """What a quotation is: verbatim, elsewhere, altered, stitched, absent, or a mention that is not judged."""
+    """The verdict on a quotation: verbatim, elsewhere, altered, stitched, absent, or a mention, which is not judged."""
 
     status: CheckStatus
     quotation: QuotationForm

@@ -1,4 +1,4 @@
-"""`SearchRequest`: the arguments of a search as REST and MCP take them."""
+"""`SearchRequest`: the arguments of a search by REST and MCP."""
 
 from datetime import date
 from typing import Annotated
@@ -24,7 +24,7 @@ Number = Annotated[int, Field(ge=0, le=MAX_NUMBER)]
 
 
 class SearchRequest(BaseModel):
-    """A question, the earlier ones that it may lean on, and which articles are meant."""
+    """A question, the earlier ones that it may refer to, and a filter of articles."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -9,7 +9,7 @@ from typing import TypedDict
 from corpus.articles import Article, Skipped
 from corpus.errors import CorpusError, IndexStale
 from corpus.languages import find_language, is_foreign
-from corpus.reading import Reading, find_gone
+from corpus.reading import Reading, find_missing
 from index.building.checkpoints import Checkpoints, has_checkpoints
 from index.building.encoding import PassageEncoder, encode_fully, encode_quickly
 from index.building.merge import Merge, merge_articles
@@ -193,7 +193,7 @@ def _merge(reading: Reading, snapshot: Snapshot, remove: Collection[str], keep_r
     """Merge the articles read into the stored ones, and remove missing and named ones; detect languages of new ones."""
     _check_removable(remove, snapshot.origins)
     origins = [origin for origins in snapshot.origins.values() for origin in origins]
-    gone = () if keep_removed else find_gone(reading, origins)
+    gone = () if keep_removed else find_missing(reading, origins)
     merge = merge_articles(snapshot.articles, snapshot.origins, reading.found, remove, gone)
     written = {id: replace(article, language=find_language(article.text)) for id, article in merge.written.items()}
     return replace(merge, written=written)

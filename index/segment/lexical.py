@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from index.arrays import ScatteredArray, map_array
 from index.caching import cache_method
 from index.checked import CheckedPath
-from index.rows import GONE, Layout
+from index.rows import MISSING, Layout
 from index.segment.word_list import WordList
 from index.text.analyzer import analyze
 from index.types import Among, Rows, as_rows
@@ -104,7 +104,7 @@ class LexicalIndex:
         """The number of words of each passage."""
         lengths = np.zeros(self._layout.count, dtype=np.int64)
         for segment, rows in zip(self._segments, self._layout.rows, strict=True):
-            lengths[rows[rows != GONE]] = segment.lengths[rows != GONE]
+            lengths[rows[rows != MISSING]] = segment.lengths[rows != MISSING]
         return lengths
 
     @property
@@ -127,7 +127,7 @@ class LexicalIndex:
         found = [segment.find(word) for segment in self._segments]
         rows = np.concatenate([of_all[own] for of_all, (own, _) in zip(self._layout.rows, found, strict=True)])
         counts = np.concatenate([counts for _, counts in found])
-        return rows[rows != GONE], counts[rows != GONE]
+        return rows[rows != MISSING], counts[rows != MISSING]
 
     def read_ahead(self, words: Sequence[str]) -> None:
         """Do nothing: the rows of a word are contiguous in a local file, read in one call on demand."""

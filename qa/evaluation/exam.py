@@ -142,7 +142,7 @@ def write_exam(path: Path, questions: Sequence[ExamQuestion]) -> None:
     except OSError as error:
         raise EvaluationError(
             f"The exam {path} cannot be written: {error.strerror}.",
-            "Make sure that the folder is yours to write and that the disk has room, then try again.",
+            "Make sure that the folder is writable and that the disk has room, then try again.",
         ) from error
 
 

@@ -69,7 +69,7 @@ def keep_judgement(folder: Path, judgement: Judgement) -> None:
             atomic_write(path, "".join(f"{line}\n" for line in lines).encode())
     except OSError as error:
         raise EvaluationError(
-            f"What you said cannot be kept: {error.strerror}.", f"Make room, or let quotedesk write to {folder}."
+            f"Your feedback could not be saved: {error.strerror}.", f"Free some disk space, or make {folder} writable."
         ) from error
 
 

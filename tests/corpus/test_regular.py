@@ -236,7 +236,7 @@ def test_an_exam_that_cannot_be_written_is_reported(folder, monkeypatch):
     monkeypatch.setattr("qa.evaluation.exam.draft_exam", lambda _: [])
     run = CliRunner().invoke(quotedesk, ["exam", "--draft", "--index", str(folder)])
     assert run.exit_code == 1
-    assert "cannot be written: Permission denied. Make sure that the folder is yours to write" in run.output
+    assert "cannot be written: Permission denied. Make sure that the folder is writable" in run.output
 
 
 def test_an_index_that_cannot_be_read_is_reported(folder, monkeypatch):

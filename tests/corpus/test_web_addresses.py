@@ -4,7 +4,7 @@ import pytest
 from click.testing import CliRunner
 
 from corpus.errors import CorpusError
-from corpus.reading import find_gone, read_articles
+from corpus.reading import find_missing, read_articles
 from index.building.merge import merge_articles
 from index.opening import open_index
 from tests.support.documents import PAGE, STORY, make_pdf, pack
@@ -39,7 +39,7 @@ class Shelf:
     def add(self, *addresses):
         reading = read(*addresses)
         origins = [origin for places in self.origins.values() for origin in places]
-        merge = merge_articles(self.articles, self.origins, reading.found, (), find_gone(reading, origins))
+        merge = merge_articles(self.articles, self.origins, reading.found, (), find_missing(reading, origins))
         self.origins = merge.origins
         self.articles = {id: merge.written.get(id) or self.articles[id] for id in merge.origins}
         return merge.new, merge.updated, merge.unchanged, merge.removed
@@ -189,7 +189,7 @@ def test_a_feed_in_a_file_goes_with_its_entries_as_before(tmp_path):
     before = [found.origin for found in read_articles([tmp_path]).found]
     assert before == [f"{tmp_path}/feed.xml, entry {number}" for number in (1, 2)]
     (tmp_path / "feed.xml").write_bytes(make_feed(("Rain fell.", "1", "")))
-    assert find_gone(read_articles([tmp_path]), before) == {before[1]}
+    assert find_missing(read_articles([tmp_path]), before) == {before[1]}
 
 
 def test_nothing_is_downloaded_unasked(server, tmp_path):

@@ -1,4 +1,4 @@
-"""The API as an application of its own, mounted at `/api/v1`; its schema is the one at `/openapi.json`."""
+"""The API as a separate application, mounted at `/api/v1`; its schema is served at `/openapi.json`."""
 
 from http import HTTPStatus
 from importlib.metadata import version
@@ -17,7 +17,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The request cannot be read."},
     401: {"model": Problem, "description": "A login is needed."},
     404: {"model": Problem, "description": "There is no such article."},
-    408: {"model": Problem, "description": "The client hung up."},
+    408: {"model": Problem, "description": "The client disconnected."},
     413: {"model": Problem, "description": "The request is too large."},
     422: {"model": Problem, "description": "An argument is wrong; `errors` names it."},
     429: {"model": Problem, "description": "Too many requests; `Retry-After` says when to come again."},
@@ -36,7 +36,7 @@ def make_api(service: Service, metrics: Metrics, queue: RequestQueue) -> FastAPI
         redoc_url=None,
         responses=_PROBLEMS,
         default_response_class=EscapedJSONResponse,
-        # `/articles/` is the article without an id, not another name of `/articles`.
+        # `/articles/` is an article without an id, not an alias of `/articles`.
         redirect_slashes=False,
     )
     register_handlers(api)
@@ -48,7 +48,7 @@ def make_api(service: Service, metrics: Metrics, queue: RequestQueue) -> FastAPI
 
 
 def _handle_hang_up(_: Request, error: Exception) -> ProblemResponse:
-    return ProblemResponse(HTTPStatus.REQUEST_TIMEOUT, "The client hung up before its answer was there.")
+    return ProblemResponse(HTTPStatus.REQUEST_TIMEOUT, "The client disconnected before the answer was ready.")
 
 
 def describe_api(api: FastAPI) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Counts requests and their seconds, for Prometheus."""
+"""Counts and times requests, for Prometheus."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from index.store import Index
 MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 PREFIX = "/api/v1"
 
-# When each figure was first told doubles the list and is of use to nobody here.
+# Omit the `_created` series: they double the output.
 disable_created_metrics()  # type: ignore[no-untyped-call]
 
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
@@ -42,12 +42,12 @@ class Metrics:
         ProcessCollector(registry=self.registry)
 
     def render(self) -> bytes:
-        """Return all figures as Prometheus reads them."""
+        """Return all metrics in the Prometheus text format."""
         return generate_latest(self.registry)
 
 
 class _IndexCollector(Collector):
-    """Tells of the index that is open when it is asked."""
+    """Reports the open index at each scrape."""
 
     def __init__(self, get_index: Callable[[], Index]) -> None:
         self._get_index = get_index
@@ -56,7 +56,7 @@ class _IndexCollector(Collector):
         try:
             index = self._get_index()
         except UserError:
-            # There is none yet, while its search engine starts.
+            # There is no index until its search engine has started.
             return
         yield InfoMetricFamily(
             "quotedesk_generation", "The generation that is answered from.", {"generation": index.generation}
@@ -93,7 +93,7 @@ class CountRequests:
 
 
 def _name_route(scope: dict[str, Any] | Scope) -> str:
-    """Return the path of a route with its parameters as names, so that there are few."""
+    """Return the path of a route with the names of its parameters, which keeps the labels few."""
     path = scope["path"]
     if path.startswith(f"{PREFIX}/"):
         route = getattr(scope.get("route"), "path", "other")

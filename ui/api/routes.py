@@ -1,6 +1,6 @@
-"""The routes of the API. Each answers from one generation, the newest when it was asked.
+"""The routes of the API. Each answers from one generation, the newest at the time of the request.
 
-A new route is one function here, which gives `_respond` the work that is to be done with the index.
+A new route is one function here, which passes its work with the index to `_respond`.
 """
 
 from collections.abc import Callable
@@ -49,7 +49,7 @@ Work = Callable[[Index], Json | Steps[Json]]
 
 
 async def _respond(request: Request, work: Work) -> Response:
-    """Answer from the newest generation, in turns. What a client sends has arrived whole before it takes one."""
+    """Answer from the newest generation through the queue. A request enters it once its body has arrived."""
     client = request.client.host if request.client else ""
 
     async def is_waiting() -> bool:
@@ -102,7 +102,7 @@ def _list_articles(listing: schemas.Listing, index: Index) -> Json:
 
 @router.get("/articles/{id}", response_model=schemas.ArticleText)
 async def get_article(request: Request, id: str, stretch: Annotated[schemas.OffsetRange, Query()]) -> Response:
-    """Return an article with its text, or with the stretch of it that a citation names."""
+    """Return an article with its text, or with the stretch that a citation names."""
     return await _respond(request, partial(_read_article, id, stretch))
 
 

@@ -1,4 +1,4 @@
-"""The requests and the further responses of the API, for its schema; `qa/serialize.py` has the objects in responses."""
+"""The requests of the API and its responses around the objects of `qa/serialize.py`."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,7 +16,7 @@ from ui.search_request import Number, SearchRequest
 
 
 class Search(SearchRequest):
-    """A question, the earlier ones that it may lean on, and which articles are meant."""
+    """A question, the earlier ones that it may refer to, and a filter of articles."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"question": EXAMPLE_QUESTION, "k": 3}]})
 
@@ -57,19 +57,19 @@ class ArticleText(ArticleForm):
 
 
 class SearchResult(Output):
-    """The passages that were found, best first."""
+    """The passages found, best first."""
 
     hits: list[HitForm]
 
 
 class VerificationResult(Output):
-    """What became of each citation, in the order they were given."""
+    """The result for each citation, in the order of the request."""
 
     verifications: list[VerificationForm]
 
 
 class Draft(BaseModel):
-    """A text whose quotations are to be checked."""
+    """A text whose quotations are checked."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"text": "The UN speaks of “including eight women”."}]}
@@ -79,13 +79,13 @@ class Draft(BaseModel):
 
 
 class CheckResult(Output):
-    """What each quotation of a draft is, in order."""
+    """The verdict on each quotation of a draft, in order."""
 
     checks: list[CheckForm]
 
 
 class Health(Output):
-    """What is served."""
+    """The served index."""
 
     status: str = Field(examples=["ok"])
     generation: str = Field(examples=["generation-000001-c3e5a9949c2e"])

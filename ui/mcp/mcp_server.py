@@ -1,6 +1,6 @@
 """The MCP server, over stdio and over HTTP: the tools of `ui/mcp/mcp_tools.py` on an index that is always the newest.
 
-Import this only where MCP is served: the SDK takes a second to load.
+Import this only to serve MCP: the SDK takes a second to load.
 """
 
 import json
@@ -50,7 +50,7 @@ _log = logging.getLogger(__name__)
 def make_server(open_newest: OpenIndex, queue: RequestQueue | None = None) -> Server[dict[str, object]]:
     """Make a server whose tools answer from the index that `open_newest` returns at each call.
 
-    With a queue its clients take turns; without one it has one client, and does what that one asks.
+    With a queue, clients take turns; without one, the server has a single client.
     """
 
     async def list_tools(context: ServerRequestContext, params: PaginatedRequestParams | None) -> ListToolsResult:
@@ -63,9 +63,9 @@ def make_server(open_newest: OpenIndex, queue: RequestQueue | None = None) -> Se
         try:
             return await queue.run_steps(_visit_of(context.request), steps)
         except (ServerBusy, TooManyRequests) as error:
-            return _tell(str(error))
+            return _report(str(error))
         except ClientGone:
-            return _tell("The client hung up.")
+            return _report("The client disconnected.")
 
     return Server(
         "quotedesk",
@@ -77,7 +77,7 @@ def make_server(open_newest: OpenIndex, queue: RequestQueue | None = None) -> Se
 
 
 def serve_stdio(open_newest: OpenIndex) -> None:
-    """Serve on stdin and stdout until the client hangs up."""
+    """Serve on stdin and stdout until the client disconnects."""
 
     async def serve() -> None:
         server = make_server(open_newest)
@@ -95,7 +95,7 @@ def _visit_of(request: Request) -> Visit:
 
 
 def add_mcp(app: FastAPI, open_newest: OpenIndex, hosts: Sequence[str], queue: RequestQueue) -> None:
-    """Serve at `/mcp` of an application, to pages of these hosts only; no session is kept between requests."""
+    """Serve at `/mcp` of an application, to pages of these hosts only; requests share no session."""
     manager = StreamableHTTPSessionManager(
         make_server(open_newest, queue),
         json_response=True,
@@ -107,14 +107,14 @@ def add_mcp(app: FastAPI, open_newest: OpenIndex, hosts: Sequence[str], queue: R
 
     @app.api_route("/mcp", methods=["GET", "DELETE"], include_in_schema=False)
     def refuse() -> Response:
-        """Refuse the stream that a session would be told news on, as there is none."""
+        """Refuse the event stream of a session, as there are no sessions."""
         return Response(status_code=405, headers={"Allow": "POST"})
 
     app.router.lifespan_context = lambda _: manager.run()
 
 
 def _allow(hosts: Sequence[str]) -> TransportSecuritySettings:
-    """Let pages of the hosts in, and programs that name no page; the application checks the host itself."""
+    """Admit pages of the hosts, and programs without an origin; the application checks the host itself."""
     origins = [f"{scheme}://{host}{port}" for scheme in ("http", "https") for host in hosts for port in ("", ":*")]
     named = [f"{host}{port}" for host in hosts for port in ("", ":*")]
     return TransportSecuritySettings(
@@ -135,18 +135,18 @@ def _list_tools() -> list[ToolListing]:
 
 
 def _call_tool(name: str, arguments: dict[str, object], open_newest: OpenIndex) -> Steps[CallToolResult]:
-    """Run a tool; what goes wrong is told in a sentence, as the client's model is to read it."""
+    """Run a tool; an error becomes a sentence for the client's model."""
     if name not in TOOLS:
-        return _tell(f"There is no tool {name}. There are: {', '.join(TOOLS)}.")
+        return _report(f"There is no tool {name}. There are: {', '.join(TOOLS)}.")
     try:
         result = {"untrusted": True, "notice": NOTICE, **(yield from TOOLS[name](**arguments).run(open_newest()))}
     except ValidationError as error:
-        return _tell(f"These arguments do not fit {name}. {_list_problems(error)}")
+        return _report(f"These arguments do not fit {name}. {_list_problems(error)}")
     except UserError as error:
-        return _tell(str(error))
+        return _report(str(error))
     except Exception:
         _log.exception("The tool %s failed", name)
-        return _tell(f"The tool {name} failed; the log of the server tells why.")
+        return _report(f"The tool {name} failed; see the server log.")
     return CallToolResult(
         content=[_text(escape_hidden(json.dumps(result, ensure_ascii=False)))], structured_content=result
     )
@@ -157,7 +157,7 @@ def _list_problems(error: ValidationError) -> str:
     return " ".join(f"{name}: {message.removeprefix('Value error, ')}." for name, message in problems)
 
 
-def _tell(sentence: str) -> CallToolResult:
+def _report(sentence: str) -> CallToolResult:
     return CallToolResult(content=[_text(sentence)], is_error=True)
 
 

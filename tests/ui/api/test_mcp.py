@@ -242,7 +242,7 @@ def test_an_internal_error_gives_no_details(shipped, monkeypatch, caplog):
 
     monkeypatch.setattr("ui.mcp.mcp_tools.ask", fail)
     with hold(Client(make_server(lambda: shipped))) as session:
-        assert session.fail("ask", question="x") == "The tool ask failed; the log of the server tells why."
+        assert session.fail("ask", question="x") == "The tool ask failed; see the server log."
     assert "secret" in caplog.text
 
 

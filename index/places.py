@@ -79,10 +79,11 @@ class NewestIndex:
             # Looking for the newest one needs no lock: in Milvus it is a request.
             with self._opening:
                 index = self.opened
-                if index is None or not self._is_newest(index):
+                is_new = index is None or not self._is_newest(index)
+                if index is None or is_new:
                     index = self.opened = open_at(self.place, writes_stamps=self._writes_stamps)
-                    if self._on_open:
-                        self._on_open(index)
+            if is_new and self._on_open:
+                self._on_open(index)
         return index
 
     def _is_newest(self, index: Index) -> bool:

@@ -21,8 +21,8 @@ _changing = Lock()
 def resolve_index(index: Index | Location | str | None) -> Index:
     """Return an opened index, open the one at a place, or open the default one.
 
-    The default index is built from the shipped articles where it is a folder without one. What was opened before and
-    has no newer generation is not read again.
+    The default index is built from the shipped articles if its folder has none. An open index is only read again
+    if it has a newer generation.
     """
     if isinstance(index, Index):
         return index
@@ -31,22 +31,26 @@ def resolve_index(index: Index | Location | str | None) -> Index:
         build_shipped(place)
     else:
         place = parse_location(index) if isinstance(index, str) else index
-    return _get_newest(place).open()
-
-
-def _get_newest(place: Location) -> NewestIndex:
     with _changing:
-        newest = _opened.pop(place, None) or NewestIndex(place)
-        _opened[place] = newest
+        newest = _opened.get(place) or NewestIndex(place)
+    opened = newest.open()
+    # A place without an index takes no place of one that is open.
+    _keep(place, newest)
+    return opened
+
+
+def _keep(place: Location, newest: NewestIndex) -> None:
+    with _changing:
+        _opened.setdefault(place, newest)
+        _opened.move_to_end(place)
         if len(_opened) > _MAX_OPEN:
             _opened.popitem(last=False)
-    return newest
 
 
 def build_shipped(place: Location, progress: Progress = ignore_progress) -> None:
     """Build an index of the shipped articles in a folder that has no index yet."""
     if isinstance(place, Path) and not has_generation(place):
-        # What reads and builds takes a while to load, and whoever asks an index needs none of it.
+        # Building takes a while to import, and a question needs none of it.
         from corpus.reading import SHIPPED, read_articles
         from index.building.build import build_index
 

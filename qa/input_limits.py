@@ -68,7 +68,7 @@ MAX_ACTION_LENGTH = 200
 """Maximum length of an action in the library of the page, in characters."""
 
 MAX_NOTE_LENGTH = 500
-"""Maximum length of a note on an answer, on the page, in characters; longer ones are cut."""
+"""Maximum length of a note on an answer, on the page, in characters; longer ones are refused."""
 
 MAX_FILES = 1_000
 """Maximum number of files of one upload to the page."""

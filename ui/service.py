@@ -98,9 +98,9 @@ class Service:
         """Return the name of the open generation, empty if none is open."""
         return self._newest.opened.generation if self._newest.opened else ""
 
-    def answer(self, asked: AskRequest) -> Answer:
-        """Answer a question, from the cache if possible; raises what `ask` raises."""
-        index = self.index
+    def answer(self, asked: AskRequest, index: Index | None = None) -> Answer:
+        """Answer a question from an index, the open one by default, or from the cache; raises what `ask` raises."""
+        index = index or self.index
         answer = self._answers.get((asked, index.generation))
         if answer is None:
             answer = ask(

@@ -63,7 +63,7 @@ _LEAP_YEAR = 2000
 """A year that has every day that a calendar can have."""
 
 _WRITTEN_DAYS = (
-    re.compile(rf"\b(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH})(?!\w)(?:,? (?P<year>{_YEAR})\b)?", re.IGNORECASE),
+    re.compile(rf"\b(?P<day>{_DAY}) (?:of )?(?P<month>{_MONTH})(?![\w-])(?:,? (?P<year>{_YEAR})\b)?", re.IGNORECASE),
     re.compile(rf"\b(?P<month>{_MONTH}) (?P<day>{_DAY})\b(?!\d|[:.,]\d)(?:,? (?P<year>{_YEAR})\b)?", re.IGNORECASE),
 )
 _ALSO_WORDS = {"may", "march", "mar", "sep", "dec"}
@@ -71,6 +71,7 @@ _ALSO_WORDS = {"may", "march", "mar", "sep", "dec"}
 
 _ISO_DAY = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)\b")
 
+_LAST_DAY = 31
 _ONE_DAY = timedelta(days=1)
 
 
@@ -108,7 +109,10 @@ def find_impossible_date(text: str) -> str | None:
     """Return the first day of a text that no calendar has, as "30 February", None if there is none."""
     for found in chain.from_iterable(pattern.finditer(text) for pattern in _WRITTEN_DAYS):
         number, month = re.findall(r"\d+", found["day"])[0], _MONTHS.index(found["month"][:3].lower()) + 1
-        if found["month"] not in _ALSO_WORDS and not _is_day(int(found["year"] or _LEAP_YEAR), month, int(number)):
+        # "In March 34 people came" has no date.
+        is_number = int(number) > _LAST_DAY and found["year"] is None
+        is_word = found["month"] in _ALSO_WORDS or is_number
+        if not is_word and not _is_day(int(found["year"] or _LEAP_YEAR), month, int(number)):
             return found[0]
     return next((found[0] for found in _ISO_DAY.finditer(text) if not _is_day(*map(int, found.groups()))), None)
 

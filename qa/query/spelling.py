@@ -12,13 +12,16 @@ import numpy as np
 from index.store import Index
 from index.text.analyzer import IRREGULAR_FORMS, analyze, strip_invisible
 
-_PAST_FORMS = {
-    base: form
-    for form, base in sorted(
-        (line.split() for line in IRREGULAR_FORMS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")),
-        key=lambda pair: (not pair[0].endswith("n"), pair),
-    )
-}
+
+def _read_past_forms() -> dict[str, str]:
+    lines = IRREGULAR_FORMS.read_text(encoding="utf-8").splitlines()
+    pairs = [line.split() for line in lines if not line.startswith("#")]
+    # "Wrote" before "written", "sang" before "sung": what is set last stays.
+    pairs.sort(key=lambda pair: (pair[0].endswith(("en", "wn", "ne")), pair[0]), reverse=True)
+    return {base: form for form, base in pairs}
+
+
+_PAST_FORMS = _read_past_forms()
 """The past form of each irregular verb, "wrote" rather than "written"."""
 
 _MIN_SLIP_LENGTH, _MIN_NAME_SLIP_LENGTH = 5, 7
@@ -35,8 +38,10 @@ def correct_slips(text: str, index: Index) -> str:
     def correct(found: re.Match[str]) -> str:
         word = found[0]
         shortest = _MIN_NAME_SLIP_LENGTH if word[0].isupper() and found.start() else _MIN_SLIP_LENGTH
-        if word.islower() and (irregular := _find_irregular(word)) and _is_unknown(word, index):
-            return irregular
+        irregular = _find_irregular(word) if word.islower() else None
+        if irregular and _is_unknown(word, index):
+            best = _find_slip(word, index)
+            return best if best and not _rank_slip(word, best) else irregular
         if len(word) < shortest or not word.isalpha() or (word.isupper() and not text.isupper()):
             return word
         stems = analyze(word)

@@ -13,6 +13,9 @@ from qa.query.question_type import find_answer_type
 _KINDS = {"yes/no", "person", "named", "thing", "action"}
 """The kinds of question whose answer must name the subject nearby."""
 
+_NAMING_KINDS = {"person", "named"}
+"""The kinds of question whose answer is itself a name."""
+
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
 _RUN = re.compile(
     rf"(?<![.?!:]\s)(?<=\s){_CAPITAL}[\w.&’'-]*(?:\s+(?:(?:of|and|the|de|van|von)\s+)?{_CAPITAL}[\w.&’'-]*)*"
@@ -91,7 +94,9 @@ def find_other_subject(question: str, sentence: str, around: Sequence[str], arti
     name = find_subject(question)
     if name is None or any(mentions(text, name) for text in (sentence, *around)):
         return None
-    return name if find_rival(question, sentence) or not mentions(article, name) else None
+    # The answer to "Who founded it?" is often the name that the sentence begins with.
+    has_rival = find_answer_type(question) not in _NAMING_KINDS and find_rival(question, sentence)
+    return name if has_rival or not mentions(article, name) else None
 
 
 def _is_title_cased(question: str) -> bool:

@@ -33,11 +33,16 @@ _WHICH_DOES = re.compile(
 )
 _IS_PASSIVE = re.compile(rf"\b{_AUXILIARY}(?:n['’]t)?\b", re.I)
 _PARTICLES = r"(?:out|up|down|off|on|in|over|away|back|together|aloud)"
+_RELATIONS = r"(?:in|on|at|for|from|to|of|with|as|near|by|and|or|during|under|after|before|when|who|which|that)"
+_WHOLE_NAME = rf"{_NAME}(?:\s+of\s+(?:the\s+)?{_NAME})?"
 _BY = re.compile(
-    rf"\bby\s+(?!{_NO_NAME})(?:[a-z]+\s+){{0,4}}?(?P<name>{_NAME}(?:(?:,\s+{_NAME})*,?\s+(?:and|&)\s+{_NAME})?)\b"
+    # "By the mayor of Harden" and "by workers from Norsea" name no agent.
+    rf"\bby\s+(?!{_NO_NAME})(?:(?!{_RELATIONS}\b)[a-z]+\s+){{0,4}}?"
+    rf"(?P<name>(?>{_WHOLE_NAME}(?:(?:,\s+{_NAME})*,?\s+(?:and|&)\s+{_NAME})?))(?!\w)"
     # "Hall of Fame guitarist Bo Falk" goes on.
-    rf"(?!\s+(?!(?:in|on|at|for|from|to|of|with|as|near|by|and|during|under|after|before|when|who)\b)[a-z]+\s+{_CAPITAL})"
+    rf"(?!\s+(?!{_RELATIONS}\b)[a-z]+\s+{_CAPITAL})"
 )
+_ASKS_BY = re.compile(r"\bby\b", re.I)
 _BY_NOUN = re.compile(rf"\bby\s+(?!{_NO_NAME})(?:the|an?|his|her|its|their)\s+(?:[a-z]+\s+){{0,2}}[a-z]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CLAUSE = re.compile(r"[,;:()]|\bbut\b|\bwhile\b|\bwhereas\b")
@@ -46,8 +51,14 @@ _SURELY_PASSIVE = re.compile(rf"\b{_BE}\s+(?:\w{{1,30}}ly\s+|not\s+){{0,3}}$", r
 _MAX_BETWEEN = 8
 """Maximum number of words between a passive verb and its agent."""
 
+_PARTICIPLE = re.compile(r"\w+(?:ed|en|wn|ght|pt|lt|ld|ft|un|um|und|ung|ade|one|aid)", re.I)
+_PLACED_BY = frozenset(
+    analyze("live stand sit stop pass drop walk go come stay lie swear rise fall grow increase play")
+)
+"""Stems of verbs after which "by" mostly names a place or an amount."""
+
 _BEHALF = re.compile(r"\bon (?:the )?behalf of\s+(?:(?:the|his|her|our|their)\s+)?(?:\w{1,30}\.?\s+){0,3}$", re.I)
-_OWNED = re.compile(r"['’]s?\s+(?:[a-z]+\s+){0,2}?(?P<thing>[a-z]+)")
+_OWNED = re.compile(r"['’]s?\s+(?P<thing>[a-z]+(?:\s+[a-z]+){0,2})")
 _OWNING = re.compile(
     rf"\b(?P<thing>[a-z]{{1,30}})\s+of\s+(?:(?:the|our|his|her|their)\s+)?(?:{_NAME_WORD}\s+|[a-z]{{1,30}}\s+){{0,3}}$"
 )
@@ -109,7 +120,7 @@ def find_holder(question: str, sentence: str) -> tuple[int, int] | None:
 
 
 def _is_same_role(asked: str, named: str) -> bool:
-    """Return whether two roles are one; either may leave out of what: "head of sales" of "head of sales at Norsea"."""
+    """Return whether two roles are one; either may omit its organisation: "head of sales" may be that at Norsea."""
     whole, role = _read_role(asked), _read_role(named)
     return (_read_role(_cut_head(asked)) <= role <= whole) or whole == _read_role(_cut_head(named))
 
@@ -156,34 +167,42 @@ def _find_stem(word: str) -> str:
 def _find_agents(question: str, sentence: str) -> Iterator[re.Match[str]]:
     """Yield the agents, from "by" on, of the clauses in which the verb of a question is passive."""
     stem = _find_verb(question, sentence)
-    if stem is None:
+    if stem is None or _ASKS_BY.search(question):
         return
     verb = _find_forms(sentence, stem)[0]
     for by in re.finditer(r"\bby\b", sentence[verb.end() :]):
         start = verb.end() + by.start()
         found = _BY.match(sentence, start) or _BY_NOUN.match(sentence, start)
-        if found and _is_passive(sentence, verb, start):
+        if found and _is_passive(sentence, verb, stem, start):
             yield found
 
 
-def _is_passive(sentence: str, verb: re.Match[str], by: int) -> bool:
-    """Return whether "by" at an offset can belong to a verb: right after it, or later if that has an auxiliary."""
+def _is_passive(sentence: str, verb: re.Match[str], stem: str, by: int) -> bool:
+    """Return whether "by" at an offset can belong to a passive verb.
+
+    A participle or a verb with an auxiliary right before it can; if words are between, it needs the auxiliary.
+    """
     between = sentence[verb.end() : by]
-    if re.fullmatch(rf"\s+(?:(?:and|or)\s+\w+\s+)?(?:{_PARTICLES}\s+)?", between):
-        return True
-    words = between.split()
     has_auxiliary = _PASSIVE.search(sentence, 0, verb.start()) and not verb[0].lower().endswith("ing")
+    if re.fullmatch(rf"\s+(?:(?:and|or)\s+\w+\s+)?(?:{_PARTICLES}\s+)?", between):
+        return bool(has_auxiliary) or (_is_participle(verb, stem) and stem not in _PLACED_BY)
+    words = between.split()
     if not has_auxiliary or len(words) > _MAX_BETWEEN or _CLAUSE.search(between):
         return False
     # "read out to guests invited by Bo": the agent of another verb.
     return not re.fullmatch(r"[a-z]+(?:ed|en|wn|de|lt|ght)", words[-1])
 
 
+def _is_participle(verb: re.Match[str], stem: str) -> bool:
+    """Return whether a form of a verb can be a participle: not "head" or "play", which are nouns too."""
+    return verb[0].lower() != stem and _PARTICIPLE.fullmatch(verb[0]) is not None
+
+
 def _is_patient(sentence: str, span: SpanOffsets, stem: str) -> bool:
     """Return whether a span is the subject of a passive verb, to which something is done."""
     verb = _find_forms(sentence, stem)[0]
     passive = _SURELY_PASSIVE.search(sentence, 0, verb.start())
-    if passive is None or verb[0].lower().endswith("ing"):
+    if passive is None or not _is_participle(verb, stem) or sentence.startswith(" of ", verb.end()):
         return False
     return span.start < passive.start() and not _CLAUSE.search(sentence[span.end : passive.start()])
 
@@ -199,17 +218,23 @@ def _is_owner(question: str, sentence: str, span: SpanOffsets, stem: str) -> boo
 
 
 def _holds_other_role(question: str, sentence: str, span: SpanOffsets) -> bool:
-    """Return whether a span is the name beside another role than is asked for."""
+    """Return whether a span is the name beside another role than is asked for.
+
+    Roles that share a word may be one: the "police chief" is the head of the police.
+    """
     asked = _find_asked_role(question)
     nouns = find_role_nouns(_cut_head(asked)) if asked else set()
-    if not nouns:
+    if not asked or not nouns:
         return False
     beside = [
-        find_role_nouns(found["role"])
+        found["role"]
         for found in _find_pairs(sentence)
         if found.start("name") < span.end and span.start < found.end("name")
     ]
-    return bool(beside) and all(others and not others & nouns for others in beside)
+    return bool(beside) and all(
+        (others := find_role_nouns(role)) and not others & nouns and not _read_role(role) & _read_role(asked)
+        for role in beside
+    )
 
 
 def is_speech_partner(question: str, sentence: str, span: SpanOffsets) -> bool:

@@ -67,7 +67,7 @@ _RANGE = re.compile(r"\s*(?:–|—|-|to|or|and|until|up to)\s*")
 _APPROXIMATE = frozenset(
     analyze("up over under nearly almost only just least most another around roughly some until then")
 )
-_GOES_ON = re.compile(r"\s+(?:in|at|on|for|from|to|of|by|with|near|under|as|who|that)\b")
+_GOES_ON = re.compile(r"\s+(?:in|at|on|for|from|to|of|by|with|near|under|as|who|that|was|were|are|have|had)\b")
 """What follows a number whose noun an earlier one has: "12 people in the hall and 30 in the office"."""
 
 _COUNTED = re.compile(r"\bhow many \w+", re.I)
@@ -224,9 +224,9 @@ def _find_own(parts: Sequence[_Part], number: int, asked: frozenset[str]) -> fro
 
 
 def _may_share_subject(parts: Sequence[_Part], number: int, asked: frozenset[str]) -> bool:
-    """Return whether a later part has no subject of its own, or the question names that and not the first one's."""
+    """Return whether a later part has no subject of its own, or one that the question names."""
     subject = parts[number].before - _APPROXIMATE
-    return subject <= asked or not (parts[0].before - subject) & asked
+    return subject <= asked or bool((subject & asked) - parts[0].before)
 
 
 def _split(question: str, sentence: str, check: Check) -> list[_Part]:

@@ -11,9 +11,9 @@ from qa.reading.spans import SpanOffsets
 
 _PAIRS = {
     r"open(?:s|ed|ing)?": r"clos(?:e|es|ed|ing)",
-    r"(?:beg[aiu]n(?:s|ning)?|start(?:s|ed|ing)?)": r"(?:end(?:s|ed|ing)?|finish(?:es|ed)?)",
+    r"(?:beg[aiu]n(?:s|ning)?|start(?:s|ed|ing)?)": r"(?:ends|ended|ending|finish(?:es|ed)?)",
     r"(?:born|birth)": r"(?:died|dies|death|dead)",
-    r"arriv(?:e|es|ed|ing|al)": r"(?:leaves?|leaving|depart(?:s|ed|ure)?)",
+    r"arriv(?:e|es|ed|ing|al)": r"(?:leaving|depart(?:s|ed|ure)?)",
     r"brothers?": r"sisters?",
     r"husbands?": r"(?:wife|wives)",
     r"fathers?": r"mothers?",
@@ -34,7 +34,6 @@ _PAIRS = {
     r"richest": r"poorest",
     r"fastest": r"slowest",
     r"earliest": r"latest",
-    r"first": r"last",
     r"maximum": r"minimum",
     r"increas(?:e|es|ed|ing)": r"decreas(?:e|es|ed|ing)",
     r"(?:rise|rises|rose|rising)": r"(?:fall|falls|fell|falling)",
@@ -42,13 +41,11 @@ _PAIRS = {
     r"upper": r"lower",
     r"summers?": r"winters?",
     r"mornings?": r"evenings?",
-    r"public": r"private",
     r"inside": r"outside",
     r"indoors?": r"outdoors?",
     r"(?:freez(?:er|ers|ing)|frozen|deep freeze)": r"(?:fridges?|refrigerat(?:or|ors|ed)|pantry|room temperature)",
     r"weekdays?": r"weekends?",
     r"(?:departure|outbound)": r"(?:return|inbound)",
-    r"(?:appointed|joined|hired)": r"(?:resigned|retired|dismissed|fired)",
 }
 """Words and their opposites.
 
@@ -63,7 +60,7 @@ _OUTCOME = (
     r"|attendance|start|spending|expenses?|budgets?)"
 )
 _IS_PLAN = re.compile(
-    rf"\b(?:(?:was|were|is|are|been|had|originally|initially|first) (?:\w+ly )?(?:{_FORESEEN}|due|supposed|meant|set"
+    rf"\b(?:(?:was|were|is|are|been|had|originally|initially|first) (?:\w+ly )?(?:{_FORESEEN}|due|supposed|meant"
     rf"|hoped|slated) (?:to(?! have)|for|that)\b|(?:the|an?|its|their|of|s) (?:\w+ly )?"
     rf"(?:{_FORESEEN}|provisional|target) (?:\w+ )?{_OUTCOME}\b"
     r"|(?:estimates?|forecasts?|projections?|budgets?|plans?) (?:had )?(?:was|were|put|said|foresaw|called for)\b"
@@ -76,12 +73,13 @@ _IS_FINAL = re.compile(
     re.I,
 )
 _ASKS_PLAN = re.compile(
-    rf"\b(?:{_FORESEEN}|plan|plans|budgets?|estimates?|forecasts?|projections?|expect|project|anticipate|schedule|predict"
+    rf"\b(?:{_FORESEEN}|budgets?|estimates?|forecasts?|projections?|expect|project|anticipate|schedule|predict"
     r"|intend|propose|due|supposed|original(?:ly)?|initial(?:ly)?"
-    r"|will|would|should|going to|set|meant|hoped|target|provisional)\b",
+    r"|will|would|should|going to|meant|hoped|provisional)\b",
     re.I,
 )
 _ASKS_RESULT = re.compile(r"\b(?:did|was|were|(?:has|have|had) been|final|actual|ended? up)\b", re.I)
+_ASKS_EVENT = re.compile(r"\bdid\b", re.I)
 _ONLY_ESTIMATED = re.compile(
     r"\b(?:damages?|loss(?:es)?|deaths?|dead|killed|died|casualt\w+|victims?|populations?)\b", re.I
 )
@@ -121,12 +119,14 @@ def _find_foreseen(question: str, sentence: str, span: SpanOffsets | None) -> st
         return final[0].lower() if final and not plan and not _IS_FINAL.search(question) else None
     if _ONLY_ESTIMATED.search(question) or _ONLY_ESTIMATED.search(clause):
         return None
-    return plan[0].lower() if plan and not final and _ASKS_RESULT.search(question) else None
+    # "When was the trial?" is answered by the day that it was scheduled for; "When did it open?" is not.
+    asks_result = _ASKS_EVENT if find_answer_type(question) in ("time", "time of day") else _ASKS_RESULT
+    return plan[0].lower() if plan and not final and asks_result.search(question) else None
 
 
 @lru_cache(maxsize=1 << 10)
 def _find_pairs(question: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
-    """Return the words of a question that have an opposite, each with that; none of which it has both."""
+    """Return the words of a question with their opposites; pairs with both words in the question are left out."""
     # "Tom is Ann's brother" is said in a sentence about Ann, the sister.
     asks_person = re.search(r"\bwho\b", question, re.I)
     found = []

@@ -62,10 +62,9 @@ def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: Sente
 def _read(
     query: Query, texts: Sequence[str], places: Sequence[Stretches], model: SentenceReader
 ) -> list[list[SentenceReading]]:
-    """Read the texts with the query, and where it carries something also with the question alone.
+    """Read the texts with the query, and a follow-up also without the earlier questions; join both readings.
 
-    With what it carries a follow-up is understood, alone it is heard: the earlier questions, which are mostly longer,
-    draw the reader to their own answers.
+    The earlier questions are needed to understand a follow-up, but they draw the reader to their own answers.
     """
     whole = model.read(query.text, texts, places)
     if query.own is query:
@@ -112,7 +111,8 @@ def _check_context(question: str, sentence: ScoredSentence, around: Sequence[str
             return replace(sentence, fits=False, conflict=conflict, span=None, span_confidence=0.0)
         span = _find_offsets(sentence.span, sentence) if sentence.span else None
         cell = row.find_cell(question)
-        if cell and has_one_answer(question) and (span is None or not cell.start <= span.start < cell.end):
+        is_elsewhere = cell and (span is None or not cell.start <= span.start < cell.end)
+        if cell and is_elsewhere and has_one_answer(question) and is_of_the_kind(question, text, cell):
             start, end = (sentence.start + offset for offset in cell)
             return replace(sentence, fits=True, span=Span(article[start:end], start, end), span_confidence=1.0)
         if span and not row.is_in_one_cell(span):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -66,14 +67,10 @@ class TableRow:
     def __init__(self, text: str, start: int, end: int) -> None:
         self.cells = _find_cells(text[start:end])
         first, after = _find_table(text, start)
-        lines = [line for line in text[first:after].splitlines() if line.strip()]
         self._introduction = text[max(first - MAX_INTRODUCTION_LENGTH, 0) : first]
-        has_header = len(lines) > 1 and "-" in lines[1] and bool(_RULE.fullmatch(lines[1]))
-        header = lines[0] if has_header else ""
-        self.headings = [set(analyze(cell.cut(header))) for cell in _find_cells(header)]
+        self.headings, self._rows = _read_table(text[first:after])
         own = text[start:end]
         self._words = [set(analyze(cell.cut(own))) for cell in self.cells]
-        self._rows = [set(analyze(line)) for line in lines[2 if has_header else 0 :]]
 
     def find_missing(self, question: str, around: str) -> str | None:
         """Return a word of a question that this row lacks, None if it is the row that is asked for.
@@ -83,10 +80,11 @@ class TableRow:
         own, asked = set().union(*self._words), set(analyze(question))
         known = own.union(*self.headings, analyze(self._introduction), analyze(around))
         for name in find_names(question).split():
-            if not known & set(analyze(name)):
+            # The table may spell an acronym out.
+            if not name.isupper() and not known & set(analyze(name)):
                 return name
         held = asked & own
-        better = next((row & asked - held for row in self._rows if held < row & asked), set())
+        better = next((row & asked - held for row in self._rows if held < row & asked), frozenset[str]())
         return min(better - known, default=None)
 
     def find_cell(self, question: str) -> SpanOffsets | None:
@@ -104,6 +102,16 @@ class TableRow:
         return any(cell.start <= span.start and span.end <= cell.end for cell in self.cells)
 
 
+@lru_cache(maxsize=64)
+def _read_table(table: str) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
+    """Return the words of each column's heading and of each row; cached, since every row of a table needs them."""
+    lines = [line for line in table.splitlines() if line.strip()]
+    has_header = len(lines) > 1 and "-" in lines[1] and bool(_RULE.fullmatch(lines[1]))
+    header = lines[0] if has_header else ""
+    headings = [frozenset(analyze(cell.cut(header))) for cell in _find_cells(header)]
+    return headings, [frozenset(analyze(line)) for line in lines[2 if has_header else 0 :]]
+
+
 def is_table_row(sentence: str) -> bool:
     """Return whether a sentence is a row of a Markdown table."""
     return sentence.lstrip().startswith("|") and sentence.count("|") >= _MIN_BARS and "\n" not in sentence.strip()
@@ -112,6 +120,8 @@ def is_table_row(sentence: str) -> bool:
 def _find_cells(row: str) -> list[SpanOffsets]:
     """Return the offsets of the words of each cell; an empty one has none."""
     bars = [place for place, sign in enumerate(row) if sign == "|" and row[place - 1 : place] != "\\"]
+    if bars and row[bars[-1] + 1 :].strip():
+        bars.append(len(row))
     cells = []
     for first, last in pairwise(bars):
         words = row[first + 1 : last]

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from corpus.errors import CitationError
 from index.store import Index
@@ -22,6 +22,7 @@ from qa.input_limits import MAX_CITATION_LENGTH, MAX_CITATIONS
 from qa.serialize import AnswerForm, Json, answer_to_json, article_to_json
 from ui.api import schemas
 from ui.api.metrics import MEDIA_TYPE
+from ui.problems import EscapedJSONResponse
 from ui.security.request_queue import RequestQueue, Steps, Visit
 from ui.service import Service
 from ui.steps import check_steps, verify_steps
@@ -61,7 +62,7 @@ async def _respond(request: Request, work: Work) -> Response:
 
 def _do(service: Service, work: Work) -> Steps[Response]:
     made = work(service.refresh())
-    return JSONResponse(made if isinstance(made, dict) else (yield from made))
+    return EscapedJSONResponse(made if isinstance(made, dict) else (yield from made))
 
 
 def _search(question: schemas.Search, index: Index) -> Json:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from corpus.errors import UserError
+from index.store import Index
 from qa.comparison import compare
 from qa.query.query import make_query
 from ui.ask_request import AskRequest, read_address
@@ -40,13 +41,13 @@ class Transcript:
     def show(self, asked: AskRequest) -> Turn:
         """Return a turn of a conversation; an error that a person can fix is shown as an answer."""
         try:
-            generation = self.service.refresh().generation
-            turn = self._turns.get((asked, generation, date.today()))
+            index = self.service.refresh()
+            turn = self._turns.get((asked, index.generation, date.today()))
             if turn is None:
-                turn = self._make_turn(asked)
+                turn = self._make_turn(asked, index)
                 # The transcript requests the turn again by its resolved address.
                 for key in (asked, turn.asked):
-                    self._turns.put((key, generation, date.today()), turn)
+                    self._turns.put((key, index.generation, date.today()), turn)
         except UserError as error:
             turn = Turn(asked, error_html(error), answered=False)
         except ValueError as error:
@@ -54,8 +55,8 @@ class Transcript:
             turn = Turn(asked, error_html(complaint), answered=False)
         return turn
 
-    def _make_turn(self, asked: AskRequest) -> Turn:
-        index, answer = self.service.index, self.service.answer(asked)
+    def _make_turn(self, asked: AskRequest, index: Index) -> Turn:
+        answer = self.service.answer(asked, index)
         asked = asked.resolve(answer)
         # A range of dates excludes the articles without a date.
         undated = index.overview.undated if asked.since or asked.until else 0

@@ -210,6 +210,7 @@ def test_a_slip_is_corrected_only_if_no_article_has_the_word(shipped, typed, sea
     [
         ("Who payed the crew?", "Who paid the crew?"),
         ("Who teached the crew?", "Who taught the crew?"),
+        ("Who drinked it?", "Who drank it?"),
         ("Where were they seperated?", "Where were they separated?"),
         ("When did the comittee meet?", "When did the committee meet?"),
         ("When was it recieved?", "When was it received?"),

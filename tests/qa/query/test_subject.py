@@ -42,6 +42,13 @@ def test_the_subject_of_a_question(question, subject):
         ("Does Delphi Foods deliver on Sundays?", "It delivers on Sundays.", ["", ""], "About Delphi.", False),
         ("Does Delphi Foods deliver on Sundays?", "Halden Foods delivers on Sundays.", ["", ""], "", True),
         ("Does Ada Lorn sing?", "Lorn sings.", ["", ""], "", False),
+        (
+            "Who founded Delphi Foods?",
+            "Ada Lorn started it.",
+            ["", ""],
+            "Delphi Foods bakes. Ada Lorn started it.",
+            False,
+        ),
         ("Does Kazakhstan send women?", "Seven Kazakh women went.", ["", ""], "", False),
         ("Does the European Union pay?", "The EU pays.", ["", ""], "", False),
         ("Does it deliver on Sundays?", BAKERY, ["", ""], BAKERY, False),

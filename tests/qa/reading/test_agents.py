@@ -29,6 +29,13 @@ def cut(found, sentence):
         ("Who opened the fair?", "The fair was opened to guests invited by Bo Falk.", None),
         ("Who opened the fair?", "The fair was opened by Friday.", None),
         ("Who was hired by the mayor?", "Ann Cole was hired by Bo Falk.", None),
+        ("Who tested the serum?", "It was tested by the University of Vik.", "University of Vik"),
+        ("Who closed the mill?", "The mill was closed by the heirs of Harden, Ada Lorn.", None),
+        ("Who painted the pier?", "The pier was painted by pupils from Norsea.", None),
+        ("Who sang the hymn?", "The hymn was sung by Hall of Fame tenor Bo Falk.", None),
+        ("Who camped by Lake Vik?", "Ada Lorn camped by Lake Vik.", None),
+        ("Who lived near the mill?", "Ada Lorn lived by Lake Vik.", None),
+        ("Who plays Medea?", "The play by Emil Roth stars Ann Cole as Medea.", None),
         ("Who is the mayor?", "Bo Falk was elected by Harden.", None),
     ],
 )
@@ -50,6 +57,10 @@ def test_the_agent_of_a_passive_clause_is_behind_by(question, sentence, agent):
         ("On whose behalf did they sign?", "Bo Falk signed on behalf of Ann Cole.", "Ann Cole", False),
         ("Who hired the crew?", "The crew was hired in May.", "The crew", True),
         ("Who hired the crew?", "Bo Falk was hiring the crew.", "Bo Falk", False),
+        ("Who heads the fleet?", "Ada Lorn is head of the fleet.", "Ada Lorn", False),
+        ("Who coaches the crew?", "Bo Falk has been coach of the crew since 1990.", "Bo Falk", False),
+        ("Who lived near the mill?", "Ada Lorn lived by the mill.", "Ada Lorn", False),
+        ("Who sang the hymn?", "Lars Holt sang Queen Ingrid's old hymn.", "Queen Ingrid", True),
     ],
 )
 def test_an_owner_or_a_patient_does_not_act(question, sentence, span, is_other):
@@ -84,6 +95,8 @@ def test_the_holder_of_a_role_is_the_name_beside_it(question, sentence, holder):
 def test_a_name_beside_another_role_does_not_hold_the_one_asked_for():
     sentence = "The board: Ola Finn (chair), Pia Dahl (treasurer)."
     assert is_other_person("Who is the librarian?", sentence, SpanOffsets(11, 19))
+    sentence = "Ola Finn (police chief) and Pia Dahl (mayor) came."
+    assert not is_other_person("Who is the head of the police?", sentence, SpanOffsets(0, 8))
     sentence = "Ola Finn (Norway) beat Pia Dahl (Sweden)."
     assert not is_other_person("Who is the champion?", sentence, SpanOffsets(0, 8))
 

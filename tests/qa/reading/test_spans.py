@@ -34,7 +34,6 @@ def test_a_span_stays_within_its_text(text, data):
     end = data.draw(st.integers(start + 1, len(text)))
     first, after = pair_marks(text, start, end)
     assert 0 <= first <= after <= len(text)
-    assert abs(first - start) <= 5 and abs(after - end) <= 5
 
 
 FERRIES = """# Ferries
@@ -95,7 +94,7 @@ def test_a_span_lies_in_one_cell():
 @given(st.text("|\\ -a\n", max_size=40), st.integers(0, 40))
 def test_every_table_is_read(text, start):
     row = TableRow(text, min(start, len(text)), len(text))
-    assert row.find_missing("a", "") in (None, "a")
+    assert row.find_missing("Is it B c?", "") in (None, "B", "c")
 
 
 def test_only_the_row_with_all_names_answers(build):

@@ -277,3 +277,12 @@ def test_the_examples_of_the_schema_are_answered(client):
 
 def test_no_page_of_documentation_is_loaded_from_elsewhere(client):
     assert client.get("/docs").status_code == client.get("/redoc").status_code == 404
+
+
+def test_hidden_characters_of_an_article_are_escaped(own):
+    client, folder = own
+    (folder / "gulls.md").write_text("# Gulls \u202eyhtlaeh\n\nThe gulls of Vik nest in May.\n", encoding="utf-8")
+    build_index(read_articles([folder / "gulls.md"]), folder / "index")
+    response = client.post("/api/v1/ask", json={"question": "When do the gulls of Vik nest?"})
+    assert response.json()["quotes"][0]["article"]["title"] == "Gulls \u202eyhtlaeh"
+    assert "\\u202e" in response.text and "\u202e" not in response.text

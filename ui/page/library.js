@@ -7,12 +7,12 @@ const write = (selector, text) => {
 };
 
 document.addEventListener('click', event => {
-  const button = event.target.closest('#library .deed, #library .wanted');
+  const button = event.target.closest('#library .action, #library .wanted');
   if (!button) return;
   if (button.matches('.wanted')) {
     write('#filter', button.textContent).focus();
   } else {
-    write('#deed', button.dataset.deed);
+    write('#action', button.dataset.action);
     setTimeout(() => document.querySelector('#do').click());
   }
 });

@@ -47,7 +47,7 @@ def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> N
             versions = gr.HTML(elem_id="versions", apply_default_css=False)
             exam = gr.Button("Run the exam", elem_id="exam")
         # The action of a button in the table: the script of the page writes it here and presses the button below.
-        deed = gr.Textbox("", elem_id="deed", visible="hidden")
+        action = gr.Textbox("", elem_id="action", visible="hidden")
         doing = gr.Button("Do", elem_id="do", visible="hidden")
     shown = [summary, table, charts, versions]
 
@@ -68,8 +68,8 @@ def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> N
     ) -> tuple[str, str, str, str, str]:
         return "", *_do(service, wanted, lambda: _report(service, add_address(service, address, _report_to(progress))))
 
-    def act(deed: str, wanted: str) -> tuple[str, str, str, str, str]:
-        return "", *_do(service, wanted, lambda: _act(service, deed))
+    def act(action: str, wanted: str) -> tuple[str, str, str, str, str]:
+        return "", *_do(service, wanted, lambda: _act(service, action))
 
     async def ask_exam(wanted: str, request: gr.Request) -> Shown:
         return await take_steps(queue, request, _ask_exam(service, wanted))
@@ -83,7 +83,7 @@ def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> N
     changing: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "library", "api_visibility": "private"}
     upload.upload(upload_files, [upload, wanted], [upload, *shown], show_progress_on=summary, **changing)
     address.submit(read_address, [address, wanted], [address, *shown], show_progress_on=summary, **changing)
-    doing.click(act, [deed, wanted], [deed, *shown], show_progress_on=summary, **changing)
+    doing.click(act, [action, wanted], [action, *shown], show_progress_on=summary, **changing)
     # One exam at a time, but uploads do not wait for it.
     exam.click(ask_exam, wanted, shown, show_progress_on=summary, **changing | {"concurrency_id": "exam"})
     # Outside the queue, for the reason given in the Ask tab.
@@ -112,10 +112,10 @@ def _show(service: Service, wanted: str, said: str = "") -> Shown:
     return said, library_html(index, wanted, removable=changeable), charts_html(index), versions
 
 
-def _do(service: Service, wanted: str, deed: Callable[[], str]) -> Shown:
+def _do(service: Service, wanted: str, action: Callable[[], str]) -> Shown:
     """Change the library, and show it with a report or an error."""
     try:
-        said = deed()
+        said = action()
     except UserError as error:
         said = error_html(error)
     return _show(service, wanted, said)
@@ -141,9 +141,9 @@ def _report_to(progress: gr.Progress) -> Progress:
     return report
 
 
-def _act(service: Service, deed: str) -> str:
+def _act(service: Service, action: str) -> str:
     """Perform the action of a button and report it; ignore unknown actions."""
-    match deed.split(" ", maxsplit=1):
+    match action.split(" ", maxsplit=1):
         case ["remove", article_id]:
             return _report(service, remove_article(service, article_id))
         case ["undo", generation]:

@@ -109,9 +109,11 @@ _BRITISH = [
         r"wives$": "wife",
     }.items()
 ]
-_IRREGULAR = dict(
+IRREGULAR = dict(
     line.split() for line in IRREGULAR_FORMS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
 )
+"""The base word of each irregular form: "write" of "wrote"."""
+
 _stemmer = Stemmer.Stemmer("english", 0)
 
 
@@ -230,7 +232,7 @@ def _find_form(token: str) -> str:
 
 def _stem(word: str) -> str:
     spelt = _spell(word)
-    stem: str = _stemmer.stemWord(_IRREGULAR.get(spelt, spelt))
+    stem: str = _stemmer.stemWord(IRREGULAR.get(spelt, spelt))
     return stem
 
 

@@ -10,19 +10,13 @@ from string import ascii_lowercase
 import numpy as np
 
 from index.store import Index
-from index.text.analyzer import IRREGULAR_FORMS, analyze, strip_invisible
+from index.text.analyzer import IRREGULAR, analyze, strip_invisible
 
-
-def _read_past_forms() -> dict[str, str]:
-    lines = IRREGULAR_FORMS.read_text(encoding="utf-8").splitlines()
-    pairs = [line.split() for line in lines if not line.startswith("#")]
-    # "Wrote" before "written", "sang" before "sung": what is set last stays.
-    pairs.sort(key=lambda pair: (pair[0].endswith(("en", "wn", "ne")), pair[0]), reverse=True)
-    return {base: form for form, base in pairs}
-
-
-_PAST_FORMS = _read_past_forms()
-"""The past form of each irregular verb, "wrote" rather than "written"."""
+_PAST_FORMS = {
+    IRREGULAR[form]: form
+    for form in sorted(IRREGULAR, key=lambda form: (form.endswith(("en", "wn", "ne")), form), reverse=True)
+}
+"""The past form of each irregular verb: "wrote" rather than "written", "sang" rather than "sung"."""
 
 _MIN_SLIP_LENGTH, _MIN_NAME_SLIP_LENGTH = 5, 7
 _MAX_TRIED, _MAX_LOOKED_AT = 5, 20

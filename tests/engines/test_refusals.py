@@ -62,7 +62,7 @@ def test_half_a_generation(served, encoder):
     engine = connect(served)
     collection = find_collection(engine)
     engine.call("delete", collection, filter="row >= 1000000")
-    with pytest.raises(IndexDamaged, match="holds 1 passages instead of 2"):
+    with pytest.raises(IndexDamaged, match="has 1 passages instead of 2"):
         open_served(engine)
     engine.call("delete", records_of(collection), filter='kind == "facts"')
     with pytest.raises(IndexDamaged, match="is incomplete"):

@@ -30,7 +30,7 @@ def test_an_index_of_another_format_whose_articles_are_damaged_is_refused(folder
 
 
 def test_another_model_encodes_all_and_says_so_before(folder):
-    with pytest.raises(IndexStale, match="made with the model fake, not other.*--full --model other"):
+    with pytest.raises(IndexStale, match="built with the model fake, not other.*--full --model other"):
         build(folder, [], model="other")
     steps = []
     build(

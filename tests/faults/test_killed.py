@@ -35,8 +35,8 @@ COMMIT = STEPS.index("pointer replaced")
 
 
 def list_steps(call):
-    """Return the steps of a call of `fault` with a name, or of `atomic_write` with a step."""
-    if call.func.id == "fault" and isinstance(call.args[0], ast.Constant):
+    """Return the steps of a call of `failpoint` with a name, or of `atomic_write` with a step."""
+    if call.func.id == "failpoint" and isinstance(call.args[0], ast.Constant):
         return [call.args[0].value]
     if call.func.id == "atomic_write" and len(call.args) > 2:
         return [f"{call.args[2].value} {done}" for done in ("written", "flushed", "replaced")]

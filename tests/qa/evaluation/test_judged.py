@@ -83,7 +83,7 @@ def test_all_that_is_said_at_once_is_kept(folder, shipped):
 
 
 def test_a_folder_that_cannot_be_written_is_reported(tmp_path, shipped):
-    with pytest.raises(EvaluationError, match="cannot be kept"):
+    with pytest.raises(EvaluationError, match="could not be saved"):
         keep_judgement(tmp_path / "nowhere", Judgement(ask(AUSTRALIA, index=shipped), "right"))
 
 

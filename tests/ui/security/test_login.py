@@ -115,7 +115,7 @@ def test_an_invalid_login_is_reported_without_its_password(environment):
 def test_nothing_is_served_to_others_without_a_login(shipped_folder, monkeypatch, host):
     monkeypatch.delenv("QUOTEDESK_LOGIN", raising=False)
     monkeypatch.delenv("QUOTEDESK_PROXY_USER_HEADER", raising=False)
-    with pytest.raises(ServerError, match="log in.*QUOTEDESK_LOGIN.*QUOTEDESK_PROXY_USER_HEADER"):
+    with pytest.raises(ServerError, match="requires a login.*QUOTEDESK_LOGIN.*QUOTEDESK_PROXY_USER_HEADER"):
         serve(shipped_folder, host, 0, lambda address: pytest.fail("It is served."))
 
 

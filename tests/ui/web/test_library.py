@@ -54,7 +54,7 @@ def test_the_exam_is_asked_from_the_page(visitor):
     page.get_by_role("button", name="Versions and exam").click()
     expect(page.locator("#versions li strong")).to_have_text("in use")
     page.get_by_role("button", name="Run the exam").click()
-    expect(page.locator("#summary .added")).to_contain_text("questions of the exam", timeout=60_000)
+    expect(page.locator("#summary .added")).to_contain_text("exam questions were answered", timeout=60_000)
 
 
 def test_addresses_are_asked_for_only_where_they_are_allowed(visitor):

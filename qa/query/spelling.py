@@ -14,7 +14,7 @@ from index.text.analyzer import IRREGULAR, analyze, strip_invisible
 
 _PAST_FORMS = {
     IRREGULAR[form]: form
-    for form in sorted(IRREGULAR, key=lambda form: (form.endswith(("en", "wn", "ne")), form), reverse=True)
+    for form in sorted(IRREGULAR, key=lambda form: (form.endswith(("en", "wn", "ne", "es")), form), reverse=True)
 }
 """The past form of each irregular verb: "wrote" rather than "written", "sang" rather than "sung"."""
 

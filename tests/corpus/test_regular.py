@@ -203,7 +203,7 @@ def test_an_exam_that_is_no_file_lets_nothing_be_published(folder, kind):
 def test_judgements(folder, name, kind):
     answer = Service(folder, read_only=True).answer(AskRequest("Who signed for the UN?"))
     put(folder / name, kind)
-    with pytest.raises(EvaluationError, match="cannot be kept"):
+    with pytest.raises(EvaluationError, match="could not be saved"):
         keep_judgement(folder, Judgement(answer, "right"))
 
 

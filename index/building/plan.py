@@ -94,8 +94,8 @@ def _divide(articles: list[Article], cuts: list[CutArticle], previous: FolderInd
 def _keep_segments(index: FolderIndex, merge: Merge) -> frozenset[str]:
     """Choose the segments that stay as they are: each is larger than everything that is written again.
 
-    Keeps the number of segments logarithmic: a merge at least doubles what is written. A segment that lost most of its
-    articles is rewritten; a full one is never merged for its size.
+    A merge at least doubles the size of the segment written, so their number grows logarithmically. A segment that lost
+    most of its articles is rewritten. A full segment is never merged because of its size.
     """
     gone = (id for id in index.catalogue if id not in merge.origins or id in merge.written)
     sizes = index.catalogue.count_without(gone)

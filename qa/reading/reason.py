@@ -58,9 +58,9 @@ class _Thing:
 
 
 def find_reason(query: Query, index: Index, quoted: str = "") -> str:
-    """Return what of a question no article mentions, that no passage holds a phrase, or that a date is none; else "".
+    """Return the one reason why nothing answers: an unknown name, phrase or date; empty if there is none.
 
-    Nor is an acronym named whose words are spelled out in what is quoted first.
+    An acronym is not reported if the first quote spells it out.
     """
     if query.phrases and not len(find_rows_with_phrases(query, index)):
         return f"No passage holds {' and '.join(map(_quote, query.phrases))} as typed."
@@ -151,7 +151,7 @@ def _find_forms(thing: _Thing) -> Iterator[str]:
 
 
 def _is_short_scale_known(thing: _Thing, index: Index) -> bool:
-    """Return whether "1.5 million" may stand in the articles as "1.5m", which without a currency may be metres."""
+    """Return whether the articles may write "1.5 million" as "1.5m", which may mean metres if it has no currency."""
     numbers = [form for term in thing.terms for form in term.forms if _is_number(form)]
     scaled = [(raise_number(number, -power), letter) for number in numbers for letter, power in (("k", 3), ("m", 6))]
     return any(index.lexical.knows(number) and index.lexical.knows(letter) for number, letter in scaled)
@@ -167,7 +167,7 @@ def _is_long_form_known(thing: _Thing, index: Index) -> bool:
 
 
 def _is_acronym_known(thing: _Thing, question: str, index: Index) -> bool:
-    """Return whether the name that a thing is part of stands in the articles as an acronym."""
+    """Return whether the articles use the acronym of the name that a thing is part of."""
     folded = question.casefold()
     long_forms = ((acronym, name) for acronym, name in _LONG_FORMS.items() if name.casefold() in folded)
     words = {word for acronym, name in long_forms if index.lexical.knows(acronym) for word in analyze(name)}

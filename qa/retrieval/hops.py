@@ -33,13 +33,13 @@ def search_hops(query: Query, k: int, index: Index, among: Among, ranking: Ranki
 def _add_second_step(
     query: Query, found: list[Candidate], index: Index, among: Among, ranking: Ranking
 ) -> list[Candidate]:
-    """Put behind the first candidates what is found with the best of them, where that is about the question."""
+    """Insert the results of a second search after the first candidates, if the best candidate is on topic."""
     best = index.matching_text_at(found[0].row)
     if Cover(query.text, index.lexical).share_in(best) < ranking.hop_cover:
         return found
     own = found[: ranking.hop_first]
     known = {each.row for each in own}
-    # What must stand in a passage must in these too; what only should would put the passages found already first.
+    # Keep required phrases; drop preferred ones, which would only rank the known passages first again.
     must = () if query.asks else query.phrases
     both = replace(query.extend(best[: ranking.hop_characters]), phrases=must)
     further = rank_passages(both, ranking.hop_last, index, among, ranking)

@@ -19,7 +19,7 @@ Thing = frozenset[str]
 def cover_things(
     found: Sequence[Candidate], question: str, index: Index, ranking: Ranking = RANKING
 ) -> list[Candidate]:
-    """Put behind the first candidates the best one on each thing that is named and that none of them mentions.
+    """Insert the best candidate for each named thing that the first candidates do not mention, after these.
 
     A question that names only one thing has no parts.
     """

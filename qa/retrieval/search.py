@@ -1,11 +1,10 @@
 """The search behind `retrieve`: lexical and dense candidates, fused and reranked; pure and deterministic.
 
-Both stages put forward their best hundred. The union is scored by both, and either set of scores is brought to one
-scale by its mean and standard deviation before the two are added (a z-score sum): on paragraphs of SQuAD that puts
-the right one first more often than either stage alone, where reciprocal rank fusion stays below BM25. Late
-interaction, on the same scale, is added to that, and for a follow-up what its conversation is about. So that one
-article does not fill the list, something is taken away from each of its passages but the best; not in a conversation,
-which mostly stays with one article. Of passages that say the same in near copies only one is listed.
+Each stage returns its best hundred passages. Both score the union; each set of scores is standardised to mean 0 and
+standard deviation 1, then the two are added (a z-score sum). On paragraphs of SQuAD this ranks the right one first more
+often than either stage alone, while reciprocal rank fusion is worse than BM25. Late interaction is added on the same
+scale, and for a follow-up the topic of its conversation. Further passages of an article are penalised, except in
+conversations, which mostly stay with one article. Of passages with the same words in near copies, one is listed.
 """
 
 from collections import defaultdict

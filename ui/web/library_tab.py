@@ -30,16 +30,9 @@ def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> N
     with gr.Column(elem_id="library"):
         upload = _add_upload(service)
         with gr.Row(elem_id="address-row", visible=service.allow_net and not service.read_only):
-            address = gr.Textbox(
-                "", elem_id="address", label="Add a web page or feed", max_length=MAX_WEB_ADDRESS_LENGTH
-            )
+            address = _add_box("address", "Add a web page or feed", MAX_WEB_ADDRESS_LENGTH)
         summary = gr.HTML(elem_id="summary", apply_default_css=False)
-        wanted = gr.Textbox(
-            "",
-            elem_id="filter",
-            label="Find articles by headline, source, author or month",
-            max_length=MAX_FILTER_LENGTH,
-        )
+        wanted = _add_box("filter", "Find articles by headline, source, author or month", MAX_FILTER_LENGTH)
         table = gr.HTML(elem_id="articles", apply_default_css=False, js_on_load=page_file("library.js"))
         with gr.Accordion("Statistics", open=False, elem_id="made-of"):
             charts = gr.HTML(elem_id="charts", apply_default_css=False)
@@ -90,6 +83,10 @@ def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> N
     aside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     wanted.change(find, wanted, table, trigger_mode="always_last", **aside)
     page.load(begin, wanted, shown, **aside)
+
+
+def _add_box(elem_id: str, label: str, max_length: int) -> gr.Textbox:
+    return gr.Textbox("", elem_id=elem_id, label=label, max_length=max_length)
 
 
 def _add_upload(service: Service) -> gr.File:

@@ -1,4 +1,4 @@
-"""A reason is true and about one thing: what it names stands in no article, in no form."""
+"""A reason is true and names one thing, which occurs in no article in any form."""
 
 import re
 import unicodedata

@@ -9,7 +9,6 @@ import sys
 import time
 from dataclasses import fields
 
-import click
 import pytest
 from click.testing import CliRunner
 
@@ -18,7 +17,6 @@ from index.building.build import build_index
 from index.generation.generations import find_current
 from index.types import ignore_advance
 from qa.answer import Answer
-from qa.input_limits import MAX_HITS
 from ui.cli.index_commands import NICENESS
 from ui.cli.main import quotedesk
 from ui.cli.progress_bar import show_progress
@@ -292,10 +290,3 @@ def test_what_is_asked_of_the_collection_is_answered(run):
     assert said.startswith("Hello.") and "[5] " in said
     answer = json.loads(run("ask", "who are you", "--json").stdout)
     assert (answer["status"], answer["quotes"], answer["hits"]) == ("about", [], [])
-
-
-@pytest.mark.parametrize("verb", ["ask", "retrieve"])
-def test_the_terminal_finds_as_many_passages_as_python(verb):
-    (option,) = (option for option in quotedesk.commands[verb].params if option.name == "k")
-    assert isinstance(option.type, click.IntRange)
-    assert (option.type.min, option.type.max) == (1, MAX_HITS)

@@ -100,7 +100,9 @@ def _find_things(question: str, terms: Sequence[Term], index: Index) -> Iterator
         is_first = before is None or any(end in question[before.end : term.start] for end in _SENTENCE_ENDS)
         if not term.forms or len(term.written) < _MIN_NAME_LENGTH and not term.written.isdigit():
             continue
-        if is_stop_word(term.written.replace(".", "")) or _is_spelt_number(term):
+        # The index does not know a prefix of "co-deployed" by itself.
+        is_prefix = not set(term.forms).isdisjoint(_PREFIXES)
+        if is_prefix or is_stop_word(term.written.replace(".", "")) or _is_spelt_number(term):
             continue
         if is_name(term.written if capitals_show else term.written.lower(), is_first):
             yield _Thing((term,), True)

@@ -119,6 +119,7 @@ def test_a_reason_names_one_thing_that_no_article_has(index, frame, words):
     ("question", "reason"),
     [
         ("What does the U.N. say about Falconia?", "No article mentions “Falconia”."),
+        ("Who wrote to CO Falconia?", "No article mentions “Falconia”."),
         ("Did anybody write to Tom Hanks in 2031?", "No article mentions “Tom Hanks”."),
         ("What does HGETDEL do?", "No article mentions “HGETDEL”."),
         ("error of 0.82%", "No article mentions “0.82%”."),

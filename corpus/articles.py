@@ -20,9 +20,10 @@ class Article:
     """One article; its id comes from its text alone, so no rebuild, model or folder changes it.
 
     `text` is what is quoted, with line ends as `\\n`; an unknown field is empty, an unknown date None. `date_basis`
-    says where the date comes from ("text", "metadata", "file name"), and `pages` are the offsets at which the pages of
-    a PDF begin. `language` is a two-letter code, detected from the text. `name` is the name of the source file, or the
-    last part of the web address. Neither takes part in comparisons.
+    says where the date comes from ("text", "metadata", "file name"). `pages` are the offsets at which pages, slides,
+    rows or the like begin, and `page_labels` what citations call them; without labels they are numbered. `language` is
+    a two-letter code, detected from the text. `name` is the name of the source file, or the last part of the web
+    address. Neither takes part in comparisons.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Article:
     language: str = field(default="", compare=False)
     pages: tuple[int, ...] = ()
     name: str = field(default="", compare=False)
+    page_labels: tuple[str, ...] = ()
 
     @property
     def headline(self) -> str:
@@ -52,6 +54,13 @@ class Article:
     def page_at(self, offset: int) -> int | None:
         """Return the number, from 1, of the page at an offset; None for an article without pages."""
         return bisect_right(self.pages, offset) or None
+
+    def place_at(self, offset: int) -> str:
+        """Return what a citation calls the page at an offset, such as "p. 3" or "slide 3"; empty without pages."""
+        page = self.page_at(offset)
+        if page is None:
+            return ""
+        return self.page_labels[page - 1] if self.page_labels else f"p. {page}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +89,7 @@ def make_article(
     url: str = "",
     date_basis: str = "",
     pages: Sequence[int] = (),
+    page_labels: Sequence[str] = (),
 ) -> Article:
     """Make an article whose id and hash come from its text.
 
@@ -102,6 +112,7 @@ def make_article(
         sha256=sha256,
         date_basis=date_basis,
         pages=tuple(pages),
+        page_labels=tuple(page_labels),
     )
 
 

@@ -48,8 +48,9 @@ class ArticleForm(Output):
     sha256: str
     date_basis: str
     language: str = Field(examples=["en"])
-    pages: list[int]
+    pages: list[int] = Field(description="The offsets at which pages, slides, rows or the like begin.")
     name: str = Field(examples=["000_dee40a7ce6af31ab.md"], description="The file it was read from, without folders.")
+    page_labels: list[str] = Field(description="What citations call the pages; without labels they are numbered.")
 
 
 class PassageForm(Output):

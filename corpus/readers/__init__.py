@@ -1,1 +1,1 @@
-"""Readers, one small module per format; each yields articles and the reason for each one it cannot read."""
+"""Reads files and web addresses: detects the format, and calls its reader, in the worker where it is risky."""

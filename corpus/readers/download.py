@@ -17,7 +17,7 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import Url
 
 from corpus.readers.addresses import PORTS, IPAddress, Refusal, is_public, parse_address
-from corpus.readers.text import MAX_FILE_SIZE
+from corpus.readers.fields import MAX_FILE_SIZE
 
 SECONDS = 10.0
 MAX_REDIRECTS = 2

@@ -1,16 +1,39 @@
-"""Turns the named fields of front matter, a JSON object or a table row into an `Article`."""
+"""What readers take and yield: an open file, and the named fields of an article, which become an `Article`."""
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
 
-from corpus.articles import Article, make_article
+from corpus.articles import Article, clean_text, make_article
 from corpus.dates import find_date_line, read_date
+
+Fields = dict[str, object]
+"""The fields of an article by name, with `text`; or `skipped`, the reason why there is none.
+
+`part` names the part of the file that it is about, such as "page 3"; a line of a collection has the number `line`.
+"""
+
+MAX_FILE_SIZE = 20_000_000
+"""Maximum size of a file, or of a line of JSON Lines, in bytes."""
 
 MAX_FIELD_LENGTH = 10_000
 """Maximum length of a field in characters. A longer one is cut; a longer web address is dropped."""
 
 MAX_VALUES = 100
 """Maximum number of values of a field that is a list, such as several authors; the rest is dropped."""
+
+MAX_LABEL_LENGTH = 100
+"""Maximum length of the label of a page, in characters."""
+
+
+class FileToRead(NamedTuple):
+    """A file, open at its start, and the folder that the files of an archive are unpacked into."""
+
+    path: Path
+    content: BinaryIO
+    folder: Path | None = None
+
 
 _NAMES = ("title", "source", "author", "published", "date", "url")
 _SCALARS = (str, int, float, date)
@@ -19,7 +42,7 @@ _SCALARS = (str, int, float, date)
 def pick_fields(fields: Mapping[str, object]) -> dict[str, object]:
     """Return the fields that belong to an article, with plain values; nested values are dropped."""
     picked: dict[str, object] = {name: _flatten(fields[name]) for name in _NAMES if name in fields}
-    return picked | ({"pages": fields["pages"]} if "pages" in fields else {})
+    return picked | {name: fields[name] for name in ("pages", "page_labels") if name in fields}
 
 
 def _flatten(value: object) -> str:
@@ -38,6 +61,7 @@ def article_from_fields(fields: Mapping[str, object], text: str) -> Article:
     plain = {name: _flatten(fields.get(name)) for name in _NAMES}
     stated = read_date(plain["published"] or plain["date"])
     published = stated or find_date_line(text)
+    pages = _check_pages(fields.get("pages"), text)
     return make_article(
         text,
         title=plain["title"][:MAX_FIELD_LENGTH],
@@ -46,7 +70,8 @@ def article_from_fields(fields: Mapping[str, object], text: str) -> Article:
         published=published,
         url=plain["url"] if len(plain["url"]) <= MAX_FIELD_LENGTH else "",
         date_basis="metadata" if stated else "text" if published else "",
-        pages=_check_pages(fields.get("pages"), text),
+        pages=pages,
+        page_labels=_check_labels(fields.get("page_labels"), pages),
     )
 
 
@@ -55,3 +80,15 @@ def _check_pages(pages: object, text: str) -> list[int]:
     if not isinstance(pages, list) or not all(type(page) is int and 0 <= page <= len(text) for page in pages):
         return []
     return pages if pages == sorted(pages) else []
+
+
+def _check_labels(labels: object, pages: list[int]) -> list[str]:
+    """Return the labels of the pages, each in one line and not too long; an empty list unless every page has one."""
+    if not isinstance(labels, list) or len(labels) != len(pages) or not all(type(label) is str for label in labels):
+        return []
+    lines = [_to_line(label)[:MAX_LABEL_LENGTH] for label in labels]
+    return lines if all(lines) else []
+
+
+def _to_line(text: str) -> str:
+    return " ".join(clean_text(text).split())

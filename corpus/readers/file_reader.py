@@ -4,29 +4,19 @@ import io
 import logging
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
 
 from corpus.articles import FoundArticle, Skipped
 from corpus.errors import lacks_memory
-from corpus.readers.fields import article_from_fields
-from corpus.readers.formats import BEGINNING, Format, find_format
-from corpus.readers.html import Fields
-from corpus.readers.tables import read_csv, read_jsonl
-from corpus.readers.text import MAX_FILE_SIZE, read_text
+from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead, article_from_fields
+from corpus.readers.formats import BEGINNING, LABELS, find_format
 from corpus.readers.worker import Worker, explain_failure
 from corpus.regular import open_raw
 
-FORMATS = "text, Markdown, HTML, PDF, Word, e-mail, RSS or Atom, JSON Lines, CSV or ZIP"
 SMALL = 65_536
 """Maximum size in bytes of a text file that is read in this process: its readers take linear time."""
 
-_TEXT_READERS: dict[Format, Callable[[Path, BinaryIO], Iterator[Fields]]] = {
-    "text": read_text,
-    "jsonl": read_jsonl,
-    "csv": read_csv,
-}
 _log = logging.getLogger(__name__)
 
 
@@ -54,14 +44,15 @@ def _read_known(file: Path, worker: Worker, packed: bool, stable_names: bool) ->
     with io.BufferedReader(open_raw(file), BEGINNING) as content:
         format = find_format(content.peek(), file.suffix)
         size = os.fstat(content.fileno()).st_size
-        if format in _TEXT_READERS and size <= SMALL:
-            yield from _take_all(list(_TEXT_READERS[format](file, content)), file, worker, stable_names)
+        if format and not format.in_worker and size <= SMALL:
+            found = list(format.load_reader()(FileToRead(file, content)))
+            yield from _take_all(found, file, worker, stable_names)
             return
     if format is None:
-        yield Skipped(str(file), f"It is a binary file or one for programs, not {FORMATS}.")
-    elif size > MAX_FILE_SIZE and format != "jsonl":
+        yield Skipped(str(file), f"It is a binary file or one for programs, not one of {LABELS}.")
+    elif size > MAX_FILE_SIZE and not format.is_stream:
         yield Skipped(str(file), f"It has {size:,} bytes; a file may have {MAX_FILE_SIZE:,}.")
-    elif format != "zip" or packed:
+    elif format.name != "zip" or packed:
         yield from _take_all(worker.read(format, file), file, worker, stable_names)
     else:
         with tempfile.TemporaryDirectory() as folder:
@@ -76,6 +67,8 @@ def _take_all(found: list[Fields], file: Path, worker: Worker, stable_names: boo
             place = f"{file}, entry {fields['entry'] if stable_names else number}"
         elif "line" in fields:
             place = f"{file}, line {fields['line']}"
+        elif "part" in fields:
+            place = f"{file}, {fields['part']}"
         if "traceback" in fields:
             _log.debug("%s: %s\n%s", place, fields["skipped"], fields["traceback"])
         if "skipped" in fields:

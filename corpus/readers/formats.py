@@ -1,12 +1,17 @@
-"""Detects the format of a file from its content; the suffix only distinguishes text formats."""
+"""The formats of files: how each is recognised, which function reads it, and whether it is read in the worker.
+
+The content decides; the suffix only distinguishes text formats.
+"""
 
 import codecs
 import json
 import re
-from typing import Literal
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import NamedTuple
 
-Format = Literal["text", "jsonl", "csv", "html", "feed", "mail", "pdf", "zip"]
-"""A Word document is a ZIP file of a certain kind."""
+from corpus.readers.fields import Fields, FileToRead
 
 BEGINNING = 32_768
 """Number of bytes from which the format is detected."""
@@ -21,44 +26,87 @@ _MIN_HEADERS = 3
 _FOR_PROGRAMS = {".css", ".js", ".mjs", ".json", ".map", ".xml", ".svg", ".py", ".sh", ".yml", ".yaml", ".toml", ".ini"}
 """Text files that are not articles, such as those that browsers save beside a page."""
 
-
-def find_format(beginning: bytes, ending: str) -> Format | None:
-    """Return the format of a file from its first bytes, None for a binary file or one for programs."""
-    if b"%PDF-" in beginning[:1024]:
-        return "pdf"
-    if beginning.startswith(b"PK\x03\x04"):
-        return "zip"
-    marked = beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if b"\0" in beginning and not marked:
-        return None
-    text = beginning.decode("utf-16" if marked else "utf-8-sig", "replace").lstrip()
-    ending = ending.lower()
-    format = _find_text_format(text, ending)
-    return None if format == "text" and ending in _FOR_PROGRAMS else format
+Reader = Callable[[FileToRead], Iterator[Fields]]
 
 
-def _find_text_format(text: str, ending: str) -> Format:
-    if ending == ".csv":
-        return "csv"
-    if ending == ".jsonl" or _is_json_object(text.partition("\n")[0]):
-        return "jsonl"
-    if text.startswith("<"):
-        if _FEED.search(text[:4096]):
-            return "feed"
-        # Markdown may begin with a fragment of HTML.
-        if _WHOLE_PAGE.search(text[:4096]) or (ending not in {".md", ".txt"} and _PIECE.search(text)):
-            return "html"
-    if ending in _HTML_ENDINGS and (_WHOLE_PAGE.search(text) or _PIECE.search(text)):
-        return "html"
-    return "mail" if _is_mail(text, ending) else "text"
+class Beginning(NamedTuple):
+    """The first bytes of a file, the text that they are if they are one, and the suffix in lower case."""
+
+    content: bytes
+    text: str | None
+    ending: str
 
 
-def _is_mail(text: str, ending: str) -> bool:
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """A format, and the `module:function` that reads it, imported on use.
+
+    `label` is its name in messages. `is_begun` recognises it by the beginning of a file, or `is_package` by the names
+    of the files in a ZIP container. `in_worker`: all files are read in the worker, not only large ones. `is_stream`: a
+    file may have any size, and the limit of time applies to each part of it.
+    """
+
+    name: str
+    label: str
+    reader: str
+    is_begun: Callable[[Beginning], bool] | None = None
+    is_package: Callable[[Collection[str]], bool] | None = None
+    in_worker: bool = True
+    is_stream: bool = False
+
+    def load_reader(self) -> Reader:
+        """Import the reader; together the libraries of all readers take a second."""
+        module, _, function = self.reader.partition(":")
+        reader: Reader = getattr(import_module(module), function)
+        return reader
+
+
+def _is_pdf(beginning: Beginning) -> bool:
+    return b"%PDF-" in beginning.content[:1024]
+
+
+def _is_zip(beginning: Beginning) -> bool:
+    return beginning.content.startswith(b"PK\x03\x04")
+
+
+def _is_csv(beginning: Beginning) -> bool:
+    return beginning.text is not None and beginning.ending == ".csv"
+
+
+def _is_jsonl(beginning: Beginning) -> bool:
+    text = beginning.text
+    return text is not None and (beginning.ending == ".jsonl" or _is_json_object(text.partition("\n")[0]))
+
+
+def _is_feed(beginning: Beginning) -> bool:
+    text = beginning.text or ""
+    return text.startswith("<") and bool(_FEED.search(text[:4096]))
+
+
+def _is_html(beginning: Beginning) -> bool:
+    text = beginning.text or ""
+    if beginning.ending in _HTML_ENDINGS:
+        return bool(_WHOLE_PAGE.search(text) or _PIECE.search(text))
+    # Markdown may begin with a fragment of HTML.
+    is_piece = beginning.ending not in {".md", ".txt"} and _PIECE.search(text)
+    return text.startswith("<") and bool(_WHOLE_PAGE.search(text[:4096]) or is_piece)
+
+
+def _is_mail(beginning: Beginning) -> bool:
+    text = beginning.text or ""
     if not _ANY_HEADER.match(text):
         return False
     headers = text.replace("\r\n", "\n").partition("\n\n")[0]
     known = {name.lower() for name in _HEADER.findall(headers)}
-    return len(known) >= (1 if ending == ".eml" else _MIN_HEADERS)
+    return len(known) >= (1 if beginning.ending == ".eml" else _MIN_HEADERS)
+
+
+def _is_plain_text(beginning: Beginning) -> bool:
+    return beginning.text is not None and beginning.ending not in _FOR_PROGRAMS
+
+
+def _is_word(names: Collection[str]) -> bool:
+    return "word/document.xml" in names
 
 
 def _is_json_object(line: str) -> bool:
@@ -66,3 +114,39 @@ def _is_json_object(line: str) -> bool:
         return line.startswith("{") and isinstance(json.loads(line), dict)
     except (ValueError, RecursionError):
         return False
+
+
+FORMATS = (
+    FileFormat("pdf", "PDF", "corpus.formats.pdf:read_pdf", _is_pdf),
+    FileFormat("word", "Word", "corpus.formats.word:read_word", is_package=_is_word),
+    FileFormat("zip", "ZIP", "corpus.formats.archive:read_archive", _is_zip),
+    FileFormat("csv", "CSV", "corpus.formats.tables:read_csv", _is_csv, in_worker=False),
+    FileFormat("jsonl", "JSON Lines", "corpus.formats.tables:read_jsonl", _is_jsonl, in_worker=False, is_stream=True),
+    FileFormat("feed", "RSS or Atom", "corpus.formats.feeds:read_feed", _is_feed),
+    FileFormat("html", "HTML", "corpus.formats.html:read_page", _is_html),
+    FileFormat("mail", "e-mail", "corpus.formats.mail:read_mail", _is_mail),
+    FileFormat("text", "text, Markdown", "corpus.formats.text:read_text", _is_plain_text, in_worker=False),
+)
+"""All formats in the order in which they are tried."""
+
+BY_NAME = {format.name: format for format in FORMATS}
+LABELS = ", ".join(sorted((format.label for format in FORMATS), key=str.casefold))
+"""The formats in messages."""
+
+
+def find_format(beginning: bytes, ending: str) -> FileFormat | None:
+    """Return the format of a file from its first bytes, None for a binary file or one for programs."""
+    begun = Beginning(beginning, _decode(beginning), ending.lower())
+    return next((format for format in FORMATS if format.is_begun and format.is_begun(begun)), None)
+
+
+def find_package_format(names: Collection[str]) -> FileFormat | None:
+    """Return the format of a ZIP container from the names of its files, None for any other archive."""
+    return next((format for format in FORMATS if format.is_package and format.is_package(names)), None)
+
+
+def _decode(beginning: bytes) -> str | None:
+    marked = beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if b"\0" in beginning and not marked:
+        return None
+    return beginning.decode("utf-16" if marked else "utf-8-sig", "replace").lstrip()

@@ -17,12 +17,11 @@ from collections.abc import Iterator
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Literal
 
 from corpus.errors import lacks_memory
-from corpus.readers.formats import Format
-from corpus.readers.html import Fields
-from corpus.regular import open_binary, read_bytes
+from corpus.readers.fields import Fields, FileToRead
+from corpus.readers.formats import BY_NAME, FileFormat
+from corpus.regular import open_binary
 
 SECONDS = 20.0
 """CPU time per file in seconds; wall-clock time would skip sound files on a busy machine."""
@@ -52,7 +51,7 @@ class Worker:
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
 
-    def read(self, format: Format, path: Path, folder: Path | None = None) -> list[Fields]:
+    def read(self, format: FileFormat, path: Path, folder: Path | None = None) -> list[Fields]:
         """Return the articles of a file as fields, or the reason why it has none; archives are unpacked into `folder`.
 
         If a file exceeds the limits, the articles read before are kept, and the reason comes last.
@@ -61,14 +60,14 @@ class Worker:
             self._start()
         found: list[Fields] = []
         try:
-            self._connection.send_bytes(json.dumps([format, str(path), str(folder or "")]).encode())
+            self._connection.send_bytes(json.dumps([format.name, str(path), str(folder or "")]).encode())
             deadline = time.monotonic() + PATIENCE * self._seconds
             while self._connection.poll(max(deadline - time.monotonic(), 0)):
                 items: list[Fields] = _unpack(self._connection.recv_bytes(MAX_MESSAGE_LENGTH))
                 if not items:
                     return found
                 found += items
-                if format == "jsonl":
+                if format.is_stream:
                     # A collection may be of any size; the limit applies to each part of it.
                     deadline = time.monotonic() + PATIENCE * self._seconds
             is_late = True
@@ -123,13 +122,13 @@ def serve(descriptor: int, memory: int, seconds: int) -> None:
     while True:
         signal.alarm(0)
         try:
-            format, path, folder = json.loads(connection.recv_bytes())
+            name, path, folder = json.loads(connection.recv_bytes())
         except EOFError:
             return
         _allow(seconds)
-        for items in _gather(_read(format, Path(path), Path(folder) if folder else None)):
+        for items in _gather(_read(BY_NAME[name], Path(path), Path(folder) if folder else None)):
             connection.send_bytes(_pack(items))
-            if format == "jsonl":
+            if BY_NAME[name].is_stream:
                 _allow(seconds)
         connection.send_bytes(_pack([]))
 
@@ -168,9 +167,10 @@ def _gather(items: Iterator[Fields]) -> Iterator[list[Fields]]:
         yield together
 
 
-def _read(format: Format, path: Path, folder: Path | None) -> Iterator[Fields]:
+def _read(format: FileFormat, path: Path, folder: Path | None) -> Iterator[Fields]:
     try:
-        yield from _choose_reader(format, path, folder)
+        with open_binary(path) as content:
+            yield from format.load_reader()(FileToRead(path, content, folder))
     except Exception as error:  # noqa: BLE001 - libraries fail on hostile files in ways they do not name
         if isinstance(error, MemoryError) or (isinstance(error, ImportError) and lacks_memory(error)):
             # The remaining memory is too small to go on.
@@ -189,40 +189,3 @@ def explain_failure(error: Exception) -> str:
 def _describe(error: Exception) -> str:
     """Return the message of an error in one line; some quote the whole file."""
     return " ".join(str(error)[:_MAX_REASON_LENGTH].split()).rstrip(".")
-
-
-def _choose_reader(format: Format, path: Path, folder: Path | None) -> Iterator[Fields]:
-    """Yield the articles of a file as its reader returns them."""
-    # Each case imports only its own libraries: together they take a second.
-    match format:
-        case "html":
-            from corpus.readers.html import read_html
-
-            yield read_html(read_bytes(path))
-        case "feed":
-            from corpus.readers.feeds import read_feed
-
-            yield from read_feed(path)
-        case "mail":
-            from corpus.readers.mail import read_mail
-
-            yield read_mail(path)
-        case "pdf":
-            from corpus.readers.pdf import read_pdf
-
-            yield read_pdf(path)
-        case "zip":
-            from corpus.readers.archive import read_archive
-
-            yield from read_archive(path, folder)
-        case _:
-            yield from _read_text_format(format, path)
-
-
-def _read_text_format(format: Literal["text", "jsonl", "csv"], path: Path) -> Iterator[Fields]:
-    from corpus.readers.tables import read_csv, read_jsonl
-    from corpus.readers.text import read_text
-
-    readers = {"text": read_text, "jsonl": read_jsonl, "csv": read_csv}
-    with open_binary(path) as content:
-        yield from readers[format](path, content)

@@ -68,8 +68,8 @@ class ArticleFile:
 def make_article_of(fields: dict[str, Any]) -> Article:
     """Make an article from the fields of its JSON object."""
     published = fields.pop("published")
-    pages = tuple(fields.pop("pages", ()))
-    return Article(**fields, published=date.fromisoformat(published) if published else None, pages=pages)
+    fields |= {name: tuple(fields.get(name, ())) for name in ("pages", "page_labels")}
+    return Article(**fields, published=date.fromisoformat(published) if published else None)
 
 
 class Articles(Mapping[str, Article]):

@@ -24,7 +24,7 @@ def original_link(article: Article, start: int, end: int) -> str:
     if not is_web(url):
         return ""
     page = article.page_at(start)
-    if page:
+    if page and article.place_at(start).startswith("p. "):
         return f"{url.partition('#')[0]}#page={page}"
     directive = text_directive(article.text, start, end)
     if not directive:

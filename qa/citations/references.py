@@ -55,8 +55,8 @@ def format_text(quote: Quote) -> str:
 
 def describe_source(quote: Quote) -> str:
     """Return the article of a quotation and its place in one line."""
-    page = quote.article.page_at(quote.start)
-    parts = [*article_parts(quote.article), *([f"p. {page}"] if page else ())]
+    place = quote.article.place_at(quote.start)
+    parts = [*article_parts(quote.article), *([place] if place else ())]
     return reveal_line(f"{', '.join(parts)}, {quote.article.id}:{quote.start}-{quote.end}.")
 
 
@@ -83,7 +83,7 @@ def format_bibtex(quote: Quote) -> str:
         "year": str(day.year) if day else "",
         "month": f"{day.month}" if day else "",
         "date": day.isoformat() if day else "",
-        "pages": _page_of(quote),
+        "pages": _latex(_page_of(quote)),
         "url": _find_url(article),
         "note": _latex(_write_note(quote)),
     }
@@ -157,8 +157,7 @@ def _key(quote: Quote) -> str:
 
 
 def _page_of(quote: Quote) -> str:
-    page = quote.article.page_at(quote.start)
-    return str(page) if page else ""
+    return quote.article.place_at(quote.start).removeprefix("p. ")
 
 
 def _write_note(quote: Quote) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 
+from corpus.readers.formats import BY_NAME
 from corpus.readers.worker import Worker
 from corpus.reading import read_articles
 from tests.support.documents import PAGE, STORY, make_pdf, make_word, make_word_of, make_word_with, pack
@@ -78,14 +79,14 @@ def test_hostile_and_broken_files_stop_nothing(tmp_path):
 
 
 def read_good(worker, folder):
-    return worker.read("html", folder / "good.html")[0]
+    return worker.read(BY_NAME["html"], folder / "good.html")[0]
 
 
 def test_a_reading_that_takes_too_long_costs_one_file(tmp_path):
     (tmp_path / "slow.html").write_text("<html><body><article>" + "<p>Rain fell. " * 100_000)
     (tmp_path / "good.html").write_text(PAGE)
     with closing(Worker(seconds=2)) as worker:
-        assert worker.read("html", tmp_path / "slow.html") == [{"skipped": "Reading it took longer than 2 s."}]
+        assert worker.read(BY_NAME["html"], tmp_path / "slow.html") == [{"skipped": "Reading it took longer than 2 s."}]
         assert STORY in read_good(worker, tmp_path)["text"]
 
 
@@ -93,7 +94,7 @@ def test_a_reading_that_takes_too_much_memory_costs_one_file(tmp_path):
     (tmp_path / "big.docx").write_bytes(make_word_of(f"<w:p><w:r><w:t>{'rain ' * 1_500_000}</w:t></w:r></w:p>" * 20))
     (tmp_path / "good.html").write_text(PAGE)
     with closing(Worker(memory=400 << 20)) as worker:
-        found: list[dict[str, Any]] = worker.read("zip", tmp_path / "big.docx")
+        found: list[dict[str, Any]] = worker.read(BY_NAME["zip"], tmp_path / "big.docx")
         assert len(found) == 1 and "400 MiB" in found[0]["skipped"]
         assert STORY in read_good(worker, tmp_path)["text"]
 

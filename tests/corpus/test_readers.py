@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from corpus.articles import make_article
 from corpus.dates import read_date
+from corpus.formats.html import drop_surroundings
 from corpus.languages import find_language
-from corpus.readers.html import drop_surroundings
 from corpus.reading import read_articles
 from index.building.build import build_index
 from index.opening import open_index
@@ -244,7 +244,7 @@ def test_a_quotation_from_a_pdf_names_its_page(tmp_path, encoder):
     quote = answer.quotes[0]
     assert quote.text == quote.article.text[quote.start : quote.end] == "Snow fell in Semey on Friday."
     assert " · p. 2 (" in format_answer(answer)
-    assert " · p. 2<" in answer_html(answer)
+    assert "<bdi>p. 2</bdi>" in answer_html(answer)
     assert " · p. " in format_hits(retrieve("snow on Friday", index=index))
     assert next(iter(index.articles.values())).pages == (0, 31)
 

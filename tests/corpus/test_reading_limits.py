@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from corpus.formats.text import read_text
 from corpus.readers import file_reader
-from corpus.readers.text import read_text
+from corpus.readers.fields import FileToRead
+from corpus.readers.formats import BY_NAME, FileFormat
 from corpus.readers.worker import Worker, explain_failure
 from tests.support.documents import GOOD, STORY, read_beside_good
 from ui.cli.main import quotedesk
@@ -33,7 +35,7 @@ def test_a_large_text_is_read_in_the_process_with_limits(tmp_path):
         found: dict[str, list[Any]] = {
             name: list(file_reader.read_file(tmp_path / name, worker)) for name in ("a.md", "b.jsonl", "c.csv")
         }
-    assert started == ["text", "jsonl", "csv"]
+    assert [format.name for format in started] == ["text", "jsonl", "csv"]
     assert (found["a.md"][0].article.title, found["a.md"][0].article.text) == (
         "Large",
         large.partition("---\n")[2][17:],
@@ -56,7 +58,7 @@ def test_a_text_that_takes_too_much_memory_costs_one_file(tmp_path):
 
 def test_a_file_without_end_is_not_read_to_its_end(tmp_path):
     with Path("/dev/zero").open("rb") as endless:
-        (item,) = read_text(tmp_path / "a.txt", endless)
+        (item,) = read_text(FileToRead(tmp_path / "a.txt", endless))
     assert item == {"skipped": "It is a binary file, not text."}
 
 
@@ -77,12 +79,12 @@ def test_of_a_feed_that_takes_too_long_the_entries_read_are_kept(tmp_path):
 
 @pytest.mark.parametrize("error", [KeyError("maybe"), AttributeError("x"), RecursionError(), ZeroDivisionError("a\nb")])
 def test_no_error_of_a_reader_stops_a_build(tmp_path, monkeypatch, error):
-    def fail(path, content):
-        if path.suffix == ".md":
+    def fail(file):
+        if file.path.suffix == ".md":
             raise error
-        yield {"text": content.read().decode()}
+        yield {"text": file.content.read().decode()}
 
-    monkeypatch.setitem(file_reader._TEXT_READERS, "text", fail)
+    monkeypatch.setattr(FileFormat, "load_reader", lambda format: fail)
     reason = read_beside_good(tmp_path, "bad.md", STORY)
     assert reason.startswith(f"It is damaged: {type(error).__name__}")
     assert "\n" not in reason
@@ -101,16 +103,16 @@ def test_the_worker_names_a_missing_package(tmp_path, monkeypatch):
     (tmp_path / "feed.xml").write_text(make_feed(1))
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")]))
     with closing(Worker()) as worker:
-        (fields,) = worker.read("feed", tmp_path / "feed.xml")
+        (fields,) = worker.read(BY_NAME["feed"], tmp_path / "feed.xml")
     assert "the package nowhere_to_be_found is missing" in str(fields["skipped"])
     assert "ModuleNotFoundError" in str(fields["traceback"])
 
 
 def test_debug_prints_tracebacks_and_changes_no_exit_status(tmp_path, monkeypatch):
-    def fail(path, content):
+    def fail(file):
         raise KeyError("maybe")
 
-    monkeypatch.setitem(file_reader._TEXT_READERS, "text", fail)
+    monkeypatch.setattr(FileFormat, "load_reader", lambda format: fail)
     (tmp_path / "a.txt").write_text(STORY)
     command = ["index", str(tmp_path), "--index", str(tmp_path / ".index")]
     plain = CliRunner().invoke(quotedesk, command)

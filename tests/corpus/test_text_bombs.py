@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.articles import MAX_HEADLINE_LENGTH, make_article
+from corpus.formats.text import MAX_FRONT_MATTER_LENGTH
 from corpus.passages import MAX_PASSAGE_LENGTH, MAX_SENTENCE_LENGTH, MAX_WORD_LENGTH, cut_passages, cut_sentences
-from corpus.readers.fields import MAX_FIELD_LENGTH, article_from_fields
-from corpus.readers.text import MAX_FRONT_MATTER_LENGTH
+from corpus.readers.fields import MAX_FIELD_LENGTH, MAX_LABEL_LENGTH, article_from_fields
 from corpus.reading import read_articles
 from corpus.sentences import MAX_BLOCK_LENGTH, MAX_DENSE_BLOCK_LENGTH, split_sentences
 from index.building.build import build_index
@@ -94,6 +94,9 @@ ROWS: list[dict[str, Any]] = [
     {"pages": [0, 10**300]},
     {"pages": [5, 3]},
     {"pages": [0, 2]},
+    {"pages": [0, 2], "page_labels": ["slide 1", 2]},
+    {"pages": [0, 2], "page_labels": ["slide 1"]},
+    {"pages": [0, 2], "page_labels": ["slide\n 1", "\ud800" + "x" * 5_000]},
 ]
 
 
@@ -105,7 +108,9 @@ def test_fields_that_are_nested_or_huge_become_short_text(tmp_path):
     assert len(found) == len(ROWS)
     assert (found[0].author, found[0].title) == ("Ines Vogel, Rosa Lund", "")
     assert (len(found[1].title), found[1].url) == (MAX_FIELD_LENGTH, "")
-    assert [article.pages for article in found] == [(), (), (), (), (), (), (0, 2)]
+    assert [article.pages for article in found] == [(), (), (), (), (), (), *[(0, 2)] * 4]
+    assert [article.page_labels for article in found[:-1]] == [()] * (len(ROWS) - 1)
+    assert found[-1].page_labels == ("slide 1", "\ufffd" + "x" * (MAX_LABEL_LENGTH - 1))
     assert all(
         len(value) <= MAX_FIELD_LENGTH for one in found for value in (one.title, one.author, one.source, one.url)
     )

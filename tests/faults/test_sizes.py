@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from corpus.readers.text import MAX_FILE_SIZE
+from corpus.readers.fields import MAX_FILE_SIZE
 from corpus.reading import read_articles
 from index.building.build import build_index
 from index.model.tokens import TOKEN_DIMENSION

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError, IndexUnwritable
-from corpus.readers.file_reader import _TEXT_READERS
+from corpus.readers.formats import FileFormat
 from corpus.reading import read_articles
 from index.building.build import build_index
 from index.generation.generations import find_current
@@ -167,18 +167,19 @@ def test_a_source_that_changes_while_it_is_read_is_skipped_and_not_gone(tmp_path
     build_index(read_articles([news]), folder, encoder=FakeEncoder())
     before = texts_of(folder)
 
-    def change_then_read(reader):
-        def read(path, content):
-            items = reader(path, content)
+    load_reader = FileFormat.load_reader
+
+    def load_changing(format):
+        def read(file):
+            items = load_reader(format)(file)
             yield next(items)
-            if path.name == name:
-                change(path)
+            if file.path.name == name:
+                change(file.path)
             yield from items
 
         return read
 
-    changing = {format: change_then_read(reader) for format, reader in _TEXT_READERS.items()}
-    monkeypatch.setattr("corpus.readers.file_reader._TEXT_READERS", changing)
+    monkeypatch.setattr(FileFormat, "load_reader", load_changing)
     reading = read_articles([news])
     assert [item.article.text for item in reading.found] == ["This one stays."]
     assert [Path(skipped.path).name for skipped in reading.skipped] == [name]

@@ -77,8 +77,8 @@ def _name_place(article: Article, start: int | None, end: int | None) -> str:
 
 
 def _describe_place(article: Article, offset: int) -> str:
-    page = article.page_at(offset)
-    return describe_article(article) + (f" · p. {page}" if page else "")
+    place = article.place_at(offset)
+    return describe_article(article) + (f" · {reveal_line(place)}" if place else "")
 
 
 def describe_article(article: Article) -> str:

@@ -9,7 +9,7 @@ from corpus.articles import Article
 from qa.answer import Answer
 from qa.article_list import date_words, source_words
 from qa.citations.fragments import original_link
-from qa.citations.hidden import Run, find_hidden, split_hidden
+from qa.citations.hidden import Run, find_hidden, reveal_line, split_hidden
 from ui.explanation import explain_score, find_hit, match_words
 from ui.html.markup import age_of
 
@@ -66,18 +66,24 @@ def show_spot(article: Article, spot: Spot, answer: Answer | None, words: Collec
     if not 0 <= spot.start <= spot.end <= len(article.text):
         return {"error": OUTSIDE}
     hit = find_hit(answer, article.id, spot.start, spot.end) if answer else None
-    page = article.page_at(spot.start)
     return {
         "title": _split(article.headline),
         "source": _split(source_words(article)),
         "date": date_words(article),
         "age": age_of(article),
         "author": _split(article.author),
-        "page": f"page {page} of {len(article.pages)}" if page else "",
+        "page": _describe_page(article, spot.start),
         "url": original_link(article, spot.start, spot.end),
         "pieces": _cut(article, _find_marks(article, spot, answer), words),
         "why": explain_score(hit) if hit else None,
     }
+
+
+def _describe_page(article: Article, offset: int) -> str:
+    if article.page_labels:
+        return reveal_line(article.place_at(offset))
+    page = article.page_at(offset)
+    return f"page {page} of {len(article.pages)}" if page else ""
 
 
 def _split(text: str) -> Words:

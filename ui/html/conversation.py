@@ -73,8 +73,8 @@ def _write_html(turns: Turns) -> str:
 
 
 def _place_of(quote: Quote, sources: dict[str, tuple[int, Article]]) -> str:
-    page = quote.article.page_at(quote.start)
-    return f"{sources[quote.article.id][0]}{f', p. {page}' if page else ''}"
+    place = quote.article.place_at(quote.start)
+    return f"{sources[quote.article.id][0]}{f', {_plain_line(place)}' if place else ''}"
 
 
 def _plain_line(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import UserError
-from corpus.readers.file_reader import FORMATS
+from corpus.readers.formats import LABELS
 from index.building.build import BuildReport
 from index.types import Progress
 from qa.input_limits import MAX_FILTER_LENGTH, MAX_WEB_ADDRESS_LENGTH
@@ -92,7 +92,7 @@ def _add_box(elem_id: str, label: str, max_length: int) -> gr.Textbox:
 def _add_upload(service: Service) -> gr.File:
     return gr.File(
         elem_id="upload",
-        label=f"Add articles ({FORMATS})",
+        label=f"Add articles ({LABELS})",
         file_count="multiple",
         height=130,
         visible=not service.read_only,

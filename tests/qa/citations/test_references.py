@@ -93,6 +93,16 @@ def test_a_page_is_named():
     assert rispy.loads(make_reference(quote, "ris"))[0]["start_page"] == "2"
 
 
+def test_a_page_is_called_what_the_file_calls_it():
+    paged = make_article("Preface. Body. End.", pages=[0, 9, 15], page_labels=["p. xii", "slide 2 {a}", "p. 1"])
+    assert [paged.place_at(offset) for offset in (0, 8, 9, 18)] == ["p. xii", "p. xii", "slide 2 {a}", "p. 1"]
+    preface, slide = quote_at(paged, 0, 8), quote_at(paged, 9, 14)
+    assert ", p. xii, " in make_reference(preface, "text")
+    assert json.loads(make_reference(preface, "csl"))[0]["page"] == "xii"
+    assert json.loads(make_reference(slide, "csl"))[0]["page"] == "slide 2 {a}"
+    assert "pages = {slide 2 \\{a\\}}" in make_reference(slide, "bibtex")
+
+
 def test_there_is_no_other_format():
     assert all(make_reference(QUOTE, form) for form in FORMATS)
     with pytest.raises(ValueError, match="docx"):
@@ -122,6 +132,7 @@ def test_a_quotation_over_lines_is_named_by_its_ends():
         ("https://a.example/x", (), "https://a.example/x#:~:text=Rain."),
         ("https://a.example/x#part", (), "https://a.example/x#part:~:text=Rain."),
         ("https://a.example/x.pdf#top", (0,), "https://a.example/x.pdf#page=1"),
+        ("https://a.example/x.pdf", (0, 6), "https://a.example/x.pdf#page=1"),
         ("javascript:alert(1)", (), ""),
         ("http://[broken", (), ""),
         ("", (), ""),

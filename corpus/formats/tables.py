@@ -4,17 +4,15 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import BinaryIO
 
-from corpus.readers.fields import pick_fields
-from corpus.readers.html import Fields
-from corpus.readers.text import MAX_FILE_SIZE, decode
+from corpus.formats.text import decode
+from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead, pick_fields
 
 
-def read_jsonl(path: Path, content: BinaryIO) -> Iterator[Fields]:
+def read_jsonl(file: FileToRead) -> Iterator[Fields]:
     """Yield the article of every line; blank lines are skipped."""
-    for number, line in enumerate(_read_lines(content), start=1):
+    for number, line in enumerate(_read_lines(file.content), start=1):
         if len(line) > MAX_FILE_SIZE:
             yield {"line": number, "skipped": f"It has more than {MAX_FILE_SIZE:,} bytes."}
         elif line.strip():
@@ -41,9 +39,9 @@ def _read_line(line: bytes) -> Fields:
     return _read_row(row)
 
 
-def read_csv(path: Path, content: BinaryIO) -> Iterator[Fields]:
+def read_csv(file: FileToRead) -> Iterator[Fields]:
     """Yield the article of every row below the header."""
-    rows = decode(content)
+    rows = decode(file.content)
     if isinstance(rows, dict):
         yield rows
         return

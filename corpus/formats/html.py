@@ -1,11 +1,11 @@
 """Reads a saved web page: title, author, date, address, and the text without menus and other page elements."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-Fields = dict[str, object]
-"""The fields of an article by name, with `text`; or `skipped`, the reason why there is none."""
+from corpus.readers.fields import Fields, FileToRead
 
 MAX_ELEMENTS = 50_000
 _MAX_AROUND_LENGTH = 160
@@ -25,6 +25,11 @@ _NOTICE = re.compile(
     r"|click here .*|read more)[.!…]?",
     re.IGNORECASE,
 )
+
+
+def read_page(file: FileToRead) -> Iterator[Fields]:
+    """Yield the article of a page."""
+    yield read_html(file.content.read())
 
 
 def read_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:

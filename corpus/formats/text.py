@@ -4,7 +4,6 @@ import codecs
 import os
 import re
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import BinaryIO
 
 import yaml
@@ -12,10 +11,8 @@ from charset_normalizer import from_bytes
 
 from corpus.dates import find_date_line
 from corpus.headings import find_headings, read_heading
-from corpus.readers.fields import pick_fields
-from corpus.readers.html import Fields
+from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead, pick_fields
 
-MAX_FILE_SIZE = 20_000_000
 MAX_HEADLINE_LENGTH = 120
 """Maximum length, in characters, of a first line of plain text that counts as its title."""
 
@@ -57,9 +54,9 @@ class _FrontMatterError(Exception):
     """The reason, as a sentence, why front matter is not read."""
 
 
-def read_text(path: Path, content: BinaryIO) -> Iterator[Fields]:
+def read_text(file: FileToRead) -> Iterator[Fields]:
     """Yield the one article of a file; its text is everything after the front matter."""
-    decoded = decode(content)
+    decoded = decode(file.content)
     if isinstance(decoded, dict):
         yield decoded
         return
@@ -71,7 +68,7 @@ def read_text(path: Path, content: BinaryIO) -> Iterator[Fields]:
     if not text.strip():
         yield {"skipped": "It contains no text."}
     else:
-        title = _find_title(text, path.suffix.lower())
+        title = _find_title(text, file.path.suffix.lower())
         yield pick_fields({"title": title, **fields}) | {"text": text}
 
 

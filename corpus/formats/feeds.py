@@ -5,19 +5,18 @@ import string
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from corpus.articles import make_article
-from corpus.readers.html import Fields, drop_surroundings, read_html
-from corpus.regular import read_bytes
+from corpus.formats.html import drop_surroundings, read_html
+from corpus.readers.fields import Fields, FileToRead
 
 _BLOCKS = ("p", "br", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote")
 _MAX_NAME_LENGTH = 500
 
 
-def read_feed(path: Path) -> Iterator[Fields]:
+def read_feed(file: FileToRead) -> Iterator[Fields]:
     """Yield the entries of a feed; `entry` is a stable name that does not depend on the position of the entry.
 
     The name is the entry's id or link if that is unique in the feed, otherwise an id computed from its text.
@@ -25,7 +24,7 @@ def read_feed(path: Path) -> Iterator[Fields]:
     import feedparser
 
     # A stream: feedparser may take bytes for a file name.
-    stream = io.BytesIO(read_bytes(path))
+    stream = io.BytesIO(file.content.read())
     feed = feedparser.parse(stream, sanitize_html=True, resolve_relative_uris=False)
     if not feed.entries:
         yield {"skipped": "The feed has no entries."}

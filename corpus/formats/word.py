@@ -1,11 +1,12 @@
 """Reads a Word document: its paragraphs and tables in order, its title, author and date."""
 
 import zipfile
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.dates import find_date_line
-from corpus.readers.html import Fields
+from corpus.readers.fields import Fields, FileToRead
 
 if TYPE_CHECKING:
     from docx.table import Table
@@ -14,8 +15,12 @@ if TYPE_CHECKING:
 _NOBODY, _NO_DAY = "python-docx", datetime(2013, 12, 23, 23, 15)  # noqa: DTZ001 - as the file has it
 
 
-def read_word(file: BinaryIO) -> Fields:
-    """Extract the text of a document; each table row becomes a line."""
+def read_word(file: FileToRead) -> Iterator[Fields]:
+    """Yield the text of a document; each table row becomes a line."""
+    yield _read_document(file.content)
+
+
+def _read_document(file: BinaryIO) -> Fields:
     from docx import Document
     from docx.table import Table
     from lxml.etree import LxmlError

@@ -2,24 +2,28 @@
 
 import email
 import email.policy
+from collections.abc import Iterator
 from email.utils import parseaddr
-from pathlib import Path
 
-from corpus.readers.html import Fields, read_html
-from corpus.regular import read_bytes
+from corpus.formats.html import read_html
+from corpus.readers.fields import Fields, FileToRead
 
 
-def read_mail(path: Path) -> Fields:
-    """Extract the message without its attachments."""
-    message = email.message_from_bytes(read_bytes(path), policy=email.policy.default)
+def read_mail(file: FileToRead) -> Iterator[Fields]:
+    """Yield the message without its attachments."""
+    yield _read_message(file.content.read())
+
+
+def _read_message(content: bytes) -> Fields:
+    message = email.message_from_bytes(content, policy=email.policy.default)
     body = message.get_body(("plain", "html"))
     if body is None:
         return {"skipped": "The message contains no text."}
     try:
-        content = body.get_content()
+        text = body.get_content()
     except (LookupError, UnicodeError, KeyError) as error:
         return {"skipped": f"The text of the message cannot be decoded: {error}."}
-    fields = read_html(content) if body.get_content_subtype() == "html" else {"text": content.replace("\r\n", "\n")}
+    fields = read_html(text) if body.get_content_subtype() == "html" else {"text": text.replace("\r\n", "\n")}
     if "text" not in fields or not str(fields["text"]).strip():
         return {"skipped": "The message contains no text."}
     day = getattr(message["date"], "datetime", None)

@@ -1,25 +1,28 @@
 """Reads a PDF: its text with the offsets at which pages begin, its title, author and date."""
 
+from collections.abc import Iterator
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpus.articles import clean_text
 from corpus.dates import find_date_line
-from corpus.readers.html import Fields
-from corpus.regular import read_bytes
+from corpus.readers.fields import Fields, FileToRead
 
 if TYPE_CHECKING:
     from pypdf import DocumentInformation
 
 
-def read_pdf(path: Path) -> Fields:
-    """Extract the text of every page."""
+def read_pdf(file: FileToRead) -> Iterator[Fields]:
+    """Yield the text of all pages."""
+    yield _read_pages(file.content.read())
+
+
+def _read_pages(content: bytes) -> Fields:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
     try:
-        reader = PdfReader(BytesIO(read_bytes(path)))
+        reader = PdfReader(BytesIO(content))
         if reader.is_encrypted and not reader.decrypt(""):
             return {"skipped": "It is locked with a password."}
         pages = [page.extract_text() for page in reader.pages]

@@ -1,13 +1,11 @@
-"""Opens ZIP files: reads a Word document, unpacks an archive. The declared sizes are checked first."""
+"""Opens ZIP files: reads a package such as a Word document, unpacks an archive. Declared sizes are checked first."""
 
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
-from corpus.readers.html import Fields
-from corpus.readers.text import MAX_FILE_SIZE
-from corpus.readers.word import read_word
-from corpus.regular import open_binary
+from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead
+from corpus.readers.formats import find_package_format
 
 MAX_BYTES = 200_000_000
 MAX_FILES = 10_000
@@ -18,22 +16,23 @@ _OF_PROGRAMS = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "Andr
 """Files that identify other ZIP-based formats: spreadsheets, slides, e-books, programs."""
 
 
-def read_archive(path: Path, folder: Path | None) -> Iterator[Fields]:
-    """Yield the article of a Word document, or the `name` and unpacked `path` of each file of an archive."""
+def read_archive(file: FileToRead) -> Iterator[Fields]:
+    """Yield the articles of a package, or the `name` and unpacked `path` of each file of an archive."""
     try:
-        with open_binary(path) as file, zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(file.content) as archive:
             names = set(archive.namelist())
             danger = _find_danger(archive.infolist())
             if danger:
                 yield {"skipped": danger}
-            elif "word/document.xml" in names:
-                yield read_word(file)
+            elif package := find_package_format(names):
+                file.content.seek(0)
+                yield from package.load_reader()(file)
             elif names & _OF_PROGRAMS:
                 yield {"skipped": "It is a spreadsheet, presentation, book or program."}
-            elif folder is None:
+            elif file.folder is None:
                 yield {"skipped": "It is an archive in an archive."}
             else:
-                yield from _unpack(archive, folder)
+                yield from _unpack(archive, file.folder)
     except (zipfile.BadZipFile, ValueError) as error:
         yield {"skipped": f"It is a damaged archive: {str(error).rstrip('.')}."}
 

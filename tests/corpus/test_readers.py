@@ -1,6 +1,7 @@
 """Articles of every format: what is taken from them."""
 
 import email.message
+import html
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -244,7 +245,7 @@ def test_a_quotation_from_a_pdf_names_its_page(tmp_path, encoder):
     quote = answer.quotes[0]
     assert quote.text == quote.article.text[quote.start : quote.end] == "Snow fell in Semey on Friday."
     assert " · p. 2 (" in format_answer(answer)
-    assert "<bdi>p. 2</bdi>" in answer_html(answer)
+    assert "<bdi>p. 2</bdi>" in html.unescape(answer_html(answer))
     assert " · p. " in format_hits(retrieve("snow on Friday", index=index))
     assert next(iter(index.articles.values())).pages == (0, 31)
 

@@ -14,6 +14,8 @@ from collections.abc import Iterator
 
 from sentencex import get_sentence_boundaries
 
+from corpus.line_ends import find_blocks
+
 MAX_BLOCK_LENGTH = 10_000
 """Maximum length of the text that sentencex splits at once, and so of a sentence, in characters.
 
@@ -27,8 +29,6 @@ _MIN_BLANKS = 0.02
 _UNSETTLED = 4
 """The last quarter of a block is split again together with the text after it."""
 
-_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
-_LIST_MARKER = re.compile(r"\s*(?:[-*•‣◦–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")
 _WIDE_BLANK_BEFORE_STOP = re.compile(r"[^\S\x00-\x7f](?=\.)")
 _LAST_BLANK = re.compile(r".*\s", re.DOTALL)
 _LAST_STOP = re.compile(r".*[.!?…;:,。！？；：，、।॥؟۔።]", re.DOTALL)
@@ -70,7 +70,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     Every character that is not white space is in exactly one sentence. The time is linear in the length of the text.
     """
     sentences = []
-    for block_start, block_end in _find_blocks(text):
+    for block_start, block_end in find_blocks(text):
         for start, end in _split_block(text, block_start, block_end):
             stripped = text[start:end].strip()
             if stripped:
@@ -109,7 +109,7 @@ def _find_ends(block: str) -> list[int]:
     """Return the ends of the sentences of a block; the last one ends with the block."""
     try:
         # A wide blank between a capital and a full stop makes sentencex split a character, and panic.
-        boundaries = get_sentence_boundaries("en", _WIDE_BLANK_BEFORE_STOP.sub(" ", block))
+        boundaries = get_sentence_boundaries("en", _WIDE_BLANK_BEFORE_STOP.sub(" ", block.replace("\n", " ")))
     except BaseException as error:
         # The class of this error cannot be imported. A block that sentencex cannot split is one sentence.
         if type(error).__name__ != "PanicException":
@@ -159,52 +159,3 @@ def align_cut(text: str, start: int, cut: int) -> int:
     first = max(start, cut - _AROUND)
     ends = [first + grapheme.end() for grapheme in regex.finditer(r"\X", text[first : cut + _AROUND])]
     return max((end for end in ends if end <= cut), default=cut)
-
-
-def _find_blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans between line breaks that end a sentence."""
-    start = 0
-    for paragraph_start, paragraph_end in _find_paragraphs(text):
-        lines = _find_lines(text, paragraph_start, paragraph_end)
-        wrapped = _is_wrapped([text[a:b] for a, b in lines])
-        start = paragraph_start
-        for (_, line_end), (next_start, next_end) in zip(lines, lines[1:], strict=False):
-            if not _continues(text[next_start:next_end], wrapped):
-                yield start, line_end
-                start = next_start
-        yield start, paragraph_end
-
-
-def _find_paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for blank in _BLANK_LINES.finditer(text):
-        yield start, blank.start()
-        start = blank.end()
-    yield start, len(text)
-
-
-def _find_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    lines = []
-    for line in text[start:end].split("\n"):
-        lines.append((start, start + len(line)))
-        start += len(line) + 1
-    return lines
-
-
-def _continues(line: str, wrapped: bool) -> bool:
-    """Return whether a line continues the sentence of the line before it."""
-    if _LIST_MARKER.match(line):
-        return False
-    return wrapped or line.lstrip()[:1].islower()
-
-
-def _is_wrapped(lines: list[str]) -> bool:
-    """Return whether the lines were wrapped at a width: no line had room for the first word of the next."""
-    if len(lines) < 3:
-        return False
-    width = max(map(len, lines))
-    return all(
-        len(line) + 1 + len(following.split(maxsplit=1)[0]) > width
-        for line, following in zip(lines, lines[1:], strict=False)
-        if following.strip()
-    )

@@ -1,0 +1,5 @@
+"""Quoted mail."""
+
+
+def remove_quote_marks(text: str) -> str:
+    return text

@@ -19,9 +19,18 @@ from qa.evaluation.question_sets import read_question_set
 
 LINE_ENDS = Path(__file__).parent / "line_ends.txt"
 SEED = 22
-_WIDTHS = {"fijlt.,;:'’‘|!() I-": 0.28, "rs“”\"": 0.36, "ckvxyzJ?": 0.5, "mwMW—%": 0.86, "CDGHNOQRU&": 0.74, "ABEKPSVXYTFZL": 0.66}
+_WIDTHS = {
+    "fijlt.,;:'’‘|!() I-": 0.28,
+    'rs“”"': 0.36,
+    "ckvxyzJ?": 0.5,
+    "mwMW—%": 0.86,
+    "CDGHNOQRU&": 0.74,
+    "ABEKPSVXYTFZL": 0.66,
+}
 _WIDTH_OF = {sign: width for signs, width in _WIDTHS.items() for sign in signs}
-_HYPHENATION = re.compile(r"(?<=[aeiou][bcdfglmnprst])(?=[bcdfghlmnprst][aeiou][a-z])|(?<=[a-z][aeiou])(?=[bcdfglmnprst][aeiou][a-z])")
+_HYPHENATION = re.compile(
+    r"(?<=[aeiou][bcdfglmnprst])(?=[bcdfghlmnprst][aeiou][a-z])|(?<=[a-z][aeiou])(?=[bcdfglmnprst][aeiou][a-z])"
+)
 
 Measure = Callable[[str], float]
 
@@ -146,9 +155,7 @@ def count_breaks(marked: str) -> dict[str, tuple[int, int, int, int]]:
     counts = {}
     for part in re.split(r"^=== ", marked, flags=re.MULTILINE)[1:]:
         kind, _, body = part.partition("\n")
-        wraps = {
-            found.start() - number for number, found in enumerate(re.finditer("↩", body))
-        }
+        wraps = {found.start() - number for number, found in enumerate(re.finditer("↩", body))}
         text = body.replace("↩", "")
         ends = {found.start() for found in re.finditer(r"(?<=\S)\n(?=.*\S)", text)} - wraps
         inside = {place for start, end in split_sentences(text) for place in range(start, end)}

@@ -15,15 +15,21 @@ from corpus.text_lines import Neighbourhood, TextLines
 _WIDEST = 140
 """Length of lines above which a text is not wrapped, in characters."""
 
+_WIDE = 55
+"""Length of lines below which lines of verse, of lists and of addresses often remain, in characters."""
+
 _BIAS = -3.0
 _WEIGHTS = {
     # The end of the line before.
     "ends with a function word": 3.5,
     "ends with a hyphen": 3.5,
+    "ends with a form of address": 8.0,
     "ends with an abbreviation": 2.5,
     "a bracket is open": 2.0,
+    "ends with a rank": 2.0,
     "ends with an opening sign": 2.0,
     "ends with a comma": 1.0,
+    "ends with a comma, in prose": 5.5,
     "ends with a comma, as lines of verse and addresses do": -0.5,
     "ends with a dash": -1.5,
     "ends with a digit": -2.0,
@@ -39,7 +45,8 @@ _WEIGHTS = {
     "full": 4.0,
     "nearly full": 2.5,
     "short": -2.0,
-    "very short": -4.0,
+    "very short": -3.5,
+    "lines are as wide as a page": 1.0,
     "lines are long": -3.0,
     # How many of the near lines begin with small letters.
     "most lines begin small": 1.0,
@@ -47,6 +54,7 @@ _WEIGHTS = {
     "none of several near lines begins small": -1.5,
     "none of many near lines begins small": -2.0,
     # What the lines are.
+    "began within this line": 5.0,
     "began before this line": 3.0,
     "next line ends with a stop": 1.5,
     "no function word": -0.5,
@@ -85,9 +93,12 @@ _CAPTION = re.compile(
 _PLACE = re.compile(r"[A-Z]{3,}[A-Z ./]*(?:,|\s\().{0,40}\s[-–—]")
 _STOP = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*(?:\[[^\[\]]{1,30}\])*\Z")
 _INNER_STOP = re.compile(r"[a-z)\]\"”][.!?][\"”’)]*\s+[\"“‘(]?[A-Z]")
+_FORM_OF_ADDRESS = re.compile(
+    r"(?:\A|[\s(\[“\"‘'—–-])(?:Mr|Mrs|Ms|Messrs|Mme|Mlle|Dr|Prof|Rev|Fr|Gen|Lt|Col|Maj|Capt|Cmdr|Sgt|Cpl|Adm|Gov|Sen"
+    r"|vs|e\.g|i\.e)\.\Z"
+)
 _ABBREVIATION = re.compile(
-    r"(?:\A|[\s(\[“\"‘'—–-])(?:Mr|Mrs|Ms|Messrs|Mme|Mlle|Dr|Prof|St|Rev|Hon|Fr|Gen|Lt|Col|Maj|Capt|Cmdr|Sgt|Cpl|Adm"
-    r"|Gov|Sen|Rep|Pres|vs|viz|cf|e\.g|i\.e|No|Nos|Figs?|pp|vol|approx|ca?|al)\.\Z"
+    r"(?:\A|[\s(\[“\"‘'—–-])(?:St|Hon|Rep|Pres|viz|cf|Nos?|Figs?|pp|vol|approx|ca?|al)\.\Z"
 )
 _INITIAL = re.compile(r"(?:\A|[\s.])[A-Z]\.\Z")
 _HYPHEN = re.compile(r"\w[-‐\u00ad]\Z")
@@ -96,8 +107,9 @@ _DATE = re.compile(rf"(?:\b[1-3]?\d\n{_MONTHS}\b|\b{_MONTHS}\n[1-3]?\d\b|\b{_MON
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?![-'’])")
+_COMMAS = ",;،，、"
 _LAST_SIGNS = {
-    ",;،，、": "ends with a comma",
+    _COMMAS: "ends with a comma",
     ":": "ends with a colon",
     "-–—": "ends with a dash",
     "([{“‘„«/&": "ends with an opening sign",
@@ -117,6 +129,13 @@ _FUNCTION_WORDS = frozenset(
     "who whom whose will with would your".split()
 )
 """Words that seldom end a headline, a row or a sentence."""
+
+_RANKS = frozenset(
+    "Admiral Bishop Captain Chancellor Colonel Count Countess Duke Earl Emperor General Governor Judge Justice King "
+    "Lady Lieutenant Lord Madame Major Mayor Minister Miss Pope President Prince Princess Professor Queen Saint Senator "
+    "Sergeant Sir".split()
+)
+"""Words that a name often follows."""
 
 
 def find_blocks(text: str) -> Iterator[tuple[int, int]]:
@@ -162,7 +181,7 @@ def _is_within_sentence(lines: TextLines, number: int, is_joined: bool) -> bool:
         return False
     near = lines.examine(number)
     fill = (lines.measure(number - 1) + 1 + len(head.split(maxsplit=1)[0])) / near.usual
-    if _STOP.search(before) and not _ABBREVIATION.search(before) and not _INITIAL.search(before):
+    if _STOP.search(before) and not any(sign.search(before) for sign in (_FORM_OF_ADDRESS, _ABBREVIATION, _INITIAL)):
         # Within a wrapped paragraph the splitter decides, as it knows further abbreviations and quotations.
         return fill >= _FULL and near.small > 0 and near.usual <= _WIDEST
     found = _Break(before, head, lines.read_tail(number), is_joined, fill, near)
@@ -199,6 +218,8 @@ def _judge_layout(fill: float, near: Neighbourhood) -> Iterator[str]:
         yield "short" if fill >= _VERY_SHORT else "very short"
     if near.usual > _WIDEST and fill >= _NEARLY_FULL:
         yield "lines are long"
+    elif near.usual >= _WIDE and near.not_small:
+        yield "lines are as wide as a page"
     if near.small >= _MOST:
         yield "most lines begin small"
     if not near.small:
@@ -210,16 +231,22 @@ def _judge_layout(fill: float, near: Neighbourhood) -> Iterator[str]:
 def _judge_end(before: str, near: Neighbourhood) -> Iterator[str]:
     """Yield the evidence of the last word or sign of the line before."""
     word = _LAST_WORD.search(before)
-    if word:
-        yield from ["ends with a function word"] if word[0] in _FUNCTION_WORDS else []
+    if word and word[0] in _FUNCTION_WORDS:
+        yield "ends with a function word"
+    elif word and word[0] in _RANKS:
+        yield "ends with a rank"
     elif _HYPHEN.search(before):
         yield "ends with a hyphen"
+    elif _FORM_OF_ADDRESS.search(before):
+        yield "ends with a form of address"
     elif _ABBREVIATION.search(before):
         yield "ends with an abbreviation"
     elif before[-1].isdigit():
         yield "ends with a digit"
-    elif before[-1] in ",;،，、" and near.not_small:
+    elif before[-1] in _COMMAS and near.not_small:
         yield "ends with a comma, as lines of verse and addresses do"
+    elif before[-1] in _COMMAS and near.small and not _FUNCTION_WORDS.isdisjoint(before.split()):
+        yield "ends with a comma, in prose"
     else:
         yield from (evidence for signs, evidence in _LAST_SIGNS.items() if before[-1] in signs)
 
@@ -239,7 +266,9 @@ def _judge_start(head: str) -> Iterator[str]:
 
 def _judge_words(found: _Break) -> Iterator[str]:
     """Yield the evidence of a sentence that is under way, or not."""
-    if found.is_joined or _INNER_STOP.search(found.before):
+    if _INNER_STOP.search(found.before):
+        yield "began within this line"
+    elif found.is_joined:
         yield "began before this line"
     if found.before.rfind("(") > found.before.rfind(")"):
         yield "a bracket is open"

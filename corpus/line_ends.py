@@ -97,9 +97,7 @@ _FORM_OF_ADDRESS = re.compile(
     r"(?:\A|[\s(\[“\"‘'—–-])(?:Mr|Mrs|Ms|Messrs|Mme|Mlle|Dr|Prof|Rev|Fr|Gen|Lt|Col|Maj|Capt|Cmdr|Sgt|Cpl|Adm|Gov|Sen"
     r"|vs|e\.g|i\.e)\.\Z"
 )
-_ABBREVIATION = re.compile(
-    r"(?:\A|[\s(\[“\"‘'—–-])(?:St|Hon|Rep|Pres|viz|cf|Nos?|Figs?|pp|vol|approx|ca?|al)\.\Z"
-)
+_ABBREVIATION = re.compile(r"(?:\A|[\s(\[“\"‘'—–-])(?:St|Hon|Rep|Pres|viz|cf|Nos?|Figs?|pp|vol|approx|ca?|al)\.\Z")
 _INITIAL = re.compile(r"(?:\A|[\s.])[A-Z]\.\Z")
 _HYPHEN = re.compile(r"\w[-‐\u00ad]\Z")
 _MONTHS = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
@@ -132,8 +130,8 @@ _FUNCTION_WORDS = frozenset(
 
 _RANKS = frozenset(
     "Admiral Bishop Captain Chancellor Colonel Count Countess Duke Earl Emperor General Governor Judge Justice King "
-    "Lady Lieutenant Lord Madame Major Mayor Minister Miss Pope President Prince Princess Professor Queen Saint Senator "
-    "Sergeant Sir".split()
+    "Lady Lieutenant Lord Madame Major Mayor Minister Miss Pope President Prince Princess Professor Queen Saint "
+    "Senator Sergeant Sir".split()
 )
 """Words that a name often follows."""
 

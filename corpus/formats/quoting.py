@@ -36,8 +36,8 @@ class _Block:
 def remove_quote_marks(text: str) -> str:
     """Return a text in which quoted lines have no marks, with a blank line wherever the number of marks changes.
 
-    Lines keep their marks if they are a table, a diff, or typed at a prompt. A line that a mail program wrapped after it
-    was quoted belongs to the lines around it.
+    The lines of tables and diffs, and those typed at a prompt, keep their marks. A line that a mail program wrapped
+    after it was quoted belongs to the lines around it.
     """
     if ">" not in text and "|" not in text:
         return text

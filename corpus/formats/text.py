@@ -56,7 +56,7 @@ class _FrontMatterError(Exception):
 
 
 def read_text(file: FileToRead) -> Iterator[Fields]:
-    """Yield the one article of a file; its text is everything after the front matter, without the marks of quoted mail."""
+    """Yield the one article of a file; its text is everything after the front matter, without quote marks."""
     decoded = decode(file.content)
     if isinstance(decoded, dict):
         yield decoded

@@ -37,10 +37,9 @@ def test_sentences_of_quoted_mail_are_whole_and_have_no_marks():
 
 @pytest.mark.parametrize("mark", [">", "> ", ">> ", "> > ", " > ", "| ", ">\t"])
 def test_marks_of_any_kind_and_depth_are_removed(mark):
-    text = f"{mark}The piles were tested in front of\n{mark}Lord Everett by the divers.\n{mark.rstrip()}\n{mark}They held."
-    assert remove_quote_marks(text).split() == (
-        "The piles were tested in front of Lord Everett by the divers. They held."
-    ).split()
+    lines = ["The piles were tested in front of", "Lord Everett by the divers.", "", "They held."]
+    text = "\n".join(f"{mark}{line}".rstrip() for line in lines)
+    assert remove_quote_marks(text) == "\n".join(lines)
 
 
 def test_a_line_wrapped_after_it_was_quoted_stays_in_its_sentence():

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from corpus.articles import Article, abridge
 from corpus.headings import Heading, find_headings, find_headings_of, is_date_line
-from corpus.sentences import align_cut, split_sentences
+from corpus.sentences import ENGLISH, align_cut, split_sentences
 
 CountPieces = Callable[[Sequence[str]], list[int]]
 """Returns the number of word pieces of each text."""
@@ -58,14 +58,14 @@ class Sentence:
     pieces: int
 
 
-def cut_sentences(text: str, count_pieces: CountPieces, limit: int) -> list[Sentence]:
+def cut_sentences(text: str, count_pieces: CountPieces, limit: int, language: str = ENGLISH) -> list[Sentence]:
     """Cut a text into sentences of at most `limit` word pieces and `MAX_SENTENCE_LENGTH` characters.
 
     A heading shares no sentence with the text around it. A longer sentence (a table, a text without full stops) is
     halved at white space until its parts fit, so that the model reads all of it. A word of more than `MAX_WORD_LENGTH`
     characters is cut.
     """
-    found = _part_headings(text, split_sentences(text))
+    found = _part_headings(text, split_sentences(text, language))
     pending = [part for start, end in found for part in _shorten(text, start, end)]
     sentences = []
     while pending:

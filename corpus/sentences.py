@@ -4,15 +4,20 @@ The sentences themselves are found by sentencex. Of the libraries compared on th
 on 200 sentences of encyclopedia text (sentencex, pySBD, syntok, BlingFire) it was the one that kept "Lt. Gen.",
 "U.N.", "St.", "$8 million." and closing quotation marks right, gives offsets, and is far faster than
 the runner-up; `tests/bench/README.md` has the table. What it does not know is which line breaks end a
-sentence (a headline, a list line) and which merely wrap one: that is decided here. So are the dots that it takes for
-full stops within names ("Node.JS"), before numbers ("approx. 5") and between a time and its day ("6 p.m. Monday"), and
-the ellipses that it takes for none.
+sentence (a headline, a list line) and which merely wrap one: `line_ends.py` decides that. Corrected here are the dots
+that it takes for full stops within names ("Node.JS"), before numbers ("approx. 5") and between a time and its day
+("6 p.m. Monday"), the ellipses that it takes for none, and, in other languages than English, dots before small letters
+and after initials.
 """
 
 import re
 from collections.abc import Iterator
 
 from sentencex import get_sentence_boundaries
+
+from corpus.line_ends import find_blocks
+
+ENGLISH = "en"
 
 MAX_BLOCK_LENGTH = 10_000
 """Maximum length of the text that sentencex splits at once, and so of a sentence, in characters.
@@ -27,8 +32,6 @@ _MIN_BLANKS = 0.02
 _UNSETTLED = 4
 """The last quarter of a block is split again together with the text after it."""
 
-_BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
-_LIST_MARKER = re.compile(r"\s*(?:[-*•‣◦–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+\S")
 _WIDE_BLANK_BEFORE_STOP = re.compile(r"[^\S\x00-\x7f](?=\.)")
 _LAST_BLANK = re.compile(r".*\s", re.DOTALL)
 _LAST_STOP = re.compile(r".*[.!?…;:,。！？；：，、।॥؟۔።]", re.DOTALL)
@@ -58,20 +61,22 @@ _BEFORE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_ANYTHING = re.compile(r"(?:^|[\s(\[“\"‘'–—-])(?:e\.g|i\.e|viz|vs|Mr|Mrs|Ms|Dr|Prof)\.\s*\Z")
+_LONE_LETTER = re.compile(r"(?<![\w'’])([^\W\d_])\.\Z")
 _NUMBER = re.compile(r"[$£€¥~±+−-]?\d|[IVXLC]+\b")
 _AFTER_ELLIPSIS = re.compile(r"(?<=\w)(?:…|\.{3})[”\"’')]?\s+(?=[“\"‘]?(?!I\b)[A-Z][a-z]*[\s’'])")
 _AROUND = 64
 """Number of characters on either side of a cut in which a grapheme is searched for."""
 
 
-def split_sentences(text: str) -> list[tuple[int, int]]:
+def split_sentences(text: str, language: str = ENGLISH) -> list[tuple[int, int]]:
     """Return the start and end of every sentence, in order, without the white space around it.
 
-    Every character that is not white space is in exactly one sentence. The time is linear in the length of the text.
+    The language is a code of ISO 639; without a known one the rules of English apply. Every character that is not white
+    space is in exactly one sentence. The time is linear in the length of the text.
     """
     sentences = []
-    for block_start, block_end in _find_blocks(text):
-        for start, end in _split_block(text, block_start, block_end):
+    for block_start, block_end in find_blocks(text):
+        for start, end in _split_block(text, block_start, block_end, language or ENGLISH):
             stripped = text[start:end].strip()
             if stripped:
                 start += text[start:end].index(stripped)
@@ -79,7 +84,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     return sentences
 
 
-def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _split_block(text: str, start: int, end: int, language: str) -> Iterator[tuple[int, int]]:
     """Yield the sentences of a block; a long one is split in parts, each from the end of a sentence on."""
     while start < end:
         longest = MAX_DENSE_BLOCK_LENGTH
@@ -87,7 +92,7 @@ def _split_block(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             longest = MAX_BLOCK_LENGTH
         is_last = end - start <= longest
         stop = end if is_last else find_cut(text, start, start + longest)
-        ends = [start + place for place in _find_ends(text[start:stop])]
+        ends = [start + place for place in _find_ends(text[start:stop], language)]
         if not is_last:
             # The text after it may change where the last sentences of this part end.
             settled = stop - (stop - start) // _UNSETTLED
@@ -105,11 +110,11 @@ def _has_blanks(text: str, start: int) -> bool:
     return all(text.count(" ", first, first + MAX_DENSE_BLOCK_LENGTH) >= fewest for first in parts)
 
 
-def _find_ends(block: str) -> list[int]:
+def _find_ends(block: str, language: str) -> list[int]:
     """Return the ends of the sentences of a block; the last one ends with the block."""
     try:
         # A wide blank between a capital and a full stop makes sentencex split a character, and panic.
-        boundaries = get_sentence_boundaries("en", _WIDE_BLANK_BEFORE_STOP.sub(" ", block))
+        boundaries = get_sentence_boundaries(language, _WIDE_BLANK_BEFORE_STOP.sub(" ", block.replace("\n", " ")))
     except BaseException as error:
         # The class of this error cannot be imported. A block that sentencex cannot split is one sentence.
         if type(error).__name__ != "PanicException":
@@ -117,7 +122,11 @@ def _find_ends(block: str) -> list[int]:
         return [len(block)]
     ends = {boundary["end_index"] for boundary in boundaries}
     ends |= {found.end() for found in _AFTER_ELLIPSIS.finditer(block)}
-    return sorted(end for end in ends if end == len(block) or not _is_within_sentence(block, end))
+    return sorted(
+        end
+        for end in ends
+        if end == len(block) or not (_is_within_sentence(block, end) or (language != ENGLISH and _is_inner(block, end)))
+    )
 
 
 def _is_within_sentence(block: str, end: int) -> bool:
@@ -131,6 +140,16 @@ def _is_within_sentence(block: str, end: int) -> bool:
     if _BEFORE_ANYTHING.search(before):
         return True
     return bool(_BEFORE_NUMBER.search(before) and _NUMBER.match(after.lstrip()))
+
+
+def _is_inner(block: str, end: int) -> bool:
+    """Return whether the dot before an offset belongs to an abbreviation or an initial, in any language."""
+    before = block[max(end - _AROUND, 0) : end].rstrip()
+    after = block[end : end + _AROUND].lstrip()
+    if not before.endswith("."):
+        return False
+    letter = _LONE_LETTER.search(before)
+    return after[:1].islower() or bool(letter and (letter[1].isupper() or after[:1].isdigit()))
 
 
 def _is_blank_left_out(before: str, after: str) -> bool:
@@ -159,52 +178,3 @@ def align_cut(text: str, start: int, cut: int) -> int:
     first = max(start, cut - _AROUND)
     ends = [first + grapheme.end() for grapheme in regex.finditer(r"\X", text[first : cut + _AROUND])]
     return max((end for end in ends if end <= cut), default=cut)
-
-
-def _find_blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans between line breaks that end a sentence."""
-    start = 0
-    for paragraph_start, paragraph_end in _find_paragraphs(text):
-        lines = _find_lines(text, paragraph_start, paragraph_end)
-        wrapped = _is_wrapped([text[a:b] for a, b in lines])
-        start = paragraph_start
-        for (_, line_end), (next_start, next_end) in zip(lines, lines[1:], strict=False):
-            if not _continues(text[next_start:next_end], wrapped):
-                yield start, line_end
-                start = next_start
-        yield start, paragraph_end
-
-
-def _find_paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    start = 0
-    for blank in _BLANK_LINES.finditer(text):
-        yield start, blank.start()
-        start = blank.end()
-    yield start, len(text)
-
-
-def _find_lines(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    lines = []
-    for line in text[start:end].split("\n"):
-        lines.append((start, start + len(line)))
-        start += len(line) + 1
-    return lines
-
-
-def _continues(line: str, wrapped: bool) -> bool:
-    """Return whether a line continues the sentence of the line before it."""
-    if _LIST_MARKER.match(line):
-        return False
-    return wrapped or line.lstrip()[:1].islower()
-
-
-def _is_wrapped(lines: list[str]) -> bool:
-    """Return whether the lines were wrapped at a width: no line had room for the first word of the next."""
-    if len(lines) < 3:
-        return False
-    width = max(map(len, lines))
-    return all(
-        len(line) + 1 + len(following.split(maxsplit=1)[0]) > width
-        for line, following in zip(lines, lines[1:], strict=False)
-        if following.strip()
-    )

@@ -21,7 +21,7 @@ _LAST = np.iinfo(np.uint16).max
 
 def cut_article(article: Article, count_pieces: CountPieces, limit: int) -> CutArticle:
     """Cut an article into sentences, and passages of at most `limit` word pieces."""
-    sentences = cut_sentences(article.text, count_pieces, limit)
+    sentences = cut_sentences(article.text, count_pieces, limit, article.language)
     passages = cut_passages(article, sentences, limit)
     return CutArticle(
         sentences=np.array([(sentence.start, sentence.end) for sentence in sentences], dtype=np.int64),

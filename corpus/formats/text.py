@@ -10,6 +10,7 @@ import yaml
 from charset_normalizer import from_bytes
 
 from corpus.dates import find_date_line
+from corpus.formats.quoting import remove_quote_marks
 from corpus.headings import find_headings, read_heading
 from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead, pick_fields
 
@@ -55,7 +56,7 @@ class _FrontMatterError(Exception):
 
 
 def read_text(file: FileToRead) -> Iterator[Fields]:
-    """Yield the one article of a file; its text is everything after the front matter."""
+    """Yield the one article of a file; its text is everything after the front matter, without quote marks."""
     decoded = decode(file.content)
     if isinstance(decoded, dict):
         yield decoded
@@ -65,6 +66,8 @@ def read_text(file: FileToRead) -> Iterator[Fields]:
     except _FrontMatterError as error:
         yield {"skipped": str(error)}
         return
+    if file.path.suffix.lower() in _PLAIN_ENDINGS:
+        text = remove_quote_marks(text)
     if not text.strip():
         yield {"skipped": "It contains no text."}
     else:

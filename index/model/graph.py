@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from index.checked import CheckedPath, HeldFile
+from index.model.broken_words import join_for_model
 from index.model.tokens import TokenCodec, find_own_pieces
 from index.types import Advance, EncodedQuery, ModelCard, Passages, Pieces, Vectors, ignore_advance
 
@@ -69,7 +70,8 @@ class GraphEncoder:
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Return the number of word pieces of each text, without the model's special tokens."""
-        encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
+        joined = [join_for_model(text, self._tokenizer) for text in texts]
+        encodings = self._tokenizer.encode_batch_fast(joined, add_special_tokens=False)
         # The truncated parts of a long text are attached to it.
         return [sum(len(part.ids) for part in (encoding, *encoding.overflowing)) for encoding in encodings]
 
@@ -103,7 +105,8 @@ class GraphEncoder:
         return np.concatenate([self._run(encoding.ids)[1] for encoding in self._tokenize(texts)])
 
     def _tokenize(self, texts: Sequence[str]) -> list[Encoding]:
-        return self._tokenizer.encode_batch([self.card.passage_prompt + text for text in texts])
+        joined = [self.card.passage_prompt + join_for_model(text, self._tokenizer) for text in texts]
+        return self._tokenizer.encode_batch(joined)
 
     def _encode_passage(self, encoding: Encoding) -> tuple[Vectors, Pieces]:
         vector, tokens = self._run(encoding.ids)

@@ -7,7 +7,7 @@ are treated alike.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -31,6 +31,8 @@ _FOLDED = _DELETED | str.maketrans(
 )
 # A soft hyphen at the end of a line belongs to the layout.
 _BROKEN_LINE = re.compile("\u00ad[ \t]*\n[ \t]*")
+# A hyphen there belongs to the layout, or to the word: "labora-tory", "well-known".
+BROKEN_WORD = re.compile(r"\b(?P<first>[^\W\d_]{2,})[-‐\u00ad][^\S\n]*\n[^\S\n]*(?P<rest>[^\W\d_]{2,})\b")
 
 # Question words and function words. Without this list the "how many" of a question would weigh most in a small
 # collection of news, where questions are rare.
@@ -74,6 +76,7 @@ _WRITTEN = re.compile(
   | \.NET\b
   | \b(?:[^\W\d_]\.)+[^\W\d_]\b(?:\.(?!\w))?
   | [\w{INVISIBLE}]+ (?: (?:['’.‐‑-] | (?<=\d),(?=\d) | (?<=\b\w)& | (?<=\b\w\w)&) [\w{INVISIBLE}]+ )*
+    (?: (?:(?<=[^\W\d_]{{2}})[-‐]|(?<=\u00ad)) [^\S\n]*\n[^\S\n]* (?=[^\W\d_]{{2}})(?-i:(?![A-Z])) [\w{INVISIBLE}]+ )?
     (?: \+\+ | (?<=\b\w)\#(?!\w) )?""",
     re.VERBOSE,
 )
@@ -128,8 +131,13 @@ class Term:
 
 
 def analyze(text: str) -> list[str]:
-    """Return the normalised words of a text in order; accents, case and stop words are dropped."""
-    plain = _NAME.sub(_mark_name, _fold(text))
+    """Return the normalised words of a text in order; accents, case and stop words are dropped.
+
+    A word that a hyphen breaks at the end of a line gives its parts and the whole.
+    """
+    plain = _fold(text)
+    plain = BROKEN_WORD.sub(_add_whole, plain) if "-" in plain and "\n" in plain else plain
+    plain = _NAME.sub(_mark_name, plain)
     plain = alpha2digit(fold_figures(plain), "en", 0)
     plain = _join_prefixes(plain) if "-" in plain else plain
     plain = _ABBREVIATION.sub(_join_abbreviation, plain.lower())
@@ -158,6 +166,30 @@ def is_stop_word(word: str) -> bool:
 def strip_invisible(text: str) -> str:
     """Return a text without soft hyphens and zero-width characters."""
     return text if text.isascii() else text.translate(_DELETED)
+
+
+def find_broken_words(
+    text: str, words: Collection[str], start: int = 0, end: int | None = None
+) -> Iterator[re.Match[str]]:
+    """Yield the `first` and the `rest` of the words, in lower case, that a hyphen breaks at the end of a line."""
+    for found in BROKEN_WORD.finditer(text, start, len(text) if end is None else end):
+        if (found["first"] + found["rest"]).lower() in words:
+            yield found
+
+
+def join_broken_words(text: str, words: Collection[str]) -> str:
+    """Return a text in which those of the words, in lower case, are whole that a hyphen breaks at the end of a line."""
+    parts, end = [], 0
+    for found in find_broken_words(text, words):
+        parts += [text[end : found.end("first")], found["rest"]]
+        end = found.end()
+    return "".join([*parts, text[end:]])
+
+
+def _add_whole(found: re.Match[str]) -> str:
+    """Return the parts of a broken word and the whole; before a capital the hyphen is one of a compound."""
+    first, rest = found["first"], found["rest"]
+    return f"{first}-{rest} {first}{rest}" if rest[0].islower() else found[0]
 
 
 def _fold(text: str) -> str:

@@ -93,7 +93,7 @@ def _describe_mention(quotation: Quotation, wording: Wording, regions: Sequence[
 def _check_verbatim(quotation: Quotation, wording: Wording, places: Sequence[Place], named: Ids, index: Index) -> Check:
     meant = [place for place in places if place.article.id in named]
     best = (meant or places)[0]
-    length = len(read_wording(best.article.text, best.start, best.end))
+    length = len(read_wording(best.article.text, best.start, best.end, wording.forms))
     first, after = next((first, after) for first, after in trim(wording) if after - first == length)
     forgiven = list_forgiven(wording, first, after, best)
     kept = tuple([*meant, *(place for place in places if place not in meant)][:MAX_PLACES])

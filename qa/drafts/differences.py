@@ -90,7 +90,7 @@ def _read_figures(forms: Sequence[str]) -> list[str]:
 
 def list_forgiven(wording: Wording, first: int, after: int, place: Place) -> tuple[str, ...]:
     """Return names of the differences between tokens `first` to `after` of a quotation and their place."""
-    there = read_wording(place.article.text, place.start, place.end)
+    there = read_wording(place.article.text, place.start, place.end, wording.forms)
     kinds: dict[str, None] = {}
     if any(form == ELLIPSIS for form in (*wording.forms[:first], *wording.forms[after:])):
         kinds["an ellipsis at the end"] = None
@@ -113,6 +113,8 @@ def _name(token: str, same: str) -> str:
     """Return the kind of sign that differs between two tokens that count as equal."""
     if _BRACKETED.fullmatch(token) and not _BRACKETED.fullmatch(same):
         return "a first letter in brackets"
+    if "\n" in same:
+        return "a hyphen at the end of a line"
     if is_word(token):
         return "apostrophes" if _APOSTROPHE.search(token) else "the form of letters"
     (form,) = read_wording(token).forms

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from corpus.articles import Article
 from index.store import Index
-from index.text.analyzer import analyze, strip_invisible
+from index.text.analyzer import analyze, join_broken_words, strip_invisible
 from qa.drafts.wording import MIN_LENGTH, Wording, alternatives, count_words, read_wording
 
 _BRACKETS = re.compile(r"\[(\w)\](?=\w)")
@@ -52,22 +52,27 @@ def find_regions(text: str, index: Index) -> list[Region]:
     found = index.lexical.rows_with_most(analyze(text), SEARCHED)
     index.read_ahead(found)
     rows: list[int] = found.tolist()
-    pattern = _match_words(text)
-    further = rows[COMPARED:] if count_words(read_wording(text).forms) >= MIN_LENGTH else []
-    near = [row for row in further if pattern.search(_read_around(index, row, len(text)))]
+    pattern, quoted = _match_words(text), read_wording(text).forms
+    further = rows[COMPARED:] if count_words(quoted) >= MIN_LENGTH else []
+    near = [row for row in further if pattern.search(_read_around(index, row, text))]
     bounds: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in [*rows[:COMPARED], *near]:
         bounds[index.article_id_at(row)].append(_widen(index, row, len(text)))
     return [
-        Region(index.articles[id], read_wording(index.articles[id].text, start, end))
+        Region(index.articles[id], read_wording(index.articles[id].text, start, end, quoted))
         for id, stretches in bounds.items()
         for start, end in _merge(stretches)
     ]
 
 
-def _read_around(index: Index, row: int, length: int) -> str:
-    start, end = _widen(index, row, length)
-    return strip_invisible(index.article_at(row).text[start:end])
+def _read_around(index: Index, row: int, quotation: str) -> str:
+    start, end = _widen(index, row, len(quotation))
+    return _join(index.article_at(row).text[start:end], quotation)
+
+
+def _join(text: str, quotation: str) -> str:
+    """Return a text in which the words of a quotation are whole, without what may break them."""
+    return strip_invisible(join_broken_words(text, set(re.findall(r"[^\W_]+", quotation.lower()))))
 
 
 def _widen(index: Index, row: int, length: int) -> tuple[int, int]:
@@ -90,8 +95,10 @@ def _match_words(text: str) -> re.Pattern[str]:
 
 def read_whole(text: str, articles: Iterable[Article]) -> list[Region]:
     """Return a region for each article that holds the words of a text in a row."""
-    pattern = _match_words(text)
-    return [Region(one, read_wording(one.text)) for one in articles if pattern.search(strip_invisible(one.text))]
+    pattern, quoted = _match_words(text), read_wording(text).forms
+    return [
+        Region(one, read_wording(one.text, quoted=quoted)) for one in articles if pattern.search(_join(one.text, text))
+    ]
 
 
 def _merge(stretches: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -55,7 +55,7 @@ def find_marked(wording: Wording, index: Index) -> tuple[list[tuple[str, Place]]
     if in_order is None:
         articles = {place.article.id: place.article for places in found for place in places[:MAX_ARTICLES]}
         for article in articles.values():
-            whole = [Region(article, read_wording(article.text))]
+            whole = [Region(article, read_wording(article.text, quoted=wording.forms))]
             in_order = in_order or _find_in_order([find_verbatim(part, whole) for part in parts])
     places = in_order or [places[0] for places in found]
     return list(zip([part.quoted for part in parts], places, strict=True)), in_order is not None

@@ -6,10 +6,10 @@ apostrophes, of dashes, of ellipses. Nothing else is normalised: case, spelling,
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from index.text.analyzer import INVISIBLE
+from index.text.analyzer import INVISIBLE, find_broken_words
 
 ELLIPSIS = "…"
 
@@ -64,14 +64,24 @@ class Wording:
         return Wording(self.text, self.forms[first:after], self.spans[first:after])
 
 
-def read_wording(text: str, start: int = 0, end: int | None = None) -> Wording:
-    """Cut a text, or a stretch of it, into tokens; the offsets are those of the whole text."""
+def read_wording(text: str, start: int = 0, end: int | None = None, quoted: Collection[str] = ()) -> Wording:
+    """Cut a text, or a stretch of it, into tokens; the offsets are those of the whole text.
+
+    A word that a hyphen breaks at the end of a line is one token if it is whole among the tokens `quoted` from it.
+    """
+    end = len(text) if end is None else end
+    words = {form.lower() for form in quoted}
+    wholes = {found.start(): found for found in find_broken_words(text, words, start, end)} if words else {}
     forms, spans = [], []
-    for found in _TOKEN.finditer(text, start, len(text) if end is None else end):
-        form = _fold(found[0], text[found.start() - 1 : found.start()])
+    position = start
+    while found := _TOKEN.search(text, position, end):
+        whole = wholes.get(found.start())
+        token = whole["first"] + whole["rest"] if whole else found[0]
+        position = whole.end() if whole else found.end()
+        form = _fold(token, text[found.start() - 1 : found.start()])
         if form:
             forms.append(form)
-            spans.append(found.span())
+            spans.append((found.start(), position))
     return Wording(text, tuple(forms), tuple(spans))
 
 

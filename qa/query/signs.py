@@ -14,7 +14,7 @@ import numpy as np
 
 from index.cutting import indexed_text
 from index.store import Index
-from index.text.analyzer import analyze, strip_invisible
+from index.text.analyzer import analyze, join_broken_words, strip_invisible
 from index.types import Among, Rows
 from qa.query.command_options import compile_option, find_options, is_option
 from qa.query.common_words import AUXILIARIES, QUESTION_WORDS
@@ -131,7 +131,8 @@ def find_rows_holding(phrases: Iterable[str], index: Index, most: int | None = N
     index.read_ahead(rows)
     for phrase in phrases:
         pattern = compile_option(phrase) if is_option(phrase) else _compile_phrase(phrase)
-        texts = ((row, strip_invisible(index.passage_at(row).text)) for row in rows.tolist())
+        words = set(re.findall(r"\w+", phrase.lower()))
+        texts = ((row, strip_invisible(join_broken_words(index.passage_at(row).text, words))) for row in rows.tolist())
         rows = np.array([row for row, text in texts if pattern.search(text)], dtype=np.int64)
     return rows
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding
 
 from corpus.regular import read_bytes
+from index.model.broken_words import join_for_model
 from index.model.graph import open_session, open_tokenizer
 from index.model.model_files import loading, read_published
 from index.products import EXACT_DIGITS
@@ -122,7 +123,8 @@ class ReadingModel:
 
     def read(self, question: str, texts: Sequence[str], sentences: Sequence[Stretches]) -> list[list[SentenceReading]]:
         """Read every text with the question."""
-        encodings = self._tokenizer.encode_batch([(question, text) for text in texts])
+        joined = [join_for_model(text, self._tokenizer) for text in texts]
+        encodings = self._tokenizer.encode_batch([(question, text) for text in joined])
         with ThreadPoolExecutor(os.cpu_count()) as threads:
             read = list(threads.map(self._run, encodings))
         return [

@@ -3,7 +3,6 @@
 The content decides; the suffix only distinguishes text formats.
 """
 
-import codecs
 import json
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import NamedTuple
 
+from corpus.encodings import find_utf16
 from corpus.readers.fields import Fields, FileToRead
 
 BEGINNING = 32_768
@@ -20,6 +20,7 @@ _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _WHOLE_PAGE = re.compile(r"<(?:!doctype html|html|head|body)[\s>]", re.IGNORECASE)
 _PIECE = re.compile(r"<(?:article|section|main|div|p|h[1-6])[\s>]", re.IGNORECASE)
 _HTML_ENDINGS = {".html", ".htm", ".xhtml"}
+_MARKDOWN_ENDINGS = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd"}
 _HEADER = re.compile(r"^(From|To|Subject|Date|Received|Return-Path|Message-ID|MIME-Version):\s", re.MULTILINE | re.I)
 _ANY_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*:\s")
 _MIN_HEADERS = 3
@@ -70,12 +71,24 @@ def _is_zip(beginning: Beginning) -> bool:
 
 
 def _is_csv(beginning: Beginning) -> bool:
-    return beginning.text is not None and beginning.ending == ".csv"
+    return beginning.text is not None and beginning.ending in {".csv", ".tsv", ".tab"}
+
+
+def _is_json(beginning: Beginning) -> bool:
+    """Return whether a file is JSON as a whole; one object a line is another format."""
+    text = beginning.text or ""
+    if beginning.ending != ".json" or not text.startswith(("[", "{")):
+        return False
+    first, _, rest = text.partition("\n")
+    return not (rest.lstrip().startswith("{") and _is_json_object(first))
 
 
 def _is_jsonl(beginning: Beginning) -> bool:
     text = beginning.text
-    return text is not None and (beginning.ending == ".jsonl" or _is_json_object(text.partition("\n")[0]))
+    if text is None or beginning.ending in _MARKDOWN_ENDINGS:
+        # Markdown may begin with front matter in JSON.
+        return False
+    return beginning.ending in {".jsonl", ".ndjson"} or _is_json_object(text.partition("\n")[0])
 
 
 def _is_feed(beginning: Beginning) -> bool:
@@ -121,6 +134,7 @@ FORMATS = (
     FileFormat("word", "Word", "corpus.formats.word:read_word", is_package=_is_word),
     FileFormat("zip", "ZIP", "corpus.formats.archive:read_archive", _is_zip),
     FileFormat("csv", "CSV", "corpus.formats.tables:read_csv", _is_csv, in_worker=False),
+    FileFormat("json", "JSON", "corpus.formats.tables:read_json", _is_json, in_worker=False),
     FileFormat("jsonl", "JSON Lines", "corpus.formats.tables:read_jsonl", _is_jsonl, in_worker=False, is_stream=True),
     FileFormat("feed", "RSS or Atom", "corpus.formats.feeds:read_feed", _is_feed),
     FileFormat("html", "HTML", "corpus.formats.html:read_page", _is_html),
@@ -146,7 +160,7 @@ def find_package_format(names: Collection[str]) -> FileFormat | None:
 
 
 def _decode(beginning: bytes) -> str | None:
-    marked = beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if b"\0" in beginning and not marked:
+    encoding = find_utf16(beginning)
+    if b"\0" in beginning and not encoding:
         return None
-    return beginning.decode("utf-16" if marked else "utf-8-sig", "replace").lstrip()
+    return beginning.decode(encoding or "utf-8-sig", "replace").lstrip()

@@ -13,7 +13,7 @@ NEARLY_AS_WELL = 0.1
 _MORE = 65_536
 _UTF16_SAMPLE = 65_536
 _MAX_HIGH_BYTES, _PER_HIGH_BYTE = 4, 1_000
-"""Number of different high bytes that UTF-16 text in an alphabet has, and the number of characters that allow one more."""
+"""Number of different high bytes that UTF-16 text in an alphabet has, and of the characters that allow one more."""
 
 _MIN_VALID = 3
 """How many times as many valid characters beyond ASCII as invalid bytes make a text UTF-8."""
@@ -22,8 +22,8 @@ _MAX_CONTROLS = 0.01
 """Maximum share of control characters in a text."""
 
 _WESTERN = "cp1252"
-_WESTERN_SIGNS = frozenset(b"\x80\x85\x91\x92\x93\x94\x96\x97\xa0\xa3\xa7\xa9\xab\xb0\xb7\xbb\xbf\xa1")
-"""Euro sign, ellipsis, quotation marks, dashes and the like in Windows-1252, beside letters."""
+_WESTERN_SIGNS = frozenset(b"\x80\x82\x84\x85\x8a\x8b\x8c\x8e\x91\x92\x93\x94\x96\x97\x9a\x9b\x9c\x9e\xa0\xa3\xa7\xa9\xab\xb0\xb7\xbb\xbf\xa1")
+"""Euro sign, ellipsis, quotation marks, dashes and a few letters in Windows-1252, below its other letters."""
 
 _SUPERSETS = {
     "ascii": _WESTERN,
@@ -90,16 +90,12 @@ def explain_encoding(content: bytes) -> str:
 def decode_declared(content: bytes, declared: str) -> str:
     """Decode bytes whose encoding is declared, not always truly: UTF-8 and what fits the bytes come before nonsense."""
     name = _find_codec(declared)
-    if name is None or name in ("ascii", "iso8859-1", _WESTERN):
-        # Mail programs declare these, or none, for whatever they send.
-        text = _decode_strictly(content, "utf-8-sig")
-        if text is None and name is None:
-            text = decode_text(content)
-    else:
-        text = _decode_strictly(content, "utf-8-sig" if name == "utf-8" else _SUPERSETS.get(name, name))
-        if text is None:
-            text = decode_text(content) if name == "utf-8" else None
-    return content.decode(_SUPERSETS.get(name or "ascii", name or _WESTERN), "replace") if text is None else text
+    codec = _WESTERN if name is None or name == "utf-8" else _SUPERSETS.get(name, name)
+    # Mail programs declare Western European, or nothing, for whatever they send.
+    text = _decode_strictly(content, "utf-8-sig" if codec == _WESTERN else codec)
+    if text is None and codec == _WESTERN and name != _WESTERN:
+        text = decode_text(content)
+    return content.decode(codec, "replace") if text is None else text
 
 
 def _find_codec(declared: str) -> str | None:

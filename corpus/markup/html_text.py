@@ -10,16 +10,17 @@ _HTML = re.compile(
 )
 _HIDDEN = frozenset("script style head title template noscript svg object iframe textarea select button".split())
 _PARAGRAPHS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4"
-    " h5 h6 header hr html main nav ol p pre section summary table ul".split()
+    "address article aside blockquote body center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3"
+    " h4 h5 h6 header hr html main nav ol p pre section summary table ul".split()
 )
-_LINES = frozenset("br caption li option tbody tfoot thead tr".split())
+_LINES = frozenset("caption li option tbody tfoot thead tr".split())
 _CELLS = frozenset(("td", "th"))
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
-_BLANKS, _BLANK_LINES = re.compile(r"[ \t\r\n\f]+"), re.compile(r"\n{3,}")
+_BLANKS, _SEVERAL_BLANKS = re.compile(r"[ \t\r\n\f]+"), re.compile(r"(?<=\S) {2,}")
+_BLANKS_AT_END = re.compile(r"(?<! ) +\n")
 _DECLARATION = re.compile(r"\s*<\?xml[^<>]{0,200}\?>")
 _PRE = "pre"
-_CELL = " | "
+_ITEM, _CELL = "- ", " | "
 
 
 def is_html(text: str) -> bool:
@@ -51,60 +52,62 @@ def to_text(content: str) -> str:
 
 
 class _TextWriter:
-    """Writes the text of elements that are opened and closed in order."""
+    """Writes the text of elements that are opened and closed in order; breaks wait for the text after them."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
+        self._breaks = 0
+        self._mark = ""
         self._skipped = 0
         self._pre = 0
-        self._has_cell = False
 
     def open(self, element: Any) -> None:  # noqa: ANN401 - lxml has no types
+        """Take the text before the first child."""
         if self._skipped or _is_unseen(element):
             self._skipped += 1
             return
         name = element.tag
-        if name in _CELLS:
-            self._open_cell(element)
-        else:
+        if name == "br":
+            self._breaks = min(self._breaks + 1, 2)
+        elif name not in _CELLS or _is_layout(element):
             self._break(name)
         self._pre += name == _PRE
         if name == "li":
-            self._parts.append("- ")
+            self._mark = _ITEM
         self.add(element.text or "")
 
     def close(self, element: Any) -> None:  # noqa: ANN401
+        """Take the text after an element."""
         name = element.tag
         if self._skipped:
             self._skipped -= 1
-        elif name in _CELLS:
-            self._has_cell = not _is_layout(element)
-            if not self._has_cell:
-                self._break("p")
-        else:
+        elif name in _CELLS and not _is_layout(element):
+            self._mark = _CELL
+        elif name != "br":
             self._pre -= name == _PRE
-            self._has_cell = self._has_cell and name != "tr"
             self._break(name)
         self.add(element.tail or "")
 
-    def _open_cell(self, element: Any) -> None:  # noqa: ANN401
-        if self._has_cell:
-            self._parts.append(_CELL)
-        elif _is_layout(element):
-            self._break("p")
-
     def _break(self, name: str) -> None:
-        if name in _PARAGRAPHS or name in _LINES:
-            self._parts.append("\n\n" if name in _PARAGRAPHS else "\n")
+        if name in _PARAGRAPHS or name in _LINES or name in _CELLS:
+            self._breaks = max(self._breaks, 1 if name in _LINES else 2)
+            self._mark = ""
 
     def add(self, text: str) -> None:
-        if text and not self._skipped:
-            self._parts.append(text.replace("\r", "") if self._pre else _BLANKS.sub(" ", text))
+        """Add text with what waits before it."""
+        if self._skipped or not (text.strip() or (text and not self._breaks and not self._mark)):
+            return
+        if not self._pre:
+            text = _BLANKS.sub(" ", text)
+        waiting = "\n" * self._breaks if self._parts else ""
+        mark = "" if self._mark == _CELL and (self._breaks or not self._parts) else self._mark
+        self._parts.append(waiting + mark + (text.lstrip(" ") if waiting or mark else text))
+        self._breaks, self._mark = 0, ""
 
     def write(self) -> str:
-        lines = (" ".join(line.split(" ")).strip(" \t") for line in "".join(self._parts).split("\n"))
-        shown = "\n".join("" if line == "-" else re.sub(r" {2,}", " ", line) for line in lines)
-        return _BLANK_LINES.sub("\n\n", shown.replace("\xa0", " ")).strip()
+        """Return the text."""
+        text = "".join(self._parts).replace("\r", "").replace("\xa0", " ")
+        return _SEVERAL_BLANKS.sub(" ", _BLANKS_AT_END.sub("\n", text)).strip()
 
 
 def _is_unseen(element: Any) -> bool:  # noqa: ANN401

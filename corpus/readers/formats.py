@@ -21,8 +21,14 @@ _WHOLE_PAGE = re.compile(r"<(?:!doctype html|html|head|body)[\s>]", re.IGNORECAS
 _PIECE = re.compile(r"<(?:article|section|main|div|p|h[1-6])[\s>]", re.IGNORECASE)
 _HTML_ENDINGS = {".html", ".htm", ".xhtml"}
 _MARKDOWN_ENDINGS = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd"}
-_HEADER = re.compile(r"^(From|To|Subject|Date|Received|Return-Path|Message-ID|MIME-Version):\s", re.MULTILINE | re.I)
-_ANY_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*:\s")
+_HEADER = re.compile(r"^(From|To|Subject|Date|Received|Return-Path|Message-ID|MIME-Version):", re.MULTILINE | re.I)
+_ANY_HEADER = re.compile(r"[!-9;-~]{1,200}:")
+_ENVELOPE = re.compile(r"From [^\n]{0,500}\d{4}[^\n]{0,20}\n(?=>?[!-9;-~]{1,200}:)")
+"""The line before each message of a mailbox."""
+
+_APPLE_LENGTH = re.compile(r"\d{1,9}\s*\n")
+_SAVED_PAGE = re.compile(r"^(?:Snapshot-Content-Location:|From: <Saved by)", re.MULTILINE | re.IGNORECASE)
+_MAIL_ENDINGS = {".eml", ".emlx"}
 _MIN_HEADERS = 3
 _FOR_PROGRAMS = {".css", ".js", ".mjs", ".json", ".map", ".xml", ".svg", ".py", ".sh", ".yml", ".yaml", ".toml", ".ini"}
 """Text files that are not articles, such as those that browsers save beside a page."""
@@ -105,13 +111,28 @@ def _is_html(beginning: Beginning) -> bool:
     return text.startswith("<") and bool(_WHOLE_PAGE.search(text[:4096]) or is_piece)
 
 
+def _is_mailbox(beginning: Beginning) -> bool:
+    text = (beginning.text or "").replace("\r\n", "\n")
+    return beginning.ending not in _MAIL_ENDINGS and bool(_ENVELOPE.match(text))
+
+
+def _is_saved_page(beginning: Beginning) -> bool:
+    headers = _find_headers(beginning)
+    return bool(headers) and (beginning.ending in {".mhtml", ".mht"} or bool(_SAVED_PAGE.search(headers)))
+
+
 def _is_mail(beginning: Beginning) -> bool:
-    text = beginning.text or ""
-    if not _ANY_HEADER.match(text):
-        return False
-    headers = text.replace("\r\n", "\n").partition("\n\n")[0]
-    known = {name.lower() for name in _HEADER.findall(headers)}
-    return len(known) >= (1 if beginning.ending == ".eml" else _MIN_HEADERS)
+    known = {name.lower() for name in _HEADER.findall(_find_headers(beginning))}
+    return len(known) >= (1 if beginning.ending in _MAIL_ENDINGS else _MIN_HEADERS)
+
+
+def _find_headers(beginning: Beginning) -> str:
+    """Return the headers that a file begins with, empty if there are none."""
+    text = (beginning.text or "").replace("\r\n", "\n")
+    if beginning.ending in _MAIL_ENDINGS:
+        length = _APPLE_LENGTH.match(text) if beginning.ending == ".emlx" else _ENVELOPE.match(text)
+        text = text[length.end() :] if length else text
+    return text.partition("\n\n")[0] if _ANY_HEADER.match(text) else ""
 
 
 def _is_plain_text(beginning: Beginning) -> bool:
@@ -138,6 +159,8 @@ FORMATS = (
     FileFormat("jsonl", "JSON Lines", "corpus.formats.tables:read_jsonl", _is_jsonl, in_worker=False, is_stream=True),
     FileFormat("feed", "RSS or Atom", "corpus.formats.feeds:read_feed", _is_feed),
     FileFormat("html", "HTML", "corpus.formats.html:read_page", _is_html),
+    FileFormat("mbox", "mbox", "corpus.formats.mailbox:read_mailbox", _is_mailbox, is_stream=True),
+    FileFormat("mhtml", "MHTML", "corpus.formats.saved_page:read_mhtml", _is_saved_page),
     FileFormat("mail", "e-mail", "corpus.formats.mail:read_mail", _is_mail),
     FileFormat("text", "text, Markdown", "corpus.formats.text:read_text", _is_plain_text, in_worker=False),
 )

@@ -1,0 +1,1 @@
+"""Readers of the formats of files, one module per format or family of formats."""

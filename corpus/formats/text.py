@@ -12,6 +12,7 @@ from corpus.headings import find_headings, read_heading
 from corpus.encodings import decode_file
 from corpus.markup.field_names import name_fields
 from corpus.markup.markdown import ENDINGS, clean_markdown
+from corpus.markup.subtitles import read_transcript
 from corpus.readers.fields import Fields, FileToRead, pick_fields
 
 MAX_HEADLINE_LENGTH = 120
@@ -71,7 +72,8 @@ def read_marked(content: str, ending: str) -> Fields:
     text = _FORM_FEED.sub("\n", text)
     if not text.strip():
         return {"skipped": "It contains no text."}
-    return pick_fields({"title": _find_title(text, ending), **_name_fields(fields)}) | {"text": text}
+    transcript = read_transcript(text) if ending in _PLAIN_ENDINGS else None
+    return pick_fields({"title": _find_title(text, ending), **_name_fields(fields)}) | (transcript or {"text": text})
 
 
 def _name_fields(fields: Mapping[str, object]) -> dict[str, object]:

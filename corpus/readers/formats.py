@@ -28,6 +28,8 @@ _ENVELOPE = re.compile(r"From [^\n]{0,500}\d{4}[^\n]{0,20}\n(?=>?[!-9;-~]{1,200}
 
 _APPLE_LENGTH = re.compile(r"\d{1,9}\s*\n")
 _SAVED_PAGE = re.compile(r"^(?:Snapshot-Content-Location:|From: <Saved by)", re.MULTILINE | re.IGNORECASE)
+_SUBTITLE_ENDINGS = {".srt", ".vtt", ".sbv"}
+_TIMES = re.compile(r"^[ \t]*[\d:.,]{4,16}[ \t]*(?:-->|,)[ \t]*[\d:.,]{4,16}", re.MULTILINE)
 _MAIL_ENDINGS = {".eml", ".emlx"}
 _MIN_HEADERS = 3
 _FOR_PROGRAMS = {".css", ".js", ".mjs", ".json", ".map", ".xml", ".svg", ".py", ".sh", ".yml", ".yaml", ".toml", ".ini"}
@@ -72,6 +74,10 @@ def _is_pdf(beginning: Beginning) -> bool:
     return b"%PDF-" in beginning.content[:1024]
 
 
+def _is_rtf(beginning: Beginning) -> bool:
+    return (beginning.text or "").startswith("{\\rtf")
+
+
 def _is_zip(beginning: Beginning) -> bool:
     return beginning.content.startswith(b"PK\x03\x04")
 
@@ -95,6 +101,11 @@ def _is_jsonl(beginning: Beginning) -> bool:
         # Markdown may begin with front matter in JSON.
         return False
     return beginning.ending in {".jsonl", ".ndjson"} or _is_json_object(text.partition("\n")[0])
+
+
+def _are_subtitles(beginning: Beginning) -> bool:
+    text = beginning.text or ""
+    return text.startswith("WEBVTT") or (beginning.ending in _SUBTITLE_ENDINGS and bool(_TIMES.search(text)))
 
 
 def _is_feed(beginning: Beginning) -> bool:
@@ -154,9 +165,11 @@ FORMATS = (
     FileFormat("pdf", "PDF", "corpus.formats.pdf:read_pdf", _is_pdf),
     FileFormat("word", "Word", "corpus.formats.word:read_word", is_package=_is_word),
     FileFormat("zip", "ZIP", "corpus.formats.archive:read_archive", _is_zip),
+    FileFormat("rtf", "RTF", "corpus.markup.rtf:read_rtf", _is_rtf),
     FileFormat("csv", "CSV", "corpus.formats.tables:read_csv", _is_csv, in_worker=False),
     FileFormat("json", "JSON", "corpus.formats.tables:read_json", _is_json, in_worker=False),
     FileFormat("jsonl", "JSON Lines", "corpus.formats.tables:read_jsonl", _is_jsonl, in_worker=False, is_stream=True),
+    FileFormat("subtitles", "subtitles", "corpus.markup.subtitles:read_subtitles", _are_subtitles),
     FileFormat("feed", "RSS or Atom", "corpus.formats.feeds:read_feed", _is_feed),
     FileFormat("html", "HTML", "corpus.formats.html:read_page", _is_html),
     FileFormat("mbox", "mbox", "corpus.formats.mailbox:read_mailbox", _is_mailbox, is_stream=True),

@@ -28,6 +28,8 @@ _ENVELOPE = re.compile(r"From [^\n]{0,500}\d{4}[^\n]{0,20}\n(?=>?[!-9;-~]{1,200}
 
 _APPLE_LENGTH = re.compile(r"\d{1,9}\s*\n")
 _SAVED_PAGE = re.compile(r"^(?:Snapshot-Content-Location:|From: <Saved by)", re.MULTILINE | re.IGNORECASE)
+_LATEX_ENDINGS = {".tex", ".ltx", ".latex"}
+_LATEX_CLASS = re.compile(r"^\\documentclass[\[{]", re.MULTILINE)
 _SUBTITLE_ENDINGS = {".srt", ".vtt", ".sbv"}
 _TIMES = re.compile(r"^[ \t]*[\d:.,]{4,16}[ \t]*(?:-->|,)[ \t]*[\d:.,]{4,16}", re.MULTILINE)
 _MAIL_ENDINGS = {".eml", ".emlx"}
@@ -103,6 +105,15 @@ def _is_jsonl(beginning: Beginning) -> bool:
     return beginning.ending in {".jsonl", ".ndjson"} or _is_json_object(text.partition("\n")[0])
 
 
+def _is_notebook(beginning: Beginning) -> bool:
+    return beginning.ending == ".ipynb" and (beginning.text or "").startswith("{")
+
+
+def _is_latex(beginning: Beginning) -> bool:
+    text = beginning.text
+    return text is not None and (beginning.ending in _LATEX_ENDINGS or bool(_LATEX_CLASS.search(text)))
+
+
 def _are_subtitles(beginning: Beginning) -> bool:
     text = beginning.text or ""
     return text.startswith("WEBVTT") or (beginning.ending in _SUBTITLE_ENDINGS and bool(_TIMES.search(text)))
@@ -167,6 +178,7 @@ FORMATS = (
     FileFormat("zip", "ZIP", "corpus.formats.archive:read_archive", _is_zip),
     FileFormat("rtf", "RTF", "corpus.markup.rtf:read_rtf", _is_rtf),
     FileFormat("csv", "CSV", "corpus.formats.tables:read_csv", _is_csv, in_worker=False),
+    FileFormat("notebook", "Jupyter notebook", "corpus.markup.notebook:read_notebook", _is_notebook),
     FileFormat("json", "JSON", "corpus.formats.tables:read_json", _is_json, in_worker=False),
     FileFormat("jsonl", "JSON Lines", "corpus.formats.tables:read_jsonl", _is_jsonl, in_worker=False, is_stream=True),
     FileFormat("subtitles", "subtitles", "corpus.markup.subtitles:read_subtitles", _are_subtitles),
@@ -175,6 +187,7 @@ FORMATS = (
     FileFormat("mbox", "mbox", "corpus.formats.mailbox:read_mailbox", _is_mailbox, is_stream=True),
     FileFormat("mhtml", "MHTML", "corpus.formats.saved_page:read_mhtml", _is_saved_page),
     FileFormat("mail", "e-mail", "corpus.formats.mail:read_mail", _is_mail),
+    FileFormat("latex", "LaTeX", "corpus.markup.latex:read_latex", _is_latex),
     FileFormat("text", "text, Markdown", "corpus.formats.text:read_text", _is_plain_text, in_worker=False),
 )
 """All formats in the order in which they are tried."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 import yaml
 
 from corpus.dates import find_date_line
-from corpus.headings import find_headings, read_heading
 from corpus.encodings import decode_file
+from corpus.headings import find_headings, read_heading
 from corpus.markup.field_names import name_fields
 from corpus.markup.markdown import ENDINGS, clean_markdown
 from corpus.markup.subtitles import read_transcript
@@ -31,7 +31,7 @@ _NULL = "tag:yaml.org,2002:null"
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)?---[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _TOML_MATTER = re.compile(r"\+\+\+[^\S\n]*\n(.*?\n)?\+\+\+[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _TOML_LINE = re.compile(r"at line (\d+)")
-_FORM_FEED = re.compile(r"[^\S\n\f]*\n?\f+\n?")
+_FORM_FEED = re.compile(r"\n?\f+\n?")
 _PLAIN = re.compile(r"(?:\w[^\[\]{}&*!\n]*\n)*")
 """Lines of names and values without the characters that an alias, a tag or nesting needs."""
 

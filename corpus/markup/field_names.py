@@ -7,8 +7,9 @@ from corpus.dates import read_date
 from corpus.readers.fields import MAX_FIELD_LENGTH, MAX_VALUES
 
 _TEXTS = (
-    "text content body article articletext articlebody articlecontent fulltext fullarticle contenttext bodytext textcontent"
-    " maintext plaintext rawtext cleanedtext newstext storytext contenthtml bodyhtml html story transcript paragraph"
+    "text content body article articletext articlebody articlecontent fulltext fullarticle contenttext"
+    " bodytext textcontent maintext plaintext rawtext cleanedtext newstext storytext contenthtml bodyhtml html story"
+    " transcript paragraph"
 ).split()
 """Names of columns that hold the text of articles, whatever the other columns are."""
 
@@ -46,7 +47,7 @@ def find_columns(names: Iterable[str], field: str) -> list[str]:
 
 
 def find_text_column(names: Iterable[str]) -> str | None:
-    """Return the column that holds the texts of articles by its name; a comment or a summary may be one of many facts."""
+    """Return the column that holds texts by its name; a comment or a summary may be one of many facts."""
     return next((name for name in find_columns(names, "text") if _shorten(name) in _TEXTS), None)
 
 

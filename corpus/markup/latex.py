@@ -34,7 +34,9 @@ _DEFINITION = re.compile(
     r"|\\def[ \t]*\\([A-Za-z@]+)[ \t]*\{([^{}]{0,500}(?:\{[^{}]{0,500}\}[^{}]{0,500}){0,20})\}"
 )
 
-_SECTIONS = {"part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5, "subparagraph": 6}
+_SECTIONS = {
+    "part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5, "subparagraph": 6,
+}  # fmt: skip
 _FIELDS = frozenset(("title", "author", "date"))
 _SIGNS = {
     "ldots": "…", "dots": "…", "textellipsis": "…", "textendash": "–", "textemdash": "—", "S": "§", "P": "¶",
@@ -62,8 +64,9 @@ _SILENT = frozenset(
     " medskip bigskip vfill hrule hline toprule midrule bottomrule xspace protect relax leavevmode unskip ignorespaces"
     " newblock onecolumn twocolumn balance break nobreak allowbreak pagebreak nopagebreak sloppy fussy makeatletter"
     " makeatother begingroup endgroup bgroup egroup displaystyle textstyle cleardoublepage null strut today"
-    " IEEEpeerreviewmaketitle printbibliography printindex doublespacing singlespacing onehalfspacing nonumber flushbottom raggedbottom selectfont"
-    " qed qedhere endinput boldmath unboldmath limits left right middle".split()
+    " IEEEpeerreviewmaketitle printbibliography printindex doublespacing singlespacing"
+    " onehalfspacing nonumber flushbottom raggedbottom selectfont qed qedhere endinput boldmath unboldmath"
+    " limits left right middle".split()
 )
 _SKIPPED_ARGUMENTS = {
     **dict.fromkeys(
@@ -77,8 +80,8 @@ _SKIPPED_ARGUMENTS = {
     ),
     **dict.fromkeys(
         "setcounter addtocounter setlength addtolength definecolor fontsize newcommand renewcommand providecommand"
-        " DeclareRobustCommand DeclareMathOperator resizebox addcontentsline multirow multicolumn newtheorem titleformat"
-        " newcolumntype pdfbookmark fancyhead fancyfoot".split(),
+        " DeclareRobustCommand DeclareMathOperator resizebox addcontentsline multirow multicolumn newtheorem"
+        " titleformat newcolumntype pdfbookmark fancyhead fancyfoot".split(),
         2,
     ),
     **dict.fromkeys("newenvironment renewenvironment lstinputlisting".split(), 3),
@@ -116,8 +119,10 @@ _MATH = frozenset(
 _CODE = frozenset("verbatim lstlisting minted Verbatim alltt".split())
 _LEFT_OUT = frozenset("comment tikzpicture filecontents pgfpicture picture".split())
 _TABLES = frozenset("tabular tabularx longtable tabu array supertabular".split())
-_ENVIRONMENT_ARGUMENTS = {"tabular": 1, "longtable": 1, "tabularx": 2, "minipage": 1, "thebibliography": 1, "multicols": 1,
-                          "wrapfigure": 2, "tabu": 1, "array": 1, "supertabular": 1}  # fmt: skip
+_ENVIRONMENT_ARGUMENTS = {
+    "tabular": 1, "longtable": 1, "tabularx": 2, "minipage": 1, "thebibliography": 1, "multicols": 1, "wrapfigure": 2,
+    "tabu": 1, "array": 1, "supertabular": 1,
+}  # fmt: skip
 _HARD_BLANK, _TIE = "\0", "\1"
 """A blank of code, and one at which no line ends, until the text is whole."""
 

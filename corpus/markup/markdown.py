@@ -47,7 +47,7 @@ _DEFINITION = re.compile(r" {0,3}[:~][ \t]{1,3}(?=\S)")
 
 _INLINE = re.compile(r"[\[<{%\\&^]")
 _TICKS = re.compile(r"`+")
-_ASIDE = re.compile(r"(?<!\w) ?%%[^%\n]+%%")
+_ASIDE = re.compile(r" ?(?<!\w)%%[^%\n]+%%")
 _DESTINATION = (
     r"\([ \t]*(?:<[^<>\n]*>|(?:\{\{[^{}\n]*\}\}|[^\s()\n]|\([^\s()\n]*\))*+)"
     r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*\)(?:\{[^{}\n]*\})?"

@@ -30,9 +30,10 @@ _DESTINATIONS = {
     "author": "author",
     "creatim": "created",
     **dict.fromkeys(
-        "colortbl stylesheet listtable listoverridetable pict objdata info generator fldinst header headerl headerr headerf"
-        " footer footerl footerr footerf annotation atnid atnauthor atnref atndate xe tc sp shprslt nonshppict upr revtbl"
-        " filetbl ftnsep ftnsepc aftnsep aftnsepc bkmkstart bkmkend template operator subject keywords comment doccomm"
+        "colortbl stylesheet listtable listoverridetable pict objdata info generator fldinst header headerl headerr"
+        " headerf footer footerl footerr footerf annotation atnid atnauthor atnref atndate xe tc sp shprslt nonshppict"
+        " upr revtbl filetbl ftnsep ftnsepc aftnsep aftnsepc bkmkstart bkmkend template operator"
+        " subject keywords comment doccomm"
         " company manager category hlinkbase revtim printim buptim falt panose".split(),
         _SKIPPED,
     ),

@@ -32,11 +32,14 @@ _MIN_SHARE_OF_ENDS = 0.1
 """Minimum share of subtitles that end a sentence, in a text with full stops."""
 
 _OVERLAP = 0.2
-_FULL = re.compile(r"[\[(]?(?P<time>\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?)[\])]?(?:[ \t]*(?:-->|[-–—])[ \t]*\d{1,2}:\d{2}:\d{2}\S*)?")
+_FULL = re.compile(
+    r"[\[(]?(?P<time>\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?)[\])]?(?:[ \t]*(?:-->|[-–—])[ \t]*\d{1,2}:\d{2}:\d{2}\S*)?"
+)
 _SHORT = re.compile(r"[\[(](?P<time>\d{1,2}:\d{2})[\])]")
 _ALONE = re.compile(r"[ \t]*(?P<time>\d{1,2}:\d{2})[ \t]*")
 _NAMED = re.compile(
-    rf"(?P<name>[^\W\d][\w.'’ -]{{0,60}}?)[ \t]*(?:[ \t][\[(]?(?P<time>{_CLOCK})[\])]?|[\[(](?P<other>{_CLOCK})[\])])[ \t]*:?"
+    rf"(?P<name>[^\W\d][\w.'’ -]{{0,60}}?)[ \t]*"
+    rf"(?:[ \t][\[(]?(?P<time>{_CLOCK})[\])]?|[\[(](?P<other>{_CLOCK})[\])])[ \t]*:?"
 )
 _MIN_MARKS = 3
 _FIRST_LINES = 12

@@ -114,6 +114,14 @@ def _is_latex(beginning: Beginning) -> bool:
     return text is not None and (beginning.ending in _LATEX_ENDINGS or bool(_LATEX_CLASS.search(text)))
 
 
+def _is_restructured(beginning: Beginning) -> bool:
+    return beginning.text is not None and beginning.ending in {".rst", ".rest"}
+
+
+def _is_asciidoc(beginning: Beginning) -> bool:
+    return beginning.text is not None and beginning.ending in {".adoc", ".asciidoc", ".asc"}
+
+
 def _are_subtitles(beginning: Beginning) -> bool:
     text = beginning.text or ""
     return text.startswith("WEBVTT") or (beginning.ending in _SUBTITLE_ENDINGS and bool(_TIMES.search(text)))
@@ -188,6 +196,8 @@ FORMATS = (
     FileFormat("mhtml", "MHTML", "corpus.formats.saved_page:read_mhtml", _is_saved_page),
     FileFormat("mail", "e-mail", "corpus.formats.mail:read_mail", _is_mail),
     FileFormat("latex", "LaTeX", "corpus.markup.latex:read_latex", _is_latex),
+    FileFormat("rst", "reStructuredText", "corpus.markup.restructured:read_restructured", _is_restructured),
+    FileFormat("asciidoc", "AsciiDoc", "corpus.markup.asciidoc:read_asciidoc", _is_asciidoc),
     FileFormat("text", "text, Markdown", "corpus.formats.text:read_text", _is_plain_text, in_worker=False),
 )
 """All formats in the order in which they are tried."""

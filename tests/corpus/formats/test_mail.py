@@ -58,7 +58,9 @@ def test_texts_before_and_after_a_picture_are_read(tmp_path):
             ("text/html", "<p>It was <b>replaced</b> in May.</p><p>Nobody was hurt.</p>"),
         )
     )
-    articles, reasons = read_all(tmp_path / "a.eml", make_mail(f"{parts}--b--\n", "Content-Type: multipart/mixed; boundary=b\n"))
+    articles, reasons = read_all(
+        tmp_path / "a.eml", make_mail(f"{parts}--b--\n", "Content-Type: multipart/mixed; boundary=b\n")
+    )
     assert [article.text for article in articles] == [
         "The pump failed on Monday.\n\nIt was replaced in May.\n\nNobody was hurt."
     ]
@@ -84,10 +86,18 @@ def test_the_plain_text_of_a_message_is_taken_unless_it_is_a_stub(plain, text):
 
 def test_a_forwarded_message_is_an_article_of_its_own(tmp_path):
     inner = email.message.EmailMessage()
-    inner["From"], inner["Subject"], inner["Date"] = "Rosa Lund <r@x.example>", "The vote", "Sun, 25 Feb 2024 09:00:00 +0000"
+    inner["From"], inner["Subject"], inner["Date"] = (
+        "Rosa Lund <r@x.example>",
+        "The vote",
+        "Sun, 25 Feb 2024 09:00:00 +0000",
+    )
     inner.set_content("The vote was five to two.")
     outer = email.message.EmailMessage()
-    outer["From"], outer["Subject"], outer["Date"] = "Ines <i@x.example>", "Fwd: The vote", "Mon, 26 Feb 2024 09:00:00 +0000"
+    outer["From"], outer["Subject"], outer["Date"] = (
+        "Ines <i@x.example>",
+        "Fwd: The vote",
+        "Mon, 26 Feb 2024 09:00:00 +0000",
+    )
     outer.set_content("Please read what Rosa wrote.")
     outer.add_attachment(inner)
     articles, reasons = read_all(tmp_path / "a.eml", bytes(outer))
@@ -106,7 +116,9 @@ def test_attached_files_are_named(tmp_path):
     message.add_attachment(b"{}", maintype="application", subtype="json", filename="list.json")
     articles, reasons = read_all(tmp_path / "a.eml", bytes(message))
     assert [article.text.strip() for article in articles] == [STORY]
-    assert reasons == ["2 attached files are not read: Verträge.pdf, list.json. Save and index the files that you need."]
+    assert reasons == [
+        "2 attached files are not read: Verträge.pdf, list.json. Save and index the files that you need."
+    ]
 
 
 def test_an_encrypted_message_is_named_as_such(tmp_path):
@@ -185,7 +197,9 @@ def test_letters_are_right_whatever_the_message_declares(declared, encoding, tra
     assert fields["text"].strip() == LETTERS
 
 
-@pytest.mark.parametrize(("charset", "text"), [("gb2312", "港口關閉，浬"), ("iso-2022-jp", "港は閉まった"), ("koi8-r", "Порт закрыт")])
+@pytest.mark.parametrize(
+    ("charset", "text"), [("gb2312", "港口關閉，浬"), ("iso-2022-jp", "港は閉まった"), ("koi8-r", "Порт закрыт")]
+)
 def test_encodings_of_other_scripts_are_decoded(charset, text):
     codec = "gb18030" if charset == "gb2312" else charset
     (fields,) = read_text(make_mail(text.encode(codec), f"Content-Type: text/plain; charset={charset}\n"))
@@ -200,7 +214,9 @@ def test_a_codec_that_is_no_encoding_is_not_run(charset):
 
 
 def test_headers_are_decoded_and_a_comma_in_a_name_stays():
-    headers = "From: =?utf-8?q?Lund=2C_R=C3=B3sa?= <r@x.example>\nSubject: =?utf-8?b?w4lt?=\n =?utf-8?b?aWxl?= wrote\n\n"
+    headers = (
+        "From: =?utf-8?q?Lund=2C_R=C3=B3sa?= <r@x.example>\nSubject: =?utf-8?b?w4lt?=\n =?utf-8?b?aWxl?= wrote\n\n"
+    )
     (fields,) = read_text(headers.encode() + b"Rain fell.")
     assert (fields["author"], fields["title"]) == ("Lund, Rósa", "Émile wrote")
     (fields,) = read_text("From: r@x.example\nSubject: Émile\nDate: soon\n\nRain fell.".encode("cp1252"))
@@ -247,7 +263,11 @@ def test_a_message_of_apple_mail_ends_where_it_says(tmp_path):
 
 
 def test_a_text_with_colons_is_no_mail():
-    for text in ("Note: it rained.\nFrom: here\n\nMore.", "https://x.example/a\nDate: today\n\nRain.", "From May 2024\non it rained: a lot."):
+    for text in (
+        "Note: it rained.\nFrom: here\n\nMore.",
+        "https://x.example/a\nDate: today\n\nRain.",
+        "From May 2024\non it rained: a lot.",
+    ):
         assert find_format(text.encode(), ".txt").name == "text"
 
 
@@ -376,5 +396,3 @@ def test_hostile_messages_take_linear_time(content):
     assert found
     assert all("text" in fields or "skipped" in fields for fields in found)
     assert process_time() - before < 5
-
-

@@ -34,7 +34,11 @@ def test_a_document_of_a_word_processor_is_read(tmp_path):
     assert article.text == (
         "The pier was letto Rosa Lund for € 400.\n\nThe café – by the quay – stays.\nIt Порт opens soon."
     )
-    assert (article.title, article.author, article.published) == ("Rents of the old pier", "Inès Vogel", date(2024, 3, 4))
+    assert (article.title, article.author, article.published) == (
+        "Rents of the old pier",
+        "Inès Vogel",
+        date(2024, 3, 4),
+    )
 
 
 def test_deleted_and_hidden_words_are_no_part_of_a_sentence():
@@ -46,7 +50,9 @@ def test_deleted_and_hidden_words_are_no_part_of_a_sentence():
 
 
 def test_notes_text_boxes_and_rows_are_apart_from_the_sentences_around_them():
-    note = r"The rent{\super\chftn{\footnote\pard\plain{\super\chftn} See the {\i register}.}} was 400.\par It rose.\par "
+    note = (
+        r"The rent{\super\chftn{\footnote\pard\plain{\super\chftn} See the {\i register}.}} was 400.\par It rose.\par "
+    )
     assert read(note)["text"] == "The rent was 400.\n\nSee the register.\n\nIt rose."
     box = r"Before.\par{\shp{\*\shpinst{\sp{\sn posrelh}{\sv 3}}{\shptxt The dam holds.\par}}{\shprslt{\pict 00}}}After.\par "
     assert read(box)["text"] == "Before.\n\nThe dam holds.\n\nAfter."
@@ -93,7 +99,11 @@ def write(text: str) -> str:
     return written
 
 
-@given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Zs", "Zl", "Zp"]) | st.sampled_from(" \n")))
+@given(
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Co", "Zs", "Zl", "Zp"]) | st.sampled_from(" \n")
+    )
+)
 def test_what_is_written_is_read_back(text):
     text = "\n\n".join(line.strip() for line in text.split("\n") if line.strip())
     found = read(write(text.replace("\n\n", "\n")))

@@ -1,35 +1,177 @@
-"""Reads an e-mail: subject, sender, date, and its text or, failing that, its HTML."""
+"""Reads an e-mail: subject, sender, date, and all its texts; forwarded messages are articles of their own."""
 
-import email
-import email.policy
+import re
 from collections.abc import Iterator
-from email.utils import parseaddr
 
-from corpus.formats.html import read_html
+from corpus.articles import make_article
+from corpus.formats.quoting import remove_quote_marks
+from corpus.markup.html_text import to_text
+from corpus.markup.mime import MAX_DEPTH, MAX_PARTS, Part
 from corpus.readers.fields import Fields, FileToRead
+
+_ENVELOPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:>?From [^\n]*\n)?")
+_APPLE_LENGTH = re.compile(rb"\s*(\d{1,9})\s*\n")
+_SIGNATURE = re.compile(r"^(?:> ?)*-- ?$", re.MULTILINE)
+_FLOWED_MARKS = re.compile(r"(?:> ?(?=>))*>?")
+_STUB = 2
+"""How many times as many words the HTML of a message has if its plain text is only a stub."""
+
+_SILENT = ("image/", "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
+"""Types of parts that are left out without a word if they have no place among the attachments."""
+
+_ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+_NO_TEXT = "The message contains no text."
+_MAX_LISTED = 5
+_MAX_NAME_LENGTH = 100
 
 
 def read_mail(file: FileToRead) -> Iterator[Fields]:
-    """Yield the message without its attachments."""
-    yield _read_message(file.content.read())
+    """Yield the message, then each that it forwards, and name the attachments."""
+    content = file.content.read()
+    if file.path.suffix.lower() == ".emlx" and (length := _APPLE_LENGTH.match(content)):
+        content = content[length.end() : length.end() + int(length[1])]
+    attachments: list[str] = []
+    yield from read_message(content, attachments)
+    if attachments:
+        yield explain_attachments(attachments)
 
 
-def _read_message(content: bytes) -> Fields:
-    message = email.message_from_bytes(content, policy=email.policy.default)
-    body = message.get_body(("plain", "html"))
-    if body is None:
-        return {"skipped": "The message contains no text."}
-    try:
-        text = body.get_content()
-    except (LookupError, UnicodeError, KeyError) as error:
-        return {"skipped": f"The text of the message cannot be decoded: {error}."}
-    fields = read_html(text) if body.get_content_subtype() == "html" else {"text": text.replace("\r\n", "\n")}
-    if "text" not in fields or not str(fields["text"]).strip():
-        return {"skipped": "The message contains no text."}
-    day = getattr(message["date"], "datetime", None)
-    name, address = parseaddr(str(message["from"] or ""))
-    return fields | {
-        "title": str(message["subject"] or ""),
-        "author": name or address,
-        "date": day.date().isoformat() if day else None,
-    }
+def read_message(content: bytes, attachments: list[str]) -> Iterator[Fields]:
+    """Yield a message and those that it forwards, named by their ids; names of attached files are added to the list."""
+    messages, is_first, found = [content], True, False
+    for depth in range(MAX_DEPTH):
+        forwarded: list[bytes] = []
+        for message in messages[:MAX_PARTS]:
+            start = _ENVELOPE.match(message)
+            collector = _Collector()
+            part = Part(message[start.end() if start else 0 :])
+            collector.take(part, depth)
+            attachments += collector.attachments
+            forwarded += collector.forwarded
+            fields = _make_fields(part, collector)
+            if "text" in fields or not collector.forwarded:
+                found = True
+                yield fields if is_first else fields | {"entry": name_message(part, fields)}
+            is_first = False
+        messages = forwarded
+        if not messages:
+            return
+    if not found:
+        yield {"skipped": _NO_TEXT}
+
+
+def explain_attachments(attachments: list[str]) -> Fields:
+    """Return the reason why attached files have no articles."""
+    names = ", ".join(attachments[:_MAX_LISTED]) + (" …" if len(attachments) > _MAX_LISTED else "")
+    count = "One attached file is" if len(attachments) == 1 else f"{len(attachments):,} attached files are"
+    return {"part": "attachments", "skipped": f"{count} not read: {names}. Save and index the files that you need."}
+
+
+def name_message(part: Part, fields: Fields) -> str:
+    """Return a name that does not depend on the position of a message."""
+    identity = part.raw("message-id").strip("<> ")
+    is_plain = identity.isascii() and identity.isprintable() and " " not in identity and "," not in identity
+    return identity if identity and is_plain else make_article(str(fields.get("text", part.raw("date")))).id
+
+
+def _make_fields(part: Part, collector: "_Collector") -> Fields:
+    text = "\n\n".join(filter(None, (block.strip("\n") for block in collector.texts)))
+    if not text.strip():
+        return {"skipped": collector.problem or _NO_TEXT}
+    fields: Fields = {"text": text, "title": part.words("subject"), "author": part.sender, "date": part.day}
+    return fields
+
+
+class _Collector:
+    """Collects the texts, forwarded messages and names of attached files of a message."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.forwarded: list[bytes] = []
+        self.attachments: list[str] = []
+        self.problem = ""
+        self._parts = 0
+
+    def take(self, part: Part, depth: int = 0) -> None:
+        """Take a part and those in it."""
+        self._parts += 1
+        kind = part.content_type
+        if self._parts > MAX_PARTS or depth > MAX_DEPTH:
+            self.problem = f"The message has more than {MAX_PARTS:,} parts, or more than {MAX_DEPTH} in each other."
+        elif kind in _ENCRYPTED:
+            self.problem = "The message is encrypted; save it decrypted."
+        elif kind == "message/rfc822":
+            self.forwarded.append(part.decode_body())
+        elif kind.startswith("multipart/"):
+            self._take_parts(part, kind, depth)
+        elif kind in ("text/plain", "text/html") and not part.is_attachment:
+            self._add(to_text(part.decode_text()) if kind == "text/html" else _clean_plain(part))
+        elif part.filename and not (kind.startswith(_SILENT) and not part.is_attachment):
+            self.attachments.append(part.filename[:_MAX_NAME_LENGTH])
+
+    def _add(self, text: str) -> None:
+        if text.strip():
+            self.texts.append(text)
+
+    def _take_parts(self, part: Part, kind: str, depth: int) -> None:
+        parts = list(part.split())
+        if not parts:
+            # Without boundaries the body is one text.
+            self._add(_clean_plain(part))
+        elif kind == "multipart/alternative":
+            self._take_best(parts, depth)
+        else:
+            for one in parts:
+                self.take(one, depth + 1)
+
+    def _take_best(self, parts: list[Part], depth: int) -> None:
+        """Take the plain text of several forms of a message; another form if it says far more."""
+        forms = []
+        for part in parts:
+            form = _Collector()
+            form._parts = self._parts
+            form.take(part, depth + 1)
+            self._parts = form._parts
+            self.problem = self.problem or form.problem
+            self.forwarded += form.forwarded
+            self.attachments += form.attachments
+            forms.append((part.content_type != "text/plain", form.texts))
+        plain = next((texts for is_rich, texts in forms if not is_rich and texts), [])
+        rich = next((texts for is_rich, texts in reversed(forms) if is_rich and texts), [])
+        is_stub = _count_words(plain) * _STUB < _count_words(rich)
+        self.texts += rich if is_stub or not plain else plain
+
+
+def _count_words(texts: list[str]) -> int:
+    return sum(len(text.split()) for text in texts)
+
+
+def _clean_plain(part: Part) -> str:
+    """Return the text of a part without quotation marks and the line before a signature."""
+    text = part.decode_text()
+    if part.parameter("format").lower() == "flowed":
+        return join_flowed(text, delete_blank=part.parameter("delsp").lower() == "yes")
+    return remove_quote_marks(_SIGNATURE.sub("", text))
+
+
+def join_flowed(text: str, *, delete_blank: bool = False) -> str:
+    """Join the lines of a text in format=flowed (RFC 3676): one that ends with a blank goes on in the next."""
+    lines: list[str] = []
+    depth, is_open = 0, False
+    for line in text.split("\n"):
+        marks = _FLOWED_MARKS.match(line)
+        quoted = marks[0].count(">") if marks else 0
+        words = line[marks.end() if marks else 0 :]
+        words = words[1:] if words.startswith(" ") else words
+        if words in ("-- ", "--"):
+            words = ""
+        if quoted != depth and lines and lines[-1]:
+            lines.append("")
+        if is_open and quoted == depth and words:
+            lines[-1] += words
+        elif words or not lines or lines[-1]:
+            lines.append(words)
+        depth, is_open = quoted, words.endswith(" ")
+        if is_open and delete_blank:
+            lines[-1] = lines[-1][:-1]
+    return "\n".join(line.rstrip() for line in lines)

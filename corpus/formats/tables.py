@@ -1,13 +1,36 @@
-"""Reads collections: JSON Lines and CSV, one article per row, columns named as the fields of `Article`."""
+"""Reads collections: JSON Lines, lists in JSON, and CSV; a row, line or object is an article.
+
+A CSV file without a column of texts is one article: each row becomes a sentence with the names of its columns.
+"""
 
 import csv
-import io
 import json
-from collections.abc import Iterator, Mapping
-from typing import BinaryIO
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice, pairwise
+from typing import BinaryIO, NamedTuple
 
-from corpus.formats.text import decode
+from corpus.articles import clean_text
+from corpus.encodings import decode_file, decode_text
+from corpus.markup.field_names import find_text_column, name_fields
+from corpus.markup.html_text import is_html, to_text
 from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead, pick_fields
+
+_DELIMITERS = ",;\t|"
+_STATED_DELIMITER = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
+_SAMPLED_ROWS = 200
+_PROSE_LENGTH = 80
+"""Minimum mean length, in characters, of the values of a column that holds the texts though its name is another."""
+
+_LISTS = "articles items entries posts stories news documents docs results records rows data hits response".split()
+"""Names of the list of articles in a JSON object."""
+
+_OFFSETS = ("pages", "page_labels")
+_MAX_DEPTH = 4
+_BETWEEN_ROWS = "\n\n"
+_ENDS = (".", "!", "?", "…")
+_QUOTE_TEXTS = "put quotation marks around a text that has the sign between cells in it."
+_NOT_A_LIST = "It is JSON without articles: each needs a field such as text or content."
 
 
 def read_jsonl(file: FileToRead) -> Iterator[Fields]:
@@ -36,29 +59,199 @@ def _read_line(line: bytes) -> Fields:
         return {"skipped": "It is not valid JSON."}
     if not isinstance(row, dict):
         return {"skipped": "It is not a JSON object."}
-    return _read_row(row)
+    return read_row(row)
+
+
+def read_json(file: FileToRead) -> Iterator[Fields]:
+    """Yield the articles of a JSON list of objects, of an object with such a list, or of one object."""
+    content = file.content.read(MAX_FILE_SIZE + 1)
+    try:
+        whole = json.loads(decode_text(content) or "")
+    except RecursionError:
+        yield {"skipped": "Its JSON is nested too deeply."}
+        return
+    except ValueError:
+        yield {"skipped": "It is not valid JSON; a list of objects, or one object a line, is read."}
+        return
+    rows = _find_rows(whole)
+    if rows is None:
+        yield {"skipped": _NOT_A_LIST}
+    elif isinstance(rows, Mapping):
+        yield read_row(rows)
+    else:
+        for number, row in enumerate(rows, start=1):
+            found = read_row(row) if isinstance(row, dict) else {"skipped": "It is not a JSON object."}
+            yield found | {"entry": number}
+
+
+def _find_rows(whole: object, depth: int = 0) -> Sequence[object] | Mapping[str, object] | None:
+    """Return the list of articles, or the object that is one."""
+    if isinstance(whole, list):
+        return whole if any(isinstance(row, dict) and "text" in name_fields(row, ("text",)) for row in whole) else None
+    if not isinstance(whole, dict) or depth > _MAX_DEPTH:
+        return None
+    lists = (_find_rows(whole[name], depth + 1) for name in _LISTS if isinstance(whole.get(name), list | dict))
+    found = next((rows for rows in lists if isinstance(rows, list)), None)
+    if found is not None:
+        return found
+    return whole if isinstance(name_fields(whole, ("text",)).get("text"), str) else None
+
+
+def read_row(row: Mapping[str, object]) -> Fields:
+    """Return the article of an object or row, whose fields may have any of the usual names."""
+    fields = name_fields(row)
+    text = fields.pop("text", None)
+    if isinstance(text, str) and is_html(text):
+        text = to_text(text)
+    if not isinstance(text, str) or not text.strip():
+        return {"skipped": "It has no text."}
+    return pick_fields(fields | {name: row[name] for name in _OFFSETS if name in row}) | {"text": text}
+
+
+class _Record(NamedTuple):
+    """A row of a CSV file: its number, the line where it begins, and its cells or the reason why there are none.
+
+    `is_parted`: a cell begins with a blank, as after a comma in a text without quotation marks.
+    """
+
+    number: int
+    line: int
+    cells: list[str]
+    problem: str = ""
+    is_parted: bool = False
 
 
 def read_csv(file: FileToRead) -> Iterator[Fields]:
-    """Yield the article of every row below the header."""
-    rows = decode(file.content)
-    if isinstance(rows, dict):
-        yield rows
+    """Yield the article of every row below the header, or one of all rows if none of the columns holds texts."""
+    content = decode_file(file.content)
+    if isinstance(content, dict):
+        yield content
         return
     csv.field_size_limit(MAX_FILE_SIZE)
-    table = csv.DictReader(io.StringIO(rows, newline=""), strict=True)
-    try:
-        if "text" not in (table.fieldnames or ()):
-            yield {"skipped": "Its first line names no column text."}
+    lines = content.split("\n")
+    first, delimiter = _find_delimiter(lines, file.path.suffix.lower())
+    records = _read_records(lines, first, delimiter)
+    header = next(records, None)
+    if header is None or header.problem:
+        yield {"skipped": header.problem if header else "It contains no text."}
+        return
+    names = _name_columns(header.cells)
+    sample = list(islice(records, _SAMPLED_ROWS))
+    if not sample:
+        yield {"skipped": "It has a header and no rows."}
+        return
+    rows = _check_records(names, chain(sample, records), _is_spaced(header, sample))
+    column = find_text_column(names) or _find_prose(names, sample)
+    yield from _read_articles(names, rows, column) if column else _read_sentences(names, rows)
+
+
+def _is_spaced(header: _Record, sample: Sequence[_Record]) -> bool:
+    """Return whether a file has blanks after its commas."""
+    return header.is_parted or sum(record.is_parted for record in sample) * 2 > len(sample)
+
+
+def _check_records(names: Sequence[str], records: Iterable[_Record], is_spaced: bool) -> Iterator[_Record]:
+    """Yield the rows, with the problem of each whose cells may not belong to their columns."""
+    for record in records:
+        if not record.problem and any(cell.strip() for cell in record.cells[len(names) :]):
+            problem = f"It has {len(record.cells)} cells, the first line names {len(names)} columns; {_QUOTE_TEXTS}"
+        elif record.is_parted and not is_spaced:
+            problem = f"One of its cells begins with a blank, as after a comma in a text; {_QUOTE_TEXTS}"
+        else:
+            problem = record.problem
+        yield record._replace(problem=problem)
+
+
+def _find_delimiter(lines: Sequence[str], ending: str) -> tuple[int, str]:
+    """Return the place of the header among the lines, and the sign between its names."""
+    first = next((place for place, line in enumerate(lines) if line.strip()), 0)
+    if stated := _STATED_DELIMITER.fullmatch(lines[first]):
+        return first + 1, stated[1]
+    if ending in (".tsv", ".tab"):
+        return first, "\t"
+    header = {sign: next(csv.reader([lines[first]], delimiter=sign), []) for sign in _DELIMITERS}
+    return first, max(_DELIMITERS, key=lambda sign: (bool(find_text_column(header[sign])), len(header[sign])))
+
+
+def _read_records(lines: Sequence[str], place: int, delimiter: str) -> Iterator[_Record]:
+    """Yield the rows; after one that is not valid CSV reading goes on in the line after its first."""
+    number = 0
+    while place < len(lines):
+        rest = (lines[number] + "\n" for number in range(place, len(lines)))
+        reader = csv.reader(rest, delimiter=delimiter, strict=True)
+        done = 0
+        try:
+            for cells in reader:
+                number += 1
+                if any(cell.strip() for cell in cells):
+                    is_parted = delimiter == "," and _is_parted(cells, lines[place + done])
+                    yield _Record(number, place + done + 1, cells, is_parted=is_parted)
+                done = reader.line_num
             return
-        for row in table:
-            yield _read_row(row) | {"line": table.line_num}
-    except csv.Error as error:
-        yield {"line": table.line_num, "skipped": f"It is not valid CSV: {error}."}
+        except csv.Error as error:
+            place += done
+            number += 1
+            yield _Record(number, place + 1, [], f"It is not valid CSV: {error}.")
+            place += 1
 
 
-def _read_row(row: Mapping[str, object]) -> Fields:
-    text = row.get("text")
-    if not isinstance(text, str) or not text.strip():
-        return {"skipped": "It has no text."}
-    return pick_fields(row) | {"text": text}
+def _is_parted(cells: Sequence[str], line: str) -> bool:
+    return any(
+        after[:1] == " " and after.strip() and not before.rstrip().endswith(_ENDS) and f'"{before}"' not in line
+        for before, after in pairwise(cells)
+    )
+
+
+def _name_columns(header: Sequence[str]) -> list[str]:
+    """Return the names of the columns in one line each."""
+    return [" ".join(name.replace("\ufeff", "").split()) for name in header]
+
+
+def _find_prose(names: Sequence[str], sample: Sequence[_Record]) -> str | None:
+    """Return the column whose values are as long as texts, the longest of several."""
+    lengths = {
+        name: sum(len(record.cells[place]) for record in sample if place < len(record.cells)) / len(sample)
+        for place, name in enumerate(names)
+        if name
+    }
+    longest = max(lengths, key=lengths.__getitem__, default=None)
+    return longest if longest and lengths[longest] >= _PROSE_LENGTH else None
+
+
+def _read_articles(names: Sequence[str], records: Iterator[_Record], column: str) -> Iterator[Fields]:
+    for record in records:
+        if record.problem:
+            yield {"line": record.line, "skipped": record.problem}
+            continue
+        # Of two columns of one name the first counts.
+        pairs = list(zip(names, record.cells, strict=False))
+        row: dict[str, object] = dict(reversed(pairs))
+        yield read_row(row | {"text": row.get(column)}) | {"line": record.line}
+
+
+def _read_sentences(names: Sequence[str], records: Iterator[_Record]) -> Iterator[Fields]:
+    """Yield the article that has a sentence for each row."""
+    rows: list[str] = []
+    starts, labels, length = [], [], 0
+    for record in records:
+        if record.problem:
+            yield {"part": f"row {record.number}", "skipped": record.problem}
+        elif sentence := write_row(names, record.cells):
+            starts.append(length)
+            labels.append(f"row {record.number}")
+            rows.append(sentence)
+            length += len(sentence) + len(_BETWEEN_ROWS)
+    text = _BETWEEN_ROWS.join(rows)
+    yield {"text": text, "pages": starts, "page_labels": labels} if text else {"skipped": "It contains no text."}
+
+
+def write_row(names: Sequence[str], cells: Sequence[str]) -> str:
+    """Return a row as a sentence: "Column: value; Column: value."; empty cells are left out."""
+    pairs = []
+    for place, cell in enumerate(cells):
+        name = names[place].rstrip(" :") if place < len(names) else ""
+        value = " ".join(clean_text(cell).split())
+        if value:
+            pairs.append(f"{name}: {value}" if name else value)
+    sentence = "; ".join(pairs)
+    return sentence if not sentence or sentence.endswith(_ENDS) else f"{sentence}."

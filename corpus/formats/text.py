@@ -1,25 +1,23 @@
 """Reads plain text and Markdown, with or without front matter."""
 
-import codecs
-import os
+import json
 import re
+import tomllib
 from collections.abc import Iterator, Mapping
-from typing import BinaryIO
 
 import yaml
-from charset_normalizer import from_bytes
 
 from corpus.dates import find_date_line
+from corpus.encodings import decode_file
 from corpus.formats.quoting import remove_quote_marks
 from corpus.headings import find_headings, read_heading
-from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead, pick_fields
+from corpus.markup.field_names import name_fields
+from corpus.markup.markdown import ENDINGS, clean_markdown
+from corpus.markup.subtitles import read_transcript
+from corpus.readers.fields import Fields, FileToRead, pick_fields
 
 MAX_HEADLINE_LENGTH = 120
 """Maximum length, in characters, of a first line of plain text that counts as its title."""
-
-MIN_BYTES_TO_GUESS = 64
-NEARLY_AS_WELL = 0.1
-"""Maximum mess ratio of charset-normalizer for a text to be decoded as Western European."""
 
 MAX_FRONT_MATTER_LENGTH = 65_536
 """Maximum length of front matter in characters."""
@@ -30,9 +28,11 @@ MAX_FIELDS = 1_000
 DEEPEST_FIELD = 20
 """Maximum depth of fields that are not used; nothing nested is read."""
 
-_MORE = 65_536
 _NULL = "tag:yaml.org,2002:null"
 _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)?---[^\S\n]*(?:\n|\Z)", re.DOTALL)
+_TOML_MATTER = re.compile(r"\+\+\+[^\S\n]*\n(.*?\n)?\+\+\+[^\S\n]*(?:\n|\Z)", re.DOTALL)
+_TOML_LINE = re.compile(r"at line (\d+)")
+_FORM_FEED = re.compile(r"\n?\f+\n?")
 _PLAIN = re.compile(r"(?:\w[^\[\]{}&*!\n]*\n)*")
 """Lines of names and values without the characters that an alias, a tag or nesting needs."""
 
@@ -56,34 +56,44 @@ class _FrontMatterError(Exception):
 
 
 def read_text(file: FileToRead) -> Iterator[Fields]:
-    """Yield the one article of a file; its text is everything after the front matter, without quote marks."""
-    decoded = decode(file.content)
-    if isinstance(decoded, dict):
-        yield decoded
-        return
+    """Yield the one article of a file; its text is everything after the front matter."""
+    decoded = decode_file(file.content)
+    yield decoded if isinstance(decoded, dict) else read_marked(decoded, file.path.suffix.lower())
+
+
+def read_marked(content: str, ending: str) -> Fields:
+    """Return the article of a decoded file; `ending` is that of the file's name."""
     try:
-        fields, text = _split_front_matter(decoded)
+        fields, text = _split_front_matter(content, is_markdown=ending in ENDINGS)
     except _FrontMatterError as error:
-        yield {"skipped": str(error)}
-        return
-    if file.path.suffix.lower() in _PLAIN_ENDINGS:
+        return {"skipped": str(error)}
+    if ending in ENDINGS:
+        text = clean_markdown(text, with_modules=ending == ".mdx")
+    # A form feed parts pages, which sentences run across.
+    text = _FORM_FEED.sub("\n", text)
+    if ending in _PLAIN_ENDINGS:
         text = remove_quote_marks(text)
     if not text.strip():
-        yield {"skipped": "It contains no text."}
-    else:
-        title = _find_title(text, file.path.suffix.lower())
-        yield pick_fields({"title": title, **fields}) | {"text": text}
+        return {"skipped": "It contains no text."}
+    transcript = read_transcript(text) if ending in _PLAIN_ENDINGS else None
+    return pick_fields({"title": _find_title(text, ending), **_name_fields(fields)}) | (transcript or {"text": text})
+
+
+def _name_fields(fields: Mapping[str, object]) -> dict[str, object]:
+    """Return the fields, with the author and date of other names where they are missing."""
+    found = name_fields(fields, ("author", "date"))
+    return {**fields, **{name: value for name, value in found.items() if not fields.get(name)}}
 
 
 def _find_title(text: str, ending: str) -> str:
     """Return the first heading of the highest level at the start of a Markdown file, or the headline of plain text."""
     if ending in _PLAIN_ENDINGS:
         return _find_headline(text)
-    if ending != ".md":
+    if ending not in ENDINGS:
         return ""
     heading = _HEADING.match(text)
     if heading:
-        return heading[1]
+        return read_heading(heading[1])
     first = next(iter(find_headings(text)), None)
     is_title = first and first.level == 1 and not text[: first.start].strip()
     return read_heading(text[first.start : first.end]) if first and is_title else ""
@@ -100,53 +110,20 @@ def _find_headline(text: str) -> str:
     return words if any(sign.isalpha() for sign in words) else ""
 
 
-def decode(file: BinaryIO) -> str | Fields:
-    """Return a file's text with line ends as `\\n`, or the reason why it cannot be decoded.
-
-    The encoding is UTF-8, UTF-16 if there is a byte order mark, otherwise the one that fits the bytes best.
-    """
-    # The reported size of a file may be too small, and some files have no end.
-    content = file.read(min(os.fstat(file.fileno()).st_size, MAX_FILE_SIZE) + _MORE)
-    if len(content) > MAX_FILE_SIZE:
-        return {"skipped": f"It has more than {MAX_FILE_SIZE:,} bytes."}
-    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if b"\0" in content and not marked:
-        return {"skipped": "It is a binary file, not text."}
-    try:
-        text = content.decode("utf-16" if marked else "utf-8-sig")
-    except UnicodeDecodeError as error:
-        guess = None if marked else _guess(content)
-        if guess is None:
-            return {"skipped": f"It is not UTF-8 (byte {error.start + 1}); save it as UTF-8."}
-        text = guess
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _guess(content: bytes) -> str | None:
-    """Decode bytes in the encoding that fits best, preferring Western European; None if there are too few bytes."""
-    if len(content) < MIN_BYTES_TO_GUESS:
-        return None
-    guesses = from_bytes(content)
-    best = guesses.best()
-    if best is None:
-        return None
-    western = any("cp1252" in guess.could_be_from_charset and guess.chaos < NEARLY_AS_WELL for guess in guesses)
-    return content.decode("cp1252", "replace") if western else str(best)
-
-
-def _split_front_matter(content: str) -> tuple[Mapping[str, object], str]:
+def _split_front_matter(content: str, *, is_markdown: bool) -> tuple[Mapping[str, object], str]:
     """Return the fields and the text; the whole content is text if the block does not contain fields.
 
     Raises _FrontMatterError.
     """
+    if is_markdown and content.startswith("{"):
+        return _split_json(content)
+    if is_markdown and (matter := _TOML_MATTER.match(content)):
+        return _read_toml(matter[1] or ""), content[matter.end() :]
     block = _FRONT_MATTER.match(content)
     if block is None:
         return {}, content
     lines = block[1] or ""
-    if len(lines) > MAX_FRONT_MATTER_LENGTH:
-        raise _FrontMatterError(
-            f"Its front matter has {len(lines):,} characters; it may have {MAX_FRONT_MATTER_LENGTH:,}."
-        )
+    _check_length(lines)
     try:
         if not _PLAIN.fullmatch(lines):
             _check_events(lines)
@@ -157,6 +134,36 @@ def _split_front_matter(content: str) -> tuple[Mapping[str, object], str]:
     if root is not None and not isinstance(root, yaml.MappingNode):
         return {}, content
     return _read_fields(root), content[block.end() :]
+
+
+def _check_length(lines: str) -> None:
+    if len(lines) > MAX_FRONT_MATTER_LENGTH:
+        raise _FrontMatterError(
+            f"Its front matter has {len(lines):,} characters; it may have {MAX_FRONT_MATTER_LENGTH:,}."
+        )
+
+
+def _read_toml(lines: str) -> dict[str, object]:
+    """Return the fields of front matter between lines of `+++`. Raises _FrontMatterError."""
+    _check_length(lines)
+    try:
+        fields = tomllib.loads(lines)
+    except (ValueError, RecursionError) as error:
+        place = _TOML_LINE.search(str(error))
+        line = int(place[1]) + 1 if place else 1
+        raise _FrontMatterError(f"Its front matter is not valid TOML (line {line}).") from error
+    return {name.lower(): value for name, value in fields.items()}
+
+
+def _split_json(content: str) -> tuple[dict[str, object], str]:
+    """Return the fields of front matter in JSON, which is an object before the text."""
+    try:
+        fields, end = json.JSONDecoder().raw_decode(content[:MAX_FRONT_MATTER_LENGTH])
+    except (ValueError, RecursionError):
+        return {}, content
+    if not isinstance(fields, dict) or content[end : end + 1] not in ("", "\n"):
+        return {}, content
+    return {name.lower(): value for name, value in fields.items()}, content[end:]
 
 
 def _check_events(lines: str) -> None:

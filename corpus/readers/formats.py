@@ -3,7 +3,6 @@
 The content decides; the suffix only distinguishes text formats.
 """
 
-import codecs
 import json
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import NamedTuple
 
+from corpus.encodings import find_utf16
 from corpus.readers.fields import Fields, FileToRead
 
 BEGINNING = 32_768
@@ -20,8 +20,19 @@ _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
 _WHOLE_PAGE = re.compile(r"<(?:!doctype html|html|head|body)[\s>]", re.IGNORECASE)
 _PIECE = re.compile(r"<(?:article|section|main|div|p|h[1-6])[\s>]", re.IGNORECASE)
 _HTML_ENDINGS = {".html", ".htm", ".xhtml"}
-_HEADER = re.compile(r"^(From|To|Subject|Date|Received|Return-Path|Message-ID|MIME-Version):\s", re.MULTILINE | re.I)
-_ANY_HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*:\s")
+_MARKDOWN_ENDINGS = {".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd"}
+_HEADER = re.compile(r"^(From|To|Subject|Date|Received|Return-Path|Message-ID|MIME-Version):", re.MULTILINE | re.I)
+_ANY_HEADER = re.compile(r"[!-9;-~]{1,200}:")
+_ENVELOPE = re.compile(r"From [^\n]{0,500}\d{4}[^\n]{0,20}\n(?=>?[!-9;-~]{1,200}:)")
+"""The line before each message of a mailbox."""
+
+_APPLE_LENGTH = re.compile(r"\d{1,9}\s*\n")
+_SAVED_PAGE = re.compile(r"^(?:Snapshot-Content-Location:|From: <Saved by)", re.MULTILINE | re.IGNORECASE)
+_LATEX_ENDINGS = {".tex", ".ltx", ".latex"}
+_LATEX_CLASS = re.compile(r"^\\documentclass[\[{]", re.MULTILINE)
+_SUBTITLE_ENDINGS = {".srt", ".vtt", ".sbv"}
+_TIMES = re.compile(r"^[ \t]*[\d:.,]{4,16}[ \t]*(?:-->|,)[ \t]*[\d:.,]{4,16}", re.MULTILINE)
+_MAIL_ENDINGS = {".eml", ".emlx"}
 _MIN_HEADERS = 3
 _FOR_PROGRAMS = {".css", ".js", ".mjs", ".json", ".map", ".xml", ".svg", ".py", ".sh", ".yml", ".yaml", ".toml", ".ini"}
 """Text files that are not articles, such as those that browsers save beside a page."""
@@ -65,17 +76,55 @@ def _is_pdf(beginning: Beginning) -> bool:
     return b"%PDF-" in beginning.content[:1024]
 
 
+def _is_rtf(beginning: Beginning) -> bool:
+    return (beginning.text or "").startswith("{\\rtf")
+
+
 def _is_zip(beginning: Beginning) -> bool:
     return beginning.content.startswith(b"PK\x03\x04")
 
 
 def _is_csv(beginning: Beginning) -> bool:
-    return beginning.text is not None and beginning.ending == ".csv"
+    return beginning.text is not None and beginning.ending in {".csv", ".tsv", ".tab"}
+
+
+def _is_json(beginning: Beginning) -> bool:
+    """Return whether a file is JSON as a whole; one object a line is another format."""
+    text = beginning.text or ""
+    if beginning.ending != ".json" or not text.startswith(("[", "{")):
+        return False
+    first, _, rest = text.partition("\n")
+    return not (rest.lstrip().startswith("{") and _is_json_object(first))
 
 
 def _is_jsonl(beginning: Beginning) -> bool:
     text = beginning.text
-    return text is not None and (beginning.ending == ".jsonl" or _is_json_object(text.partition("\n")[0]))
+    if text is None or beginning.ending in _MARKDOWN_ENDINGS:
+        # Markdown may begin with front matter in JSON.
+        return False
+    return beginning.ending in {".jsonl", ".ndjson"} or _is_json_object(text.partition("\n")[0])
+
+
+def _is_notebook(beginning: Beginning) -> bool:
+    return beginning.ending == ".ipynb" and (beginning.text or "").startswith("{")
+
+
+def _is_latex(beginning: Beginning) -> bool:
+    text = beginning.text
+    return text is not None and (beginning.ending in _LATEX_ENDINGS or bool(_LATEX_CLASS.search(text)))
+
+
+def _is_restructured(beginning: Beginning) -> bool:
+    return beginning.text is not None and beginning.ending in {".rst", ".rest"}
+
+
+def _is_asciidoc(beginning: Beginning) -> bool:
+    return beginning.text is not None and beginning.ending in {".adoc", ".asciidoc", ".asc"}
+
+
+def _are_subtitles(beginning: Beginning) -> bool:
+    text = beginning.text or ""
+    return text.startswith("WEBVTT") or (beginning.ending in _SUBTITLE_ENDINGS and bool(_TIMES.search(text)))
 
 
 def _is_feed(beginning: Beginning) -> bool:
@@ -92,13 +141,28 @@ def _is_html(beginning: Beginning) -> bool:
     return text.startswith("<") and bool(_WHOLE_PAGE.search(text[:4096]) or is_piece)
 
 
+def _is_mailbox(beginning: Beginning) -> bool:
+    text = (beginning.text or "").replace("\r\n", "\n")
+    return beginning.ending not in _MAIL_ENDINGS and bool(_ENVELOPE.match(text))
+
+
+def _is_saved_page(beginning: Beginning) -> bool:
+    headers = _find_headers(beginning)
+    return bool(headers) and (beginning.ending in {".mhtml", ".mht"} or bool(_SAVED_PAGE.search(headers)))
+
+
 def _is_mail(beginning: Beginning) -> bool:
-    text = beginning.text or ""
-    if not _ANY_HEADER.match(text):
-        return False
-    headers = text.replace("\r\n", "\n").partition("\n\n")[0]
-    known = {name.lower() for name in _HEADER.findall(headers)}
-    return len(known) >= (1 if beginning.ending == ".eml" else _MIN_HEADERS)
+    known = {name.lower() for name in _HEADER.findall(_find_headers(beginning))}
+    return len(known) >= (1 if beginning.ending in _MAIL_ENDINGS else _MIN_HEADERS)
+
+
+def _find_headers(beginning: Beginning) -> str:
+    """Return the headers that a file begins with, empty if there are none."""
+    text = (beginning.text or "").replace("\r\n", "\n")
+    if beginning.ending in _MAIL_ENDINGS:
+        length = _APPLE_LENGTH.match(text) if beginning.ending == ".emlx" else _ENVELOPE.match(text)
+        text = text[length.end() :] if length else text
+    return text.partition("\n\n")[0] if _ANY_HEADER.match(text) else ""
 
 
 def _is_plain_text(beginning: Beginning) -> bool:
@@ -120,11 +184,20 @@ FORMATS = (
     FileFormat("pdf", "PDF", "corpus.formats.pdf:read_pdf", _is_pdf),
     FileFormat("word", "Word", "corpus.formats.word:read_word", is_package=_is_word),
     FileFormat("zip", "ZIP", "corpus.formats.archive:read_archive", _is_zip),
+    FileFormat("rtf", "RTF", "corpus.markup.rtf:read_rtf", _is_rtf),
     FileFormat("csv", "CSV", "corpus.formats.tables:read_csv", _is_csv, in_worker=False),
+    FileFormat("notebook", "Jupyter notebook", "corpus.markup.notebook:read_notebook", _is_notebook),
+    FileFormat("json", "JSON", "corpus.formats.tables:read_json", _is_json, in_worker=False),
     FileFormat("jsonl", "JSON Lines", "corpus.formats.tables:read_jsonl", _is_jsonl, in_worker=False, is_stream=True),
+    FileFormat("subtitles", "subtitles", "corpus.markup.subtitles:read_subtitles", _are_subtitles),
     FileFormat("feed", "RSS or Atom", "corpus.formats.feeds:read_feed", _is_feed),
     FileFormat("html", "HTML", "corpus.formats.html:read_page", _is_html),
+    FileFormat("mbox", "mbox", "corpus.formats.mailbox:read_mailbox", _is_mailbox, is_stream=True),
+    FileFormat("mhtml", "MHTML", "corpus.formats.saved_page:read_mhtml", _is_saved_page),
     FileFormat("mail", "e-mail", "corpus.formats.mail:read_mail", _is_mail),
+    FileFormat("latex", "LaTeX", "corpus.markup.latex:read_latex", _is_latex),
+    FileFormat("rst", "reStructuredText", "corpus.markup.restructured:read_restructured", _is_restructured),
+    FileFormat("asciidoc", "AsciiDoc", "corpus.markup.asciidoc:read_asciidoc", _is_asciidoc),
     FileFormat("text", "text, Markdown", "corpus.formats.text:read_text", _is_plain_text, in_worker=False),
 )
 """All formats in the order in which they are tried."""
@@ -146,7 +219,7 @@ def find_package_format(names: Collection[str]) -> FileFormat | None:
 
 
 def _decode(beginning: bytes) -> str | None:
-    marked = beginning.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if b"\0" in beginning and not marked:
+    encoding = find_utf16(beginning)
+    if b"\0" in beginning and not encoding:
         return None
-    return beginning.decode("utf-16" if marked else "utf-8-sig", "replace").lstrip()
+    return beginning.decode(encoding or "utf-8-sig", "replace").lstrip()

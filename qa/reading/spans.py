@@ -106,10 +106,11 @@ class TableRow:
 def _read_table(table: str) -> tuple[list[frozenset[str]], list[frozenset[str]]]:
     """Return the words of each column's heading and of each row; cached, since every row of a table needs them."""
     lines = [line for line in table.splitlines() if line.strip()]
-    has_header = len(lines) > 1 and "-" in lines[1] and bool(_RULE.fullmatch(lines[1]))
-    header = lines[0] if has_header else ""
+    # The reader of Markdown leaves the rule below the headings out.
+    has_rule = len(lines) > 1 and "-" in lines[1] and bool(_RULE.fullmatch(lines[1]))
+    header = lines[0] if len(lines) > 1 else ""
     headings = [frozenset(analyze(cell.cut(header))) for cell in _find_cells(header)]
-    return headings, [frozenset(analyze(line)) for line in lines[2 if has_header else 0 :]]
+    return headings, [frozenset(analyze(line)) for line in lines[2 if has_rule else bool(header) :]]
 
 
 def is_table_row(sentence: str) -> bool:

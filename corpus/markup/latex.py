@@ -1,0 +1,422 @@
+"""Reads LaTeX: the words of a document without commands, comments and preamble; formulas stay as they are written.
+
+The names of sections are headings, and footnotes follow their paragraph. A command that is not known is left as it is
+if it may stand for words. Each sign is looked at once, and groups are kept on a stack.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+from corpus.encodings import decode_file
+from corpus.readers.fields import Fields, FileToRead
+
+MAX_EXPANDED_LENGTH = 1_000_000
+"""Maximum length, in characters, of all that the document's own commands stand for."""
+
+_TOKEN = re.compile(
+    r"(?P<comment>%[^\n]*(?:\n[ \t]*)?)|(?P<accent>\\[`'^\"~=.][ \t]*(?:\{\\?[A-Za-z]?\}|\\[ij]\b|[A-Za-z])"
+    r"|\\[cvuHkrdb](?:[ \t]*\{\\?[A-Za-z]\}|[ \t]+[A-Za-z](?![A-Za-z])))"
+    r"|\\(?P<command>[A-Za-z@]+)\*?(?P<gap>[ \t]*(?:\n(?![ \t]*\n)[ \t]*)?)|\\(?P<sign>[^A-Za-z])|(?P<brace>[{}])"
+    r"|(?P<dollar>\$\$?)|(?P<break>\n[ \t]*\n\s*)|(?P<typed>---?|``?|''|~)|(?P<cell>&)"
+    r"|(?P<words>[^\\%{}$\n~&`'-]+|.)",
+    re.DOTALL,
+)
+_DOCUMENT = re.compile(r"^[^%\n]*?\\begin[ \t]*\{document\}", re.MULTILINE)
+_OPTION = re.compile(r"[ \t]*\n?[ \t]*\[([^\[\]{}]*(?:\{[^{}]*\}[^\[\]{}]*)*)\]")
+_ARGUMENT = re.compile(r"[ \t]*\n?[ \t]*(?=\{)")
+_NAME = re.compile(r"[ \t]*\{([A-Za-z@]{1,40})\*?\}")
+_LABEL = re.compile(r"\\(?:label|nonumber|notag)\b(?:\{[^{}]*\})?")
+_DEFINITION = re.compile(
+    r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?[ \t]*\{?\\([A-Za-z@]+)\}?[ \t]*(?:\[(\d)\])?[ \t]*"
+    r"(?:\[[^\[\]]*\])?\{([^{}]{0,500}(?:\{[^{}]{0,500}\}[^{}]{0,500}){0,20})\}"
+    r"|\\def[ \t]*\\([A-Za-z@]+)[ \t]*\{([^{}]{0,500}(?:\{[^{}]{0,500}\}[^{}]{0,500}){0,20})\}"
+)
+
+_SECTIONS = {
+    "part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5, "subparagraph": 6,
+}  # fmt: skip
+_FIELDS = frozenset(("title", "author", "date"))
+_SIGNS = {
+    "ldots": "…", "dots": "…", "textellipsis": "…", "textendash": "–", "textemdash": "—", "S": "§", "P": "¶",
+    "copyright": "©", "textcopyright": "©", "texttrademark": "™", "textregistered": "®", "pounds": "£", "euro": "€",
+    "texteuro": "€", "EUR": "€", "textdegree": "°", "textquotedblleft": "“", "textquotedblright": "”",
+    "textquoteleft": "‘", "textquoteright": "’", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^",
+    "textunderscore": "_", "textbar": "|", "textless": "<", "textgreater": ">", "textbullet": "•", "ss": "ß", "o": "ø",
+    "O": "Ø", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "l": "ł", "L": "Ł", "i": "ı", "j": "ȷ",
+    "dh": "ð", "th": "þ", "TeX": "TeX", "LaTeX": "LaTeX", "par": "\n\n", "newline": "\n", "linebreak": "\n",
+    "newpage": "\n\n", "clearpage": "\n\n", "item": "\n- ", "bibitem": "\n- ", "and": ", ", "quad": " ", "qquad": " ",
+    "space": " ", "slash": "/", "hfill": " ", "tabularnewline": "\n",
+}  # fmt: skip
+_SIGN_WORDS = {" ": " ", "\n": " ", ",": " ", ";": " ", ":": " ", "!": "", "-": "", "/": "", "@": "", "\\": "\n"}
+_ACCENTS = {
+    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
+    '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323", "c": "\u0327", "k": "\u0328",
+    "b": "\u0331",
+}  # fmt: skip
+_TYPED = {"--": "–", "---": "—", "``": "“", "''": "”", "`": "‘", "~": "\1"}
+
+_SILENT = frozenset(
+    "maketitle tableofcontents listoffigures listoftables centering raggedright raggedleft noindent indent small large"
+    " Large LARGE huge Huge normalsize footnotesize scriptsize tiny bfseries itshape itseries scshape ttfamily sffamily"
+    " rmfamily upshape mdseries normalfont em bf it rm sf tt sc sl frontmatter mainmatter backmatter appendix smallskip"
+    " medskip bigskip vfill hrule hline toprule midrule bottomrule xspace protect relax leavevmode unskip ignorespaces"
+    " newblock onecolumn twocolumn balance break nobreak allowbreak pagebreak nopagebreak sloppy fussy makeatletter"
+    " makeatother begingroup endgroup bgroup egroup displaystyle textstyle cleardoublepage null strut today"
+    " IEEEpeerreviewmaketitle printbibliography printindex doublespacing singlespacing"
+    " onehalfspacing nonumber flushbottom raggedbottom selectfont qed qedhere endinput boldmath unboldmath"
+    " limits left right middle".split()
+)
+_SKIPPED_ARGUMENTS = {
+    **dict.fromkeys(
+        "label index vspace hspace vskip hskip includegraphics input include includeonly bibliography bibliographystyle"
+        " usepackage RequirePackage documentclass pagestyle thispagestyle pagenumbering thanks graphicspath hypersetup"
+        " phantom hphantom vphantom textcolor color definecolor colorbox rule setcounter addtocounter setlength"
+        " addtolength newcounter newlength geometry bibitem nocite cline cmidrule fontsize linespread captionsetup"
+        " addbibresource newtheorem theoremstyle marginpar todo tikzset usetikzlibrary pdfbookmark href resizebox"
+        " scalebox rotatebox raisebox lstset setmainfont affil affiliation address institute email keywords".split(),
+        1,
+    ),
+    **dict.fromkeys(
+        "setcounter addtocounter setlength addtolength definecolor fontsize newcommand renewcommand providecommand"
+        " DeclareRobustCommand DeclareMathOperator resizebox addcontentsline multirow multicolumn newtheorem"
+        " titleformat newcolumntype pdfbookmark fancyhead fancyfoot".split(),
+        2,
+    ),
+    **dict.fromkeys("newenvironment renewenvironment lstinputlisting".split(), 3),
+    "textcolor": 1,
+    "lstinputlisting": 1,
+    "vskip": 0,
+    "hskip": 0,
+    "color": 1,
+    "fancyhead": 1,
+    "fancyfoot": 1,
+}
+"""How many arguments in braces are no text: of `\\href` the address, of `\\textcolor` the color."""
+
+_MAX_ARGUMENTS = 9
+_MAX_PARAMETERS_LENGTH = 40
+_MAX_KEYS_LENGTH = 1_000
+MAX_VERB_LENGTH = 1_000
+"""Maximum length, in characters, of code within a line."""
+
+_PARTS_BEFORE = 3
+_NOTE, _NOTES = "note", frozenset(("footnote", "footnotetext", "endnote"))
+_DEFINING = frozenset(("title", "author", "date"))
+_TEXTUAL = frozenset("citet Citet textcite Textcite citeauthor Citeauthor citealt citeyear newcite citeA".split())
+_CITING = re.compile(r"[A-Za-z]*cite[A-Za-z]*")
+_REFERRING = frozenset("ref eqref pageref autoref cref Cref nameref vref figref secref".split())
+_LEADS_TO = re.compile(
+    r"(?:^|[\s\x01(])(?:in|by|of|from|see|and|or|to|as|with|at|on|that|than|e\.g\.|cf\.)[\s\x01]*\Z", re.IGNORECASE
+)
+_ENDS_HERE = re.compile(r"\s*(?:[.,;:)\]?!]|\\(?:end|par|footnote)\b|\n[ \t]*\n|\Z)")
+
+_BRACES = re.compile(r"\\.|%[^\n]*|[{}]", re.DOTALL)
+_MATH = frozenset(
+    "equation align gather multline eqnarray math displaymath alignat flalign equations split subequations".split()
+)
+_CODE = frozenset("verbatim lstlisting minted Verbatim alltt".split())
+_LEFT_OUT = frozenset("comment tikzpicture filecontents pgfpicture picture".split())
+_TABLES = frozenset("tabular tabularx longtable tabu array supertabular".split())
+_ENVIRONMENT_ARGUMENTS = {
+    "tabular": 1, "longtable": 1, "tabularx": 2, "minipage": 1, "thebibliography": 1, "multicols": 1, "wrapfigure": 2,
+    "tabu": 1, "array": 1, "supertabular": 1,
+}  # fmt: skip
+_HARD_BLANK, _TIE = "\0", "\1"
+"""A blank of code, and one at which no line ends, until the text is whole."""
+
+_BLANKS, _AROUND_BREAK, _BREAKS = re.compile(r"[ \t]+"), re.compile(r" ?\n ?"), re.compile(r"\n{3,}")
+
+
+def read_latex(file: FileToRead) -> Iterator[Fields]:
+    """Yield the words of a document."""
+    content = decode_file(file.content)
+    if isinstance(content, dict):
+        yield content
+        return
+    parser = LatexParser(content.replace(_HARD_BLANK, "").replace(_TIE, ""))
+    text = parser.parse()
+    fields = parser.fields
+    yield fields | {"text": text} if text else {"skipped": "It contains no text."}
+
+
+class LatexParser:
+    """Parses the commands of a document one after the other."""
+
+    def __init__(self, content: str) -> None:
+        self.fields: Fields = {}
+        self._content = content
+        self._place = 0
+        self._parts: list[str] = []
+        self._collected: list[tuple[str, list[str]]] = []
+        self._braces: list[str] = []
+        self._next_brace = ""
+        self._notes: list[str] = []
+        self._tables = 0
+        self._unclosed: set[str] = set()
+        self._expanded = 0
+        self._expansions: dict[str, str] = {}
+        self._without_text: set[str] = set()
+        self._start = self._read_preamble()
+
+    def _read_preamble(self) -> int:
+        """Return where the text begins, after reading which commands the document defines."""
+        for definition in _DEFINITION.finditer(self._content):
+            name, body = definition[1] or definition[4], definition[3] or definition[5] or ""
+            if not definition[2]:
+                self._expansions[name] = body
+            elif "#" not in body:
+                self._without_text.add(name)
+        found = _DOCUMENT.search(self._content)
+        return found.end() if found else 0
+
+    def parse(self) -> str:
+        """Return the text; the fields are known afterwards."""
+        while token := _TOKEN.match(self._content, self._place):
+            self._place = token.end()
+            if token["command"] == "end" and self._content.startswith("{document}", self._place):
+                break
+            if self._place > self._start or self._collected or token["brace"] or token["command"] in _DEFINING:
+                self._take(token)
+        while self._collected:
+            self._close()
+        self._put_notes()
+        return _tidy("".join(self._parts))
+
+    def _take(self, token: re.Match[str]) -> None:
+        kind, text = token.lastgroup, token[0]
+        if token["command"]:
+            self._take_command(token["command"], text)
+        elif kind == "words":
+            self._put(text.replace("\n", " "))
+        elif kind == "typed":
+            self._put(_TYPED[text])
+        elif kind == "cell":
+            self._put(" | " if self._tables else text)
+        elif kind == "brace":
+            self._take_brace(text)
+        elif kind == "break":
+            self._put("\n\n")
+        elif kind == "dollar":
+            self._take_math(text, text)
+        elif kind == "accent":
+            self._put(_accent(text))
+        elif kind == "sign":
+            self._take_sign(text[1])
+
+    def _take_sign(self, sign: str) -> None:
+        if sign in "([":
+            self._take_math(f"\\{sign}", "\\)" if sign == "(" else "\\]")
+        else:
+            self._put(_SIGN_WORDS.get(sign, sign))
+            if sign == "\\":
+                self._skip_options()
+
+    def _put(self, text: str) -> None:
+        target = self._collected[-1][1] if self._collected else self._parts
+        target.append(text)
+        if text == "\n\n" and not self._collected:
+            self._put_notes()
+
+    def _put_notes(self) -> None:
+        notes, self._notes = self._notes, []
+        for note in notes:
+            self._parts += ["\n\n", note, "\n\n"]
+
+    def _take_brace(self, brace: str) -> None:
+        if brace == "{":
+            self._braces.append(self._next_brace)
+            if self._next_brace:
+                self._collected.append((self._next_brace, []))
+            self._next_brace = ""
+        elif self._braces and self._braces.pop():
+            self._close()
+
+    def _close(self) -> None:
+        """Take what was collected within braces."""
+        kind, parts = self._collected.pop()
+        text = " ".join("".join(parts).split())
+        if kind == _NOTE:
+            self._notes += [text] if text else []
+        elif kind in _FIELDS:
+            self.fields.setdefault(kind, text)
+        elif text:
+            for part in ("\n\n", f"{'#' * _SECTIONS[kind]} {text}", "\n\n"):
+                self._put(part)
+
+    def _find(self, mark: str) -> int:
+        """Return where a mark comes next, -1 if it does not; the text is searched to its end only once."""
+        place = -1 if mark in self._unclosed else self._content.find(mark, self._place)
+        if place < 0:
+            self._unclosed.add(mark)
+        return place
+
+    def _take_math(self, opening: str, closing: str) -> None:
+        end = self._find(closing)
+        if end < 0:
+            self._put(opening)
+            return
+        self._put(_LABEL.sub("", f"{opening}{self._content[self._place : end]}{closing}").replace("\n", " "))
+        self._place = end + len(closing)
+
+    def _take_command(self, name: str, command: str) -> None:
+        if name in ("begin", "end"):
+            self._take_environment(name)
+        elif name in _SECTIONS or name in _FIELDS or name in _NOTES:
+            self._skip_options()
+            if name in _NOTES:
+                self._drop_blank()
+            if self._content.startswith("{", self._place):
+                self._next_brace = _NOTE if name in _NOTES else name
+        elif _CITING.fullmatch(name) or name in _REFERRING:
+            self._take_reference(name)
+        elif name in ("verb", "lstinline"):
+            self._take_verb()
+        elif name in ("def", "gdef", "let"):
+            self._skip_definition()
+        elif name in self._expansions:
+            self._expand(name)
+        else:
+            self._take_other(name, command)
+
+    def _take_other(self, name: str, command: str) -> None:
+        arguments = _SKIPPED_ARGUMENTS.get(name, _MAX_ARGUMENTS if name in self._without_text else None)
+        if arguments is not None:
+            self._skip_arguments(arguments)
+            self._put(_SIGNS.get(name, ""))
+        elif name == "item":
+            self._put("\n- ")
+            if term := _OPTION.match(self._content, self._place):
+                self._place = term.end()
+                self._put(f"{_plain(term[1])} ")
+        elif name in _SIGNS:
+            self._put(_SIGNS[name])
+        elif name not in _SILENT:
+            self._skip_options()
+            if not self._content.startswith("{", self._place):
+                # It may stand for words, without which the sentence would be another.
+                self._put(command)
+
+    def _expand(self, name: str) -> None:
+        """Put what one of the document's own commands stands for in its place."""
+        body = self._expansions[name]
+        self._expanded += len(body)
+        self._put(_plain(body) if self._expanded <= MAX_EXPANDED_LENGTH else f"\\{name}")
+        if self._content.startswith("{}", self._place):
+            self._place += len("{}")
+
+    def _skip_options(self) -> None:
+        while option := _OPTION.match(self._content, self._place):
+            self._place = option.end()
+        if argument := _ARGUMENT.match(self._content, self._place):
+            self._place = argument.end()
+
+    def _skip_arguments(self, count: int) -> None:
+        self._skip_options()
+        for _ in range(count):
+            if self._content.startswith("\\", self._place) and (name := _TOKEN.match(self._content, self._place)):
+                self._place = name.end()
+            elif not (self._content.startswith("{", self._place) and self._skip_group()):
+                return
+            self._skip_options()
+
+    def _skip_group(self) -> bool:
+        """Skip what is in braces; False if they are not closed."""
+        depth = 0
+        for found in _BRACES.finditer(self._content, self._place) if "}" not in self._unclosed else ():
+            depth += {"{": 1, "}": -1}.get(found[0], 0)
+            if depth == 0:
+                self._place = found.end()
+                return True
+        self._unclosed.add("}")
+        return False
+
+    def _skip_definition(self) -> None:
+        """Skip the name, parameters and body of a definition of TeX."""
+        name = _TOKEN.match(self._content, self._place)
+        self._place = name.end() if name else self._place
+        opening = self._content.find("{", self._place, self._place + _MAX_PARAMETERS_LENGTH)
+        if opening >= 0:
+            self._place = opening
+            self._skip_group()
+
+    def _take_reference(self, name: str) -> None:
+        """Take a reference: a citation beside the sentence is left out, one that is part of it gives its key."""
+        self._skip_options()
+        end = self._content.find("}", self._place, self._place + _MAX_KEYS_LENGTH)
+        if not self._content.startswith("{", self._place) or end < 0:
+            return
+        keys = " ".join(self._content[self._place + 1 : end].split())
+        self._place = end + 1
+        target = self._collected[-1][1] if self._collected else self._parts
+        before = "".join(target[-_PARTS_BEFORE:])
+        is_beside = name not in _REFERRING and name not in _TEXTUAL and not _LEADS_TO.search(before)
+        if is_beside and (before.endswith(_TIE) or _ENDS_HERE.match(self._content, self._place)):
+            self._drop_blank()
+        else:
+            self._put(f"[{keys}]")
+
+    def _drop_blank(self) -> None:
+        target = self._collected[-1][1] if self._collected else self._parts
+        while target and not target[-1].strip(f" {_TIE}"):
+            target.pop()
+        target[-1:] = [part.rstrip(f" {_TIE}") for part in target[-1:]]
+
+    def _take_verb(self) -> None:
+        self._skip_options()
+        sign = self._content[self._place : self._place + 1]
+        end = self._content.find("}" if sign == "{" else sign, self._place + 1, self._place + MAX_VERB_LENGTH)
+        if sign and end > 0:
+            self._put(self._content[self._place + 1 : end].replace("\n", " "))
+            self._place = end + 1
+
+    def _take_environment(self, command: str) -> None:
+        found = _NAME.match(self._content, self._place)
+        if found is None:
+            return
+        self._place = found.end()
+        name, braced = found[1], found[0].strip()
+        if command == "end":
+            self._tables = max(self._tables - (name in _TABLES), 0)
+            self._put("\n\n")
+        elif name in _MATH:
+            self._put(" ")
+            self._take_math(f"\\begin{braced}", f"\\end{braced}")
+        elif name in _CODE or name in _LEFT_OUT:
+            self._take_code(f"\\end{braced}", is_shown=name in _CODE)
+        else:
+            self._skip_options()
+            self._skip_arguments(_ENVIRONMENT_ARGUMENTS.get(name, 0))
+            self._tables += name in _TABLES
+            self._put("\n\n")
+
+    def _take_code(self, closing: str, *, is_shown: bool) -> None:
+        end = self._find(closing)
+        if end < 0:
+            return
+        if is_shown:
+            self._skip_options()
+            lines = self._content[self._place : end].strip("\n").split("\n")
+            self._put("\n\n")
+            self._put("\n".join(_HARD_BLANK * 4 + line.replace(" ", _HARD_BLANK) for line in lines if line.strip()))
+        self._put("\n\n")
+        self._place = end + len(closing)
+
+
+def _accent(text: str) -> str:
+    """Return a letter with its accent."""
+    letter = text[2:].strip(" \t{}\\")
+    return unicodedata.normalize("NFC", letter + _ACCENTS[text[1]]) if letter else ""
+
+
+@lru_cache(maxsize=256)
+def _plain(words: str) -> str:
+    """Return the words of what a command of a document stands for."""
+    return LatexParser(words).parse() if "\\" in words or "{" in words else words
+
+
+def _tidy(text: str) -> str:
+    """Return a text with single blanks, and with blank lines between its paragraphs."""
+    text = _BREAKS.sub("\n\n", _AROUND_BREAK.sub("\n", _BLANKS.sub(" ", text.replace(_TIE, " "))))
+    return text.strip().replace(_HARD_BLANK, " ")

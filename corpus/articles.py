@@ -16,6 +16,18 @@ REPR_LENGTH = 30
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """What one place states of an article; unknown fields are empty."""
+
+    title: str
+    source: str
+    author: str
+    published: date | None
+    url: str
+    date_basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One article; its id comes from its text alone, so no rebuild, model or folder changes it.
 
@@ -23,7 +35,7 @@ class Article:
     says where the date comes from ("text", "metadata", "file name"). `pages` are the offsets at which pages, slides,
     rows or the like begin, and `page_labels` what citations call them; without labels they are numbered. `language` is
     a two-letter code, detected from the text. `name` is the name of the source file, or the last part of the web
-    address. Neither takes part in comparisons.
+    address. Neither takes part in comparisons. `also` are further publications of the same text.
     """
 
     id: str
@@ -39,6 +51,17 @@ class Article:
     pages: tuple[int, ...] = ()
     name: str = field(default="", compare=False)
     page_labels: tuple[str, ...] = ()
+    also: tuple[Publication, ...] = ()
+
+    @property
+    def publication(self) -> Publication:
+        """The publication that the fields of the article state."""
+        return Publication(self.title, self.source, self.author, self.published, self.url, self.date_basis)
+
+    @property
+    def publications(self) -> tuple[Publication, ...]:
+        """All publications of the text, that of the fields first."""
+        return (self.publication, *self.also)
 
     @property
     def headline(self) -> str:

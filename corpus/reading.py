@@ -58,7 +58,7 @@ def read_articles(
     outputs = frozenset(output.resolve() for output in outputs)
     places = [_choose_place(path, network) for path in paths]
     reading = Reading(searched=[name_place(place) for place in places])
-    first: dict[str, Article] = {}
+    texts: dict[str, str] = {}
     with closing(Worker()) as worker:
         items = (item for place in places for item in _read_place(place, worker, network, outputs))
         for count, item in enumerate(items):
@@ -67,8 +67,9 @@ def read_articles(
             if isinstance(item, Skipped):
                 reading.skipped.append(item)
                 continue
-            # A copy is the same article at another place.
-            article = first.setdefault(item.article.id, _date_by_name(item))
+            article = _date_by_name(item)
+            # The copies of an article differ in their fields, and share its text in memory.
+            article = replace(article, text=texts.setdefault(article.id, article.text))
             reading.found.append(FoundArticle(article, name_place(item.origin)))
     return reading
 

@@ -14,7 +14,8 @@ MANIFEST = "MANIFEST.json"
 CURRENT = "CURRENT"
 ARTICLES_FILE = "articles.jsonl"
 IDS_FILE, PLACES_FILE, ORIGINS_FILE = "ids.npy", "places.npy", "origins.json"
-_IRREPLACEABLE = {MANIFEST, ARTICLES_FILE, IDS_FILE, PLACES_FILE, ORIGINS_FILE, CURRENT}
+PUBLICATIONS_FILE = "publications.json"
+_IRREPLACEABLE = {MANIFEST, ARTICLES_FILE, IDS_FILE, PLACES_FILE, ORIGINS_FILE, PUBLICATIONS_FILE, CURRENT}
 """Files, in any folder of an index, that cannot be recreated from the articles."""
 
 CHANGED = "was changed after it was published"

@@ -5,26 +5,24 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from corpus.articles import parse_day
+from corpus.articles import Publication, parse_day
 
 
 class Filtered(Protocol):
-    """The fields of an article that a filter reads."""
+    """What a filter reads of an article."""
 
     @property
-    def source(self) -> str:
-        """Where it was published, empty if unknown."""
-        ...
-
-    @property
-    def published(self) -> date | None:
-        """The day of publication, None if unknown."""
+    def publications(self) -> Sequence[Publication]:
+        """All publications of its text."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Articles of some sources and dates, both days included; an undated article matches no range of dates."""
+    """Articles of some sources and dates, both days included; an undated article matches no range of dates.
+
+    One publication of an article must match both.
+    """
 
     sources: frozenset[str] = frozenset()
     """Case-folded names of the sources; empty for all."""
@@ -40,12 +38,16 @@ class Filter:
 
     def passes(self, article: Filtered) -> bool:
         """Return whether an article matches."""
-        if self.sources and article.source.casefold() not in self.sources:
+        return any(self.includes(publication) for publication in article.publications)
+
+    def includes(self, publication: Publication) -> bool:
+        """Return whether a publication matches."""
+        if self.sources and publication.source.casefold() not in self.sources:
             return False
         if self.dates is None:
             return True
         first, last = self.dates
-        return article.published is not None and first <= article.published <= last
+        return publication.published is not None and first <= publication.published <= last
 
 
 ALL = Filter()

@@ -8,10 +8,10 @@ from threading import BoundedSemaphore
 
 import numpy as np
 
-from corpus.articles import Article
+from corpus.articles import Article, Publication
 from index.checked import CheckedPath
-from index.damage import ORIGINS_FILE, PLACES_FILE, damaged
-from index.facets import Facets, look_over
+from index.damage import ORIGINS_FILE, PLACES_FILE, PUBLICATIONS_FILE, damaged
+from index.facets import NO_FURTHER, Facets, look_over
 from index.filters import ALL, Filter
 from index.generation.catalogue import CATALOGUE_FOLDER, Catalogue, Origins, read_origins
 from index.generation.manifest import find_damage
@@ -19,7 +19,7 @@ from index.model.sharing import share_encoder
 from index.model.tokens import TokenIndex
 from index.near_duplicates import parse_copies
 from index.rows import Layout, lay_out
-from index.segment.article_lines import Articles
+from index.segment.article_lines import Articles, parse_publications
 from index.segment.dense import VECTORS_FILE, DenseIndex
 from index.segment.lexical import LexicalIndex
 from index.segment.segments import LEXICAL_FOLDER, TOKENS_FOLDER, Segment
@@ -74,6 +74,12 @@ class FolderIndex(Index):
     def origins(self) -> Mapping[str, Origins]:
         """The origins of each article, by its id."""
         return read_origins(self.files / ORIGINS_FILE, self.catalogue)
+
+    @cached_property
+    def publications(self) -> Mapping[str, Mapping[str, Publication]]:
+        """What the origins of an article state of it, by its id and the origin, where the article says otherwise."""
+        place = self.files / PUBLICATIONS_FILE
+        return place.read(parse_publications) if place.exists() else {}
 
     @cached_property
     def _layout(self) -> Layout:
@@ -221,8 +227,14 @@ class FolderIndex(Index):
 def join_facets(parts: Sequence[Facets], catalogue: Catalogue) -> Facets:
     """Return the facets of all articles in order of id, given those of each segment."""
     known: dict[str, int] = {}
-    numbers = [
-        np.array([known.setdefault(name, len(known)) for name in part.sources], dtype=np.int64)[part.numbers]
-        for part in parts
+    sources = [
+        np.array([known.setdefault(name, len(known)) for name in part.sources], dtype=np.int64) for part in parts
     ]
-    return Facets(list(known), catalogue.gather(numbers), catalogue.gather([part.days for part in parts]))
+    numbers = catalogue.gather([own[part.numbers] for own, part in zip(sources, parts, strict=True)])
+    also = [NO_FURTHER]
+    for number, (own, part) in enumerate(zip(sources, parts, strict=True)):
+        if len(part.also):
+            rows = catalogue.rows_of(number, len(part.numbers))[part.also[:, 0]]
+            stays = rows >= 0
+            also.append(np.column_stack([rows, own[part.also[:, 1]], part.also[:, 2]])[stays])
+    return Facets(list(known), numbers, catalogue.gather([part.days for part in parts]), np.concatenate(also))

@@ -11,7 +11,7 @@ from datetime import date
 
 import numpy as np
 
-from corpus.articles import Article
+from corpus.articles import Article, Publication
 from index.filters import ALL, Filter
 from index.products import multiply, round_scores
 from index.store import Index, once_per_index
@@ -53,8 +53,12 @@ class _Facts:
     """The fields of an article without its text."""
 
     id: str
-    source: str
-    published: date | None
+    publications: tuple[Publication, ...]
+
+    @property
+    def days(self) -> list[date]:
+        """The days of its publications, those of the fields first."""
+        return [one.published for one in self.publications if one.published]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +110,17 @@ def _count_all(index: Index) -> _Totals:
 
 
 def _count(known: Sequence[_Facts]) -> _Totals:
-    sources = Counter(facts.source for facts in known if facts.source)
+    sources = Counter(name for facts in known for name in {one.source for one in facts.publications} if name)
     ranked = sorted(sources.items(), key=lambda item: (-item[1], item[0]))
-    days = [facts.published for facts in known if facts.published]
+    days = [day for facts in known for day in facts.days]
     first, last = (min(days), max(days)) if days else (None, None)
-    return _Totals(len(known), ranked, first, last, len(known) - len(days))
+    return _Totals(len(known), ranked, first, last, sum(not facts.days for facts in known))
 
 
 @once_per_index
 def _list_facts(index: Index) -> list[_Facts]:
     """Return the facts of all articles, newest first, the undated ones last."""
-    return [
-        _Facts(article.id, article.source, article.published) for article in sorted(index.articles.values(), key=_order)
-    ]
+    return [_Facts(article.id, article.publications) for article in sorted(index.articles.values(), key=_order)]
 
 
 def _order(article: Article) -> tuple[int, str, str]:
@@ -129,7 +131,7 @@ def _choose(asked: CollectionTopic, known: Sequence[_Facts], most: int) -> list[
     """Return the ids of the articles to quote, newest first; a number in the question takes precedence."""
     count = min(asked.count or most, MAX_ARTICLES)
     if asked.topic == "oldest":
-        known = [facts for facts in known if facts.published][::-1] or known
+        known = [facts for facts in known if facts.days][::-1] or known
     return [facts.id for facts in known[:count]]
 
 

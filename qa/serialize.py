@@ -36,6 +36,17 @@ class Output(BaseModel):
         return cls.model_validate(source).model_dump(mode="json")
 
 
+class PublicationForm(Output):
+    """What one place states of an article; unknown fields are empty."""
+
+    title: str
+    source: str = Field(examples=["United Nations"])
+    author: str
+    published: date | None = Field(examples=["2024-02-22"])
+    url: str
+    date_basis: str
+
+
 class ArticleForm(Output):
     """An article without its text; unknown fields are empty."""
 
@@ -51,6 +62,7 @@ class ArticleForm(Output):
     pages: list[int] = Field(description="The offsets at which pages, slides, rows or the like begin.")
     name: str = Field(examples=["000_dee40a7ce6af31ab.md"], description="The file it was read from, without folders.")
     page_labels: list[str] = Field(description="What citations call the pages; without labels they are numbered.")
+    also: list[PublicationForm] = Field(description="Further publications of the same text.")
 
 
 class PassageForm(Output):

@@ -1,30 +1,23 @@
-"""Reads a saved web page: title, author, date, address, and the text without menus and other page elements."""
+"""Reads a saved web page: title, authors, date, address, and the text without menus and other page elements."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
+from corpus.formats.pages.blocks import Block, find_blocks, fold, squeeze
+from corpus.formats.pages.cleaning import clean_tree
+from corpus.formats.pages.page_fields import clean_authors, read_fields
+from corpus.formats.pages.selection import select_blocks
+from corpus.formats.pages.surroundings import keep_article
 from corpus.readers.fields import Fields, FileToRead
+from corpus.sentences import split_sentences
 
 MAX_ELEMENTS = 50_000
-_MAX_AROUND_LENGTH = 160
-
-# Page elements that trafilatura leaves in. A whole sentence is kept unless it is about the page itself.
-_LABEL = re.compile(
-    r"(?:read (?:more|also|next)(?::.*)?|see also|related(?: articles| stories)?|advertisement|print(?: this page)?"
-    r"|share(?: this| article| this article| on (?:facebook|twitter|x|whatsapp|linkedin|telegram))?"
-    r"|(?:\w+ ){0,2}logo|last updated?(?:(?: on| at)?:.*| [^,]*\d{4}.*)"
-    r"|(?:photo|image|picture)s?(?: credit| courtesy)?(?: ?:| courtesy of| by (?-i:[A-Z])).*"
-    r"|(?-i:[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}) ?/ ?(?:AFP|Reuters|AP|EPA|dpa|TASS|Xinhua|Anadolu|Getty Images))",
-    re.IGNORECASE,
-)
-_NOTICE = re.compile(
-    r"(?:(?:we|this (?:web)?site) uses? cookies.*|(?:accept|manage) (?:all )?cookies|all rights reserved|©.*"
-    r"|follow us on .*|(?:sign up|subscribe)(?: now| here| today| (?:for|to) .*\b(?:newsletters?|channel|updates)\b.*)?"
-    r"|click here .*|read more)[.!…]?",
-    re.IGNORECASE,
-)
+_MAX_ROUNDS = 4
+_TAG = re.compile(r"<[a-zA-Z/!]")
+_BLANK_LINES = re.compile(r"\n\s*\n")
+_NO_TEXT = "No text of an article was found in the page."
 
 
 def read_page(file: FileToRead) -> Iterator[Fields]:
@@ -34,22 +27,38 @@ def read_page(file: FileToRead) -> Iterator[Fields]:
 
 def read_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
     """Extract the article of a page; `with_metadata=False` if only its text is needed."""
-    import trafilatura
+    from trafilatura import bare_extraction, load_html
 
-    page: Any = trafilatura.bare_extraction(
-        content, with_metadata=with_metadata, include_comments=False, config=_make_config()
-    )
-    text = drop_surroundings(page.text or "") if page else ""
+    tree: Any = load_html(content)
+    if tree is None:
+        return {"skipped": _NO_TEXT}
+    fields: Fields = read_fields(tree, content) if with_metadata else {}
+    clean_tree(tree)
+    page: Any = bare_extraction(tree, with_metadata=False, include_comments=False, config=_make_config())
+    if not page or not (page.text or "").strip():
+        return {"skipped": _NO_TEXT}
+    blocks, names = keep_article(select_blocks(find_blocks(tree), page.text, tree), str(fields.get("title") or ""))
+    text = join_blocks(blocks)
     if not text.strip():
-        return {"skipped": "No text of an article was found in the page."}
-    return {
-        "text": text,
-        "title": page.title,
-        "source": page.sitename,
-        "author": page.author,
-        "date": page.date,
-        "url": page.url,
-    }
+        return {"skipped": _NO_TEXT}
+    if with_metadata and not fields["author"]:
+        fields["author"] = clean_authors(names)
+    return {"text": text, **fields}
+
+
+def read_piece(content: str) -> list[Block]:
+    """Return all blocks of a fragment of HTML; text without a tag keeps its lines."""
+    from lxml import html
+
+    if not content.strip():
+        return []
+    tree: Any = html.fromstring(f"<div>{content}</div>")
+    if _TAG.search(content):
+        clean_tree(tree)
+        return find_blocks(tree)
+    paragraphs = _BLANK_LINES.split(str(tree.text_content()).strip())
+    lines = [(number, line) for paragraph in paragraphs for number, line in enumerate(paragraph.split("\n"))]
+    return [Block(fold(line), squeeze(line), is_wrapped=number > 0) for number, line in lines if squeeze(line)]
 
 
 @cache
@@ -58,20 +67,42 @@ def _make_config() -> Any:  # noqa: ANN401 - trafilatura has no types
     from trafilatura.settings import use_config
 
     config = use_config()
-    # A date searched for in the whole page may belong to anything.
-    config.set("DEFAULT", "EXTENSIVE_DATE_SEARCH", "off")
     config.set("DEFAULT", "MAX_TREE_SIZE", str(MAX_ELEMENTS))
     config.set("DEFAULT", "INSECURE_SSL_FALLBACK", "off")
     return config
 
 
-def drop_surroundings(text: str) -> str:
-    """Remove the lines that belong to the page and not to the article."""
-    return "\n".join(line for line in text.split("\n") if not _is_around(line.strip(" -–—|•*")))
+def join_blocks(blocks: Sequence[Block]) -> str:
+    """Return the text of blocks, one a line; a blank line precedes a block that would continue a sentence."""
+    breaks = ["\n"] * len(blocks)
+    apart = [number for number, block in enumerate(blocks) if not block.is_wrapped]
+    for _ in range(_MAX_ROUNDS):
+        text, starts = _join(blocks, breaks)
+        glued = set(_find_glued(text, starts)).intersection(apart)
+        if not glued:
+            return text
+        for number in glued:
+            breaks[number] = "\n\n"
+    return _join(blocks, ["\n" if block.is_wrapped else "\n\n" for block in blocks])[0]
 
 
-def _is_around(line: str) -> bool:
-    if len(line) > _MAX_AROUND_LENGTH:
-        return False
-    is_sentence = line.endswith((".", "!", "?", "”", '"'))
-    return bool(_NOTICE.fullmatch(line) or (not is_sentence and _LABEL.fullmatch(line)))
+def _join(blocks: Sequence[Block], breaks: Sequence[str]) -> tuple[str, list[int]]:
+    """Return the text, and the offsets of its blocks."""
+    parts, starts, length = list[str](), list[int](), 0
+    for block, gap in zip(blocks, breaks, strict=True):
+        part = f"{gap}{block.line}" if parts else block.line
+        starts.append(length + len(part) - len(block.line))
+        parts.append(part)
+        length += len(part)
+    return "".join(parts), starts
+
+
+def _find_glued(text: str, starts: Sequence[int]) -> Iterator[int]:
+    """Yield the numbers of the blocks that begin within a sentence."""
+    number = 0
+    for start, end in split_sentences(text):
+        while number < len(starts) and starts[number] <= start:
+            number += 1
+        while number < len(starts) and starts[number] < end:
+            yield number
+            number += 1

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
+from urllib.parse import urljoin, urlsplit
 
 from corpus.articles import Article, clean_text, make_article
 from corpus.dates import find_date_line, read_date
@@ -11,6 +12,7 @@ from corpus.dates import find_date_line, read_date
 Fields = dict[str, object]
 """The fields of an article by name, with `text`; or `skipped`, the reason why there is none.
 
+`link` is a relative `url`; it is resolved if the address of the file is known.
 `part` names the part of the file that it is about, such as "page 3"; a line of a collection has the number `line`.
 """
 
@@ -92,3 +94,13 @@ def _check_labels(labels: object, pages: list[int]) -> list[str]:
 
 def _to_line(text: str) -> str:
     return " ".join(clean_text(text).split())
+
+
+def resolve_link(link: str | None, base: str) -> str:
+    """Return the absolute web address of a link in a page with the address `base`; empty if there is none."""
+    try:
+        address = urljoin(base, (link or "").strip())
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    return address if link and parts.scheme in {"http", "https"} and parts.netloc else ""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.articles import FoundArticle, Skipped
 from corpus.errors import lacks_memory
-from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead, article_from_fields
+from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead, article_from_fields, resolve_link
 from corpus.readers.formats import BEGINNING, LABELS, find_format
 from corpus.readers.worker import Worker, explain_failure
 from corpus.regular import open_raw
@@ -21,16 +21,16 @@ _log = logging.getLogger(__name__)
 
 
 def read_file(
-    file: Path, worker: Worker, *, packed: bool = False, stable_names: bool = False
+    file: Path, worker: Worker, *, packed: bool = False, stable_names: bool = False, address: str = ""
 ) -> Iterator[FoundArticle | Skipped]:
     """Yield the articles of a file; `packed`: the file was unpacked from an archive.
 
-    `stable_names`: name the entries of a feed by id, not by position.
+    `stable_names`: name the entries of a feed by id, not by position. `address`: where the file was downloaded from.
     Errors of a reader are not raised: the file is skipped, and the traceback is logged. Raises OSError if the file
     cannot be opened, and MemoryError.
     """
     try:
-        yield from _read_known(file, worker, packed, stable_names)
+        yield from _read_known(file, worker, packed, stable_names, address)
     except OSError:
         raise
     except Exception as error:
@@ -40,7 +40,9 @@ def read_file(
         yield Skipped(str(file), explain_failure(error))
 
 
-def _read_known(file: Path, worker: Worker, packed: bool, stable_names: bool) -> Iterator[FoundArticle | Skipped]:
+def _read_known(
+    file: Path, worker: Worker, packed: bool, stable_names: bool, address: str
+) -> Iterator[FoundArticle | Skipped]:
     with io.BufferedReader(open_raw(file), BEGINNING) as content:
         format = find_format(content.peek(), file.suffix)
         size = os.fstat(content.fileno()).st_size
@@ -53,10 +55,19 @@ def _read_known(file: Path, worker: Worker, packed: bool, stable_names: bool) ->
     elif size > MAX_FILE_SIZE and not format.is_stream:
         yield Skipped(str(file), f"It has {size:,} bytes; a file may have {MAX_FILE_SIZE:,}.")
     elif format.name != "zip" or packed:
-        yield from _take_all(worker.read(format, file), file, worker, stable_names)
+        found = [_resolve(fields, address) for fields in worker.read(format, file)]
+        yield from _take_all(found, file, worker, stable_names)
     else:
         with tempfile.TemporaryDirectory() as folder:
             yield from _take_all(worker.read(format, file, Path(folder)), file, worker, stable_names)
+
+
+def _resolve(fields: Fields, address: str) -> Fields:
+    """Return the fields with the address that a relative link gives, unless they have one."""
+    link = fields.get("link")
+    if fields.get("url") or not address or not isinstance(link, str):
+        return fields
+    return fields | {"url": resolve_link(link, address)}
 
 
 def _take_all(found: list[Fields], file: Path, worker: Worker, stable_names: bool) -> Iterator[FoundArticle | Skipped]:

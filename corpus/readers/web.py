@@ -27,7 +27,7 @@ def read_address(text: str, network: Network, worker: Worker) -> Iterator[FoundA
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, f"download{PurePosixPath(downloaded.address.path or '').suffix[:16]}")
         file.write_bytes(downloaded.content)
-        for item in read_file(file, worker, stable_names=True):
+        for item in read_file(file, worker, stable_names=True, address=downloaded.address.url):
             if isinstance(item, Skipped):
                 yield Skipped(_call(item.path, file, address.url), item.reason)
             elif item.origin == str(file) and not item.article.url:

@@ -111,7 +111,7 @@ def build_index(
         previous = None if full else snapshot.index
         _check(merge, previous, model, folder)
         failpoint("articles merged")
-        is_same = not merge.written and merge.origins == snapshot.origins
+        is_same = not merge.written and (merge.origins, merge.publications) == (snapshot.origins, snapshot.publications)
         if previous and is_same and not previous.manifest.is_quick:
             published = previous.generation, previous.manifest.passages, 0
         else:
@@ -194,7 +194,8 @@ def _merge(reading: Reading, snapshot: Snapshot, remove: Collection[str], keep_r
     _check_removable(remove, snapshot.origins)
     origins = [origin for origins in snapshot.origins.values() for origin in origins]
     gone = () if keep_removed else find_missing(reading, origins)
-    merge = merge_articles(snapshot.articles, snapshot.origins, reading.found, remove, gone)
+    stored = (snapshot.articles, snapshot.origins, snapshot.publications)
+    merge = merge_articles(*stored, reading.found, remove, gone)
     written = {id: replace(article, language=find_language(article.text)) for id, article in merge.written.items()}
     return replace(merge, written=written)
 

@@ -5,19 +5,23 @@ from dataclasses import dataclass, replace
 
 from corpus.articles import Article, FoundArticle, first_words
 from corpus.origins import name_file
+from index.building.publications import compose
 from index.generation.catalogue import Origins
+from index.segment.article_lines import Publications
 
 
 @dataclass(frozen=True, slots=True)
 class Merge:
     """The origins of every article of the next generation, in order of id, and the changes.
 
+    `publications`: what origins state of their articles, where it is not what the article itself states.
     `written`: articles that are new or changed. `removed_articles`: articles that were removed. `replaced`: the
     headlines of articles that others replaced at the same origins. An article whose file was renamed is `written`, but
     counted as unchanged.
     """
 
     origins: dict[str, Origins]
+    publications: Publications
     written: dict[str, Article]
     new: int
     updated: int
@@ -30,11 +34,12 @@ class Merge:
 def merge_articles(
     snapshot: Mapping[str, Article],
     origins: Mapping[str, Origins],
+    publications: Publications,
     found: Sequence[FoundArticle],
     removed_ids: Collection[str] = (),
     gone: Collection[str] = (),
 ) -> Merge:
-    """Merge found articles into a collection, `snapshot` with the `origins` of each, and remove some.
+    """Merge found articles into a collection, `snapshot` with `origins` and `publications`, and remove some.
 
     An article is *updated* if all its origins now have other text, and *removed* if that text already existed or the
     origins are `gone`; all other articles stay. Stored articles are read only if they were found again or are removed.
@@ -45,17 +50,23 @@ def merge_articles(
     for id, places in kept.items():
         if not now.keys().isdisjoint(places):
             merged[id] = tuple(place for place in places if now.get(place, id) == id)
-    latest: dict[str, Article] = {}
+    latest: dict[str, dict[str, Article]] = {}
     for item in found:
         id = item.article.id
-        latest[id] = item.article
+        latest.setdefault(id, {})[item.origin] = item.article
         merged[id] = tuple(sorted({*merged.get(id, ()), item.origin}))
     lost = [id for id, places in merged.items() if not places]
     for id in lost:
         del merged[id]
 
     added = sum(id not in kept for id in latest)
-    written = {id: article for id, article in latest.items() if id not in kept or snapshot[id] != article}
+    stated = {id: dict(places) for id, places in publications.items() if id in merged}
+    changed_places = {id for id in stated if merged[id] != kept.get(id)}
+    composed = {}
+    for id in sorted(latest.keys() | changed_places):
+        known = snapshot[id] if id in kept else None
+        composed[id], stated[id] = compose(merged[id], latest.get(id, {}), known, stated.get(id, {}))
+    written = {id: article for id, article in composed.items() if id not in kept or snapshot[id] != article}
     changed = len(written) - added
     names = {id: name_file(places[0]) for id, places in merged.items() if id in written or places != kept[id]}
     renamed = (id for id, name in names.items() if id not in written and name != name_file(kept[id][0]))
@@ -67,6 +78,7 @@ def merge_articles(
     removed = [snapshot[id] for id in (*(id for id in origins if id not in kept), *lost[succeeded:])]
     return Merge(
         origins={id: merged[id] for id in sorted(merged)},
+        publications={id: stated[id] for id in sorted(stated) if stated[id]},
         written=written,
         new=added - succeeded,
         updated=changed + succeeded,

@@ -11,6 +11,7 @@ from index.failpoints import failpoint
 from index.folder_index import FolderIndex
 from index.generation.catalogue import Origins
 from index.generation.manifest import SEGMENT_PREFIX
+from index.segment.article_lines import Publications
 from index.types import CutArticle, Encoder, Progress
 
 SEGMENT_PASSAGES = 1 << 16
@@ -30,11 +31,13 @@ class NewSegment:
 class SegmentPlan:
     """The content of a generation.
 
-    `origins`: those of every article, in order of id. All articles outside the new `segments` are in the segments
+    `origins`: those of every article, in order of id. `publications`: what origins state of their articles, where it is
+    not what the article itself states. All articles outside the new `segments` are in the segments
     `kept` from the generation `previous`. `fresh`: the ids of new and changed articles.
     """
 
     origins: Mapping[str, Origins]
+    publications: Publications
     segments: list[NewSegment]
     fresh: frozenset[str]
     previous: FolderIndex | None
@@ -76,7 +79,7 @@ def make_plan(
     progress("cutting articles", len(cuts), len(cuts))
     failpoint("articles cut")
     segments = list(_divide(articles, cuts, known))
-    return SegmentPlan(merge.origins, segments, frozenset(merge.written), known, kept, limit)
+    return SegmentPlan(merge.origins, merge.publications, segments, frozenset(merge.written), known, kept, limit)
 
 
 def _divide(articles: list[Article], cuts: list[CutArticle], previous: FolderIndex | None) -> Iterator[NewSegment]:

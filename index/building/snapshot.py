@@ -7,21 +7,25 @@ from pathlib import Path
 from corpus.articles import Article
 from corpus.origins import name_file
 from index.checked import CheckedPath
-from index.damage import ARTICLES_FILE, ORIGINS_FILE, damaged
+from index.damage import ARTICLES_FILE, ORIGINS_FILE, PUBLICATIONS_FILE, damaged
 from index.folder_index import FolderIndex
 from index.generation.catalogue import Catalogue, Origins, read_origins
 from index.generation.generations import find_current, has_generation
 from index.generation.manifest import find_problem, list_segments, read_irreplaceable
 from index.opening import open_for_build
-from index.segment.article_lines import parse_lines
+from index.segment.article_lines import Publications, parse_lines, parse_publications
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The articles of the published generation, the origins of each, and its index if there is one."""
+    """The articles of the published generation, the origins of each, and its index if there is one.
+
+    `publications`: what origins state of their articles, where it is not what the article itself states.
+    """
 
     articles: Mapping[str, Article]
     origins: Mapping[str, Origins]
+    publications: Publications
     index: FolderIndex | None = None
 
 
@@ -32,11 +36,11 @@ def read_snapshot(folder: Path, full: bool) -> Snapshot:
     IndexDamaged or IndexStale.
     """
     if not has_generation(folder):
-        return Snapshot({}, {})
+        return Snapshot({}, {}, {})
     if full:
         return _read_articles(find_current(folder))
     index = open_for_build(folder)
-    return Snapshot(index.articles, index.origins, index)
+    return Snapshot(index.articles, index.origins, index.publications, index)
 
 
 def _read_articles(generation: Path) -> Snapshot:
@@ -50,4 +54,6 @@ def _read_articles(generation: Path) -> Snapshot:
     origins = read_origins(files / ORIGINS_FILE, catalogue)
     lines = {name: (files / name / ARTICLES_FILE).read(parse_lines) for name in catalogue.segments}
     articles = {id: lines[place.segment][place.number] for id, place in catalogue.items()}
-    return Snapshot({id: replace(article, name=name_file(origins[id][0])) for id, article in articles.items()}, origins)
+    named = {id: replace(article, name=name_file(origins[id][0])) for id, article in articles.items()}
+    stated = files / PUBLICATIONS_FILE
+    return Snapshot(named, origins, stated.read(parse_publications) if stated.exists() else {})

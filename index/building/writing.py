@@ -11,7 +11,7 @@ from pathlib import Path
 from index.building.encoding import PassageEncoder
 from index.building.plan import SegmentPlan
 from index.checked import CHECKSUMS_FILE, CheckedPath, write_checksums
-from index.damage import ORIGINS_FILE
+from index.damage import ORIGINS_FILE, PUBLICATIONS_FILE
 from index.failpoints import failpoint
 from index.folder_index import COPIES_FILE, MODEL_FOLDER, FolderIndex
 from index.generation.catalogue import NO_ARTICLES, write_origins
@@ -21,6 +21,7 @@ from index.generation.manifest import FORMAT_VERSION, Description, describe_file
 from index.generation.stamps import Stamps, read_stamps, take_stamps, write_stamps
 from index.near_duplicates import Pair, link_copies, save_copies
 from index.npy import map_saved
+from index.segment.article_lines import write_publications
 from index.segment.segments import write_texts, write_vectors
 from index.types import Encoder, Manifest, ModelCard, Warn
 
@@ -86,6 +87,7 @@ def _complete(draft: Path, plan: SegmentPlan, encoder: Encoder, is_quick: bool) 
     catalogue = before.follow(plan.origins, added)
     catalogue.save(draft)
     write_origins(draft / ORIGINS_FILE, plan.origins.values())
+    write_publications(draft / PUBLICATIONS_FILE, plan.publications)
     stamps = _stamp(draft, plan, shared)
     described = describe_files(draft, shared)
     checksums = {name: sums for name, (_, sums) in described.items()}

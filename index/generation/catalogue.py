@@ -3,6 +3,7 @@
 <generation>/catalogue/ids.npy      the ids of the articles, in order
 <generation>/catalogue/places.npy   the number of each one's segment, and its number within the segment
 <generation>/origins.json           the places that each was read from; needed by builds only
+<generation>/publications.json      what further places state of their articles; needed by builds only
 """
 
 import json
@@ -103,6 +104,13 @@ class Catalogue(Mapping[str, ArticleAddress]):
         """Return the rows of arrays, one array per segment with one row per article, in order of id."""
         firsts = np.cumsum([0, *map(len, parts)])
         return np.concatenate(parts)[firsts[self.places[:, 0]] + self.places[:, 1]]
+
+    def rows_of(self, segment: int, count: int) -> NDArray[np.int64]:
+        """Return the number, in order of id, of each of the `count` articles of a segment; -1 for removed ones."""
+        rows = np.full(count, -1, dtype=np.int64)
+        there = np.flatnonzero(self.places[:, 0] == segment)
+        rows[self.places[there, 1]] = there
+        return rows
 
     def count_without(self, ids: Iterable[str]) -> Counter[str]:
         """Return the number of articles in each segment, without the given ids."""

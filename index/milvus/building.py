@@ -1,6 +1,7 @@
 """Builds an index in Milvus: a generation in a local folder, which is then published there."""
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Unpack
 
@@ -15,6 +16,7 @@ from index.generation.manifest import NAME_DIGITS
 from index.milvus.address import Address
 from index.milvus.engine import Engine, connect
 from index.milvus.publishing import point_back, publish_served
+from index.milvus.records import ArticleRecord
 from index.milvus.served import MilvusIndex, open_served, staging_folder
 from index.opening import open_index
 from index.types import Progress, Warn, ignore_progress, ignore_warning
@@ -74,8 +76,14 @@ def _write_base(folder: Path, collection: str) -> None:
 
 def _read_back(index: MilvusIndex) -> Reading:
     """Return the articles of a published generation with their origins."""
-    records = map(index.record, index.articles)
-    return Reading([FoundArticle(record.article, origin) for record in records for origin in record.origins])
+    return Reading([item for id in index.articles for item in _list_found(index.record(id))])
+
+
+def _list_found(record: ArticleRecord) -> Iterator[FoundArticle]:
+    """Yield the article of a record as each of its origins states it."""
+    for origin in record.origins:
+        stated = record.publications.get(origin, record.article.publication)
+        yield FoundArticle(replace(record.article, **asdict(stated), also=()), origin)
 
 
 def roll_back_served(address: Address) -> str:

@@ -165,10 +165,12 @@ def _write_records(index: FolderIndex, engine: Engine, collection: str) -> None:
 
 
 def _make_records(index: FolderIndex) -> Iterator[Row]:
-    with_copies = 0
+    with_copies, also = 0, {}
     for number, article in enumerate(index.articles.values()):
         copies = index.copies.get(article.id, frozenset())
         with_copies += bool(copies)
+        if article.also:
+            also[article.id] = [asdict(one) for one in article.also]
         record = ArticleRecord(
             article=article,
             number=number,
@@ -176,6 +178,7 @@ def _make_records(index: FolderIndex) -> Iterator[Row]:
             sentences=index.sentences_of(article.id),
             copies=copies,
             origins=index.origins[article.id],
+            publications=index.publications.get(article.id, {}),
         )
         yield from write_record("article", article.id, write_article(record))
     for word in index.lexical.words:
@@ -186,6 +189,7 @@ def _make_records(index: FolderIndex) -> Iterator[Row]:
         "acronyms": dict(index.acronyms),
         "articles_with_copies": with_copies,
         "overview": asdict(index.overview),
+        "also": also,
     }
     yield from write_record(FACTS, FACTS, json.dumps(facts, default=date.isoformat))
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from corpus.articles import Article
+from corpus.articles import Article, Publication
 from index.milvus.engine import Engine, Row
-from index.segment.article_lines import make_article_of
+from index.segment.article_lines import make_article_of, make_publication_of
 from index.types import Stretches
 
 FACTS = "facts"
@@ -64,7 +64,10 @@ def _get(engine: Engine, collection: str, keys: Sequence[str]) -> dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """An article with its number, its number of passages, its sentences, near copies and origins."""
+    """An article with its number, its number of passages, its sentences, near copies and origins.
+
+    `publications`: what origins state of it, where it is not what the article itself states.
+    """
 
     article: Article
     number: int
@@ -72,6 +75,7 @@ class ArticleRecord:
     sentences: Stretches
     copies: frozenset[str]
     origins: tuple[str, ...]
+    publications: Mapping[str, Publication]
 
 
 def write_article(record: ArticleRecord) -> str:
@@ -83,6 +87,7 @@ def write_article(record: ArticleRecord) -> str:
         "sentences": base64.b64encode(record.sentences.astype(np.int32).tobytes()).decode(),
         "copies": sorted(record.copies),
         "origins": record.origins,
+        "publications": {place: asdict(one) for place, one in record.publications.items()},
     }
     return json.dumps(fields, default=date.isoformat, ensure_ascii=False)
 
@@ -98,6 +103,7 @@ def read_article(text: str) -> ArticleRecord:
         sentences=sentences.astype(np.int64),
         copies=frozenset(fields["copies"]),
         origins=tuple(fields["origins"]),
+        publications={place: make_publication_of(one) for place, one in fields.get("publications", {}).items()},
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from platformdirs import user_data_path
 
-from corpus.articles import Article
+from corpus.articles import Article, Publication
 from corpus.errors import IndexDamaged, IndexMissing, IndexStale
 from index.filters import ALL, Filter
 from index.generation.manifest import FORMAT_VERSION
@@ -23,6 +23,7 @@ from index.milvus.passage_rows import PassageRows, ReadThroughCache
 from index.milvus.records import FACTS, ArticleRecord, read_article, read_records
 from index.milvus.schema import ORDINAL_BITS, UNDATED, records_of, write_word
 from index.milvus.scoring import MilvusDense, MilvusLexical, MilvusTokens, make_condition
+from index.segment.article_lines import make_publication_of
 from index.store import Index
 from index.types import Among, Encoder, FileRecord, Manifest, ModelCard, Overview, Rows, Stretches
 
@@ -209,7 +210,15 @@ class MilvusIndex(Index):
         if wanted.dates:
             first, last = (day.toordinal() for day in wanted.dates)
             conditions.append(f"published > {UNDATED} and published >= {first} and published <= {last}")
-        return " and ".join(conditions)
+        own = " and ".join(conditions)
+        # The rows of an article have the source and date of its first publication.
+        further = [id for id, also in self._also.items() if any(map(wanted.includes, also))]
+        return f"({own}) or article_id in {json.dumps(further)}" if further else own
+
+    @cached_property
+    def _also(self) -> Mapping[str, Sequence[Publication]]:
+        """The further publications of the articles that have any."""
+        return {id: list(map(make_publication_of, also)) for id, also in self._facts.get("also", {}).items()}
 
     def exclude(self, words: Sequence[str], rows: Rows, among: Among) -> str:
         """Return the condition `among` without these rows and without passages that contain one of the words."""

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from corpus.articles import Article
+from corpus.articles import Article, Publication, parse_day
 from index.arrays import map_array
 from index.caching import cache_method
 from index.checked import CheckedPath, OpenFile
@@ -43,6 +43,28 @@ def write_articles(folder: Path, articles: Iterable[Article]) -> None:
     np.save(folder / _LINES_FILE, np.column_stack([np.array(ends, dtype=_DIGEST_PART), numbers]))
 
 
+Publications = Mapping[str, Mapping[str, Publication]]
+"""What places state of an article, by its id and the place, where it is not what the article itself states."""
+
+
+def write_publications(path: Path, publications: Publications) -> None:
+    """Write the publications as one JSON object; no file if there are none."""
+    if publications:
+        plain = {
+            id: {place: asdict(publication) for place, publication in places.items()}
+            for id, places in publications.items()
+        }
+        path.write_text(json.dumps(plain, default=date.isoformat), encoding="utf-8")
+
+
+def parse_publications(content: bytes) -> Publications:
+    """Return what `write_publications` wrote."""
+    return {
+        id: {place: make_publication_of(fields) for place, fields in places.items()}
+        for id, places in json.loads(content).items()
+    }
+
+
 class ArticleFile:
     """The articles written by `write_articles` into a folder of a generation."""
 
@@ -67,9 +89,14 @@ class ArticleFile:
 
 def make_article_of(fields: dict[str, Any]) -> Article:
     """Make an article from the fields of its JSON object."""
-    published = fields.pop("published")
     fields |= {name: tuple(fields.get(name, ())) for name in ("pages", "page_labels")}
-    return Article(**fields, published=date.fromisoformat(published) if published else None)
+    also = tuple(map(make_publication_of, fields.pop("also", ())))
+    return Article(**fields | {"published": parse_day(fields["published"] or None), "also": also})
+
+
+def make_publication_of(fields: dict[str, Any]) -> Publication:
+    """Make a publication from the fields of its JSON object."""
+    return Publication(**fields | {"published": parse_day(fields["published"] or None)})
 
 
 class Articles(Mapping[str, Article]):

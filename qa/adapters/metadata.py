@@ -1,6 +1,7 @@
 """The metadata of a passage for every framework."""
 
 from qa.answer import Hit
+from qa.article_list import also_published
 
 
 def describe(hit: Hit) -> dict[str, str | int | float | None]:
@@ -17,6 +18,7 @@ def describe(hit: Hit) -> dict[str, str | int | float | None]:
         "author": article.author,
         "url": article.url,
         "published": article.published.isoformat() if article.published else None,
+        "also_published": "; ".join(also_published(article)),
         "start": hit.passage.start,
         "end": hit.passage.end,
         "score": hit.score,

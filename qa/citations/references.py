@@ -8,6 +8,7 @@ from urllib.parse import quote as percent_encode
 
 from corpus.articles import Article
 from qa.answer import Quote
+from qa.article_list import also_published, date_words, source_words
 from qa.citations.citations import ARTICLE_URN
 from qa.citations.fragments import is_web
 from qa.citations.hidden import escape_hidden, find_hidden, reveal, reveal_line
@@ -61,16 +62,13 @@ def describe_source(quote: Quote) -> str:
 
 
 def article_parts(article: Article) -> list[str]:
-    """Return the known ones of author, headline or file name, source, day and address of an article."""
-    day = article.published
-    named = [
-        article.author,
-        f"“{article.headline}”",
-        article.source or "source not stated",
-        f"{day.day} {day:%B %Y}" if day else "undated",
-        article.url,
-    ]
-    return [part for part in named if part]
+    """Return the known ones of author, headline or file name, source, day and address, and further publications."""
+    named = [article.author, f"“{article.headline}”", source_words(article), date_words(article), article.url]
+    return [part for part in named if part] + _list_further(article)
+
+
+def _list_further(article: Article) -> list[str]:
+    return [f"also published by {words}" for words in also_published(article)]
 
 
 def format_bibtex(quote: Quote) -> str:
@@ -103,7 +101,7 @@ def format_csl(quote: Quote) -> str:
         "issued": {"date-parts": [[day.year, day.month, day.day]]} if day else None,
         "page": _page_of(quote),
         "URL": article.url if is_web(article.url) else "",
-        "note": quote.text,
+        "note": ". ".join([quote.text, *map(_capitalize, _list_further(article))]),
     }
     known = {name: value for name, value in item.items() if value}
     return escape_hidden(json.dumps([known], ensure_ascii=False, indent=2))
@@ -161,9 +159,14 @@ def _page_of(quote: Quote) -> str:
 
 
 def _write_note(quote: Quote) -> str:
-    """Return the quotation, with the address of its article if no program could open it."""
+    """Return the quotation, with the address of its article if no program could open it, and further publications."""
     address = quote.article.url
-    return f"“{reveal_line(quote.text)}”" + (f" {reveal_line(address)}" if address and not is_web(address) else "")
+    noted = f"“{reveal_line(quote.text)}”" + (f" {reveal_line(address)}" if address and not is_web(address) else "")
+    return ". ".join([noted, *(reveal_line(_capitalize(words)) for words in _list_further(quote.article))])
+
+
+def _capitalize(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _latex(text: str) -> str:

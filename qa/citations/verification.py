@@ -83,9 +83,18 @@ def _is_unchanged(citation: Citation, article: Article) -> bool:
 def _find_successors(citation: Citation, index: Index) -> list[Article]:
     """Return the articles of the same address, else those of the same headline and source."""
     articles = index.articles.values()
-    of_address = [article for article in articles if article.url and article.url == citation.url]
+    of_address = [article for article in articles if _is_at(citation, article)]
     named = (citation.title, citation.source)
-    return of_address or [article for article in articles if article.title and (article.title, article.source) == named]
+    return of_address or [
+        article
+        for article in articles
+        if any(one.title and (one.title, one.source) == named for one in article.publications)
+    ]
+
+
+def _is_at(citation: Citation, article: Article) -> bool:
+    """Return whether an article was published at the address of a citation."""
+    return any(one.url and one.url == citation.url for one in article.publications)
 
 
 def _look_for(citation: Citation, articles: Iterable[Article]) -> _Found:

@@ -60,12 +60,13 @@ def read_names(index: Index) -> Names:
     headlines: dict[Name, set[str]] = defaultdict(set)
     sources: dict[Name, set[str]] = defaultdict(set)
     for article in index.articles.values():
-        if article.url:
-            addresses[article.url].add(article.id)
-        if article.title:
-            headlines[fold_headline(article.title)].add(article.id)
-        for name in filter(None, (article.source, article.author)):
-            sources[read_wording(name).forms[:MAX_NAME_LENGTH]].add(article.id)
+        for one in article.publications:
+            if one.url:
+                addresses[one.url].add(article.id)
+            if one.title:
+                headlines[fold_headline(one.title)].add(article.id)
+            for name in filter(None, (one.source, one.author)):
+                sources[read_wording(name).forms[:MAX_NAME_LENGTH]].add(article.id)
     return Names(addresses, _know(headlines), _know(sources))
 
 

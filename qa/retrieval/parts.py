@@ -54,8 +54,8 @@ def find_things(question: str) -> list[Thing]:
 
 def _read_words(index: Index, row: int) -> frozenset[str]:
     """Return the words of a passage with its headline, and of the source and the author of its article."""
-    article = index.article_at(row)
-    return frozenset(analyze(f"{article.source} {article.author} {index.matching_text_at(row)}"))
+    named = [name for one in index.article_at(row).publications for name in (one.source, one.author)]
+    return frozenset(analyze(" ".join([*named, index.matching_text_at(row)])))
 
 
 def _place(found: Candidate, score: float) -> Candidate:

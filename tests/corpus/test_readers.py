@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from corpus.articles import make_article
 from corpus.dates import read_date
-from corpus.formats.html import drop_surroundings
 from corpus.languages import find_language
 from corpus.reading import read_articles
 from index.building.build import build_index
@@ -33,50 +32,6 @@ def test_a_web_page_gives_its_article_without_navigation_and_boilerplate(tmp_pat
     assert "no member absent" in article.text
     for around in ("Photo:", "Read more", "cookies", "Sport"):
         assert around not in article.text
-
-
-def test_only_whole_lines_around_an_article_are_dropped():
-    kept = (
-        "He said: “Read more, and share this with all who will listen.”\nPhoto finishes are rare.\nAll rights matter."
-    )
-    assert drop_surroundings(kept) == kept
-    assert drop_surroundings("A.\nRead more\nPhoto: AFP\nLast update: 3 May\n© 2024 Post\nB.") == "A.\nB."
-
-
-@pytest.mark.parametrize(
-    "sentence",
-    [
-        "Image by image, the team rebuilt the film.",
-        "Subscribe to that theory and you will lose.",
-        "Last update of the law was in 1995.",
-        "Sign up was brisk at the harbour.",
-        "“Read more,” she said.",
-        "Photo by photo, they found him.",
-    ],
-)
-def test_sentences_that_begin_like_boilerplate_are_kept(sentence):
-    assert drop_surroundings(sentence) == sentence
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Read more",
-        "Read more: Harbour closed",
-        "Photo: X / AFP",
-        "Photo by Jane Doe",
-        "Jane Doe / Reuters",
-        "Newsroom logo",
-        "Share this article",
-        "Last update: 3 May 2024",
-        "Last updated on: Monday",
-        "We use cookies to improve your visit.",
-        "Subscribe to our weekly newsletter!",
-        "© 2024 The Post.",
-    ],
-)
-def test_lines_around_an_article_are_dropped(line):
-    assert drop_surroundings(f"A.\n{line}\nB.") == "A.\nB."
 
 
 def test_a_text_file_stays_as_it_is(tmp_path):

@@ -34,13 +34,14 @@ class Shelf:
     """An index without its files: what is read is put in, what is gone taken out."""
 
     def __init__(self):
-        self.articles, self.origins = {}, {}
+        self.articles, self.origins, self.publications = {}, {}, {}
 
     def add(self, *addresses):
         reading = read(*addresses)
         origins = [origin for places in self.origins.values() for origin in places]
-        merge = merge_articles(self.articles, self.origins, reading.found, (), find_missing(reading, origins))
-        self.origins = merge.origins
+        stored = (self.articles, self.origins, self.publications)
+        merge = merge_articles(*stored, reading.found, (), find_missing(reading, origins))
+        self.origins, self.publications = merge.origins, merge.publications
         self.articles = {id: merge.written.get(id) or self.articles[id] for id in merge.origins}
         return merge.new, merge.updated, merge.unchanged, merge.removed
 

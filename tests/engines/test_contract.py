@@ -34,6 +34,28 @@ def test_filters(place, encoder):
     assert towns(sources=["nobody"]) == set()
 
 
+def test_exact_copies_keep_what_each_place_states(place, encoder):
+    index = publish(
+        place,
+        found("Rain fell in Almaty.", "1", title="Rain", source="Post", published=DAY),
+        found("Rain fell in Almaty.", "2", title="Rain", source="Gazette", published=date(2023, 1, 1)),
+        found("Rain fell in Semey.", "3"),
+        encoder=encoder,
+    )
+
+    def texts(**filters):
+        return [hit.passage.text for hit in retrieve("Where did rain fall?", index=index, **filters)]
+
+    assert texts(sources=["Post"]) == texts(sources=["gazette"]) == texts(since=DAY) == ["Rain fell in Almaty."]
+    assert texts(sources=["Gazette"], since=DAY) == []
+    assert dict(index.overview.sources) == {"Gazette": 1, "Post": 1}
+    (article,) = (article for article in index.articles.values() if article.source)
+    assert [one.source for one in article.publications] == ["Gazette", "Post"]
+    index = publish(place, found("Snow fell in Aral.", "2"))
+    (article,) = (article for article in index.articles.values() if article.source)
+    assert (article.source, article.published, article.also) == ("Post", DAY, ())
+
+
 def test_required_and_excluded_words(place, encoder):
     texts = ("Heavy rain fell in Almaty.", "Rain fell in heavy drops.", "To be or not to be, they said.")
     index = publish(place, *(found(text, str(n)) for n, text in enumerate(texts)), encoder=encoder)
@@ -122,12 +144,14 @@ def test_nothing_there(place, encoder):
 
 
 def test_another_machine_reads_back_what_is_published(served, encoder, monkeypatch, tmp_path):
-    publish(served, found("Rain fell in Almaty.", "1"), encoder=encoder)
+    copies = [found("Rain fell in Almaty.", number, title="Rain", source=f"Post {number}") for number in "13"]
+    publish(served, *copies, encoder=encoder)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     told = []
     index = publish(served, found("Snow fell in Aktau.", "2"), warn=told.append)
     assert told == [f"Reading 1 articles back from {served}."]
     assert {article.text for article in index.articles.values()} == {"Rain fell in Almaty.", "Snow fell in Aktau."}
+    assert dict(index.overview.sources) == {"Post 1": 1, "Post 3": 1}
     assert find_folder(served).is_relative_to(tmp_path)
 
 

@@ -1,6 +1,7 @@
 """A filter keeps to the same articles whether it reads them or their columns."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.articles import make_article
+from corpus.articles import Publication, make_article
 from index.checked import CheckedPath
 from index.facets import Facets, look_over
 from index.filters import make_filter
@@ -17,7 +18,17 @@ from index.generation.catalogue import Catalogue
 
 SOURCES = ["", "Astana Times", "astana times", "Reuters", "Zürich"]
 DAYS = st.none() | st.dates(date(2023, 1, 1), date(2023, 1, 9)) | st.sampled_from([date.min, date.max])
-ARTICLES = st.lists(st.builds(make_article, st.text("ab"), source=st.sampled_from(SOURCES), published=DAYS), max_size=9)
+ALSO = st.builds(
+    Publication, st.just(""), st.sampled_from(SOURCES), author=st.just(""), published=DAYS, url=st.just("")
+)
+ARTICLES = st.lists(
+    st.builds(
+        replace,
+        st.builds(make_article, st.text("ab"), source=st.sampled_from(SOURCES), published=DAYS),
+        also=st.lists(ALSO, max_size=2).map(tuple),
+    ),
+    max_size=9,
+)
 FILTERS = st.builds(make_filter, st.lists(st.sampled_from(SOURCES[1:]), max_size=2), DAYS, DAYS)
 
 
@@ -41,12 +52,13 @@ def test_the_same_articles_pass(articles, wanted, data):
 def test_the_overview_counts_them(articles, data):
     facets, ordered = shuffle(articles, data)
     overview = look_over(facets)
-    days = [article.published for article in ordered if article.published]
-    counts = Counter(article.source for article in ordered if article.source)
+    dated = [[one.published for one in article.publications if one.published] for article in ordered]
+    days = [day for days in dated for day in days]
+    counts = Counter(name for article in ordered for name in {one.source for one in article.publications} if name)
     assert dict(overview.sources) == dict(counts)
     assert [count for _, count in overview.sources] == sorted(counts.values(), reverse=True)
     assert (overview.first, overview.last) == ((min(days).isoformat(), max(days).isoformat()) if days else ("", ""))
-    assert overview.undated == len(ordered) - len(days)
+    assert overview.undated == sum(not days for days in dated)
 
 
 def test_dates_of_a_filter_may_be_text():
@@ -65,3 +77,4 @@ def test_what_was_written_is_read(tmp_path_factory, articles):
     found = Facets.open(CheckedPath.of(folder))
     assert (found.sources, found.days.tolist()) == (Facets.of(articles).sources, Facets.of(articles).days.tolist())
     assert found.numbers.tolist() == Facets.of(articles).numbers.tolist()
+    assert found.also.tolist() == Facets.of(articles).also.tolist()

@@ -14,8 +14,9 @@ BEFORE = (
         make_article(RAIN).id: ("a",),
         make_article(SNOW).id: ("b",),
     },
+    {},
 )
-"""Articles that are stored, and the places that each was read from."""
+"""Articles that are stored, the places that each was read from, and what these state otherwise."""
 
 
 @pytest.mark.parametrize(

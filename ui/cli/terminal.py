@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from corpus.articles import Article, Skipped
 from corpus.languages import is_foreign
 from qa.answer import Answer, Hit, Place, Quote, Why
+from qa.article_list import also_published, date_words, source_words
 from qa.citations.hidden import escape_hidden, reveal, reveal_line
 from qa.query.period import format_period
 from ui.answer_words import also_words, status_words
@@ -82,9 +83,12 @@ def _describe_place(article: Article, offset: int) -> str:
 
 
 def describe_article(article: Article) -> str:
-    """Return headline or file name, source, author and date in one line; an unknown source or date is stated."""
-    date = f"{article.published:%-d %B %Y}" if article.published else "undated"
-    parts = (article.headline, article.source or "source not stated", article.author, date)
+    """Return headline or file name, source, author, date and further publications in one line.
+
+    An unknown source or date is stated.
+    """
+    also = [f"also published by {words}" for words in also_published(article)]
+    parts = (article.headline, source_words(article), article.author, date_words(article), *also)
     return " · ".join(reveal_line(part) for part in parts if part)
 
 

@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 
 from corpus.articles import Article
 from qa.answer import Answer
-from qa.article_list import date_words, source_words
+from qa.article_list import also_published, date_words, source_words
 from qa.citations.fragments import original_link
 from qa.citations.hidden import Run, find_hidden, reveal_line, split_hidden
 from ui.explanation import explain_score, find_hit, match_words
@@ -72,6 +72,7 @@ def show_spot(article: Article, spot: Spot, answer: Answer | None, words: Collec
         "date": date_words(article),
         "age": age_of(article),
         "author": _split(article.author),
+        "also": [_split(f"also published by {words}") for words in also_published(article)],
         "page": _describe_page(article, spot.start),
         "url": original_link(article, spot.start, spot.end),
         "pieces": _cut(article, _find_marks(article, spot, answer), words),

@@ -41,7 +41,8 @@ def charts_html(index: Index) -> str:
     Reads every article.
     """
     days = [article.published for article in index.articles.values()]
-    sources = Counter(map(source_words, index.articles.values())).most_common()
+    named = ({source_words(one) for one in article.publications} for article in index.articles.values())
+    sources = Counter(name for names in named for name in sorted(names)).most_common()
     bounds = (index.bounds_at(row) for id in index.articles for row in index.passages_of(id))
     lengths = [(end - start) // STEP for start, end in bounds]
     counts = np.bincount(lengths).tolist() if len(lengths) else []

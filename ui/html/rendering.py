@@ -17,7 +17,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from qa.answer import Place, Quote
-from qa.article_list import date_words, source_words
+from qa.article_list import also_published, date_words, source_words
 from qa.citations.hidden import is_right_to_left, reveal
 from ui.answer_words import also_words
 from ui.html.markup import (
@@ -57,6 +57,7 @@ def environment() -> Environment:
         "number": "{:,}".format,
         "reveal": reveal,
         "source_words": source_words,
+        "also_published": also_published,
         "split_at_span": _split_at_span,
         "spot_link": _link_spot,
     }

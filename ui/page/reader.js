@@ -38,7 +38,7 @@ function make(tag, name, text = '') {
 function facts(article) {
   // Each in its own <bdi>, so that right-to-left text in one does not reorder the others.
   const date = article.age ? `${article.date}, ${article.age}` : article.date;
-  const fields = [article.source, article.author, [[date, false]], [[article.page, false]]];
+  const fields = [article.source, article.author, [[date, false]], ...article.also, [[article.page, false]]];
   return fields.filter(words => words.some(([text]) => text)).flatMap((words, place) => {
     const node = make('bdi', '');
     node.append(...words.map(makeWords));

@@ -1,0 +1,144 @@
+"""Removes marks of a page that are not part of its sentences, and turns layout tables into blocks."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+MAX_CELL_LENGTH = 300
+"""Maximum length of the text of a cell, in characters, in a table of data without a header."""
+
+_BRACKETED = re.compile(r"\s*(?:\[[^\[\]]{1,40}\]\s*)+")
+_MARK = re.compile(r"\s*(?:\[\w{1,3}\]|\(?\d{1,3}\)?|[*†‡§¶#^]{1,3})\s*")
+_BACK = re.compile(r"[\s↩↑⤴↵⏎^¶#§🔗\ufe0e\ufe0f]+")
+_NOTE_NAME = re.compile(r"(?:^|[^a-z])(?:_?ftn|_?edn|fn|note|footnote|endnote|sdfootnote|cite|ref)", re.IGNORECASE)
+_NOTE_CLASS = re.compile(
+    r"(?:^|\s)(?:reference|footnote(?:-?ref\w*)?|noteref|inline-template|mw-ref|fn-?ref)(?:\s|$)", re.I
+)
+_EDIT_CLASS = re.compile(r"(?:^|\s)(?:mw-editsection|editsection|mw-jump-link)(?:\s|$)")
+_UNSEEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|hidden)(?:\s|$)", re.I)
+_UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_INLINE = {"a", "abbr", "b", "cite", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"}
+_STRUCK = {"del", "s", "strike", "rp", "rt"}
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_GROUPS = {"caption", "thead", "tbody", "tfoot"}
+
+Element = Any
+"""An element of lxml, which has no types."""
+
+
+def clean_tree(tree: Element) -> None:
+    """Remove footnote marks, edit links, struck-out and invisible text; divide tables that lay out the page."""
+    for element in list(tree.iter(*_INLINE, *_STRUCK)):
+        if element.tag in _STRUCK or _is_mark(element) or _is_invisible(element):
+            _drop(element)
+    for table in list(tree.iter("table")):
+        if is_layout(table):
+            _divide(table)
+
+
+def _drop(element: Element) -> None:
+    """Remove an element but not the text after it; an element within a removed one is gone already."""
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _is_mark(element: Element) -> bool:
+    """Return whether an element is a footnote mark, a link back from a footnote, or a link to edit a section."""
+    names = f"{element.get('class', '')} {element.get('role', '')}"
+    if element.tag == "span":
+        return bool(_EDIT_CLASS.search(names))
+    if element.tag == "sup":
+        text = _read_short(element)
+        links = element.iterancestors("a") if element.find(".//a[@href]") is None else element.iter("a")
+        is_linked = any("#" in link.get("href", "") for link in links)
+        is_noted = bool(_NOTE_CLASS.search(names)) or (is_linked and bool(_MARK.fullmatch(text)))
+        return bool(text) and (is_noted or bool(_BRACKETED.fullmatch(text)))
+    return element.tag == "a" and _is_linked_mark(element, names)
+
+
+def _is_linked_mark(link: Element, names: str) -> bool:
+    href = link.get("href", "")
+    if "#" not in href:
+        return bool(_EDIT_CLASS.search(names))
+    text = _read_short(link)
+    if _BACK.fullmatch(text) or "doc-backlink" in names:
+        return True
+    if not _MARK.fullmatch(text):
+        return False
+    is_named = "doc-noteref" in names or bool(_NOTE_CLASS.search(names))
+    return is_named or text.strip().startswith("[") or bool(_NOTE_NAME.search(_read_fragment(href)))
+
+
+def _read_fragment(href: str) -> str:
+    try:
+        return urlsplit(href).fragment
+    except ValueError:
+        return ""
+
+
+def _read_short(element: Element) -> str:
+    """Return the text of an element, or its beginning if it is too long for a mark."""
+    text = ""
+    for part in element.itertext():
+        text += part
+        if len(text) > 2 * MAX_CELL_LENGTH:
+            break
+    return text
+
+
+def _is_invisible(element: Element) -> bool:
+    """Return whether an inline element is not shown; blocks may be shown later by a script."""
+    return (
+        "hidden" in element.attrib
+        or bool(_UNSEEN_CLASS.search(element.get("class", "")))
+        or bool(_UNSEEN_STYLE.search(element.get("style", "")))
+    )
+
+
+def is_layout(table: Element) -> bool:
+    """Return whether a table lays out the page, such as a newsletter; otherwise its rows are data."""
+    if table.get("role") in {"presentation", "none"} or next(table.iterdescendants("table"), None) is not None:
+        return True
+    if next(table.iter("th", "caption", "thead"), None) is not None:
+        return False
+    rows = [[cell for cell in row if cell.tag in {"td", "th"}] for row in table.iter("tr")]
+    if len(rows) < 2 or max(map(len, rows)) < 2:
+        return True
+    return any(_holds_blocks(cell) for row in rows for cell in row)
+
+
+def _holds_blocks(cell: Element) -> bool:
+    """Return whether a cell contains a heading, several paragraphs or a long text."""
+    if next(cell.iterdescendants(*_HEADINGS, "hr", "article", "section"), None) is not None:
+        return True
+    paragraphs = cell.iterdescendants("p")
+    return next(paragraphs, None) is not None and next(paragraphs, None) is not None or _is_long(cell)
+
+
+def _is_long(cell: Element) -> bool:
+    length = 0
+    for part in cell.itertext():
+        length += len(part.strip())
+        if length > MAX_CELL_LENGTH:
+            return True
+    return False
+
+
+def _divide(table: Element) -> None:
+    """Turn a table and its cells into blocks; tables in its cells stay."""
+    for element in list(_find_parts(table)):
+        element.tag = "div"
+
+
+def _find_parts(table: Element) -> Iterator[Element]:
+    yield table
+    for child in table:
+        rows = [child] if child.tag in {"tr", "td", "th"} else list(child) if child.tag in _GROUPS else []
+        if child.tag in _GROUPS:
+            yield child
+        for row in rows:
+            if row.tag in {"tr", "td", "th"}:
+                yield row
+            if row.tag == "tr":
+                yield from (cell for cell in row if cell.tag in {"td", "th"})

@@ -11,7 +11,7 @@ import pypdfium2.raw as pdfium
 
 from corpus.articles import clean_text
 from corpus.layout.form_values import add_values
-from corpus.layout.text_runs import Box, PlacedWord, PrintedPage, make_runs, turn_box
+from corpus.layout.text_runs import Box, PlacedWord, PrintedPage, join_justified, make_runs, turn_box
 
 MAX_PAGE_LENGTH = 400_000
 """Maximum number of characters of a page."""
@@ -84,7 +84,7 @@ def _read_text(page: object, text: object, number: int, form: object) -> Printed
     if is_unreadable:
         found.lack = "letters"
     else:
-        found.runs = make_runs([word for other, word in placed if other == turn])
+        found.runs = join_justified(make_runs([word for other, word in placed if other == turn]))
         found.turned = make_runs([word for other, word in placed if other != turn])
     add_values(found, page, form, turn)
     if len(placed) <= MAX_STAMP:

@@ -37,9 +37,11 @@ _NEAR_LINES = 10
 _MIN_FULL_LINES = 3
 _MAX_RAGGED = 3.0
 _SURE_WIDTH = 24.0
+_AS_WIDE = 0.9
 _SAME_EDGE = 2.0
 _BLANK = 0.2
-_BULLET = re.compile(r"[•‣◦▪▫●○■□➢➤✓✔❖⁃∙·*☐☒–—-](?=\s|\Z)")
+_BULLET = re.compile(r"[•‣◦▪▫●○■□➢➤✓✔❖⁃∙☐☒](?=\s|\Z)")
+_DASH_BULLET = re.compile(r"[·*–—-]\s")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)](?=\s)|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s|\[\d{1,3}\]\s")
 _LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}|_{5,}")
 _ENDED = re.compile(r"[.!?:;。！？；：।॥؟۔…][\"'”’»)\]]*\Z")
@@ -201,18 +203,22 @@ def _set_margins(stack: list[TextLine]) -> None:
 
 
 def _widen_margins(stacks: list[list[TextLine]]) -> None:
-    """Give stacks of few lines the right edge that lines with the same left edge have elsewhere."""
+    """Give lines whose column has too few to know its edge the edge that lines with the same left edge have."""
     edges = defaultdict[tuple[int, int], list[float]](list)
-    for stack in stacks:
-        if len(stack) >= 4:
-            for line in stack:
-                edges[round(line.left / _SAME_EDGE), round(line.size)].append(line.margin)
-    for stack in stacks:
-        if len(stack) < 4:
-            for line in stack:
-                known = edges.get((round(line.left / _SAME_EDGE), round(line.size)))
-                if known and (line.limit is None or median(known) <= line.limit):
-                    line.margin, line.has_margin = max(line.margin, median(known)), True
+    widths = defaultdict[int, list[float]](list)
+    lines = [line for stack in stacks for line in stack]
+    for line in lines:
+        if line.has_margin:
+            edges[round(line.left / _SAME_EDGE), round(line.size)].append(line.margin)
+            widths[round(line.size)].append(line.margin - line.left)
+    known = {place: median(margins) for place, margins in edges.items()}
+    usual = {size: median(found) for size, found in widths.items()}
+    for line in lines:
+        margin = known.get((round(line.left / _SAME_EDGE), round(line.size)))
+        if margin is not None and not line.has_margin and (line.limit is None or margin <= line.limit):
+            line.margin, line.has_margin = max(line.margin, margin), True
+        width = usual.get(round(line.size))
+        line.has_margin = line.has_margin or (width is not None and line.margin - line.left > _AS_WIDE * width)
 
 
 def _mark_rows(stack: list[TextLine]) -> None:
@@ -278,7 +284,7 @@ def _continues(paragraph: Paragraph, line: TextLine, following: TextLine | None,
     if _changes_weight(above, line, is_full):
         return False
     indent = (line.left - above.left) / line.size
-    if _NUMBERED.match(line.text) and (indent < -INDENT / 2 or above.has_ended or not is_full):
+    if (_NUMBERED.match(line.text) or _DASH_BULLET.match(line.text)) and (indent < -INDENT / 2 or above.has_ended or not is_full):
         return False
     if indent > INDENT and not _hangs(paragraph, line, following):
         return is_within and is_full
@@ -300,10 +306,15 @@ def _hangs(paragraph: Paragraph, line: TextLine, following: TextLine | None) -> 
     """Return whether an indented line is the second of a list item or of a paragraph that hangs out."""
     if len(paragraph.lines) > 1:
         return False
-    if _BULLET.match(paragraph.first.text) or _NUMBERED.match(paragraph.first.text):
+    if _is_item(paragraph.first.text):
         return True
     same = following is not None and abs(following.left - line.left) < 0.3 * line.size
     return same and not paragraph.first.has_ended
+
+
+def _is_item(text: str) -> bool:
+    """Return whether a text begins with the mark of a list item."""
+    return any(mark.match(text) for mark in (_BULLET, _DASH_BULLET, _NUMBERED))
 
 
 def _join_initials(paragraphs: list[Paragraph]) -> list[Paragraph]:
@@ -385,7 +396,7 @@ def _is_rest(one: Paragraph, other: Paragraph) -> bool:
     is_next = first.page > last.page or first.base < last.base
     if not is_next or abs(last.size - first.size) > 0.03 * last.size or first.is_bold != last.is_bold:
         return False
-    if _BULLET.match(first.text) or _NUMBERED.match(first.text):
+    if _is_item(first.text):
         return False
     if last.is_broken or (first.is_lower and len(last.text) > 1):
         return True

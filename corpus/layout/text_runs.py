@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 WIDE_GAP = 0.9
@@ -22,6 +23,15 @@ WITHIN_LINE = 0.35
 Box = tuple[float, float, float, float]
 """The edges of a rectangle, in points."""
 
+MAX_BLANK = 5.0
+"""Maximum width of a blank in a justified line, in font sizes."""
+
+ALIKE_BLANKS = 1.5
+"""Maximum width of the widest blank of a justified line, as a multiple of the usual one in it."""
+
+_NARROW = 0.25
+_ALIGNED = 1.0
+_SAME_EDGE = 1.5
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -112,6 +122,50 @@ def make_runs(words: Sequence[PlacedWord]) -> list[TextRun]:
             following.append(gap is not None and gap > WIDE_GAP)
         last = word
     return [TextRun(group, follows) for group, follows in zip(groups, following, strict=True)]
+
+
+def join_justified(runs: Sequence[TextRun]) -> list[TextRun]:
+    """Return the runs, joined in lines whose blanks were widened so that the line ends at the edge of the column.
+
+    Cells of a table are below each other; the blanks of a justified line are alike.
+    """
+    lines: list[list[TextRun]] = []
+    for run in runs:
+        if run.follows and lines:
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    joined: list[TextRun] = []
+    for at, line in enumerate(lines):
+        near = [lines[other] for other in (at - 1, at + 1) if 0 <= other < len(lines)]
+        if len(line) > 1 and _is_justified(line, near):
+            joined.append(TextRun([word for run in line for word in run.words], line[0].follows))
+        else:
+            joined += line
+    return joined
+
+
+def _is_justified(line: list[TextRun], near: list[list[TextRun]]) -> bool:
+    words = [word for run in line for word in run.words]
+    if sum(has_letters(word.text) for word in words) * 2 < len(words):
+        return False
+    gaps = sorted(measure_gap(a, b) for a, b in pairwise(words))
+    if gaps[-1] > MAX_BLANK or any(_is_aligned(line, other) for other in near):
+        return False
+    if len(gaps) > 2 and gaps[-1] > ALIKE_BLANKS * max(gaps[len(gaps) // 2], _NARROW):
+        return False
+    return any(
+        abs(other[-1].right - line[-1].right) < _SAME_EDGE or abs(other[0].left - line[0].left) < _SAME_EDGE
+        for other in near
+    )
+
+
+def _is_aligned(line: list[TextRun], other: list[TextRun]) -> bool:
+    """Return whether each run of a line, the first left out, begins or ends where one of another line does."""
+    return len(other) > 1 and all(
+        any(abs(run.left - cell.left) < _ALIGNED or abs(run.right - cell.right) < _ALIGNED for cell in other[1:])
+        for run in line[1:]
+    )
 
 
 def is_beside(one: PlacedWord, other: PlacedWord) -> bool:

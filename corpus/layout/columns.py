@@ -186,7 +186,8 @@ def _find_stacks(runs: list[TextRun]) -> list[Stack]:
 def _is_below(upper: TextRun, lower: TextRun, stack: Stack) -> bool:
     drop = lower.base - upper.base
     size = max(upper.size, lower.size)
-    if not 0.3 * size < drop < 3.5 * size or not 0.85 < upper.size / lower.size < 1.18:
+    sizes = {upper.size / lower.size, upper.words[-1].size / lower.words[0].size}
+    if not 0.3 * size < drop < 3.5 * size or not any(0.85 < ratio < 1.18 for ratio in sizes):
         return False
     right = max(run.right for run in stack[-6:])
     left = min(run.left for run in stack[-6:])

@@ -53,7 +53,7 @@ _OPEN = re.compile(
 _WIDE = "\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f"
 _NO_BLANK = re.compile(rf"[{_WIDE}]\Z")
 _NO_BLANK_BEFORE = re.compile(rf"[{_WIDE}]")
-_DASH = re.compile(r"(?<=\w)[–—/]\Z")
+_DASH = re.compile(r"(?<=\w)[–—/]\Z|(?:\bhttps?:/|\bwww\.)\S*[/.=&?%_-]\Z|\bhttps?:\Z|\w@\Z")
 
 
 @dataclass(slots=True)
@@ -75,6 +75,8 @@ class TextLine:
     is_bold: bool = False
     is_broken: bool = False
     first_width: float = 0.0
+    first_size: float = 0.0
+    last_size: float = 0.0
 
     def __post_init__(self) -> None:
         words = [word for run in self.runs for word in run.words]
@@ -90,6 +92,7 @@ class TextLine:
         self.is_broken = words[-1].is_broken or (
             len(self.text) > 2 and self.text[-1] in HYPHENS and self.text[-2].isalpha()
         )
+        self.first_size, self.last_size = words[0].size, words[-1].size
         self.first_width = words[0].right - words[0].left
 
     @property
@@ -104,7 +107,11 @@ class TextLine:
 
     def has_same_size(self, other: "TextLine") -> bool:
         """Return whether two lines may belong to one paragraph by their size."""
-        return abs(self.size - other.size) <= SAME_SIZE * max(self.size, other.size)
+        return _is_alike(self.size, other.size)
+
+    def runs_on_in(self, other: "TextLine") -> bool:
+        """Return whether the next line may belong to one paragraph by its size, or by that of the words between."""
+        return self.has_same_size(other) or (self.has_margin and _is_alike(self.last_size, other.first_size))
 
     def is_full(self, following: str, width: float) -> bool:
         """Return whether the line had no room for the first word of the next."""
@@ -160,6 +167,10 @@ class Paragraphs:
         for stack in self._stacks:
             paragraphs += _divide_stack(stack, leading)
         return _join_parts(_join_initials(paragraphs))
+
+
+def _is_alike(size: float, other: float) -> bool:
+    return abs(size - other) <= SAME_SIZE * max(size, other)
 
 
 def _make_lines(stack: Stack, page: int) -> list[TextLine]:
@@ -272,7 +283,7 @@ def _divide_stack(stack: list[TextLine], leading: dict[float, float]) -> Iterato
 def _continues(paragraph: Paragraph, line: TextLine, following: TextLine | None, usual: float) -> bool:
     """Return whether a line continues a paragraph."""
     above = paragraph.last
-    if above.is_row or line.is_row or not above.has_same_size(line) or _BULLET.match(line.text):
+    if above.is_row or line.is_row or not above.runs_on_in(line) or _BULLET.match(line.text):
         return False
     is_full = above.is_full(line.text, line.first_width)
     is_within = line.is_lower and not above.has_ended

@@ -133,25 +133,28 @@ def _read_images(
 
     recogniser, began = Recogniser(), time.monotonic()
     found: list[PrintedPage] = []
+    tried = 0
     try:
         for at, page in enumerate(pages):
             if page.lack not in _UNREAD:
                 continue
-            if len(found) >= MAX_OCR_PAGES or time.monotonic() - began > MAX_OCR_SECONDS:
+            tried += 1
+            if tried > MAX_OCR_PAGES or time.monotonic() - began > MAX_OCR_SECONDS:
                 lost[page.number] = _TOO_MANY_IMAGES
                 continue
+            progress: Fields = {"progress": f"page {page.number}"}
             try:
-                recognised = recogniser.read(page.number, render_page(document, page.number))
+                for recognised in recogniser.read(page.number, render_page(document, page.number)):
+                    yield progress
+                    if recognised and recognised.runs:
+                        pages[at] = recognised
+                        found.append(recognised)
+                        read_by_ocr.add(page.number)
+                    elif recognised:
+                        lost[page.number] = "It has only images, without text."
             except OcrFailed as error:
                 lost[page.number] = str(error)
-            else:
-                found.append(recognised)
-                if recognised.runs:
-                    pages[at] = recognised
-                    read_by_ocr.add(page.number)
-                else:
-                    lost[page.number] = "It has only images, without text."
-            yield {"progress": f"page {page.number}"}
+                yield progress
     finally:
         recogniser.close()
     remove_furniture(found, [labels[page.number - 1] for page in found] if labels else [])

@@ -11,10 +11,11 @@ import resource
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from importlib.util import find_spec
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -22,24 +23,29 @@ from corpus.articles import clean_text
 from corpus.layout.text_runs import PlacedWord, PrintedPage, make_runs
 
 SECONDS_A_PAGE = 60
-"""CPU time for a page, in seconds, which its recognition shares among threads."""
+"""CPU time for a page, in seconds."""
 
-PATIENCE = 90
-"""Limit for a page in seconds of wall-clock time."""
+PATIENCE = 5
+"""Wall-clock limit for a page, as a multiple of its CPU time; a busy machine takes longer."""
+
+STEP = 10.0
+"""How long to wait for a page, in seconds, before it is reported that the work goes on."""
 
 MEMORY = 3 << 30
 """Limit of the address space, in bytes."""
 
-MAX_THREADS = 4
-"""Maximum number of threads; more gain little."""
-
 DETECTION_SIDE = 1_280
 """Length, in pixels, of the longer side of the image in which lines are searched for."""
 
-MIN_SCORE = 0.5
+MIN_SCORE = 0.6
 """Minimum confidence of a line; below it, letters are noise."""
 
-_ROOT = Path(__file__).parents[2]
+MAX_ANSWER_SIZE = 10_000_000
+"""Maximum size of the lines of a page, in bytes."""
+
+SURE_SCORE = 0.85
+"""Mean confidence of a page from which on it is not tried upside down."""
+
 _CODE = "import sys; from corpus.layout.ocr import serve; serve(int(sys.argv[1]))"
 _SIZE_OF_LINE = 0.72
 _ALIKE = (0.6, 1.6)
@@ -69,32 +75,33 @@ class Recogniser:
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
 
-    def read(self, number: int, image: PageImage) -> PrintedPage:
-        """Return a page with the lines of its image. Raises OcrFailed."""
+    def read(self, number: int, image: PageImage) -> Iterator[PrintedPage | None]:
+        """Yield a page with the lines of its image, and None as long as it takes. Raises OcrFailed."""
         if self._process is None:
             self._start()
         try:
             self._connection.send_bytes(json.dumps([image.width, image.height]).encode())
             self._connection.send_bytes(image.pixels)
-            if not self._connection.poll(PATIENCE):
-                raise OcrFailed("Reading its image took too long.")
-            lines = json.loads(self._connection.recv_bytes(len(image.pixels) + 1_000_000))
+            began = time.monotonic()
+            while not self._connection.poll(STEP):
+                if time.monotonic() - began > PATIENCE * SECONDS_A_PAGE:
+                    self.close()
+                    raise OcrFailed("Reading its image took too long.")
+                yield None
+            lines = json.loads(self._connection.recv_bytes(MAX_ANSWER_SIZE))
         except (EOFError, OSError) as error:
             self.close()
             raise OcrFailed("Reading its image took too long or too much memory.") from error
-        except OcrFailed:
-            self.close()
-            raise
         if lines is None:
             raise OcrFailed("Its image cannot be read.")
-        return _make_page(number, image, lines)
+        yield _make_page(number, image, lines)
 
     def _start(self) -> None:
         self._connection, other = Pipe()
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
             [sys.executable, "-P", "-c", _CODE, str(other.fileno())],
             pass_fds=[other.fileno()],
-            env=os.environ | {"PYTHONPATH": os.pathsep.join([str(_ROOT), *sys.path[1:]]), "MALLOC_ARENA_MAX": "2"},
+            env=os.environ | {"OPENCV_FOR_THREADS_NUM": "1", "MALLOC_ARENA_MAX": "2"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -158,24 +165,24 @@ def _allow() -> None:
     limit = math.ceil(used.ru_utime + used.ru_stime) + SECONDS_A_PAGE
     resource.setrlimit(resource.RLIMIT_CPU, (limit if most == resource.RLIM_INFINITY else min(limit, most), most))
     # If the parent has died, SIGALRM ends this process too.
-    signal.alarm(PATIENCE + 1)
+    signal.alarm(PATIENCE * SECONDS_A_PAGE + 1)
 
 
 def _make_engine() -> Any:  # noqa: ANN401 - rapidocr has no types
     import logging
 
-    import cv2
     from rapidocr import RapidOCR
 
     logging.disable()
-    threads = min(MAX_THREADS, os.cpu_count() or 1)
-    cv2.setNumThreads(threads)
     return RapidOCR(
         params={
-            "EngineConfig.onnxruntime.intra_op_num_threads": threads,
+            # Threads that wait for each other on a busy machine take several times the CPU time.
+            "EngineConfig.onnxruntime.intra_op_num_threads": 1,
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             "Det.limit_type": "max",
             "Det.limit_side_len": DETECTION_SIDE,
+            # It turns sound lines around now and then; pages that are upside down are turned as a whole.
+            "Global.use_cls": False,
             # Lines in batches would take the memory of the longest each.
             "Rec.rec_batch_num": 1,
         }
@@ -183,19 +190,46 @@ def _make_engine() -> Any:  # noqa: ANN401 - rapidocr has no types
 
 
 def _recognise(engine: Any, pixels: bytes, width: int, height: int) -> list[list[Any]] | None:  # noqa: ANN401
-    """Return the text of each line of an image with its edges; None if it fails."""
+    """Return the text of each line of an image with its edges, in whichever way the page is turned; None if it fails."""
     import numpy as np
 
     grey = np.frombuffer(pixels, dtype=np.uint8).reshape(height, width)
     try:
-        found = engine(np.stack([grey] * 3, axis=-1))
+        best = _read_lines(engine, grey)
+        for turns in _list_turns(best):
+            best = max(best, _read_lines(engine, np.ascontiguousarray(np.rot90(grey, turns))), key=_score)
     except Exception:  # noqa: BLE001 - each library below has its own errors
         return None
+    return [line[:-1] for line in best if line[-1] >= MIN_SCORE]
+
+
+def _read_lines(engine: Any, grey: Any) -> list[list[Any]]:  # noqa: ANN401
+    """Return text, left, upper, right and lower edge, and confidence of each line."""
+    import numpy as np
+
+    found = engine(np.stack([grey] * 3, axis=-1))
     if found is None or found.boxes is None:
         return []
     lines = []
     for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
         xs, ys = [float(x) for x, _ in box], [float(y) for _, y in box]
-        if score >= MIN_SCORE and text.strip():
-            lines.append([text, min(xs), min(ys), max(xs), max(ys)])
+        if text.strip():
+            lines.append([text, min(xs), min(ys), max(xs), max(ys), float(score)])
     return lines
+
+
+def _list_turns(lines: list[list[Any]]) -> tuple[int, ...]:
+    """Return the quarter turns that may make a page better readable."""
+    if not lines:
+        return ()
+    upright = sum(bottom - top > right - left for _, left, top, right, bottom, _ in lines)
+    if upright * 2 > len(lines):
+        return (1, 3)
+    return () if _score(lines) >= SURE_SCORE else (2,)
+
+
+def _score(lines: list[list[Any]]) -> float:
+    """Return the mean confidence of level lines, weighted by length; upright ones count as unread."""
+    length = sum(len(line[0]) for line in lines)
+    read = sum(len(text) * score for text, left, top, right, bottom, score in lines if right - left >= bottom - top)
+    return read / length if length else 0.0

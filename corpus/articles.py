@@ -1,6 +1,7 @@
 """`Article`: what we read, and the only text that is ever quoted."""
 
 import hashlib
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,13 @@ MAX_HEADLINE_LENGTH = 200
 
 REPR_LENGTH = 30
 """Maximum length, in characters, of a text that `repr` shows."""
+
+
+_PRINTERS_SIGNS = str.maketrans(
+    {"\u00ad": None, "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+)
+_PRINTERS_SIGN = re.compile("[\u00adﬀ-ﬆ]")
+_DIVIDED_WORD = re.compile("(?<=\\w)\u00ad[^\\S\\n]*\\n[^\\S\\n]*(?=\\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +124,13 @@ def make_article(
 ) -> Article:
     """Make an article whose id and hash come from its text.
 
-    `published` may be text such as "2024-01-31"; anything else raises ValueError. Line ends become `\\n`; lone
-    surrogates, which cannot be saved, become U+FFFD.
+    `published` may be text such as "2024-01-31"; anything else raises ValueError. The text is cleaned, see
+    `clean_text`.
     """
     text = clean_text(text)
     sha256 = hashlib.sha256(text.encode()).hexdigest()
-    title, source, author, url = (
-        " ".join(_replace_surrogates(field).split()) for field in (title, source, author, url)
-    )
+    title, source, author = (" ".join(clean_text(field).split()) for field in (title, source, author))
+    url = " ".join(_replace_surrogates(url).split())
     return Article(
         id=sha256[:ID_LENGTH],
         title=title,
@@ -145,8 +152,15 @@ def parse_day(day: date | str | None) -> date | None:
 
 
 def clean_text(text: str) -> str:
-    """Return a text in the form that articles have: line ends as `\\n`, no lone surrogates."""
-    return _replace_surrogates(text).replace("\r\n", "\n").replace("\r", "\n")
+    """Return a text in the form that articles have, which the offsets of pages and quotations refer to.
+
+    Line ends become `\\n`, lone surrogates, which cannot be saved, U+FFFD, and ligatures their letters. Soft hyphens,
+    which only say where a word may be divided, are removed, with the line end after them where a word is divided.
+    """
+    text = _replace_surrogates(text).replace("\r\n", "\n").replace("\r", "\n")
+    if _PRINTERS_SIGN.search(text):
+        text = _DIVIDED_WORD.sub("", text).translate(_PRINTERS_SIGNS)
+    return text
 
 
 def _replace_surrogates(text: str) -> str:

@@ -87,7 +87,9 @@ def _take_all(found: list[Fields], file: Path, worker: Worker, stable_names: boo
         elif "path" in fields:
             yield from _take_member(Path(str(fields["path"])), place, worker, stable_names)
         else:
-            yield FoundArticle(article_from_fields(fields, str(fields["text"])), place)
+            article = article_from_fields(fields, str(fields["text"]))
+            # Soft hyphens alone are no text.
+            yield FoundArticle(article, place) if article.text else Skipped(place, "It contains no text.")
 
 
 def _take_member(member: Path, place: str, worker: Worker, stable_names: bool) -> Iterator[FoundArticle | Skipped]:

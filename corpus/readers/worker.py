@@ -66,8 +66,8 @@ class Worker:
                 items: list[Fields] = _unpack(self._connection.recv_bytes(MAX_MESSAGE_LENGTH))
                 if not items:
                     return found
-                found += items
-                if format.is_stream:
+                found += [item for item in items if "progress" not in item]
+                if format.is_stream or any("progress" in item for item in items):
                     # A collection may be of any size; the limit applies to each part of it.
                     deadline = time.monotonic() + PATIENCE * self._seconds
             is_late = True
@@ -115,7 +115,8 @@ def serve(descriptor: int, memory: int, seconds: int) -> None:
     """Read files until the connection is closed."""
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     limit = memory if most == resource.RLIM_INFINITY else min(memory, most)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    # The recognition of images, a process of this one, sets a limit of its own.
+    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     logging.disable()
     connection = Connection(descriptor)
@@ -128,7 +129,7 @@ def serve(descriptor: int, memory: int, seconds: int) -> None:
         _allow(seconds)
         for items in _gather(_read(BY_NAME[name], Path(path), Path(folder) if folder else None)):
             connection.send_bytes(_pack(items))
-            if BY_NAME[name].is_stream:
+            if BY_NAME[name].is_stream or any("progress" in item for item in items):
                 _allow(seconds)
         connection.send_bytes(_pack([]))
 

@@ -7,7 +7,7 @@ are all `\\n`. Every stretch is moved here, so nothing else knows of the raw tex
 from dataclasses import dataclass, field
 from datetime import date
 
-from corpus.articles import Article, make_article
+from corpus.articles import Article, clean_text, make_article
 from qa.evaluation.gold import Gold, GoldSpan
 from qa.evaluation.set_files import Data, id_of, text_of
 
@@ -98,8 +98,12 @@ class GoldCorpus:
 
 
 def moved(raw: str, offset: int) -> int:
-    """Return where a character of the raw text lies once every `\\r\\n` has become one character."""
-    return offset - raw.count("\r\n", 0, offset)
+    """Return where a character of the raw text lies in the cleaned text."""
+    before, sign = raw[:offset], raw[offset : offset + 1]
+    if before.endswith("\r") and sign == "\n":
+        return len(clean_text(before))
+    # The sign decides whether a soft hyphen at the end of a line divides a word.
+    return len(clean_text(before + sign)) - len(clean_text(sign))
 
 
 def iso_date(value: str | None) -> date | None:

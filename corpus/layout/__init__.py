@@ -1,0 +1,1 @@
+"""The layout of printed pages: from words and their positions to paragraphs in reading order."""

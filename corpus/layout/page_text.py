@@ -1,0 +1,176 @@
+"""Reads the words of a PDF's page, with their positions, by pdfium."""
+
+import ctypes
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+
+import pypdfium2.raw as pdfium
+
+from corpus.articles import clean_text
+from corpus.layout.form_values import add_values
+from corpus.layout.text_runs import Box, PlacedWord, PrintedPage, join_justified, make_runs, turn_box
+
+MAX_PAGE_LENGTH = 400_000
+"""Maximum number of characters of a page."""
+
+MAX_UNREADABLE = 0.3
+"""Share of signs without a known letter from which on a page counts as an image."""
+
+MIN_DRAWINGS = 20
+"""Number of drawn lines and shapes from which on a page without text may show some."""
+
+MAX_OBJECTS = 2_000
+"""Maximum number of objects of a page that are looked at for images."""
+
+MAX_STAMP = 40
+"""Maximum number of words of running heads and numbers on a page that is an image otherwise."""
+
+DAMAGED = "It is damaged and cannot be read."
+
+_BROKEN = "\x02"
+"""pdfium's sign for a hyphen at the end of a line."""
+
+_WORD = re.compile(rf"[^\s{_BROKEN}]+{_BROKEN}?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff]")
+_UNKNOWN = re.compile(r"[\x00-\x01\x03-\x08\x0b\x0c\x0e-\x1f\x7f\ufffd\ue000-\uf8ff]")
+_BOLD = re.compile(rb"bold|black|heavy|semibold|[-,]bd\b|demi", re.IGNORECASE)
+_FORCED_BOLD = 1 << 18
+_NAME_SIZE = 128
+_OUTSIDE = 3.0
+_MAX_DEPTH = 4
+_STRAIGHT = 0.12
+"""Maximum angle, in radians, of a line that counts as level."""
+
+
+class PageUnreadable(Exception):
+    """The reason, as a sentence, why a page is not read."""
+
+
+def read_page(document: object, number: int, form: object = None) -> PrintedPage:
+    """Read a page by its number, from 1, with the values of a form. Raises PageUnreadable."""
+    page = pdfium.FPDF_LoadPage(document, number - 1)
+    if not page:
+        raise PageUnreadable(DAMAGED)
+    try:
+        text = pdfium.FPDFText_LoadPage(page)
+        if not text:
+            raise PageUnreadable(DAMAGED)
+        try:
+            return _read_text(page, text, number, form)
+        finally:
+            pdfium.FPDFText_ClosePage(text)
+    finally:
+        pdfium.FPDF_ClosePage(page)
+
+
+def _read_text(page: object, text: object, number: int, form: object) -> PrintedPage:
+    count = pdfium.FPDFText_CountChars(text)
+    if count > MAX_PAGE_LENGTH:
+        raise PageUnreadable(f"It has {count:,} characters; a page may have {MAX_PAGE_LENGTH:,}.")
+    get = pdfium.FPDFText_GetUnicode
+    signs = "".join(map(chr, (min(get(text, at), 0x10FFFF) for at in range(count))))
+    box = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, box)
+    edges = (box.left, box.bottom, box.right, box.top)
+    placed = list(_place_words(text, signs, edges))
+    turns = Counter(turn for turn, _ in placed if turn is not None)
+    turn = turns.most_common(1)[0][0] if turns else 0
+    _, top, _, bottom = turn_box(edges, turn)
+    found = PrintedPage(number, top=top, bottom=bottom)
+    is_unreadable = bool(signs) and len(_UNKNOWN.findall(signs)) > MAX_UNREADABLE * len("".join(signs.split()) or " ")
+    if is_unreadable:
+        found.lack = "letters"
+    else:
+        found.runs = join_justified(make_runs([word for other, word in placed if other == turn]))
+        found.turned = make_runs([word for other, word in placed if other != turn])
+    add_values(found, page, form, turn)
+    if len(placed) <= MAX_STAMP:
+        kinds = list(islice(_list_kinds(page), MAX_OBJECTS))
+        found.lack = found.lack or ("" if found.runs or found.turned else _find_lack(kinds))
+        found.has_image = pdfium.FPDF_PAGEOBJ_IMAGE in kinds
+    return found
+
+
+def _place_words(text: object, signs: str, edges: Box) -> Iterator[tuple[int | None, PlacedWord]]:
+    """Yield the words of a page, each with the number of quarter turns of its line, None for a slanting one."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    first, last, matrix = pdfium.FS_RECTF(), pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    name, flags = ctypes.create_string_buffer(_NAME_SIZE), ctypes.c_int()
+    for found in _WORD.finditer(signs):
+        at, end = found.span()
+        is_broken = found[0].endswith(_BROKEN)
+        letters = clean_text(_CONTROL.sub("", found[0])) + ("-" if is_broken else "")
+        if not letters or not pdfium.FPDFText_GetCharOrigin(text, at, x, y):
+            continue
+        pdfium.FPDFText_GetLooseCharBox(text, at, first)
+        pdfium.FPDFText_GetLooseCharBox(text, end - 1 - (is_broken and end - at > 1), last)
+        pdfium.FPDFText_GetMatrix(text, at, matrix)
+        pdfium.FPDFText_GetFontInfo(text, at, name, _NAME_SIZE, flags)
+        size = pdfium.FPDFText_GetFontSize(text, at) * (math.hypot(matrix.c, matrix.d) or 1.0)
+        box = (
+            min(first.left, last.left),
+            min(first.bottom, last.bottom),
+            max(first.right, last.right),
+            max(first.top, last.top),
+        )
+        if not all(map(math.isfinite, (*box, x.value, y.value))) or _is_outside(box, edges):
+            continue
+        turn = _find_turn(matrix.a, matrix.b)
+        left, _, right, _ = turn_box(box, turn or 0)
+        yield (
+            turn,
+            PlacedWord(
+                letters,
+                left,
+                right,
+                _turn_base(x.value, y.value, turn or 0),
+                round(2 * abs(size)) / 2 or 1.0,
+                name.value.decode(errors="replace"),
+                bool(_BOLD.search(name.value)) or bool(flags.value & _FORCED_BOLD),
+                is_broken,
+            ),
+        )
+
+
+def _is_outside(box: Box, edges: Box) -> bool:
+    """Return whether a word is outside the visible part of the page."""
+    return (
+        box[2] < edges[0] - _OUTSIDE
+        or box[0] > edges[2] + _OUTSIDE
+        or box[3] < edges[1] - _OUTSIDE
+        or box[1] > edges[3] + _OUTSIDE
+    )
+
+
+def _find_turn(a: float, b: float) -> int | None:
+    """Return the number of quarter turns, counter-clockwise, of a line; None for a slanting one."""
+    angle = math.atan2(b, a) / (math.pi / 2)
+    return round(angle) % 4 if abs(angle - round(angle)) <= _STRAIGHT else None
+
+
+def _turn_base(x: float, y: float, turn: int) -> float:
+    return (-y, x, y, -x)[turn]
+
+
+def _find_lack(kinds: list[int]) -> str:
+    """Return what a page without text has instead; nothing if it is blank."""
+    if pdfium.FPDF_PAGEOBJ_IMAGE in kinds:
+        return "images"
+    return "drawings" if len(kinds) >= MIN_DRAWINGS else "nothing" if not kinds else ""
+
+
+def _list_kinds(page: object) -> Iterator[int]:
+    """Yield the kinds of the objects of a page, also of those within forms."""
+    for at in range(pdfium.FPDFPage_CountObjects(page)):
+        yield from _list_kinds_within(pdfium.FPDFPage_GetObject(page, at), 0)
+
+
+def _list_kinds_within(item: object, depth: int) -> Iterator[int]:
+    kind = pdfium.FPDFPageObj_GetType(item)
+    yield kind
+    if kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _MAX_DEPTH:
+        for at in range(pdfium.FPDFFormObj_CountObjects(item)):
+            yield from _list_kinds_within(pdfium.FPDFFormObj_GetObject(item, at), depth + 1)

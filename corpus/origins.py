@@ -11,7 +11,9 @@ MAX_NAME_LENGTH = 200
 UPLOADED = "upload:"
 """Prefix of the origin of an uploaded file."""
 
-_PART = re.compile(r", (?:line|entry|page|sheet|slide|table|row|chapter) \d+\Z")
+_PART = re.compile(
+    r", (?:(?:line|entry|page|sheet|slide|table|row|chapter|part) \d+|footnotes|endnotes|numbering|styles)\Z"
+)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _WEB = ("http://", "https://")
 

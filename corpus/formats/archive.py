@@ -12,8 +12,17 @@ MAX_FILES = 10_000
 MAX_RATIO = 100
 _ALWAYS_FINE = 1_000_000
 
-_OF_PROGRAMS = {"[Content_Types].xml", "mimetype", "META-INF/MANIFEST.MF", "AndroidManifest.xml"}
-"""Files that identify other ZIP-based formats: spreadsheets, slides, e-books, programs."""
+_OTHER_PACKAGES = {
+    "xl/workbook.bin": "It is a binary Excel file; save it as .xlsx.",
+    "Index/Document.iwa": "It is a file of Pages, Numbers or Keynote; export it as .docx, .xlsx or .pptx.",
+    "Index.zip": "It is a file of Pages, Numbers or Keynote; export it as .docx, .xlsx or .pptx.",
+    "visio/document.xml": "It is a Visio drawing; export it as PDF.",
+    "AndroidManifest.xml": "It is a program.",
+    "META-INF/MANIFEST.MF": "It is a program.",
+    "[Content_Types].xml": "It is a file of an office program that is not read; export it as PDF.",
+    "mimetype": "It is a file of an office program that is not read; export it as PDF.",
+}
+"""Files that identify other formats in ZIP containers, and the reasons; the first that is found counts."""
 
 
 def read_archive(file: FileToRead) -> Iterator[Fields]:
@@ -27,8 +36,8 @@ def read_archive(file: FileToRead) -> Iterator[Fields]:
             elif package := find_package_format(names):
                 file.content.seek(0)
                 yield from package.load_reader()(file)
-            elif names & _OF_PROGRAMS:
-                yield {"skipped": "It is a spreadsheet, presentation, book or program."}
+            elif other := next((reason for name, reason in _OTHER_PACKAGES.items() if name in names), ""):
+                yield {"skipped": other}
             elif file.folder is None:
                 yield {"skipped": "It is an archive in an archive."}
             else:

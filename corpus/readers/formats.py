@@ -34,6 +34,8 @@ _SUBTITLE_ENDINGS = {".srt", ".vtt", ".sbv"}
 _TIMES = re.compile(r"^[ \t]*[\d:.,]{4,16}[ \t]*(?:-->|,)[ \t]*[\d:.,]{4,16}", re.MULTILINE)
 _MAIL_ENDINGS = {".eml", ".emlx"}
 _MIN_HEADERS = 3
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_DECLARATIONS = 1024
 _FOR_PROGRAMS = {".css", ".js", ".mjs", ".json", ".map", ".xml", ".svg", ".py", ".sh", ".yml", ".yaml", ".toml", ".ini"}
 """Text files that are not articles, such as those that browsers save beside a page."""
 
@@ -52,9 +54,10 @@ class Beginning(NamedTuple):
 class FileFormat:
     """A format, and the `module:function` that reads it, imported on use.
 
-    `label` is its name in messages. `is_begun` recognises it by the beginning of a file, or `is_package` by the names
-    of the files in a ZIP container. `in_worker`: all files are read in the worker, not only large ones. `is_stream`: a
-    file may have any size, and the limit of time applies to each part of it.
+    `label` is its name in messages, empty if the reader only says what the file is. `is_begun` recognises it by the
+    beginning of a file, or `is_package` by the names of the files in a ZIP container. `in_worker`: all files are read
+    in the worker, not only large ones. `is_stream`: a file may have any size, and the limit of time applies to each
+    part of it.
     """
 
     name: str
@@ -169,8 +172,36 @@ def _is_plain_text(beginning: Beginning) -> bool:
     return beginning.text is not None and beginning.ending not in _FOR_PROGRAMS
 
 
+def _is_old_office(beginning: Beginning) -> bool:
+    """Return whether a file is a compound file, the container of old and of locked formats, or office XML of 2003."""
+    return beginning.content.startswith(_COMPOUND) or b"<?mso-application" in beginning.content[:_DECLARATIONS]
+
+
 def _is_word(names: Collection[str]) -> bool:
-    return "word/document.xml" in names
+    return "word/document.xml" in names or _has_parts(names, "word/")
+
+
+def _is_presentation(names: Collection[str]) -> bool:
+    return _has_parts(names, "ppt/")
+
+
+def _is_workbook(names: Collection[str]) -> bool:
+    # The binary kind of Excel has its sheets in no XML.
+    return _has_parts(names, "xl/") and "xl/workbook.bin" not in names
+
+
+def _is_opendocument(names: Collection[str]) -> bool:
+    return {"mimetype", "content.xml"} <= set(names)
+
+
+def _is_epub(names: Collection[str]) -> bool:
+    return "META-INF/container.xml" in names
+
+
+def _has_parts(names: Collection[str], folder: str) -> bool:
+    """Return whether a package of OOXML has parts in a folder."""
+    spelled = {name.replace("\\", "/").lower() for name in names}
+    return "[content_types].xml" in spelled and any(name.startswith(folder) for name in spelled)
 
 
 def _is_json_object(line: str) -> bool:
@@ -182,7 +213,17 @@ def _is_json_object(line: str) -> bool:
 
 FORMATS = (
     FileFormat("pdf", "PDF", "corpus.formats.pdf:read_pdf", _is_pdf),
-    FileFormat("word", "Word", "corpus.formats.word:read_word", is_package=_is_word),
+    FileFormat("old-office", "", "corpus.office.old_office:read_old_office", _is_old_office),
+    FileFormat("word", "Word", "corpus.office.word:read_word", is_package=_is_word),
+    FileFormat("slides", "PowerPoint", "corpus.office.slides:read_slides", is_package=_is_presentation),
+    FileFormat("workbook", "Excel", "corpus.office.workbook:read_workbook", is_package=_is_workbook),
+    FileFormat("epub", "EPUB", "corpus.office.epub:read_epub", is_package=_is_epub),
+    FileFormat(
+        "opendocument",
+        "OpenDocument",
+        "corpus.office.opendocument:read_opendocument",
+        is_package=_is_opendocument,
+    ),
     FileFormat("zip", "ZIP", "corpus.formats.archive:read_archive", _is_zip),
     FileFormat("rtf", "RTF", "corpus.markup.rtf:read_rtf", _is_rtf),
     FileFormat("csv", "CSV", "corpus.formats.tables:read_csv", _is_csv, in_worker=False),
@@ -203,7 +244,7 @@ FORMATS = (
 """All formats in the order in which they are tried."""
 
 BY_NAME = {format.name: format for format in FORMATS}
-LABELS = ", ".join(sorted((format.label for format in FORMATS), key=str.casefold))
+LABELS = ", ".join(sorted((format.label for format in FORMATS if format.label), key=str.casefold))
 """The formats in messages."""
 
 

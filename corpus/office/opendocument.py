@@ -1,0 +1,107 @@
+"""Reads OpenDocument: texts (ODT), spreadsheets (ODS) and presentations (ODP), with title, author and date."""
+
+from collections.abc import Iterator
+
+from corpus.dates import find_date_line, read_date
+from corpus.office.open_sheets import read_sheets
+from corpus.office.open_text import OFFICE, OpenStyles, OpenText, list_slides
+from corpus.office.package import PACKAGE_ERRORS, Element, Package, PartError, drop_default_title, drop_nobody
+from corpus.office.slides import Page, join_pages
+from corpus.readers.fields import Fields, FileToRead
+
+_DC = "{http://purl.org/dc/elements/1.1/}"
+_META = "{urn:oasis:names:tc:opendocument:xmlns:meta:1.0}"
+_NAMES = {
+    f"{_DC}title": "title",
+    f"{_META}initial-creator": "author",
+    f"{_DC}creator": "editor",
+    f"{_META}creation-date": "created",
+    f"{_DC}date": "modified",
+}
+
+
+def read_opendocument(file: FileToRead) -> Iterator[Fields]:
+    """Yield the text of a document, then the parts of it that were left out."""
+    try:
+        package = Package(file.content)
+        if _is_locked(package):
+            yield {"skipped": "It is locked with a password; save it without one."}
+        else:
+            yield from _read_content(package)
+    except PACKAGE_ERRORS as error:
+        yield {"skipped": f"It is a damaged OpenDocument file: {str(error).rstrip('.')}."}
+
+
+def _is_locked(package: Package) -> bool:
+    if "META-INF/manifest.xml" not in package:
+        return False
+    return b"encryption-data" in package.read("META-INF/manifest.xml")
+
+
+def _read_content(package: Package) -> Iterator[Fields]:
+    root = package.parse("content.xml")
+    styles = OpenStyles([*_parse_styles(package), root])
+    body = root.find(f"{OFFICE}body")
+    kind = "" if body is None or not len(body) else body[0].tag
+    skipped: list[Fields] = []
+    title = ""
+    if kind == f"{OFFICE}spreadsheet":
+        pages = read_sheets(body[0], styles, skipped)
+    elif kind == f"{OFFICE}presentation":
+        pages, title = _read_slides(body[0], styles, skipped)
+    elif kind == f"{OFFICE}text":
+        reader = OpenText(styles, package)
+        pages = [Page("", reader.read_blocks(body[0]) + reader.read_notes())]
+        title, skipped = reader.title, reader.skipped
+    else:
+        yield {"skipped": "It is a drawing, chart or database; export it as PDF."}
+        return
+    yield _describe(package, pages, title)
+    yield from skipped
+
+
+def _parse_styles(package: Package) -> list[Element]:
+    try:
+        return [package.parse("styles.xml")]
+    except PartError:
+        return []
+
+
+def _read_slides(body: Element, styles: OpenStyles, skipped: list[Fields]) -> tuple[list[Page], str]:
+    pages: list[Page] = []
+    title = ""
+    for number, slide in enumerate(list_slides(body), start=1):
+        if styles.is_hidden_slide(slide.element):
+            skipped.append({"part": f"slide {number}", "skipped": "It is hidden; show it to have it read."})
+            continue
+        reader = OpenText(styles)
+        pages.append(Page(f"slide {number}", reader.read_blocks(slide.element) + reader.read_notes()))
+        if slide.notes is not None:
+            pages.append(Page(f"slide {number}, notes", OpenText(styles).read_blocks(slide.notes)))
+        title = title or slide.title
+    return pages, title
+
+
+def _describe(package: Package, pages: list[Page], title: str) -> Fields:
+    fields = join_pages(pages)
+    if not fields["text"]:
+        return {"skipped": "It contains no text."}
+    if not all(page.label for page in pages):
+        del fields["pages"], fields["page_labels"]
+    found = _read_meta(package)
+    day = read_date(found.get("created") or found.get("modified"))
+    about: Fields = {
+        "title": drop_default_title(found.get("title", "")) or title,
+        "author": drop_nobody(found.get("author") or found.get("editor", "")),
+    }
+    # The date in the text says more about it than the date of the file.
+    is_dated = day is None or find_date_line(str(fields["text"]))
+    return fields | about | ({} if is_dated or day is None else {"date": day.isoformat()})
+
+
+def _read_meta(package: Package) -> dict[str, str]:
+    try:
+        root = package.parse("meta.xml")
+    except PartError:
+        return {}
+    return {_NAMES[one.tag]: (one.text or "").strip() for one in root.iter(*_NAMES)}

@@ -1,0 +1,1 @@
+"""The readers of office documents and e-books."""

@@ -1,0 +1,148 @@
+"""Office documents, written part by part as the tests need them."""
+
+import io
+import zipfile
+
+from corpus.reading import read_articles
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STRICT_WORD = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+_SPACES = {
+    "w": WORD,
+    "r": "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
+    "mc": "http://schemas.openxmlformats.org/markup-compatibility/2006",
+    "wps": "http://schemas.microsoft.com/office/word/2010/wordprocessingShape",
+    "v": "urn:schemas-microsoft-com:vml",
+    "dgm": "http://schemas.openxmlformats.org/drawingml/2006/diagram",
+}
+SPACES = " ".join(f'xmlns:{prefix}="{uri}"' for prefix, uri in _SPACES.items())
+_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+CORE = (
+    '<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
+    'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/">'
+    "<dc:title>{title}</dc:title><dc:creator>{author}</dc:creator><dcterms:created>{day}T10:00:00Z</dcterms:created>"
+    "</c:coreProperties>"
+)
+
+
+def pack_parts(parts, method=zipfile.ZIP_DEFLATED):
+    """Make a package of parts by name."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return file.getvalue()
+
+
+def relate(*targets, external=""):
+    """Write relationships rId1, rId2 and so on, each "kind target"."""
+    rows = "".join(
+        f'<Relationship Id="rId{number}" Type="{_KINDS}/{kind}" Target="{target}"/>'
+        for number, (kind, target) in enumerate((one.split() for one in targets), start=1)
+    )
+    if external:
+        rows += f'<Relationship Id="rIdX" Type="{_KINDS}/attachedTemplate" Target="{external}" TargetMode="External"/>'
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{rows}</Relationships>'
+
+
+def make_docx(body, parts=None, main="word/document.xml", space=WORD, external="", core=""):
+    """Make a Word document of the XML of its body; `parts` are those beside it, such as `styles.xml`, by name."""
+    parts = parts or {}
+    folder, name = main.rsplit("/", 1)
+    document = f"<w:document {SPACES}><w:body>{body}<w:sectPr/></w:body></w:document>".replace(WORD, space)
+    related = relate(*(f"{part.partition('.')[0]} {part}" for part in parts), external=external)
+    return pack_parts(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "_rels/.rels": relate(f"officeDocument {main}"),
+            main: document,
+            f"{folder}/_rels/{name}.rels": related,
+            **{f"{folder}/{part}": content for part, content in parts.items()},
+            **({"docProps/core.xml": core} if core else {}),
+        }
+    )
+
+
+def write_runs(*texts):
+    return "".join(f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>' for text in texts)
+
+
+def write_paragraph(*texts, properties=""):
+    return f"<w:p><w:pPr>{properties}</w:pPr>{write_runs(*texts)}</w:p>"
+
+
+def write_table(*rows):
+    cells = (f"<w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in row)}</w:tr>" for row in rows)
+    return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(cells)}</w:tbl>"
+
+
+def write_styles(*styles):
+    return f"<w:styles {SPACES}>{''.join(styles)}</w:styles>"
+
+
+def write_numbering(levels, instances='<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'):
+    return f'<w:numbering {SPACES}><w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>{instances}</w:numbering>'
+
+
+def write_level(number, text, kind="decimal", start=1, more=""):
+    return (
+        f'<w:lvl w:ilvl="{number}"><w:start w:val="{start}"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/>'
+        f"{more}</w:lvl>"
+    )
+
+
+def write_notes(kind, **notes):
+    items = "".join(f'<w:{kind} w:id="{name[1:]}">{write_paragraph(text)}</w:{kind}>' for name, text in notes.items())
+    return f"<w:{kind}s {SPACES}>{items}</w:{kind}s>"
+
+
+def read_whole(path, content):
+    """Read a file that has one article; return it, and the reasons by part of what was left out."""
+    path.write_bytes(content)
+    reading = read_articles([path])
+    (found,) = reading.found
+    return found.article, {skip.path.removeprefix(f"{path}, "): skip.reason for skip in reading.skipped}
+
+
+def read_reason(path, content):
+    """Read a file that has no article; return the reason."""
+    path.write_bytes(content)
+    reading = read_articles([path])
+    assert not reading.found
+    (skip,) = reading.skipped
+    return skip.reason
+
+
+def list_pages(article):
+    """Return the label and text of each page."""
+    ends = [*article.pages[1:], len(article.text)]
+    pages = zip(article.page_labels, article.pages, ends, strict=True)
+    return [(label, article.text[start:end].strip()) for label, start, end in pages]
+
+
+def make_compound(*streams):
+    """Make a compound file, the container of old office formats, with empty streams of these names."""
+    free, end, in_fat = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
+    entries = [_write_entry("Root Entry", 5, child=1)]
+    entries += [
+        _write_entry(name, 2, right=number + 1 if number < len(streams) else free)
+        for number, name in enumerate(streams, start=1)
+    ]
+    entries += [_write_entry("", 0)] * (-len(entries) % 4)
+    sectors = len(entries) // 4
+    numbers = [0x3E, 3, 0xFFFE, 9, 6]
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    header += b"".join(number.to_bytes(2, "little") for number in numbers) + bytes(6)
+    fields = [0, 1, 1, 0, 4096, end, 0, end, 0, 0, *[free] * 108]
+    header += b"".join(field.to_bytes(4, "little") for field in fields)
+    chain = [in_fat, *range(2, sectors + 1), end]
+    fat = b"".join(number.to_bytes(4, "little") for number in [*chain, *[free] * (128 - len(chain))])
+    return header + fat + b"".join(entries)
+
+
+def _write_entry(name, kind, child=0xFFFFFFFF, right=0xFFFFFFFF):
+    spelled = (name + "\0").encode("utf-16-le") if name else b""
+    numbers = b"".join(number.to_bytes(4, "little") for number in (0xFFFFFFFF, right, child))
+    head = spelled.ljust(64, b"\0") + len(spelled).to_bytes(2, "little") + bytes([kind, 1]) + numbers
+    return head + bytes(36) + (0xFFFFFFFE).to_bytes(4, "little") + bytes(8)

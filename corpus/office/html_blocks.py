@@ -10,7 +10,7 @@ from lxml import etree
 from corpus.office.formulas import read_mathml
 from corpus.office.numbering import format_number
 from corpus.office.package import Element, PartError, explain_syntax, to_int
-from corpus.office.rows import join_cells
+from corpus.office.table_rows import join_cells
 
 _INLINE = frozenset(
     "a abbr acronym audio b bdi bdo big button cite code data del dfn em font i img ins kbd label mark math meter "
@@ -96,6 +96,7 @@ class _BlockReader:
         self._blocks: list[HtmlBlock] = []
         self._pieces: list[str] = []
         self._ids: list[str] = []
+        self._label = ""
         self._is_raised = False
         self._is_preformatted = False
 
@@ -130,13 +131,16 @@ class _BlockReader:
                 number = to_int(child.get("value"), number)
                 self._end_block()
                 self._ids += filter(None, [child.get("id")])
-                self._pieces.append(_write_number(number, element.get("type", "1")))
+                self._label = _write_number(number, element.get("type", "1"))
                 self._read_inner(child, "li")
                 self._end_block()
+                self._label = ""
                 number += 1
             else:
                 self.read(child)
             self._add(child.tail)
+        if name == "pre":
+            self._end_block()
         self._is_raised, self._is_preformatted = was_raised, was_preformatted
 
     def _add(self, text: str | None) -> None:
@@ -156,7 +160,8 @@ class _BlockReader:
         text = "\n".join(lines).strip("\n").rstrip()
         self._pieces = []
         if text.strip():
-            self._keep(text)
+            self._keep(f"{self._label}{text}")
+            self._label = ""
 
     def _keep(self, text: str) -> None:
         self._blocks.append(HtmlBlock(text, tuple(self._ids)))

@@ -4,6 +4,7 @@ Formats are those of OOXML, such as `#,##0.00 "crowns"` or `d mmmm yyyy`. Names 
 on the reader's country are written as 2024-03-01; formats beyond this, such as fractions, show the plain number.
 """
 
+import math
 import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -57,12 +58,7 @@ _MANY, _LARGE = 1e10, 1e15
 
 def show_number(value: float, code: str, *, from_1904: bool = False) -> str:
     """Return a number or date in a format of OOXML; in a format that is not understood, as a plain number."""
-    if (
-        code in {"", "General", "@"}
-        or value != value
-        or value in (float("inf"), float("-inf"))
-        or len(code) > _MAX_CODE_LENGTH
-    ):  # noqa: PLR0124 - NaN
+    if code in _PLAIN or not math.isfinite(value) or len(code) > _MAX_CODE_LENGTH:
         return show_plain(value)
     sections = _choose_sections(code)
     if _is_date(sections[0]):

@@ -40,11 +40,11 @@ BUILT_IN = {
 _PLAIN = {"", "General", "@"}
 _LOCAL = {"mm-dd-yy": 14, "m/d/yy": 14, "m/d/yy h:mm": 22}
 _TOKEN = re.compile(
-    r'"[^"]*"|\\.|[_*].|\[[^\]]*\]|AM/PM|A/P|General|[yY]+|[mM]+|[dD]+|[hH]+|[sS]+(?:\.0+)?|E[+-]|[0#?.,]+|.',
+    r'"[^"]*"|\\.|[_*].|\[[^\[\]]*\]|AM/PM|A/P|General|[yY]+|[mM]+|[dD]+|[hH]+|[sS]+(?:\.0+)?|E[+-]|[0#?.,]+|.',
     re.DOTALL,
 )
 _DATE = re.compile(r"[ymdhs]+(?:\.0+)?|\[[hms]+\]", re.IGNORECASE)
-_DIGITS = re.compile(r"([0#?,]*)(\.[0#?]*)?(,*)")
+_DIGITS = re.compile(r"([0#?,]*)(?:(\.[0#?]*)(,*))?")
 _CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[0-9A-Fa-f]+)?\]")
 _SYSTEM = {"[$-F800]": "d mmmm yyyy", "[$-F400]": "h:mm:ss"}
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -198,7 +198,7 @@ def _show_digits(token: str, value: float, percents: int) -> str:
     found = _DIGITS.fullmatch(token)
     if found is None:
         return show_plain(value)
-    whole, decimals, scaling = found[1], found[2] or "", found[3]
+    whole, decimals, scaling = found[1], found[2] or "", found[3] or ""
     scaling += whole[len(whole.rstrip(",")) :]
     exact = Decimal(repr(value)).scaleb(2 * percents - 3 * len(scaling))
     count = _count_decimals(token)

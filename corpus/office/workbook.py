@@ -20,7 +20,6 @@ MAX_CELLS = 1_000_000
 _MAX_COLUMN = 16_384
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _KINDS = {"n": "number", "d": "date", "b": "truth"}
-_LINES = re.compile(r"\s*\n\s*")
 
 
 def read_workbook(file: FileToRead) -> Iterator[Fields]:
@@ -158,7 +157,7 @@ class _SheetReader:
         number = to_int(cell.get("s"), -1)
         code = self._codes[number] if 0 <= number < len(self._codes) else ""
         text = self._show(kind, value, inline, code)
-        text = _LINES.sub("\n", text.replace("\r", "\n")).strip()
+        text = "\n".join(filter(None, map(str.strip, text.splitlines())))
         if kind == "n" and is_date_format(code):
             kind = "d"
         return SheetCell(text, _KINDS.get(kind, "text")) if text else None

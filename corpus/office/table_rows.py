@@ -43,7 +43,8 @@ def join_cells(cells: Iterable[Sequence[str]]) -> list[str]:
 def _join_line(cells: Sequence[str]) -> str:
     """Return cells in one line; an empty cell is kept only between others, to keep them apart."""
     filled = [number for number, cell in enumerate(cells) if cell]
-    return BAR.join(cells[filled[0] : filled[-1] + 1]).replace("|  |", "| |") if filled else ""
+    kept = cells[filled[0] : filled[-1] + 1] if filled else []
+    return " |".join(f" {cell}" if cell else "" for cell in kept).removeprefix(" ")
 
 
 def _is_label(line: str) -> bool:

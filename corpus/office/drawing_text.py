@@ -4,7 +4,7 @@ import re
 
 from corpus.office.numbering import format_number
 from corpus.office.package import Element, to_int
-from corpus.office.rows import join_cells
+from corpus.office.table_rows import join_cells
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from corpus.dates import read_date
 from corpus.office.html_blocks import HtmlBlock, parse_page, read_html_blocks
 from corpus.office.package import PACKAGE_ERRORS, Element, Package, drop_default_title, resolve_target
-from corpus.office.slides import Page, join_pages
+from corpus.office.slides import LabelledPage, join_pages
 from corpus.readers.fields import Fields, FileToRead
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -99,7 +99,7 @@ def _list_links(root: Element) -> Iterator[tuple[str, str]]:
 
 
 def _read_book(package: Package, book: _Book) -> Iterator[Fields]:
-    pages: list[Page] = []
+    pages: list[LabelledPage] = []
     skipped: list[Fields] = []
     for number, chapter in enumerate(book.chapters, start=1):
         try:
@@ -114,19 +114,19 @@ def _read_book(package: Package, book: _Book) -> Iterator[Fields]:
     yield from skipped
 
 
-def _add_chapter(pages: list[Page], blocks: list[HtmlBlock], label: str, names: dict[str, str]) -> None:
+def _add_chapter(pages: list[LabelledPage], blocks: list[HtmlBlock], label: str, names: dict[str, str]) -> None:
     """Add the blocks of a file to the pages; a new page begins where the table of contents names one."""
     if label or not pages:
-        pages.append(Page(label or "front matter", []))
+        pages.append(LabelledPage(label or "front matter", []))
     for block in blocks:
         name = next((names[one] for one in reversed(block.ids) if one in names), "")
         if name:
-            pages.append(Page(name, []))
+            pages.append(LabelledPage(name, []))
         if block.text:
             pages[-1].blocks.append(block.text)
 
 
-def _describe_book(root: Element, pages: list[Page]) -> Fields:
+def _describe_book(root: Element, pages: list[LabelledPage]) -> Fields:
     fields = join_pages(pages)
     if not fields["text"]:
         return {"skipped": "It contains no text."}

@@ -10,7 +10,7 @@ from lxml import etree
 from corpus.office.formulas import read_mathml
 from corpus.office.numbering import format_number
 from corpus.office.package import Element, PartError, explain_syntax, to_int
-from corpus.office.rows import join_cells
+from corpus.office.table_rows import join_cells
 
 _INLINE = frozenset(
     "a abbr acronym audio b bdi bdo big button cite code data del dfn em font i img ins kbd label mark math meter "
@@ -20,11 +20,11 @@ _INLINE = frozenset(
 
 _LEFT_OUT = frozenset("head script style template rt rp del select textarea object iframe".split())
 _BLANK = re.compile(r"[ \t\r\n\f]+")
-_ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]*);")
-_KEPT = {b"amp", b"lt", b"gt", b"quot", b"apos"}
-_DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*>", re.IGNORECASE)
-_DECLARATION = re.compile(rb"\A\s*<\?xml[^>]*\?>")
-_ENCODING = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_KEPT = {"amp", "lt", "gt", "quot", "apos"}
+_DOCTYPE = re.compile(r"<!DOCTYPE[^>\[<]*>", re.IGNORECASE)
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
+_ENCODING = re.compile(r"""(?:encoding|charset)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _BEGINNING = 1_024
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _RAISED_NUMBER = re.compile(r"[\d+−-]+")
@@ -49,14 +49,14 @@ def read_html_blocks(content: bytes) -> list[HtmlBlock]:
 
 def parse_page(content: bytes) -> Element:
     """Return the root of a page: XHTML as XML, so that `<title/>` hides nothing, anything else as HTML."""
-    text = _DOCTYPE.sub(b"", _DECLARATION.sub(b"", _decode(content).encode(errors="replace"), count=1), count=1)
-    text = _ENTITY.sub(_write_entity, text)
+    text = _DOCTYPE.sub("", _DECLARATION.sub("", _decode(content), count=1), count=1)
+    spelled = _ENTITY.sub(_write_entity, text).encode(errors="replace")
     options = {"encoding": "utf-8", "no_network": True, "remove_comments": True, "remove_pis": True}
     parsers = [etree.XMLParser(resolve_entities=False, **options), etree.HTMLParser(**options)]
     failure: Exception = PartError("it is empty")
     for parser in parsers:
         try:
-            root = etree.fromstring(text, parser)
+            root = etree.fromstring(spelled, parser)
         except etree.LxmlError as error:
             failure = explain_syntax(error)
             if isinstance(failure, MemoryError):
@@ -70,18 +70,16 @@ def parse_page(content: bytes) -> Element:
 def _decode(content: bytes) -> str:
     """Return a page as text; its mark, declaration or meta element names the encoding."""
     marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    found = None if marked else _ENCODING.search(content[:_BEGINNING])
-    encoding = "utf-16" if marked else found[1].decode() if found else "utf-8"
+    found = None if marked else _ENCODING.search(content[:_BEGINNING].decode("latin-1"))
+    encoding = "utf-16" if marked else found[1] if found else "utf-8"
     try:
         return content.decode(encoding, "replace").lstrip("\ufeff")
     except LookupError:
         return content.decode("utf-8", "replace")
 
 
-def _write_entity(found: re.Match[bytes]) -> bytes:
-    if found[1] in _KEPT:
-        return found[0]
-    return html5.get(f"{found[1].decode()};", found[0].decode()).encode()
+def _write_entity(found: re.Match[str]) -> str:
+    return found[0] if found[1] in _KEPT else html5.get(f"{found[1]};", found[0])
 
 
 def _name(element: Element) -> str:
@@ -96,6 +94,7 @@ class _BlockReader:
         self._blocks: list[HtmlBlock] = []
         self._pieces: list[str] = []
         self._ids: list[str] = []
+        self._label = ""
         self._is_raised = False
         self._is_preformatted = False
 
@@ -130,13 +129,16 @@ class _BlockReader:
                 number = to_int(child.get("value"), number)
                 self._end_block()
                 self._ids += filter(None, [child.get("id")])
-                self._pieces.append(_write_number(number, element.get("type", "1")))
+                self._label = _write_number(number, element.get("type", "1"))
                 self._read_inner(child, "li")
                 self._end_block()
+                self._label = ""
                 number += 1
             else:
                 self.read(child)
             self._add(child.tail)
+        if name == "pre":
+            self._end_block()
         self._is_raised, self._is_preformatted = was_raised, was_preformatted
 
     def _add(self, text: str | None) -> None:
@@ -156,7 +158,8 @@ class _BlockReader:
         text = "\n".join(lines).strip("\n").rstrip()
         self._pieces = []
         if text.strip():
-            self._keep(text)
+            self._keep(f"{self._label}{text}")
+            self._label = ""
 
     def _keep(self, text: str) -> None:
         self._blocks.append(HtmlBlock(text, tuple(self._ids)))

@@ -4,6 +4,7 @@ Formats are those of OOXML, such as `#,##0.00 "crowns"` or `d mmmm yyyy`. Names 
 on the reader's country are written as 2024-03-01; formats beyond this, such as fractions, show the plain number.
 """
 
+import math
 import re
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -39,11 +40,11 @@ BUILT_IN = {
 _PLAIN = {"", "General", "@"}
 _LOCAL = {"mm-dd-yy": 14, "m/d/yy": 14, "m/d/yy h:mm": 22}
 _TOKEN = re.compile(
-    r'"[^"]*"|\\.|[_*].|\[[^\]]*\]|AM/PM|A/P|General|[yY]+|[mM]+|[dD]+|[hH]+|[sS]+(?:\.0+)?|E[+-]|[0#?.,]+|.',
+    r'"[^"]*"|\\.|[_*].|\[[^\[\]]*\]|AM/PM|A/P|General|[yY]+|[mM]+|[dD]+|[hH]+|[sS]+(?:\.0+)?|E[+-]|[0#?.,]+|.',
     re.DOTALL,
 )
 _DATE = re.compile(r"[ymdhs]+(?:\.0+)?|\[[hms]+\]", re.IGNORECASE)
-_DIGITS = re.compile(r"([0#?,]*)(\.[0#?]*)?(,*)")
+_DIGITS = re.compile(r"([0#?,]*)(?:(\.[0#?]*)(,*))?")
 _CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[0-9A-Fa-f]+)?\]")
 _SYSTEM = {"[$-F800]": "d mmmm yyyy", "[$-F400]": "h:mm:ss"}
 _MONTHS = "January February March April May June July August September October November December".split()
@@ -57,12 +58,7 @@ _MANY, _LARGE = 1e10, 1e15
 
 def show_number(value: float, code: str, *, from_1904: bool = False) -> str:
     """Return a number or date in a format of OOXML; in a format that is not understood, as a plain number."""
-    if (
-        code in {"", "General", "@"}
-        or value != value
-        or value in (float("inf"), float("-inf"))
-        or len(code) > _MAX_CODE_LENGTH
-    ):  # noqa: PLR0124 - NaN
+    if code in _PLAIN or not math.isfinite(value) or len(code) > _MAX_CODE_LENGTH:
         return show_plain(value)
     sections = _choose_sections(code)
     if _is_date(sections[0]):
@@ -202,7 +198,7 @@ def _show_digits(token: str, value: float, percents: int) -> str:
     found = _DIGITS.fullmatch(token)
     if found is None:
         return show_plain(value)
-    whole, decimals, scaling = found[1], found[2] or "", found[3]
+    whole, decimals, scaling = found[1], found[2] or "", found[3] or ""
     scaling += whole[len(whole.rstrip(",")) :]
     exact = Decimal(repr(value)).scaleb(2 * percents - 3 * len(scaling))
     count = _count_decimals(token)

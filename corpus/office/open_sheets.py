@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from corpus.office.open_text import OFFICE, TABLE, TEXT, OpenStyles, OpenText
 from corpus.office.package import Element, to_int
-from corpus.office.rows import Cell, Header, Row, describe_rows
-from corpus.office.slides import Page
+from corpus.office.slides import LabelledPage
+from corpus.office.table_rows import SheetCell, SheetRow, StatedHeader, describe_rows
 from corpus.readers.fields import Fields
 
 MAX_OPEN_CELLS = 1_000_000
@@ -20,9 +20,9 @@ _MAX_REPEATED = 1_000
 """How often one row or cell may be repeated; more is the format of a whole sheet."""
 
 
-def read_sheets(body: Element, styles: OpenStyles, skipped: list[Fields]) -> list[Page]:
+def read_sheets(body: Element, styles: OpenStyles, skipped: list[Fields]) -> list[LabelledPage]:
     """Return a page for each row of the sheets that are shown; what was left out is added to `skipped`."""
-    pages: list[Page] = []
+    pages: list[LabelledPage] = []
     left = MAX_OPEN_CELLS
     for number, table in enumerate(body.iterchildren(f"{TABLE}table"), start=1):
         name = table.get(f"{TABLE}name", f"{number}")
@@ -34,8 +34,8 @@ def read_sheets(body: Element, styles: OpenStyles, skipped: list[Fields]) -> lis
             left = max(sheet.left, 0)
             reason = sheet.explain_lost(name)
             described = describe_rows(sheet.rows, sheet.headers)
-            pages += [Page(f"sheet {name}, row {row}", [text]) for row, text in described]
-            pages.append(Page(f"sheet {name}", [block for shapes in table.iterchildren(f"{TABLE}shapes")
+            pages += [LabelledPage(f"sheet {name}, row {row}", [text]) for row, text in described]
+            pages.append(LabelledPage(f"sheet {name}", [block for shapes in table.iterchildren(f"{TABLE}shapes")
                                                 for block in OpenText(styles).read_blocks(shapes)]))  # fmt: skip
         if reason:
             skipped.append({"part": f"sheet {number}", "skipped": reason})
@@ -46,8 +46,8 @@ class _OpenSheet:
     """Collects the rows of a sheet that are shown; empty ones cost nothing, however often they are repeated."""
 
     def __init__(self, styles: OpenStyles, left: int) -> None:
-        self.rows: list[Row] = []
-        self.headers: list[Header] = []
+        self.rows: list[SheetRow] = []
+        self.headers: list[StatedHeader] = []
         self.left = left
         self._reader = OpenText(styles)
         self._number = 0
@@ -67,7 +67,7 @@ class _OpenSheet:
             if self.left < 0:
                 return
         if self.headers:
-            self.headers = [Header(self.headers[-1].row, self._number)]
+            self.headers = [StatedHeader(self.headers[-1].row, self._number)]
 
     def _add_row(self, element: Element) -> None:
         repeated = max(to_int(element.get(f"{TABLE}number-rows-repeated"), 1), 1)
@@ -80,14 +80,14 @@ class _OpenSheet:
             self._has_hidden = True
             return
         if element.getparent().tag == f"{TABLE}table-header-rows":
-            self.headers.append(Header(first, first))
+            self.headers.append(StatedHeader(first, first))
         for number in range(first, first + self._limit(repeated)):
-            self.rows.append(Row(number, cells))
+            self.rows.append(SheetRow(number, cells))
             self.left -= len(cells)
             if self.left < 0:
                 return
 
-    def _read_cells(self, row: Element) -> Iterator[tuple[int, Cell]]:
+    def _read_cells(self, row: Element) -> Iterator[tuple[int, SheetCell]]:
         column = 1
         for element in row:
             if element.tag not in _CELLS:
@@ -106,14 +106,14 @@ class _OpenSheet:
         self._is_cut = self._is_cut or repeated > _MAX_REPEATED
         return min(repeated, _MAX_REPEATED)
 
-    def _read_cell(self, element: Element) -> Cell | None:
+    def _read_cell(self, element: Element) -> SheetCell | None:
         if element.tag != f"{TABLE}table-cell" or not (len(element) or element.get(f"{OFFICE}value-type")):
             return None
         paragraphs = (child for child in element if child.tag == f"{TEXT}p")
         blocks = [block for paragraph in paragraphs for block in self._reader.read_blocks([paragraph])]
         kind = element.get(f"{OFFICE}value-type", "string")
         text = "\n".join(blocks) or next((found for name in _VALUES if (found := element.get(name))), "")
-        return Cell(text, _KINDS.get(kind, "number")) if text else None
+        return SheetCell(text, _KINDS.get(kind, "number")) if text else None
 
     def explain_lost(self, name: str) -> str:
         """Return what of the sheet is not in its rows, as a sentence; empty if nothing is."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from corpus.office.formulas import read_mathml
 from corpus.office.numbering import format_number
 from corpus.office.package import PACKAGE_ERRORS, Element, Package, to_int
-from corpus.office.rows import join_cells
+from corpus.office.table_rows import join_cells
 from corpus.readers.fields import Fields
 
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:"

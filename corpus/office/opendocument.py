@@ -6,7 +6,7 @@ from corpus.dates import find_date_line, read_date
 from corpus.office.open_sheets import read_sheets
 from corpus.office.open_text import OFFICE, OpenStyles, OpenText, list_slides
 from corpus.office.package import PACKAGE_ERRORS, Element, Package, PartError, drop_default_title, drop_nobody
-from corpus.office.slides import Page, join_pages
+from corpus.office.slides import LabelledPage, join_pages
 from corpus.readers.fields import Fields, FileToRead
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -51,7 +51,7 @@ def _read_content(package: Package) -> Iterator[Fields]:
         pages, title = _read_slides(body[0], styles, skipped)
     elif kind == f"{OFFICE}text":
         reader = OpenText(styles, package)
-        pages = [Page("", reader.read_blocks(body[0]) + reader.read_notes())]
+        pages = [LabelledPage("", reader.read_blocks(body[0]) + reader.read_notes())]
         title, skipped = reader.title, reader.skipped
     else:
         yield {"skipped": "It is a drawing, chart or database; export it as PDF."}
@@ -67,22 +67,22 @@ def _parse_styles(package: Package) -> list[Element]:
         return []
 
 
-def _read_slides(body: Element, styles: OpenStyles, skipped: list[Fields]) -> tuple[list[Page], str]:
-    pages: list[Page] = []
+def _read_slides(body: Element, styles: OpenStyles, skipped: list[Fields]) -> tuple[list[LabelledPage], str]:
+    pages: list[LabelledPage] = []
     title = ""
     for number, slide in enumerate(list_slides(body), start=1):
         if styles.is_hidden_slide(slide.element):
             skipped.append({"part": f"slide {number}", "skipped": "It is hidden; show it to have it read."})
             continue
         reader = OpenText(styles)
-        pages.append(Page(f"slide {number}", reader.read_blocks(slide.element) + reader.read_notes()))
+        pages.append(LabelledPage(f"slide {number}", reader.read_blocks(slide.element) + reader.read_notes()))
         if slide.notes is not None:
-            pages.append(Page(f"slide {number}, notes", OpenText(styles).read_blocks(slide.notes)))
+            pages.append(LabelledPage(f"slide {number}, notes", OpenText(styles).read_blocks(slide.notes)))
         title = title or slide.title
     return pages, title
 
 
-def _describe(package: Package, pages: list[Page], title: str) -> Fields:
+def _describe(package: Package, pages: list[LabelledPage], title: str) -> Fields:
     fields = join_pages(pages)
     if not fields["text"]:
         return {"skipped": "It contains no text."}

@@ -17,7 +17,7 @@ Element = Any
 """An element of lxml, which has no types."""
 
 _RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-_STRICT = re.compile(rb"""(xmlns(?::[\w.-]+)?\s*=\s*["'])http://purl\.oclc\.org/ooxml/(\w+)/(\w+)""")
+_STRICT = re.compile(r"""(xmlns(?::[\w.-]+)?\s*=\s*["'])http://purl\.oclc\.org/ooxml/(\w+)/(\w+)""")
 _CORE_NAMES = {
     "{http://purl.org/dc/elements/1.1/}title": "title",
     "{http://purl.org/dc/elements/1.1/}creator": "author",
@@ -83,7 +83,9 @@ class Package:
         """Return the bytes of a part with the namespaces of strict OOXML replaced by the usual ones."""
         content = self.read(name)
         if b"purl.oclc.org/ooxml" in content:
-            content = _STRICT.sub(rb"\1http://schemas.openxmlformats.org/\2/2006/\3", content)
+            # In Latin-1 every byte is a character, and stays what it is.
+            text = _STRICT.sub(r"\1http://schemas.openxmlformats.org/\2/2006/\3", content.decode("latin-1"))
+            return text.encode("latin-1")
         return content
 
     def parse(self, name: str) -> Element:

@@ -15,14 +15,14 @@ _AROUND = {"sldNum", "dt", "ftr", "hdr", "sldImg"}
 """The kinds of placeholders that repeat on every slide."""
 
 
-class Page(NamedTuple):
+class LabelledPage(NamedTuple):
     """What a citation calls a page, and its paragraphs."""
 
     label: str
     blocks: list[str]
 
 
-def join_pages(pages: list[Page]) -> Fields:
+def join_pages(pages: list[LabelledPage]) -> Fields:
     """Return the text of pages, with the offsets at which they begin and their labels; empty ones are left out."""
     parts, offsets, labels = [], [], []
     length = 0
@@ -48,7 +48,7 @@ def _read_presentation(package: Package) -> Iterator[Fields]:
     main = package.find_main("ppt/presentation.xml")
     related = package.find_relationships(main)
     ids = [one.get(f"{_RELATED}id", "") for one in package.parse(main).iter(f"{P}sldId")]
-    pages: list[Page] = []
+    pages: list[LabelledPage] = []
     skipped: list[Fields] = []
     title = ""
     for number, part in enumerate((related[one].target for one in ids if one in related), start=1):
@@ -67,7 +67,7 @@ def _read_presentation(package: Package) -> Iterator[Fields]:
     yield from skipped
 
 
-def describe_package(package: Package, pages: list[Page], title: str) -> Fields:
+def describe_package(package: Package, pages: list[LabelledPage], title: str) -> Fields:
     """Return the article of a package, or that it has no text."""
     fields = join_pages(pages) | read_properties(package)
     if not fields["text"]:
@@ -90,7 +90,7 @@ class _Slide:
         self.title = ""
         self.has_only_pictures = False
 
-    def read(self, number: int) -> list[Page]:
+    def read(self, number: int) -> list[LabelledPage]:
         """Return the page of the slide, its title first, and that of its notes."""
         blocks = self._read_shapes(self._root)
         has_pictures = next(self._root.iter(f"{P}pic", f"{A}blip"), None) is not None
@@ -99,7 +99,7 @@ class _Slide:
         for part in self._package.find_related(self._part, "notesSlide"):
             shapes = self._package.parse(part).iter(f"{P}sp")
             notes += [block for shape in shapes if _find_kind(shape) == "body" for block in _read_shape(shape)]
-        return [Page(f"slide {number}", blocks), Page(f"slide {number}, notes", notes)]
+        return [LabelledPage(f"slide {number}", blocks), LabelledPage(f"slide {number}, notes", notes)]
 
     def _read_shapes(self, element: Element) -> list[str]:
         titles: list[str] = []

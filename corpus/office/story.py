@@ -12,8 +12,8 @@ from typing import NamedTuple
 from corpus.office.formulas import M, read_formula
 from corpus.office.numbering import Numbering
 from corpus.office.package import Element, is_on, to_int
-from corpus.office.rows import join_cells
 from corpus.office.styles import VAL, Styles, W
+from corpus.office.table_rows import join_cells
 from corpus.readers.fields import Fields
 
 MAX_DEPTH = 20
@@ -39,7 +39,7 @@ _SYMBOLS = str.maketrans(
 """The letters and signs that the codes of the font Symbol stand for."""
 
 
-class Note(NamedTuple):
+class NoteReference(NamedTuple):
     """A reference to a note: the part that it is in, and its id there."""
 
     part: str
@@ -75,7 +75,7 @@ class Story:
 
     def __init__(self, styles: Styles, numbering: Numbering) -> None:
         self.title = ""
-        self.notes: list[Note] = []
+        self.notes: list[NoteReference] = []
         self.related: list[str] = []
         """The ids of relationships to text in other parts: diagrams and pieces of HTML."""
         self.skipped: list[Fields] = []
@@ -147,7 +147,7 @@ class Story:
         elif tag == f"{W}sym":
             line.add(_read_symbol(element))
         elif tag in _NOTES:
-            self.notes.append(Note(_NOTES[tag], element.get(f"{W}id", "")))
+            self.notes.append(NoteReference(_NOTES[tag], element.get(f"{W}id", "")))
         elif tag == _DIAGRAM:
             self.related.append(element.get(f"{_RELATED}dm", ""))
         else:

@@ -8,8 +8,8 @@ from io import BytesIO
 from corpus.office.drawing_text import read_shape_text
 from corpus.office.number_formats import BUILT_IN, is_date_format, show_number
 from corpus.office.package import PACKAGE_ERRORS, Element, Package, is_on, iterate_xml, to_int
-from corpus.office.rows import Cell, Header, Row, describe_rows
-from corpus.office.slides import Page, describe_package
+from corpus.office.slides import LabelledPage, describe_package
+from corpus.office.table_rows import SheetCell, SheetRow, StatedHeader, describe_rows
 from corpus.readers.fields import Fields, FileToRead
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -20,7 +20,6 @@ MAX_CELLS = 1_000_000
 _MAX_COLUMN = 16_384
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 _KINDS = {"n": "number", "d": "date", "b": "truth"}
-_LINES = re.compile(r"\s*\n\s*")
 
 
 def read_workbook(file: FileToRead) -> Iterator[Fields]:
@@ -48,7 +47,7 @@ class _WorkbookReader:
         self._from_1904 = any(is_on(one.get("date1904", "0")) for one in root.iter(f"{S}workbookPr"))
         self._texts = [text for part in self._list("sharedStrings") for text in self._read_texts(part)]
         self._codes = [code for part in self._list("styles") for code in _read_codes(self._package.parse(part))]
-        pages: list[Page] = []
+        pages: list[LabelledPage] = []
         skipped: list[Fields] = []
         for number, sheet in enumerate(root.iter(f"{S}sheet"), start=1):
             name, found = sheet.get("name", f"{number}"), related.get(sheet.get(f"{_RELATED}id", ""))
@@ -73,7 +72,7 @@ class _WorkbookReader:
         items = iterate_xml(BytesIO(self._package.read_xml(part)), [f"{S}si"])
         return map(_read_rich_text, items)
 
-    def _read_sheet(self, part: str, name: str) -> tuple[list[Page], str]:
+    def _read_sheet(self, part: str, name: str) -> tuple[list[LabelledPage], str]:
         """Return the pages of a sheet, and what of it was left out."""
         sheet = _SheetReader(self._texts, self._codes, self._from_1904, self._left)
         for element in iterate_xml(BytesIO(self._package.read_xml(part)), _SheetReader.TAGS):
@@ -83,12 +82,12 @@ class _WorkbookReader:
         self._left = max(sheet.left, 0)
         headers = [*sheet.headers, *self._read_tables(part)]
         rows = sheet.fill_merged()
-        pages = [Page(f"sheet {name}, row {number}", [text]) for number, text in describe_rows(rows, headers)]
+        pages = [LabelledPage(f"sheet {name}, row {number}", [text]) for number, text in describe_rows(rows, headers)]
         drawings = self._package.find_related(part, "drawing")
         drawn = [block for drawing in drawings for block in self._read_drawing(drawing)]
-        return [*pages, Page(f"sheet {name}", drawn)], sheet.explain_lost(name)
+        return [*pages, LabelledPage(f"sheet {name}", drawn)], sheet.explain_lost(name)
 
-    def _read_tables(self, part: str) -> Iterator[Header]:
+    def _read_tables(self, part: str) -> Iterator[StatedHeader]:
         for table in self._package.find_related(part, "table"):
             root = self._package.parse(table)
             if root.get("headerRowCount", "1") != "0":
@@ -106,11 +105,11 @@ class _SheetReader:
 
     def __init__(self, texts: list[str], codes: list[str], from_1904: bool, left: int) -> None:
         self.left = left
-        self.headers: list[Header] = []
+        self.headers: list[StatedHeader] = []
         self._texts = texts
         self._codes = codes
         self._from_1904 = from_1904
-        self._rows: list[Row] = []
+        self._rows: list[SheetRow] = []
         self._merged: list[tuple[int, int, int]] = []
         self._hidden_columns = bytearray(_MAX_COLUMN + 1)
         self._hidden = 0
@@ -131,7 +130,7 @@ class _SheetReader:
 
     def _add_row(self, element: Element) -> None:
         self._number = max(to_int(element.get("r")), self._number + 1)
-        row = Row(self._number)
+        row = SheetRow(self._number)
         is_hidden = is_on(element.get("hidden", "0"))
         column = 0
         for cell in element:
@@ -145,7 +144,7 @@ class _SheetReader:
         self.left -= len(row.cells)
         self._rows += [row] if row.cells else []
 
-    def _read_cell(self, cell: Element) -> Cell | None:
+    def _read_cell(self, cell: Element) -> SheetCell | None:
         kind, value, inline, has_formula = cell.get("t", "n"), "", "", False
         for child in cell:
             if child.tag == f"{S}v":
@@ -158,10 +157,10 @@ class _SheetReader:
         number = to_int(cell.get("s"), -1)
         code = self._codes[number] if 0 <= number < len(self._codes) else ""
         text = self._show(kind, value, inline, code)
-        text = _LINES.sub("\n", text.replace("\r", "\n")).strip()
+        text = "\n".join(filter(None, map(str.strip, text.splitlines())))
         if kind == "n" and is_date_format(code):
             kind = "d"
-        return Cell(text, _KINDS.get(kind, "text")) if text else None
+        return SheetCell(text, _KINDS.get(kind, "text")) if text else None
 
     def _show(self, kind: str, value: str, inline: str, code: str) -> str:
         """Return the text that a cell shows; errors of formulas are left out."""
@@ -176,7 +175,7 @@ class _SheetReader:
             return _show_value(value, code, self._from_1904)
         return inline or value
 
-    def fill_merged(self) -> list[Row]:
+    def fill_merged(self) -> list[SheetRow]:
         """Return the rows, with a cell that is merged over several of them in each."""
         numbers = [row.number for row in self._rows]
         for first, last, column in self._merged:
@@ -248,6 +247,6 @@ def _read_range(reference: str) -> Iterator[tuple[int, int, int]]:
         yield first[0], last[0], first[1]
 
 
-def _find_header(reference: str) -> Iterator[Header]:
+def _find_header(reference: str) -> Iterator[StatedHeader]:
     """Yield the first row of a range, with its last."""
-    yield from (Header(first, last) for first, last, _ in _read_range(reference))
+    yield from (StatedHeader(first, last) for first, last, _ in _read_range(reference))

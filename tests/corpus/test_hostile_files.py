@@ -47,7 +47,7 @@ HOSTILE = {
     "laughs.docx": (make_laughs(), "damaged Word document"),
     "cut.zip": (b"PK\x03\x04" + b"x" * 100, "damaged archive"),
     "noise.txt": (bytes(range(256)) * 20, "binary file"),
-    "table.xlsx": (pack(xl__workbook_xml="<x>1</x>", mimetype="x"), "spreadsheet"),
+    "table.xlsx": (pack(xl__workbook_xml="<x>1</x>", mimetype="x"), "office program"),
     "page_files.css": (b"body { color: red }", "for programs"),
     "deep.html": (b"<html><body>" + b"<div>" * 100_000 + STORY.encode(), "No text of an article"),
     "nulls.txt": (b"Rain fell.\0", "binary file"),

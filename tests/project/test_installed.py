@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.documents import PAGE, STORY, make_pdf, make_word, pack
+from tests.support.office_files import make_epub, make_open, make_pptx, make_xlsx, write_page
 
 ROOT = Path(__file__).parents[2]
 OLDEST_PIP = "22.3"
@@ -46,6 +47,15 @@ FORMATS = {
     "page.html": PAGE.encode(),
     "paper.pdf": make_pdf("Hail fell in Semey on Sunday."),
     "letter.docx": make_word(),
+    "slides.pptx": make_pptx("Ice lay on the Ural."),
+    "sheet.xlsx": make_xlsx("<row><c t='inlineStr'><is><t>Dew fell in Oral.</t></is></c></row>"),
+    "letter.odt": make_open("text", "<text:p>Frost came to Taraz.</text:p>"),
+    "table.ods": make_open(
+        "spreadsheet",
+        "<table:table><table:table-row><table:table-cell><text:p>Mist lay over Balkhash.</text:p></table:table-cell>"
+        "</table:table-row></table:table>",
+    ),
+    "book.epub": make_epub({"one.xhtml": write_page("<p>Sleet fell in Kokshetau.</p>")}),
     "mail.eml": make_mail(),
     "rss.xml": RSS.encode(),
     "atom.xml": ATOM.encode(),

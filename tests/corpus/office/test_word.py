@@ -176,11 +176,11 @@ def test_nested_tables_are_read_and_paragraphs_of_prose_are_not_glued(tmp_path):
         [write_paragraph("Ports"), inner + write_paragraph()],
         [write_paragraph("Rosa Lund") + write_paragraph("chair"), write_paragraph("3")],
         [write_paragraph("The ferry stopped.") + write_paragraph("By Odo Pell"), write_paragraph("Rain fell.")],
-        [write_paragraph(""), write_paragraph("a"), write_paragraph(""), write_paragraph("b"), write_paragraph("")],
+        [write_paragraph(text) for text in ("", "a", "", "", "b", "")],
     ]
     assert read_body(tmp_path, write_table(*rows)).split("\n\n") == [
         *("Year | 2022", "Ports | Ships | 40", "Rosa Lund | chair | 3"),
-        *("The ferry stopped.", "By Odo Pell", "Rain fell.", "a | | b"),
+        *("The ferry stopped.", "By Odo Pell", "Rain fell.", "a | | | b"),
     ]
 
 

@@ -43,14 +43,15 @@ def join_cells(cells: Iterable[Sequence[str]]) -> list[str]:
 def _join_line(cells: Sequence[str]) -> str:
     """Return cells in one line; an empty cell is kept only between others, to keep them apart."""
     filled = [number for number, cell in enumerate(cells) if cell]
-    return BAR.join(cells[filled[0] : filled[-1] + 1]).replace("|  |", "| |") if filled else ""
+    kept = cells[filled[0] : filled[-1] + 1] if filled else []
+    return " |".join(f" {cell}" if cell else "" for cell in kept).removeprefix(" ")
 
 
 def _is_label(line: str) -> bool:
     return len(line) <= MAX_LABEL_LENGTH and BAR not in line and not _STOP.search(line)
 
 
-class Cell(NamedTuple):
+class SheetCell(NamedTuple):
     """What a cell shows, and the kind of its value: "text", "number", "date" or "truth"."""
 
     text: str
@@ -63,21 +64,21 @@ class Cell(NamedTuple):
 
 
 @dataclass
-class Row:
+class SheetRow:
     """A row of a sheet: its number from 1, and its cells that are not empty by column."""
 
     number: int
-    cells: dict[int, Cell] = field(default_factory=dict)
+    cells: dict[int, SheetCell] = field(default_factory=dict)
 
 
-class Header(NamedTuple):
+class StatedHeader(NamedTuple):
     """The row of a sheet that is stated to have column names, and the last row that they are for."""
 
     row: int
     last: int
 
 
-def describe_rows(rows: Sequence[Row], stated: Sequence[Header] = ()) -> Iterator[tuple[int, str]]:
+def describe_rows(rows: Sequence[SheetRow], stated: Sequence[StatedHeader] = ()) -> Iterator[tuple[int, str]]:
     """Yield the number and the text of each row.
 
     Below column names a row is a sentence such as "Name: Odo Pell; Rent: 400 crowns."; elsewhere its cells are joined
@@ -103,15 +104,15 @@ def describe_rows(rows: Sequence[Row], stated: Sequence[Header] = ()) -> Iterato
         yield from ((row.number, _describe_row(row, names)) for row in section)
 
 
-def _give_names(section: list[Row], names: dict[int, str]) -> list[Row]:
+def _give_names(section: list[SheetRow], names: dict[int, str]) -> list[SheetRow]:
     """Return a section that has only column names, to be shown as they are."""
     names.clear()
     return section
 
 
-def _divide(rows: Sequence[Row], headers: dict[int, int]) -> Iterator[list[Row]]:
+def _divide(rows: Sequence[SheetRow], headers: dict[int, int]) -> Iterator[list[SheetRow]]:
     """Yield sections: rows without an empty one between, divided before column names and after the last of theirs."""
-    section: list[Row] = []
+    section: list[SheetRow] = []
     ends = {last + 1 for last in headers.values()}
     for row in rows:
         if section and (row.number > section[-1].number + 1 or row.number in headers or row.number in ends):
@@ -122,7 +123,7 @@ def _divide(rows: Sequence[Row], headers: dict[int, int]) -> Iterator[list[Row]]
         yield section
 
 
-def find_header(section: Sequence[Row], *, is_certain: bool = False) -> int | None:
+def find_header(section: Sequence[SheetRow], *, is_certain: bool = False) -> int | None:
     """Return the place of the column names in a section, None if it has none.
 
     They are the first row that covers most columns, if all of it is short, distinct text. A list of two columns such
@@ -146,7 +147,7 @@ def find_header(section: Sequence[Row], *, is_certain: bool = False) -> int | No
     return place if covered >= _MIN_COVER * columns.total() else None
 
 
-def _are_names(row: Row) -> bool:
+def _are_names(row: SheetRow) -> bool:
     """Return whether the cells of a row are short, distinct texts, or years in order."""
     texts = [cell.text for cell in row.cells.values()]
     years = [cell.text for cell in row.cells.values() if not cell.is_text]
@@ -156,8 +157,8 @@ def _are_names(row: Row) -> bool:
     return in_order and len({text.casefold() for text in texts}) == len(texts) and all(map(_is_label, texts))
 
 
-def _is_form(rows: Sequence[Row], width: int) -> bool:
-    """Return whether two columns are names and values: the values are of several kinds, or the names end with colons."""
+def _is_form(rows: Sequence[SheetRow], width: int) -> bool:
+    """Return whether two columns are names and values: values are of several kinds, or names end with colons."""
     if width != 2:
         return False
     right = max(column for row in rows for column in row.cells)
@@ -166,17 +167,17 @@ def _is_form(rows: Sequence[Row], width: int) -> bool:
     return len(kinds) > 1 or sum(key.endswith(":") for key in keys) * 2 > len(keys)
 
 
-def _fits(section: Sequence[Row], names: dict[int, str]) -> bool:
+def _fits(section: Sequence[SheetRow], names: dict[int, str]) -> bool:
     """Return whether a section after an empty row surely continues the table above it: its first row has values."""
     first = section[0].cells
     return bool(names) and first.keys() <= names.keys() and not all(cell.is_text for cell in first.values())
 
 
-def _name_columns(row: Row) -> dict[int, str]:
+def _name_columns(row: SheetRow) -> dict[int, str]:
     return {column: " ".join(cell.text.split()).rstrip(":") for column, cell in row.cells.items()}
 
 
-def _describe_row(row: Row, names: dict[int, str]) -> str:
+def _describe_row(row: SheetRow, names: dict[int, str]) -> str:
     if not names.keys() & row.cells.keys() or (len(row.cells) == 1 and len(names) > 2):
         return _join_row(row)
     parts = [f"{names[column]}: {cell.text}" if column in names else cell.text for column, cell in row.cells.items()]
@@ -184,5 +185,5 @@ def _describe_row(row: Row, names: dict[int, str]) -> str:
     return text if _END.search(text) else f"{text}."
 
 
-def _join_row(row: Row) -> str:
+def _join_row(row: SheetRow) -> str:
     return "\n".join(join_cells([[cell.text] for cell in row.cells.values()]))

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from corpus.formats.pages.blocks import Block, find_blocks, fold, squeeze
-from corpus.formats.pages.cleaning import clean_tree
-from corpus.formats.pages.page_fields import clean_authors, read_fields
-from corpus.formats.pages.selection import select_blocks
-from corpus.formats.pages.surroundings import keep_article
+from corpus.pages.blocks import Block, find_blocks, fold, squeeze
+from corpus.pages.cleaning import clean_tree
+from corpus.pages.page_fields import clean_authors, read_fields
+from corpus.pages.selection import select_blocks
+from corpus.pages.surroundings import keep_article
 from corpus.readers.fields import Fields, FileToRead
 from corpus.sentences import split_sentences
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.formats.html import read_html, read_piece
-from corpus.formats.pages.page_fields import clean_authors
-from corpus.formats.pages.surroundings import find_authors, is_around
+from corpus.pages.page_fields import clean_authors
+from corpus.pages.surroundings import find_authors, is_around
 from corpus.sentences import split_sentences
 from tests.support.documents import STORY
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
-from corpus.formats.pages.blocks import fold
+from corpus.pages.blocks import fold
 from corpus.readers.fields import resolve_link
 
 _MAX_NAME_LENGTH, _MAX_NAMES_LENGTH = 80, 300

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from corpus.formats.pages.blocks import Block
+from corpus.pages.blocks import Block
 
 _MAX_LENGTH = 160
 _MAX_BYLINE_LENGTH = 200

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import Any
 
-from corpus.formats.pages.blocks import Block, find_blocks, fold, squeeze
+from corpus.pages.blocks import Block, find_blocks, fold, squeeze
 
 _PROBE_LENGTH = 20
 """Number of characters by which the place of a text in the page is searched for."""

@@ -82,6 +82,16 @@ def test_blocks_without_full_stops_are_sentences_of_their_own(lines):
     assert STORY.split(". ")[0] + "." in found
 
 
+def test_the_name_of_the_author_is_not_a_sentence():
+    page = "<html><body><article><h1>Granary</h1><div><a rel='author' href='/r'>Rosa Lund</a></div>"
+    assert sentences(f"{page}<p>{FIRST}</p></article></body></html>") == [FIRST]
+
+
+def test_the_headings_of_parts_are_kept_where_a_page_has_no_title():
+    parts = "".join(f"<section><h2>Part {n}</h2><p>{text}</p></section>" for n, text in enumerate(ALL))
+    assert sentences(f"<html><body><main>{parts}</main></body></html>")[:3] == ["Part 0", FIRST, "Part 1"]
+
+
 def test_a_list_in_a_layout_table_is_kept():
     found = sentences(layout(f"<h2>Market</h2><p>{FIRST}</p><ul><li>opens at nine</li><li>free for children</li></ul>"))
     assert found[-2:] == ["opens at nine", "free for children"]
@@ -290,6 +300,8 @@ def test_a_page_of_a_wiki_has_the_date_of_its_latest_edit():
         ("Granary leased - The Post", "<h1><a href='/'>The Post</a></h1>", "Granary leased"),
         ("Granary leased - The Post", "<h1>The Post</h1><h1>Granary leased</h1>", "Granary leased"),
         ("The Post", "<h1>Granary leased</h1>", "Granary leased"),
+        ("Granary leased - The Post", "<h1>Harbour centre</h1><h2>Granary leased</h2>", "Granary leased"),
+        ("Granary leased - News", "<h1>Granary leased by Lund</h1><h2>News</h2>", "Granary leased by Lund"),
         ("Ships - a history - The Post", "<h1>Ships - a history</h1>", "Ships - a history"),
     ],
 )

@@ -11,9 +11,9 @@ from urllib.parse import quote
 
 from corpus.articles import make_article
 from corpus.formats.html import join_blocks, read_piece
-from corpus.formats.pages.blocks import Block
-from corpus.formats.pages.page_fields import clean_authors
-from corpus.formats.pages.surroundings import is_around
+from corpus.pages.blocks import Block
+from corpus.pages.page_fields import clean_authors
+from corpus.pages.surroundings import is_around
 from corpus.readers.fields import Fields, FileToRead, resolve_link
 
 _MAX_NAME_LENGTH = 500

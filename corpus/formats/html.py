@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
-from corpus.formats.pages.blocks import Block, find_blocks, fold, squeeze
-from corpus.formats.pages.cleaning import clean_tree
-from corpus.formats.pages.page_fields import clean_authors, read_fields
-from corpus.formats.pages.selection import select_blocks
-from corpus.formats.pages.surroundings import keep_article
+from corpus.pages.blocks import Block, find_blocks, fold, squeeze
+from corpus.pages.cleaning import clean_tree
+from corpus.pages.page_fields import clean_authors, read_fields
+from corpus.pages.selection import select_blocks
+from corpus.pages.surroundings import keep_article
 from corpus.readers.fields import Fields, FileToRead
 from corpus.sentences import split_sentences
 
@@ -32,12 +32,13 @@ def read_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
     tree: Any = load_html(content)
     if tree is None:
         return {"skipped": _NO_TEXT}
-    fields: Fields = read_fields(tree, content) if with_metadata else {}
+    fields: dict[str, Any] = read_fields(tree, content) if with_metadata else {}
     clean_tree(tree)
     page: Any = bare_extraction(tree, with_metadata=False, include_comments=False, config=_make_config())
     if not page or not (page.text or "").strip():
         return {"skipped": _NO_TEXT}
-    blocks, names = keep_article(select_blocks(find_blocks(tree), page.text, tree), str(fields.get("title") or ""))
+    title, authors = fields.get("title", ""), fields.get("author", [])
+    blocks, names = keep_article(select_blocks(find_blocks(tree), page.text, tree), title, authors)
     text = join_blocks(blocks)
     if not text.strip():
         return {"skipped": _NO_TEXT}

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -24,13 +25,13 @@ from ui.cli.main import quotedesk
 from ui.cli.terminal import describe_article
 from ui.html.answer_html import answer_html
 
-COURIER = dict(
+COURIER: dict[str, Any] = dict(
     title="Rain", source="Courier", author="Rosa Lund", published=date(2024, 3, 1), url="https://c.example/1"
 )
-POST = dict(
+POST: dict[str, Any] = dict(
     title="Heavy rain", source="Post", author="Emil Brandt", published=date(2024, 3, 4), url="https://p.example/1"
 )
-NOTHING = dict(title="", source="", author="", published=None, url="")
+NOTHING: dict[str, Any] = dict(title="", source="", author="", published=None, url="")
 PLACES = {"a": COURIER, "b": POST, "c": NOTHING, "d": COURIER, "e": COURIER | {"published": None}}
 
 
@@ -39,7 +40,8 @@ def found_at(place):
 
 
 def merge(stored, found, gone=()):
-    result = merge_articles(*stored, [found_at(place) for place in found], gone=gone)
+    known, origins, publications = stored
+    result = merge_articles(known, origins, publications, [found_at(place) for place in found], gone=gone)
     articles = {id: result.written.get(id) or stored[0][id] for id in result.origins}
     return articles, result.origins, result.publications
 
@@ -133,8 +135,8 @@ def test_both_papers_are_named_in_every_output(syndicated):
     shown += [make_reference(quote, form) for form in FORMATS if form != "annotation"]
     for output in shown:
         assert "Courier" in output and "Post" in output
-    (also,) = article_to_json(quote.article)["also"]
-    assert also == POST | {"published": "2024-03-04", "date_basis": "metadata"}
+    post = POST | {"published": "2024-03-04", "date_basis": "metadata"}
+    assert article_to_json(quote.article)["also"] == [post]
     result = CliRunner().invoke(quotedesk, ["articles", "--index", str(syndicated / "index")])
     assert "Courier · Rosa Lund · 1 March 2024 · also published by Post, 4 March 2024, Emil Brandt" in result.output
 

@@ -16,7 +16,7 @@ from qa.adapters import haystack, langchain, llamaindex
 from qa.api import retrieve
 
 QUESTION = "How many of the peacekeepers are women?"
-NAMES = ["id", "title", "name", "source", "author", "url", "published", "start", "end", "score"]
+NAMES = ["id", "title", "name", "source", "author", "url", "published", "also_published", "start", "end", "score"]
 
 
 def from_langchain(question, **options):

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.formats.html import read_html, read_piece
-from corpus.formats.pages.page_fields import clean_authors
-from corpus.formats.pages.surroundings import find_authors, is_around
+from corpus.pages.page_fields import clean_authors
+from corpus.pages.surroundings import find_authors, is_around
 from corpus.sentences import split_sentences
 from tests.support.documents import STORY
 
@@ -80,6 +80,16 @@ def test_blocks_without_full_stops_are_sentences_of_their_own(lines):
     found = sentences(page)
     assert [sentence for sentence in found if sentence in lines] == lines
     assert STORY.split(". ")[0] + "." in found
+
+
+def test_the_name_of_the_author_is_not_a_sentence():
+    page = "<html><body><article><h1>Granary</h1><div><a rel='author' href='/r'>Rosa Lund</a></div>"
+    assert sentences(f"{page}<p>{FIRST}</p></article></body></html>") == [FIRST]
+
+
+def test_the_headings_of_parts_are_kept_where_a_page_has_no_title():
+    parts = "".join(f"<section><h2>Part {n}</h2><p>{text}</p></section>" for n, text in enumerate(ALL))
+    assert sentences(f"<html><body><main>{parts}</main></body></html>")[:3] == ["Part 0", FIRST, "Part 1"]
 
 
 def test_a_list_in_a_layout_table_is_kept():
@@ -290,6 +300,8 @@ def test_a_page_of_a_wiki_has_the_date_of_its_latest_edit():
         ("Granary leased - The Post", "<h1><a href='/'>The Post</a></h1>", "Granary leased"),
         ("Granary leased - The Post", "<h1>The Post</h1><h1>Granary leased</h1>", "Granary leased"),
         ("The Post", "<h1>Granary leased</h1>", "Granary leased"),
+        ("Granary leased - The Post", "<h1>Harbour centre</h1><h2>Granary leased</h2>", "Granary leased"),
+        ("Granary leased - News", "<h1>Granary leased by Lund</h1><h2>News</h2>", "Granary leased by Lund"),
         ("Ships - a history - The Post", "<h1>Ships - a history</h1>", "Ships - a history"),
     ],
 )

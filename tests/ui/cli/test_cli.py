@@ -61,7 +61,7 @@ def test_json_mirrors_the_types(run):
     assert (quote["number"], quote["text"], quote["also"]) == (1, WOMEN, [])
     assert quote["span"] == {"text": "seven", "start": 815, "end": 820}
     names = ["id", "title", "source", "author", "published", "url", "sha256", "date_basis", "language", "pages"]
-    assert list(quote["article"]) == [*names, "name", "page_labels"]
+    assert list(quote["article"]) == [*names, "name", "page_labels", "also"]
     assert (quote["article"]["language"], quote["article"]["pages"]) == ("en", [])
     assert quote["article"]["published"] == "2024-02-22"
     hit = answer["hits"][0]

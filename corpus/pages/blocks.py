@@ -21,6 +21,7 @@ _SKIPPED = frozenset(
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _JUNK = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u2060\ufeff\ue000-\uf8ff]+")
 _NO_KEY = re.compile(r"[\s|\\]+")
+_STOPS = (".", "!", "?", "…", "”", '"', "’", "»", ")", ":", "。", "！", "？", "।", "؟")
 _MARKERS = "-–—•*·"
 _MANY = 2
 """Number of line breaks from which they separate paragraphs, like any other block boundary."""
@@ -47,6 +48,11 @@ class Block:
     def is_heading(self) -> bool:
         """Return whether the block is a heading."""
         return self.element is not None and self.element.tag in _HEADINGS
+
+    @property
+    def is_sentence(self) -> bool:
+        """Return whether the block ends like a sentence."""
+        return self.text.endswith(_STOPS)
 
     @property
     def is_link(self) -> bool:

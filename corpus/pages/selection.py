@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import Any
 
-from corpus.formats.pages.blocks import Block, find_blocks, fold, squeeze
+from corpus.pages.blocks import Block, find_blocks, fold, squeeze
 
 _PROBE_LENGTH = 20
 """Number of characters by which the place of a text in the page is searched for."""
@@ -83,6 +83,9 @@ class _Matcher:
         homes = Counter(home for block in chosen if (home := _find_home(block)) is not None and not block.is_link)
         for number, block in enumerate(self._blocks):
             home = _find_home(block)
+            if home is block.element and not block.is_sentence:
+                # Loose words, such as a date, are no paragraph.
+                continue
             is_whole_page = home is not None and home.tag == "body"
             if not block.is_link and homes[home] >= (_MIN_NEIGHBOURS if is_whole_page else 1):
                 self._is_chosen[number] = True

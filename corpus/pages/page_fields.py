@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from copy import deepcopy
 from typing import Any
 
-from corpus.formats.pages.blocks import fold
+from corpus.pages.blocks import fold
 from corpus.readers.fields import resolve_link
 
 _MAX_NAME_LENGTH, _MAX_NAMES_LENGTH = 80, 300
@@ -116,6 +116,9 @@ def _choose_title(tree: Any, found: str, source: str) -> str:  # noqa: ANN401
             return text
     if confirmed:
         return confirmed[0]
+    longest = max(_SEPARATOR.split(page_title), key=len)
+    if any(_reduce(fold(" ".join(head.itertext()))) == _reduce(longest) != "" for head in tree.iter("h2")):
+        return longest
     is_logo = _reduce(title) in {_reduce(fold(" ".join(head.itertext()))) for head in tree.iter("h1") if _is_logo(head)}
     return _cut_source(page_title, title) if is_logo else title
 

@@ -1,9 +1,10 @@
 """Recognises what belongs to a page and not to its article: labels, bylines, teasers of other stories."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from corpus.formats.pages.blocks import Block
+from corpus.pages.blocks import Block
 
 _MAX_LENGTH = 160
 _MAX_BYLINE_LENGTH = 200
@@ -52,7 +53,6 @@ _RELATED = re.compile(
     r"|trending(?: now)?|latest (?:news|stories|headlines)|top stories|editors?[’']?s? picks?|in other news)\W*",
     re.IGNORECASE,
 )
-_STOPS = (".", "!", "?", "…", "”", '"', "’", "»", ")", ":")
 _WORD = r"[^\W\d_a-zß-öø-ÿ][\w.’'-]*"
 _NAME = rf"{_WORD}(?: (?:(?:de|da|di|du|van|von|der|den|la|le|al|el|bin|ibn|y|e) ){{0,2}}{_WORD}){{0,4}}"
 _BETWEEN = r"(?:, (?:and )?| and | & | und | et | y | e | with )"
@@ -84,11 +84,14 @@ def is_around(line: str) -> bool:
     return bool(_NOTICE.fullmatch(line) or (not is_sentence and _LABEL.fullmatch(line)))
 
 
-def keep_article(blocks: Sequence[Block], title: str) -> tuple[list[Block], list[str]]:
-    """Return the blocks of the article itself, and the authors that a byline among the others names."""
+def keep_article(blocks: Sequence[Block], title: str, authors: Sequence[str]) -> tuple[list[Block], list[str]]:
+    """Return the blocks of the article itself, and the authors that a byline among the others names.
+
+    `title` and `authors` are those that the page states.
+    """
     kept = _drop_where(blocks, list(_find_related(blocks)))
     kept = _drop_where(kept, [is_around(block.text) or _is_chrome(block) for block in kept])
-    return _drop_head(_drop_edges(_drop_teasers(kept, title)), title)
+    return _drop_head(_drop_edges(_drop_teasers(kept, title)), title, authors)
 
 
 def _drop_where(blocks: Sequence[Block], is_dropped: Sequence[bool]) -> list[Block]:
@@ -97,14 +100,9 @@ def _drop_where(blocks: Sequence[Block], is_dropped: Sequence[bool]) -> list[Blo
     return left or list(blocks)
 
 
-def is_sentence(block: Block) -> bool:
-    """Return whether a block ends like a sentence."""
-    return block.text.endswith(_STOPS)
-
-
 def _is_chrome(block: Block) -> bool:
     """Return whether a block without a full stop is part of the menu, head or foot of the page."""
-    if block.element is None or is_sentence(block) or block.is_row:
+    if block.element is None or block.is_sentence or block.is_row:
         return False
     return any(_is_chrome_element(element) for element in _find_ancestors(block))
 
@@ -142,7 +140,7 @@ def _drop_teasers(blocks: list[Block], title: str) -> list[Block]:
     teasers = [group for group in groups.values() if _is_teaser(group, title)]
     dropped = {id(block) for group in teasers for block in group}
     left = [block for block in blocks if id(block) not in dropped]
-    is_enough = sum(len(block.text) for block in left if is_sentence(block) and not block.is_link) >= _MIN_LENGTH
+    is_enough = sum(len(block.text) for block in left if block.is_sentence and not block.is_link) >= _MIN_LENGTH
     return left if len(teasers) >= _MIN_TEASERS and is_enough else blocks
 
 
@@ -163,20 +161,27 @@ def _is_teaser(group: Sequence[Block], title: str) -> bool:
 
 def _drop_edges(blocks: list[Block]) -> list[Block]:
     """Drop the links to other pages before the first and after the last text, unless they are lists of a text."""
-    is_text = [not block.is_link or is_sentence(block) for block in blocks]
+    is_text = [not block.is_link or block.is_sentence for block in blocks]
     if not any(is_text):
         return blocks
     first, last = is_text.index(True), len(blocks) - is_text[::-1].index(True)
     return blocks[first:last]
 
 
-def _drop_head(blocks: list[Block], title: str) -> tuple[list[Block], list[str]]:
+def _drop_head(blocks: list[Block], title: str, authors: Sequence[str]) -> tuple[list[Block], list[str]]:
     """Drop the line that repeats the title, and the byline below it; return the rest, and the authors named."""
     kept, names = list[Block](), list[str]()
     is_titled = False
+    stated = {author.casefold() for author in authors}
+    sections = Counter(block.element.tag for block in blocks if block.is_heading)
     for number, block in enumerate(blocks):
-        if number < _TOP and not is_titled and title and block.text.casefold() == title.casefold():
+        folded = block.text.casefold()
+        # One of several headings of a level is that of a part.
+        is_title = folded == title.casefold() and not (block.is_heading and sections[block.element.tag] > 1)
+        if number < _TOP and not is_titled and is_title:
             is_titled = True
+        elif number < _TOP and folded in stated:
+            continue
         elif number < _TOP and not block.is_heading and (found := find_authors(block.text)):
             names += found
         else:

@@ -75,11 +75,12 @@ def _is_compound(left: str, right: str, known: Counter[str], is_hyphenated: bool
     whole, parted = first + second, f"{first}-{second}"
     if known[whole] != known[parted]:
         return known[parted] > known[whole]
+    # Programs leave more than one letter before a line end.
+    if len(first) == 1:
+        return True
     words = load_words()
     if whole in words:
         return False
-    if len(first) == 1:
-        return first not in "aeo"
     are_words = (first in words or known[first] > 0) and (second in words or known[second] > 0)
     is_sure = second in _COMPOUNDED and len(first) > 2
     if (are_words or is_sure) and first not in _PREFIXES and second not in _SUFFIXES:

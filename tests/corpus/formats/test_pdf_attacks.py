@@ -71,7 +71,7 @@ def read(worker, folder, content):
 @pytest.mark.parametrize("name", READ)
 def test_what_a_hostile_file_shows_is_read(tmp_path, worker, name):
     found = read(worker, tmp_path, READ[name])
-    assert found[0]["text"] == FERRY
+    assert set(str(found[0]["text"]).split("\n\n")) == {FERRY}
     assert len(found[0]["pages"]) <= 10_000
     assert len(found) < 5
 

@@ -203,7 +203,7 @@ def test_time_that_runs_out_loses_the_pages_after(tmp_path, monkeypatch):
     from corpus.readers.fields import FileToRead
 
     clock = iter(range(0, 10_000, 5))
-    monkeypatch.setattr(pdf.time, "process_time", lambda: float(next(clock)))
+    monkeypatch.setattr("corpus.formats.pdf.time.process_time", lambda: float(next(clock)))
     found = list(pdf.read_pdf(FileToRead(Path("a.pdf"), io.BytesIO(make_pdf("Noon.", "Dusk.", FERRY, RAIN)))))
     assert found[0]["text"] == "Noon.\n\nDusk."
     assert found[1]["part"] == "pages 3 to 4"

@@ -147,8 +147,8 @@ German board in the pre-
 and post-war halls."""
     expected = (
         "The inspectors measured the concentration of nitrates in the groundwater below the plant. Their laboratory"
-        " found 83 milligrams, and the well-known limit is 50. The anti-corruption office met the Franco-German board in the"
-        " pre- and post-war halls."
+        " found 83 milligrams, and the well-known limit is 50. The anti-corruption office met the Franco-German board"
+        " in the pre- and post-war halls."
     )
     assert " ".join(read_paragraphs(tmp_path, draw_pages(draw_lines(text)))) == expected
 

@@ -4,6 +4,12 @@ import os
 import re
 from datetime import date, datetime
 
+MONTHS = "January February March April May June July August September October November December".split()
+WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTH_NAMES = "|".join(MONTHS)
+MONTH_ABBREVIATIONS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
+"""The names of the months, and their abbreviations without a dot, as alternatives of a pattern."""
+
 _MAX_LENGTH = 40
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _LABEL = re.compile(r"(?:published|posted|dated?)(?: on)?\s*:?\s+", re.IGNORECASE)

@@ -25,7 +25,7 @@ SMALL_BYTES = 1 << 20
 _WRITTEN_ANEW = {COPIES_FILE, ORIGINS_FILE, *CATALOGUE_FILES}
 """Files that a build rewrites. Always verified, so that undetected damage is not copied."""
 
-Check = Callable[[Path, Manifest], Iterator[Damage]]
+FileCheck = Callable[[Path, Manifest], Iterator[Damage]]
 
 
 def open_index(folder: Path, *, writes_stamps: bool = True) -> FolderIndex:
@@ -69,7 +69,7 @@ def _check_read(generation: Path, manifest: Manifest) -> Iterator[Damage]:
     return find_damage(generation, manifest, is_read)
 
 
-def _open_current(folder: Path, check: Check) -> FolderIndex:
+def _open_current(folder: Path, check: FileCheck) -> FolderIndex:
     generation = find_current(folder)
     try:
         with refuse_unreadable(folder):
@@ -81,7 +81,7 @@ def _open_current(folder: Path, check: Check) -> FolderIndex:
         return _open_current(folder, check)
 
 
-def _open_generation(generation: Path, check: Check) -> FolderIndex:
+def _open_generation(generation: Path, check: FileCheck) -> FolderIndex:
     manifest = read_manifest(generation)
     held = hold_generation(generation)
     try:

@@ -110,7 +110,7 @@ def ask(
         carried=query.carried,
         since=scope.wanted.since,
         until=scope.wanted.until,
-        searched=str(query).removeprefix(query.leading),
+        searched=str(query).removeprefix(query.carried_text),
     )
 
 

@@ -8,16 +8,17 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from corpus.dates import MONTH_NAMES, WEEKDAYS
+
 IsWord = Callable[[str], bool]
 """Returns whether a word in lower case is one of the language."""
 
 MAX_WORDS = 14
 """Maximum number of words of a question."""
 
-MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DAY = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_DAY = "|".join(WEEKDAYS)
 _PART = "(?:early |late |mid-)?"
-DATE = rf"(?:{_PART}(?:\d{{1,2}} )?(?:{MONTH})(?: \d{{1,2}})?(?:,? \d{{4}})?|{_PART}(?:1\d|20)\d\d|(?:{_DAY}))"
+DATE = rf"(?:{_PART}(?:\d{{1,2}} )?(?:{MONTH_NAMES})(?: \d{{1,2}})?(?:,? \d{{4}})?|{_PART}(?:1\d|20)\d\d|(?:{_DAY}))"
 _OFFICES = (
     "Minister|President|Secretary|Director|Chancellor|Chairman|Chairwoman|Chair|Mayor|Governor|Commander|Ambassador"
     "|Representative|Commissioner|Coordinator|Spokesman|Spokeswoman|Spokesperson|Head|Chief"

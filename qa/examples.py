@@ -27,7 +27,7 @@ _NAMES_IN = 100_000
 """Length of the start of an article that is searched for names, in characters."""
 
 Item = TypeVar("Item")
-OffsetRange = tuple[int, int]
+SentenceOffsets = tuple[int, int]
 
 
 class _Draft(NamedTuple):
@@ -102,13 +102,13 @@ def _draft_near(answer: Answer, index: Index) -> Iterator[_Draft]:
     )
 
 
-def _find_nearest(quote: Quote, index: Index) -> list[OffsetRange]:
+def _find_nearest(quote: Quote, index: Index) -> list[SentenceOffsets]:
     """Return the sentences of a quoted article that are nearest to the quote, the nearest first."""
-    sentences: list[OffsetRange] = index.sentences_of(quote.article.id).tolist()
+    sentences: list[SentenceOffsets] = index.sentences_of(quote.article.id).tolist()
     return sorted(sentences, key=lambda place: abs(place[0] - quote.start))[:_SENTENCES_NEAR]
 
 
-def _draft(index: Index, article_id: str, sentences: Iterable[OffsetRange]) -> Iterator[_Draft]:
+def _draft(index: Index, article_id: str, sentences: Iterable[SentenceOffsets]) -> Iterator[_Draft]:
     """Yield the questions that sentences of an article answer, in their order."""
     text = index.articles[article_id].text
     names = text[:_NAMES_IN]

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from corpus.dates import MONTH_NAMES
 from qa.clauses import (
     ARTICLES,
     AUXILIARY_VERBS,
     CUT_BEFORE,
     DATE,
     MAX_WORDS,
-    MONTH,
     NO_END,
     PREPOSITIONS,
     TITLE,
@@ -51,7 +51,7 @@ _MORE_ITEMS = re.compile(
 )
 """What follows an item that is not the last one of a list."""
 
-_MONTH_DAY = re.compile(rf"((?:{MONTH}) \d{{1,2}}), (?=\d{{4}}\b)")
+_MONTH_DAY = re.compile(rf"((?:{MONTH_NAMES}) \d{{1,2}}), (?=\d{{4}}\b)")
 _ANY_DATE = re.compile(rf"\b{DATE}\b")
 _END_DATE = re.compile(rf"(?P<date>(?:^| )(?:in|on) {DATE})$")
 _PLANNED = re.compile(rf"\b(?:scheduled|planned|expected|due|set)(?P<date> for {DATE})$")

@@ -59,8 +59,8 @@ class Ranking:
     """Maximum number of better passages that count for `repeat`."""
 
     copies: float = 0.8
-    """Minimum share, from 0 to 1, of a passage's shingles that a near copy holds which is listed in its place; 0 lists
-    every copy, and no quote names the others. `quotedesk evaluate SET --ablate`, row `copies`."""
+    """Minimum share, from 0 to 1, of a passage's shingles in another one, for both to be listed as near copies in one
+    hit; 0 lists every copy by itself. `quotedesk evaluate SET --ablate`, row `copies`."""
 
     part_first: int = 4
     """Hits that keep their ranks; the next ones go to things that the question names and none of these mentions."""

@@ -226,13 +226,19 @@ def _warn_of_changes(folder: Path, merge: Merge, encoder: Encoder, limit: int, f
 def _choose_encoder(
     folder: Path, previous: FolderIndex | None, model: str | None, export: Path, progress: Progress
 ) -> Encoder:
-    """Return the encoder of the last generation, otherwise load and export the model, which takes seconds."""
+    """Return the encoder of the last generation, otherwise prepare the model."""
     if previous:
         return previous.encoder
-    from index.model.export import make_encoder
+    from index.model.prepared import prepare_encoder
 
-    progress("loading the model", 0, 1)
+    stages = ["loading the model"]
+    progress(stages[0], 0, 1)
+
+    def announce() -> None:
+        stages.append("preparing the model, once on this machine")
+        progress(stages[-1], 0, 1)
+
     former = read_model_name(find_current(folder)) if has_generation(folder) else None
-    encoder = make_encoder(model or former or DEFAULT_MODEL, export)
-    progress("loading the model", 1, 1)
+    encoder = prepare_encoder(model or former or DEFAULT_MODEL, export, announce)
+    progress(stages[-1], 1, 1)
     return encoder

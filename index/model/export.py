@@ -24,7 +24,7 @@ from corpus.errors import lacks_memory
 from corpus.reading import SHIPPED, read_articles
 from index.checked import CheckedPath
 from index.model.graph import GRAPH_FILE, TOKENIZER_FILE, GraphEncoder
-from index.model.model_files import find_model
+from index.model.model_files import ModelFiles
 from index.model.portable import prevent_saturation, unfold_softmax
 from index.model.tokens import TokenCodec
 from index.model.transformer import TransformerEncoder, encode_whole, load_model
@@ -41,12 +41,11 @@ _log = logging.getLogger(__name__)
 _MIN_COSINE: dict[Runtime, float] = {"onnxruntime": 0.999, "onnxruntime int8": 0.97}
 
 
-def make_encoder(name: str, folder: Path) -> Encoder:
+def make_encoder(files: ModelFiles, folder: Path) -> Encoder:
     """Load a model and export it into `folder`; return the fastest encoder whose vectors match the model's.
 
-    Raises ModelMissing or ModelDamaged.
+    Raises ModelDamaged.
     """
-    files = find_model(name)
     model, card = load_model(files)
     probes = _sample_paragraphs()
     _, tokens = encode_whole(model, probes)

@@ -1,11 +1,13 @@
 """Runs a model with sentence-transformers itself; importing this module imports torch."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from sentence_transformers import SentenceTransformer
+from transformers.utils import logging as transformers_logging
 
 from corpus.errors import ModelDamaged
 from index.checked import CheckedPath
@@ -88,7 +90,7 @@ def normalise(vectors: Vectors) -> Vectors:
 
 def load_model(files: ModelFiles) -> tuple[SentenceTransformer, ModelCard]:
     """Load a verified model on the GPU if there is one, otherwise on the CPU, and describe it. Raises ModelDamaged."""
-    with loading(f"The model in {files.folder}", ANOTHER):
+    with loading(f"The model in {files.folder}", ANOTHER), _without_progress_bar():
         model = SentenceTransformer(
             str(files.folder),
             local_files_only=True,
@@ -107,6 +109,21 @@ def load_model(files: ModelFiles) -> tuple[SentenceTransformer, ModelCard]:
         query_prompt=query_prompt,
         passage_prompt=passage_prompt,
     )
+
+
+@contextmanager
+def _without_progress_bar() -> Iterator[None]:
+    """Keep transformers from writing a progress bar and a report to the terminal."""
+    log: Any = transformers_logging  # its functions have no types
+    enabled, verbosity = log.is_progress_bar_enabled(), log.get_verbosity()
+    log.disable_progress_bar()
+    log.set_verbosity_error()
+    try:
+        yield
+    finally:
+        log.set_verbosity(verbosity)
+        if enabled:
+            log.enable_progress_bar()
 
 
 def _find_prompts(files: ModelFiles, model: SentenceTransformer) -> tuple[str, str]:

@@ -24,8 +24,8 @@ from qa.query.spelling import correct_slips
 class Query:
     """What is searched: `text` is read by the model, its words and the `added` ones count by BM25.
 
-    `carried` are the earlier questions that it leans on, with whose words `text` begins, and `follow_up` is the query
-    of the question without them. A passage may contain none of the `excluded` words and phrases, and must contain all
+    `carried` are the earlier questions that it depends on, whose words `text` begins with, and `follow_up` is the query
+    of the question by itself. A passage may contain none of the `excluded` words and phrases, and must contain all
     `phrases`; if the text `asks` a question they only raise its rank. The text is analysed once, when it is first
     needed.
     """
@@ -39,23 +39,23 @@ class Query:
     follow_up: "Query | None" = None
 
     @property
-    def alone(self) -> "Query":
-        """The query without what is carried."""
+    def standalone(self) -> "Query":
+        """The query of the question by itself."""
         return self.follow_up or self
 
     @property
-    def own(self) -> "Query":
-        """The query without what is carried, or the whole one where only what is carried names anything."""
-        return self.alone if self.alone.text_words else self
+    def focus(self) -> "Query":
+        """The query of the question by itself, or the whole one if the question has no words of its own."""
+        return self.standalone if self.standalone.text_words else self
 
     @property
     def question(self) -> str:
-        """The text without what is carried."""
-        return self.alone.text
+        """The text of the question by itself."""
+        return self.standalone.text
 
     @property
-    def leading(self) -> str:
-        """The words of what is carried."""
+    def carried_text(self) -> str:
+        """The part of the text that is carried."""
         return self.text.removesuffix(self.question)
 
     @cached_property
@@ -86,15 +86,15 @@ class Query:
 
 
 def make_query(question: str, history: Sequence[str], index: Index) -> Query:
-    """Parse the signs of a question, reduce it to what it asks, correct its slips and resolve what it leans on."""
+    """Parse the signs of a question, reduce it to what it asks, correct its spelling and resolve what it depends on."""
     signs = read_signs(question, index)
     if not signs.plain:
         return Query(question)
     core = find_core(signs.plain)
-    typed = _make_alone(core.asked, core, signs, index)
+    typed = _make_standalone(core.asked, core, signs, index)
     index.lexical.read_ahead(typed.text_words)
     corrected = correct_slips(core.asked, index)
-    alone = typed if corrected == core.asked else _make_alone(corrected, core, signs, index)
+    alone = typed if corrected == core.asked else _make_standalone(corrected, core, signs, index)
     plain = {each: _plain_words(each, index) for each in history}
     # What is said to the program, such as "hello", names nothing that a question may lean on.
     earlier = [each for each in history if plain[each] and not find_topic(each)]
@@ -113,7 +113,7 @@ def make_query(question: str, history: Sequence[str], index: Index) -> Query:
     )
 
 
-def _make_alone(text: str, core: Core, signs: Signs, index: Index) -> Query:
+def _make_standalone(text: str, core: Core, signs: Signs, index: Index) -> Query:
     """Return the query of a question by itself."""
     added = (*_find_other_forms(text, index), *core.names)
     return Query(text, (), added, signs.phrases, tuple(dict.fromkeys(signs.excluded)), signs.asks)

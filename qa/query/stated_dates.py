@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from corpus.dates import read_date
+from corpus.dates import MONTH_ABBREVIATIONS, MONTH_NAMES, MONTHS, WEEKDAYS, read_date
 
 Basis = Literal["stated", "relative", "published"]
 """What a date is taken from: the words alone, the words and the day of publishing, or that day alone."""
@@ -19,10 +19,7 @@ Basis = Literal["stated", "relative", "published"]
 FARTHEST = timedelta(days=120)
 """A day without its year is the one nearest to the day of publishing, if it is no farther from it."""
 
-MONTHS = "January February March April May June July August September October November December".split()
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-
-_MONTH = rf"(?P<month>{'|'.join(MONTHS)}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+_MONTH = rf"(?P<month>{MONTH_NAMES}|(?:{MONTH_ABBREVIATIONS})\b\.?)"
 _YEAR = r"(?P<year>1\d{3}|20\d{2})\b(?! ?B\.?C)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 # Of several days in a row the first is taken.

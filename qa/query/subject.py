@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from corpus.dates import MONTH_NAMES
 from index.text.analyzer import is_stop_word
 from qa.query.question_type import find_answer_type
 
@@ -16,9 +17,9 @@ _KINDS = {"yes/no", "person", "named", "thing", "action"}
 _NAMING_KINDS = {"person", "named"}
 """The kinds of question whose answer is itself a name."""
 
-_CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
+CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
 _RUN = re.compile(
-    rf"(?<![.?!:]\s)(?<=\s){_CAPITAL}[\w.&’'-]*(?:\s+(?:(?:of|and|the|de|van|von)\s+)?{_CAPITAL}[\w.&’'-]*)*"
+    rf"(?<![.?!:]\s)(?<=\s){CAPITAL}[\w.&’'-]*(?:\s+(?:(?:of|and|the|de|van|von)\s+)?{CAPITAL}[\w.&’'-]*)*"
 )
 _AFTER_AUXILIARY = re.compile(
     r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|must)(?:n['’]t)?\s+(?:the\s+)?$",
@@ -39,7 +40,7 @@ _MAX_NAMES = 2
 """Maximum number of names of a question that is about the first."""
 
 _NO_SUBJECT = re.compile(
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|\w+days?|Christmas|Easter|I"
+    rf"(?:{MONTH_NAMES}|\w+days?|Christmas|Easter|I"
     r"|God|Internet|Earth|Celsius|Fahrenheit|\w+(?:ish|ian|ean|ese|ican)|French|Dutch|German|Greek|Swiss|Czech|Thai)['’]?s?",
     re.I,
 )
@@ -50,7 +51,7 @@ _GENERIC = frozenset(
     "general sir lord the of and de van von".split()
 )
 _ENDING = re.compile(r"(?:['’]s?|\.)\Z")
-_RIVAL = re.compile(rf"\W*(?:The\s+)?(?P<name>{_CAPITAL}[\w&’'-]+(?:\s+(?:of\s+)?{_CAPITAL}[\w&’'-]+)+)")
+_RIVAL = re.compile(rf"\W*(?:The\s+)?(?P<name>{CAPITAL}[\w&’'-]+(?:\s+(?:of\s+)?{CAPITAL}[\w&’'-]+)+)")
 _MAX_NAME_LENGTH = 2
 """Maximum number of capitals after which a question with no other word is taken for a name, not a headline."""
 

@@ -7,19 +7,20 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from corpus.dates import MONTH_NAMES
 from index.text.analyzer import analyze
+from qa.query.subject import CAPITAL
 from qa.reading.role import find_role_nouns, unify_role
 from qa.reading.spans import SpanOffsets
 
-_CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
 _NAME_WORD = (
-    rf"(?:(?:Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Capt|Sgt|Prof|Maj|Sen|Gov|Rev|Hon)\.|{_CAPITAL}\.|{_CAPITAL}[\w&-]{{0,30}}"
-    rf"(?:['’]{_CAPITAL}[\w-]{{0,30}})?)"
+    rf"(?:(?:Mr|Mrs|Ms|Dr|St|Gen|Lt|Col|Capt|Sgt|Prof|Maj|Sen|Gov|Rev|Hon)\.|{CAPITAL}\.|{CAPITAL}[\w&-]{{0,30}}"
+    rf"(?:['’]{CAPITAL}[\w-]{{0,30}})?)"
 )
 _PARTICLE = r"(?:(?:de|da|del|den|der|di|du|la|le|van|von|af|al|bin|ibn)\s+|(?:al|el|ul|ibn)-)"
 _NAME = rf"{_NAME_WORD}(?:\s(?:{_PARTICLE}){{0,2}}{_NAME_WORD}){{0,4}}"
 _NO_NAME = (
-    r"(?:(?:January|February|March|April|May|June|July|August|September|October|November|December|Christmas|Easter"
+    rf"(?:(?:{MONTH_NAMES}|Christmas|Easter"
     r"|\w+day)\b|the (?:time|end|way|start|beginning)\b|\w+ing\b)"
 )
 _BE = r"(?:am|is|are|was|were|be|been|being|get|gets|got)"
@@ -40,7 +41,7 @@ _BY = re.compile(
     rf"\bby\s+(?!{_NO_NAME})(?:(?!{_RELATIONS}\b)[a-z]+\s+){{0,4}}?"
     rf"(?P<name>(?>{_WHOLE_NAME}(?:(?:,\s+{_NAME})*,?\s+(?:and|&)\s+{_NAME})?))(?!\w)"
     # "Hall of Fame guitarist Bo Falk" goes on.
-    rf"(?!\s+(?!{_RELATIONS}\b)[a-z]+\s+{_CAPITAL})"
+    rf"(?!\s+(?!{_RELATIONS}\b)[a-z]+\s+{CAPITAL})"
 )
 _ASKS_BY = re.compile(r"\bby\b", re.I)
 _BY_NOUN = re.compile(rf"\bby\s+(?!{_NO_NAME})(?:the|an?|his|her|its|their)\s+(?:[a-z]+\s+){{0,2}}[a-z]+")

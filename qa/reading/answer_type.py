@@ -12,7 +12,7 @@ from qa.reading.measured import MEASURE_CHECKS
 from qa.reading.opposites import find_opposite
 from qa.reading.quantities import NUMBER, find_dimension
 from qa.reading.role import find_role_conflict
-from qa.reading.spans import Check, SpanOffsets
+from qa.reading.spans import SpanCheck, SpanOffsets
 from qa.reading.timed import TIME_CHECKS, TIMES, can_state_time
 
 _TITLE = re.compile(
@@ -163,7 +163,7 @@ def _fits_manner(question: str, sentence: str, span: SpanOffsets) -> bool:
     return not (is_placed and all(word[0].isupper() for word in words)) and not _TITLE.match(text)
 
 
-_CHECKS: dict[str, Check] = {
+_CHECKS: dict[str, SpanCheck] = {
     **MEASURE_CHECKS,
     **TIME_CHECKS,
     "person": _fits_person,

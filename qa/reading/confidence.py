@@ -76,7 +76,7 @@ def refuse_unknown(query: Query, index: Index) -> Verdict | None:
     A question of common words ("How long will they stay?") may be answered in other words, so it is searched.
     """
     question = find_content(query.question)
-    if query.phrases or any(map(index.lexical.knows, query.alone.text_words)):
+    if query.phrases or any(map(index.lexical.knows, query.standalone.text_words)):
         return None
     if not query.carried and any(map(index.lexical.knows, query.words)):
         return None
@@ -84,7 +84,7 @@ def refuse_unknown(query: Query, index: Index) -> Verdict | None:
     names = find_names(query.question).split()
     if any(word in names or len(word) > MAX_WORD_LENGTH or not _is_common(word, index) for word in words):
         return Verdict("not_found", 0.0, find_reason(query, index))
-    if words or query.carried or query.alone.text_words:
+    if words or query.carried or query.standalone.text_words:
         return None
     return Verdict("not_found", 0.0, "The question names nothing to search for.")
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from index.text.analyzer import analyze
 from qa.query.question_type import find_answer_type
 from qa.reading.quantities import NUMBER, extend_amount, find_dimension, find_quantities, has_quantity
-from qa.reading.spans import Check, SpanOffsets
+from qa.reading.spans import SpanCheck, SpanOffsets
 
 _TIME_UNIT = r"(?:second|minute|hour|day|night|week|month|year|decade|century|season)"
 _LASTS = re.compile(
@@ -101,7 +101,7 @@ def _is_graded(kind: str, text: str) -> bool:
     return kind in _GRADED and len(text.split()) <= longest and bool(_GRADED[kind].search(text))
 
 
-def _fits_dimension(wanted: str, *others: str) -> Check:
+def _fits_dimension(wanted: str, *others: str) -> SpanCheck:
     """Return a check for a number of a dimension or without any, or for a word that grades what has the dimension."""
     dimensions = {wanted, *others}
 
@@ -168,7 +168,7 @@ def _fits_age(question: str, sentence: str, span: SpanOffsets) -> bool:
     return has_measure(sentence, span, {"duration", "", "percent"}) or _is_graded("age", text)
 
 
-MEASURE_CHECKS: dict[str, Check] = {
+MEASURE_CHECKS: dict[str, SpanCheck] = {
     "duration": _fits_duration,
     "money": _fits_money,
     "percent": _fits_dimension("percent"),
@@ -229,7 +229,7 @@ def _may_share_subject(parts: Sequence[_Part], number: int, asked: frozenset[str
     return subject <= asked or bool((subject & asked) - parts[0].before)
 
 
-def _split(question: str, sentence: str, check: Check) -> list[_Part]:
+def _split(question: str, sentence: str, check: SpanCheck) -> list[_Part]:
     """Return the parts of a sentence that have an amount of a kind; none if two amounts have no border between them."""
     has_plain = check in (_fits_count, _fits_age)
     amounts = [

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from corpus.dates import MONTH_ABBREVIATIONS, MONTH_NAMES
 from index.text.analyzer import analyze
 
 _SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
@@ -49,10 +50,7 @@ _SCALE = re.compile(r"(?: (?:thousand|million|billion|trillion)|k|m|bn|tn)(?!\w)
 _CURRENCY = re.compile(r"(?:[$€£¥₹]|\b(?:US|USD|EUR|GBP|Rs\.?))\s?$")
 _RANGE = re.compile(r"\s?(?:–|—|-|to|or|and)\s?(?=\d|\w+[ -])")
 
-_MONTH = (
-    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr|Jun"
-    r"|Jul|Aug|Sept?|Oct|Nov|Dec)\b)"
-)
+_MONTH = rf"(?:{MONTH_NAMES}|(?:{MONTH_ABBREVIATIONS})\b)"
 _YEAR = re.compile(r"1\d{3}|20\d\d|2100")
 _BEFORE_YEAR = re.compile(
     rf"(?:\b(?:in|since|until|till|by|during|from|to|of|before|after|circa|c\.|early|late|mid|year|and|between"

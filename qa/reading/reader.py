@@ -67,9 +67,9 @@ def _read(
     The earlier questions are needed to understand a follow-up, but they draw the reader to their own answers.
     """
     whole = model.read(query.text, texts, places)
-    if query.own is query:
+    if query.focus is query:
         return whole
-    alone = model.read(query.own.text, texts, places)
+    alone = model.read(query.focus.text, texts, places)
     return [
         [first.join(second) for first, second in zip(firsts, seconds, strict=True)]
         for firsts, seconds in zip(whole, alone, strict=True)

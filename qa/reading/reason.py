@@ -78,7 +78,7 @@ def find_reason(query: Query, index: Index, quoted: str = "") -> str:
 
 def find_unknown(query: Query, index: Index) -> list[_Thing]:
     """Return the names, numbers and rare nouns of a question that no article mentions in any form, in order."""
-    things = list(_find_things(query.question, query.alone.terms, index))
+    things = list(_find_things(query.question, query.standalone.terms, index))
     forms = [list(_find_forms(thing)) for thing in things]
     index.lexical.read_ahead(list(dict.fromkeys(chain.from_iterable(forms))))
     sources = set(analyze(" ".join(name for name, _ in index.overview.sources)))

@@ -40,7 +40,7 @@ class SpanOffsets(NamedTuple):
         return sentence[self.end :]
 
 
-Check = Callable[[str, str, SpanOffsets], bool]
+SpanCheck = Callable[[str, str, SpanOffsets], bool]
 """Returns whether a span, given with its question and sentence, has the kind that is asked for."""
 
 

@@ -2,12 +2,13 @@
 
 import re
 
+from corpus.dates import MONTH_ABBREVIATIONS, MONTH_NAMES
 from qa.reading.measured import find_dimensions, has_measure
-from qa.reading.spans import Check, SpanOffsets
+from qa.reading.spans import SpanCheck, SpanOffsets
 
 TIMES = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|(?:Jan|Feb|Mar|Apr"
-    r"|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.? \d)|\b\w+(?:ocene|assic|aceous|ozoic)\b|(?i:\b(?:(?:mon|tues|wednes|thurs|fri"
+    rf"\b(?:{MONTH_NAMES}|(?:{MONTH_ABBREVIATIONS})\.? \d)"
+    r"|\b\w+(?:ocene|assic|aceous|ozoic)\b|(?i:\b(?:(?:mon|tues|wednes|thurs|fri"
     r"|satur|sun)day|today|yesterday|tomorrow|tonight|spring|summer|autumn|fall|winter|noon|midday|midnight|mornings?"
     r"|afternoons?|evenings?|nights?|dawn|dusk|sunset|sunrise|dynast(?:y|ies)|wars?|ages?|eras?|periods?|times?"
     r"|reigns?|seasons?|holidays?|eve|christmas|easter|midsummer|ramadan|antiquity|renaissance|prehistor\w+|days?"
@@ -63,7 +64,7 @@ def _fits_time_of_day(question: str, sentence: str, span: SpanOffsets) -> bool:
     return bool(_CLOCK.search(text) or (re.search(r"\d", text) and _AT_HOUR.search(span.before(sentence))))
 
 
-TIME_CHECKS: dict[str, Check] = {
+TIME_CHECKS: dict[str, SpanCheck] = {
     "time of day": _fits_time_of_day,
     "time": _fits_time,
 }

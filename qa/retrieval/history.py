@@ -19,7 +19,7 @@ def search_followup(query: Query, k: int, index: Index, among: Among, ranking: R
     is searched alone if its best passage is then nearer to it by the cosine: at all where it is only short, by
     `clear_margin` where it points back ("How old is he?"). No sentence is read for that.
     """
-    found, alone = search_hops(query, k, index, among, ranking), query.alone
+    found, alone = search_hops(query, k, index, among, ranking), query.standalone
     if alone is not query and not is_elliptic(alone.text, alone.text_words):
         own = search_hops(alone, k, index, among, ranking)
         least = ranking.clear_margin if points_back(alone.text, alone.text_words) else 0.0

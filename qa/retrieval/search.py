@@ -85,9 +85,9 @@ def _rerank(
     """
     read = np.sort(np.argsort(-first_stage, kind="stable")[: ranking.reranked])
     passages, added = _interact(query, encoded, rows[read], index, ranking)
-    if query.own is not query:
-        vectors = index.encoder.encode_query(query.own.text)
-        _, own = _interact(query.own, vectors, rows[read], index, ranking)
+    if query.focus is not query:
+        vectors = index.encoder.encode_query(query.focus.text)
+        _, own = _interact(query.focus, vectors, rows[read], index, ranking)
         added = (1 - ranking.own_share) * added + ranking.own_share * own
     maxsim, rerank = np.full(len(rows), passages.min()), np.full(len(rows), added.min())
     maxsim[read], rerank[read] = passages, added
@@ -107,7 +107,9 @@ def _find_topic(query: Query, rows: Rows, index: Index, ranking: Ranking) -> Sco
     shares: dict[str, float] = defaultdict(float)
     if query.carried and ranking.topic:
         # Always with the shipped numbers, so that a number that is changed is measured on the question alone.
-        about = rank_passages(Query(query.leading, excluded=query.excluded), ranking.topic_hits, index, None, RANKING)
+        about = rank_passages(
+            Query(query.carried_text, excluded=query.excluded), ranking.topic_hits, index, None, RANKING
+        )
         for rank, found in enumerate(about, start=1):
             shares[index.article_id_at(found.row)] += 1 / rank
     whole = sum(shares.values()) or 1.0

@@ -18,9 +18,9 @@ from corpus.articles import Article, FoundArticle, make_article
 from corpus.reading import Reading
 from index.building.build import build_index
 from index.generation.generations import has_generation
-from index.model.export import make_encoder
 from index.model.graph import GraphEncoder
 from index.model.model_files import DEFAULT_MODEL
+from index.model.prepared import prepare_encoder
 from index.model.quick import QuickEncoder
 from index.opening import open_index
 from index.store import Index
@@ -158,7 +158,7 @@ def _build(rows: Sequence[ContextQuestion]) -> Index:
         # The origins must differ: two articles from one place would be two versions of one.
         found = [FoundArticle(article, f"training/{article.id}") for article in articles.values()]
         with tempfile.TemporaryDirectory() as model:
-            encoder = make_encoder(DEFAULT_MODEL, Path(model))
+            encoder = prepare_encoder(DEFAULT_MODEL, Path(model), lambda: None)
             if isinstance(encoder, GraphEncoder):
                 encoder = _QuickEncoder(encoder)
             build_index(Reading(found), folder, encoder=encoder)

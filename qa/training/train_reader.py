@@ -1,4 +1,4 @@
-"""Trains the reader: `python -m qa.training.train_reader PAIRS FOLDER [--resume] [--weights FILE]`.
+"""Trains the reader: `python -m qa.training.train_reader PAIRS FOLDER [--resume] [--weights FILE [--average]]`.
 
 MiniLM reads a question together with a passage and returns three logits for every word piece. The mean of the first
 over a sentence is the logit that the sentence answers, and the first one of the first piece, `[CLS]`, the logit that
@@ -47,7 +47,7 @@ FROZEN_LAYERS = 2
 SAVED_EVERY = 600.0
 """Seconds between two saved states."""
 
-WEIGHTS_FILE, STATE_FILE = "reader.pt", "state.pt"
+WEIGHTS_FILE, AVERAGE_FILE, STATE_FILE = "reader.pt", "average.pt", "state.pt"
 
 State = dict[str, Any]
 
@@ -220,6 +220,15 @@ class Training:
         torch.set_rng_state(state["random"])
 
 
+def average_weights(first: State, second: State) -> State:
+    """Return the mean of the weights of two models, of which one was trained from the other.
+
+    It reads as well as either on what each learned, and better elsewhere (Wortsman et al., "Robust fine-tuning of
+    zero-shot models", 2022).
+    """
+    return {name: torch.lerp(first[name], own, 0.5) if own.is_floating_point() else own for name, own in second.items()}
+
+
 def export(weights: Path, folder: Path, out: Path) -> None:
     """Write the trained weights as a graph with int8 weights, and the tokenizer beside it."""
     model = ReaderModel(folder)
@@ -240,6 +249,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="folder of the state, the weights and the graph")
     parser.add_argument("--resume", action="store_true", help="continue from the state in the folder")
     parser.add_argument("--weights", type=Path, help="start from these weights, not from MiniLM's")
+    parser.add_argument("--average", action="store_true", help="export the mean of --weights and the trained weights")
     arguments = parser.parse_args()
     out: Path = arguments.folder
     out.mkdir(parents=True, exist_ok=True)
@@ -252,7 +262,14 @@ def main() -> None:
     if arguments.resume:
         training.load(out)
     training.run(out)
-    export(out / WEIGHTS_FILE, folder, out)
+    weights = out / WEIGHTS_FILE
+    if arguments.average and arguments.weights:
+        first, second = (
+            torch.load(path, weights_only=True, map_location="cpu") for path in (arguments.weights, weights)
+        )
+        weights = out / AVERAGE_FILE
+        torch.save(average_weights(first, second), weights)
+    export(weights, folder, out)
 
 
 if __name__ == "__main__":

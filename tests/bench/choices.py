@@ -18,7 +18,7 @@ from index.building import build
 from index.cutting import PASSAGE_PIECES
 from index.folder_index import FolderIndex
 from index.model import export
-from index.model.model_files import DEFAULT_MODEL
+from index.model.model_files import DEFAULT_MODEL, find_model
 from index.opening import open_index
 from index.types import Encoder
 from qa.evaluation.evaluate import SEED, draw_sample
@@ -47,9 +47,9 @@ def make_encoders(folder: Path) -> tuple[Encoder, Encoder]:
     """Export the model as int8 and, by asking more of int8 than it can give, in full precision."""
     for name in ("int8", "full"):
         (folder / name).mkdir()
-    int8 = export.make_encoder(DEFAULT_MODEL, folder / "int8")
+    int8 = export.make_encoder(find_model(DEFAULT_MODEL), folder / "int8")
     export._MIN_COSINE["onnxruntime int8"] = 2.0
-    return int8, export.make_encoder(DEFAULT_MODEL, folder / "full")
+    return int8, export.make_encoder(find_model(DEFAULT_MODEL), folder / "full")
 
 
 def replace_limit(encoder: Encoder) -> Encoder:

@@ -188,7 +188,7 @@ def test_what_a_model_wants_of_memory_is_not_taken_for_damage(model, tmp_path, m
 
     monkeypatch.setattr("index.model.transformer.SentenceTransformer", fail)
     with pytest.raises(RuntimeError, match="allocate memory"):
-        make_encoder(str(model), tmp_path)
+        make_encoder(find_model(str(model)), tmp_path)
 
 
 @pytest.mark.parametrize("name", [GRAPH_FILE, TOKENIZER_FILE])

@@ -300,3 +300,11 @@ def test_a_resumed_run_ends_with_the_same_weights(tiny, exercises, tmp_path, mon
     assert all(torch.equal(expected[name], found[name]) for name in expected)
     first = ReaderModel(tiny).state_dict()
     assert not all(torch.equal(expected[name], first[name]) for name in expected)
+
+
+def test_the_mean_of_two_models_lies_between_them():
+    first = {"head.weight": torch.tensor([1.0, -3.0]), "positions": torch.tensor([0, 1])}
+    second = {"head.weight": torch.tensor([2.0, 5.0]), "positions": torch.tensor([0, 1])}
+    mean = training.average_weights(first, second)
+    assert mean["head.weight"].tolist() == [1.5, 1.0]
+    assert mean["positions"].tolist() == [0, 1]

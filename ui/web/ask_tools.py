@@ -6,9 +6,10 @@ from typing import Any
 
 import gradio as gr
 
+from qa.serialize import Json
 from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service
-from ui.web.callbacks import Json, cite, describe_library, export, judge, list_sources
+from ui.web.callbacks import cite, describe_library, export, judge, list_sources
 from ui.web.events import make_server_function
 
 SCRIPTS = ("filter.js", "saved.js", "export.js", "judging.js", "moved.js", "keys.js")

@@ -9,13 +9,12 @@ from qa.citations.references import make_reference
 from qa.evaluation.judged import Judgement, keep_judgement, read_verdict
 from qa.input_limits import MAX_NOTE_LENGTH, MAX_TURNS
 from qa.reading.quoting import quote_at
+from qa.serialize import Json
 from ui.ask_request import read_address
 from ui.html.article_view import parse_spot
 from ui.html.conversation import FORMS, write_conversation
 from ui.security.request_queue import Steps
 from ui.service import Service
-
-Json = dict[str, object]
 
 _REFUSED: Json = {"error": "Invalid request; please reload the page."}
 

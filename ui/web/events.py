@@ -9,10 +9,10 @@ from fastapi import HTTPException
 from gradio.context import LocalContext
 
 from corpus.errors import ServerBusy, TooManyRequests
+from qa.serialize import Json
 from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit
 
 T = TypeVar("T")
-Json = dict[str, object]
 
 
 async def take_steps(queue: RequestQueue, request: gr.Request, steps: Steps[T]) -> T:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.query.stated_dates import MONTHS, WEEKDAYS, DateRange, find_dates, period_of
+from corpus.dates import MONTHS, WEEKDAYS
+from qa.query.stated_dates import DateRange, find_dates, period_of
 
 THURSDAY = date(2024, 2, 22)
 

@@ -1,0 +1,78 @@
+"""The first index of a machine exports the model, and the next ones copy what it exported."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from index.model.model_files import ModelFiles
+from index.model.prepared import _identify
+from index.opening import open_index
+from tests.support.documents import GOOD
+
+BUILD = """
+import sys
+from pathlib import Path
+from corpus.reading import read_articles
+from index.building.build import build_index
+stages = []
+build_index(read_articles([sys.argv[1]]), Path(sys.argv[2]), progress=lambda stage, done, count: stages.append(stage))
+print("torch" in sys.modules, "preparing the model, once on this machine" in stages)
+"""
+
+
+@pytest.fixture
+def build_anew(tmp_path):
+    """Build an index in a process of its own; return whether it loaded torch, and whether it prepared the model."""
+    (tmp_path / "a.txt").write_text(GOOD)
+
+    def build(name, cache="cache"):
+        folder = tmp_path / name
+        done = subprocess.run(
+            [sys.executable, "-c", BUILD, str(tmp_path / "a.txt"), str(folder)],
+            env=os.environ | {"XDG_CACHE_HOME": str(tmp_path / cache), "PYTHONPATH": os.pathsep.join(sys.path)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stderr == ""
+        return [word == "True" for word in done.stdout.split()], open_index(folder).manifest
+
+    return build
+
+
+def find_kept(tmp_path, pattern="*"):
+    return sorted((tmp_path / "cache" / "quotedesk" / "prepared").glob(f"*/{pattern}"))
+
+
+def test_the_second_index_of_a_machine_is_the_same_without_torch(tmp_path, build_anew):
+    first, manifest = build_anew("one")
+    assert first == [True, True]
+    second, again = build_anew("two")
+    assert second == [False, False]
+    assert again.model == manifest.model
+    assert again.files == manifest.files
+    assert [path.name for path in find_kept(tmp_path)] == sorted(
+        ["card.json", *(Path(name).name for name in manifest.files if name.startswith("model/"))]
+    )
+    find_kept(tmp_path, "*.onnx")[0].write_bytes(b"no graph")
+    third, repaired = build_anew("three")
+    assert third == [True, True]
+    assert repaired.files == manifest.files
+    find_kept(tmp_path, "card.json")[0].write_text('{"card": []}')
+    fourth, repaired = build_anew("four")
+    assert (fourth, repaired.files) == ([True, True], manifest.files)
+    assert build_anew("five")[0] == [False, False]
+
+
+def test_a_cache_that_cannot_be_written_costs_an_export(tmp_path, build_anew):
+    (tmp_path / "file").write_text("no folder")
+    assert build_anew("one", cache="file")[0] == [True, True]
+
+
+def test_a_model_whose_files_changed_is_exported_anew():
+    files = ModelFiles("m", Path("m"), {"model.safetensors": "1"})
+    assert _identify(files) == _identify(ModelFiles("m", Path("elsewhere"), {"model.safetensors": "1"}))
+    assert _identify(files) != _identify(ModelFiles("m", Path("m"), {"model.safetensors": "2"}))

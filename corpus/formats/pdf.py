@@ -38,7 +38,6 @@ READ_BY_OCR = "read by OCR"
 
 _PASSWORD, _SECURITY = 4, 5
 _TOO_LONG = f"Reading the pages before took {MAX_SECONDS:.0f} s; split the file."
-_TOO_MANY = f"A file may have {MAX_PAGES:,} pages; split it."
 _TOO_MANY_IMAGES = f"Only {MAX_OCR_PAGES} pages of images are read; split the file."
 _LACKS = {
     "images": "It has only images; install quotedesk[ocr] to read them.",
@@ -102,7 +101,7 @@ def _read_pages(document: "PdfDocument", lost: dict[int, str]) -> list[PrintedPa
             pages.append(read_page(document, number, document.formenv))
         except PageUnreadable as error:
             lost[number] = str(error)
-    lost |= dict.fromkeys(range(MAX_PAGES + 1, count + 1), _TOO_MANY)
+    lost |= dict.fromkeys(range(MAX_PAGES + 1, count + 1), f"A file may have {MAX_PAGES:,} pages; split it.")
     return pages
 
 
@@ -169,7 +168,7 @@ def _write_fields(
     read_by_ocr: set[int],
 ) -> Iterator[Fields]:
     """Yield the article, and then the pages that are not in it."""
-    count = len(document)
+    count = min(len(document), MAX_PAGES)
     paragraphs = Paragraphs()
     for page in pages:
         paragraphs.add_page(page.number, order_runs(page.runs) + order_runs(page.turned))

@@ -1,4 +1,4 @@
-"""What the metadata of a PDF say of the document, without what programs write there: junk titles, users, print dates."""
+"""Title, author and date in the metadata of a PDF, without those that programs make up."""
 
 import re
 from collections.abc import Mapping
@@ -8,8 +8,8 @@ from pathlib import PurePath
 from corpus.articles import clean_text
 
 _ENDING = (
-    r"docx?|docm|dotx?|pptx?|ppsx?|xlsx?|xlsm|odt|odp|ods|rtf|txt|pdf|html?|xml|md|tex|dvi|ps|eps|indd|qxp|qxd|pmd|pub|fm"
-    r"|ai|cdr|vsdx?|wpd|pages|key|numbers|jpe?g|png|tiff?|bmp|gif|msg|eml"
+    r"docx?|docm|dotx?|pptx?|ppsx?|xlsx?|xlsm|odt|odp|ods|rtf|txt|pdf|html?|xml|md|tex|dvi|ps|eps|indd|qxp"
+    r"|qxd|pmd|pub|fm|ai|cdr|vsdx?|wpd|pages|key|numbers|jpe?g|png|tiff?|bmp|gif|msg|eml"
 )
 _JUNK_TITLE = re.compile(
     r"[(\[]?(?:untitled|unbenannt|ohne titel|sans titre|sin título|senza titolo|anonymous|unspecified|unknown|none|null"
@@ -25,9 +25,10 @@ _JUNK_TITLE = re.compile(
 )
 _FILE_NAME = re.compile(r"\S*(?:_\S*|\d{3,}\S*|[a-z]\d+)\Z")
 _NOBODY = re.compile(
-    r"[(\[]?(?:anonymous|unspecified|unknown|none|null|n/?a|author|autor|auteur|user\d*|default|owner|admin(?:istrator)?"
-    r"|root|guest|microsoft(?: office)?(?: user)?|office|windows|benutzer|utilisateur|usuario|hp|dell|lenovo|pc|acer|asus"
-    r"|customer|test|temp|staff|home|scan(?:ner)?|python-docx|apache poi|openoffice\.org|libreoffice)[)\]]?|[\W\d_]*",
+    r"[(\[]?(?:anonymous|unspecified|unknown|none|null|n/?a|author|autor|auteur|user\d*|default|owner|root"
+    r"|admin(?:istrator)?|guest|microsoft(?: office)?(?: user)?|office|windows|benutzer|utilisateur|usuario|hp|dell"
+    r"|lenovo|pc|acer|asus|customer|test|temp|staff|home|scan(?:ner)?|python-docx|apache poi|openoffice\.org"
+    r"|libreoffice)[)\]]?|[\W\d_]*",
     re.IGNORECASE,
 )
 _PRINTER = re.compile(

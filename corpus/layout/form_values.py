@@ -1,4 +1,4 @@
-"""Adds the values of form fields, and text boxes drawn over a page, to the runs of a page at the places they show at."""
+"""Adds the values of form fields, and text boxes drawn over a page, to the runs of a page where they are shown."""
 
 import ctypes
 import re
@@ -77,8 +77,8 @@ def _read_value(page: object, form: object, at: int, turn: int) -> Iterator[Show
 def _read_field(annotation: object, form: object, box: Box) -> Iterator[ShownValue]:
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
     if kind in _BOX_KINDS:
-        is_checked = pdfium.FPDFAnnot_IsChecked(form, annotation)
-        yield ShownValue(CHECKED if is_checked else UNCHECKED, "", box, is_box=True)
+        state = _read_string(lambda *to: pdfium.FPDFAnnot_GetStringValue(annotation, b"AS", *to))
+        yield ShownValue(UNCHECKED if state in {"", "Off"} else CHECKED, "", box, is_box=True)
     if kind not in _TEXT_KINDS or pdfium.FPDFAnnot_GetFormFieldFlags(form, annotation) & _PASSWORD:
         return
     text = ", ".join(_read_options(annotation, form)) if kind != pdfium.FPDF_FORMFIELD_TEXTFIELD else ""
@@ -143,7 +143,7 @@ def _put_after_label(runs: list[TextRun], lines: list[TextRun], value: ShownValu
     beside = [
         (first.left - run.right, at)
         for at, run in enumerate(runs)
-        if abs(run.base - first.base) < run.size and run.right <= first.left + run.size and run.left < first.left
+        if value.box[1] < run.base < value.box[3] + run.size and run.left < first.left >= run.right - run.size
     ]
     gap, at = min(beside, default=(0.0, -1))
     if at >= 0 and gap < MAX_LABEL_GAP * first.size:

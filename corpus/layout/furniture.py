@@ -83,7 +83,7 @@ def _collect_edge(pages: Sequence[PrintedPage], is_top: bool, kept: list[bool], 
         distance = row[0].base - page.top if is_top else page.bottom - row[0].base
         if distance > EDGE * page.height or len(row) > MAX_CELLS:
             continue
-        is_apart = _is_apart(rows if is_top else rows[::-1], usual)
+        is_apart = _is_apart(rows if is_top else rows[::-1], usual) or (len(rows) == 1 and page.has_image)
         for run in row:
             text = run.text
             if len(text) <= MAX_LENGTH:
@@ -92,9 +92,12 @@ def _collect_edge(pages: Sequence[PrintedPage], is_top: bool, kept: list[bool], 
 
 
 def _is_apart(rows: list[list[TextRun]], usual: float) -> bool:
-    """Return whether the first of these rows differs from the text in its distance, size or font."""
+    """Return whether the first of these rows differs from the text in its distance, size or font.
+
+    A row without others may be the text.
+    """
     if len(rows) < 3:
-        return True
+        return len(rows) > 1
     drops = sorted(abs(rows[at + 1][0].base - rows[at][0].base) for at in range(1, len(rows) - 1))
     drop = abs(rows[1][0].base - rows[0][0].base)
     if drop > APART * drops[len(drops) // 2]:
@@ -128,7 +131,9 @@ def _find_repeated(lines: list[_EdgeLine], pages: int) -> set[int]:
             known = {line.page for line in cluster}
             for part in _split_by_numbers(cluster):
                 if _is_furniture(shape, part, known, pages):
-                    found |= {id(line.run) for line in part}
+                    # What may be a sentence of the text is kept where it comes first.
+                    first = min(line.page for line in part) if _is_sentence(shape) else -1
+                    found |= {id(line.run) for line in part if line.page > first}
                     if len(part) >= min(3, pages) and "#" in shape:
                         # The rest of a row with a page number, such as the title of a chapter.
                         found |= {id(run) for line in part for run in line.row if not _is_sentence(run.text)}
@@ -162,12 +167,12 @@ def _split_by_numbers(lines: list[_EdgeLine]) -> list[list[_EdgeLine]]:
 
 def _is_furniture(shape: str, lines: list[_EdgeLine], known: set[int], pages: int) -> bool:
     on_pages = {line.page for line in lines}
+    numbers = {line.numbers for line in lines}
     if len(on_pages) < 2 or not sum(line.is_apart for line in lines) * 2 >= len(lines):
         return False
     if _is_sentence(shape):
         # What may be the first words of the text on some pages is a running foot on nearly all of them.
-        return len(on_pages) >= 3 and len(on_pages) >= 0.6 * pages
-    numbers = {line.numbers for line in lines}
+        return len(on_pages) >= 3 and len(on_pages) >= 0.6 * pages and len(numbers) == 1
     if len(numbers) > 1:
         return len(on_pages) >= 3 or len(on_pages) == len(known)
     near = sorted(on_pages)

@@ -25,8 +25,9 @@ _SUSPENDED = frozenset("and or nor to und oder bzw et ou ed og och".split())
 """Words after a hyphen that stands for a left out part: "pre- and post-war"."""
 
 _PREFIXES = frozenset(
-    "a ab ac ad al an ap ar as at bi bio con cor counter de dis em en fore hydro hyper im inter intra ir macro mal micro"
-    " mis mono multi neo o out over para per photo poly pre pro psycho re retro sub super sur tele trans un under up".split()
+    "a ab ac ad al an ap ar as at bi bio con cor counter de dis em en fore hydro hyper im inter intra ir macro"
+    " mal micro mis mono multi neo o out over para per photo poly pre pro psycho re retro sub super sur tele trans"
+    " un under up".split()
 )
 """First parts after which the second, though a word, mostly makes one word: "re-/introduced", "over-/time"."""
 
@@ -34,9 +35,9 @@ _COMPOUNDED = frozenset("based backed born led owned run sized speaking style".s
 """Second parts that make a compound with any word."""
 
 _SUFFIXES = frozenset(
-    "able age al an ant ary ate dom ed en ence er ers est ful hood ian ing ings ion ions ism ist ists ity ive ization less"
-    " let like ling ly man men ment ments most ness or ous s ship ships son sons ster tion tions ward wards ware wide wise"
-    " work works y".split()
+    "able age al an ant ary ate dom ed en ence er ers est ful hood ian ing ings ion ions ism ist ists ity ive"
+    " ization less let like ling ly man men ment ments most ness or ous s ship ships son sons ster tion tions ward"
+    " wards ware wide wise work works y".split()
 )
 """Second parts that, though words, mostly end one word: "weather-/man"."""
 
@@ -74,11 +75,12 @@ def _is_compound(left: str, right: str, known: Counter[str], is_hyphenated: bool
     whole, parted = first + second, f"{first}-{second}"
     if known[whole] != known[parted]:
         return known[parted] > known[whole]
+    # Programs leave more than one letter before a line end.
+    if len(first) == 1:
+        return True
     words = load_words()
     if whole in words:
         return False
-    if len(first) == 1:
-        return first not in "aeo"
     are_words = (first in words or known[first] > 0) and (second in words or known[second] > 0)
     is_sure = second in _COMPOUNDED and len(first) > 2
     if (are_words or is_sure) and first not in _PREFIXES and second not in _SUFFIXES:

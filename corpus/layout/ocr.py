@@ -190,7 +190,7 @@ def _make_engine() -> Any:  # noqa: ANN401 - rapidocr has no types
 
 
 def _recognise(engine: Any, pixels: bytes, width: int, height: int) -> list[list[Any]] | None:  # noqa: ANN401
-    """Return the text of each line of an image with its edges, in whichever way the page is turned; None if it fails."""
+    """Return the text of each line of an image with its edges, however the page is turned; None if it fails."""
     import numpy as np
 
     grey = np.frombuffer(pixels, dtype=np.uint8).reshape(height, width)

@@ -79,6 +79,7 @@ class TextLine:
     last_size: float = 0.0
 
     def __post_init__(self) -> None:
+        """Derive the other fields."""
         words = [word for run in self.runs for word in run.words]
         sizes = Counter[float]()
         for run in self.runs:
@@ -295,7 +296,9 @@ def _continues(paragraph: Paragraph, line: TextLine, following: TextLine | None,
     if _changes_weight(above, line, is_full):
         return False
     indent = (line.left - above.left) / line.size
-    if (_NUMBERED.match(line.text) or _DASH_BULLET.match(line.text)) and (indent < -INDENT / 2 or above.has_ended or not is_full):
+    if (_NUMBERED.match(line.text) or _DASH_BULLET.match(line.text)) and (
+        indent < -INDENT / 2 or above.has_ended or not is_full
+    ):
         return False
     if indent > INDENT and not _hangs(paragraph, line, following):
         return is_within and is_full

@@ -60,6 +60,7 @@ class TextRun:
     size: float = 0.0
 
     def __post_init__(self) -> None:
+        """Derive the other fields."""
         self.left = min(word.left for word in self.words)
         self.right = max(word.right for word in self.words)
         # Of two sizes that of more letters: an index or a first letter may have another one.

@@ -65,6 +65,16 @@ def test_a_module_imports_only_its_own_layer_and_those_before_it(path):
         ("sentence_transformers", {"index/model/transformer.py", "qa/reading/reranker.py"}),
         ("rensa", {"index/segment/shingles.py"}),
         ("urllib3", {"corpus/readers/addresses.py", "corpus/readers/download.py"}),
+        (
+            "pypdfium2",
+            {
+                "corpus/formats/pdf.py",
+                "corpus/layout/form_values.py",
+                "corpus/layout/page_image.py",
+                "corpus/layout/page_text.py",
+            },
+        ),
+        ("rapidocr", {"corpus/layout/ocr.py"}),
         ("sentencex", {"corpus/sentences.py"}),
         ("jinja2", {"ui/html/rendering.py"}),
         ("markupsafe", {"ui/html/rendering.py"}),

@@ -21,6 +21,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
 
 OPTIONAL = {
+    "corpus/layout/ocr.py": "ocr",
     "ui/mcp/mcp_server.py": "mcp",
     "qa/adapters/langchain.py": "langchain",
     "qa/adapters/llamaindex.py": "llama-index",

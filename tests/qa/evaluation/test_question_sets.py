@@ -84,7 +84,7 @@ def test_offsets_survive_other_line_ends(tmp_path, line_end):
     ]
 
 
-@given(st.text(alphabet="a\r\n", max_size=30))
+@given(st.text(alphabet="a \r\n\u00adﬁ", max_size=30))
 def test_moved_follows_every_character(raw):
     text = make_article(raw).text
     for offset, character in enumerate(raw):

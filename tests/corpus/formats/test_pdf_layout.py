@@ -1,0 +1,177 @@
+"""PDF: lines to paragraphs, running heads, columns, pages, hyphens."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.documents import read_one
+from tests.support.printed import draw_lines, draw_pages, lay_out
+
+LEFT = """The harbour board met on Monday
+to settle the dredging contract.
+Rosa Lund, who leads it, spoke
+for an hour about the northern
+channel and the cost of keeping
+it open during the winter."""
+RIGHT = """Two firms had sent their offers.
+The cheaper one came from Semey,
+where the company has worked on
+the river since 1998. The other
+was from Aurel and named no day
+for the end of the work."""
+COLUMNS = " ".join(LEFT.split()), " ".join(RIGHT.split())
+
+
+def read_paragraphs(folder, content):
+    return read_one(folder / "a.pdf", content).text.split("\n\n")
+
+
+def test_lines_are_joined_and_paragraphs_kept_apart(tmp_path):
+    text = """Water firm fined
+
+The water board said on Wednesday that the Danish company
+Halvorsen had been fined, and the chair of the board, Ms
+Ingrid Halloway, agreed. The director told the Courier.
+
+Its filters were bought from the Swiss firm in 2022, and the
+Residents of Lower Brindle boil their water."""
+    assert read_paragraphs(tmp_path, draw_pages(draw_lines(text))) == [
+        " ".join(paragraph.split()) for paragraph in text.split("\n\n")
+    ]
+
+
+def test_lines_of_a_list_and_of_an_address_are_kept_apart(tmp_path):
+    text = "Odo Pell\nHarbour Street 5\nPort Ashdown"
+    assert read_paragraphs(tmp_path, draw_pages(draw_lines(text))) == text.split("\n")
+
+
+def test_a_paragraph_begins_with_an_indented_line(tmp_path):
+    first = draw_lines("The ferry to Aurel stopped on Monday because of the storm, and the\nboats stayed in port.")
+    second = draw_lines("Trains ran as usual, and the roads to the north were open, as the\nboard said.", top=126.4)
+    indented = [(second[0][0] + 14, *second[0][1:]), second[1]]
+    paragraphs = read_paragraphs(tmp_path, draw_pages([*first, *indented]))
+    assert [paragraph.split()[0] for paragraph in paragraphs] == ["The", "Trains"]
+
+
+def head_and_foot(number, total):
+    return [
+        (72, 40, "The Harbour Post", "Helvetica", 9),
+        (420, 40, "CONFIDENTIAL DRAFT", "Helvetica", 9),
+        (270, 800, f"Page {number} of {total}", "Helvetica", 9),
+    ]
+
+
+def test_running_heads_are_left_out_and_a_sentence_goes_on_over_the_page(tmp_path):
+    first = "The audit covers all seven plants that the company has run since\nthe spring of"
+    second = "1998, and it names the two engineers who signed the readings.\nA third is not named."
+    pages = [[*head_and_foot(n, 2), *draw_lines(text, top=120)] for n, text in enumerate((first, second), start=1)]
+    article = read_one(tmp_path / "a.pdf", draw_pages(*pages))
+    assert article.text == " ".join(f"{first} {second}".split())
+    assert article.pages == (0, article.text.index("1998"))
+
+
+@pytest.mark.parametrize("form", ["{}", "- {} -", "p. {}", "{} | Harbours of the north", "Seite {}"])
+def test_numbers_of_pages_are_left_out(tmp_path, form):
+    texts = ["Ferries stopped at noon.", "Trains ran until midnight.", "Roads were open."]
+    pages = [[*draw_lines(text), (280, 800, form.format(n))] for n, text in enumerate(texts, start=4)]
+    assert read_paragraphs(tmp_path, draw_pages(*pages)) == texts
+
+
+def test_text_that_is_repeated_or_has_numbers_is_kept(tmp_path):
+    """Neither lines in the middle of pages, nor first words, nor rows of a table are running heads."""
+    pages = [
+        draw_lines(
+            f"Row {n} of the table has {n * 7} crates\nand one more\n\nThe harbour master signed the list.\n\nDone {n}"
+        )
+        for n in (1, 2, 3)
+    ]
+    text = read_one(tmp_path / "a.pdf", draw_pages(*pages)).text
+    assert [text.count(words) for words in ("Row", "crates", "harbour master", "Done")] == [3, 3, 3, 3]
+
+
+def test_a_title_that_the_heads_repeat_is_kept(tmp_path):
+    title = [(72, 40, "Harbours of the north", "Times-Bold", 20)]
+    pages = [[(72, 40, "Harbours of the north"), *draw_lines(f"Chapter {n} is about ferries.")] for n in (1, 2, 3)]
+    text = read_one(tmp_path / "a.pdf", draw_pages([*title, *draw_lines("A book about ferries.")], *pages)).text
+    assert text.count("Harbours of the north") == 1
+
+
+def test_columns_drawn_one_after_the_other_are_read_in_order(tmp_path):
+    content = draw_pages([*draw_lines(LEFT, left=72), *draw_lines(RIGHT, left=320)])
+    assert " ".join(read_paragraphs(tmp_path, content)) == " ".join(COLUMNS)
+
+
+def test_a_right_column_that_is_drawn_first_is_read_last(tmp_path):
+    content = draw_pages([*draw_lines(RIGHT, left=320), *draw_lines(LEFT, left=72)])
+    assert " ".join(read_paragraphs(tmp_path, content)) == " ".join(COLUMNS)
+
+
+@pytest.mark.parametrize("shift", [0.0, 5.0])
+def test_columns_drawn_line_by_line_are_read_in_order(tmp_path, shift):
+    both = zip(draw_lines(LEFT, left=72), draw_lines(RIGHT, left=320, top=100 + shift), strict=True)
+    title = (72, 60, "Dredging settled after a long debate of the whole board of the harbour", "Times-Bold", 14)
+    paragraphs = read_paragraphs(tmp_path, draw_pages([title, *(line for pair in both for line in pair)]))
+    assert paragraphs[0] == title[2]
+    assert " ".join(paragraphs[1:]) == " ".join(COLUMNS)
+
+
+def test_rows_of_a_table_are_not_taken_for_columns(tmp_path):
+    names, counts = ["Dredgers", "Ferries", "Tugs", "Pilot boats"], ["3", "12", "7", "2"]
+    rows = [
+        (left, 100 + at * 14, text)
+        for at, row in enumerate(zip(names, counts, strict=True))
+        for left, text in zip((72, 320), row, strict=True)
+    ]
+    assert read_paragraphs(tmp_path, draw_pages(rows)) == ["Dredgers 3", "Ferries 12", "Tugs 7", "Pilot boats 2"]
+
+
+def test_a_footnote_does_not_come_between_the_parts_of_a_sentence(tmp_path):
+    first = draw_lines(
+        "The commission heard the mayor of Thorncastle, who had refused to\nappear before, and then the", top=700
+    )
+    note = [(72, 770, "1 The mayor was heard in private.", "Times-Roman", 8)]
+    second = draw_lines("engineers of the plant. They agreed on all points of the report and\nsigned it.")
+    text = read_one(tmp_path / "a.pdf", draw_pages([*first, *note], second)).text
+    assert "and then the engineers of the plant." in text
+    assert "1 The mayor was heard in private." in text
+
+
+def test_words_divided_at_line_ends_are_whole_and_hyphens_of_words_stay(tmp_path):
+    text = """The inspectors measured the con-
+centration of nitrates in the ground-
+water below the plant. Their labora-
+tory found 83 milligrams, and the well-
+known limit is 50. The anti-
+corruption office met the Franco-
+German board in the pre-
+and post-war halls."""
+    expected = (
+        "The inspectors measured the concentration of nitrates in the groundwater below the plant. Their laboratory"
+        " found 83 milligrams, and the well-known limit is 50. The anti-corruption office met the Franco-German board"
+        " in the pre- and post-war halls."
+    )
+    assert " ".join(read_paragraphs(tmp_path, draw_pages(draw_lines(text)))) == expected
+
+
+def test_a_word_divided_at_the_end_of_a_page_is_whole(tmp_path):
+    content = draw_pages(draw_lines("They took the samples to the labora-"), draw_lines("tory in Port Ashdown."))
+    article = read_one(tmp_path / "a.pdf", content)
+    assert article.text == "They took the samples to the laboratory in Port Ashdown."
+    assert article.pages == (0, article.text.index("tory"))
+
+
+def test_a_watermark_is_left_out(tmp_path):
+    texts = ["Ferries stopped at noon.", "Trains ran until midnight.", "Roads were open."]
+    pages = [[*draw_lines(text), (150, 400, "DRAFT", "Helvetica-Bold", 90)] for text in texts]
+    assert read_paragraphs(tmp_path, draw_pages(*pages)) == texts
+
+
+WORDS = st.lists(st.from_regex(r"[a-z]{2,9}", fullmatch=True), min_size=12, max_size=60)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(WORDS, min_size=1, max_size=6), st.sampled_from([1, 2]), st.booleans())
+def test_paragraphs_that_are_laid_out_are_read_as_they_were(tmp_path, words, columns, is_justified):
+    paragraphs = [" ".join(group).capitalize() + "." for group in words]
+    content = lay_out(paragraphs, columns=columns, height=400, is_justified=is_justified, has_head=False)
+    assert read_one(tmp_path / "a.pdf", content).text == "\n\n".join(paragraphs)

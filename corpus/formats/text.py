@@ -10,7 +10,7 @@ import yaml
 from charset_normalizer import from_bytes
 
 from corpus.dates import find_date_line
-from corpus.formats.quoting import remove_quote_marks
+from corpus.formats.quote_marks import remove_quote_marks
 from corpus.headings import find_headings, read_heading
 from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead, pick_fields
 

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from random import Random
 
-from corpus.formats.quoting import remove_quote_marks
+from corpus.formats.quote_marks import remove_quote_marks
 from corpus.reading import SHIPPED, read_articles
 from corpus.sentences import split_sentences
 from qa.evaluation.question_sets import read_question_set
@@ -144,9 +144,9 @@ def lay_out_hyphenated_column(article: Sequence[str], random: Random) -> str:
 def lay_out_any(article: Sequence[str], random: Random) -> str:
     """Lay out at any width from 40 to 100, with or without blank lines, indents and hyphenation."""
     width, indent, hyphenates = random.randint(40, 100), random.choice(["", "  "]), random.random() < 0.3
-    measure, width = (measure_width, width * 0.5) if random.random() < 0.5 else (len, width)
+    measure, widest = (measure_width, width * 0.5) if random.random() < 0.5 else (len, width)
     between = random.choice(["\n", "\n\n"])
-    return between.join("\n".join(wrap(paragraph, width, measure, indent, hyphenates)) for paragraph in article)
+    return between.join("\n".join(wrap(paragraph, widest, measure, indent, hyphenates)) for paragraph in article)
 
 
 def lay_out_quoted(article: Sequence[str], random: Random) -> str:

@@ -70,7 +70,7 @@ _WEIGHTS = {
 rounded. The sum with `_BIAS` is above zero if it is. Evidence that is missing here counts nothing."""
 
 _FULL, _NEARLY_FULL, _SHORT, _VERY_SHORT = 1.0, 0.9, 0.8, 0.5
-_MOST, _UNKNOWN = 0.6, 0.3
+_MOST = 0.6
 _SEVERAL, _MANY = 3, 5
 _MIN_CAPITALS = 6
 _LONGEST_DATE = 20
@@ -125,10 +125,11 @@ _OPENINGS = frozenset(
 """Words that often open a sentence, and are seldom names."""
 
 _FUNCTION_WORDS = frozenset(
-    "a although among an and are as at be because been being between but by can could during each either every for "
-    "from had has have her his if in including into is its may might must my neither nor not of on or our per shall "
-    "should such than that the their these this those to toward towards upon very via was were when where which while "
-    "who whom whose will with would your".split()
+    "a about across after against although among an and are around as at be because been before being between but by "
+    "can could during each either every for from had has have her his if in including into is its may might must my "
+    "near neither nor not of on or our over per shall should such than that the their these this those through to "
+    "toward towards under unless until upon very via was were when where whether which while who whom whose will with "
+    "within without would your".split()
 )
 """Words that seldom end a headline, a row or a sentence."""
 

@@ -36,7 +36,7 @@ _WEIGHTS = {
     "ends with a closing sign": -2.5,
     "ends with a colon": -3.0,
     # The beginning of the next line.
-    "completes a date": 2.0,
+    "completes a date": 5.0,
     "begins with a bracket or an ampersand": 1.5,
     "begins with a digit": 0.5,
     "begins with the mark of a list": -2.0,
@@ -46,6 +46,7 @@ _WEIGHTS = {
     "nearly full": 2.5,
     "short": -2.0,
     "very short": -3.5,
+    "lines have one width": 2.5,
     "lines are as wide as a page": 1.0,
     "lines are long": -3.0,
     # How many of the near lines begin with small letters.
@@ -69,7 +70,7 @@ _WEIGHTS = {
 rounded. The sum with `_BIAS` is above zero if it is. Evidence that is missing here counts nothing."""
 
 _FULL, _NEARLY_FULL, _SHORT, _VERY_SHORT = 1.0, 0.9, 0.8, 0.5
-_MOST, _UNKNOWN = 0.6, 0.3
+_MOST = 0.6
 _SEVERAL, _MANY = 3, 5
 _MIN_CAPITALS = 6
 _LONGEST_DATE = 20
@@ -100,8 +101,11 @@ _FORM_OF_ADDRESS = re.compile(
 _ABBREVIATION = re.compile(r"(?:\A|[\s(\[“\"‘'—–-])(?:St|Hon|Rep|Pres|viz|cf|Nos?|Figs?|pp|vol|approx|ca?|al)\.\Z")
 _INITIAL = re.compile(r"(?:\A|[\s.])[A-Z]\.\Z")
 _HYPHEN = re.compile(r"\w[-‐\u00ad]\Z")
-_MONTHS = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_DATE = re.compile(rf"(?:\b[1-3]?\d\n{_MONTHS}\b|\b{_MONTHS}\n[1-3]?\d\b|\b{_MONTHS}(?:\s[1-3]?\d,?)?\n[12]\d{{3}}\b)")
+_MONTHS = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
+)
+_DATE = re.compile(rf"\b[1-3]?\d\n{_MONTHS}(?!\w)|\b{_MONTHS}\n[1-3]?\d\b|\b{_MONTHS}(?:\s[1-3]?\d,?)?\n[12]\d{{3}}\b")
 _LAST_WORD = re.compile(r"[^\W\d_]+\Z")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?![-'’])")
@@ -121,10 +125,11 @@ _OPENINGS = frozenset(
 """Words that often open a sentence, and are seldom names."""
 
 _FUNCTION_WORDS = frozenset(
-    "a although among an and are as at be because been being between but by can could during each either every for "
-    "from had has have her his if in including into is its may might must my neither nor not of on or our per shall "
-    "should such than that the their these this those to toward towards upon very via was were when where which while "
-    "who whom whose will with would your".split()
+    "a about across after against although among an and are around as at be because been before being between but by "
+    "can could during each either every for from had has have her his if in including into is its may might must my "
+    "near neither nor not of on or our over per shall should such than that the their these this those through to "
+    "toward towards under unless until upon very via was were when where whether which while who whom whose will with "
+    "within without would your".split()
 )
 """Words that seldom end a headline, a row or a sentence."""
 
@@ -178,7 +183,7 @@ def _is_within_sentence(lines: TextLines, number: int, is_joined: bool) -> bool:
     if _ALONE.match(head) or _ALONE.match(lines.read_head(number - 1)):
         return False
     near = lines.examine(number)
-    fill = (lines.measure(number - 1) + 1 + len(head.split(maxsplit=1)[0])) / near.usual
+    fill = lines.measure_with_next(number - 1) / near.usual
     if _STOP.search(before) and not any(sign.search(before) for sign in (_FORM_OF_ADDRESS, _ABBREVIATION, _INITIAL)):
         # Within a wrapped paragraph the splitter decides, as it knows further abbreviations and quotations.
         return fill >= _FULL and near.small > 0 and near.usual <= _WIDEST
@@ -218,6 +223,8 @@ def _judge_layout(fill: float, near: Neighbourhood) -> Iterator[str]:
         yield "lines are long"
     elif near.usual >= _WIDE and near.not_small:
         yield "lines are as wide as a page"
+    if near.is_even and near.usual >= _WIDE:
+        yield "lines have one width"
     if near.small >= _MOST:
         yield "most lines begin small"
     if not near.small:

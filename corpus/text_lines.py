@@ -27,11 +27,16 @@ _UNKNOWN = 0.3
 
 
 class Neighbourhood(NamedTuple):
-    """The lines near a break: their usual length, the share that begins small, and their number if none does."""
+    """The lines near a break.
+
+    `usual`: their usual length. `small`: the share that begins small. `not_small`: their number if none does.
+    `is_even`: they have one width, in that no line of the paragraph has room for the first word of the next.
+    """
 
     usual: int
     small: float
     not_small: int
+    is_even: bool
 
 
 class TextLines:
@@ -108,7 +113,16 @@ class TextLines:
             usual=lengths[int(len(lengths) * _USUAL)],
             small=_find_share([small for one, small in zip(others, is_small, strict=True) if one in used]),
             not_small=0 if any(is_small) else len(others),
+            is_even=len(own) > _ENOUGH and self._are_even(own),
         )
+
+    def _are_even(self, numbers: Sequence[int]) -> bool:
+        width = max(map(self.measure, numbers))
+        return all(self.measure_with_next(before) > width for before in numbers[:-1])
+
+    def measure_with_next(self, number: int) -> int:
+        """Return the length that a line would have with the first word of the next."""
+        return self.measure(number) + 1 + len(self.read_head(number + 1).split(maxsplit=1)[0])
 
 
 def _find_share(is_small: Sequence[bool]) -> float:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.articles import make_article
-from corpus.formats.quoting import remove_quote_marks
+from corpus.formats.quote_marks import remove_quote_marks
 from corpus.markup.html_text import to_text
 from corpus.markup.mime import MAX_DEPTH, MAX_PARTS, Part
 from corpus.readers.fields import Fields, FileToRead

@@ -9,7 +9,7 @@ import yaml
 
 from corpus.dates import find_date_line
 from corpus.encodings import decode_file
-from corpus.formats.quoting import remove_quote_marks
+from corpus.formats.quote_marks import remove_quote_marks
 from corpus.headings import find_headings, read_heading
 from corpus.markup.field_names import name_fields
 from corpus.markup.markdown import ENDINGS, clean_markdown

@@ -1,18 +1,19 @@
 """Measures which line breaks end a sentence: `python -m tests.bench.wrapped [SET [COUNT]]`.
 
 The shipped articles, or the first COUNT articles of a question set, are laid out anew, as mail programs, editors and
-text extractors do. Printed is, for each layout, the share of sentences that stay whole. The second table has the
-opposite harm, for `line_ends.txt`: the share of line breaks that end a sentence, a heading or a row, but are joined.
-In that file, "↩" at the end of a line marks a break within a sentence; all others end one.
+text extractors do. Printed is, for each layout, the share of sentences that stay whole. The opposite harm follows, for
+the texts of `line_ends.txt`: the breaks after headings, rows and the like that are joined. There "↩" marks a break
+within a sentence; all others end one.
 """
 
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from random import Random
 
-from corpus.formats.quoting import remove_quote_marks
+from corpus.formats.quote_marks import remove_quote_marks
 from corpus.reading import SHIPPED, read_articles
 from corpus.sentences import split_sentences
 from qa.evaluation.question_sets import read_question_set
@@ -23,10 +24,12 @@ _WIDTHS = {
     "fijlt.,;:'’‘|!() I-": 0.28,
     'rs“”"': 0.36,
     "ckvxyzJ?": 0.5,
-    "mwMW—%": 0.86,
-    "CDGHNOQRU&": 0.74,
     "ABEKPSVXYTFZL": 0.66,
+    "CDGHNOQRU&": 0.74,
+    "mwMW—%": 0.86,
 }
+"""Widths of signs in a proportional font, in units of an em; others have 0.56."""
+
 _WIDTH_OF = {sign: width for signs, width in _WIDTHS.items() for sign in signs}
 _HYPHENATION = re.compile(
     r"(?<=[aeiou][bcdfglmnprst])(?=[bcdfghlmnprst][aeiou][a-z])|(?<=[a-z][aeiou])(?=[bcdfglmnprst][aeiou][a-z])"
@@ -36,26 +39,41 @@ Measure = Callable[[str], float]
 
 
 def main() -> None:
-    articles, count = list(read_paragraphs(sys.argv[1:2])), int(sys.argv[2]) if len(sys.argv) > 2 else None
-    articles = articles[:count]
+    count = int(sys.argv[2]) if len(sys.argv) > 2 else None
+    articles = list(islice(read_set(Path(sys.argv[1])) if len(sys.argv) > 1 else read_shipped(), count))
+    for name, share in count_layouts(articles).items():
+        sys.stdout.write(f"{name}: {share:.4f} stay whole\n")
+    counts = count_breaks(LINE_ENDS.read_text(encoding="utf-8"))
+    for kind, (ends, joined, wraps, parted) in counts.items():
+        if joined or parted:
+            sys.stdout.write(f"{kind}: {joined} of {ends} ends joined, {parted} of {wraps} wraps parted\n")
+    ends, joined, wraps, parted = map(sum, zip(*counts.values(), strict=True))
+    sys.stdout.write(f"all kinds: {joined} of {ends} ends joined, {parted} of {wraps} wraps parted\n")
+
+
+def read_shipped() -> Iterator[list[str]]:
+    """Yield the paragraphs of each shipped article; a line is one, unless it continues the line before."""
+    return (split_paragraphs(found.article.text) for found in read_articles([SHIPPED]).found)
+
+
+def read_set(path: Path) -> Iterator[list[str]]:
+    return (split_paragraphs(article.text) for article in read_question_set(path).articles)
+
+
+def split_paragraphs(text: str) -> list[str]:
+    return [line for line in re.sub(r"\n(?=[a-z])", " ", text).split("\n") if line.strip()]
+
+
+def count_layouts(articles: Sequence[Sequence[str]]) -> dict[str, float]:
+    """Return the share of the sentences of articles that stay whole in each layout."""
     wanted = [[sentence for paragraph in article for sentence in find_sentences(paragraph)] for article in articles]
-    sys.stdout.write(f"{sum(map(len, wanted))} sentences of {len(articles)} articles\n")
+    shares = {}
     for name, lay_out in LAYOUTS.items():
         random = Random(SEED)
-        whole = sum(
-            count_whole(sentences, lay_out(article, random))
-            for article, sentences in zip(articles, wanted, strict=True)
-        )
-        sys.stdout.write(f"{name}: {whole / sum(map(len, wanted)):.4f} stay whole\n")
-    for kind, (ending, joined, wrapped, parted) in count_breaks(LINE_ENDS.read_text(encoding="utf-8")).items():
-        sys.stdout.write(f"{kind}: {joined} of {ending} ends joined, {parted} of {wrapped} wraps parted\n")
-
-
-def read_paragraphs(sets: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the paragraphs of each article; a line is one, unless it continues the line before."""
-    texts = [article.text for path in sets for article in read_question_set(Path(path)).articles]
-    for text in texts or (found.article.text for found in read_articles([SHIPPED]).found):
-        yield [line for line in re.sub(r"\n(?=[a-z])", " ", text).split("\n") if line.strip()]
+        texts = [lay_out(article, random) for article in articles]
+        whole = sum(count_whole(sentences, text) for sentences, text in zip(wanted, texts, strict=True))
+        shares[name] = whole / sum(map(len, wanted))
+    return shares
 
 
 def find_sentences(text: str) -> list[str]:
@@ -126,9 +144,9 @@ def lay_out_hyphenated_column(article: Sequence[str], random: Random) -> str:
 def lay_out_any(article: Sequence[str], random: Random) -> str:
     """Lay out at any width from 40 to 100, with or without blank lines, indents and hyphenation."""
     width, indent, hyphenates = random.randint(40, 100), random.choice(["", "  "]), random.random() < 0.3
-    measure, width = (measure_width, width * 0.5) if random.random() < 0.5 else (len, width)
+    measure, widest = (measure_width, width * 0.5) if random.random() < 0.5 else (len, width)
     between = random.choice(["\n", "\n\n"])
-    return between.join("\n".join(wrap(paragraph, width, measure, indent, hyphenates)) for paragraph in article)
+    return between.join("\n".join(wrap(paragraph, widest, measure, indent, hyphenates)) for paragraph in article)
 
 
 def lay_out_quoted(article: Sequence[str], random: Random) -> str:
@@ -157,9 +175,10 @@ def count_breaks(marked: str) -> dict[str, tuple[int, int, int, int]]:
         kind, _, body = part.partition("\n")
         wraps = {found.start() - number for number, found in enumerate(re.finditer("↩", body))}
         text = body.replace("↩", "")
-        ends = {found.start() for found in re.finditer(r"(?<=\S)\n(?=.*\S)", text)} - wraps
-        inside = {place for start, end in split_sentences(text) for place in range(start, end)}
-        counts[kind] = len(ends), len(ends & inside), len(wraps), len(wraps - inside)
+        # A stop ends a sentence whether the lines are joined or not.
+        ends = {found.start() for found in re.finditer(r"(?<=[^\s.!?…])\n(?=.*\S)", text)} - wraps
+        joined = {place for start, end in split_sentences(text) for place in range(start, end)}
+        counts[kind] = len(ends), len(ends & joined), len(wraps), len(wraps - joined)
     return counts
 
 

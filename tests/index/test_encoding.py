@@ -63,6 +63,23 @@ def test_word_pieces_have_their_offsets_in_the_article(shipped):
         assert not any(article.text[start].isspace() for start in own)
 
 
+@pytest.mark.parametrize(
+    ("broken", "whole"),
+    [
+        ("It went to a labora-\ntory in Almaty.", "It went to a laboratory in Almaty."),
+        ("It went to a labora\u00ad\n    tory in Almaty.", "It went to a laboratory in Almaty."),
+        ("It is a long-\nterm plan.", "It is a long-term plan."),
+        ("Jean-\nPierre Lacroix spoke.", "Jean-Pierre Lacroix spoke."),
+    ],
+)
+def test_a_word_broken_at_the_end_of_a_line_is_read_as_if_it_were_whole(encoder, broken, whole):
+    first, second = encoder.encode_passages([broken]), encoder.encode_passages([whole])
+    assert np.array_equal(first.vectors, second.vectors)
+    assert encoder.count_pieces([broken]) == encoder.count_pieces([whole])
+    starts, last = first.pieces[0].starts, broken.split()[-1]
+    assert broken.index(last) in starts.tolist()
+
+
 def test_a_title_without_end_leaves_room_for_the_words_of_the_passage(tmp_path, encoder):
     article = make_article(RAIN, title="fog " * 70_000)
     build_index(Reading([FoundArticle(article, "a")]), tmp_path, encoder=encoder)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text.acronyms import choose_acronyms, find_definitions, find_expansion
-from index.text.analyzer import IRREGULAR_FORMS, analyze, find_terms
+from index.text.analyzer import IRREGULAR_FORMS, analyze, find_terms, join_broken_words
 from qa.drafts.wording import read_wording
 from qa.query.cover import find_content, find_names
 
@@ -47,6 +47,11 @@ def forms_of_terms(text):
         ("on 01.02.2024", ["01.02.2024", "2024"]),
         ("an anti-war song, an antiwar song", ["antiwar", "war", "song", "antiwar", "song"]),
         ("a non-EU state", ["non", "eu", "state"]),
+        # Whether the hyphen belongs to the word is unknown.
+        ("a labora-\ntory", ["labora", "tori", "laboratori"]),
+        ("a well-\n  known lake", ["well", "know", "wellknown", "lake"]),
+        ("by Jean-\nPierre", ["jean", "pierr"]),
+        ("3-\nfold, A-\nlist", ["3", "fold", "list"]),
     ],
 )
 def test_the_words_of_a_text(text, words):
@@ -189,6 +194,14 @@ def test_names_are_whole():
         "U.S. Marks-Spencer v2.6.10 O’Neill May"
     )
     assert find_names("2.6.10 for UNDOF") == "2.6.10 UNDOF"
+
+
+def test_broken_words_are_joined_where_they_are_asked_for():
+    text = "A labora-\ntory, a well-\nknown labora-\n  tory of Jean-\nPierre."
+    assert join_broken_words(text, {"laboratory", "jeanpierre"}) == (
+        "A laboratory, a well-\nknown laboratory of JeanPierre."
+    )
+    assert join_broken_words(text, set()) == text
 
 
 def test_the_quote_checker_sees_through_what_is_invisible():

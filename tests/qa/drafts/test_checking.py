@@ -234,3 +234,32 @@ def test_the_command_prints_json_and_reads_files(run, index, tmp_path):
             path.write_bytes(content)
         result = CliRunner().invoke(quotedesk, ["check", str(path), "--index", str(index.path.parent)])
         assert (result.exit_code, problem in result.stderr) == (1, True)
+
+
+BROKEN = make_article(
+    "The samples were sent to a labora-\ntory in Aurel, which found 83 milli-\ngrams of nitrates, far above the long-\n"
+    "term mean of Jean-\nPierre Lund.",
+    title="Samples",
+)
+
+
+@pytest.mark.parametrize(
+    "quotation",
+    [
+        "sent to a laboratory in Aurel, which found 83 milligrams of nitrates, far above the long-term mean",
+        "sent to a labora- tory in Aurel, which found 83 milligrams of nitrates",
+        "far above the long-\nterm mean of Jean-Pierre Lund",
+        "a laboratory in Aurel … milligrams of nitrates",
+    ],
+)
+def test_a_word_broken_at_the_end_of_a_line_may_be_quoted_whole(tmp_path, encoder, quotation):
+    build_index(Reading([FoundArticle(BROKEN, "1"), FoundArticle(BOATS, "2")]), tmp_path / "index", encoder=encoder)
+    found = check(f"“{quotation}”", open_index(tmp_path / "index"))
+    assert found.is_right
+    assert "hyphen at the end of a line" in found.reason or "laboratory" not in quotation or found.marked
+
+
+def test_a_word_broken_at_the_end_of_a_line_is_quoted_as_no_other(tmp_path, encoder):
+    build_index(Reading([FoundArticle(BROKEN, "1"), FoundArticle(BOATS, "2")]), tmp_path / "index", encoder=encoder)
+    found = check("“sent to a labyrinth in Aurel, which found 83 milligrams”", open_index(tmp_path / "index"))
+    assert (found.status, found.reason) == ("altered", "2 words left out, 1 word put in.")

@@ -9,6 +9,7 @@ import yaml
 
 from corpus.dates import find_date_line
 from corpus.encodings import decode_file
+from corpus.formats.quoting import remove_quote_marks
 from corpus.headings import find_headings, read_heading
 from corpus.markup.field_names import name_fields
 from corpus.markup.markdown import ENDINGS, clean_markdown
@@ -68,6 +69,8 @@ def read_marked(content: str, ending: str) -> Fields:
         return {"skipped": str(error)}
     if ending in ENDINGS:
         text = clean_markdown(text, with_modules=ending == ".mdx")
+    elif ending in _PLAIN_ENDINGS:
+        text = remove_quote_marks(text)
     # A form feed parts pages, which sentences run across.
     text = _FORM_FEED.sub("\n", text)
     if not text.strip():

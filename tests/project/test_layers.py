@@ -105,7 +105,7 @@ MAX_MODULES = 18
 """Maximum number of modules in one folder, `__init__.py` not counted."""
 
 PACKAGES = {
-    "corpus": ["formats", "readers"],
+    "corpus": ["formats", "markup", "readers"],
     "index": ["milvus", "building", "segment", "generation", "model", "text"],
     "qa": ["training", "adapters", "evaluation", "citations", "drafts", "reading", "retrieval", "query"],
     "ui": ["cli", "web", "mcp", "api", "html", "security"],

@@ -1,1 +1,1 @@
-"""Readers of the formats of files, one module per format or family of formats."""
+"""Tests of the readers of formats."""

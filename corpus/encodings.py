@@ -173,6 +173,9 @@ def _is_western(content: bytes) -> bool:
         return False
     beyond = [place for place, byte in enumerate(content) if byte > 127]
     are_known = all(content[place] in _WESTERN_SIGNS or content[place] >= 0xC0 for place in beyond)
-    are_single = all(content[place + 1] < 128 or content[place] in _WESTERN_SIGNS for place in beyond[:-1])
+    are_single = all(
+        content[place + 1] < 128 or not {content[place], content[place + 1]}.isdisjoint(_WESTERN_SIGNS)
+        for place in beyond[:-1]
+    )
     letters = sum(bytes([byte]).isalpha() for byte in content)
     return are_known and are_single and letters > len(beyond)

@@ -26,22 +26,72 @@ def read_all(path: Path, content: str | bytes):
 @pytest.mark.parametrize(
     ("name", "content"),
     [
-        ("a.csv", "Headline,Body,Published At,Link,By\nRents,\"It rose, a lot.\",2024-03-04,https://x.example/1,Ines Vogel\n"),
+        (
+            "a.csv",
+            'Headline,Body,Published At,Link,By\nRents,"It rose, a lot.",2024-03-04,https://x.example/1,Ines Vogel\n',
+        ),
         ("a.csv", "title;text;pubDate;url;author\nRents;It rose, a lot.;2024-03-04;https://x.example/1;Ines Vogel\n"),
-        ("a.csv", "sep=;\r\ntitle;content;date;link;authors\r\nRents;It rose, a lot.;2024-03-04;https://x.example/1;Ines Vogel\r\n"),
-        ("a.csv", "title\tarticle_text\tdate\tlink\tauthor\nRents\tIt rose, a lot.\t2024-03-04\thttps://x.example/1\t['Ines Vogel']\n"),
-        ("a.tsv", "Title\tFull Text\tday\tURI\tcreator\nRents\tIt rose, a lot.\t2024-03-04\thttps://x.example/1\tInes Vogel\n"),
-        ("a.csv", "\ufeffdate|title|content|url|author\n2024-03-04|Rents|It rose, a lot.|https://x.example/1|Ines Vogel\n"),
-        ("a.jsonl", json.dumps({"headline": "Rents", "articleBody": "It rose, a lot.", "date": 1709510400,
-                                "datePublished": "2024-03-04T09:00:00Z", "webUrl": "https://x.example/1",
-                                "authors": [{"name": "Ines Vogel"}]})),
-        ("a.ndjson", json.dumps({"title": {"rendered": "Rents"}, "content": {"rendered": "<p>It rose, a lot.</p>"},
-                                 "date": "2024-03-04", "link": "https://x.example/1", "author": ["Ines Vogel"]})),
-        ("a.json", json.dumps({"items": [{"title": "Rents", "content_html": "<p>It rose, <b>a lot</b>.</p>", "id": 1,
-                                          "date_published": "2024-03-04", "url": "https://x.example/1",
-                                          "authors": [{"name": "Ines Vogel"}]}]}, indent=1)),
+        (
+            "a.csv",
+            "sep=;\r\ntitle;content;date;link;authors\r\nRents;It rose, a lot.;2024-03-04;https://x.example/1;Ines Vogel\r\n",
+        ),
+        (
+            "a.csv",
+            "title\tarticle_text\tdate\tlink\tauthor\nRents\tIt rose, a lot.\t2024-03-04\thttps://x.example/1\t['Ines Vogel']\n",
+        ),
+        (
+            "a.tsv",
+            "Title\tFull Text\tday\tURI\tcreator\nRents\tIt rose, a lot.\t2024-03-04\thttps://x.example/1\tInes Vogel\n",
+        ),
+        (
+            "a.csv",
+            "\ufeffdate|title|content|url|author\n2024-03-04|Rents|It rose, a lot.|https://x.example/1|Ines Vogel\n",
+        ),
+        (
+            "a.jsonl",
+            json.dumps(
+                {
+                    "headline": "Rents",
+                    "articleBody": "It rose, a lot.",
+                    "date": 1709510400,
+                    "datePublished": "2024-03-04T09:00:00Z",
+                    "webUrl": "https://x.example/1",
+                    "authors": [{"name": "Ines Vogel"}],
+                }
+            ),
+        ),
+        (
+            "a.ndjson",
+            json.dumps(
+                {
+                    "title": {"rendered": "Rents"},
+                    "content": {"rendered": "<p>It rose, a lot.</p>"},
+                    "date": "2024-03-04",
+                    "link": "https://x.example/1",
+                    "author": ["Ines Vogel"],
+                }
+            ),
+        ),
+        (
+            "a.json",
+            json.dumps(
+                {
+                    "items": [
+                        {
+                            "title": "Rents",
+                            "content_html": "<p>It rose, <b>a lot</b>.</p>",
+                            "id": 1,
+                            "date_published": "2024-03-04",
+                            "url": "https://x.example/1",
+                            "authors": [{"name": "Ines Vogel"}],
+                        }
+                    ]
+                },
+                indent=1,
+            ),
+        ),
     ],
-)  # fmt: skip
+)
 def test_columns_may_have_the_names_that_people_give_them(tmp_path, name, content):
     articles, reasons = read_all(tmp_path / name, content)
     assert reasons == []
@@ -59,13 +109,29 @@ def test_the_first_column_with_a_value_counts(tmp_path):
 @pytest.mark.parametrize(
     ("content", "texts", "bad"),
     [
-        ("title,text\nA,It cost 40,000.\nB,It rose.\n", ["It rose."], (", line 2", "has 3 cells, the first line names 2")),
-        ("title,text,note\nA,It cost 40, 000 crowns.\nB,It rose.,x\n", ["It rose."], (", line 2", "begins with a blank")),
+        (
+            "title,text\nA,It cost 40,000.\nB,It rose.\n",
+            ["It rose."],
+            (", line 2", "has 3 cells, the first line names 2"),
+        ),
+        (
+            "title,text,note\nA,It cost 40, 000 crowns.\nB,It rose.,x\n",
+            ["It rose."],
+            (", line 2", "begins with a blank"),
+        ),
         ('title,text\nA,"It "rose" fast."\nB,It fell.\n', ["It fell."], (", line 2", "not valid CSV")),
-        ('title,text\nA,"It rose.\nB,It fell.\nC,It stayed.\n', ["It fell.", "It stayed."], (", line 2", "not valid CSV")),
-        ('title,text\nA,"One.\n\nTwo."\nB,"It "fell"."\nC,It stayed.\n', ["One.\n\nTwo.", "It stayed."], (", line 5", "not valid")),
+        (
+            'title,text\nA,"It rose.\nB,It fell.\nC,It stayed.\n',
+            ["It fell.", "It stayed."],
+            (", line 2", "not valid CSV"),
+        ),
+        (
+            'title,text\nA,"One.\n\nTwo."\nB,"It "fell"."\nC,It stayed.\n',
+            ["One.\n\nTwo.", "It stayed."],
+            (", line 5", "not valid"),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_bad_row_is_named_with_its_line_and_costs_itself(tmp_path, content, texts, bad):
     articles, reasons = read_all(tmp_path / "a.csv", content)
     assert [article.text for _, article in articles] == texts

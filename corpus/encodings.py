@@ -15,6 +15,9 @@ _UTF16_SAMPLE = 65_536
 _MAX_HIGH_BYTES, _PER_HIGH_BYTE = 4, 1_000
 """Number of different high bytes that UTF-16 text in an alphabet has, and of the characters that allow one more."""
 
+_MIN_ZEROS = 4
+"""How many times as many of the high bytes as of the low ones are zero."""
+
 _MIN_VALID = 3
 """How many times as many valid characters beyond ASCII as invalid bytes make a text UTF-8."""
 
@@ -124,7 +127,7 @@ def find_utf16(content: bytes) -> str | None:
         return None
     for encoding, high in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[::2])):
         low = sample[::2] if encoding == "utf-16-le" else sample[1::2]
-        if 0 in low or len(set(high)) > _MAX_HIGH_BYTES + len(high) // _PER_HIGH_BYTE:
+        if low.count(0) * _MIN_ZEROS > high.count(0) or len(set(high)) > _MAX_HIGH_BYTES + len(high) // _PER_HIGH_BYTE:
             continue
         text = _decode_strictly(sample, encoding)
         if text and not _has_controls(text):
@@ -170,6 +173,9 @@ def _is_western(content: bytes) -> bool:
         return False
     beyond = [place for place, byte in enumerate(content) if byte > 127]
     are_known = all(content[place] in _WESTERN_SIGNS or content[place] >= 0xC0 for place in beyond)
-    are_single = all(content[place + 1] < 128 or content[place] in _WESTERN_SIGNS for place in beyond[:-1])
+    are_single = all(
+        content[place + 1] < 128 or not {content[place], content[place + 1]}.isdisjoint(_WESTERN_SIGNS)
+        for place in beyond[:-1]
+    )
     letters = sum(bytes([byte]).isalpha() for byte in content)
-    return are_known and are_single and letters > _MIN_VALID * len(beyond)
+    return are_known and are_single and letters > len(beyond)

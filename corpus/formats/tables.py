@@ -12,7 +12,7 @@ from typing import BinaryIO, NamedTuple
 
 from corpus.articles import clean_text
 from corpus.encodings import decode_file, decode_text
-from corpus.markup.field_names import find_text_column, name_fields
+from corpus.markup.field_names import SYNONYMS, find_columns, find_text_column, name_fields
 from corpus.markup.html_text import is_html, to_text
 from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead, pick_fields
 
@@ -27,6 +27,9 @@ _LISTS = "articles items entries posts stories news documents docs results recor
 
 _OFFSETS = ("pages", "page_labels")
 _MAX_DEPTH = 4
+_MAX_NAME_LENGTH = 60
+_YEAR, _NUMBER = re.compile(r"\d{4}"), re.compile(r"[^\w]{0,2}\d")
+_CELL = " | "
 _BETWEEN_ROWS = "\n\n"
 _ENDS = (".", "!", "?", "…")
 _QUOTE_TEXTS = "put quotation marks around a text that has the sign between cells in it."
@@ -140,9 +143,35 @@ def read_csv(file: FileToRead) -> Iterator[Fields]:
     if not sample:
         yield {"skipped": "It has a header and no rows."}
         return
+    column = find_text_column(names)
+    if column is None and not _are_names(names, sample):
+        yield from _read_rows([], chain([header], sample, records))
+        return
     rows = _check_records(names, chain(sample, records), _is_spaced(header, sample))
-    column = find_text_column(names) or _find_prose(names, sample)
-    yield from _read_articles(names, rows, column) if column else _read_sentences(names, rows)
+    prose = None if column else _find_prose(names, sample)
+    if column or prose:
+        yield from _read_articles(names, rows, column, prose)
+    else:
+        yield from _read_rows(names, rows)
+
+
+def _are_names(names: Sequence[str], sample: Sequence[_Record]) -> bool:
+    """Return whether the first line names columns: short, distinct words, or years beside them.
+
+    A list of two columns such as "Owner,Odo Pell", "Rent,400" has no names.
+    """
+    filled = [name for name in names if name]
+    words = [name for name in filled if any(map(str.isalpha, name))]
+    are_short = all(len(name) <= _MAX_NAME_LENGTH and not name.endswith(_ENDS) for name in words)
+    others_are_years = all(_YEAR.fullmatch(name) for name in filled if name not in words)
+    if not words or not are_short or not others_are_years or len({*map(str.casefold, filled)}) < len(filled):
+        return False
+    if len(names) > 2 or len(names) < 2:
+        return True
+    right = {
+        bool(_NUMBER.match(record.cells[1])) for record in sample if len(record.cells) > 1 and record.cells[1].strip()
+    }
+    return len(right) < 2
 
 
 def _is_spaced(header: _Record, sample: Sequence[_Record]) -> bool:
@@ -218,31 +247,48 @@ def _find_prose(names: Sequence[str], sample: Sequence[_Record]) -> str | None:
     return longest if longest and lengths[longest] >= _PROSE_LENGTH else None
 
 
-def _read_articles(names: Sequence[str], records: Iterator[_Record], column: str) -> Iterator[Fields]:
+def _read_articles(
+    names: Sequence[str], records: Iterator[_Record], column: str | None, prose: str | None
+) -> Iterator[Fields]:
+    """Yield an article for each row: the text of its column, or of a column of prose, below what the others say."""
+    known = {name for field in SYNONYMS for name in find_columns(names, field)} | {prose}
     for record in records:
         if record.problem:
             yield {"line": record.line, "skipped": record.problem}
             continue
         # Of two columns of one name the first counts.
-        pairs = list(zip(names, record.cells, strict=False))
-        row: dict[str, object] = dict(reversed(pairs))
-        yield read_row(row | {"text": row.get(column)}) | {"line": record.line}
+        row: dict[str, object] = dict(reversed(list(zip(names, record.cells, strict=False))))
+        text = row.get(column or prose or "")
+        if prose and isinstance(text, str) and text.strip():
+            others = [(name, cell) for name, cell in zip(names, record.cells, strict=False) if name not in known]
+            text = f"{write_row(*_unzip(others))}\n\n{text}".lstrip("\n")
+        yield read_row(row | {"text": text}) | {"line": record.line}
 
 
-def _read_sentences(names: Sequence[str], records: Iterator[_Record]) -> Iterator[Fields]:
-    """Yield the article that has a sentence for each row."""
+def _unzip(pairs: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
+    return [name for name, _ in pairs], [cell for _, cell in pairs]
+
+
+def _read_rows(names: Sequence[str], records: Iterable[_Record]) -> Iterator[Fields]:
+    """Yield the article that has a sentence for each row, or a line if the columns have no names."""
     rows: list[str] = []
     starts, labels, length = [], [], 0
     for record in records:
+        # Cleaned here, so that the offsets of the rows stay valid.
+        row = clean_text(write_row(names, record.cells) if names else _join_cells(record.cells))
         if record.problem:
             yield {"part": f"row {record.number}", "skipped": record.problem}
-        elif sentence := write_row(names, record.cells):
+        elif row:
             starts.append(length)
             labels.append(f"row {record.number}")
-            rows.append(sentence)
-            length += len(sentence) + len(_BETWEEN_ROWS)
+            rows.append(row)
+            length += len(row) + len(_BETWEEN_ROWS)
     text = _BETWEEN_ROWS.join(rows)
     yield {"text": text, "pages": starts, "page_labels": labels} if text else {"skipped": "It contains no text."}
+
+
+def _join_cells(cells: Sequence[str]) -> str:
+    return _CELL.join(filter(None, (" ".join(cell.split()) for cell in cells)))
 
 
 def write_row(names: Sequence[str], cells: Sequence[str]) -> str:
@@ -250,7 +296,7 @@ def write_row(names: Sequence[str], cells: Sequence[str]) -> str:
     pairs = []
     for place, cell in enumerate(cells):
         name = names[place].rstrip(" :") if place < len(names) else ""
-        value = " ".join(clean_text(cell).split())
+        value = " ".join(cell.split())
         if value:
             pairs.append(f"{name}: {value}" if name else value)
     sentence = "; ".join(pairs)

@@ -69,10 +69,10 @@ def read_marked(content: str, ending: str) -> Fields:
         return {"skipped": str(error)}
     if ending in ENDINGS:
         text = clean_markdown(text, with_modules=ending == ".mdx")
+    elif ending in _PLAIN_ENDINGS:
+        text = remove_quote_marks(text)
     # A form feed parts pages, which sentences run across.
     text = _FORM_FEED.sub("\n", text)
-    if ending in _PLAIN_ENDINGS:
-        text = remove_quote_marks(text)
     if not text.strip():
         return {"skipped": "It contains no text."}
     transcript = read_transcript(text) if ending in _PLAIN_ENDINGS else None

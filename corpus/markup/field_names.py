@@ -15,7 +15,7 @@ _TEXTS = (
 
 SYNONYMS = {
     "text": [*_TEXTS, *"message post posttext comment review description summary abstract excerpt".split()],
-    "title": "title headline heading articletitle newstitle posttitle headlinemain subject".split(),
+    "title": "title headline heading articletitle newstitle posttitle headlinemain subject question".split(),
     "source": (
         "source publisher publication outlet newspaper newssource sourcename sitename site magazine journal feed medium"
     ).split(),

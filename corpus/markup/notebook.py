@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
+from corpus.articles import clean_text
 from corpus.encodings import decode_text
 from corpus.headings import find_headings, read_heading
 from corpus.markup.markdown import clean_markdown
@@ -43,7 +44,8 @@ def _write(cells: Sequence[object], metadata: object) -> Fields:
     texts: list[str] = []
     starts, labels, length = [], [], 0
     for number, cell in enumerate(cells, start=1):
-        text = clean_markdown(_read_cell(cell)).strip()
+        # Cleaned here, so that the offsets of the cells stay valid.
+        text = clean_text(clean_markdown(_read_cell(cell))).strip()
         if text:
             starts.append(length)
             labels.append(f"cell {number}")

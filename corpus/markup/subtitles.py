@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from corpus.articles import clean_text
 from corpus.encodings import decode_file
 from corpus.readers.fields import Fields, FileToRead
 
@@ -135,7 +136,8 @@ def _drop_repeated(cues: Iterator[_Cue]) -> Iterator[_Cue]:
 
 def _clean(line: str) -> str:
     named = _SPEAKER_TAG.sub(lambda tag: f"{_NAME_MARK}{' '.join(tag[1].split())}: ", line)
-    return " ".join(html.unescape(_TAG.sub("", named)).replace("\u200b", "").split())
+    # Cleaned here, so that the offsets of the times stay valid.
+    return " ".join(clean_text(html.unescape(_TAG.sub("", named)).replace("\u200b", "")).split())
 
 
 class _Writer:

@@ -1,4 +1,4 @@
-"""Checks that nothing is missing or damaged: the packages, the model, every file of the index, and a search."""
+"""Checks that nothing is missing or damaged: packages, readers, the model, every file of the index, and a search."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -38,11 +38,12 @@ class Finding:
 
 
 def examine(folder: Location, deep: bool = False) -> Iterator[Finding]:
-    """Check the installed packages, the default model and the index, file by file.
+    """Check the installed packages, the readers of formats, the default model and the index, file by file.
 
     `deep` also encodes a sample of passages again.
     """
     yield _try("packages", check_packages)
+    yield _examine_readers()
     if not isinstance(folder, Path):
         yield from _examine_served(folder)
         return
@@ -64,6 +65,20 @@ def examine(folder: Location, deep: bool = False) -> Iterator[Finding]:
         if deep:
             yield _examine_cpu(open_index(folder))
             yield _try("vectors", lambda: _encode_again(folder))
+
+
+def _examine_readers() -> Finding:
+    """Check that one small file of each format is read."""
+    from corpus.readers.samples import check_readers
+
+    try:
+        found = list(check_readers())
+    except OSError as error:
+        return Finding("formats", False, f"No sample can be written: {error.strerror}.", "Check the temporary folder.")
+    problems = [f"{label}: {reason}" for label, reason in found if reason]
+    if problems:
+        return Finding("formats", False, " ".join(problems), "Run: pip install --upgrade --force-reinstall quotedesk")
+    return Finding("formats", True, f"a sample of each of {len(found)} is read")
 
 
 def _examine_served(address: Address) -> Iterator[Finding]:

@@ -143,7 +143,10 @@ def test_a_page_for_a_browser_keeps_cells_and_blocks_apart_and_hides_what_is_hid
 
 
 def test_quoted_sentences_stay_whole_and_lose_their_marks():
-    body = "I agree.\n\nOn 1 March Rosa wrote:\n> The vote of the harbour board, which\n> was late, was five to two.\n>> Who voted?\n"
+    body = (
+        "I agree.\n\nOn 1 March Rosa wrote:\n> The vote of the harbour "
+        "board, which\n> was late, was five to two.\n>> Who voted?\n"
+    )
     (fields,) = read_text(make_mail(body))
     assert sentences_of(fields["text"]) == [
         "I agree.",
@@ -341,7 +344,8 @@ def save_page(page: str, charset: str = "") -> bytes:
         "From: <Saved by Blink>\nSnapshot-Content-Location: https://post.example/pier\nSubject: Saved\n"
         "Date: Fri, 1 Mar 2024 10:00:00 -0000\nMIME-Version: 1.0\n"
         'Content-Type: multipart/related;\n\ttype="text/html";\n\tboundary="----b"\n\n\n'
-        f"------b\nContent-Type: text/html{charset}\nContent-ID: <f@mhtml.blink>\nContent-Transfer-Encoding: quoted-printable\n"
+        f"------b\nContent-Type: text/html{charset}\nContent-ID: "
+        "<f@mhtml.blink>\nContent-Transfer-Encoding: quoted-printable\n"
         f"Content-Location: https://post.example/pier\n\n{body}\n------b\nContent-Type: text/css\n\np {{}}\n------b--\n"
     ).encode()
 
@@ -387,9 +391,23 @@ def nest(depth: int) -> str:
         make_mail(b"\xff=" * 500_000, "Content-Transfer-Encoding: base64\n"),
         make_mail("--" + "b" * 70 + "\n", f"Content-Type: multipart/mixed; boundary={'b' * 100_000}\n"),
     ],
-    ids=["parts", "messages", "many parts", "words", "headers", "folded", "parameters", "brackets", "marks", "signatures",
-         "elements", "cells", "base64", "boundary"],
-)  # fmt: skip
+    ids=[
+        "parts",
+        "messages",
+        "many parts",
+        "words",
+        "headers",
+        "folded",
+        "parameters",
+        "brackets",
+        "marks",
+        "signatures",
+        "elements",
+        "cells",
+        "base64",
+        "boundary",
+    ],
+)
 def test_hostile_messages_take_linear_time(content):
     before = process_time()
     found = read_text(content)

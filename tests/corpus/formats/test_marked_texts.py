@@ -28,11 +28,17 @@ def list_sentences(text: str) -> list[str]:
     ("written", "shown"),
     [
         ("It was let to [[Rosa Lund|Rosa]] of [[Vik]].", "It was let to Rosa of Vik."),
-        ("See [[Rents#2021]] and [the list](https://x.example/a?b=(1)#c \"List\").", "See Rents > 2021 and the list."),
-        ("See [the list][1] or [it][] or [sic].\n\n[1]: https://x.example\n[it]: <a b>", "See the list or it or [sic]."),
+        ('See [[Rents#2021]] and [the list](https://x.example/a?b=(1)#c "List").', "See Rents > 2021 and the list."),
+        (
+            "See [the list][1] or [it][] or [sic].\n\n[1]: https://x.example\n[it]: <a b>",
+            "See the list or it or [sic].",
+        ),
         ("A ![pier](a b.png) of ![[scan.png]] wood ![x][1].", "A of wood."),
         ("[![badge](https://x.example/b.svg)](https://x.example)\n\nRain.", "Rain."),
-        ("Rain fell.[^1] It froze.[^note]\n\n[^1]: In May.\n[^note]: In June.", "Rain fell. It froze.\n\nIn May.\n\nIn June."),
+        (
+            "Rain fell.[^1] It froze.[^note]\n\n[^1]: In May.\n[^note]: In June.",
+            "Rain fell. It froze.\n\nIn May.\n\nIn June.",
+        ),
         ("Rain fell^[In May.] twice.\nIt froze.", "Rain fell twice.\nIt froze.\n\nIn May."),
         ("The rent <!-- check --> was 400 %%private%% crowns.", "The rent was 400 crowns."),
         ("Before.\n<!-- private\n\n# more -->\nAfter.", "Before.\n\nAfter."),
@@ -41,7 +47,7 @@ def list_sentences(text: str) -> list[str]:
         ("<div align='center'>\n  <img src='a.png'>\n</div>\n\n<p>Rain fell.</p>", "<p>Rain fell.</p>"),
         ("<Card\n  title='x'\n/>\nRain.", "Rain."),
         ("Before.\n{{< figure src='a.png' >}}\n{{% alert %}}Mind the dam.{{% /alert %}}", "Before.\n\nMind the dam."),
-        ("Version {{< version >}} is out, [here]({{< ref \"a b\" >}}).", "Version {{< version >}} is out, here."),
+        ('Version {{< version >}} is out, [here]({{< ref "a b" >}}).', "Version {{< version >}} is out, here."),
         ("{% include a.html %}\nRain.\n{: .note}", "Rain."),
         ("::: warning Mind this\nThe dam broke.\n:::", "Mind this\n\nThe dam broke."),
         ("> The dam\n> broke.\n>> Why?\n\nAfter.", "The dam\nbroke.\n\nWhy?\n\nAfter."),
@@ -51,7 +57,10 @@ def list_sentences(text: str) -> list[str]:
         ("| Year | Rent |\n| --- | ---: |\n| 2021 | [400](a) |", "| Year | Rent |\n| 2021 | 400 |"),
         ("Year | Rent\n--- | ---\n2021 | 400\n\na | b", "| Year | Rent |\n| 2021 | 400 |\n\na | b"),
         ("Dam\n: A wall.\n: Of stone.", "Dam\n\nA wall.\n\nOf stone."),
-        ("Caf&eacute;&nbsp;A &lt;b&gt; snake\\_case, <https://x.example>.", "Café\xa0A &lt;b&gt; snake_case, https://x.example."),
+        (
+            "Caf&eacute;&nbsp;A &lt;b&gt; snake\\_case, <https://x.example>.",
+            "Café\xa0A &lt;b&gt; snake_case, https://x.example.",
+        ),
         ("The `[[a]]` and ``<!-- b -->`` stay, 2 * 3 * 4 too.", "The `[[a]]` and ``<!-- b -->`` stay, 2 * 3 * 4 too."),
         ("Run:\n```sh\n# no heading\n  make\n```\nDone.", "Run:\n\n    # no heading\n      make\n\nDone."),
         ("~~~\n> a\n```\n[[b]]\n~~~\nDone.", "    > a\n    ```\n    [[b]]\n\nDone."),
@@ -60,7 +69,7 @@ def list_sentences(text: str) -> list[str]:
         ("- [ ] Ask\n* **Pay** *now*\n1. Go", "- [ ] Ask\n* **Pay** *now*\n1. Go"),
         ("Not closed <!-- here\nRain.", "Not closed <!-- here\nRain."),
     ],
-)  # fmt: skip
+)
 def test_of_markdown_what_is_rendered_is_kept(written, shown):
     assert re.sub(r"\n{3,}", "\n\n", clean_markdown(written)).strip("\n") == shown
 
@@ -82,12 +91,18 @@ def test_no_words_are_lost_and_none_are_joined_across_lines(text):
 @pytest.mark.parametrize(
     ("name", "matter"),
     [
-        ("a.md", '+++\ntitle = "Rents"\ndate = 2024-03-04T10:00:00Z\nauthors = ["Ines Vogel", "Rosa Lund"]\n[params]\nx = 1\n+++\n'),
+        (
+            "a.md",
+            (
+                '+++\ntitle = "Rents"\ndate = 2024-03-04T10:00:00Z\nauthors '
+                '= ["Ines Vogel", "Rosa Lund"]\n[params]\nx = 1\n+++\n'
+            ),
+        ),
         ("a.md", '{\n "title": "Rents",\n "date": "2024-03-04",\n "author": ["Ines Vogel", "Rosa Lund"]\n}\n'),
         ("a.markdown", "---\ntitle: Rents\nauthors:\n  - Ines Vogel\n  - Rosa Lund\npublishDate: 2024-03-04\n---\n"),
         ("a.mdx", '---\ntitle: Rents\nby: Ines Vogel, Rosa Lund\ndate: 2024-03-04\n---\nimport A from "a"\n'),
     ],
-)  # fmt: skip
+)
 def test_front_matter_of_any_kind_gives_the_fields(tmp_path, name, matter):
     article = read_one(tmp_path / name, f"{matter}\n{STORY}".encode())
     assert (article.title, str(article.published), article.author) == ("Rents", "2024-03-04", "Ines Vogel, Rosa Lund")
@@ -127,7 +142,10 @@ def test_a_form_feed_is_shown_in_no_sentence(tmp_path):
         ("One line\nof a paragraph.%\n  Next.\n\nAnother.", "One line of a paragraph.Next.\n\nAnother."),
         (r"As \citet[p.~3]{lund} shows, and in~\cite{a} too.", "As [lund] shows, and in [a] too."),
         (r"It rose \footnote{See \emph{a}.}. It fell.", "It rose. It fell.\n\nSee a."),
-        (r"na\"{\i}ve caf\'e \v{s} \c{c}a \AA{} \ss{} 5\% \& \$3 \#1 a\_b \ldots", "naïve café š ça Å ß 5% & $3 #1 a_b …"),
+        (
+            r"na\"{\i}ve caf\'e \v{s} \c{c}a \AA{} \ss{} 5\% \& \$3 \#1 a\_b \ldots",
+            "naïve café š ça Å ß 5% & $3 #1 a_b …",
+        ),
         (r"``Ours'' -- `a' --- don't", "“Ours” – ‘a' — don't"),
         (r"Cost $x_1 = 2$ and \(y\) or \[z\label{a}\] end", r"Cost $x_1 = 2$ and \(y\) or \[z\] end"),
         (r"\begin{align*} a &= b \\ c &= d \end{align*}", r"\begin{align*} a &= b \\ c &= d \end{align*}"),
@@ -138,20 +156,25 @@ def test_a_form_feed_is_shown_in_no_sentence(tmp_path):
         ("\\begin{verbatim}\nx  = 1 % y\n\\end{verbatim}", "    x  = 1 % y"),
         (r"\begin{comment}private\end{comment}\begin{tikzpicture}\draw;\end{tikzpicture}Shown.", "Shown."),
         (r"\newcommand{\us}{\textsc{Otter}}\newcommand\todo[1]{}\us{} won. \todo{no \emph{x}}", "Otter won."),
-        (r"\def\us#1{x}\unknown rose. \href{https://x.example}{Here} \url{https://x.example}", r"\unknown rose. Here https://x.example"),
+        (
+            r"\def\us#1{x}\unknown rose. \href{https://x.example}{Here} \url{https://x.example}",
+            r"\unknown rose. Here https://x.example",
+        ),
         (r"\vspace{2cm}\noindent\textcolor{red}{Red} \verb|a{b| \multicolumn{2}{c}{x}", "Red a{b x"),
         (r"Unclosed {\bf bold and $ a \vspace{2cm", "Unclosed bold and $ a 2cm"),
         (r"See Figure~\ref{fig:a}.", "See Figure [fig:a]."),
     ],
-)  # fmt: skip
+)
 def test_of_latex_the_words_are_kept(written, shown):
     assert LatexParser(written).parse() == shown
 
 
 def test_a_paper_has_the_title_and_the_authors_of_its_preamble(tmp_path):
     content = (
-        "\\documentclass[a4paper]{article}\n\\usepackage{x}\nWords of the preamble.\n\\title{Rents \\\\ of \\emph{Vik}\\thanks{No}}\n"
-        "\\author{Ines Vogel\\thanks{i@x.example} \\and Rosa Lund}\n\\date{4 March 2024}\n\\begin{document}\n\\maketitle\n"
+        "\\documentclass[a4paper]{article}\n\\usepackage{x}\nWords of "
+        "the preamble.\n\\title{Rents \\\\ of \\emph{Vik}\\thanks{No}}\n"
+        "\\author{Ines Vogel\\thanks{i@x.example} \\and Rosa "
+        "Lund}\n\\date{4 March 2024}\n\\begin{document}\n\\maketitle\n"
         "The rent rose.\n\\end{document}\nNot this.\n"
     )
     for name in ("a.tex", "a.txt"):
@@ -362,9 +385,15 @@ def test_an_older_notebook_is_read(tmp_path):
         ('{"cells": [', "damaged notebook"),
         ('{"cells": ' + "[" * 100_000, "damaged notebook"),
         ('{"nbformat": 4}', "no list of cells"),
-        ('{"cells": [1, null, {"cell_type": "markdown", "source": {"a": 1}}, {"cell_type": "heading", "level": "x"}]}', "no cells"),
+        (
+            (
+                '{"cells": [1, null, {"cell_type": "markdown", "source": '
+                '{"a": 1}}, {"cell_type": "heading", "level": "x"}]}'
+            ),
+            "no cells",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_notebook_without_text_is_named(tmp_path, content, reason):
     assert reason in str(read_beside_good(tmp_path, "a.ipynb", content))
 

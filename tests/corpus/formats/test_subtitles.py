@@ -88,7 +88,11 @@ def test_subtitles_without_numbers_and_with_commas_are_read(tmp_path):
     [
         (
             "Council of Vik\n\n[00:00:02] Rosa Lund: The pier was\n[00:00:05] let in 2021.\n[00:01:00] It opened in May.\n",
-            [("0:00:00", "Council of Vik"), ("0:00:02", "Rosa Lund: The pier was let in 2021."), ("0:01:00", "It opened in May.")],
+            [
+                ("0:00:00", "Council of Vik"),
+                ("0:00:02", "Rosa Lund: The pier was let in 2021."),
+                ("0:01:00", "It opened in May."),
+            ],
         ),
         (
             "0:01\nthe pier was let\n0:05\nto Rosa Lund.\n1:10\nIt opened in May.\n",
@@ -96,10 +100,14 @@ def test_subtitles_without_numbers_and_with_commas_are_read(tmp_path):
         ),
         (
             "Rosa Lund  0:02\nThe pier was let.\n\nOdo Pell  0:15\nBy whom?\n\nRosa Lund  1:20\nBy us.\n",
-            [("0:00:02", "Rosa Lund: The pier was let."), ("0:00:15", "Odo Pell: By whom?"), ("0:01:20", "Rosa Lund: By us.")],
+            [
+                ("0:00:02", "Rosa Lund: The pier was let."),
+                ("0:00:15", "Odo Pell: By whom?"),
+                ("0:01:20", "Rosa Lund: By us."),
+            ],
         ),
     ],
-)  # fmt: skip
+)
 def test_a_transcript_loses_its_times_and_keeps_its_speakers(tmp_path, text, sentences):
     assert list_sentences(read_one(tmp_path / "a.txt", text.encode())) == sentences
 

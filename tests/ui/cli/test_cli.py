@@ -184,7 +184,7 @@ def test_a_deep_look_encodes_a_sample_again(run, tmp_path, encoder):
             return encoder.encode_passages([f"{text[::-1]} another text" for text in texts], advance)
 
     build_index(read_articles([SHIPPED]), folder, encoder=Mixed())
-    assert run("doctor", folder=folder).stdout.count("ok ") == 4
+    assert run("doctor", folder=folder).stdout.count("ok ") == 5
     report = run("doctor", "--deep", folder=folder, status=1).stdout
     assert "PROBLEM  vectors: The file segment-000001/vectors.faiss" in report
     assert f"quotedesk index --full --index {folder}" in report
@@ -234,7 +234,7 @@ def test_a_missing_and_a_damaged_index_name_the_remedy(run, tmp_path, encoder):
     assert "Build one with: quotedesk index PATH" in run("ask", "x", folder=tmp_path / "no", status=1).stderr
     folder = tmp_path / "index"
     run("index", SHIPPED, folder=folder)
-    assert run("doctor", folder=folder).stdout.count("ok ") == 4
+    assert run("doctor", folder=folder).stdout.count("ok ") == 5
     vectors = find_current(folder) / "segment-000001" / "vectors.faiss"
     vectors.write_bytes(vectors.read_bytes()[:-1])
     assert "vectors.faiss" in run("ask", "x", folder=folder, status=1).stderr

@@ -16,7 +16,7 @@ _WORDS, _WORDS_ALONE = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _MarkedLine:
     """A line, its text without marks, and the number of these."""
 
     written: str
@@ -30,7 +30,7 @@ class _Block:
 
     is_marked: bool
     before: str
-    lines: list[_Line] = field(default_factory=list)
+    lines: list[_MarkedLine] = field(default_factory=list)
 
 
 def remove_quote_marks(text: str) -> str:
@@ -67,12 +67,12 @@ def _find_blocks(written: Sequence[str]) -> Iterator[_Block]:
         if (depth > 0) != block.is_marked:
             yield block
             block = _Block(is_marked=depth > 0, before=before)
-        block.lines.append(_Line(line, line[marks.end() :] if marks else line, depth))
+        block.lines.append(_MarkedLine(line, line[marks.end() :] if marks else line, depth))
         before = line if line.strip() else before
     yield block
 
 
-def _is_wrapped(before: _Line, following: Sequence[str]) -> bool:
+def _is_wrapped(before: _MarkedLine, following: Sequence[str]) -> bool:
     """Return whether a line without marks continues the marked line before it, and a marked line follows."""
     next_marks = _MARKS.match(following[1]) if len(following) > 1 else None
     is_open = bool(before.text.strip()) and not _ENDING.search(before.text.rstrip())
@@ -90,11 +90,11 @@ def _is_quoted(block: _Block) -> bool:
     return _is_mostly_prose(filled) or bool(_ATTRIBUTION.match(block.before) and not _has_code(filled))
 
 
-def _has_code(lines: Sequence[_Line]) -> bool:
+def _has_code(lines: Sequence[_MarkedLine]) -> bool:
     return any(_CODE.search(line.text.strip()) for line in lines)
 
 
-def _is_mostly_prose(lines: Sequence[_Line]) -> bool:
+def _is_mostly_prose(lines: Sequence[_MarkedLine]) -> bool:
     if len(lines) == 1:
         words = len(_WORD.findall(lines[0].text))
         is_ended = bool(_ENDING.search(lines[0].text.strip()))

@@ -46,7 +46,7 @@ class NoteReference(NamedTuple):
     id: str
 
 
-class _Line:
+class _StoryLine:
     """The text of a paragraph so far, the text boxes anchored in it, and the fields that are open in it."""
 
     def __init__(self) -> None:
@@ -106,7 +106,7 @@ class Story:
         """Return the paragraph and its text boxes, and the text that goes on in the next if its mark was deleted."""
         properties = paragraph.find(f"{W}pPr")
         style = _find_style(properties, "pStyle")
-        line = _Line()
+        line = _StoryLine()
         line.hides = self._styles.hides(style)
         for child in paragraph:
             self._collect(child, line)
@@ -120,7 +120,7 @@ class Story:
             self.title = text
         return [f"{label}{text}" if text else "", *boxes], ""
 
-    def _collect(self, element: Element, line: _Line) -> None:
+    def _collect(self, element: Element, line: _StoryLine) -> None:
         """Add the text of an element within a paragraph to its line."""
         tag = element.tag
         if tag in _LEFT_OUT:
@@ -139,7 +139,7 @@ class Story:
             for child in _choose_branch(element) if tag == f"{_MC}AlternateContent" else element:
                 self._collect(child, line)
 
-    def _collect_special(self, element: Element, line: _Line) -> bool:
+    def _collect_special(self, element: Element, line: _StoryLine) -> bool:
         """Collect a field, symbol or reference; return whether the element is one."""
         tag = element.tag
         if tag == f"{W}fldChar":
@@ -154,7 +154,7 @@ class Story:
             return False
         return True
 
-    def _collect_run(self, run: Element, line: _Line) -> None:
+    def _collect_run(self, run: Element, line: _StoryLine) -> None:
         properties = run.find(f"{W}rPr")
         hides = line.hides
         if properties is not None:
@@ -208,7 +208,7 @@ def _choose_branch(alternatives: Element) -> list[Element]:
     return next(([branch] for branch in alternatives if any(True for _ in branch.iter(f"{W}t", _DIAGRAM))), [])
 
 
-def _turn_field(element: Element, line: _Line) -> None:
+def _turn_field(element: Element, line: _StoryLine) -> None:
     kind = element.get(f"{W}fldCharType")
     if kind == "begin":
         line.add(_read_choice(element))

@@ -257,6 +257,7 @@ CHECKED_BEFORE = {
 """Modules that read files of a generation, each found to be regular when the index is opened, or write new ones."""
 
 PACKAGED = {
+    "corpus/layout/hyphens.py",
     "index/model/processor.py",
     "index/model/quick.py",
     "index/model/model_files.py",

@@ -6,8 +6,8 @@ from click.testing import CliRunner
 from corpus.errors import CorpusError
 from corpus.reading import find_missing, read_articles
 from index.building.merge import merge_articles
-from index.segment.article_lines import Publications
 from index.opening import open_index
+from index.segment.article_lines import Publications
 from tests.support.documents import PAGE, STORY, make_pdf, pack
 from tests.support.web_server import make_network, serve
 from ui.cli.index_commands import _build

@@ -9,6 +9,7 @@
     checksums.npy                   the checksum of every block of every file; see index/checked.py
     catalogue/                      the articles and the segment of each; see index/generation/catalogue.py
     origins.json                    the places that each article was read from
+    publications.json               what places state of an article otherwise than the article itself
     copies.json                     the pairs of near copies
     segment-000003/                 articles and their index data; see index/segment/segments.py
     model/                          the graph and the tokenizer

@@ -1,7 +1,7 @@
 """A segment: articles that were indexed together, with all their index data; never changed after it was written.
 
 <segment>/articles.jsonl, lines.npy             the articles, one per line, and their checksums
-<segment>/sources.json, facets.npy              their sources and dates
+<segment>/sources.json, facets.npy, also.npy    their sources and dates, and those of further publications
 <segment>/passages.npy, sentences.npy           the number of the article, start and end of each
 <segment>/vectors.faiss, lexical/, tokens/      of the passages
 <segment>/acronyms.json, signatures.npy         of the articles

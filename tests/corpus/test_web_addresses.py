@@ -7,6 +7,7 @@ from corpus.errors import CorpusError
 from corpus.reading import find_missing, read_articles
 from index.building.merge import merge_articles
 from index.opening import open_index
+from index.segment.article_lines import Publications
 from tests.support.documents import PAGE, STORY, make_pdf, pack
 from tests.support.web_server import make_network, serve
 from ui.cli.index_commands import _build
@@ -34,7 +35,8 @@ class Shelf:
     """An index without its files: what is read is put in, what is gone taken out."""
 
     def __init__(self):
-        self.articles, self.origins, self.publications = {}, {}, {}
+        self.articles, self.origins = {}, {}
+        self.publications: Publications = {}
 
     def add(self, *addresses):
         reading = read(*addresses)

@@ -149,14 +149,24 @@ def _read_images(
                         pages[at] = recognised
                         found.append(recognised)
                         read_by_ocr.add(page.number)
+                        if recognised.unread:
+                            lost[page.number] = _explain_unread(recognised.unread)
+                    elif recognised and recognised.unread:
+                        lost[page.number] = "It has only images, whose letters cannot be read for sure."
                     elif recognised:
-                        lost[page.number] = "It has only images, without text."
+                        lost[page.number] = "It has only images, in which no text was found."
             except OcrFailed as error:
                 lost[page.number] = str(error)
                 yield progress
     finally:
         recogniser.close()
     remove_furniture(found, [labels[page.number - 1] for page in found] if labels else [])
+
+
+def _explain_unread(lines: int) -> str:
+    """Return the reason why some lines of an image are not in the text."""
+    named = "A line" if lines == 1 else f"{lines:,} lines"
+    return f"{named} of its image cannot be read for sure; the rest was read."
 
 
 def _write_fields(
@@ -180,7 +190,9 @@ def _write_fields(
         yield {"skipped": _explain_empty(lost)}
         return
     metadata = document.get_metadata_dict()
-    usual = find_usual_size([run for page in pages for run in page.runs])
+    # The sizes of recognised letters are estimates, so a page of these is not compared with one of text.
+    is_read = divided[0].first.page in read_by_ocr
+    usual = find_usual_size([run for page in pages if (page.number in read_by_ocr) == is_read for run in page.runs])
     fields: Fields = {"text": text, "pages": starts, "author": read_author(metadata)}
     fields["title"] = read_title(metadata, file.path.name) or find_title(divided, usual)
     if labels or read_by_ocr:

@@ -14,6 +14,9 @@ MAX_PLAIN_LENGTH = 120
 LARGE = 1.15
 """Minimum size of a large line, as a multiple of the usual size."""
 
+VERY_LARGE = 1.5
+"""The same for a line that ends with a full stop, comma or colon."""
+
 _SAME_SIZE = 0.03
 _LEADING = 1.8
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -29,11 +32,17 @@ def find_title(paragraphs: list[Paragraph], usual: float) -> str:
         return ""
     first = paragraphs[0].first.page
     page = [paragraph for paragraph in paragraphs if paragraph.first.page == first]
-    large = [paragraph for paragraph in page if paragraph.first.size >= LARGE * usual and _can_be_title(paragraph)]
+    large = [paragraph for paragraph in page if _is_large(paragraph, usual) and _can_be_title(paragraph)]
     if large:
         size = max(paragraph.first.size for paragraph in large)
         return _join_title(page, next(one for one in large if one.first.size >= size * (1 - _SAME_SIZE)))
     return _find_plain_title(page) if len(paragraphs) > 1 else ""
+
+
+def _is_large(paragraph: Paragraph, usual: float) -> bool:
+    """Return whether a paragraph is large; one that ends like a sentence needs to be larger."""
+    least = VERY_LARGE if _NO_TITLE.search(paragraph.text) else LARGE
+    return paragraph.first.size >= least * usual
 
 
 def _can_be_title(paragraph: Paragraph) -> bool:

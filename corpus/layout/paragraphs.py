@@ -301,7 +301,8 @@ def _continues(paragraph: Paragraph, line: TextLine, following: TextLine | None,
     ):
         return False
     if indent > INDENT and not _hangs(paragraph, line, following):
-        return is_within and is_full
+        # A full line that ends no sentence goes on, as in a list of references.
+        return is_full and not above.has_ended
     if indent < -INDENT and len(paragraph.lines) > 1 and above.has_ended:
         return False
     if is_full:

@@ -86,7 +86,8 @@ class PrintedPage:
     """A page: its runs as drawn, those written in another direction, and the positions of its upper and lower edge.
 
     `lack` says what a page without text has instead: "images", "drawings", "letters" that have no meaning, or
-    "nothing". `has_image`: one of few words has an image.
+    "nothing". `has_image`: one of few words has an image. `unread`: the number of lines whose
+    letters were not recognised.
     """
 
     number: int
@@ -96,6 +97,7 @@ class PrintedPage:
     bottom: float = 0.0
     lack: str = ""
     has_image: bool = False
+    unread: int = 0
 
     @property
     def height(self) -> float:

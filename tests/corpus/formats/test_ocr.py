@@ -78,3 +78,33 @@ def test_an_image_is_read_and_its_citation_says_so(tmp_path, turned):
         (article,) = worker.read(BY_NAME["pdf"], tmp_path / "a.pdf")
     assert article["text"] == f"{LETTER}\n\n{SCANNED}"
     assert article["page_labels"] == ["p. 1", "p. 2, read by OCR"]
+
+
+def test_a_single_line_of_small_letters_is_found(tmp_path):
+    pytest.importorskip("rapidocr")
+    image = Image.new("L", (800, 1131), 255)
+    ImageDraw.Draw(image).text((80, 300), SCANNED, fill=0, font=ImageFont.load_default(13))
+    (tmp_path / "a.pdf").write_bytes(draw_image(image))
+    with closing(Worker()) as worker:
+        (article,) = worker.read(BY_NAME["pdf"], tmp_path / "a.pdf")
+    assert str(article["text"]).replace(" ", "") == SCANNED.replace(" ", "")
+
+
+def test_letters_that_are_not_sure_are_named_and_not_quoted(tmp_path):
+    pytest.importorskip("rapidocr")
+    image = Image.new("L", (800, 400), 255)
+    ImageDraw.Draw(image).text((20, 20), SCANNED, fill=0, font=ImageFont.load_default(9))
+    (tmp_path / "a.pdf").write_bytes(draw_image(image, LETTER))
+    with closing(Worker()) as worker:
+        article, lost = worker.read(BY_NAME["pdf"], tmp_path / "a.pdf")
+    assert article["text"] == LETTER
+    assert lost["part"] == "page 2"
+    assert "images" in str(lost["skipped"])
+
+
+def test_an_image_without_text_is_named(tmp_path):
+    pytest.importorskip("rapidocr")
+    (tmp_path / "a.pdf").write_bytes(draw_image(Image.new("L", (800, 400), 255), LETTER))
+    with closing(Worker()) as worker:
+        _, lost = worker.read(BY_NAME["pdf"], tmp_path / "a.pdf")
+    assert lost == {"part": "page 2", "skipped": "It has only images, in which no text was found."}

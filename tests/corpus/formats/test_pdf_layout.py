@@ -53,6 +53,20 @@ def test_a_paragraph_begins_with_an_indented_line(tmp_path):
     assert [paragraph.split()[0] for paragraph in paragraphs] == ["The", "Trains"]
 
 
+def test_a_reference_that_hangs_out_is_one_paragraph(tmp_path):
+    lines = [
+        (72, "Finn, P. (1981), The effects of shift work on the lives of employees, in"),
+        (90, "Monthly Labour Review, Vol. 104 No. 10, pp. 31-36"),
+        (72, "Knutson, A. (1982), Shift work and the diseases of the heart, in the journal"),
+        (90, "Occupational Medicine, Vol. 53, pp. 83-88"),
+    ]
+    drawn = [(left, 100 + at * 13.2, text) for at, (left, text) in enumerate(lines)]
+    assert read_paragraphs(tmp_path, draw_pages(drawn)) == [
+        f"{lines[0][1]} {lines[1][1]}",
+        f"{lines[2][1]} {lines[3][1]}",
+    ]
+
+
 def head_and_foot(number, total):
     return [
         (72, 40, "The Harbour Post", "Helvetica", 9),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from corpus.articles import make_article
 from corpus.formats.quote_marks import remove_quote_marks
 from corpus.markup.html_text import to_text
-from corpus.markup.mime import MAX_DEPTH, MAX_PARTS, Part
+from corpus.markup.mime import MAX_DEPTH, MAX_PARTS, MimePart
 from corpus.readers.fields import Fields, FileToRead
 
 _ENVELOPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:>?From [^\n]*\n)?")
@@ -43,8 +43,8 @@ def read_message(content: bytes, attachments: list[str]) -> Iterator[Fields]:
         forwarded: list[bytes] = []
         for message in messages[:MAX_PARTS]:
             start = _ENVELOPE.match(message)
-            collector = _Collector()
-            part = Part(message[start.end() if start else 0 :])
+            collector = _TextCollector()
+            part = MimePart(message[start.end() if start else 0 :])
             collector.take(part, depth)
             attachments += collector.attachments
             forwarded += collector.forwarded
@@ -67,14 +67,14 @@ def explain_attachments(attachments: list[str]) -> Fields:
     return {"part": "attachments", "skipped": f"{count} not read: {names}. Save and index the files that you need."}
 
 
-def name_message(part: Part, fields: Fields) -> str:
+def name_message(part: MimePart, fields: Fields) -> str:
     """Return a name that does not depend on the position of a message."""
     identity = part.raw("message-id").strip("<> ")
     is_plain = identity.isascii() and identity.isprintable() and " " not in identity and "," not in identity
     return identity if identity and is_plain else make_article(str(fields.get("text", part.raw("date")))).id
 
 
-def _make_fields(part: Part, collector: "_Collector") -> Fields:
+def _make_fields(part: MimePart, collector: "_TextCollector") -> Fields:
     text = "\n\n".join(filter(None, (block.strip("\n") for block in collector.texts)))
     if not text.strip():
         return {"skipped": collector.problem or _NO_TEXT}
@@ -82,7 +82,7 @@ def _make_fields(part: Part, collector: "_Collector") -> Fields:
     return fields
 
 
-class _Collector:
+class _TextCollector:
     """Collects the texts, forwarded messages and names of attached files of a message."""
 
     def __init__(self) -> None:
@@ -92,7 +92,7 @@ class _Collector:
         self.problem = ""
         self._parts = 0
 
-    def take(self, part: Part, depth: int = 0) -> None:
+    def take(self, part: MimePart, depth: int = 0) -> None:
         """Take a part and those in it."""
         self._parts += 1
         kind = part.content_type
@@ -113,7 +113,7 @@ class _Collector:
         if text.strip():
             self.texts.append(text)
 
-    def _take_parts(self, part: Part, kind: str, depth: int) -> None:
+    def _take_parts(self, part: MimePart, kind: str, depth: int) -> None:
         parts = list(part.split())
         if not parts:
             # Without boundaries the body is one text.
@@ -124,11 +124,11 @@ class _Collector:
             for one in parts:
                 self.take(one, depth + 1)
 
-    def _take_best(self, parts: list[Part], depth: int) -> None:
+    def _take_best(self, parts: list[MimePart], depth: int) -> None:
         """Take the plain text of several forms of a message; another form if it says far more."""
         forms = []
         for part in parts:
-            form = _Collector()
+            form = _TextCollector()
             form._parts = self._parts
             form.take(part, depth + 1)
             self._parts = form._parts
@@ -146,7 +146,7 @@ def _count_words(texts: list[str]) -> int:
     return sum(len(text.split()) for text in texts)
 
 
-def _clean_plain(part: Part) -> str:
+def _clean_plain(part: MimePart) -> str:
     """Return the text of a part without quotation marks and the line before a signature."""
     text = part.decode_text()
     if part.parameter("format").lower() == "flowed":

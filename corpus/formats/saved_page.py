@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from corpus.formats.html import read_html
-from corpus.markup.mime import MAX_DEPTH, MAX_PARTS, Part
+from corpus.markup.mime import MAX_DEPTH, MAX_PARTS, MimePart
 from corpus.readers.fields import Fields, FileToRead
 
 _WEB = ("http://", "https://")
@@ -11,7 +11,7 @@ _WEB = ("http://", "https://")
 
 def read_mhtml(file: FileToRead) -> Iterator[Fields]:
     """Yield the article of the page; what the page says of itself goes before what the browser noted."""
-    whole = Part(file.content.read().lstrip())
+    whole = MimePart(file.content.read().lstrip())
     pages = list(_find_pages(whole))
     start = whole.parameter("start").strip("<>")
     pages.sort(key=lambda page: page.raw("content-id").strip("<>") != start if start else False)
@@ -26,7 +26,7 @@ def read_mhtml(file: FileToRead) -> Iterator[Fields]:
     yield reason
 
 
-def _find_pages(part: Part, depth: int = 0) -> Iterator[Part]:
+def _find_pages(part: MimePart, depth: int = 0) -> Iterator[MimePart]:
     """Yield the pages among the parts: the first is the one that was saved, others are frames in it."""
     if part.content_type in ("text/html", "application/xhtml+xml"):
         yield part
@@ -36,7 +36,7 @@ def _find_pages(part: Part, depth: int = 0) -> Iterator[Part]:
                 yield from _find_pages(one, depth + 1)
 
 
-def _add_missing(fields: Fields, whole: Part, page: Part) -> Fields:
+def _add_missing(fields: Fields, whole: MimePart, page: MimePart) -> Fields:
     places = (whole.raw("snapshot-content-location"), page.raw("content-location"), whole.raw("content-location"))
     address = next((place for place in places if place.lower().startswith(_WEB)), None)
     return {"title": fields.get("title") or whole.words("subject"), "url": fields.get("url") or address}

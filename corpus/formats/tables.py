@@ -111,7 +111,7 @@ def read_row(row: Mapping[str, object]) -> Fields:
     return pick_fields(fields | {name: row[name] for name in _OFFSETS if name in row}) | {"text": text}
 
 
-class _Record(NamedTuple):
+class _CsvRow(NamedTuple):
     """A row of a CSV file: its number, the line where it begins, and its cells or the reason why there are none.
 
     `is_parted`: a cell begins with a blank, as after a comma in a text without quotation marks.
@@ -155,7 +155,7 @@ def read_csv(file: FileToRead) -> Iterator[Fields]:
         yield from _read_rows(names, rows)
 
 
-def _are_names(names: Sequence[str], sample: Sequence[_Record]) -> bool:
+def _are_names(names: Sequence[str], sample: Sequence[_CsvRow]) -> bool:
     """Return whether the first line names columns: short, distinct words, or years beside them.
 
     A list of two columns such as "Owner,Odo Pell", "Rent,400" has no names.
@@ -174,12 +174,12 @@ def _are_names(names: Sequence[str], sample: Sequence[_Record]) -> bool:
     return len(right) < 2
 
 
-def _is_spaced(header: _Record, sample: Sequence[_Record]) -> bool:
+def _is_spaced(header: _CsvRow, sample: Sequence[_CsvRow]) -> bool:
     """Return whether a file has blanks after its commas."""
     return header.is_parted or sum(record.is_parted for record in sample) * 2 > len(sample)
 
 
-def _check_records(names: Sequence[str], records: Iterable[_Record], is_spaced: bool) -> Iterator[_Record]:
+def _check_records(names: Sequence[str], records: Iterable[_CsvRow], is_spaced: bool) -> Iterator[_CsvRow]:
     """Yield the rows, with the problem of each whose cells may not belong to their columns."""
     for record in records:
         if not record.problem and any(cell.strip() for cell in record.cells[len(names) :]):
@@ -202,7 +202,7 @@ def _find_delimiter(lines: Sequence[str], ending: str) -> tuple[int, str]:
     return first, max(_DELIMITERS, key=lambda sign: (bool(find_text_column(header[sign])), len(header[sign])))
 
 
-def _read_records(lines: Sequence[str], place: int, delimiter: str) -> Iterator[_Record]:
+def _read_records(lines: Sequence[str], place: int, delimiter: str) -> Iterator[_CsvRow]:
     """Yield the rows; after one that is not valid CSV reading goes on in the line after its first."""
     number = 0
     while place < len(lines):
@@ -214,13 +214,13 @@ def _read_records(lines: Sequence[str], place: int, delimiter: str) -> Iterator[
                 number += 1
                 if any(cell.strip() for cell in cells):
                     is_parted = delimiter == "," and _is_parted(cells, lines[place + done])
-                    yield _Record(number, place + done + 1, cells, is_parted=is_parted)
+                    yield _CsvRow(number, place + done + 1, cells, is_parted=is_parted)
                 done = reader.line_num
             return
         except csv.Error as error:
             place += done
             number += 1
-            yield _Record(number, place + 1, [], f"It is not valid CSV: {error}.")
+            yield _CsvRow(number, place + 1, [], f"It is not valid CSV: {error}.")
             place += 1
 
 
@@ -236,7 +236,7 @@ def _name_columns(header: Sequence[str]) -> list[str]:
     return [" ".join(name.replace("\ufeff", "").split()) for name in header]
 
 
-def _find_prose(names: Sequence[str], sample: Sequence[_Record]) -> str | None:
+def _find_prose(names: Sequence[str], sample: Sequence[_CsvRow]) -> str | None:
     """Return the column whose values are as long as texts, the longest of several."""
     lengths = {
         name: sum(len(record.cells[place]) for record in sample if place < len(record.cells)) / len(sample)
@@ -248,7 +248,7 @@ def _find_prose(names: Sequence[str], sample: Sequence[_Record]) -> str | None:
 
 
 def _read_articles(
-    names: Sequence[str], records: Iterator[_Record], column: str | None, prose: str | None
+    names: Sequence[str], records: Iterator[_CsvRow], column: str | None, prose: str | None
 ) -> Iterator[Fields]:
     """Yield an article for each row: the text of its column, or of a column of prose, below what the others say."""
     known = {name for field in SYNONYMS for name in find_columns(names, field)} | {prose}
@@ -269,7 +269,7 @@ def _unzip(pairs: Sequence[tuple[str, str]]) -> tuple[list[str], list[str]]:
     return [name for name, _ in pairs], [cell for _, cell in pairs]
 
 
-def _read_rows(names: Sequence[str], records: Iterable[_Record]) -> Iterator[Fields]:
+def _read_rows(names: Sequence[str], records: Iterable[_CsvRow]) -> Iterator[Fields]:
     """Yield the article that has a sentence for each row, or a line if the columns have no names."""
     rows: list[str] = []
     starts, labels, length = [], [], 0

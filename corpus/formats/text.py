@@ -37,7 +37,7 @@ _PLAIN = re.compile(r"(?:\w[^\[\]{}&*!\n]*\n)*")
 """Lines of names and values without the characters that an alias, a tag or nesting needs."""
 
 _HEADING = re.compile(r"\s*#[^\S\n]+(.+)")
-_PLAIN_ENDINGS = {"", ".txt", ".text"}
+_PLAIN_ENDINGS = {"", ".txt", ".text", ".lrc"}
 _LONE_LINE = re.compile(r"\s*(\S[^\n]*)\n[^\S\n]*\n(?=\s*\S)")
 _NO_HEADLINE = re.compile(r"\A(?:[-*+•>|<]\s|[<`~|])|\t|[.,;:。．，；：।۔።…][\s\"'”’»)\]]*\Z")
 

@@ -57,12 +57,12 @@ def read_asciidoc(file: FileToRead) -> Iterator[Fields]:
     if isinstance(content, dict):
         yield content
         return
-    parser = _DocumentParser(content)
+    parser = _AsciidocParser(content)
     text = parser.parse().strip()
     yield parser.fields | {"text": text} if text else {"skipped": "It contains no text."}
 
 
-class _DocumentParser:
+class _AsciidocParser:
     """Parses the lines of a document one after the other."""
 
     def __init__(self, content: str) -> None:

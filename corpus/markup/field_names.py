@@ -79,7 +79,7 @@ def _read_people(value: object) -> object:
     if isinstance(value, Mapping):
         return next((value[name] for name in _PERSON if isinstance(value.get(name), str)), None)
     if isinstance(value, list):
-        people = [_read_people(one) for one in value[:MAX_VALUES]]
+        people = [_read_people(one) for one in value[:MAX_VALUES] if not isinstance(one, list)]
         return ", ".join(person.strip() for person in people if isinstance(person, str) and person.strip())
     if isinstance(value, str) and (written := _LIST.fullmatch(value[:MAX_FIELD_LENGTH])):
         names = [one or other for one, other in _QUOTED.findall(written["values"])]

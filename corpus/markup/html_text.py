@@ -40,7 +40,7 @@ def to_text(content: str) -> str:
     except etree.ParserError:
         # It holds only comments.
         return ""
-    writer = _TextWriter()
+    writer = _HtmlWriter()
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
             writer.open(element)
@@ -51,7 +51,7 @@ def to_text(content: str) -> str:
     return writer.write()
 
 
-class _TextWriter:
+class _HtmlWriter:
     """Writes the text of elements that are opened and closed in order; breaks wait for the text after them."""
 
     def __init__(self) -> None:

@@ -36,6 +36,7 @@ _DEFINITION = re.compile(
 
 _SECTIONS = {
     "part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5, "subparagraph": 6,
+    "frametitle": 2, "framesubtitle": 3,
 }  # fmt: skip
 _FIELDS = frozenset(("title", "author", "date"))
 _SIGNS = {
@@ -102,7 +103,7 @@ MAX_VERB_LENGTH = 1_000
 """Maximum length, in characters, of code within a line."""
 
 _PARTS_BEFORE = 3
-_NOTE, _NOTES = "note", frozenset(("footnote", "footnotetext", "endnote"))
+_CAPTION, _NOTE, _NOTES = "caption", "note", frozenset(("footnote", "footnotetext", "endnote"))
 _DEFINING = frozenset(("title", "author", "date"))
 _TEXTUAL = frozenset("citet Citet textcite Textcite citeauthor Citeauthor citealt citeyear newcite citeA".split())
 _CITING = re.compile(r"[A-Za-z]*cite[A-Za-z]*")
@@ -242,7 +243,7 @@ class LatexParser:
         elif kind in _FIELDS:
             self.fields.setdefault(kind, text)
         elif text:
-            for part in ("\n\n", f"{'#' * _SECTIONS[kind]} {text}", "\n\n"):
+            for part in ("\n\n", text if kind == _CAPTION else f"{'#' * _SECTIONS[kind]} {text}", "\n\n"):
                 self._put(part)
 
     def _find(self, mark: str) -> int:
@@ -263,12 +264,11 @@ class LatexParser:
     def _take_command(self, name: str, command: str) -> None:
         if name in ("begin", "end"):
             self._take_environment(name)
-        elif name in _SECTIONS or name in _FIELDS or name in _NOTES:
+        elif name in _SECTIONS or name in _FIELDS or name in _NOTES or name == _CAPTION:
             self._skip_options()
             if name in _NOTES:
                 self._drop_blank()
-            if self._content.startswith("{", self._place):
-                self._next_brace = _NOTE if name in _NOTES else name
+            self._collect_next(_NOTE if name in _NOTES else name)
         elif _CITING.fullmatch(name) or name in _REFERRING:
             self._take_reference(name)
         elif name in ("verb", "lstinline"):
@@ -279,6 +279,11 @@ class LatexParser:
             self._expand(name)
         else:
             self._take_other(name, command)
+
+    def _collect_next(self, kind: str) -> None:
+        """Collect the next group, if one begins here, apart from the text around it."""
+        if self._content.startswith("{", self._place):
+            self._next_brace = kind
 
     def _take_other(self, name: str, command: str) -> None:
         arguments = _SKIPPED_ARGUMENTS.get(name, _MAX_ARGUMENTS if name in self._without_text else None)
@@ -390,6 +395,8 @@ class LatexParser:
             self._skip_arguments(_ENVIRONMENT_ARGUMENTS.get(name, 0))
             self._tables += name in _TABLES
             self._put("\n\n")
+            # What follows is the name of a theorem or the title of a slide.
+            self._collect_next(_CAPTION)
 
     def _take_code(self, closing: str, *, is_shown: bool) -> None:
         end = self._find(closing)

@@ -71,10 +71,10 @@ _HEADING_NAME = re.compile(r"^(#{1,6}[ \t].*?)[ \t]*\{[#.][^{}\n]*\}[ \t]*$")
 
 def clean_markdown(text: str, *, with_modules: bool = False) -> str:
     """Return a Markdown text without what is not shown; `with_modules` for MDX, whose imports are left out too."""
-    return "\n".join(_Cleaner(text, with_modules).clean())
+    return "\n".join(_MarkdownCleaner(text, with_modules).clean())
 
 
-class _Cleaner:
+class _MarkdownCleaner:
     """Cleans the lines of a text one after the other."""
 
     def __init__(self, text: str, with_modules: bool) -> None:

@@ -31,10 +31,11 @@ _HEADER = re.compile(rb"([!-9;-~]{1,200})[ \t]*:(.*)", re.DOTALL)
 _HEADER_START = re.compile(rb"\n(?![ \t])")
 _FOLD = re.compile(r"\r?\n[ \t]*")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]*")
+_META, _META_LENGTH = re.compile(rb"<meta[^>]{0,200}?charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE), 4_096
 _BETWEEN_WORDS = re.compile(r"(\?=)\s+(?==\?)")
 
 
-class Part:
+class MimePart:
     """A message or a part of one: its headers by name in lower case, and its body as sent."""
 
     def __init__(self, content: bytes, default_type: str = "text/plain") -> None:
@@ -92,10 +93,13 @@ class Part:
 
     def decode_text(self) -> str:
         """Return the body as text in its true encoding, with line ends as `\\n`."""
-        text = decode_declared(self.decode_body(), self.parameter("charset"))
+        body, charset = self.decode_body(), self.parameter("charset")
+        if not charset and self.content_type == "text/html" and (found := _META.search(body, 0, _META_LENGTH)):
+            charset = found[1].decode("ascii")
+        text = decode_declared(body, charset)
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
-    def split(self) -> Iterator["Part"]:
+    def split(self) -> Iterator["MimePart"]:
         """Yield the parts between the boundaries, the first `MAX_PARTS`."""
         boundary = self.parameter("boundary")[:_MAX_BOUNDARY_LENGTH].encode("ascii", "replace").rstrip()
         if not boundary:
@@ -105,13 +109,15 @@ class Part:
         start, count = None, 0
         for found in line.finditer(self._raw_body):
             if start is not None:
-                yield Part(self._raw_body[start : found.start()].removesuffix(b"\n").removesuffix(b"\r"), default_type)
+                yield MimePart(
+                    self._raw_body[start : found.start()].removesuffix(b"\n").removesuffix(b"\r"), default_type
+                )
                 count += 1
             start = found.end()
             if found[1] or count >= MAX_PARTS:
                 return
         if start is not None:
-            yield Part(self._raw_body[start:], default_type)
+            yield MimePart(self._raw_body[start:], default_type)
 
     @property
     def sender(self) -> str:

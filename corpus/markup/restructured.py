@@ -47,12 +47,12 @@ def read_restructured(file: FileToRead) -> Iterator[Fields]:
     if isinstance(content, dict):
         yield content
         return
-    parser = _Parser(content)
+    parser = _RstParser(content)
     text = parser.parse().strip()
     yield parser.fields | {"text": text} if text else {"skipped": "It contains no text."}
 
 
-class _Parser:
+class _RstParser:
     """Parses the lines of a document one after the other."""
 
     def __init__(self, content: str) -> None:

@@ -82,7 +82,7 @@ _MAX_LOOK_BACK = 4
 _BULLET = "- "
 
 
-class _Group(NamedTuple):
+class _RtfGroup(NamedTuple):
     """What applies within braces: where text goes, how many signs follow a Unicode one, the encoding, what hides."""
 
     destination: str = _TEXT
@@ -112,8 +112,8 @@ class RtfParser:
         self._default = "cp1252"
         self._fonts: dict[int, str] = {}
         self._font = 0
-        self._group = _Group()
-        self._outer: list[_Group] = []
+        self._group = _RtfGroup()
+        self._outer: list[_RtfGroup] = []
         self._is_starred = False
         self._to_skip = 0
         self._pending = bytearray()

@@ -14,12 +14,18 @@ from corpus.readers.fields import Fields, FileToRead
 
 _CLOCK = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _TIMES = re.compile(rf"[ \t]*(?P<start>{_CLOCK})[ \t]*(?:-->|,)[ \t]*(?P<end>{_CLOCK})(?:[ \t][^\n]*)?")
+_DIALOGUE = re.compile(
+    r"Dialogue:[^,\n]*,(?P<start>[\d:.]{4,16}),(?P<end>[\d:.]{4,16}),[^,\n]*,(?P<name>[^,\n]*)(?:,[^,\n]*){4},(?P<words>.*)"
+)
+"""A line of SubStation Alpha."""
+
 _BLOCK = re.compile(r"(?:NOTE|STYLE|REGION)(?:[ \t].*)?")
 _SPEAKER_TAG = re.compile(r"<v(?:\.[^\s<>]*)?\s+([^<>]{1,100})>")
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<\d[\d:.]{0,20}>|\{\\[^{}]{0,200}\}|</>")
 _OTHER = re.compile(r"(?:>>+|[-–—])[ \t]*(?=[^\Wa-z_]|[\"“‘¿¡(\[])|(?=[^\W\da-z_][\w.'’ -]{0,40}:[ \t])")
 """What begins the words of another speaker: a dash, two arrows, or a name and a colon."""
 
+SCRIPT_ENDINGS = frozenset((".ass", ".ssa"))
 _NAME_MARK = "\0"
 """Sign before the name of a speaker that the format states, at every subtitle."""
 
@@ -36,7 +42,7 @@ _OVERLAP = 0.2
 _FULL = re.compile(
     r"[\[(]?(?P<time>\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?)[\])]?(?:[ \t]*(?:-->|[-–—])[ \t]*\d{1,2}:\d{2}:\d{2}\S*)?"
 )
-_SHORT = re.compile(r"[\[(](?P<time>\d{1,2}:\d{2})[\])]")
+_SHORT = re.compile(r"[\[(](?P<time>\d{1,2}:\d{2}(?:\.\d{1,3})?)[\])]")
 _ALONE = re.compile(r"[ \t]*(?P<time>\d{1,2}:\d{2})[ \t]*")
 _NAMED = re.compile(
     rf"(?P<name>[^\W\d][\w.'’ -]{{0,60}}?)[ \t]*"
@@ -60,7 +66,12 @@ class _Cue(NamedTuple):
 def read_subtitles(file: FileToRead) -> Iterator[Fields]:
     """Yield the words of a file of subtitles."""
     text = decode_file(file.content)
-    yield text if isinstance(text, dict) else _write(_parse_cues(text.replace(_NAME_MARK, "").split("\n")))
+    if isinstance(text, dict):
+        yield text
+        return
+    lines = text.replace(_NAME_MARK, "").split("\n")
+    is_script = file.path.suffix.lower() in SCRIPT_ENDINGS
+    yield _write(_parse_dialogues(lines) if is_script else _parse_cues(lines))
 
 
 def read_transcript(text: str) -> Fields | None:
@@ -86,6 +97,13 @@ def _parse_cues(lines: Sequence[str]) -> Iterator[_Cue]:
             words.append(line)
     if times:
         yield _make_cue(times, words)
+
+
+def _parse_dialogues(lines: Sequence[str]) -> Iterator[_Cue]:
+    """Yield the subtitles of SubStation Alpha in the order of time."""
+    found = [dialogue for line in lines if (dialogue := _DIALOGUE.fullmatch(line))]
+    cues = [_make_cue(dialogue, re.split(r"\\[Nn]", dialogue["words"].replace("\\h", " "))) for dialogue in found]
+    yield from sorted(cues, key=lambda cue: cue.start)
 
 
 def _drop_name(words: list[str], lines: Sequence[str], place: int) -> list[str]:
@@ -114,7 +132,7 @@ def _write(cues: Iterator[_Cue]) -> Fields:
     """Join the subtitles to sentences and paragraphs."""
     kept = [cue for cue in _drop_repeated(cues) if cue.lines]
     ends = sum(cue.lines[-1].endswith(_ENDS) for cue in kept)
-    writer = _Writer(has_stops=ends >= _MIN_SHARE_OF_ENDS * len(kept))
+    writer = _CueWriter(has_stops=ends >= _MIN_SHARE_OF_ENDS * len(kept))
     for cue in kept:
         writer.add(cue)
     text = "".join(writer.parts)
@@ -140,7 +158,7 @@ def _clean(line: str) -> str:
     return " ".join(clean_text(html.unescape(_TAG.sub("", named)).replace("\u200b", "")).split())
 
 
-class _Writer:
+class _CueWriter:
     """Writes subtitles one after the other, with the offset and time at which each begins."""
 
     def __init__(self, has_stops: bool) -> None:
@@ -191,7 +209,7 @@ class _Writer:
         self._last = last or self._last
 
 
-class _Mark(NamedTuple):
+class _TimeMark(NamedTuple):
     """The time in a line of a transcript, the speaker it names, and where the words after it begin."""
 
     line: int
@@ -200,7 +218,7 @@ class _Mark(NamedTuple):
     words: int
 
 
-def find_transcript(text: str) -> list[_Mark]:
+def find_transcript(text: str) -> list[_TimeMark]:
     """Return the times of a transcript, none if a text is not one.
 
     Times rise from near zero, are in many lines, and have seconds or brackets, or lines of their own: "10:00 Opening"
@@ -216,20 +234,20 @@ def find_transcript(text: str) -> list[_Mark]:
     return marks if are_many and are_rising and marks[0].seconds <= _MAX_FIRST_SECOND else []
 
 
-def _read_mark(number: int, line: str) -> _Mark | None:
+def _read_mark(number: int, line: str) -> _TimeMark | None:
     if len(line) > 100_000 or not any(map(str.isdigit, line[:100])):
         return None
     if found := _ALONE.fullmatch(line):
-        return _Mark(number, _read_seconds(found["time"]), "", len(line))
+        return _TimeMark(number, _read_seconds(found["time"]), "", len(line))
     start = len(line) - len(line.lstrip())
     if found := _FULL.match(line, start) or _SHORT.match(line, start):
-        return _Mark(number, _read_seconds(found["time"]), "", found.end())
+        return _TimeMark(number, _read_seconds(found["time"]), "", found.end())
     if found := _NAMED.fullmatch(line[:100].strip()):
-        return _Mark(number, _read_seconds(found["time"] or found["other"]), found["name"].strip(), len(line))
+        return _TimeMark(number, _read_seconds(found["time"] or found["other"]), found["name"].strip(), len(line))
     return None
 
 
-def _parse_transcript(lines: Sequence[str], marks: Sequence[_Mark]) -> Iterator[_Cue]:
+def _parse_transcript(lines: Sequence[str], marks: Sequence[_TimeMark]) -> Iterator[_Cue]:
     for line in lines[: marks[0].line]:
         if line.strip():
             yield _Cue(0, 0, [" ".join(line.split())], is_apart=True)

@@ -30,7 +30,7 @@ _APPLE_LENGTH = re.compile(r"\d{1,9}\s*\n")
 _SAVED_PAGE = re.compile(r"^(?:Snapshot-Content-Location:|From: <Saved by)", re.MULTILINE | re.IGNORECASE)
 _LATEX_ENDINGS = {".tex", ".ltx", ".latex"}
 _LATEX_CLASS = re.compile(r"^\\documentclass[\[{]", re.MULTILINE)
-_SUBTITLE_ENDINGS = {".srt", ".vtt", ".sbv"}
+_SUBTITLE_ENDINGS, _SCRIPT_ENDINGS = {".srt", ".vtt", ".sbv"}, {".ass", ".ssa"}
 _TIMES = re.compile(r"^[ \t]*[\d:.,]{4,16}[ \t]*(?:-->|,)[ \t]*[\d:.,]{4,16}", re.MULTILINE)
 _MAIL_ENDINGS = {".eml", ".emlx"}
 _MIN_HEADERS = 3
@@ -127,7 +127,10 @@ def _is_asciidoc(beginning: Beginning) -> bool:
 
 def _are_subtitles(beginning: Beginning) -> bool:
     text = beginning.text or ""
-    return text.startswith("WEBVTT") or (beginning.ending in _SUBTITLE_ENDINGS and bool(_TIMES.search(text)))
+    is_script = beginning.ending in _SCRIPT_ENDINGS and text.startswith("[Script Info]")
+    return (
+        is_script or text.startswith("WEBVTT") or (beginning.ending in _SUBTITLE_ENDINGS and bool(_TIMES.search(text)))
+    )
 
 
 def _is_feed(beginning: Beginning) -> bool:
@@ -169,7 +172,8 @@ def _find_headers(beginning: Beginning) -> str:
 
 
 def _is_plain_text(beginning: Beginning) -> bool:
-    return beginning.text is not None and beginning.ending not in _FOR_PROGRAMS
+    text = beginning.text
+    return text is not None and beginning.ending not in _FOR_PROGRAMS and not text.startswith("<?xml")
 
 
 def _is_old_office(beginning: Beginning) -> bool:

@@ -209,6 +209,12 @@ def test_encodings_of_other_scripts_are_decoded(charset, text):
     assert fields["text"].strip() == text
 
 
+def test_a_page_in_a_mail_may_name_its_encoding_itself():
+    page = '<html><head><meta charset="windows-1251"></head><body><p>Порт закрыт</p></body></html>'.encode("cp1251")
+    (fields,) = read_text(make_mail(page, "Content-Type: text/html\n"))
+    assert fields["text"] == "Порт закрыт"
+
+
 @pytest.mark.parametrize("charset", ["zlib", "idna", "punycode", "unicode_escape", "rot13", "\udcff", "x" * 9_000])
 def test_a_codec_that_is_no_encoding_is_not_run(charset):
     content = b"Content-Type: text/plain; charset=" + charset.encode("utf-8", "surrogateescape") + b"\n\nR\\x61in fell."

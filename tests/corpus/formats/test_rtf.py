@@ -16,7 +16,7 @@ from tests.support.documents import read_one
 
 def read(body: str | bytes) -> dict:
     content = body if isinstance(body, bytes) else body.encode("latin-1")
-    (fields,) = read_rtf(FileToRead(Path("a.rtf"), io.BytesIO(rb"{\rtf1\ansi\ansicpg1252\deff0" + content + b"}")))
+    (fields,) = read_rtf(FileToRead(Path("a.rtf"), io.BytesIO(rb"{\rtf1\ansi\ansicpg1252\deff0 " + content + b"}")))
     return fields
 
 
@@ -24,10 +24,13 @@ def test_a_document_of_a_word_processor_is_read(tmp_path):
     content = (
         r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss Arial;}{\f1\fcharset204 Arial Cyr;}}{\colortbl;\red255;}"
         r"{\stylesheet{\s1 heading 1;}}{\*\generator Writer 7;}"
-        r"{\info{\title Rents of the {\b old} pier}{\author In\'e8s Vogel}{\operator Nobody}{\creatim\yr2024\mo3\dy4\hr9}}"
+        r"{\info{\title Rents of the {\b old} pier}{\author In\'e8s "
+        r"Vogel}{\operator Nobody}{\creatim\yr2024\mo3\dy4\hr9}}"
         r"{\header Running head\par}{\footer\pard Page {\field{\*\fldinst PAGE}{\fldrslt 1}}\par}"
-        "\n\\pard The pier was {\\i let}\nto Rosa\\~Lund for \\u8364? 400.\\par The caf\\'e9 \\endash  by the quay \\endash  "
-        r"stays.\line It {\f1\'cf\'ee\'f0\'f2} {\field{\*\fldinst HYPERLINK \"https://x.example\"}{\fldrslt opens}} soon."
+        "\n\\pard The pier was {\\i let}\nto Rosa\\~Lund for \\u8364? "
+        "400.\\par The caf\\'e9 \\endash  by the quay \\endash  "
+        r"stays.\line It {\f1\'cf\'ee\'f0\'f2} {\field{\*\fldinst "
+        r"HYPERLINK \"https://x.example\"}{\fldrslt opens}} soon."
         r"{\pict\pngblip 89504e470d0a1a0a}\par}"
     )
     article = read_one(tmp_path / "a.doc", content.encode())
@@ -42,7 +45,10 @@ def test_a_document_of_a_word_processor_is_read(tmp_path):
 
 
 def test_deleted_and_hidden_words_are_no_part_of_a_sentence():
-    text = r"The mayor{\revised\revauth1  of Vik} paid {\deleted 400}{\revised 650} crowns{\v  in secret}. {\deleted\par Gone.}"
+    text = (
+        r"The mayor{\revised\revauth1  of Vik} paid {\deleted "
+        r"400}{\revised 650} crowns{\v  in secret}. {\deleted\par Gone.}"
+    )
     assert read(text)["text"] == "The mayor of Vik paid 650 crowns."
     assert read(r"A \v hidden \v0 word and \deleted lost \deleted0 one, \v hidden \plain again.")["text"] == (
         "A word and one, again."
@@ -54,7 +60,10 @@ def test_notes_text_boxes_and_rows_are_apart_from_the_sentences_around_them():
         r"The rent{\super\chftn{\footnote\pard\plain{\super\chftn} See the {\i register}.}} was 400.\par It rose.\par "
     )
     assert read(note)["text"] == "The rent was 400.\n\nSee the register.\n\nIt rose."
-    box = r"Before.\par{\shp{\*\shpinst{\sp{\sn posrelh}{\sv 3}}{\shptxt The dam holds.\par}}{\shprslt{\pict 00}}}After.\par "
+    box = (
+        r"Before.\par{\shp{\*\shpinst{\sp{\sn posrelh}{\sv 3}}{\shptxt "
+        r"The dam holds.\par}}{\shprslt{\pict 00}}}After.\par "
+    )
     assert read(box)["text"] == "Before.\n\nThe dam holds.\n\nAfter."
     rows = r"\trowd\intbl Year\cell Rent\cell\row\trowd\intbl 2021\cell 400\cell\row\pard After."
     assert read(rows)["text"] == "Year | Rent\n2021 | 400\nAfter."

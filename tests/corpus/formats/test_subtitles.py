@@ -83,11 +83,26 @@ def test_subtitles_without_numbers_and_with_commas_are_read(tmp_path):
     assert read_one(tmp_path / "a.sbv", text.encode()).text == "The pier was let to Rosa Lund."
 
 
+def test_a_script_of_subtitles_is_read_in_the_order_of_time(tmp_path):
+    text = (
+        "[Script Info]\nTitle: x\n\n[V4+ Styles]\nStyle: Default,Arial,20\n\n[Events]\n"
+        "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
+        "Dialogue: 0,0:00:05.00,0:00:07.00,Default,,0,0,0,,to Rosa, of {\\i1}Vik{\\i0}.\n"
+        "Dialogue: 0,0:00:01.50,0:00:05.00,Default,,0,0,0,,The pier\\Nwas let\n"
+    )
+    assert list_sentences(read_one(tmp_path / "a.ass", text.encode())) == [
+        ("0:00:01", "The pier was let to Rosa, of Vik.")
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "sentences"),
     [
         (
-            "Council of Vik\n\n[00:00:02] Rosa Lund: The pier was\n[00:00:05] let in 2021.\n[00:01:00] It opened in May.\n",
+            (
+                "Council of Vik\n\n[00:00:02] Rosa Lund: The pier "
+                "was\n[00:00:05] let in 2021.\n[00:01:00] It opened in May.\n"
+            ),
             [
                 ("0:00:00", "Council of Vik"),
                 ("0:00:02", "Rosa Lund: The pier was let in 2021."),

@@ -33,15 +33,24 @@ def read_all(path: Path, content: str | bytes):
         ("a.csv", "title;text;pubDate;url;author\nRents;It rose, a lot.;2024-03-04;https://x.example/1;Ines Vogel\n"),
         (
             "a.csv",
-            "sep=;\r\ntitle;content;date;link;authors\r\nRents;It rose, a lot.;2024-03-04;https://x.example/1;Ines Vogel\r\n",
+            (
+                "sep=;\r\ntitle;content;date;link;authors\r\nRents;It "
+                "rose, a lot.;2024-03-04;https://x.example/1;Ines Vogel\r\n"
+            ),
         ),
         (
             "a.csv",
-            "title\tarticle_text\tdate\tlink\tauthor\nRents\tIt rose, a lot.\t2024-03-04\thttps://x.example/1\t['Ines Vogel']\n",
+            (
+                "title\tarticle_text\tdate\tlink\tauthor\nRents\tIt rose, "
+                "a lot.\t2024-03-04\thttps://x.example/1\t['Ines Vogel']\n"
+            ),
         ),
         (
             "a.tsv",
-            "Title\tFull Text\tday\tURI\tcreator\nRents\tIt rose, a lot.\t2024-03-04\thttps://x.example/1\tInes Vogel\n",
+            (
+                "Title\tFull Text\tday\tURI\tcreator\nRents\tIt rose, "
+                "a lot.\t2024-03-04\thttps://x.example/1\tInes Vogel\n"
+            ),
         ),
         (
             "a.csv",

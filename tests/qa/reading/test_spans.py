@@ -83,6 +83,14 @@ def test_the_cell_below_the_heading_that_is_asked_for(question, cell):
     assert (found.cut(line) if found else None) == cell
 
 
+def test_headings_are_known_without_the_rule_below_them():
+    table = "\n".join(line for line in FERRIES.splitlines() if "---" not in line)
+    line = next(line for line in table.splitlines() if "Grenna" in line)
+    row = TableRow(table, table.index(line), table.index(line) + len(line))
+    assert row.find_cell("What is the distance from Sollum to Grenna?").cut(line) == "42 km"
+    assert row.find_missing("What is the distance from Sollum to Vik?", "Ferries") == "Vik"
+
+
 def test_a_span_lies_in_one_cell():
     row, line = read_row("Grenna")
     assert [cell.cut(line) for cell in row.cells] == ["Sollum", "Grenna", "42 km"]

@@ -61,6 +61,15 @@ _BEFORE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_ANYTHING = re.compile(r"(?:^|[\s(\[“\"‘'–—-])(?:e\.g|i\.e|viz|vs|Mr|Mrs|Ms|Dr|Prof)\.\s*\Z")
+_GOES_ON = re.compile(r"[ \t]*(?:[:;,](?![-)(])|\|[ \t])")
+"""What a sentence does not begin with; a cell of a table does not begin one within its line."""
+
+_LIST_NUMBER = re.compile(
+    r"\s*(?:(?:Act|Annex|Appendix|Article|Chapter|Clause|Part|Paragraph|Rule|Scene|Section|Step)\s+)?"
+    r"(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVXLC]{1,7}|[A-Za-z])[.)]\s*"
+)
+"""The number of a list item or a heading, which belongs to the text after it."""
+
 _LONE_LETTER = re.compile(r"(?<![\w'’])([^\W\d_])\.\Z")
 _NUMBER = re.compile(r"[$£€¥~±+−-]?\d|[IVXLC]+\b")
 _AFTER_ELLIPSIS = re.compile(r"(?<=\w)(?:…|\.{3})[”\"’')]?\s+(?=[“\"‘]?(?!I\b)[A-Z][a-z]*[\s’'])")
@@ -130,8 +139,10 @@ def _find_ends(block: str, language: str) -> list[int]:
 
 
 def _is_within_sentence(block: str, end: int) -> bool:
-    """Return whether the dot before an offset belongs to a name, a time or an abbreviation."""
+    """Return whether the dot before an offset belongs to a name, a time, a number of a list or an abbreviation."""
     before, after = block[max(end - _AROUND, 0) : end], block[end : end + _AROUND]
+    if _GOES_ON.match(block, len(block[:end].rstrip())) or (end <= _AROUND and _LIST_NUMBER.fullmatch(before)):
+        return True
     if not before[-1:].isspace() and not after[:1].isspace():
         is_in_word = after[:1].isascii() and after[:1].isalnum() and bool(_DOT.search(before))
         return is_in_word and not _is_blank_left_out(before, after)

@@ -5,6 +5,7 @@ An underlined title gets the mark `#`, and the text of notes and warnings stays.
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from corpus.encodings import decode_file
 from corpus.readers.fields import Fields, FileToRead
@@ -64,6 +65,7 @@ class _RstParser:
         self._out: list[str] = []
         self._dedent = 0
         self._has_text = False
+        self._may_hold_tables = True
 
     def parse(self) -> str:
         """Return the text; the fields are known afterwards."""
@@ -72,7 +74,12 @@ class _RstParser:
             if not line:
                 self._out.append("")
                 self._place += 1
-            elif not (self._take_title(line) or self._take_field(line) or self._take_explicit(line)):
+            elif not (
+                self._take_title(line)
+                or self._take_field(line)
+                or self._take_explicit(line)
+                or self._take_simple_table(line)
+            ):
                 self._take_text(line)
         return "\n".join(self._out)
 
@@ -169,6 +176,30 @@ class _RstParser:
         self._put_blank()
         self._out += [f"    {line[least:]}" if line else "" for line in lines]
         self._out.append("")
+
+    def _take_simple_table(self, line: str) -> bool:
+        """Read a table whose columns are marked by rules of `=`; a row without a first cell continues the one above."""
+        if not self._may_hold_tables or not _SIMPLE_TABLE.fullmatch(line):
+            return False
+        places = range(self._place + 1, len(self._lines))
+        is_end = (_SIMPLE_TABLE.fullmatch(self._lines[place]) and not self._at(place + 1) for place in places)
+        end = next((place for place, ends in zip(places, is_end, strict=True) if ends), None)
+        if end is None:
+            self._may_hold_tables = False
+            return False
+        starts = [found.start() for found in re.finditer("=+", line)]
+        rows: list[list[str]] = []
+        for row in self._lines[self._place + 1 : end]:
+            cells = [self._clean(row[start:after]).strip() for start, after in zip_longest(starts, starts[1:])]
+            if rows and not cells[0]:
+                rows[-1] = [f"{above} {below}".strip() for above, below in zip(rows[-1], cells, strict=True)]
+            elif any(cells) and not _SIMPLE_TABLE.fullmatch(row):
+                rows.append(cells)
+        self._put_blank()
+        self._out += [f"| {' | '.join(cells)} |" for cells in rows]
+        self._put_blank()
+        self._place, self._has_text = end + 1, True
+        return True
 
     def _take_text(self, line: str) -> None:
         self._place += 1

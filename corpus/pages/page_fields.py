@@ -18,7 +18,8 @@ _MONTH = (
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
 _AFTER_NAME = re.compile(
-    rf"(?:^|[\s,|;·•–—-]+)(?:(?:last )?(?:updated|published|posted|modified)\b.*|{_MONTH}\.?$|\d.*)", re.IGNORECASE
+    rf"(?:^|(?<![\s,|;·•–—-])[\s,|;·•–—-]+)(?:(?:last )?(?:updated|published|posted|modified)\b.*|{_MONTH}\.?$|\d.*)",
+    re.IGNORECASE,
 )
 _BEFORE_NAME = re.compile(
     r"(?:(?:written|words|posted|published|reported) )?by:? |(?:view all )?posts by |author: ", re.I

@@ -101,7 +101,8 @@ def find_in(value, place=""):
 
 def hostile_texts(pattern, thorough, size):
     """Repeat each piece and each word of the pattern's own, and end so that nothing matches to the end."""
-    own = [word + end for word in re.findall(r"[A-Za-z]{2,}", pattern.pattern) for end in (" ", "")]
+    written = pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1")
+    own = [word + end for word in re.findall(r"[A-Za-z]{2,}", written) for end in (" ", "")]
     pieces = list(dict.fromkeys([*PIECES, *own]))
     for opening in ["", *(OPENINGS + own[::2] if thorough else ())]:
         for piece in pieces:
@@ -110,8 +111,10 @@ def hostile_texts(pattern, thorough, size):
 
 def use(pattern, method, text):
     """Use a pattern up to where its work ends."""
+    if isinstance(pattern.pattern, bytes):
+        text = text.encode()
     if method == "sub":
-        pattern.sub("", text)
+        pattern.sub(text[:0], text)
     elif method == "finditer":
         sum(1 for _ in pattern.finditer(text))
     else:

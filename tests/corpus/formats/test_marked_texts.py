@@ -264,8 +264,8 @@ def test_of_restructured_text_what_is_rendered_is_kept(tmp_path):
         "make all",
         "# no heading",
         "make more",
-        "Year Rent",
-        "2021 400",
+        "| Year | Rent |",
+        "| 2021 | 400 |",
         "- One item.",
         "See the book.",
     ]

@@ -265,3 +265,24 @@ def test_a_table_keeps_its_letters(tmp_path):
     assert read_one(
         tmp_path / "a.csv", "title;text\nCafé;Das Café kostet – 40 €, sagt er.\n".encode("cp1252")
     ).text == ("Das Café kostet – 40 €, sagt er.")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Titel;Text;Datum;Autor;Quelle",
+        "Überschrift;Inhalt;Veröffentlicht;Autorin;Quelle",
+        "titre;texte;date;auteur;source",
+        "Titre;Contenu;Date;Auteur;Source",
+        "título;texto;fecha;autor;fuente",
+        "Título;Contenido;Fecha;Autor;Fuente",
+    ],
+)
+def test_columns_have_german_french_and_spanish_names(tmp_path, header):
+    content = f"{header}\nFähre;Am Montag fuhr die Fähre, sagte sie.;17.08.2023;Ines Vogel;Küstenblatt\n"
+    articles, skipped = read_all(tmp_path / "a.csv", content)
+    assert not skipped
+    [(origin, article)] = articles
+    assert article.text == "Am Montag fuhr die Fähre, sagte sie."
+    assert (article.title, article.author, article.source) == ("Fähre", "Ines Vogel", "Küstenblatt")
+    assert article.published.isoformat() == "2023-08-17"

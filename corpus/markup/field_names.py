@@ -24,8 +24,8 @@ SYNONYMS = {
         " quelle zeitung fuente"
     ).split(),
     "author": (
-        "author authors authorname byline authornames creator dccreator writer writers by postedby autor autoren autorin"
-        " verfasser auteur auteurs autores autora"
+        "author authors authorname byline authornames creator dccreator writer writers by postedby autor autoren"
+        " autorin verfasser auteur auteurs autores autora"
     ).split(),
     "date": (
         "published date publishedat pubdate publishdate publisheddate publishedon publicationdate datepublished"

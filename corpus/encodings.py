@@ -2,13 +2,13 @@
 
 import codecs
 import os
+import re
 from typing import BinaryIO
 
 from corpus.readers.fields import MAX_FILE_SIZE, Fields
 
 MIN_BYTES_TO_GUESS = 64
-NEARLY_AS_WELL = 0.1
-"""Maximum mess ratio of charset-normalizer for a text to be decoded as Western European."""
+"""Minimum length of a text, in bytes, whose script is guessed."""
 
 _MORE = 65_536
 _UTF16_SAMPLE = 65_536
@@ -24,11 +24,47 @@ _MIN_VALID = 3
 _MAX_CONTROLS = 0.01
 """Maximum share of control characters in a text."""
 
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+
 _WESTERN = "cp1252"
 _WESTERN_SIGNS = frozenset(
     b"\x80\x82\x84\x85\x8a\x8b\x8c\x8e\x91\x92\x93\x94\x96\x97\x9a\x9b\x9c\x9e\xa0\xa1\xa3\xa7\xa9\xab\xb0\xb7\xbb\xbf"
 )
 """Euro sign, ellipsis, quotation marks, dashes and a few letters in Windows-1252, below its other letters."""
+
+_CENTRAL = "cp1250"
+_OTHER_SCRIPTS = "cp1251 koi8_r cp1253 cp1255 cp1256 cp932 euc_jp gb18030 euc_kr".split()
+"""Encodings that are guessed for texts in other scripts; rare ones and those of DOS count only when declared."""
+
+_BEYOND, _RUN, _LETTER = re.compile(rb"[\x80-\xff]"), re.compile(rb"[\x80-\xff]{3,}"), re.compile(rb"[A-Za-z]")
+_MAX_IN_RUNS = 0.2
+"""Maximum share of the bytes beyond ASCII that occur three or more in a row in a text in Latin script."""
+
+_ASCII_WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]+(?![A-Za-z\x80-\xff])")
+_WESTERN_WORDS = frozenset(
+    b"der die und das mit von ist nicht ein eine den dem auf le la les des et est une un dans que qui pour du sur los"
+    b" las por con una del en och att det som av og er til ikke af den the and of is was for with il che di della non"
+    b" per sono os um uma com dos het een van".split()
+)
+_CENTRAL_WORDS = frozenset(
+    b"w z v k nie jest od po przez oraz jak przy ze za na aby tym tego jego ale by byl byla bylo jsou jsem ve ke pod"
+    b" kde tak jeho az hogy egy nem volt meg csak mint vagy su koji bio iz uz ktor pri".split()
+)
+"""Frequent words without accents that only one of the two families of languages has."""
+
+_CENTRAL_ONLY = re.compile("(?<=[^\\W\\d_])[³¹¼¾¿£¥ªº¯\ufffd](?=[^\\W\\d_])")
+_CONSONANT = re.compile("[ÈÌØèìø][aeiouyáéíóúý]", re.IGNORECASE)
+"""Vowels in Windows-1252 before another vowel, which are consonants, or follow one, in Windows-1250."""
+
+_IMPLAUSIBLE = re.compile(
+    "(?<=[^\\W\\d_])[‚„†‡ˆ‰‹“”•˜›¡¢£¤¥¦§¨©ª«¬¯±²³¹¶¸º»¼½¾¿×÷\ufffd](?=[^\\W\\d_])"
+    "|(?<=[a-zà-ÿ])[À-ÖØ-ÞŠŽŒŸŁŚŹŻČŘĎŤŇŐŰĚŮ]|(?<=[a-zà-ÿ])[‚„ˆ]"
+)
+_MAX_IMPLAUSIBLE = 0.05
+
+_DECLARATION = re.compile(rb"<(?:meta|\?xml)\b[^<>]{0,300}?(?:charset|encoding)\s*=", re.IGNORECASE)
+_DECLARATION_LENGTH = 4_096
+_MARKUP = re.compile(rb"<(?:script|style)\b[^<>]*+>[^<>]*+|<[^<>]*+>|\s++", re.IGNORECASE)
 
 _SUPERSETS = {
     "ascii": _WESTERN,
@@ -81,9 +117,20 @@ def decode_text(content: bytes) -> str | None:
         return _decode_damaged(content) or _guess(content)
 
 
+def decode_page(content: bytes) -> str | bytes | None:
+    """Decode a web page that declares no encoding, by its text without tags; a declared one is left to the parser."""
+    if _DECLARATION.search(content, 0, _DECLARATION_LENGTH) or find_utf16(content):
+        return content
+    text = _decode_strictly(content, "utf-8-sig") or _decode_damaged(content)
+    if text is not None:
+        return text
+    codec = _guess_codec(_MARKUP.sub(b" ", content))
+    return content.decode(codec, "replace") if codec else None
+
+
 def explain_encoding(content: bytes) -> str:
     """Return the reason why `decode_text` refuses these bytes."""
-    if b"\0" in content:
+    if b"\0" in content or len(_CONTROL.findall(content)) > _MAX_CONTROLS * len(content):
         return "It is a binary file, not text."
     try:
         content.decode()
@@ -152,19 +199,46 @@ def _decode_damaged(content: bytes) -> str | None:
 
 
 def _guess(content: bytes) -> str | None:
-    """Decode bytes in the encoding that fits best, preferring Western European; None if there are too few bytes."""
-    if _is_western(content):
-        return content.decode(_WESTERN, "replace")
+    codec = _guess_codec(content)
+    return content.decode(codec, "replace") if codec else None
+
+
+def _guess_codec(content: bytes) -> str | None:
+    """Return the common encoding that fits best; None if that is uncertain, as a wrong one alters words."""
     if len(content) < MIN_BYTES_TO_GUESS:
-        return None
+        return _find_latin_codec(content) if _is_western(content) else None
+    if _is_latin(content):
+        return _find_latin_codec(content)
     from charset_normalizer import from_bytes
 
-    guesses = from_bytes(content)
-    best = guesses.best()
-    if best is None:
+    best = from_bytes(content, cp_isolation=_OTHER_SCRIPTS).best()
+    return best.encoding if best else None
+
+
+def _is_latin(content: bytes) -> bool:
+    """Return whether letters beyond ASCII occur singly in words of ASCII letters."""
+    beyond = len(_BEYOND.findall(content))
+    in_runs = sum(map(len, _RUN.findall(content)))
+    letters = len(_LETTER.findall(content))
+    return letters > beyond and in_runs <= _MAX_IN_RUNS * beyond
+
+
+def _find_latin_codec(content: bytes) -> str | None:
+    """Return the Western or Central European encoding; None if neither fits, or which one is uncertain."""
+    western, central = content.decode(_WESTERN, "replace"), content.decode(_CENTRAL, "replace")
+    words = [word.lower() for word in _ASCII_WORD.findall(content)]
+    lead = sum(word in _WESTERN_WORDS for word in words) - sum(word in _CENTRAL_WORDS for word in words)
+    # Letters that only Polish, Czech or Hungarian words have, or else consonants, need Western words beside them.
+    is_central = western != central and lead <= 0 and (lead < 0 or _CENTRAL_ONLY.search(western))
+    if not is_central and western != central and lead == 0 and _CONSONANT.search(western):
         return None
-    western = any(_WESTERN in guess.could_be_from_charset and guess.chaos < NEARLY_AS_WELL for guess in guesses)
-    return content.decode(_WESTERN, "replace") if western else str(best)
+    codec, text = (_CENTRAL, central) if is_central else (_WESTERN, western)
+    return codec if _is_plausible(text) else None
+
+
+def _is_plausible(text: str) -> bool:
+    """Return whether hardly a word has a sign, or a capital letter beyond ASCII, inside."""
+    return len(_IMPLAUSIBLE.findall(text)) <= _MAX_IMPLAUSIBLE * sum(not sign.isascii() for sign in text)
 
 
 def _is_western(content: bytes) -> bool:

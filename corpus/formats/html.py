@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
+from corpus.encodings import decode_page, explain_encoding
 from corpus.pages.blocks import Block, find_blocks, fold, squeeze
 from corpus.pages.cleaning import clean_tree
 from corpus.pages.page_fields import clean_authors, read_fields
@@ -22,7 +23,9 @@ _NO_TEXT = "No text of an article was found in the page."
 
 def read_page(file: FileToRead) -> Iterator[Fields]:
     """Yield the article of a page."""
-    yield read_html(file.content.read())
+    content = file.content.read()
+    page = decode_page(content)
+    yield {"skipped": explain_encoding(content)} if page is None else read_html(page)
 
 
 def read_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:

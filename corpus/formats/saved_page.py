@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from corpus.encodings import decode_page
 from corpus.formats.html import read_html
 from corpus.markup.mime import MAX_DEPTH, MAX_PARTS, MimePart
 from corpus.readers.fields import Fields, FileToRead
@@ -18,7 +19,8 @@ def read_mhtml(file: FileToRead) -> Iterator[Fields]:
     reason: Fields = {"skipped": "It contains no web page."}
     for page in pages:
         # A declared encoding is that of the file; without one the page names its own.
-        fields = read_html(page.decode_text() if page.parameter("charset") else page.decode_body())
+        content = page.decode_text() if page.parameter("charset") else decode_page(page.decode_body())
+        fields = read_html(page.decode_text() if content is None else content)
         if "text" in fields:
             yield fields | _add_missing(fields, whole, page)
             return

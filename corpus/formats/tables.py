@@ -139,6 +139,8 @@ def read_csv(file: FileToRead) -> Iterator[Fields]:
         yield {"skipped": header.problem if header else "It contains no text."}
         return
     names = _name_columns(header.cells)
+    if len(names) == 1 and find_text_column(names) and delimiter == _DELIMITERS[0]:
+        records = (_join_record(record, lines) for record in records)
     sample = list(islice(records, _SAMPLED_ROWS))
     if not sample:
         yield {"skipped": "It has a header and no rows."}
@@ -153,6 +155,13 @@ def read_csv(file: FileToRead) -> Iterator[Fields]:
         yield from _read_articles(names, rows, column, prose)
     else:
         yield from _read_rows(names, rows)
+
+
+def _join_record(record: _CsvRow, lines: Sequence[str]) -> _CsvRow:
+    """Return a row of a file with one column: signs between cells are part of its text."""
+    if record.problem or len(record.cells) < 2:
+        return record
+    return record._replace(cells=[lines[record.line - 1].strip()], is_parted=False)
 
 
 def _are_names(names: Sequence[str], sample: Sequence[_CsvRow]) -> bool:
@@ -284,7 +293,11 @@ def _read_rows(names: Sequence[str], records: Iterable[_CsvRow]) -> Iterator[Fie
             rows.append(row)
             length += len(row) + len(_BETWEEN_ROWS)
     text = _BETWEEN_ROWS.join(rows)
-    yield {"text": text, "pages": starts, "page_labels": labels} if text else {"skipped": "It contains no text."}
+    if not text:
+        yield {"skipped": "It contains no text."}
+        return
+    # The date in a row is not that of the others.
+    yield {"text": text, "pages": starts, "page_labels": labels, "has_date_line": not names}
 
 
 def _join_cells(cells: Sequence[str]) -> str:

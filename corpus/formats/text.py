@@ -33,6 +33,9 @@ _FRONT_MATTER = re.compile(r"---[^\S\n]*\n(.*?\n)?---[^\S\n]*(?:\n|\Z)", re.DOTA
 _TOML_MATTER = re.compile(r"\+\+\+[^\S\n]*\n(.*?\n)?\+\+\+[^\S\n]*(?:\n|\Z)", re.DOTALL)
 _TOML_LINE = re.compile(r"at line (\d+)")
 _FORM_FEED = re.compile(r"\n?\f+\n?")
+_RULE = re.compile(r"(?:\A|(?<=\n)[^\S\n]*+\n)[^\S\n]*+([-*_=~])(?:[^\S\n]*+\1){2,}+[^\S\n]*+(?=\n[^\S\n]*+\n|\n?\Z)")
+"""A line of plain text, between blank ones, that parts sections."""
+
 _PLAIN = re.compile(r"(?:\w[^\[\]{}&*!\n]*\n)*")
 """Lines of names and values without the characters that an alias, a tag or nesting needs."""
 
@@ -70,7 +73,7 @@ def read_marked(content: str, ending: str) -> Fields:
     if ending in ENDINGS:
         text = clean_markdown(text, with_modules=ending == ".mdx")
     elif ending in _PLAIN_ENDINGS:
-        text = remove_quote_marks(text)
+        text = _RULE.sub("\n", remove_quote_marks(text))
     # A form feed parts pages, which sentences run across.
     text = _FORM_FEED.sub("\n", text)
     if not text.strip():

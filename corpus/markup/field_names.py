@@ -9,21 +9,29 @@ from corpus.readers.fields import MAX_FIELD_LENGTH, MAX_VALUES
 _TEXTS = (
     "text content body article articletext articlebody articlecontent fulltext fullarticle contenttext"
     " bodytext textcontent maintext plaintext rawtext cleanedtext newstext storytext contenthtml bodyhtml html story"
-    " transcript paragraph"
+    " transcript paragraph inhalt artikeltext volltext texte contenu texto contenido cuerpo"
 ).split()
 """Names of columns that hold the text of articles, whatever the other columns are."""
 
 SYNONYMS = {
     "text": [*_TEXTS, *"message post posttext comment review description summary abstract excerpt".split()],
-    "title": "title headline heading articletitle newstitle posttitle headlinemain subject question".split(),
+    "title": (
+        "title headline heading articletitle newstitle posttitle headlinemain subject question titel überschrift"
+        " ueberschrift schlagzeile titre título titulo"
+    ).split(),
     "source": (
         "source publisher publication outlet newspaper newssource sourcename sitename site magazine journal feed medium"
+        " quelle zeitung fuente"
     ).split(),
-    "author": "author authors authorname byline authornames creator dccreator writer writers by postedby".split(),
+    "author": (
+        "author authors authorname byline authornames creator dccreator writer writers by postedby autor autoren"
+        " autorin verfasser auteur auteurs autores autora"
+    ).split(),
     "date": (
         "published date publishedat pubdate publishdate publisheddate publishedon publicationdate datepublished"
         " publicationtime publishtime pubtime datepublish articledate postdate datetime day dateposted dccdate dcdate"
-        " created createdat creationdate datecreated timestamp"
+        " created createdat creationdate datecreated timestamp datum veröffentlicht veroeffentlicht veröffentlichtam"
+        " erscheinungsdatum datedepublication fecha fechadepublicación fechadepublicacion"
     ).split(),
     "url": (
         "url link href weburl articleurl articlelink newsurl sourceurl permalink uri pageurl posturl canonicalurl"

@@ -76,7 +76,8 @@ _SKIPPED_ARGUMENTS = {
         " phantom hphantom vphantom textcolor color definecolor colorbox rule setcounter addtocounter setlength"
         " addtolength newcounter newlength geometry bibitem nocite cline cmidrule fontsize linespread captionsetup"
         " addbibresource newtheorem theoremstyle marginpar todo tikzset usetikzlibrary pdfbookmark href resizebox"
-        " scalebox rotatebox raisebox lstset setmainfont affil affiliation address institute email keywords".split(),
+        " scalebox rotatebox raisebox lstset setmainfont inst footnotemark affil"
+        " affiliation address institute email keywords".split(),
         1,
     ),
     **dict.fromkeys(
@@ -241,7 +242,7 @@ class LatexParser:
         if kind == _NOTE:
             self._notes += [text] if text else []
         elif kind in _FIELDS:
-            self.fields.setdefault(kind, text)
+            self.fields.setdefault(kind, text.replace(" ,", ","))
         elif text:
             for part in ("\n\n", text if kind == _CAPTION else f"{'#' * _SECTIONS[kind]} {text}", "\n\n"):
                 self._put(part)
@@ -347,7 +348,7 @@ class LatexParser:
             self._skip_group()
 
     def _take_reference(self, name: str) -> None:
-        """Take a reference: a citation beside the sentence is left out, one that is part of it gives its key."""
+        """Take a reference: a label or a citation beside the sentence is left out, a citation in it gives its key."""
         self._skip_options()
         end = self._content.find("}", self._place, self._place + _MAX_KEYS_LENGTH)
         if not self._content.startswith("{", self._place) or end < 0:
@@ -356,11 +357,22 @@ class LatexParser:
         self._place = end + 1
         target = self._collected[-1][1] if self._collected else self._parts
         before = "".join(target[-_PARTS_BEFORE:])
-        is_beside = name not in _REFERRING and name not in _TEXTUAL and not _LEADS_TO.search(before)
+        if name in _REFERRING:
+            self._drop_reference(before)
+            return
+        is_beside = name not in _TEXTUAL and not _LEADS_TO.search(before)
         if is_beside and (before.endswith(_TIE) or _ENDS_HERE.match(self._content, self._place)):
             self._drop_blank()
         else:
             self._put(f"[{keys}]")
+
+    def _drop_reference(self, before: str) -> None:
+        """Leave out a reference, whose number only a rendered document has, with the brackets around it."""
+        if before.endswith("(") and self._content.startswith(")", self._place):
+            target = self._collected[-1][1] if self._collected else self._parts
+            target[-1] = target[-1].removesuffix("(")
+            self._place += 1
+        self._drop_blank()
 
     def _drop_blank(self) -> None:
         target = self._collected[-1][1] if self._collected else self._parts
@@ -386,8 +398,11 @@ class LatexParser:
             self._tables = max(self._tables - (name in _TABLES), 0)
             self._put("\n\n")
         elif name in _MATH:
-            self._put(" ")
-            self._take_math(f"\\begin{braced}", f"\\end{braced}")
+            if name == "math":
+                self._put(" ")
+                self._take_math(f"\\begin{braced}", f"\\end{braced}")
+            else:
+                self._take_equation(f"\\begin{braced}", f"\\end{braced}")
         elif name in _CODE or name in _LEFT_OUT:
             self._take_code(f"\\end{braced}", is_shown=name in _CODE)
         else:
@@ -397,6 +412,18 @@ class LatexParser:
             self._put("\n\n")
             # What follows is the name of a theorem or the title of a slide.
             self._collect_next(_CAPTION)
+
+    def _take_equation(self, opening: str, closing: str) -> None:
+        """Put a displayed formula, without the marks around it, apart from the sentences beside it."""
+        end = self._find(closing)
+        if end < 0:
+            self._put(opening)
+            return
+        formula = " ".join(_LABEL.sub("", self._content[self._place : end]).split())
+        self._put("\n\n")
+        self._put(formula)
+        self._put("\n\n")
+        self._place = end + len(closing)
 
     def _take_code(self, closing: str, *, is_shown: bool) -> None:
         end = self._find(closing)

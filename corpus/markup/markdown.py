@@ -28,6 +28,7 @@ _NOT_SHOWN = re.compile(r"[{\s.]*(?:mermaid|dataview(?:js)?|plantuml|graphviz|do
 _UNDERLINE = re.compile(r" {0,3}(?:={2,}|-{3,})[ \t]*")
 _NO_TITLE = re.compile(r"\s*(?:[-*+>|•]|\d+[.)]\s|#{1,6}\s)|.*[.|]\s*\Z|(?: {4}|\t)")
 _THEMATIC_BREAK = re.compile(r" {0,3}([-*_])[ \t]*+(?:\1[ \t]*+){2,}")
+_HARD_BREAK = re.compile(r"(?<!\\)\\[ \t]*\Z")
 _FENCED_DIV = re.compile(r"[ \t]{0,12}:{3,}[^\n]*")
 _DIV_TITLE = re.compile(r"\{[^{}]*\}|^[\w-]+")
 _TAG_LINE = re.compile(r"[ \t]*(?:</?[A-Za-z][^<>]*>[ \t]*)+")
@@ -221,7 +222,7 @@ class _MarkdownCleaner:
             self._flush_notes()
             self._out.append("")
             return
-        cleaned = self._clean_inline(line)
+        cleaned = self._clean_inline(_HARD_BREAK.sub("", line))
         # A line that held only a picture ends no paragraph.
         if cleaned.strip(" \t>-*+"):
             self._put(cleaned)

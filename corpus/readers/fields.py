@@ -13,6 +13,7 @@ Fields = dict[str, object]
 """The fields of an article by name, with `text`; or `skipped`, the reason why there is none.
 
 `link` is a relative `url`; it is resolved if the address of the file is known.
+`has_date_line` is false if a date at the top of the text is not that of the article.
 `part` names the part of the file that it is about, such as "page 3"; a line of a collection has the number `line`.
 """
 
@@ -62,7 +63,7 @@ def article_from_fields(fields: Mapping[str, object], text: str) -> Article:
     """Make an article. The field names are those of `Article`, except `date` for `published` as in front matter."""
     plain = {name: _flatten(fields.get(name)) for name in _NAMES}
     stated = read_date(plain["published"] or plain["date"])
-    published = stated or find_date_line(text)
+    published = stated or (find_date_line(text) if fields.get("has_date_line", True) else None)
     pages = _check_pages(fields.get("pages"), text)
     return make_article(
         text,

@@ -77,3 +77,54 @@ def test_large_files_take_linear_time(content):
     decode_text(content)
     find_utf16(content)
     assert process_time() - before < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Titel;Text;Datum;Autor\nFähre;Sie fährt für 12,50 Kronen über den Fluß, sagte er.;17.08.2023;Ines", "cp1252"),
+        ("Die Fähre fährt künftig später, weil die Behörde das Geld für Wärme in der Halle benötigt.", "cp1252"),
+        ("titre;texte\nPêche;La pêche à la sardine a été très bonne; les élèves étaient à la fête ici.", "cp1252"),
+        ("El señor Muñoz pagó 1.200 € por la compañía, según él; ¿quién lo sabía? Así fue el 2º año.", "cp1252"),
+        ("Søren fra Ærø sagde, at køerne og søen ikke er for børn; det er næsten for sent på året.", "cp1252"),
+        ("A área mede 40 m³ e a população não quis vender os barcos à família; ninguém pôde dizê-lo.", "cp1252"),
+        ("Přístav byl uzavřen, řekl včera večer starosta města; lodě čekají na klidnější moře.", "cp1250"),
+        ("title;text\nŁódź;Port został zamknięty przez sztorm, powiedział wczoraj burmistrz.", "cp1250"),
+        ("A kikötőt tegnap lezárták, mondta a polgármester; az időjárás nem javul, és erős szél fúj.", "cp1250"),
+        ("Дождь шёл в Актау весь понедельник, и порт был закрыт до вечера, сказал мэр города.", "cp1251"),
+        ("title;text\nПорт;Дождь шёл в Актау весь понедельник, и порт был закрыт до вечера, сказал мэр.", "cp1251"),
+    ],
+)  # fmt: skip
+def test_words_are_read_in_their_encoding_or_not_at_all(text, encoding):
+    assert decode_text(text.encode(encoding)) == text
+    if encoding == "cp1252":
+        assert decode_declared(text.encode(encoding), "iso-8859-1") == text
+
+
+@pytest.mark.parametrize("text", ["Łukasz kupił młyn.", "Přístav zavřen, řekl.", "Včera večer."])
+def test_a_short_text_of_another_encoding_is_never_altered(text):
+    assert decode_text(text.encode("cp1250")) in (None, text)
+
+
+@pytest.mark.parametrize("encoding", ["cp850", "mac-roman", "cp037"])
+def test_rare_encodings_are_never_guessed(encoding):
+    text = "Die Fähre fährt künftig später, weil die Behörde das Geld für Wärme in der Halle benötigt."
+    assert decode_text(text.encode(encoding)) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding"),
+    [
+        ("Die Fähre wurde für 40.000 Kronen verkauft, sagte Ines Vogel am Montag im Rat der Stadt.", "cp1252"),
+        ("Le port a été fermé à midi, dit la mairie, et les élèves sont restés près de la forêt.", "cp1252"),
+        ("Přístav byl uzavřen, řekl včera večer starosta města; lodě čekají na klidnější moře.", "cp1250"),
+    ],
+)
+def test_a_page_without_a_declared_encoding_keeps_its_words(tmp_path, words, encoding):
+    page = f"<html><head><title>Nový</title></head><body><p>{words}</p></body></html>"
+    assert words in read_one(tmp_path / "a.html", page.encode(encoding)).text
+
+
+@pytest.mark.parametrize("content", [bytes(range(256)), bytes(range(1, 256)) * 3])
+def test_a_binary_file_is_named_as_such(tmp_path, content):
+    assert "binary" in str(read_beside_good(tmp_path, "pictures.db", content))

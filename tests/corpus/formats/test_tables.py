@@ -265,3 +265,37 @@ def test_a_table_keeps_its_letters(tmp_path):
     assert read_one(
         tmp_path / "a.csv", "title;text\nCafé;Das Café kostet – 40 €, sagt er.\n".encode("cp1252")
     ).text == ("Das Café kostet – 40 €, sagt er.")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Titel;Text;Datum;Autor;Quelle",
+        "Überschrift;Inhalt;Veröffentlicht;Autorin;Quelle",
+        "titre;texte;date;auteur;source",
+        "Titre;Contenu;Date;Auteur;Source",
+        "título;texto;fecha;autor;fuente",
+        "Título;Contenido;Fecha;Autor;Fuente",
+    ],
+)
+def test_columns_have_german_french_and_spanish_names(tmp_path, header):
+    content = f"{header}\nFähre;Am Montag fuhr die Fähre, sagte sie.;17.08.2023;Ines Vogel;Küstenblatt\n"
+    articles, skipped = read_all(tmp_path / "a.csv", content)
+    assert not skipped
+    [(origin, article)] = articles
+    assert article.text == "Am Montag fuhr die Fähre, sagte sie."
+    assert (article.title, article.author, article.source) == ("Fähre", "Ines Vogel", "Küstenblatt")
+    assert article.published.isoformat() == "2023-08-17"
+
+
+def test_the_date_of_a_row_is_not_that_of_the_table(tmp_path):
+    articles, _ = read_all(tmp_path / "a.csv", 'Date,Rent\n2023-08-17,"1,5"\n2023-08-18,\n2023-08-19,4\n')
+    [(_, article)] = articles
+    assert (article.published, article.date_basis) == (None, "")
+    assert "Date: 2023-08-18." in article.text
+
+
+def test_a_file_with_only_a_column_of_texts_needs_no_quotation_marks(tmp_path):
+    articles, skipped = read_all(tmp_path / "a.csv", 'text\nOn Monday, as said, it rose.\n"It fell, too."\nSo, no.\n')
+    assert not skipped
+    assert [article.text for _, article in articles] == ["On Monday, as said, it rose.", "It fell, too.", "So, no."]

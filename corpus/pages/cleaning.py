@@ -20,6 +20,7 @@ _UNSEEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-t
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _INLINE = {"a", "abbr", "b", "cite", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"}
 _STRUCK = {"del", "s", "strike", "rp", "rt"}
+_CONTROLS = {"button", "datalist", "input", "optgroup", "option", "select", "textarea"}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _GROUPS = {"caption", "thead", "tbody", "tfoot"}
 
@@ -28,7 +29,12 @@ Element = Any
 
 
 def clean_tree(tree: Element) -> None:
-    """Remove footnote marks, edit links, struck-out and invisible text; divide tables that lay out the page."""
+    """Remove footnote marks, edit links, form controls, struck-out and invisible text; divide layout tables."""
+    for label in list(tree.iter("label")):
+        if _is_for_control(label):
+            _drop(label)
+    for control in list(tree.iter(*_CONTROLS)):
+        _drop(control)
     for element in list(tree.iter(*_INLINE, *_STRUCK)):
         if element.tag in _STRUCK or _is_mark(element) or _is_invisible(element):
             _drop(element)
@@ -41,6 +47,13 @@ def _drop(element: Element) -> None:
     """Remove an element but not the text after it; an element within a removed one is gone already."""
     if element.getparent() is not None:
         element.drop_tree()
+
+
+def _is_for_control(label: Element) -> bool:
+    """Return whether a label names a control of a form; pages also use labels for other text."""
+    following = label.getnext()
+    is_before = following is not None and following.tag in _CONTROLS
+    return is_before or "for" in label.attrib or next(label.iterdescendants(*_CONTROLS), None) is not None
 
 
 def _is_mark(element: Element) -> bool:

@@ -374,3 +374,42 @@ def test_a_hostile_page_is_read_in_a_moment(page):
 @given(st.text(st.sampled_from("ab <>/&pdivtrh1.\n'\"="), max_size=200))
 def test_a_fragment_of_any_kind_is_read(content):
     assert all(block.text for block in read_piece(content))
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("Rent: <b>75</b> crowns.", "Rent: 75 crowns."),
+        ("Rent: <b>75</b><span>,500</span> crowns.", "Rent: 75,500 crowns."),
+        ("A <b>b</b> c <i>d</i> e <b>f</b> g <i>h</i> i <b>j</b>.", "A b c d e f g h i j."),
+        ("N<sub>2</sub>O and CO<sub>2</sub>.", "N2O and CO2."),
+    ],
+)
+@pytest.mark.parametrize("tag", ["p", "div"])
+def test_pieces_of_a_sentence_are_no_sentences(tag, written, shown):
+    page = f"<html><body><p>The roof leaks.</p><{tag}>{written}</{tag}><p>Rain fell.</p></body></html>"
+    assert read(page)["text"].replace("\n\n", "\n").split("\n") == ["The roof leaks.", shown, "Rain fell."]
+
+
+def test_a_short_line_of_its_own_is_kept_beside_a_sentence_that_contains_it():
+    page = "<html><body><p>The roof leaks.</p><div>Rent: <b>75</b> crowns.</div><p>75</p><p>...</p></body></html>"
+    assert read(page)["text"].replace("\n\n", "\n").split("\n") == ["The roof leaks.", "Rent: 75 crowns.", "75"]
+
+
+@pytest.mark.parametrize(
+    "control",
+    [
+        "<label for='a'>Size</label><select id='a'><option>Small</option><option>Large</option></select>",
+        "<label>Size <input type='text' value='Small'></label>",
+        "<label>Size</label><textarea>Large</textarea><button>Order</button>",
+    ],
+)
+def test_controls_of_a_form_are_no_text(control):
+    page = f"<html><body><p>The roof leaks.</p><form>{control}</form><p>Rain fell.</p></body></html>"
+    assert sentences(page) == ["The roof leaks.", "Rain fell."]
+
+
+def test_the_text_within_a_form_is_kept():
+    form = "<form><p>The roof leaks.</p><p><label>Rain fell.</label></p><button>Order</button></form>"
+    page = f"<html><body>{form}</body></html>"
+    assert sentences(page) == ["The roof leaks.", "Rain fell."]

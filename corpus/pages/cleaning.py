@@ -5,6 +5,11 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from lxml import etree
+
+from corpus.pages.blocks import BLOCK_TAGS
+from corpus.pages.raised_numbers import raise_number
+
 MAX_CELL_LENGTH = 300
 """Maximum length of the text of a cell, in characters, in a table of data without a header."""
 
@@ -38,9 +43,32 @@ def clean_tree(tree: Element) -> None:
     for element in list(tree.iter(*_INLINE, *_STRUCK)):
         if element.tag in _STRUCK or _is_mark(element) or _is_invisible(element):
             _drop(element)
+    _mark_numbers(tree)
     for table in list(tree.iter("table")):
         if is_layout(table):
             _divide(table)
+
+
+def _mark_numbers(tree: Element) -> None:
+    """Turn raised and lowered numbers after digits into characters of that kind."""
+    before, numbers = "", list[tuple[Element, str]]()
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if element.tag in BLOCK_TAGS:
+            before = ""
+        if event == "start" and element.tag in {"sub", "sup"} and before.isdigit():
+            text = _read_short(element)
+            marked = raise_number(text, before, is_lowered=element.tag == "sub")
+            if marked != text:
+                numbers.append((element, marked))
+        text = element.text if event == "start" else element.tail if element is not tree else None
+        before = text[-1] if text else before
+    for element, marked in numbers:
+        if element.getparent() is None:
+            # It was within another number.
+            continue
+        del element[:]
+        element.text = marked
+        element.drop_tag()
 
 
 def _drop(element: Element) -> None:

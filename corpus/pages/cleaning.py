@@ -35,13 +35,17 @@ Element = Any
 
 def clean_tree(tree: Element) -> None:
     """Remove footnote marks, edit links, form controls, struck-out and invisible text; divide layout tables."""
+    for element in list(tree.iter(etree.Element)):
+        if _is_hidden(element):
+            _drop(element)
     for label in list(tree.iter("label")):
         if _is_for_control(label):
             _drop(label)
     for control in list(tree.iter(*_CONTROLS)):
         _drop(control)
     for element in list(tree.iter(*_INLINE, *_STRUCK)):
-        if element.tag in _STRUCK or _is_mark(element) or _is_invisible(element):
+        is_unseen = bool(_UNSEEN_CLASS.search(element.get("class", "")))
+        if element.tag in _STRUCK or is_unseen or _is_mark(element):
             _drop(element)
     _mark_numbers(tree)
     for table in list(tree.iter("table")):
@@ -128,13 +132,16 @@ def _read_short(element: Element) -> str:
     return text
 
 
-def _is_invisible(element: Element) -> bool:
-    """Return whether an inline element is not shown; blocks may be shown later by a script."""
-    return (
-        "hidden" in element.attrib
-        or bool(_UNSEEN_CLASS.search(element.get("class", "")))
-        or bool(_UNSEEN_STYLE.search(element.get("style", "")))
-    )
+def _is_hidden(element: Element) -> bool:
+    """Return whether a page hides an element; a script may show the body, and a search text that is hidden until then.
+
+    The class of a block proves nothing: a script may show it later.
+    """
+    if element.tag in {"html", "body"}:
+        return False
+    hidden = element.get("hidden")
+    is_declared = hidden is not None and hidden.strip().lower() != "until-found"
+    return is_declared or bool(_UNSEEN_STYLE.search(element.get("style", "")))
 
 
 def is_layout(table: Element) -> bool:

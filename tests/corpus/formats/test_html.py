@@ -431,3 +431,23 @@ def test_the_text_within_a_form_is_kept():
 def test_a_raised_number_is_not_joined_to_the_digits_before_it(written, shown, rest):
     page = f"<html><body><article><p>The well has {written}.</p>{rest}</article></body></html>"
     assert sentences(page)[0] == f"The well has {shown}."
+
+
+@pytest.mark.parametrize("tag", ["div", "p", "section", "span", "h2", "ul"])
+@pytest.mark.parametrize(
+    "attribute", ["hidden", "hidden=''", "style='display: none'", "style='color:red;VISIBILITY:hidden'"]
+)
+@pytest.mark.parametrize("rest", ["", PARAGRAPHS])
+def test_hidden_text_is_no_text(tag, attribute, rest):
+    page = f"<html><body><article><p>The roof leaks.</p><{tag} {attribute}>Rain <b>fell</b>.</{tag}>{rest}</article>"
+    assert sentences(f"{page}</body></html>") == ["The roof leaks.", *(ALL if rest else ())]
+
+
+@pytest.mark.parametrize("attribute", ["hidden", "style='display:none'", "style='visibility:hidden'"])
+def test_a_page_that_a_script_shows_is_read(attribute):
+    assert sentences(f"<html><body {attribute}><article>{PARAGRAPHS}</article></body></html>") == list(ALL)
+
+
+def test_text_that_is_hidden_until_it_is_searched_for_is_kept():
+    page = f"<html><body><article>{PARAGRAPHS}<div hidden='until-found'><p>Rain fell.</p></div></article></body></html>"
+    assert sentences(page) == [*ALL, "Rain fell."]

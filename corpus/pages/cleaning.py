@@ -64,8 +64,8 @@ def _mark_numbers(tree: Element) -> None:
             marked = raise_number(text, before, is_lowered=element.tag == "sub")
             if marked != text:
                 numbers.append((element, marked))
-        text = element.text if event == "start" else element.tail if element is not tree else None
-        before = text[-1] if text else before
+        following = element.text if event == "start" else element.tail if element is not tree else None
+        before = following[-1] if following else before
     for element, marked in numbers:
         if element.getparent() is None:
             # It was within another number.

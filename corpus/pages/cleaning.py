@@ -1,7 +1,10 @@
 """Removes marks of a page that are not part of its sentences, and turns layout tables into blocks."""
 
 import re
+from collections import deque
 from collections.abc import Iterator
+from copy import deepcopy
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,6 +15,11 @@ from corpus.pages.raised_numbers import raise_number
 
 MAX_CELL_LENGTH = 300
 """Maximum length of the text of a cell, in characters, in a table of data without a header."""
+
+_MAX_COPIES = 5_000
+"""Maximum number of copies of cells that span several rows, in a page."""
+
+_MAX_SPAN = 99_999
 
 _BRACKETED = re.compile(r"\s*(?:\[[^\[\]]{1,40}\]\s*)+")
 _MARK = re.compile(r"\s*(?:\[\w{1,3}\]|\(?\d{1,3}\)?|[*†‡§¶#^]{1,3})\s*")
@@ -51,6 +59,40 @@ def clean_tree(tree: Element) -> None:
     for table in list(tree.iter("table")):
         if is_layout(table):
             _divide(table)
+    _repeat_cells(tree)
+
+
+def _repeat_cells(tree: Element) -> None:
+    """Copy each short cell that spans several rows of its group into all of them."""
+    budget = _MAX_COPIES
+    for group in {row.getparent(): None for row in tree.iter("tr") if row.getparent() is not None}:
+        spans = list[tuple[int, int, Element]]()
+        for number, row in enumerate(group.iterchildren("tr")):
+            due, column = deque(span for span in spans if span[1] > number), 0
+            spans = list(due)
+            for cell in [*row.iterchildren("td", "th"), None]:
+                while due and (cell is None or due[0][0] <= column):
+                    if not budget:
+                        return
+                    column, _, spanning = due.popleft()
+                    copy = deepcopy(spanning)
+                    copy.tail = None
+                    row.append(copy) if cell is None else cell.addprevious(copy)
+                    column += _read_span(spanning, "colspan")
+                    budget -= 1
+                if cell is not None:
+                    last = number + _read_span(cell, "rowspan")
+                    if last > number + 1 and not _is_long(cell):
+                        spans.append((column, last, cell))
+                    column += _read_span(cell, "colspan")
+            spans.sort(key=itemgetter(0))
+
+
+def _read_span(cell: Element, name: str) -> int:
+    """Return the number of rows or columns that a cell spans; 0 rows are all that follow in the group."""
+    value = cell.get(name, "1").strip()
+    number = int(value) if value.isascii() and value.isdigit() and len(value) <= 5 else 1
+    return number or (_MAX_SPAN if name == "rowspan" else 1)
 
 
 def _mark_numbers(tree: Element) -> None:

@@ -359,6 +359,13 @@ def test_a_page_saved_by_a_browser_has_the_address_it_was_saved_from():
     [
         "<html><body>" + "<table><tr><td>" * 5_000 + STORY,
         "<html><body>" + "<ul><li>" * 5_000 + STORY,
+        "<html><body><table>"
+        + "<tr><td rowspan='0'>"
+        + "x" * 290
+        + "</td><td>y</td></tr>" * 5_000
+        + "</table>"
+        + STORY,
+        "<html><body><table>" + "<tr><td rowspan='99999'>x</td><td>y</td></tr>" * 1_500 + "</table>" + STORY,
         "<html><body><article>" + "<p>Read it all</p>" * 5_000 + "</article></body></html>",
         "<html><body><article><p>x<sup>" + "[a] " * 2_000 + "x</sup></p></article></body></html>",
         "<html><head><script type='application/ld+json'>"
@@ -461,3 +468,15 @@ def test_a_page_that_a_script_shows_is_read(attribute):
 def test_text_that_is_hidden_until_it_is_searched_for_is_kept():
     page = f"<html><body><article>{PARAGRAPHS}<div hidden='until-found'><p>Rain fell.</p></div></article></body></html>"
     assert sentences(page) == [*ALL, "Rain fell."]
+
+
+def test_a_cell_that_spans_rows_belongs_to_each_of_them():
+    head = (
+        "<thead><tr><th rowspan='2'>Year</th><th colspan='2'>Rent</th></tr><tr><th>Quay</th><th>Pier</th></tr></thead>"
+    )
+    body = "<tr><td rowspan='0'>1931</td><td>90</td><td rowspan='2'>7</td></tr><tr><td>80</td></tr><tr><td>70</td></tr>"
+    table = f"<table>{head}<tbody>{body}</tbody><tbody><tr><td>1932</td><td>60</td></tr></tbody></table>"
+    page = f"<html><body><article><p>{FIRST}</p>{table}<p>{SECOND}</p></article></body></html>"
+    assert read(page)["text"].replace("\n\n", "\n").split("\n") == [
+        FIRST, "Year | Rent", "Year | Quay | Pier", "1931 | 90 | 7", "1931 | 80 | 7", "1931 | 70", "1932 | 60", SECOND
+    ]  # fmt: skip

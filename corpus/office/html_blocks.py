@@ -11,6 +11,7 @@ from corpus.office.formulas import read_mathml
 from corpus.office.numbering import format_number
 from corpus.office.package import Element, PartError, explain_syntax, to_int
 from corpus.office.table_rows import join_cells
+from corpus.pages.raised_numbers import raise_number
 
 _INLINE = frozenset(
     "a abbr acronym audio b bdi bdo big button cite code data del dfn em font i img ins kbd label mark math meter "
@@ -26,8 +27,6 @@ _DOCTYPE = re.compile(r"<!DOCTYPE[^>\[<]*>", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _ENCODING = re.compile(r"""(?:encoding|charset)\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _BEGINNING = 1_024
-_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
-_RAISED_NUMBER = re.compile(r"[\d+−-]+")
 _LIST_KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
@@ -146,10 +145,8 @@ class _BlockReader:
             return
         text = text if self._is_preformatted else _BLANK.sub(" ", text)
         text = text.replace("\xad", "")
-        last = self._pieces[-1][-1:] if self._pieces else ""
-        if self._is_raised and last.isdigit() and _RAISED_NUMBER.fullmatch(text):
-            text = text.translate(_RAISED)
-        self._pieces.append(text)
+        before = self._pieces[-1] if self._pieces else ""
+        self._pieces.append(raise_number(text, before) if self._is_raised else text)
 
     def _end_block(self) -> None:
         lines = "".join(self._pieces).split("\n")

@@ -14,6 +14,7 @@ from corpus.office.numbering import Numbering
 from corpus.office.package import Element, is_on, to_int
 from corpus.office.styles import VAL, Styles, W
 from corpus.office.table_rows import join_cells
+from corpus.pages.raised_numbers import raise_number
 from corpus.readers.fields import Fields
 
 MAX_DEPTH = 20
@@ -30,8 +31,6 @@ _LEFT_OUT = {
 }
 _NOTES = {f"{W}footnoteReference": "footnotes", f"{W}endnoteReference": "endnotes"}
 _BLANK = re.compile(r"[ \t\r\n]+")
-_RAISED_NUMBER = re.compile(r"[\d+−-]+")
-_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _SYMBOLS = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz\xa3\xac\xae\xb0\xb1\xb3\xb4\xb8\xb9\xbb\xd6\xe5",
     "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖαβχδεφγηιϕκλμνοπθρστυϖωξψζ≤←→°±≥×÷≠≈√∑",
@@ -60,11 +59,8 @@ class _StoryLine:
     def add(self, text: str) -> None:
         if not all(self.fields) or not text:
             return
-        last = self._pieces[-1][-1] if self._pieces else ""
-        if self.is_raised and last.isdigit() and _RAISED_NUMBER.fullmatch(text):
-            # 10 and a raised 6 are not 106.
-            text = text.translate(_RAISED)
-        self._pieces.append(text)
+        before = self._pieces[-1] if self._pieces else ""
+        self._pieces.append(raise_number(text, before) if self.is_raised else text)
 
     def read(self) -> str:
         return "".join(self._pieces)

@@ -1,6 +1,7 @@
 """Divides a page into blocks: texts that are shown apart, such as paragraphs, list items and rows of a table."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -86,6 +87,11 @@ def squeeze(text: str) -> str:
     return _NO_KEY.sub("", text).lstrip(_MARKERS)
 
 
+def has_words(text: str) -> bool:
+    """Return whether a text is more than punctuation."""
+    return any(unicodedata.category(character)[0] not in "PZC" for character in squeeze(text))
+
+
 def fold(text: str) -> str:
     """Return a text in one line, without characters that are not shown."""
     return _JUNK.sub("", " ".join(text.split()))
@@ -98,7 +104,7 @@ def _keep_lines(text: str) -> str:
 
 def find_blocks(tree: Any) -> list[Block]:  # noqa: ANN401 - lxml has no types
     """Return the blocks of a page in the order in which they are shown; a row of a table is one block."""
-    return list(_Walk(tree).walk())
+    return [block for block in _Walk(tree).walk() if has_words(block.key)]
 
 
 class _Walk:

@@ -1,12 +1,25 @@
 """Removes marks of a page that are not part of its sentences, and turns layout tables into blocks."""
 
 import re
+from collections import deque
 from collections.abc import Iterator
+from copy import deepcopy
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlsplit
 
+from lxml import etree
+
+from corpus.pages.blocks import BLOCK_TAGS
+from corpus.pages.raised_numbers import raise_number
+
 MAX_CELL_LENGTH = 300
 """Maximum length of the text of a cell, in characters, in a table of data without a header."""
+
+_MAX_COPIES = 5_000
+"""Maximum number of copies of cells that span several rows, in a page."""
+
+_MAX_SPAN = 99_999
 
 _BRACKETED = re.compile(r"\s*(?:\[[^\[\]]{1,40}\]\s*)+")
 _MARK = re.compile(r"\s*(?:\[\w{1,3}\]|\(?\d{1,3}\)?|[*†‡§¶#^]{1,3})\s*")
@@ -20,6 +33,7 @@ _UNSEEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-t
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _INLINE = {"a", "abbr", "b", "cite", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"}
 _STRUCK = {"del", "s", "strike", "rp", "rt"}
+_CONTROLS = {"button", "datalist", "input", "optgroup", "option", "select", "textarea"}
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _GROUPS = {"caption", "thead", "tbody", "tfoot"}
 
@@ -28,19 +42,92 @@ Element = Any
 
 
 def clean_tree(tree: Element) -> None:
-    """Remove footnote marks, edit links, struck-out and invisible text; divide tables that lay out the page."""
-    for element in list(tree.iter(*_INLINE, *_STRUCK)):
-        if element.tag in _STRUCK or _is_mark(element) or _is_invisible(element):
+    """Remove footnote marks, edit links, form controls, struck-out and invisible text; divide layout tables."""
+    for element in list(tree.iter(etree.Element)):
+        if _is_hidden(element):
             _drop(element)
+    for label in list(tree.iter("label")):
+        if _is_for_control(label):
+            _drop(label)
+    for control in list(tree.iter(*_CONTROLS)):
+        _drop(control)
+    for element in list(tree.iter(*_INLINE, *_STRUCK)):
+        is_unseen = bool(_UNSEEN_CLASS.search(element.get("class", "")))
+        if element.tag in _STRUCK or is_unseen or _is_mark(element):
+            _drop(element)
+    _mark_numbers(tree)
     for table in list(tree.iter("table")):
         if is_layout(table):
             _divide(table)
+    _repeat_cells(tree)
+
+
+def _repeat_cells(tree: Element) -> None:
+    """Copy each short cell that spans several rows of its group into all of them."""
+    budget = _MAX_COPIES
+    for group in {row.getparent(): None for row in tree.iter("tr") if row.getparent() is not None}:
+        spans = list[tuple[int, int, Element]]()
+        for number, row in enumerate(group.iterchildren("tr")):
+            due, column = deque(span for span in spans if span[1] > number), 0
+            spans = list(due)
+            for cell in [*row.iterchildren("td", "th"), None]:
+                while due and (cell is None or due[0][0] <= column):
+                    if not budget:
+                        return
+                    column, _, spanning = due.popleft()
+                    copy = deepcopy(spanning)
+                    copy.tail = None
+                    row.append(copy) if cell is None else cell.addprevious(copy)
+                    column += _read_span(spanning, "colspan")
+                    budget -= 1
+                if cell is not None:
+                    last = number + _read_span(cell, "rowspan")
+                    if last > number + 1 and not _is_long(cell):
+                        spans.append((column, last, cell))
+                    column += _read_span(cell, "colspan")
+            spans.sort(key=itemgetter(0))
+
+
+def _read_span(cell: Element, name: str) -> int:
+    """Return the number of rows or columns that a cell spans; 0 rows are all that follow in the group."""
+    value = cell.get(name, "1").strip()
+    number = int(value) if value.isascii() and value.isdigit() and len(value) <= 5 else 1
+    return number or (_MAX_SPAN if name == "rowspan" else 1)
+
+
+def _mark_numbers(tree: Element) -> None:
+    """Turn raised and lowered numbers after digits into characters of that kind."""
+    before, numbers = "", list[tuple[Element, str]]()
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if element.tag in BLOCK_TAGS:
+            before = ""
+        if event == "start" and element.tag in {"sub", "sup"} and before.isdigit():
+            text = _read_short(element)
+            marked = raise_number(text, before, is_lowered=element.tag == "sub")
+            if marked != text:
+                numbers.append((element, marked))
+        following = element.text if event == "start" else element.tail if element is not tree else None
+        before = following[-1] if following else before
+    for element, marked in numbers:
+        if element.getparent() is None:
+            # It was within another number.
+            continue
+        del element[:]
+        element.text = marked
+        element.drop_tag()
 
 
 def _drop(element: Element) -> None:
     """Remove an element but not the text after it; an element within a removed one is gone already."""
     if element.getparent() is not None:
         element.drop_tree()
+
+
+def _is_for_control(label: Element) -> bool:
+    """Return whether a label names a control of a form; pages also use labels for other text."""
+    following = label.getnext()
+    is_before = following is not None and following.tag in _CONTROLS
+    return is_before or "for" in label.attrib or next(label.iterdescendants(*_CONTROLS), None) is not None
 
 
 def _is_mark(element: Element) -> bool:
@@ -87,13 +174,16 @@ def _read_short(element: Element) -> str:
     return text
 
 
-def _is_invisible(element: Element) -> bool:
-    """Return whether an inline element is not shown; blocks may be shown later by a script."""
-    return (
-        "hidden" in element.attrib
-        or bool(_UNSEEN_CLASS.search(element.get("class", "")))
-        or bool(_UNSEEN_STYLE.search(element.get("style", "")))
-    )
+def _is_hidden(element: Element) -> bool:
+    """Return whether a page hides an element; a script may show the body, and a search text that is hidden until then.
+
+    The class of a block proves nothing: a script may show it later.
+    """
+    if element.tag in {"html", "body"}:
+        return False
+    hidden = element.get("hidden")
+    is_declared = hidden is not None and hidden.strip().lower() != "until-found"
+    return is_declared or bool(_UNSEEN_STYLE.search(element.get("style", "")))
 
 
 def is_layout(table: Element) -> bool:

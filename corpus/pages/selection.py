@@ -9,10 +9,11 @@ import json
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, groupby
+from operator import itemgetter
 from typing import Any
 
-from corpus.pages.blocks import Block, find_blocks, fold, squeeze
+from corpus.pages.blocks import Block, find_blocks, fold, has_words, squeeze
 
 _PROBE_LENGTH = 20
 """Number of characters by which the place of a text in the page is searched for."""
@@ -38,15 +39,28 @@ _BODIES = {"articleBody", "reviewBody", "text"}
 
 def select_blocks(blocks: list[Block], text: str, tree: Any) -> list[Block]:  # noqa: ANN401 - lxml has no types
     """Return the blocks that a text consists of, in the order of the page; a line found in no block is one itself."""
-    lines = [line for line in text.split("\n") if squeeze(line)]
     matcher = _Matcher(blocks)
-    missed = [line for line in lines if not matcher.match(line)]
+    missed = _match_lines(matcher, [line for line in text.split("\n") if has_words(line)])
     matcher.fill()
+    missed = matcher.drop_pieces(missed)
     if missed:
         embedded = _Matcher(find_embedded(tree))
-        missed = [line for line in missed if not embedded.match(line)]
+        missed = embedded.drop_pieces([line for line in missed if not embedded.match(line)])
         return [*matcher.chosen(), *embedded.chosen(), *(Block(fold(line), squeeze(line)) for line in missed)]
     return matcher.chosen()
+
+
+def _match_lines(matcher: "_Matcher", lines: Iterable[str]) -> list[str]:
+    """Choose the blocks that lines consist of; return the lines that are found in none.
+
+    Extraction may divide a block at each of its elements, so lines that follow each other are also searched together.
+    """
+    missed = list[str]()
+    for is_found, group in groupby(((matcher.match(line), line) for line in lines), key=itemgetter(0)):
+        if not is_found:
+            pieces = [line for _, line in group]
+            missed += [] if len(pieces) > 1 and matcher.match("".join(pieces)) else pieces
+    return missed
 
 
 def _find_home(block: Block) -> Any:  # noqa: ANN401
@@ -89,6 +103,17 @@ class _Matcher:
             is_whole_page = home is not None and home.tag == "body"
             if not block.is_link and homes[home] >= (_MIN_NEIGHBOURS if is_whole_page else 1):
                 self._is_chosen[number] = True
+
+    def drop_pieces(self, lines: Iterable[str]) -> list[str]:
+        """Return the lines that are not merely a piece of a chosen block."""
+        text = "\n".join(block.key for block in self.chosen())
+        kept = list[str]()
+        for line in lines:
+            is_searched = self._searched < _MAX_SEARCHED
+            self._searched += len(text)
+            if not (is_searched and squeeze(line) in text):
+                kept.append(line)
+        return kept
 
     def match(self, line: str) -> bool:
         """Choose the blocks that a line consists of; return whether there are any."""

@@ -27,6 +27,9 @@ _LABEL = re.compile(
     r"|more on this(?: story| topic)?"
     r"|continue reading.*|advertisement|print(?: this page)?"
     r"|share(?: this| article| this article| on (?:facebook|twitter|x|whatsapp|linkedin|telegram))?"
+    r"|share(?: this)? ?:(?:[ ,|]+(?:facebook|twitter|x|whatsapp|linkedin|telegram|reddit|pinterest|e-?mail|print))+"
+    r"|unsubscribe(?: here| now)?"
+    r"|view (?:this (?:e-?mail|message|newsletter|page) )?(?:in|on) (?:your |a |the )?(?:web ?)?browser"
     r"|(?:\w+ ){0,2}logo|last updated?(?:(?: on| at)?:.*| [^,]*\d{4}.*)"
     r"|(?:photo|image|picture)s?(?: credit| courtesy)?(?: ?:| courtesy of| by (?-i:[A-Z])).*"
     r"|(?-i:[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}) ?/ ?(?:AFP|Reuters|AP|EPA|dpa|TASS|Xinhua|Anadolu|Getty Images)"
@@ -64,7 +67,7 @@ _BYLINE_WORD = re.compile(
     r"(?:last|updated|published|posted|modified|on|at|\d{1,2}(?:st|nd|rd|th)?|\d{4}|\d{1,2}[ap]m|[ap]m?|m|[A-Z]{2,4}"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?"
     r"|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-    r"|staff|senior|chief|reporter|writer|correspondent|editor)",
+    r"|comments?|staff|senior|chief|reporter|writer|correspondent|editor)",
     re.IGNORECASE,
 )
 _CHROME_TAGS = frozenset({"nav", "footer", "menu"})

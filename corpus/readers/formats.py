@@ -17,6 +17,11 @@ BEGINNING = 32_768
 """Number of bytes from which the format is detected."""
 
 _FEED = re.compile(r"<(?:rss|feed|rdf:RDF)[\s>]", re.IGNORECASE)
+_PROLOG = re.compile(r"\s*(<\?|<!--|<!DOCTYPE)", re.IGNORECASE)
+_PROLOG_ENDS = {"<?": "?>", "<!--": "-->"}
+_MAX_ROOT_OFFSET = 4096
+"""Number of characters behind the prolog in which the root of a feed may be, after a message of the server."""
+
 _WHOLE_PAGE = re.compile(r"<(?:!doctype html|html|head|body)[\s>]", re.IGNORECASE)
 _PIECE = re.compile(r"<(?:article|section|main|div|p|h[1-6])[\s>]", re.IGNORECASE)
 _HTML_ENDINGS = {".html", ".htm", ".xhtml"}
@@ -135,7 +140,28 @@ def _are_subtitles(beginning: Beginning) -> bool:
 
 def _is_feed(beginning: Beginning) -> bool:
     text = beginning.text or ""
-    return text.startswith("<") and bool(_FEED.search(text[:4096]))
+    root = _find_root(text)
+    return text.startswith("<") and bool(_FEED.search(text, root, root + _MAX_ROOT_OFFSET))
+
+
+def _find_root(text: str) -> int:
+    """Return the offset of the root element of XML, behind the declaration, comments and document type."""
+    at = 0
+    while found := _PROLOG.match(text, at):
+        mark = found[1].upper()
+        if mark == "<!DOCTYPE":
+            subset = text.find("[", at, text.find(">", at) + 1)
+            end = text.find("]", subset) if subset >= 0 else at
+            end = text.find(">", end) if end >= 0 else -1
+            length = 1
+        else:
+            close = _PROLOG_ENDS[mark]
+            # The end of a comment may not overlap its beginning.
+            end, length = text.find(close, at + len(found[0])), len(close)
+        if end < 0:
+            return len(text)
+        at = end + length
+    return at
 
 
 def _is_html(beginning: Beginning) -> bool:

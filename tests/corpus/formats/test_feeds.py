@@ -7,6 +7,7 @@ import pytest
 
 from corpus.formats.feeds import read_feed
 from corpus.readers.fields import FileToRead
+from corpus.readers.formats import BEGINNING, find_format
 
 STORY = "The granary was sold to Emil Brandt for 40,000 crowns."
 
@@ -80,3 +81,46 @@ def test_plain_text_keeps_its_lines():
         read(describe(f"{STORY}\n\nNobody\nasked &amp; it rained."))[0]["text"]
         == f"{STORY}\nNobody\nasked & it rained."
     )
+
+
+LONG_COMMENT = f"<!-- {'The Post and all its readers. ' * 900} -->"
+INTERNAL = '<!DOCTYPE rss [\n<!ENTITY nbsp "&#160;">\n<!ENTITY copy "&#169;">\n]>'
+
+
+@pytest.mark.parametrize("root", ['<rss version="2.0">', '<feed xmlns="http://www.w3.org/2005/Atom">', "<rdf:RDF >"])
+@pytest.mark.parametrize(
+    "prolog",
+    [
+        "",
+        '<?xml version="1.0"?>\n',
+        LONG_COMMENT,
+        f'<?xml version="1.0"?>\n{LONG_COMMENT}\n<?xml-stylesheet href="a.xsl"?>\n<!---->',
+        f'<?xml version="1.0"?><!DOCTYPE rss PUBLIC "-//A//B" "http://a.example/b.dtd">{LONG_COMMENT}',
+        f'<?xml version="1.0"?>\n{INTERNAL}{LONG_COMMENT}\n',
+    ],
+)
+def test_a_feed_is_recognised_behind_comments(prolog, root):
+    assert find_format((prolog + root).encode(), ".xml").name == "feed"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<!-- <rss version='2.0'> --><settings/>",
+        "<!-- never closed <rss version='2.0'>",
+        "<!-- never closed " + "<!-- <rss " * 3_000,
+        f"<!DOCTYPE settings [<!ENTITY a 'b'>]><settings>{' ' * 5_000}<rss >",
+    ],
+)
+def test_xml_that_only_mentions_a_feed_is_none(content):
+    assert find_format(content.encode(), ".xml") is None
+
+
+@pytest.mark.parametrize("part", ["<!---->", "<?a?>", "<!DOCTYPE a [", "<!DOCTYPE a>", "<!--", " "])
+def test_the_beginning_of_a_hostile_feed_is_searched_in_a_moment(part):
+    from time import process_time
+
+    content = ("<!---->" + part * BEGINNING)[:BEGINNING].encode()
+    began = process_time()
+    find_format(content, ".xml")
+    assert process_time() - began < 1

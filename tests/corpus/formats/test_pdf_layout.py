@@ -91,6 +91,31 @@ def test_numbers_of_pages_are_left_out(tmp_path, form):
     assert read_paragraphs(tmp_path, draw_pages(*pages)) == texts
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{note} Compare the ledger of the harbour, p. {page}.",
+        "{note} Pell, The quays, p. {page}",
+        "[{note}] Ledger, p. {page}.",
+        "* Compare the ledger of the harbour, p. {page}.",
+    ],
+)
+def test_footnotes_whose_numbers_count_with_the_pages_are_kept(tmp_path, form):
+    texts = ["Ferries stopped at noon.", "Trains ran until midnight.", "Roads were open."]
+    notes = [form.format(note=n, page=n + 50) for n in (1, 2, 3)]
+    pages = [
+        [
+            *draw_lines(f"{text}\nNobody saw it.\nNobody heard it."),
+            (72, 740, note, "Times-Roman", 8),
+            (280, 800, f"- {n} -"),
+        ]
+        for n, (text, note) in enumerate(zip(texts, notes, strict=True), start=1)
+    ]
+    text = read_one(tmp_path / "a.pdf", draw_pages(*pages)).text
+    assert [text.count(note) for note in notes] == [1, 1, 1]
+    assert "- 2 -" not in text
+
+
 def test_text_that_is_repeated_or_has_numbers_is_kept(tmp_path):
     """Neither lines in the middle of pages, nor first words, nor rows of a table are running heads."""
     pages = [

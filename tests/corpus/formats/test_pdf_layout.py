@@ -67,6 +67,27 @@ def test_a_reference_that_hangs_out_is_one_paragraph(tmp_path):
     ]
 
 
+@pytest.mark.parametrize("size", [9, 10, 11, 14])
+@pytest.mark.parametrize("mark", ["•", "–", "{}.", "{}"])
+def test_an_item_whose_mark_is_drawn_apart_is_one_paragraph(tmp_path, mark, size):
+    """The mark may have another size and stand a little higher or lower than the text beside it."""
+    items = [
+        (
+            "the ropes that the harbour master bought in the spring from a",
+            "dealer in Semey who was never paid for them",
+        ),
+        ("the anchors that were found on the bank of the river after the", "flood and that nobody has claimed so far"),
+    ]
+    drawn = []
+    for number, lines in enumerate(items):
+        top = 100 + number * 4 * size
+        drawn.append((72, top - 2, mark.format(number + 1), "Times-Roman", 12))
+        drawn += [(90, top + at * 1.2 * size, line, "Times-Roman", size) for at, line in enumerate(lines)]
+    assert read_paragraphs(tmp_path, draw_pages(drawn)) == [
+        f"{mark.format(number + 1)} {' '.join(lines)}" for number, lines in enumerate(items)
+    ]
+
+
 def head_and_foot(number, total):
     return [
         (72, 40, "The Harbour Post", "Helvetica", 9),

@@ -45,6 +45,19 @@ def test_lines_of_a_list_and_of_an_address_are_kept_apart(tmp_path):
     assert read_paragraphs(tmp_path, draw_pages(draw_lines(text))) == text.split("\n")
 
 
+LETTER = "Ingrid Halloway\nQuay Street 12\nPort Ashdown\n\nThe board of the harbour met on Monday, and nobody spoke."
+
+
+def test_the_first_line_of_an_address_is_no_title(tmp_path):
+    assert read_one(tmp_path / "a.pdf", draw_pages(draw_lines(LETTER))).title == ""
+
+
+@pytest.mark.parametrize("below", ["\n\n", "\nOdo Pell\n\n", "\n3 May 2023\nPort Ashdown\n\n"])
+def test_a_first_line_above_the_text_a_name_or_a_date_is_the_title(tmp_path, below):
+    text = f"Quays of the north{below}The board of the harbour met on Monday, and nobody spoke."
+    assert read_one(tmp_path / "a.pdf", draw_pages(draw_lines(text))).title == "Quays of the north"
+
+
 def test_a_paragraph_begins_with_an_indented_line(tmp_path):
     first = draw_lines("The ferry to Aurel stopped on Monday because of the storm, and the\nboats stayed in port.")
     second = draw_lines("Trains ran as usual, and the roads to the north were open, as the\nboard said.", top=126.4)
@@ -78,12 +91,12 @@ def test_an_item_whose_mark_is_drawn_apart_is_one_paragraph(tmp_path, mark, size
         ),
         ("the anchors that were found on the bank of the river after the", "flood and that nobody has claimed so far"),
     ]
-    drawn = []
+    drawn = [(72, 100 - 4 * size, "The store has:", "Times-Roman", size)]
     for number, lines in enumerate(items):
         top = 100 + number * 4 * size
         drawn.append((72, top - 2, mark.format(number + 1), "Times-Roman", 12))
         drawn += [(90, top + at * 1.2 * size, line, "Times-Roman", size) for at, line in enumerate(lines)]
-    assert read_paragraphs(tmp_path, draw_pages(drawn)) == [
+    assert read_paragraphs(tmp_path, draw_pages(drawn))[1:] == [
         f"{mark.format(number + 1)} {' '.join(lines)}" for number, lines in enumerate(items)
     ]
 

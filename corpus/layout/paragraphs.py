@@ -4,12 +4,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from corpus.articles import clean_text
 from corpus.layout.columns import Stack
 from corpus.layout.hyphens import HYPHENS, MIN_LINES, MIN_SHARE, collect_words, end_divided
+from corpus.layout.printed_tables import find_cells
 from corpus.layout.text_runs import TextRun
 
 PARAGRAPH_GAP = 1.22
@@ -163,6 +164,7 @@ class Paragraphs:
         for stack in lines:
             _set_margins(stack)
             _mark_rows(stack)
+            _join_cells(stack)
         self._stacks += lines
 
     def divide(self) -> list[Paragraph]:
@@ -259,6 +261,15 @@ def _mark_rows(stack: list[TextLine]) -> None:
             for other in near
             for cell in other.runs[1:]
         )
+
+
+def _join_cells(stack: list[TextLine]) -> None:
+    """Set a bar between the cells of consecutive rows of a table."""
+    for is_table, group in groupby(stack, lambda line: line.is_row and not _LEADERS.search(line.text)):
+        rows = list(group)
+        cells = find_cells([line.runs for line in rows]) if is_table else None
+        for line, texts in zip(rows, cells or [], strict=False):
+            line.text = " | ".join(texts).replace("|  |", "| |").strip()
 
 
 def _has_mark(line: TextLine, following: TextLine | None) -> bool:

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from tests.support.documents import read_one
 from tests.support.printed import draw_lines, draw_pages, lay_out
@@ -195,7 +196,39 @@ def test_rows_of_a_table_are_not_taken_for_columns(tmp_path):
         for at, row in enumerate(zip(names, counts, strict=True))
         for left, text in zip((72, 320), row, strict=True)
     ]
-    assert read_paragraphs(tmp_path, draw_pages(rows)) == ["Dredgers 3", "Ferries 12", "Tugs 7", "Pilot boats 2"]
+    assert read_paragraphs(tmp_path, draw_pages(rows)) == [
+        "Dredgers | 3",
+        "Ferries | 12",
+        "Tugs | 7",
+        "Pilot boats | 2",
+    ]
+
+
+def test_an_empty_cell_of_a_table_is_kept(tmp_path):
+    rows = [("Boat", "Price", "Owner"), ("Tug", "", "Odo Pell"), ("Pilot boat of the port", "90,000", "Rosa Lund")]
+    drawn = [
+        (left, 100 + at * 14, text)
+        for at, row in enumerate(rows)
+        for left, text in zip((72, 190, 240), row, strict=True)
+        if text
+    ]
+    assert read_paragraphs(tmp_path, draw_pages(drawn)) == [
+        "Boat | Price | Owner",
+        "Tug | | Odo Pell",
+        "Pilot boat of the port | 90,000 | Rosa Lund",
+    ]
+
+
+@pytest.mark.parametrize("is_right", [False, True])
+def test_wide_blanks_of_a_text_are_no_cells(tmp_path, is_right):
+    """The blanks are not below each other, or only the right edge of the lines is."""
+    lines = [("The master of the", "harbour has never"), ("seen it with his own", "two eyes."), ("He is", "old.")]
+    widths = [[stringWidth(text, "Times-Roman", 11) for text in line] for line in lines]
+    drawn = []
+    for at, ((start, end), (width, rest)) in enumerate(zip(lines, widths, strict=True)):
+        left = 280 - rest if is_right else 72 + width + 14
+        drawn += [(72, 100 + at * 13, start), (left, 100 + at * 13, end)]
+    assert "|" not in read_one(tmp_path / "a.pdf", draw_pages(drawn)).text
 
 
 def test_a_footnote_does_not_come_between_the_parts_of_a_sentence(tmp_path):

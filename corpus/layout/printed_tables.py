@@ -1,6 +1,8 @@
 """Finds the columns of a printed table by the places of the cells of consecutive rows."""
 
 from collections.abc import Sequence
+from itertools import pairwise
+from operator import attrgetter
 
 from corpus.layout.text_runs import TextRun, has_letters
 
@@ -15,7 +17,7 @@ _SAME_EDGE = 2.0
 
 def find_cells(rows: Sequence[Sequence[TextRun]]) -> list[list[str]] | None:
     """Return the texts of the cells of each row, empty ones included; None if the rows are no table."""
-    if len(rows) < 2 or any(a.right > b.left for row in rows for a, b in zip(row, row[1:], strict=False)):
+    if len(rows) < 2 or any(a.right > b.left for row in rows for a, b in pairwise(row)):
         return None
     columns = _find_columns([run for row in rows for run in row])
     if len(columns) < 2:
@@ -52,13 +54,11 @@ def _find_columns(runs: list[TextRun]) -> list[list[TextRun]]:
 
 def _is_aligned(column: list[TextRun]) -> bool:
     """Return whether most cells of a column have an edge or the middle in common with another one."""
-    aligned = sum(any(_are_aligned(cell, other) for other in column if other is not cell) for cell in column)
-    return len(column) > 1 and aligned >= MIN_ALIGNED * len(column)
-
-
-def _are_aligned(cell: TextRun, other: TextRun) -> bool:
-    if abs(cell.left - other.left) < _SAME_EDGE or abs(cell.middle - other.middle) < _SAME_EDGE:
-        return True
-    # The lines of justified text have the same right edge as well.
-    is_number = not (has_letters(cell.text) and has_letters(other.text))
-    return is_number and abs(cell.right - other.right) < _SAME_EDGE
+    aligned = set[int]()
+    for place in ("left", "middle", "right"):
+        for one, other in pairwise(sorted(column, key=attrgetter(place))):
+            # The lines of justified text have the same right edge as well.
+            counts = place != "right" or not (has_letters(one.text) and has_letters(other.text))
+            if counts and getattr(other, place) - getattr(one, place) < _SAME_EDGE:
+                aligned |= {id(one), id(other)}
+    return len(aligned) >= MIN_ALIGNED * len(column)

@@ -174,6 +174,9 @@ def _find_stacks(runs: list[TextRun]) -> list[Stack]:
     for run in runs:
         if run.follows and stacks:
             stacks[-1].append(run)
+            if top is not None and run.size != top.size and len(run.text) > len(top.text):
+                # The mark of a list item may have another size and base line than the item.
+                top = run
             continue
         if top is not None and _is_below(top, run, stacks[-1]):
             stacks[-1].append(run)

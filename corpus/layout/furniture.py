@@ -25,6 +25,9 @@ APART = 1.25
 MAX_CELLS = 3
 """Maximum number of parts of a running head; a row of more is one of a table."""
 
+MIN_WORDS = 4
+"""Minimum number of words of a sentence at the edge of a page; a page number with a full stop has fewer."""
+
 WATERMARK = 1.8
 """Minimum size of a watermark, as a multiple of the usual size."""
 
@@ -39,6 +42,9 @@ _CJK_NUMBER = re.compile(r"\W*第?\s*(?P<number>\d{1,5})\s*[页頁ページ쪽]\
 _PRINTED_ON = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d{2}(?: ?[AP]\.?M\.?)?", re.IGNORECASE)
 _PRINTED_FROM = re.compile(r"(?:https?|file)://\S+(?: \d{1,4} ?/ ?\d{1,4})?|about:blank(?: \d{1,4}/\d{1,4})?")
 _SENTENCE_END = re.compile(r"\w{2,}[.!?;,:][”\"’')\]]*\Z")
+_NOTE = re.compile(r"\W*#\W*\s")
+_STOP = re.compile(r"\w\.[”\"’')\]]*\Z")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -130,7 +136,7 @@ def _find_repeated(lines: list[_EdgeLine], pages: int) -> set[int]:
         for cluster in _find_clusters(group):
             known = {line.page for line in cluster}
             for part in _split_by_numbers(cluster):
-                if _is_furniture(shape, part, known, pages):
+                if _is_furniture(shape, part, known, pages) and not _is_note(shape, part):
                     # What may be a sentence of the text is kept where it comes first.
                     first = min(line.page for line in part) if _is_sentence(shape) else -1
                     found |= {id(line.run) for line in part if line.page > first}
@@ -177,6 +183,18 @@ def _is_furniture(shape: str, lines: list[_EdgeLine], known: set[int], pages: in
         return len(on_pages) >= 3 or len(on_pages) == len(known)
     near = sorted(on_pages)
     return any(b - a <= 2 for a, b in zip(near, near[1:], strict=False)) or len(on_pages) > 0.2 * pages
+
+
+def _is_note(shape: str, lines: list[_EdgeLine]) -> bool:
+    """Return whether lines whose numbers count with the pages are footnotes or sentences of the text."""
+    first = lines[0]
+    if len({line.numbers for line in lines}) == 1 or _BARE.fullmatch(first.run.text):
+        return False
+    begins = bool(_NOTE.match(shape))
+    if _STOP.search(first.run.text):
+        return begins or len(_WORD.findall(shape)) >= MIN_WORDS
+    # The number of a page stands alone; a note has its own number and that of the page that it names.
+    return begins and sum(len(set(numbers)) > 1 for numbers in zip(*(line.numbers for line in lines), strict=True)) > 1
 
 
 def _is_sentence(text: str) -> bool:

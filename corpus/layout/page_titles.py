@@ -1,6 +1,7 @@
 """Finds the title of printed pages: the first large line, or a first line that stands alone."""
 
 import re
+from itertools import pairwise
 
 from corpus.dates import find_date_line
 from corpus.layout.paragraphs import Paragraph
@@ -10,6 +11,12 @@ MAX_TITLE_LENGTH = 200
 
 MAX_PLAIN_LENGTH = 120
 """Maximum length, in characters, of a first line in the size of the text that counts as the title."""
+
+MAX_ADDRESS_LENGTH = 45
+"""Maximum length, in characters, of a line of an address."""
+
+ADDRESS_LINES = 3
+"""Minimum number of lines of an address."""
 
 LARGE = 1.15
 """Minimum size of a large line, as a multiple of the usual size."""
@@ -64,12 +71,27 @@ def _join_title(page: list[Paragraph], start: Paragraph) -> str:
     return text
 
 
+def _begins_address(page: list[Paragraph]) -> bool:
+    """Return whether a line is followed by two short lines of the same look, as in an address."""
+    lines = [paragraph.first for paragraph in page[:ADDRESS_LINES] if len(paragraph.lines) == 1]
+    if len(lines) < ADDRESS_LINES:
+        return False
+    return all(
+        len(line.text) <= MAX_ADDRESS_LENGTH
+        and not (line.is_row or _NO_TITLE.search(line.text) or find_date_line(line.text))
+        and abs(line.size - lines[0].size) <= _SAME_SIZE * line.size
+        and line.is_bold == lines[0].is_bold
+        for line in lines
+    ) and all(0 < b.base - a.base < _LEADING * b.size for a, b in pairwise(lines))
+
+
 def _find_plain_title(page: list[Paragraph]) -> str:
     """Return the first line if it is short, alone and no sentence, list or date."""
-    for paragraph in page[:2]:
+    for at, paragraph in enumerate(page[:2]):
         text = paragraph.text
         if find_date_line(text):
             continue
         is_short = len(paragraph.lines) == 1 and len(text) <= MAX_PLAIN_LENGTH and not paragraph.first.is_row
+        is_short = is_short and not _begins_address(page[at:])
         return text if is_short and _WORD.search(text) and not _NO_TITLE.search(text) else ""
     return ""

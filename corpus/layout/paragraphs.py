@@ -4,12 +4,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 
 from corpus.articles import clean_text
 from corpus.layout.columns import Stack
 from corpus.layout.hyphens import HYPHENS, MIN_LINES, MIN_SHARE, collect_words, end_divided
+from corpus.layout.printed_tables import find_cells
 from corpus.layout.text_runs import TextRun
 
 PARAGRAPH_GAP = 1.22
@@ -43,6 +44,7 @@ _BLANK = 0.2
 _BULLET = re.compile(r"[•‣◦▪▫●○■□➢➤✓✔❖⁃∙☐☒](?=\s|\Z)")
 _DASH_BULLET = re.compile(r"[·*–—-]\s")
 _NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)](?=\s)|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s|\[\d{1,3}\]\s")
+_BARE_NUMBER = re.compile(r"\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5}")
 _LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}|_{5,}")
 _ENDED = re.compile(r"[.!?:;。！？；：।॥؟۔…][\"'”’»)\]]*\Z")
 _OPEN = re.compile(
@@ -58,7 +60,10 @@ _DASH = re.compile(r"(?<=\w)[–—/]\Z|(?:\bhttps?:/|\bwww\.)\S*[/.=&?%_-]\Z|\b
 
 @dataclass(slots=True)
 class TextLine:
-    """A line: its runs, its position, the right edge of its column, and the right neighbour's left edge."""
+    """A line: its runs, its position, the right edge of its column, and the right neighbour's left edge.
+
+    `has_mark`: its first run is the mark of a list item, which may have another size and base line than the item.
+    """
 
     runs: list[TextRun]
     page: int
@@ -66,6 +71,7 @@ class TextLine:
     margin: float = 0.0
     has_margin: bool = False
     is_row: bool = False
+    has_mark: bool = False
     text: str = ""
     left: float = 0.0
     right: float = 0.0
@@ -158,6 +164,7 @@ class Paragraphs:
         for stack in lines:
             _set_margins(stack)
             _mark_rows(stack)
+            _join_cells(stack)
         self._stacks += lines
 
     def divide(self) -> list[Paragraph]:
@@ -239,7 +246,9 @@ def _mark_rows(stack: list[TextLine]) -> None:
         if _LEADERS.search(line.text):
             line.is_row = True
             continue
-        gaps = [(b.left - a.right) / line.size for a, b in pairwise(line.runs)]
+        line.has_mark = _has_mark(line, stack[at + 1] if at + 1 < len(stack) else None)
+        runs = line.runs[line.has_mark :]
+        gaps = [(b.left - a.right) / line.size for a, b in pairwise(runs)]
         if not gaps:
             continue
         if max(gaps) >= CELL_GAP:
@@ -248,10 +257,33 @@ def _mark_rows(stack: list[TextLine]) -> None:
         near = [other for other in stack[max(at - 1, 0) : at + 2] if other is not line and len(other.runs) > 1]
         line.is_row = any(
             abs(run.left - cell.left) < _SAME_EDGE or abs(run.right - cell.right) < 1
-            for run in line.runs[1:]
+            for run in runs[1:]
             for other in near
             for cell in other.runs[1:]
         )
+
+
+def _join_cells(stack: list[TextLine]) -> None:
+    """Set a bar between the cells of consecutive rows of a table."""
+    for is_table, group in groupby(stack, lambda line: line.is_row and not _LEADERS.search(line.text)):
+        rows = list(group)
+        cells = find_cells([line.runs for line in rows]) if is_table else None
+        for line, texts in zip(rows, cells or [], strict=False):
+            line.text = " | ".join(texts).replace("|  |", "| |").strip()
+
+
+def _has_mark(line: TextLine, following: TextLine | None) -> bool:
+    """Return whether the first run of a line is the mark of a list item.
+
+    A number without a point is one if the next line begins below the text beside it.
+    """
+    if len(line.runs) < 2:
+        return False
+    mark, text = line.runs[:2]
+    if _is_item(f"{mark.text} "):
+        return len(mark.words) == 1
+    is_below = following is not None and len(following.runs) == 1 and abs(following.left - text.left) < _SAME_EDGE
+    return len(line.runs) == 2 and is_below and bool(_BARE_NUMBER.fullmatch(mark.text))
 
 
 def _find_leading(stacks: list[list[TextLine]]) -> dict[float, float]:
@@ -284,7 +316,9 @@ def _divide_stack(stack: list[TextLine], leading: dict[float, float]) -> Iterato
 def _continues(paragraph: Paragraph, line: TextLine, following: TextLine | None, usual: float) -> bool:
     """Return whether a line continues a paragraph."""
     above = paragraph.last
-    if above.is_row or line.is_row or not above.runs_on_in(line) or _BULLET.match(line.text):
+    if above.is_row or line.is_row or not above.runs_on_in(line):
+        return False
+    if line.has_mark or _BULLET.match(line.text):
         return False
     is_full = above.is_full(line.text, line.first_width)
     is_within = line.is_lower and not above.has_ended
@@ -303,7 +337,7 @@ def _continues(paragraph: Paragraph, line: TextLine, following: TextLine | None,
     if indent > INDENT and not _hangs(paragraph, line, following):
         # A full line that ends no sentence goes on, as in a list of references.
         return is_full and not above.has_ended
-    if indent < -INDENT and len(paragraph.lines) > 1 and above.has_ended:
+    if indent < -INDENT and len(paragraph.lines) > 1 and (above.has_ended or _begins_item(paragraph)):
         return False
     if is_full:
         return True
@@ -321,10 +355,14 @@ def _hangs(paragraph: Paragraph, line: TextLine, following: TextLine | None) -> 
     """Return whether an indented line is the second of a list item or of a paragraph that hangs out."""
     if len(paragraph.lines) > 1:
         return False
-    if _is_item(paragraph.first.text):
+    if _begins_item(paragraph):
         return True
     same = following is not None and abs(following.left - line.left) < 0.3 * line.size
     return same and not paragraph.first.has_ended
+
+
+def _begins_item(paragraph: Paragraph) -> bool:
+    return paragraph.first.has_mark or _is_item(paragraph.first.text)
 
 
 def _is_item(text: str) -> bool:
@@ -411,7 +449,7 @@ def _is_rest(one: Paragraph, other: Paragraph) -> bool:
     is_next = first.page > last.page or first.base < last.base
     if not is_next or abs(last.size - first.size) > 0.03 * last.size or first.is_bold != last.is_bold:
         return False
-    if _is_item(first.text):
+    if _begins_item(other):
         return False
     if last.is_broken or (first.is_lower and len(last.text) > 1):
         return True

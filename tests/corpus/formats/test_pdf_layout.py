@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reportlab.pdfbase.pdfmetrics import stringWidth
 
 from tests.support.documents import read_one
 from tests.support.printed import draw_lines, draw_pages, lay_out
@@ -45,6 +46,19 @@ def test_lines_of_a_list_and_of_an_address_are_kept_apart(tmp_path):
     assert read_paragraphs(tmp_path, draw_pages(draw_lines(text))) == text.split("\n")
 
 
+LETTER = "Ingrid Halloway\nQuay Street 12\nPort Ashdown\n\nThe board of the harbour met on Monday, and nobody spoke."
+
+
+def test_the_first_line_of_an_address_is_no_title(tmp_path):
+    assert read_one(tmp_path / "a.pdf", draw_pages(draw_lines(LETTER))).title == ""
+
+
+@pytest.mark.parametrize("below", ["\n\n", "\nOdo Pell\n\n", "\n3 May 2023\nPort Ashdown\n\n"])
+def test_a_first_line_above_the_text_a_name_or_a_date_is_the_title(tmp_path, below):
+    text = f"Quays of the north{below}The board of the harbour met on Monday, and nobody spoke."
+    assert read_one(tmp_path / "a.pdf", draw_pages(draw_lines(text))).title == "Quays of the north"
+
+
 def test_a_paragraph_begins_with_an_indented_line(tmp_path):
     first = draw_lines("The ferry to Aurel stopped on Monday because of the storm, and the\nboats stayed in port.")
     second = draw_lines("Trains ran as usual, and the roads to the north were open, as the\nboard said.", top=126.4)
@@ -64,6 +78,27 @@ def test_a_reference_that_hangs_out_is_one_paragraph(tmp_path):
     assert read_paragraphs(tmp_path, draw_pages(drawn)) == [
         f"{lines[0][1]} {lines[1][1]}",
         f"{lines[2][1]} {lines[3][1]}",
+    ]
+
+
+@pytest.mark.parametrize("size", [9, 10, 11, 14])
+@pytest.mark.parametrize("mark", ["•", "–", "{}.", "{}"])
+def test_an_item_whose_mark_is_drawn_apart_is_one_paragraph(tmp_path, mark, size):
+    """The mark may have another size and stand a little higher or lower than the text beside it."""
+    items = [
+        (
+            "the ropes that the harbour master bought in the spring from a",
+            "dealer in Semey who was never paid for them",
+        ),
+        ("the anchors that were found on the bank of the river after the", "flood and that nobody has claimed so far"),
+    ]
+    drawn = [(72, 100 - 4 * size, "The store has:", "Times-Roman", size)]
+    for number, lines in enumerate(items):
+        top = 100 + number * 4 * size
+        drawn.append((72, top - 2, mark.format(number + 1), "Times-Roman", 12))
+        drawn += [(90, top + at * 1.2 * size, line, "Times-Roman", size) for at, line in enumerate(lines)]
+    assert read_paragraphs(tmp_path, draw_pages(drawn))[1:] == [
+        f"{mark.format(number + 1)} {' '.join(lines)}" for number, lines in enumerate(items)
     ]
 
 
@@ -89,6 +124,31 @@ def test_numbers_of_pages_are_left_out(tmp_path, form):
     texts = ["Ferries stopped at noon.", "Trains ran until midnight.", "Roads were open."]
     pages = [[*draw_lines(text), (280, 800, form.format(n))] for n, text in enumerate(texts, start=4)]
     assert read_paragraphs(tmp_path, draw_pages(*pages)) == texts
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{note} Compare the ledger of the harbour, p. {page}.",
+        "{note} Pell, The quays, p. {page}",
+        "[{note}] Ledger, p. {page}.",
+        "* Compare the ledger of the harbour, p. {page}.",
+    ],
+)
+def test_footnotes_whose_numbers_count_with_the_pages_are_kept(tmp_path, form):
+    texts = ["Ferries stopped at noon.", "Trains ran until midnight.", "Roads were open."]
+    notes = [form.format(note=n, page=n + 50) for n in (1, 2, 3)]
+    pages = [
+        [
+            *draw_lines(f"{text}\nNobody saw it.\nNobody heard it."),
+            (72, 740, note, "Times-Roman", 8),
+            (280, 800, f"- {n} -"),
+        ]
+        for n, (text, note) in enumerate(zip(texts, notes, strict=True), start=1)
+    ]
+    text = read_one(tmp_path / "a.pdf", draw_pages(*pages)).text
+    assert [text.count(note) for note in notes] == [1, 1, 1]
+    assert "- 2 -" not in text
 
 
 def test_text_that_is_repeated_or_has_numbers_is_kept(tmp_path):
@@ -136,7 +196,39 @@ def test_rows_of_a_table_are_not_taken_for_columns(tmp_path):
         for at, row in enumerate(zip(names, counts, strict=True))
         for left, text in zip((72, 320), row, strict=True)
     ]
-    assert read_paragraphs(tmp_path, draw_pages(rows)) == ["Dredgers 3", "Ferries 12", "Tugs 7", "Pilot boats 2"]
+    assert read_paragraphs(tmp_path, draw_pages(rows)) == [
+        "Dredgers | 3",
+        "Ferries | 12",
+        "Tugs | 7",
+        "Pilot boats | 2",
+    ]
+
+
+def test_an_empty_cell_of_a_table_is_kept(tmp_path):
+    rows = [("Boat", "Price", "Owner"), ("Tug", "", "Odo Pell"), ("Pilot boat of the port", "90,000", "Rosa Lund")]
+    drawn = [
+        (left, 100 + at * 14, text)
+        for at, row in enumerate(rows)
+        for left, text in zip((72, 190, 240), row, strict=True)
+        if text
+    ]
+    assert read_paragraphs(tmp_path, draw_pages(drawn)) == [
+        "Boat | Price | Owner",
+        "Tug | | Odo Pell",
+        "Pilot boat of the port | 90,000 | Rosa Lund",
+    ]
+
+
+@pytest.mark.parametrize("is_right", [False, True])
+def test_wide_blanks_of_a_text_are_no_cells(tmp_path, is_right):
+    """The blanks are not below each other, or only the right edge of the lines is."""
+    lines = [("The master of the", "harbour has never"), ("seen it with his own", "two eyes."), ("He is", "old.")]
+    widths = [[stringWidth(text, "Times-Roman", 11) for text in line] for line in lines]
+    drawn = []
+    for at, ((start, end), (width, rest)) in enumerate(zip(lines, widths, strict=True)):
+        left = 280 - rest if is_right else 72 + width + 14
+        drawn += [(72, 100 + at * 13, start), (left, 100 + at * 13, end)]
+    assert "|" not in read_one(tmp_path / "a.pdf", draw_pages(drawn)).text
 
 
 def test_a_footnote_does_not_come_between_the_parts_of_a_sentence(tmp_path):

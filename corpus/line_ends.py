@@ -91,7 +91,7 @@ _CAPTION = re.compile(
     r"(?:Fig(?:ure|\.)|Table|Chart|Box|Photo|Image|Chapter|CHAPTER|Part|PART|Section|Article|Act|Scene)\s"
     r"(?:\d+|[IVXLC]+)(?:[.:|–]|\Z|\s[A-Z])|(?:Photo|Image|Source|Credit)s?(?::|\sby\s)"
 )
-_PLACE = re.compile(r"[A-Z]{3,}[A-Z ./]*(?:,|\s\().{0,40}\s[-–—]")
+_PLACE = re.compile(r"[A-Z]{3}[A-Z ./]*(?:,|\s\().{0,40}\s[-–—]")
 _STOP = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*(?:\[[^\[\]]{1,30}\])*\Z")
 _INNER_STOP = re.compile(r"[a-z)\]\"”][.!?][\"”’)]*\s+[\"“‘(]?[A-Z]")
 _FORM_OF_ADDRESS = re.compile(
@@ -106,7 +106,7 @@ _MONTHS = (
     r"|(?:Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec)\b\.?)"
 )
 _DATE = re.compile(rf"\b[1-3]?\d\n{_MONTHS}(?!\w)|\b{_MONTHS}\n[1-3]?\d\b|\b{_MONTHS}(?:\s[1-3]?\d,?)?\n[12]\d{{3}}\b")
-_LAST_WORD = re.compile(r"[^\W\d_]+\Z")
+_LAST_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]+\Z")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?![-'’])")
 _COMMAS = ",;،，、"

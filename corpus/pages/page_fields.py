@@ -9,7 +9,7 @@ from corpus.pages.blocks import fold
 from corpus.readers.fields import resolve_link
 
 _MAX_NAME_LENGTH, _MAX_NAMES_LENGTH = 80, 300
-_SEPARATOR = re.compile(r"\s+[|–—·•»«:\-/]+\s+|\s*\|\s*|\s+::\s+")
+_SEPARATOR = re.compile(r"(?<!\s)(?:\s+[|–—·•»«:\-/]+\s+|\s*\|\s*)")
 _NO_WORD = re.compile(r"[\W_]+")
 _HEADLINE_NAME = re.compile(r"headline|title|heading", re.IGNORECASE)
 _LOGO_NAME = re.compile(r"logo|brand|site-?(?:title|name)|masthead", re.IGNORECASE)

@@ -146,7 +146,7 @@ def test_every_pattern_is_through_with_any_text(tmp_path, thorough):
             env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
         )
     try:
-        status = child.wait(1200 if thorough else 240)
+        status = child.wait(2400 if thorough else 480)
     except subprocess.TimeoutExpired:
         child.kill()
         child.wait()

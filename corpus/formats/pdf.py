@@ -15,7 +15,8 @@ from corpus.layout.columns import order_runs
 from corpus.layout.furniture import remove_furniture
 from corpus.layout.ocr import OcrFailed, Recogniser, has_ocr
 from corpus.layout.page_titles import find_title
-from corpus.layout.paragraphs import Paragraphs, write_text
+from corpus.layout.paragraph_text import write_text
+from corpus.layout.paragraphs import Paragraphs
 from corpus.layout.text_runs import PrintedPage, find_usual_size
 from corpus.readers.fields import Fields, FileToRead
 

@@ -226,7 +226,7 @@ def _is_of_total(bare: re.Match[str], number: int, pages: int) -> bool:
 
 
 def _remove_watermarks(pages: Sequence[PrintedPage], usual: float) -> None:
-    """Remove what is written across the text, or in another direction beside it, on every page or on many."""
+    """Remove watermarks and sideways text that are repeated on many pages."""
     counts = defaultdict[tuple[object, ...], set[int]](set)
     for page in pages:
         for run in _list_marks(page, usual):

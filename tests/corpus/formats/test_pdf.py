@@ -1,4 +1,4 @@
-"""PDF: what is read, what is named as lost, title, author, date, page labels, form values, locks."""
+"""PDF: text, skipped parts, title, author, date, page labels, form values, passwords."""
 
 import io
 from contextlib import closing

@@ -19,6 +19,7 @@ class Why:
     rerank: float
     topic: float
     phrase: float
+    definition: float
     repeat: float
     part: float
     hop: float

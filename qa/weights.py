@@ -51,6 +51,10 @@ class Ranking:
     """Added to a passage that holds the phrases of a question, in points of the score; 0 does not search for these.
     `quotedesk evaluate SET --ablate`, row `phrase`."""
 
+    definition: float = 3.0
+    """Added to a passage that defines what a question asks to define, and to the first one of an article with that
+    title, in points of the score; 0 adds nothing. `quotedesk evaluate SET --ablate`, row `definition`."""
+
     repeat: float = 0.6
     """Taken from a passage for each better one of its article, in points of the score.
     `quotedesk evaluate SET --ablate`, row `repeat`."""

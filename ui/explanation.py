@@ -16,6 +16,7 @@ def parts_of(why: Why) -> dict[str, float]:
         "rerank": why.rerank,
         "topic": why.topic,
         "phrase": why.phrase,
+        "definition": why.definition,
         "repeat": why.repeat,
         "part": why.part,
         "second step": why.hop,

@@ -21,6 +21,7 @@ STAGES: Mapping[str, Ranking] = {
     "rerank": replace(RANKING, passage=0, sentence=0),
     "topic": replace(RANKING, topic=0),
     "phrase": replace(RANKING, phrase=0),
+    "definition": replace(RANKING, definition=0),
     "repeat": replace(RANKING, repeat=0),
     "part": replace(RANKING, part_depth=0),
     "hop": replace(RANKING, hop_last=0),

@@ -10,6 +10,7 @@ from qa.reading.agents import is_other_person, is_speech_partner
 from qa.reading.long_forms import fits_acronym
 from qa.reading.measured import MEASURE_CHECKS
 from qa.reading.opposites import find_opposite
+from qa.reading.pointers import find_pointer
 from qa.reading.quantities import NUMBER, find_dimension
 from qa.reading.role import find_role_conflict
 from qa.reading.spans import SpanCheck, SpanOffsets
@@ -52,6 +53,8 @@ def find_conflict(question: str, sentence: str, span: SpanOffsets | None) -> str
     """
     if other := _find_other_option(question, sentence):
         return other
+    if pointer := find_pointer(question, sentence):
+        return pointer
     if find_answer_type(question) == "yes/no":
         return None
     return find_role_conflict(question, sentence, span) or find_opposite(question, sentence, span)

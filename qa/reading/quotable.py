@@ -28,7 +28,9 @@ _BOLD_LINE = re.compile(r"[^\S\n]{0,3}(?P<mark>\*\*|__)(?![\s*_])(?P<words>[^*_\
 _MAX_BOLD_HEADING_LENGTH = 8
 """Maximum number of words of a heading in bold."""
 
-_RULE = re.compile(r"[\s|:+*=_~^#.`\-–—]*")
+_RULE = re.compile(r"(?:[\s:+*=_~^#.`\-–—]|\|(?:[\w.+-]{1,40}\|_?)?)*")
+"""A rule or the bars of a table; also the names of pictures between bars, as reStructuredText refers to badges."""
+
 _QUESTION = re.compile(r"[?？؟][\s!?\"'”’»)\]*_~`>]*$")
 _FIGURE = re.compile(
     r"(?:figure|fig\.?|table|photo|image|picture|plate|chart|map|box)\s*[\dIVX]+(?:[.-]\d+)*[a-z]?\s*[.:)]?", re.I

@@ -10,12 +10,14 @@ from index.store import Index
 from index.types import Stretches
 from qa.answer import Hit, Span
 from qa.query.cover import Cover
+from qa.query.definition import find_defined
 from qa.query.query import Query
 from qa.query.question_type import has_one_answer
 from qa.query.subject import find_other_subject
 from qa.reading.agents import find_agent, find_holder
 from qa.reading.answer_type import find_conflict, is_of_the_kind
 from qa.reading.confidence import ANSWERED, estimate, find_log_odds
+from qa.reading.definitions import raise_definitions
 from qa.reading.long_forms import find_long_form
 from qa.reading.measured import find_amount
 from qa.reading.quantities import find_count
@@ -56,7 +58,8 @@ def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: Sente
             marked = _mark_span(query.question, own, reading.move(shifts[number]))
             sentences.append(_check_context(query.question, marked, around))
             around[1] = own.text
-    return sentences
+    term = find_defined(query.question)
+    return raise_definitions(term, sentences, find_quotable(sentences)) if term else sentences
 
 
 def _read(

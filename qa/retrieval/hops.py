@@ -52,5 +52,16 @@ def _add_second_step(
 
 def _place(found: Candidate, score: float) -> Candidate:
     """Give a candidate of the second step the score of the last one before it: the searches have different scales."""
-    why = replace(found.why, lexical=0.0, dense=0.0, rerank=0.0, topic=0.0, phrase=0.0, repeat=0.0, part=0.0, hop=score)
+    why = replace(
+        found.why,
+        lexical=0.0,
+        dense=0.0,
+        rerank=0.0,
+        topic=0.0,
+        phrase=0.0,
+        definition=0.0,
+        repeat=0.0,
+        part=0.0,
+        hop=score,
+    )
     return replace(found, score=score, why=why)

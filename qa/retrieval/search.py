@@ -21,6 +21,7 @@ from qa.query.query import Query, find_allowed, find_rows_with_phrases
 from qa.retrieval.candidates import Candidate, make_hits
 from qa.retrieval.copies import collapse_copies
 from qa.retrieval.interaction import interact
+from qa.retrieval.leads import find_leads, score_definitions
 from qa.weights import RANKING, Ranking
 
 Scores = NDArray[np.float64]
@@ -44,6 +45,8 @@ def rank_passages(query: Query, k: int, index: Index, among: Among, ranking: Ran
     rows = np.union1d(rows, holding)
     if not len(rows):
         return []
+    leads = find_leads(query, rows, among, index, ranking)
+    rows = np.union1d(rows, leads)
     index.read_ahead(rows)
     bm25 = index.lexical.score(words, rows)
     cosine = index.dense.score(encoded.vector, rows)
@@ -52,6 +55,7 @@ def rank_passages(query: Query, k: int, index: Index, among: Among, ranking: Ran
     topic = _find_topic(query, rows, index, ranking)
     phrase = np.where(np.isin(rows, holding), ranking.phrase, 0.0)
     parts = {"lexical": lexical, "dense": dense, "rerank": rerank, "topic": topic, "phrase": phrase}
+    parts["definition"] = score_definitions(query, rows, leads, index, ranking)
     parts = {name: round_scores(part) for name, part in parts.items()}
     relevance = round_scores(np.sum(list(parts.values()), axis=0))
     parts["repeat"] = np.zeros(len(rows)) if query.carried else _find_repeats(relevance, rows, index, ranking)

@@ -69,7 +69,17 @@ def test_hits_are_ranked_slices_whose_parts_sum_to_the_score(shipped):
         assert hit.passage.text == hit.article.text[hit.passage.start : hit.passage.end]
         assert hit.passage.id == f"{hit.article.id}:{hit.passage.start}-{hit.passage.end}"
         why = hit.why
-        parts = why.lexical + why.dense + why.rerank + why.topic + why.phrase + why.repeat + why.part + why.hop
+        parts = (
+            why.lexical
+            + why.dense
+            + why.rerank
+            + why.topic
+            + why.phrase
+            + why.definition
+            + why.repeat
+            + why.part
+            + why.hop
+        )
         assert parts == pytest.approx(hit.score)
 
 

@@ -89,7 +89,7 @@ def make_quote(said: str, *, with_span: bool = True) -> Quote:
 
 def make_answer(said: str) -> Answer:
     quote = make_quote(said)
-    hit = Hit(1, 1.0, Passage(said, said, 0, len(said)), quote.article, Why(*[1.0] * 11))
+    hit = Hit(1, 1.0, Passage(said, said, 0, len(said)), quote.article, Why(*[1.0] * 12))
     quotes = (quote, replace(quote, number=2, span=None))
     return Answer(said, f"{said} ({said})", "nearest", 0.5, said, quotes, (hit,), (said,))
 

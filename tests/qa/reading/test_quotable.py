@@ -270,3 +270,8 @@ def test_every_text_is_cut_within_its_bounds(text, data):
     sentences = split_sentences(text)
     for (first, after), can in zip(sentences, select_quotable(text, sentences), strict=True):
         assert not can or any(map(str.isalpha, text[first:after]))
+
+
+def test_the_names_of_badges_between_bars_are_not_quoted():
+    assert not is_quotable("|pypi| |build-status| |docs|_")
+    assert is_quotable("| Pump | two litres |")

@@ -1,4 +1,4 @@
-"""Fences of code in Markdown, and the comments in code, which look like headings."""
+"""Blocks of code in an article: fences of Markdown and indented lines, and the comments in them."""
 
 import re
 
@@ -8,6 +8,8 @@ _MAX_LOOK_BACK_LENGTH = 262_144
 _FENCE = re.compile(r"(?m)^[^\S\n]{0,12}(?P<mark>`{3,}|~{3,})(?P<info>[^\n]*)")
 _COMMENT = re.compile(r"[^\S\n]{0,40}(?:#{1,6}(?:\s|$)|//\s)")
 _INDENTED_COMMENT = re.compile(r"(?: {4}|\t)[^\S\n]{0,40}#\s")
+_INDENTED = re.compile(r"(?: {4}|\t)[^\S\n]*\S")
+_BLANK_LINES = re.compile(r"(?:[^\S\n]*\n){1,4}")
 
 
 def find_open_fence(text: str, place: int) -> str:
@@ -46,3 +48,35 @@ def _underlines(found: re.Match[str]) -> bool:
 def is_comment(line: str, *, in_fence: bool) -> bool:
     """Return whether a line of code, in a fence or indented, is a comment of a shell or a program."""
     return bool((_COMMENT if in_fence else _INDENTED_COMMENT).match(line))
+
+
+def find_code_end(text: str, end: int, limit: int) -> int:
+    """Return where the block of code ends that follows a sentence, or `end` if none does.
+
+    The block begins in the next line or after blank ones. Of a block that goes beyond `limit` the whole lines before
+    that belong to it.
+    """
+    blank = _BLANK_LINES.match(text, end)
+    if blank is None:
+        return end
+    fence = _FENCE.match(text, blank.end())
+    opened = bool(fence) and bool(step_fence("", text, blank.end()))
+    if not opened and not _INDENTED.match(text, blank.end()):
+        return end
+    reached, place, mark = end, blank.end(), ""
+    while place < min(limit, len(text)):
+        line_end = min(_find_newline(text, place), len(text))
+        mark = step_fence(mark, text, place) if opened else ""
+        if line_end > limit or not (opened or _INDENTED.match(text, place) or not text[place:line_end].strip()):
+            break
+        if text[place:line_end].strip():
+            reached = place + len(text[place:line_end].rstrip())
+        if opened and not mark:
+            return reached
+        place = line_end + 1
+    return reached if not opened or reached > _find_newline(text, blank.end()) else end
+
+
+def _find_newline(text: str, place: int) -> int:
+    found = text.find("\n", place)
+    return len(text) if found < 0 else found

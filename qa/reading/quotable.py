@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from qa.reading.code_fences import find_open_fence, is_comment, step_fence
+from qa.reading.code_fences import find_code_end, find_open_fence, is_comment, step_fence
 
 MAX_LIST_LENGTH = 600
-"""Maximum length of a quoted sentence with the list that it introduces, in characters."""
+"""Maximum length of a quoted sentence with the list or the code that it introduces, in characters."""
 
 MAX_HEADLINE_LENGTH = 120
 """Maximum length of a first line that is taken for a headline, in characters."""
@@ -209,14 +209,16 @@ def _is_title(text: str, line: str, line_end: int) -> bool:
 
 
 def find_list_end(text: str, start: int, end: int) -> int:
-    """Return where a sentence ends together with the list that it introduces, or `end` if it introduces none.
+    """Return where a sentence ends together with the list or the code that it introduces, or `end` if none.
 
     A sentence that ends with a colon introduces the bullets or numbers in the lines below it, after one blank line at
-    most. Only whole items are added, up to `MAX_LIST_LENGTH` characters in all.
+    most, or the block of code below it. Whole items and lines are added, up to `MAX_LIST_LENGTH` characters in all.
     """
     if not _INTRODUCES.search(text, start, end):
         return end
     reached, limit = end, start + MAX_LIST_LENGTH
+    if (code_end := find_code_end(text, end, limit)) > end:
+        return code_end
     for item_end in _find_item_ends(text, end, limit):
         if item_end > limit:
             break

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.sentences import split_sentences
+from qa import ask
 from qa.reading.quotable import MAX_LIST_LENGTH, find_list_end, find_unquotable, is_quotable, select_quotable
 
 
@@ -275,3 +276,42 @@ def test_every_text_is_cut_within_its_bounds(text, data):
 def test_the_names_of_badges_between_bars_are_not_quoted():
     assert not is_quotable("|pypi| |build-status| |docs|_")
     assert is_quotable("| Pump | two litres |")
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        (
+            "Open the sluice with:\n\n    sluice open --gate 3\n\nThen wait.",
+            "Open the sluice with:\n\n    sluice open --gate 3",
+        ),
+        ("Open it:\n\n\n    sluice open\n\n    sluice wait\nDone.", "Open it:\n\n\n    sluice open\n\n    sluice wait"),
+        ("Open it:\n```sh\nsluice open\n```\nDone.", "Open it:\n```sh\nsluice open\n```"),
+        ("Open it:\n\n~~~\nsluice open\n", "Open it:\n\n~~~\nsluice open"),
+        ("Open it:\nThen wait.", "Open it:"),
+        ("Open it.\n\n    sluice open", "Open it."),
+        ("Open it:\n\n```\n```\nDone.", "Open it:\n\n```\n```"),
+    ],
+)
+def test_a_sentence_introduces_the_code_below_it(text, quoted):
+    end = min(text.find(sign) + 1 for sign in ":." if sign in text)
+    assert text[: find_list_end(text, 0, end)] == quoted
+
+
+def test_only_the_first_lines_of_long_code_are_quoted():
+    lines = "".join(f"    sluice open --gate {number}\n" for number in range(100))
+    end = find_list_end(f"Open all:\n\n{lines}", 0, len("Open all:"))
+    assert MAX_LIST_LENGTH - 30 < end <= MAX_LIST_LENGTH
+    assert lines[end - len("Open all:\n\n")] == "\n"
+
+
+@given(st.text(alphabet="ab:`~ \n\t", max_size=80), st.integers(0, 80))
+def test_code_ends_within_the_text_and_behind_the_sentence(text, end):
+    place = min(end, len(text))
+    assert place <= find_list_end(text, 0, place) <= len(text)
+
+
+def test_a_command_is_quoted_with_the_sentence_that_introduces_it(build):
+    text = "Sluicer runs.\n\nTo open the third gate of the sluice, run:\n\n    sluice open --gate 3\n\nThen wait."
+    answer = ask("How do I open the third gate of the sluice?", index=build(text))
+    assert answer.quotes[0].text == "To open the third gate of the sluice, run:\n\n    sluice open --gate 3"

@@ -35,7 +35,8 @@ _OPENING = r"(?:^|[.!?:]\s+|\n)[^\w\n]{0,6}(?:(?:the|an?)\s+)?[*_`\"“‘'(]{0,
 _AFTER = (
     r"[*_`\"”’')]{0,3}(?:\s*\([^()\n]{1,80}\))?(?:"
     rf"\s+{_BE}\s+(?:an?|the|one|any|our|your|some|both|not only)\b"
-    r"|\s+(?:means|refers to|stands for|provides|lets|allows|enables|helps|consists of)\b"
+    r"|(?:\s+(?:for|of|in) [^.,;:]{1,60})?\s+(?:means?|refers? to)\b"
+    r"|\s+(?:stands for|provides|lets|allows|enables|helps|consists of)\b"
     r"|,\s+(?:an?|the|also (?:called|known)|which is|who is|who was)\b"
     r"|\s+[–—-]\s+(?:an?|the)\b)"
 )

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.sentences import split_sentences
-from index.text.analyzer import analyze
+from index.text.analyzer import analyze_short
 from qa.query.common_words import AUXILIARIES, EVERYBODY, GREETINGS, QUESTION_WORDS, THANKS
 from qa.query.followup import points_back
 
@@ -110,12 +110,12 @@ def find_core(text: str) -> Core:
     if plain == text and [core for core, _ in cut] == sentences:
         return Core(text)
     asked = " ".join(core for core, _ in cut).strip()
-    if not analyze(asked) and not _ASKS.search(asked):
+    if not analyze_short(asked) and not _ASKS.search(asked):
         return Core(text)
     told = [sentence for sentence in sentences if sentence not in asking and not _COURTEOUS.match(sentence)]
     told += [before for _, before in cut if before]
     names = tuple(dict.fromkeys(name for part in told for name in _NAME.findall(part) if name not in asked))
-    if not told or not points_back(cut[0][0], analyze(cut[0][0])):
+    if not told or not points_back(cut[0][0], analyze_short(cut[0][0])):
         return Core(asked, names)
     # Its pronouns refer to the sentences before it.
     return Core(f"{', '.join(names)}: {asked}") if names else Core(f"{' '.join(told)} {asked}")
@@ -131,7 +131,7 @@ def _take_off_courtesies(text: str) -> str:
         shorter = _OPENING.sub("", text, count=1)
         shorter = _CLOSING.sub(r"\g<sign>", shorter, count=1)
         shorter = _CLOSING_FRAME.sub(lambda found: "?" if "?" in found["sign"] else "", shorter, count=1)
-        if shorter == text or not analyze(shorter):
+        if shorter == text or not analyze_short(shorter):
             break
         text = shorter
     return text
@@ -150,7 +150,7 @@ def _reduce(sentence: str) -> tuple[str, str]:
         kept = ""
         if _FIRST_PERSON.search(before):
             told.append(before.strip(" ,;:"))
-        elif analyze(before):
+        elif analyze_short(before):
             kept = f"{before.rstrip(' ,;:')}, "
         elif frame["link"] and frame["link"].lower().strip() != "so":
             kept = frame["link"]

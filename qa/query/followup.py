@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from index.store import Index
-from index.text.analyzer import analyze, find_terms
+from index.text.analyzer import analyze_short, find_terms
 
 _OPENINGS = re.compile(r"\s*(?:and|but|so|or|what about|how about|what else|anything else|any other)\b", re.I)
 _POINTERS = re.compile(
@@ -64,7 +64,7 @@ def _points(question: str) -> bool:
         return _OPENINGS.match(question) is not None
     before = question[: pointer.start()]
     owns = pointer[0].lower() in ("his", "her", "its", "their")
-    return not (_NAME.search(before) or (owns and len(analyze(before)) >= _OWNER_WORDS))
+    return not (_NAME.search(before) or (owns and len(analyze_short(before)) >= _OWNER_WORDS))
 
 
 def _leans(question: str, words: Collection[str]) -> bool:
@@ -112,7 +112,7 @@ def _names_topic(question: str) -> bool:
     """Return whether a question that stands alone may begin a new topic."""
     if _points(question):
         return False
-    return bool(_find_names(question) or _DEFINES.match(question)) or len(set(analyze(question))) >= _NAMING_WORDS
+    return bool(_find_names(question) or _DEFINES.match(question)) or len(set(analyze_short(question))) >= _NAMING_WORDS
 
 
 def _is_other_topic(first: str, last: str, index: Index) -> bool:
@@ -127,12 +127,12 @@ def _is_other_topic(first: str, last: str, index: Index) -> bool:
 
 
 def _find_names(question: str) -> set[str]:
-    return {word for name in _NAME.findall(question) for word in analyze(name)}
+    return {word for name in _NAME.findall(question) for word in analyze_short(name)}
 
 
 def _find_article(question: str, index: Index) -> str | None:
     """Return the article of the passage that holds the words of a question best, None where none holds one."""
-    words = analyze(question)
+    words = analyze_short(question)
     rows = index.lexical.search(words, 1)
     if not len(rows):
         return None

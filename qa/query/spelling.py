@@ -10,7 +10,7 @@ from string import ascii_lowercase
 import numpy as np
 
 from index.store import Index
-from index.text.analyzer import IRREGULAR, analyze, strip_invisible
+from index.text.analyzer import IRREGULAR, analyze, analyze_short, strip_invisible
 
 _PAST_FORMS = {
     IRREGULAR[form]: form
@@ -38,7 +38,7 @@ def correct_slips(text: str, index: Index) -> str:
             return best if best and not _rank_slip(word, best) else irregular
         if len(word) < shortest or not word.isalpha() or (word.isupper() and not text.isupper()):
             return word
-        stems = analyze(word)
+        stems = analyze_short(word)
         if not stems or any(map(index.lexical.knows, stems)) or index.encoder.count_pieces([word.lower()]) == [1]:
             return word
         best = _find_slip(word.lower(), index)
@@ -68,7 +68,7 @@ def _is_unknown(word: str, index: Index) -> bool:
     """Return whether the model does not know a word whole and no passage has it in this form."""
     if index.encoder.count_pieces([word]) == [1]:
         return False
-    stems = analyze(word)
+    stems = analyze_short(word)
     return not any(map(index.lexical.knows, stems)) or not _is_indexed(word, stems, index)
 
 

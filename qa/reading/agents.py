@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from corpus.dates import MONTH_NAMES
-from index.text.analyzer import analyze
+from index.text.analyzer import analyze, analyze_short
 from qa.query.subject import CAPITAL
 from qa.reading.role import find_role_nouns, unify_role
 from qa.reading.spans import SpanOffsets
@@ -151,7 +151,7 @@ def _find_verb(question: str, sentence: str) -> str | None:
     found = _WHO_DOES.search(question)
     if found is None and not _IS_PASSIVE.search(question):
         found = _WHICH_DOES.search(question)
-    stems = analyze(found["verb"]) if found else []
+    stems = analyze_short(found["verb"]) if found else []
     return stems[0] if stems and len(_find_forms(sentence, stems[0])) == 1 else None
 
 
@@ -211,7 +211,7 @@ def _is_patient(sentence: str, span: SpanOffsets, stem: str) -> bool:
 def _is_owner(question: str, sentence: str, span: SpanOffsets, stem: str) -> bool:
     """Return whether a span owns the thing that a question asks about, which somebody else deals with."""
     owned = _OWNED.match(span.after(sentence)) or _OWNING.search(span.before(sentence))
-    if owned is None or not set(analyze(owned["thing"])) & set(analyze(question)):
+    if owned is None or not set(analyze(owned["thing"])) & set(analyze_short(question)):
         return False
     verb = _find_forms(sentence, stem)[0]
     subject = _SUBJECT.search(sentence, 0, verb.start())

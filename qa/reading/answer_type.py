@@ -1,9 +1,8 @@
 """Whether a stretch of a sentence can be the answer to a question: of the kind asked for, in the role asked for."""
 
 import re
-from functools import lru_cache
 
-from index.text.analyzer import analyze
+from index.text.analyzer import analyze, analyze_short
 from qa.query.command_options import find_options
 from qa.query.question_type import MEASURES, find_answer_type
 from qa.reading.agents import is_other_person, is_speech_partner
@@ -69,7 +68,7 @@ def _is_bare_count(question: str, sentence: str, span: SpanOffsets | None) -> bo
     kind = find_answer_type(question)
     if kind in MEASURES or kind in TIME_CHECKS or not _ASKS_LIST.search(question) or NUMBER.search(question):
         return False
-    things = set(analyze(question))
+    things = set(analyze_short(question))
     if span:
         text = span.cut(sentence)
         return bool(NUMBER.search(text)) and set(analyze(NUMBER.sub(" ", text))) <= things
@@ -112,15 +111,10 @@ def _repeats(question: str, words: str) -> bool:
     found = analyze(words)
     return (
         bool(found)
-        and f" {' '.join(found)} " in _find_stems(question)
+        and f" {' '.join(found)} " in f" {' '.join(analyze_short(question))} "
         and not _MAY_REPEAT.search(question)
         and not any(word.isdigit() for word in found)
     )
-
-
-@lru_cache(maxsize=1 << 10)
-def _find_stems(question: str) -> str:
-    return f" {' '.join(analyze(question))} "
 
 
 def _names_something(words: str) -> bool:

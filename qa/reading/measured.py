@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.text.analyzer import analyze
+from index.text.analyzer import analyze, analyze_short
 from qa.query.question_type import find_answer_type
 from qa.reading.quantities import NUMBER, extend_amount, find_dimension, find_quantities, has_quantity
 from qa.reading.spans import SpanCheck, SpanOffsets
@@ -205,7 +205,7 @@ def find_amount(question: str, sentence: str) -> tuple[int, int] | None:
     parts = _split(question, sentence, MEASURE_CHECKS[kind])
     if len(parts) < _MIN_AMOUNTS:
         return None
-    asked = frozenset(analyze(_COUNTED.sub("", question)))
+    asked = frozenset(analyze_short(_COUNTED.sub("", question)))
     scores = [len(_find_own(parts, number, asked)) for number in range(len(parts))]
     best = max(scores)
     if not best or scores.count(best) > 1:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.text.analyzer import analyze
+from index.text.analyzer import analyze, analyze_short
 from qa.query.cover import find_names
 
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ('"', '"'))
@@ -77,11 +77,11 @@ class TableRow:
 
         Each name must be in the row, a heading or `around` it; of the other words no other row may have more.
         """
-        own, asked = set().union(*self._words), set(analyze(question))
+        own, asked = set().union(*self._words), set(analyze_short(question))
         known = own.union(*self.headings, analyze(self._introduction), analyze(around))
         for name in find_names(question).split():
             # The table may spell an acronym out.
-            if not name.isupper() and not known & set(analyze(name)):
+            if not name.isupper() and not known & set(analyze_short(name)):
                 return name
         held = asked & own
         better = next((row & asked - held for row in self._rows if held < row & asked), frozenset[str]())
@@ -89,7 +89,7 @@ class TableRow:
 
     def find_cell(self, question: str) -> SpanOffsets | None:
         """Return the one cell whose column a question names, None if it names no column or more."""
-        asked = set(analyze(question))
+        asked = set(analyze_short(question))
         named = [
             number
             for number, heading in enumerate(self.headings[: len(self.cells)])

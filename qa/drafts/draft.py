@@ -222,7 +222,7 @@ def _read_context(draft: str, start: int, end: int) -> tuple[str, str]:
     """
     marker = re.compile(r"[\"'”’“»«.,;:)\s]{0,4}\[(\^?\w{1,4})\]").match(draft, end)
     if marker:
-        line = re.search(rf"^\s*\[{re.escape(marker[1])}\]:?[ \t]+(\S.*)$", draft[marker.end() :], re.MULTILINE)
+        line = re.search(rf"^[^\S\n]*\[{re.escape(marker[1])}\]:?[ \t]+(\S.*)$", draft[marker.end() :], re.MULTILINE)
         if line:
             return line[1], ""
     window = max(0, start - _FARTHEST)

@@ -1,4 +1,4 @@
-"""The two calls: `retrieve` finds passages; `ask` finds, reads and quotes, or says that the articles do not say.
+"""The two calls: `retrieve` finds passages; `ask` finds, reads and quotes, or reports that the articles do not answer.
 
 Both are stateless: earlier questions are an argument.
 """

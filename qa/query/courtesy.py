@@ -1,4 +1,4 @@
-"""What a text asks, without the courtesies and the circumstances around it.
+"""Reduces a text to its question, without the courtesies and circumstances around it.
 
 "Hi, I am setting up a sensor box and I would like to know, before I buy more, how many writes it can take, could you
 tell me please?" asks "how many writes it can take?". The sentences that ask are found by rules, and in each of them the
@@ -85,22 +85,22 @@ _COURTEOUS = re.compile(
 _FIRST_PERSON = re.compile(r"\b(?:i|we|my|our|me|us)\b", re.I)
 _NAME = re.compile(r"(?<!^)(?<![.!?]\s)\b(?!I\b)[A-Z][\w.-]*\w(?:\s+(?:[A-Z][\w.-]*|\d[\w.]*))*")
 _RUN = re.compile(r"[^\w\s]{8}|\s{8}")
-"""Signs in a row that nobody polite types, and that would take the patterns above long."""
+"""Runs of signs that nobody types in a sentence, and that would take the patterns above long."""
 
 _MAX_ROUNDS = 8
-"""Maximum number of courtesies that are taken off one text."""
+"""Maximum number of courtesies removed from one text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What a text asks, and the names that stand only in what was taken off."""
+    """The question of a text, and the names that occur only in the removed words."""
 
     asked: str
     names: tuple[str, ...] = ()
 
 
 def find_core(text: str) -> Core:
-    """Return what a text asks; the text itself where nothing else would be left, or there is nothing to take off."""
+    """Return the question of a text; the text itself if nothing else would be left or there is nothing to remove."""
     if _RUN.search(text):
         return Core(text)
     plain = _take_off_courtesies(text)
@@ -138,7 +138,7 @@ def _take_off_courtesies(text: str) -> str:
 
 
 def _reduce(sentence: str) -> tuple[str, str]:
-    """Return what a sentence asks, without the words that introduce it, and what it tells before that."""
+    """Return the question of a sentence without its introduction, and what the sentence states before it."""
     whole, kept = sentence, ""
     told: list[str] = []
     for _ in range(_MAX_ROUNDS):

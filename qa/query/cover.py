@@ -45,7 +45,7 @@ class Cover:
 
 
 def find_extended(names: Iterable[str], words: Set[str]) -> set[str]:
-    """Return the names that other words are made from: Kazakhstan from Kazakhstani."""
+    """Return the names from which other words are derived: Kazakhstan from Kazakhstani."""
     return {name for name in names if len(name) >= _MIN_NAME_LENGTH and any(word.startswith(name) for word in words)}
 
 

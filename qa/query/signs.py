@@ -143,7 +143,7 @@ def _compile_phrase(phrase: str) -> re.Pattern[str]:
 
 
 def exclude(excluded: Sequence[str], index: Index, among: Among) -> Among:
-    """Return what is left without the passages that hold something excluded."""
+    """Return the rows without those of passages that hold something excluded."""
     words = [word for typed in excluded if not is_phrase(typed) for word in analyze_short(typed)]
     rows = [find_rows_holding([typed], index) for typed in excluded if is_phrase(typed)]
     return index.exclude(words, np.unique(np.concatenate(rows)) if rows else _NO_ROWS, among)

@@ -1,6 +1,7 @@
-"""Slips of one letter: a word that occurs nowhere is taken for one that does, if they differ in one letter.
+"""Spelling mistakes of one letter: a word that occurs nowhere is replaced by one that does, if they differ in one
+letter.
 
-A word that the model knows whole is no slip: no article need have it.
+A word that the model knows whole is no mistake: no article need have it.
 """
 
 import re

@@ -77,7 +77,7 @@ def _is_bare_count(question: str, sentence: str, span: SpanOffsets | None) -> bo
 
 
 def is_of_the_kind(question: str, sentence: str, span: SpanOffsets | None) -> bool:
-    """Return whether a stretch of a sentence, or the sentence if there is none, can be what a question asks for."""
+    """Return whether a span of a sentence, or the sentence if there is none, has the kind that a question asks for."""
     kind = find_answer_type(question)
     if kind == "yes/no":
         return span is None
@@ -148,7 +148,7 @@ def _fits_action(question: str, sentence: str, span: SpanOffsets) -> bool:
 
 
 def _fits_manner(question: str, sentence: str, span: SpanOffsets) -> bool:
-    """Refuse a bare date or place, which stands after "in" or "at"; "by train" and "Silk Road" are manners."""
+    """Refuse a bare date or place, as after "in" or "at"; "by train" and "Silk Road" are manners."""
     text = span.cut(sentence)
     if not _names_something(text):
         return False

@@ -1,4 +1,4 @@
-"""The offsets of a span in its sentence, which has both marks of a pair or neither, and lies in one cell of a table."""
+"""Spans of sentences: their offsets, pairs of marks at their edges, and the cells of tables."""
 
 import re
 from collections.abc import Callable
@@ -15,10 +15,10 @@ _BAR_FIRST = re.compile(r"[ \t]*\|")
 _RULE = re.compile(r"[\s|:+-]+")
 _MIN_BARS = 2
 MAX_INTRODUCTION_LENGTH = 200
-"""How much of the text above a table may say what all its rows are about, in characters."""
+"""Maximum length of the text above a table that is read for what its rows are about, in characters."""
 
 MAX_TABLE_LENGTH = 20_000
-"""How much of a table above and below a row is read, in characters."""
+"""Maximum length of a table that is read above and below a row, in characters."""
 
 
 class SpanOffsets(NamedTuple):
@@ -45,7 +45,8 @@ SpanCheck = Callable[[str, str, SpanOffsets], bool]
 
 
 def pair_marks(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a span with a mark at its edge left out, or one beside it taken in, where half of a pair was in it."""
+    """Return a span that has both marks of a pair or neither: a mark at its edge is left out, or its counterpart is
+    added."""
     for opening, closing in _PAIRS:
         span = text[start:end]
         alike = opening == closing and span.count(opening) % 2 == 1

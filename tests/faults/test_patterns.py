@@ -115,17 +115,16 @@ def find_inline(tree, module):
     """Return the patterns that the functions of a module pass to `re`; a word stands for what is not known before."""
     found, parents = {}, {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(tree):
-        if is_call_of_re(node) and any(isinstance(above, FUNCTIONS) for above in list_above(node, parents)):
-            outer = parents[parents[node]] if isinstance(parents[node], ast.Attribute) else None
-            method = parents[node].attr if isinstance(outer, ast.Call) else node.func.attr
+        if not isinstance(node, ast.Call) or not re.fullmatch(rf"re\.(compile|{METHODS})", ast.unparse(node.func)):
+            continue
+        if any(isinstance(above, FUNCTIONS) for above in list_above(node, parents)):
+            outer, method = parents[node], ast.unparse(node.func).removeprefix("re.")
+            if isinstance(outer, ast.Attribute) and isinstance(parents[outer], ast.Call):
+                method = outer.attr
             for number, pattern in enumerate(read_patterns(node, parents, module)):
                 place = f"{module.__name__}:{node.lineno}:{node.col_offset}[{number}]"
                 found[place] = pattern, {method if re.fullmatch(METHODS, method) else "finditer"}
     return found
-
-
-def is_call_of_re(node):
-    return isinstance(node, ast.Call) and bool(re.fullmatch(rf"re\.(compile|{METHODS})", ast.unparse(node.func)))
 
 
 def list_above(node, parents):

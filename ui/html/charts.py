@@ -27,15 +27,14 @@ class _Bar:
 
 @dataclass(frozen=True, slots=True)
 class _Chart:
-    """Bars, and the largest count of them."""
+    """Bars below a caption."""
 
     caption: str
     bars: Sequence[_Bar]
 
-    @property
-    def most(self) -> int:
-        """The largest count, at least 1."""
-        return max((bar.count for bar in self.bars), default=1)
+    def width_of(self, bar: _Bar) -> str:
+        """Return the width of a bar, in per cent of the longest."""
+        return f"{100 * bar.count / max(each.count for each in self.bars):.1f}"
 
 
 @once_per_index

@@ -36,7 +36,8 @@ _FRONT_MATTER = re.compile(
 _NOT_UNDERLINED = re.compile(r"\s*(?:[-*+>|•]|\d+[.)]\s)|.*[.|]\s*\Z")
 _LINE = re.compile(r"\S.*")
 _LETTER = re.compile(r"[^\W_]")
-_OPENING_MARKS, _CLOSING_MARKS = re.compile(r"#+[ \t]*"), re.compile(r"(?:[ \t]+#+|[ \t]*\{#[^}\n]*\})[ \t]*\Z")
+_OPENING_MARKS = re.compile(r"#+[ \t]*")
+_CLOSING_MARKS = re.compile(r"(?<![ \t])(?:[ \t]+#+|[ \t]*\{#[^}\n]{0,200}\})[ \t]*\Z")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\([^()\n]*\)")
 
 

@@ -45,7 +45,8 @@ def find_file(origin: str) -> str:
 def name_file(origin: str) -> str:
     """Return the file name of an origin without folders, with the line or entry in a collection.
 
-    For a web address it is the last part of the path, or the host if there is no path.
+    For a web address it is the last part of the path, or the host if there is no path. Bytes that are not UTF-8 are
+    replaced, so that the name can be sent and printed.
     """
     file = find_file(origin)
     if is_address(file):
@@ -53,7 +54,8 @@ def name_file(origin: str) -> str:
         name = unquote(PurePosixPath(parts.path).name, errors="replace") or parts.netloc
     else:
         name = PurePath(file.removeprefix(UPLOADED)).name
-    return " ".join(f"{name}{origin[len(file) :]}".split())[:MAX_NAME_LENGTH]
+    shown = os.fsencode(f"{name}{origin[len(file) :]}").decode(errors="replace")
+    return " ".join(shown.split())[:MAX_NAME_LENGTH]
 
 
 def is_within(origin: str, place: str) -> bool:

@@ -4,7 +4,9 @@ import errno
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from corpus.regular import open_raw, write_bytes
@@ -12,6 +14,9 @@ from index.failpoints import failpoint
 
 _DRAFT = ".new"
 """Suffix of the name of an incomplete file."""
+
+_STALE_SECONDS = 3600
+"""Age in seconds of a draft that no process can still be writing."""
 
 
 def hash_file(path: Path) -> str:
@@ -72,3 +77,12 @@ def _reach(step: str, done: str) -> None:
 def find_drafts(folder: Path, name: str = "") -> Iterator[Path]:
     """Yield the drafts that killed processes left of a file in a folder, or of any file."""
     return folder.glob(f"{name}.*{_DRAFT}" if name else f"*{_DRAFT}")
+
+
+def find_stale_drafts(folder: Path) -> Iterator[Path]:
+    """Yield the drafts of any file in a folder that are so old that their processes must have been killed."""
+    newest = time.time() - _STALE_SECONDS
+    for draft in find_drafts(folder):
+        with suppress(FileNotFoundError):
+            if draft.stat().st_mtime < newest:
+                yield draft

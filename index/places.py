@@ -67,23 +67,30 @@ class NewestIndex:
         self.opened: Index | None = None
         """The generation that was opened last, None if none was."""
         self._writes_stamps, self._on_open = writes_stamps, on_open
+        self._pending: Index | None = None
+        """The generation that was opened but not passed to `on_open` yet."""
         self._opening = Lock()
 
     def open(self) -> Index:
         """Return the newest generation, and open it if it is not open; raises what `open_at` raises.
 
-        `on_open` is called with each generation that is opened.
+        `on_open` is called once with each generation that is opened; if it raises, again by the next call.
         """
         index = self.opened
         if index is None or not self._is_newest(index):
             # Looking for the newest one needs no lock: in Milvus it is a request.
             with self._opening:
                 index = self.opened
-                is_new = index is None or not self._is_newest(index)
-                if index is None or is_new:
-                    index = self.opened = open_at(self.place, writes_stamps=self._writes_stamps)
-            if is_new and self._on_open:
+                if index is None or not self._is_newest(index):
+                    index = self.opened = self._pending = open_at(self.place, writes_stamps=self._writes_stamps)
+        if self._on_open and self._pending is index:
+            self._pending = None
+            try:
                 self._on_open(index)
+            except BaseException:
+                if self.opened is index:
+                    self._pending = index
+                raise
         return index
 
     def _is_newest(self, index: Index) -> bool:

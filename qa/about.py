@@ -1,4 +1,4 @@
-"""Answers to questions about the collection itself: fixed words, what the index knows, and sentences of the articles.
+"""Answers questions about the collection itself: fixed words, counts of the index, and sentences of the articles.
 
 The central sentence of an article is from the passage nearest to the mean of the article's passages.
 """
@@ -196,7 +196,7 @@ def _describe(asked: CollectionTopic, known: _Totals, shown: int, wanted: Filter
 
 
 def _describe_order(asked: CollectionTopic, known: _Totals, shown: int) -> Iterator[str]:
-    """Yield which articles of those known are quoted, and where the others are listed."""
+    """Yield sentences that say which of the articles are quoted, and how to list the others."""
     if asked.topic in ("newest", "oldest"):
         if known.undated == known.articles:
             yield f"No article states its date, so none is known to be the {asked.topic}."

@@ -81,14 +81,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the articles say to a question: quotes, or an honest no with the reason.
+    """What the articles say about a question: quotes, or that they do not answer, with the reason.
 
-    Where the question is about the collection or the program itself, the status is "about": the fixed words of the
-    answer are the `reason`, and the quotes are a sentence each of some articles.
+    If the question is about the collection or the program itself, the status is "about": the `reason` holds the fixed
+    words of the answer, and each quote is a sentence of an article.
 
-    `carried` are the earlier questions that it was taken to lean on; `query` begins with their words, `searched` is the
-    rest of it. `since` and `until` are the days that the articles were kept to, as they were given or read from the
-    question.
+    `carried` are the earlier questions that the question was understood to depend on; `query` begins with their words,
+    `searched` is the rest of it. `since` and `until` are the dates that the search was limited to, as given or as
+    parsed from the question.
     """
 
     question: str

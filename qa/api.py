@@ -1,4 +1,4 @@
-"""The two calls: `retrieve` finds passages; `ask` finds, reads and quotes, or says that the articles do not say.
+"""The two calls: `retrieve` finds passages; `ask` finds, reads and quotes, or reports that the articles do not answer.
 
 Both are stateless: earlier questions are an argument.
 """
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.store import Index
 from qa.about import answer_about
-from qa.answer import Answer, Hit
+from qa.answer import Answer, Hit, Quote
 from qa.default_index import resolve_index
 from qa.query.collection_topic import CollectionTopic, find_topic
 from qa.query.query import Query, make_query
@@ -87,25 +87,19 @@ def ask(
     if reranker is None and ranking.read:
         begin_reading_model()
     among = opened.select(scope.wanted)
-
     query = make_query(scope.question, earlier, opened)
-    hits: list[Hit] = []
     refused = NO_ARTICLE if among is not None and not len(among) else refuse_unknown(query, opened)
-    if not refused:
-        query, hits = search_followup(query, k, opened, among, ranking)
+    query, hits = (query, []) if refused else search_followup(query, k, opened, among, ranking)
     best = choose_sentences(_read(query, hits, opened, reranker, ranking.read), k) if hits else []
     verdict = refused or judge(query, best, opened)
-    shown = [*best[:1], *(sentence for sentence in best[1:] if estimate(sentence) >= MIN_SHOWN)]
-    quotes = () if verdict.status == "not_found" else make_quotes(shown)
-    if ranking.copies:
-        quotes = name_copies(quotes, opened, scope.wanted)
+    quotes = () if verdict.status == "not_found" else _quote(best)
     return Answer(
         question=question,
         query=str(query),
         status=verdict.status,
         confidence=verdict.confidence,
         reason=verdict.reason,
-        quotes=quotes,
+        quotes=name_copies(quotes, opened, scope.wanted) if ranking.copies else quotes,
         hits=tuple(hits),
         carried=query.carried,
         since=scope.wanted.since,
@@ -125,3 +119,8 @@ def _read(
     from qa.reading.reranker import open_reranker
 
     return read_sentences(query, hits[:most], index, open_reranker(str(reranker)))
+
+
+def _quote(best: Sequence[ScoredSentence]) -> tuple[Quote, ...]:
+    """Quote the best sentence, and those of the others that are likely enough to be shown."""
+    return make_quotes([*best[:1], *(sentence for sentence in best[1:] if estimate(sentence) >= MIN_SHOWN)])

@@ -1,7 +1,7 @@
-"""The main clause of a sentence, taken apart so far that a question can be made of it, without a grammar of English.
+"""Parses the main clause of a sentence, far enough to make a question of it, without a grammar of English.
 
-A sentence is read as a subject, a verb and what follows up to a comma. Where a second verb, a pronoun or a name may be
-hidden in it, there is no clause: a missing question is better than an ungrammatical one.
+A sentence is read as a subject, a verb and the words after it up to a comma. If a second verb, a pronoun or a name may
+be hidden in it, there is no clause: a missing question is better than an ungrammatical one.
 """
 
 import re
@@ -83,7 +83,7 @@ class Clause:
 
 
 def find_clause(text: str, article: str, is_word: IsWord) -> Clause | None:
-    """Return the main clause of a sentence of an article, None where it cannot be read."""
+    """Return the main clause of a sentence of an article, None if it cannot be parsed."""
     date, lead = _LEAD_DATE.match(text), _LEAD.match(text)
     start = date or lead
     words = cut_clause(text[start.end() if start else 0 :])
@@ -116,7 +116,7 @@ def _split_verb(word: str, after: Sequence[str], is_word: IsWord) -> tuple[str, 
 
 
 def find_base(past: str, is_word: IsWord) -> str | None:
-    """Return the base of a verb in the past: "sign" of "signed"; None where it is no such form or has two bases."""
+    """Return the base of a verb in the past: "sign" of "signed"; None if it is no such form or has two bases."""
     if past in _PAST:
         return _PAST[past]
     if len(past) < _MIN_PAST_LENGTH or not past.isalpha() or not past.islower() or not past.endswith("ed"):
@@ -172,7 +172,7 @@ def _write_subject(words: Sequence[str], article: str, *, is_first: bool) -> str
 
 
 def shorten(words: Sequence[str], most: int) -> list[str]:
-    """Return words, without their last phrases where they are too many."""
+    """Return words, without their last phrases if they are too many."""
     left = list(words)
     while len(left) > most:
         places = [place for place in range(2, len(left)) if left[place] in CUT_BEFORE]

@@ -19,20 +19,20 @@ from qa.retrieval.copies import CopyWording, publishing_order
 from qa.values import Value, read_value
 
 SURE, SPAN_SURE = 0.6, 0.7
-"""How sure it is, at least, that a quote answers, and that its span is what it answers."""
+"""Minimum probability that a quote answers, and that its span is the answer."""
 
 SUPPORTED = 0.35
-"""Both are at least so where an independent article says the same: two hardly err alike."""
+"""The same if an independent article says the same: two rarely make the same mistake."""
 
 MIN_ROWS = 2
 
 MIN_COVER = 0.5
-"""The share of the question's words, by weight, and of its names that a quote with its headline holds at least."""
+"""Minimum share of the question's words, by weight, and of its names that a quote with its headline holds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one independent source says: its quote, with a span, and what that comes to."""
+    """The answer of one independent source: its quote, with a span, and the value of that."""
 
     quote: Quote
     value: Value
@@ -52,7 +52,7 @@ class Comparison:
 
 
 def compare(answer: Answer, index: Index) -> Comparison | None:
-    """Compare the quotes of an answer, None where fewer than two independent articles surely answer."""
+    """Compare the quotes of an answer; return None if fewer than two independent articles surely answer."""
     if answer.status != "answered" or find_kind(answer.question) is None:
         return None
     likely = _fold(list(_find_likely(answer, index)), index)
@@ -66,7 +66,7 @@ def compare(answer: Answer, index: Index) -> Comparison | None:
 
 
 def _find_likely(answer: Answer, index: Index) -> Iterator[Row]:
-    """Yield the quotes that are about the question and may well answer it with one thing, each with what that is."""
+    """Yield the quotes that are about the question and likely answer it with one thing, each with its value."""
     query = make_query(find_searched(answer.question, answer.since, answer.until), answer.carried, index)
     named = find_names(query.question)
     names = analyze(named)

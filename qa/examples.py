@@ -1,4 +1,4 @@
-"""Example questions, made of sentences of the articles; each is tried before it is offered."""
+"""Example questions, made of sentences of the articles; each is asked before it is offered."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -88,7 +88,7 @@ def next_questions(
 
 
 def _find_quote(draft: _Draft, said: Answer) -> Quote | None:
-    """Return the first quote of the answer to a drafted question, None where it is not the sentence of the draft."""
+    """Return the first quote of the answer to a drafted question, None if it is not the sentence of the draft."""
     is_answered = said.status == "answered" and draft.is_answered_by(said.quotes[0])
     return said.quotes[0] if is_answered else None
 

@@ -1,4 +1,4 @@
-"""Questions that a sentence answers: fixed templates, filled with words of the sentence."""
+"""Drafts questions that a sentence answers: fixed templates, filled with words of the sentence."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from qa.clauses import (
 )
 
 MIN_WORDS = 5
-"""Minimum length of a question without a name, in words; a shorter one may ask of anything."""
+"""Minimum length of a question without a name, in words; a shorter one is too general."""
 
 MAX_SENTENCE_LENGTH = 600
 """Maximum length of a sentence that questions are made from, in characters."""
@@ -49,7 +49,7 @@ _OF = r"(?: (?:of|for|to)(?: the)?(?: [A-Z][\w’-]{1,30}){1,3}(?: (?:of|for|to)
 _MORE_ITEMS = re.compile(
     r"(?:(?:, (?!and |or |but |who |which |where )[^,;:]{1,60}){1,9},?)? (?:and|or) (?![^,]{1,60}ed\b)"
 )
-"""What follows an item that is not the last one of a list."""
+"""The words after an item that is not the last one of a list."""
 
 _MONTH_DAY = re.compile(rf"((?:{MONTH_NAMES}) \d{{1,2}}), (?=\d{{4}}\b)")
 _ANY_DATE = re.compile(rf"\b{DATE}\b")
@@ -96,7 +96,7 @@ _POINTING = re.compile(
 def draft_questions(sentence: str, article: str, is_word: IsWord) -> Iterator[str]:
     """Yield the questions of at most `MAX_WORDS` words that a sentence of an article answers.
 
-    The article tells which of its words are names.
+    The article shows which of its words are names.
     """
     text = re.sub(r" \([A-Z]{2,9}\)", "", " ".join(sentence.split())).rstrip(".!")
     text = _MONTH_DAY.sub(r"\1 ", text)
@@ -170,7 +170,7 @@ def _ask_clause(clause: Clause | None) -> Iterator[str]:
 
 
 def _cut_date(clause: Clause) -> str | None:
-    """Return what follows the verb without its date, None where a clause has no date or more than one."""
+    """Return the words after the verb without the date, None if a clause has no date or more than one."""
     if clause.auxiliary in ("do", "does"):
         return None
     found = _PLANNED.search(clause.rest) or _END_DATE.search(clause.rest)

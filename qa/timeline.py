@@ -23,7 +23,7 @@ from qa.retrieval.parts import find_things
 from qa.retrieval.search import search
 
 DEPTH = 50
-"""How many passages are looked through."""
+"""Number of passages that are searched for dated sentences."""
 
 MIN_COVER = 0.5
 """Minimum share of the subject, by weight, that a sentence with its headline must hold."""
@@ -31,7 +31,7 @@ MIN_COVER = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A dated sentence; the span of its quote are the words that date it, None where the day of publishing does."""
+    """A dated sentence; the span of its quote are the words that date it, None if the day of publishing dates it."""
 
     period: DateRange
     basis: Basis
@@ -40,7 +40,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """The dated sentences on something, in order."""
+    """The dated sentences on a subject, in order."""
 
     about: str
     query: str

@@ -20,8 +20,8 @@ An unchanged file is hard-linked from one generation to the next.
 import fcntl
 import json
 import re
+import secrets
 import shutil
-import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -31,7 +31,7 @@ from corpus.errors import IndexDamaged, IndexMissing
 from corpus.regular import NotRegular, open_binary, open_descriptor, read_bytes
 from index.damage import CURRENT, MANIFEST, damaged, refuse_unreadable
 from index.failpoints import failpoint
-from index.files import atomic_write, find_drafts, flush, hash_file
+from index.files import atomic_write, find_drafts, find_stale_drafts, flush, hash_file
 from index.generation.locking import lock_index, report_leftover
 from index.generation.manifest import NAME_DIGITS, find_damage, read_manifest
 from index.generation.stamps import STAMPS_FILE
@@ -58,16 +58,17 @@ def remove_drafts(folder: Path, warn: Warn) -> None:
     for left in folder.glob(f"{DRAFT}*"):
         with report_leftover(left, warn):
             shutil.rmtree(left)
-    for name in (CURRENT, STAMPS_FILE):
-        for left in find_drafts(folder, name):
-            with report_leftover(left, warn):
-                left.unlink(missing_ok=True)
+    for left in {*find_drafts(folder, CURRENT), *find_drafts(folder, STAMPS_FILE), *find_stale_drafts(folder)}:
+        with report_leftover(left, warn):
+            left.unlink(missing_ok=True)
 
 
 @contextmanager
 def draft_generation(folder: Path) -> Iterator[Path]:
     """Create an empty folder beside the generations; whatever is not published is removed."""
-    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=folder))
+    # Unlike `mkdtemp`, `mkdir` leaves the permissions to the umask.
+    draft = folder / f"{DRAFT}{secrets.token_hex(4)}"
+    draft.mkdir()
     try:
         yield draft
     finally:
@@ -87,7 +88,6 @@ def publish(folder: Path, draft: Path, manifest: Manifest, warn: Warn) -> str:
     numbers = [int(path.name.split("-")[1]) for path in list_generations(folder)]
     digest = hash_file(draft / MANIFEST)[:NAME_DIGITS]
     name = f"generation-{max(numbers, default=0) + 1:06d}-{digest}"
-    draft.chmod(0o755)
     draft.rename(folder / name)
     failpoint("generation named")
     flush(folder)

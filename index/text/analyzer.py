@@ -146,16 +146,22 @@ def analyze(text: str) -> list[str]:
     return [form for token in _TOKEN.findall(plain) if (form := _find_form(token))]
 
 
+@lru_cache(maxsize=1 << 12)
+def analyze_short(text: str) -> tuple[str, ...]:
+    """Return the words of a short text as `analyze` does, cached: many checks of an answer need those of a question."""
+    return tuple(analyze(text))
+
+
 def find_terms(text: str) -> Iterator[Term]:
     """Yield the words of a text as written, in order."""
     names = {found.start() for found in _NAME.finditer(text) if _is_name(found)}
     for found in _WRITTEN.finditer(text):
         written = found[0]
         if written.lower() not in _STOP_WORDS:
-            forms = analyze(written)
+            forms = analyze_short(written)
         else:
-            forms = [written.lower()] if found.start() in names else []
-        yield Term(written, *found.span(), tuple(forms))
+            forms = (written.lower(),) if found.start() in names else ()
+        yield Term(written, *found.span(), forms)
 
 
 def is_stop_word(word: str) -> bool:

@@ -1,9 +1,9 @@
-"""Characters that make a text read differently from what it holds: which they are, and how plain text shows them.
+"""Characters that make a text look different from what it contains: which they are, and how plain text shows them.
 
 They are invisible, reorder or split the text around them, or cover other lines: controls, marks and overrides of
-writing direction, zero-width characters, tags, variation selectors, piles of combining marks. Those that a script or
-an emoji needs where they occur are not hidden: joiners in Persian and Hindi, a hyphenation point within a word.
-This is the only table of them: `ui/html/rendering.py` marks them on the page, `reveal` replaces them everywhere else.
+writing direction, zero-width characters, tags, variation selectors, piles of combining marks. Those that a script or an
+emoji needs where they occur are not hidden: joiners in Persian and Hindi, a hyphenation point within a word. This is
+the only table of them: `ui/html/rendering.py` marks them on the page, `reveal` replaces them everywhere else.
 """
 
 import re

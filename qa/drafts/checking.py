@@ -149,7 +149,7 @@ def _check_joined(quotation: Quotation, wording: Wording, origins: Sequence[Sequ
     articles = len({part.place.article.id for part in parts})
     reason = f"Joins {len(parts)} parts of {f'{articles} articles' if articles > 1 else 'one article'}."
     if sum(map(count_covered, origins)) < count_words(wording.forms):
-        reason += " Some words between or in them are other ones."
+        reason += " Some words between or in them differ."
     return Check("stitched", quotation, reason, parts=tuple(parts))
 
 

@@ -9,11 +9,14 @@ from heapq import merge
 from itertools import islice
 
 from corpus.articles import clean_text
-from corpus.sentences import split_sentences
+from corpus.sentences import find_cut, split_sentences
 from qa.drafts.wording import count_words, read_wording
 
 MAX_LENGTH = 100
 """Maximum words of a draft without quotation marks that is checked as one quotation; longer ones by sentence."""
+
+MAX_QUOTATION_LENGTH = 5_000
+"""Maximum characters of a quotation; a longer one is divided into pieces of whole sentences, each checked alone."""
 
 _BLOCK = re.compile(r"(?:^[ \t]*>.*(?:\n|\Z))+", re.MULTILINE)
 _BLOCK_SIGN = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
@@ -55,12 +58,49 @@ def find_quotations(draft: str) -> Iterator[Quotation]:
     Their line ends are `\\n`; their offsets refer to the unchanged draft.
     """
     breaks = [found.start() - number for number, found in enumerate(re.finditer("\r\n", draft))]
-    for quotation in _find_all(clean_text(draft)):
-        yield replace(
-            quotation,
-            start=quotation.start + bisect_left(breaks, quotation.start),
-            end=quotation.end + bisect_left(breaks, quotation.end),
-        )
+    cleaned = clean_text(draft)
+    for whole in _find_all(cleaned):
+        for quotation in _divide(whole, cleaned):
+            yield replace(
+                quotation,
+                start=quotation.start + bisect_left(breaks, quotation.start),
+                end=quotation.end + bisect_left(breaks, quotation.end),
+            )
+
+
+def _divide(quotation: Quotation, draft: str) -> Iterator[Quotation]:
+    """Yield a quotation, or its pieces if it is too long: the time of a check grows faster than its length."""
+    if len(quotation.text) <= MAX_QUOTATION_LENGTH:
+        yield quotation
+        return
+    end = quotation.start + len(_cut_signed_credit(draft[quotation.start : quotation.end]))
+    for start, after in _pack_sentences(draft, quotation.start, end):
+        text = _BLOCK_SIGN.sub("", draft[start:after]).strip()
+        if any(map(str.isalnum, text)):
+            yield replace(quotation, text=text, start=start, end=after)
+
+
+def _cut_signed_credit(block: str) -> str:
+    """Return a text that may have the signs of a block quote without the lines of its credit."""
+    text = _BLOCK_SIGN.sub("", block)
+    credit = text[len(_cut_credit(text)) :].strip()
+    return block.rsplit("\n", credit.count("\n") + 1)[0] if credit else block
+
+
+def _pack_sentences(draft: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the offsets of runs of sentences, each as long as is allowed; a sentence that is longer is cut."""
+    first = last = start
+    for sentence_start, sentence_end in split_sentences(draft[start:end]):
+        if last > first and start + sentence_end - first > MAX_QUOTATION_LENGTH:
+            yield first, last
+            first = start + sentence_start
+        last = start + sentence_end
+        while last - first > MAX_QUOTATION_LENGTH:
+            cut = find_cut(draft, first, first + MAX_QUOTATION_LENGTH)
+            yield first, cut
+            first = cut
+    if last > first:
+        yield first, last
 
 
 def _find_all(draft: str) -> Iterator[Quotation]:
@@ -182,7 +222,7 @@ def _read_context(draft: str, start: int, end: int) -> tuple[str, str]:
     """
     marker = re.compile(r"[\"'”’“»«.,;:)\s]{0,4}\[(\^?\w{1,4})\]").match(draft, end)
     if marker:
-        line = re.search(rf"^\s*\[{re.escape(marker[1])}\]:?[ \t]+(\S.*)$", draft[marker.end() :], re.MULTILINE)
+        line = re.search(rf"^[^\S\n]*\[{re.escape(marker[1])}\]:?[ \t]+(\S.*)$", draft[marker.end() :], re.MULTILINE)
         if line:
             return line[1], ""
     window = max(0, start - _FARTHEST)

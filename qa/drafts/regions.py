@@ -52,9 +52,8 @@ def find_regions(text: str, index: Index) -> list[Region]:
     found = index.lexical.rows_with_most(analyze(text), SEARCHED)
     index.read_ahead(found)
     rows: list[int] = found.tolist()
-    pattern, quoted = _match_words(text), read_wording(text).forms
-    further = rows[COMPARED:] if count_words(quoted) >= MIN_LENGTH else []
-    near = [row for row in further if pattern.search(_read_around(index, row, text))]
+    quoted = read_wording(text).forms
+    near = _find_holding(rows[COMPARED:], text, index) if count_words(quoted) >= MIN_LENGTH else []
     bounds: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for row in [*rows[:COMPARED], *near]:
         bounds[index.article_id_at(row)].append(_widen(index, row, len(text)))
@@ -63,6 +62,13 @@ def find_regions(text: str, index: Index) -> list[Region]:
         for id, stretches in bounds.items()
         for start, end in _merge(stretches)
     ]
+
+
+def _find_holding(rows: Sequence[int], text: str, index: Index) -> list[int]:
+    """Return the rows of passages that hold all words of a text in a row, in them or around them."""
+    # The pattern of a long text takes long to compile.
+    pattern = _match_words(text) if rows else None
+    return [row for row in rows if pattern and pattern.search(_read_around(index, row, text))]
 
 
 def _read_around(index: Index, row: int, quotation: str) -> str:

@@ -111,7 +111,7 @@ def _id_of(line: str) -> object:
 
 def _too_many(path: Path) -> EvaluationError:
     return EvaluationError(
-        f"This cannot be kept: {path.name} already holds as much as it may, "
+        f"Your feedback could not be saved: {path.name} has reached its limit of "
         f"{MAX_JUDGEMENTS:,} judgements or {MAX_BYTES:,} bytes.",
         f"Move {path.name} out of the index folder to start a new one.",
     )

@@ -32,7 +32,7 @@ def first_of(folder: Path, name: str) -> Path:
         if path.is_file():
             return path
     raise EvaluationError(
-        f"{folder} is no question set: it has no {name} or {name}.gz.",
+        f"{folder} is not a question set: it has no {name} or {name}.gz.",
         "Give a folder with corpus.jsonl, queries.jsonl and qrels.tsv, or a .jsonl file of questions.",
     )
 

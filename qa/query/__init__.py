@@ -1,1 +1,1 @@
-"""What a question asks: its words, its period, and the kind of answer that it wants."""
+"""Parses a question: its words, its period, and the kind of answer that it asks for."""

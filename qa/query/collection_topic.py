@@ -1,7 +1,7 @@
-"""Recognizes what is asked of the collection or of the program itself: "How many articles are there?", "hello".
+"""Recognizes questions about the collection or the program itself: "How many articles are there?", "hello".
 
-The whole question must consist of such words. Where one is left over ("How many articles of the treaty were
-changed?"), the question is one for the articles.
+The whole question must consist of such words. Where one is left over ("How many articles of the treaty were changed?"),
+the question is one for the articles.
 """
 
 import re
@@ -19,7 +19,7 @@ Topic = Literal[
 
 @dataclass(frozen=True, slots=True)
 class CollectionTopic:
-    """What a question asks of the collection, and of how many articles at most where it names a number."""
+    """A question about the collection: its topic, and the number of articles if it names one."""
 
     topic: Topic
     count: int | None = None
@@ -32,17 +32,17 @@ _KEPT = 1024
 """Number of questions that are cached: those of a conversation are looked at with every new one."""
 
 _ARTICLES = "article articles texts documents stories headlines headline titles news sources".split()
-"""What the articles of any collection are called."""
+"""Words for the articles of any collection."""
 
 _WHOLES = "collection library corpus archive database index dataset".split()
-"""What all of them together are called: only meant with a word of `_ARTICLES` or one of the `_POINTERS`."""
+"""Words for all of them together; they count only with a word of `_ARTICLES` or one of the `_POINTERS`."""
 
 _KINDS = (
     "text document doc docs file files story title source report reports paper papers newspaper newspapers publisher "
     "publishers publication publications outlets post posts page pages note notes book books speech speeches minutes "
     "manual manuals entry entries passages data material documentation contents site"
 ).split()
-"""What they may be called, or what an article may be about: only meant with one of the `_POINTERS`."""
+"""Words for them, or for a subject of an article; they count only with one of the `_POINTERS`."""
 
 _POINTERS = "this these those your you my our here".split()
 
@@ -164,12 +164,12 @@ _TALK_ALONE: tuple[tuple[Topic, str], ...] = (
     ("newest", r"what is (?:happening|going on|up)(?: now| today| lately)*"),
     ("newest", r"(?:what is )?(?:the )?(?:latest|newest)(?: now)?"),
 )
-"""What leans on the question before it, where there is one."""
+"""Questions that refer to the question before them, if there is one."""
 
 _ABOUT_ARTICLES: tuple[tuple[Topic, str], ...] = (
-    ("sources", r"\b(?:how many|number of|which|what|list|show|all|your|are|of)\b.*\b(?:sources|newspapers)\b"),
-    ("sources", r"\b(?:which|what|list|your)\b.*\b(?:publishers|publications|outlets)\b|^(?:the )?sources$"),
-    ("sources", r"where .*\bfrom\b|\bwho (?:wrote|published|publishes)\b"),
+    ("sources", r"\b(?:how many|number of|which|what|list|show|all|your|are|of)\b.{0,200}\b(?:sources|newspapers)\b"),
+    ("sources", r"\b(?:which|what|list|your)\b.{0,200}\b(?:publishers|publications|outlets)\b|^(?:the )?sources$"),
+    ("sources", r"where .{0,200}\bfrom\b|\bwho (?:wrote|published|publishes)\b"),
     ("dates", r"\bhow (?:old|recent|current|new|fresh)\b|\bwhen\b|\bup to date\b|\btime span\b"),
     ("dates", r"\b(?:date|dates|dated|period|timeframe|timespan|years?)\b"),
     ("oldest", r"\b(?:oldest|earliest)\b"),
@@ -179,22 +179,22 @@ _ABOUT_ARTICLES: tuple[tuple[Topic, str], ...] = (
     ("subject", r"\b(?:contains?|contents?|discuss\w*|describe|points|highlights)\b"),
     ("titles", r"\b(?:list|show|which|what|all|see|titles|names|available|have|there|articles|headlines|tell)\b"),
 )
-"""What asks of the articles, where all words of a question are known; the first that is found counts."""
+"""Questions about the articles, whose words are all known; the first match counts."""
 
 _OTHERWISE = re.compile(
     # "How do I list documents?", "What documents do I have to show?", "How many documents were there?"
     r"\bhow (?!many|much|big|large|old|recent|current|new|fresh)|\bha(?:ve|s) to\b|\bwho (?!wrote|published|publishes)"
-    r"|\bw(?:as|ere)\b(?!.*\b(?:published|written|from)\b)"
-    # An article that is singled out is one that the articles speak of.
+    r"|\bw(?:as|ere)\b(?!.{0,200}\b(?:published|written|from)\b)"
+    # An article that is singled out is mentioned in the articles.
     r"|\b(?:first|last) article\b"
 )
 
 
 @lru_cache(_KEPT)
 def find_topic(question: str, *, follows: bool = False) -> CollectionTopic | None:
-    """Return what a question asks of the collection or the program, None for a question for the articles.
+    """Return the topic of a question about the collection or the program, None for a question for the articles.
 
-    `follows`: there are earlier questions that this one may lean on.
+    `follows`: there are earlier questions that this one may depend on.
     """
     if len(question) > _MAX_LENGTH or re.search(r"[\"“”„]|(?<!\S)[-−]\w", question):
         return None
@@ -221,7 +221,7 @@ def _strip_courtesy(text: str) -> str:
 
 
 def _find_collection_topic(text: str) -> CollectionTopic | None:
-    """Return what a text asks whose every word is one of those that ask about a collection."""
+    """Return the topic of a text if its every word asks about a collection."""
     counted = _COUNTED.search(text)
     words = _COUNTED.sub("", text).split()
     if not words or not _KNOWN.issuperset(words) or not _names_collection(words) or _OTHERWISE.search(text):

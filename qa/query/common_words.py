@@ -11,15 +11,15 @@ AUXILIARIES = "do|does|did|is|are|was|were|has|have|had"
 HELLO = "hi|hello|hey"
 GOOD_DAY = r"good\s(?:morning|afternoon|evening|day)"
 GREETINGS = rf"{HELLO}|{GOOD_DAY}|greetings|hiya|howdy"
-"""What a text begins with that greets before it asks."""
+"""Greetings before a question."""
 
 ANY_GREETING = (
     rf"{GREETINGS}|h{{1,9}}i{{1,9}}|h[ae]l{{1,9}}o{{1,9}}|h{{1,9}}e{{1,9}}y{{1,9}}"
     r"|yo|bonjour|hola|salut|ciao|guten tag|welcome"
 )
-"""What greets where it is all that is typed; in a question some of it is a name."""
+"""Greetings if nothing else is typed; in a question some of them are names."""
 
 EVERYBODY = "there|all|everyone|everybody"
-"""Who is greeted."""
+"""Words for those who are greeted."""
 
 THANKS = r"thanks|thank\syou|thx|cheers"

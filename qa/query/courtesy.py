@@ -1,4 +1,4 @@
-"""What a text asks, without the courtesies and the circumstances around it.
+"""Reduces a text to its question, without the courtesies and circumstances around it.
 
 "Hi, I am setting up a sensor box and I would like to know, before I buy more, how many writes it can take, could you
 tell me please?" asks "how many writes it can take?". The sentences that ask are found by rules, and in each of them the
@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.sentences import split_sentences
-from index.text.analyzer import analyze
+from index.text.analyzer import analyze_short
 from qa.query.common_words import AUXILIARIES, EVERYBODY, GREETINGS, QUESTION_WORDS, THANKS
 from qa.query.followup import points_back
 
@@ -85,22 +85,22 @@ _COURTEOUS = re.compile(
 _FIRST_PERSON = re.compile(r"\b(?:i|we|my|our|me|us)\b", re.I)
 _NAME = re.compile(r"(?<!^)(?<![.!?]\s)\b(?!I\b)[A-Z][\w.-]*\w(?:\s+(?:[A-Z][\w.-]*|\d[\w.]*))*")
 _RUN = re.compile(r"[^\w\s]{8}|\s{8}")
-"""Signs in a row that nobody polite types, and that would take the patterns above long."""
+"""Runs of signs that nobody types in a sentence, and that would take the patterns above long."""
 
 _MAX_ROUNDS = 8
-"""Maximum number of courtesies that are taken off one text."""
+"""Maximum number of courtesies removed from one text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Core:
-    """What a text asks, and the names that stand only in what was taken off."""
+    """The question of a text, and the names that occur only in the removed words."""
 
     asked: str
     names: tuple[str, ...] = ()
 
 
 def find_core(text: str) -> Core:
-    """Return what a text asks; the text itself where nothing else would be left, or there is nothing to take off."""
+    """Return the question of a text; the text itself if nothing else would be left or there is nothing to remove."""
     if _RUN.search(text):
         return Core(text)
     plain = _take_off_courtesies(text)
@@ -110,12 +110,12 @@ def find_core(text: str) -> Core:
     if plain == text and [core for core, _ in cut] == sentences:
         return Core(text)
     asked = " ".join(core for core, _ in cut).strip()
-    if not analyze(asked) and not _ASKS.search(asked):
+    if not analyze_short(asked) and not _ASKS.search(asked):
         return Core(text)
     told = [sentence for sentence in sentences if sentence not in asking and not _COURTEOUS.match(sentence)]
     told += [before for _, before in cut if before]
     names = tuple(dict.fromkeys(name for part in told for name in _NAME.findall(part) if name not in asked))
-    if not told or not points_back(cut[0][0], analyze(cut[0][0])):
+    if not told or not points_back(cut[0][0], analyze_short(cut[0][0])):
         return Core(asked, names)
     # Its pronouns refer to the sentences before it.
     return Core(f"{', '.join(names)}: {asked}") if names else Core(f"{' '.join(told)} {asked}")
@@ -131,14 +131,14 @@ def _take_off_courtesies(text: str) -> str:
         shorter = _OPENING.sub("", text, count=1)
         shorter = _CLOSING.sub(r"\g<sign>", shorter, count=1)
         shorter = _CLOSING_FRAME.sub(lambda found: "?" if "?" in found["sign"] else "", shorter, count=1)
-        if shorter == text or not analyze(shorter):
+        if shorter == text or not analyze_short(shorter):
             break
         text = shorter
     return text
 
 
 def _reduce(sentence: str) -> tuple[str, str]:
-    """Return what a sentence asks, without the words that introduce it, and what it tells before that."""
+    """Return the question of a sentence without its introduction, and what the sentence states before it."""
     whole, kept = sentence, ""
     told: list[str] = []
     for _ in range(_MAX_ROUNDS):
@@ -150,7 +150,7 @@ def _reduce(sentence: str) -> tuple[str, str]:
         kept = ""
         if _FIRST_PERSON.search(before):
             told.append(before.strip(" ,;:"))
-        elif analyze(before):
+        elif analyze_short(before):
             kept = f"{before.rstrip(' ,;:')}, "
         elif frame["link"] and frame["link"].lower().strip() != "so":
             kept = frame["link"]

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Set
 
 from index.store import Lexical
-from index.text.analyzer import analyze, find_terms
+from index.text.analyzer import analyze, analyze_short, find_terms
 from qa.query.common_words import GOOD_DAY, HELLO, QUESTION_WORDS
 
 _MIN_NAME_LENGTH = 5
@@ -30,7 +30,7 @@ class Cover:
     """The words of a question, each weighed by its inverse document frequency."""
 
     def __init__(self, question: str, lexical: Lexical) -> None:
-        words = analyze(find_content(question)) or analyze(question)
+        words = analyze_short(find_content(question)) or analyze_short(question)
         self._weights = {word: lexical.idf(word) for word in words}
         self._whole = math.fsum(self._weights.values()) or 1.0
 
@@ -45,7 +45,7 @@ class Cover:
 
 
 def find_extended(names: Iterable[str], words: Set[str]) -> set[str]:
-    """Return the names that other words are made from: Kazakhstan from Kazakhstani."""
+    """Return the names from which other words are derived: Kazakhstan from Kazakhstani."""
     return {name for name in names if len(name) >= _MIN_NAME_LENGTH and any(word.startswith(name) for word in words)}
 
 

@@ -1,7 +1,7 @@
-"""Which of the earlier questions of a conversation a question leans on.
+"""The earlier questions of a conversation that a question depends on.
 
-The topic of a conversation is named by the first question, until a later one that stands alone names another. A
-question that leans on the talk is taken together with the question that named the topic, and with the last one.
+The first question names the topic of a conversation, until a later one that is complete by itself names another. A
+question that depends on the conversation is searched together with the question that named the topic and the last one.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from index.store import Index
-from index.text.analyzer import analyze, find_terms
+from index.text.analyzer import analyze_short, find_terms
 
 _OPENINGS = re.compile(r"\s*(?:and|but|so|or|what about|how about|what else|anything else|any other)\b", re.I)
 _POINTERS = re.compile(
@@ -21,16 +21,16 @@ _POINTERS = re.compile(
 _PERSONS = re.compile(r"\b(?:he|him|his|she|hers?)\b", re.I)
 _NAME = re.compile(r"(?<=\s)[^\W\d_a-z]\w*")
 _MANY_WORDS = 5
-"""A question with more words than these names its subject itself."""
+"""Maximum number of words of a question that may depend on earlier ones."""
 
 _MANY_WORDS_ON_A_PERSON = 8
-"""The same where it names nobody and says "he" or "she"."""
+"""The same for a question without a name that says "he" or "she"."""
 
 _NAMING_WORDS = 4
 """Minimum number of words of a question without a name that may begin a new topic."""
 
 _FEW_WORDS = 2
-"""Maximum number of words of a continuation that says nothing alone."""
+"""Maximum number of words of a continuation that is incomplete by itself."""
 
 _OWNER_WORDS = 2
 """Minimum number of words before "its" or "their" that name what it belongs to."""
@@ -44,7 +44,7 @@ _DEFINES = re.compile(
 
 
 def points_back(question: str, words: Collection[str]) -> bool:
-    """Return whether a question with these words says next to nothing, or points at something that was named before."""
+    """Return whether a question with these words says next to nothing, or refers to something named before."""
     count = len(set(words))
     says_little = not count or (count == 1 and not _NAME.search(question) and not _DEFINES.match(question))
     names_nobody = bool(_PERSONS.search(question)) and not _NAME.search(question)
@@ -58,17 +58,17 @@ def is_elliptic(question: str, words: Collection[str]) -> bool:
 
 
 def _points(question: str) -> bool:
-    """Return whether a question opens like a continuation, or has a pronoun for what it does not name before."""
+    """Return whether a question begins like a continuation, or has a pronoun without a name before it."""
     pointer = _POINTERS.search(question)
     if _OPENINGS.match(question) or pointer is None:
         return _OPENINGS.match(question) is not None
     before = question[: pointer.start()]
     owns = pointer[0].lower() in ("his", "her", "its", "their")
-    return not (_NAME.search(before) or (owns and len(analyze(before)) >= _OWNER_WORDS))
+    return not (_NAME.search(before) or (owns and len(analyze_short(before)) >= _OWNER_WORDS))
 
 
 def _leans(question: str, words: Collection[str]) -> bool:
-    """Return whether a question may lean on those before it: it points back, or has few words and no name."""
+    """Return whether a question may depend on those before it: it refers back, or has few words and no name."""
     return bool(re.search(r"\w", question)) and (points_back(question, words) or _is_short(question, words))
 
 
@@ -78,7 +78,7 @@ def _is_short(question: str, words: Collection[str]) -> bool:
 
 
 def find_carried(question: str, words: Collection[str], history: Sequence[str], index: Index) -> tuple[str, ...]:
-    """Return the earlier questions that a question with these words is taken together with.
+    """Return the earlier questions that a question with these words is searched with; none if it is complete by itself.
 
     None where it is complete by itself.
 
@@ -100,19 +100,20 @@ def _is_gibberish(question: str, index: Index) -> bool:
 
 
 def _find_topic(history: Sequence[str], index: Index) -> str:
-    """Return the question that named the topic: the last that stands alone, where that is not the topic of the first.
+    """Return the question that named the topic: the last complete one if its topic differs from that of the first, else
+    the first.
 
-    Within one topic the first question mostly names it best.
+    Of the questions on one topic the first mostly names it best.
     """
     first, last = history[0], next((earlier for earlier in reversed(history) if _names_topic(earlier)), history[0])
     return last if last != first and _is_other_topic(first, last, index) else first
 
 
 def _names_topic(question: str) -> bool:
-    """Return whether a question that stands alone may begin a new topic."""
+    """Return whether a question that is complete by itself may begin a new topic."""
     if _points(question):
         return False
-    return bool(_find_names(question) or _DEFINES.match(question)) or len(set(analyze(question))) >= _NAMING_WORDS
+    return bool(_find_names(question) or _DEFINES.match(question)) or len(set(analyze_short(question))) >= _NAMING_WORDS
 
 
 def _is_other_topic(first: str, last: str, index: Index) -> bool:
@@ -127,12 +128,12 @@ def _is_other_topic(first: str, last: str, index: Index) -> bool:
 
 
 def _find_names(question: str) -> set[str]:
-    return {word for name in _NAME.findall(question) for word in analyze(name)}
+    return {word for name in _NAME.findall(question) for word in analyze_short(name)}
 
 
 def _find_article(question: str, index: Index) -> str | None:
     """Return the article of the passage that holds the words of a question best, None where none holds one."""
-    words = analyze(question)
+    words = analyze_short(question)
     rows = index.lexical.search(words, 1)
     if not len(rows):
         return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from index.store import Index
-from index.text.analyzer import Term, analyze, find_terms
+from index.text.analyzer import Term, analyze_short, find_terms
 from index.types import Among, Rows
 from qa.query.collection_topic import find_topic
 from qa.query.courtesy import Core, find_core
@@ -61,12 +61,12 @@ class Query:
     @cached_property
     def text_words(self) -> tuple[str, ...]:
         """The words of the text, as `analyze` gives them."""
-        return tuple(analyze(self.text))
+        return analyze_short(self.text)
 
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The words that BM25 searches."""
-        return tuple(analyze(" ".join([self.text, *self.added]))) if self.added else self.text_words
+        return analyze_short(" ".join([self.text, *self.added])) if self.added else self.text_words
 
     @cached_property
     def terms(self) -> tuple[Term, ...]:
@@ -105,8 +105,8 @@ def make_query(question: str, history: Sequence[str], index: Index) -> Query:
     excluded = list(alone.excluded)
     for number, leant_on in enumerate(carried, start=1):
         if before := read_signs(leant_on, index).excluded:
-            later = set(analyze("".join(f"{plain[each]} " for each in carried[number:]) + core.asked))
-            excluded += [each for each in before if later.isdisjoint(analyze(each))]
+            later = set(analyze_short("".join(f"{plain[each]} " for each in carried[number:]) + core.asked))
+            excluded += [each for each in before if later.isdisjoint(analyze_short(each))]
     added = (*_find_other_forms(text, index), *core.names)
     return replace(
         alone, text=text, carried=carried, added=added, excluded=tuple(dict.fromkeys(excluded)), follow_up=alone

@@ -14,7 +14,7 @@ import numpy as np
 
 from index.cutting import indexed_text
 from index.store import Index
-from index.text.analyzer import analyze, join_broken_words, strip_invisible
+from index.text.analyzer import analyze_short, join_broken_words, strip_invisible
 from index.types import Among, Rows
 from qa.query.command_options import compile_option, find_options, is_option
 from qa.query.common_words import AUXILIARIES, QUESTION_WORDS
@@ -67,7 +67,7 @@ def _find_held_options(text: str, phrases: Sequence[str], index: Index) -> tuple
     """Return the options of a text that a passage holds together with the phrases."""
     held: list[str] = []
     for option in islice(find_options(text), _MAX_OPTIONS):
-        if analyze(option) and len(find_rows_holding([*phrases, *held, option], index, _LOOKED_AT_FOR_OPTION)):
+        if analyze_short(option) and len(find_rows_holding([*phrases, *held, option], index, _LOOKED_AT_FOR_OPTION)):
             held.append(option)
     return tuple(held)
 
@@ -84,7 +84,7 @@ def _cut_exclusions(text: str, index: Index | None) -> tuple[str, tuple[str, ...
     if not _is_question(rest):
         excluded = [*map(_write_phrase, _EXCLUDED_PHRASE.findall(rest)), *excluded]
         rest = _EXCLUDED_PHRASE.sub(" ", rest)
-    searched = (typed for typed in dict.fromkeys(excluded) if analyze(typed))
+    searched = (typed for typed in dict.fromkeys(excluded) if analyze_short(typed))
     return rest, tuple(islice(searched, _MAX_EXCLUDED))
 
 
@@ -92,7 +92,7 @@ def _excludes(before: str, word: str, index: Index | None) -> bool:
     """Return whether a word after a minus, at the end of a text, is excluded."""
     asks = _is_question(before) and before.rstrip()[-1:] not in ("?", ".", "!")
     is_option = bool(_OPTION.search(before)) or word.lower() in _NUMBERS
-    if asks or is_option or not analyze(word):
+    if asks or is_option or not analyze_short(word):
         return False
     return index is None or not _is_typed_with_minus(word, index)
 
@@ -104,7 +104,7 @@ def _is_question(text: str) -> bool:
 
 def _is_typed_with_minus(word: str, index: Index) -> bool:
     """Return whether a passage holds a word with a minus before it, as an option."""
-    rows = index.lexical.rows_with_all(analyze(word))[:_LOOKED_AT]
+    rows = index.lexical.rows_with_all(analyze_short(word))[:_LOOKED_AT]
     index.read_ahead(rows)
     pattern = re.compile(rf"(?<![^\s`'\"(\[|])[-−]{re.escape(word)}(?!\w)")
     passages = ((index.article_at(row), index.passage_at(row)) for row in rows.tolist())
@@ -118,7 +118,7 @@ def _write_phrase(text: str) -> str:
 
 def is_phrase(excluded: str) -> bool:
     """Return whether something excluded is a phrase: typed as one, or more than one word as the index has them."""
-    return excluded.startswith('"') or len(analyze(excluded)) > 1
+    return excluded.startswith('"') or len(analyze_short(excluded)) > 1
 
 
 def find_rows_holding(phrases: Iterable[str], index: Index, most: int | None = None) -> Rows:
@@ -127,7 +127,7 @@ def find_rows_holding(phrases: Iterable[str], index: Index, most: int | None = N
     Of the passages that hold their words at most a given number is read.
     """
     phrases = tuple(phrases)
-    rows = index.lexical.rows_with_all([word for phrase in phrases for word in analyze(phrase)])[:most]
+    rows = index.lexical.rows_with_all([word for phrase in phrases for word in analyze_short(phrase)])[:most]
     index.read_ahead(rows)
     for phrase in phrases:
         pattern = compile_option(phrase) if is_option(phrase) else _compile_phrase(phrase)
@@ -143,7 +143,7 @@ def _compile_phrase(phrase: str) -> re.Pattern[str]:
 
 
 def exclude(excluded: Sequence[str], index: Index, among: Among) -> Among:
-    """Return what is left without the passages that hold something excluded."""
-    words = [word for typed in excluded if not is_phrase(typed) for word in analyze(typed)]
+    """Return the rows without those of passages that hold something excluded."""
+    words = [word for typed in excluded if not is_phrase(typed) for word in analyze_short(typed)]
     rows = [find_rows_holding([typed], index) for typed in excluded if is_phrase(typed)]
     return index.exclude(words, np.unique(np.concatenate(rows)) if rows else _NO_ROWS, among)

@@ -1,6 +1,7 @@
-"""Slips of one letter: a word that occurs nowhere is taken for one that does, if they differ in one letter.
+"""Spelling mistakes of one letter: a word that occurs nowhere is replaced by one that does, if they differ in one
+letter.
 
-A word that the model knows whole is no slip: no article need have it.
+A word that the model knows whole is no mistake: no article need have it.
 """
 
 import re
@@ -10,7 +11,7 @@ from string import ascii_lowercase
 import numpy as np
 
 from index.store import Index
-from index.text.analyzer import IRREGULAR, analyze, strip_invisible
+from index.text.analyzer import IRREGULAR, analyze, analyze_short, strip_invisible
 
 _PAST_FORMS = {
     IRREGULAR[form]: form
@@ -38,7 +39,7 @@ def correct_slips(text: str, index: Index) -> str:
             return best if best and not _rank_slip(word, best) else irregular
         if len(word) < shortest or not word.isalpha() or (word.isupper() and not text.isupper()):
             return word
-        stems = analyze(word)
+        stems = analyze_short(word)
         if not stems or any(map(index.lexical.knows, stems)) or index.encoder.count_pieces([word.lower()]) == [1]:
             return word
         best = _find_slip(word.lower(), index)
@@ -68,7 +69,7 @@ def _is_unknown(word: str, index: Index) -> bool:
     """Return whether the model does not know a word whole and no passage has it in this form."""
     if index.encoder.count_pieces([word]) == [1]:
         return False
-    stems = analyze(word)
+    stems = analyze_short(word)
     return not any(map(index.lexical.knows, stems)) or not _is_indexed(word, stems, index)
 
 

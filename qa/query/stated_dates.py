@@ -1,7 +1,7 @@
-"""The dates that a text states: days, months and years, and what they mean where the day of publishing is needed.
+"""The dates that a text states: days, months and years, also relative to the day of publishing.
 
-A day without its year, "on Tuesday" and "last month" are dates only where the day of publishing is known. What could
-be meant in two ways, as a Tuesday to come or past, is no date.
+A day without its year, "on Tuesday" and "last month" are dates only if the day of publishing is known. An ambiguous
+one, such as a Tuesday to come or past, is no date.
 """
 
 import re
@@ -14,10 +14,10 @@ from typing import Literal, NamedTuple
 from corpus.dates import MONTH_ABBREVIATIONS, MONTH_NAMES, MONTHS, WEEKDAYS, read_date
 
 Basis = Literal["stated", "relative", "published"]
-"""What a date is taken from: the words alone, the words and the day of publishing, or that day alone."""
+"""The basis of a date: the words alone, the words and the day of publishing, or that day alone."""
 
 FARTHEST = timedelta(days=120)
-"""A day without its year is the one nearest to the day of publishing, if it is no farther from it."""
+"""Maximum distance in days of a day without its year from the day of publishing; the nearest one is meant."""
 
 _MONTH = rf"(?P<month>{MONTH_NAMES}|(?:{MONTH_ABBREVIATIONS})\b\.?)"
 _YEAR = r"(?P<year>1\d{3}|20\d{2})\b(?! ?B\.?C)"
@@ -50,7 +50,7 @@ _TO_COME = re.compile(r"\b(?:will|shall|would|next|expect\w*|schedul\w*|plan\w*|
 
 
 class DateRange(NamedTuple):
-    """A day, or a month or a year where the day or the month is 0; ordered by when it begins, the longer one first."""
+    """A day, a month (the day is 0) or a year (the month is 0); ordered by its first day, the longer one first."""
 
     year: int
     month: int = 0
@@ -58,12 +58,12 @@ class DateRange(NamedTuple):
 
     @property
     def first_day(self) -> date:
-        """The day that it begins with."""
+        """The first day."""
         return date(self.year, self.month or 1, self.day or 1)
 
     @property
     def last_day(self) -> date:
-        """The day that it ends with."""
+        """The last day."""
         month = self.month or len(MONTHS)
         return date(self.year, month, self.day or monthrange(self.year, month)[1])
 
@@ -80,7 +80,7 @@ class DateRange(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class StatedDate:
-    """A date, what it is taken from, and where its words stand in the text."""
+    """A date, its basis, and the offsets of its words in the text."""
 
     period: DateRange
     basis: Basis
@@ -94,7 +94,7 @@ def period_of(day: date) -> DateRange:
 
 
 def find_dates(text: str, published: date | None = None) -> list[StatedDate]:
-    """Return the dates that a text states, in its order; no words count for two of them."""
+    """Return the dates that a text states, in its order; they do not overlap."""
     if published and not _FIRST_YEAR <= published.year < date.max.year:
         published = None
     found: list[StatedDate] = []
@@ -126,7 +126,7 @@ def _read_month(word: str | None) -> int:
 
 
 def _check(period: DateRange) -> DateRange | None:
-    """Return a period that the calendar has."""
+    """Return a date if the calendar has it."""
     try:
         return period if period.first_day else None
     except ValueError:
@@ -134,7 +134,7 @@ def _check(period: DateRange) -> DateRange | None:
 
 
 def _place_near(month: int, day: int, published: date | None) -> DateRange | None:
-    """Return the day of a month that is nearest to the day of publishing, None where none is near."""
+    """Return the day of a month that is nearest to the day of publishing, None if none is near enough."""
     if published is None:
         return None
     years = (published.year - 1, published.year, published.year + 1)
@@ -144,14 +144,14 @@ def _place_near(month: int, day: int, published: date | None) -> DateRange | Non
 
 
 def _find_numeric(text: str) -> Iterator[StatedDate]:
-    """Yield dates in figures that can be read in one way only."""
+    """Yield unambiguous dates in figures."""
     for match in _NUMERIC.finditer(text):
         if day := read_date(match[0]):
             yield StatedDate(period_of(day), "stated", *match.span())
 
 
 def _find_relative(text: str, published: date | None) -> Iterator[StatedDate]:
-    """Yield the dates of words that count from the day of publishing."""
+    """Yield the dates of words that are relative to the day of publishing."""
     if published is None:
         return
     for match in _YESTERDAY.finditer(text):

@@ -1,1 +1,1 @@
-"""Reads passages for the sentences that answer, and how surely they do."""
+"""Reads passages: which of their sentences answer, and with what probability."""

@@ -1,4 +1,5 @@
-"""Whom a question asks for: the agent of a passive clause, the speaker, the name beside a role in a list of names.
+"""The person that a question asks for: the agent of a passive clause, the speaker, or the name beside a role in a list
+of names.
 
 In "The king's letter was read out by Ada Lorn" the agent reads; the king only owns the letter.
 """
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from corpus.dates import MONTH_NAMES
-from index.text.analyzer import analyze
+from index.text.analyzer import analyze, analyze_short
 from qa.query.subject import CAPITAL
 from qa.reading.role import find_role_nouns, unify_role
 from qa.reading.spans import SpanOffsets
@@ -106,7 +107,7 @@ _OF_WHAT = re.compile(r"\s+(?:of|at|in|for|on|to|from|with|here|now|there|today)
 
 
 def find_agent(question: str, sentence: str) -> tuple[int, int] | None:
-    """Return the offsets of the name that a passive clause gives for who does what a question asks."""
+    """Return the offsets of the agent of a passive clause, if the question asks who does what its verb says."""
     agents = list(_find_agents(question, sentence))
     return agents[0].span("name") if len(agents) == 1 and "name" in agents[0].re.groupindex else None
 
@@ -127,12 +128,12 @@ def _is_same_role(asked: str, named: str) -> bool:
 
 
 def _cut_head(role: str) -> str:
-    """Return a role without the words that say of what."""
+    """Return a role without the words after its noun: "head of sales" is "head"."""
     return _OF_WHAT.split(role, maxsplit=1)[0]
 
 
 def is_other_person(question: str, sentence: str, span: SpanOffsets) -> bool:
-    """Return whether a span is a person to whom an act or a thing is related, and not who acts or holds the role."""
+    """Return whether a span is a person affected by or related to the act, not the one who acts or holds the role."""
     verb = _find_verb(question, sentence)
     if verb:
         agents = list(_find_agents(question, sentence))
@@ -147,11 +148,11 @@ def is_other_person(question: str, sentence: str, span: SpanOffsets) -> bool:
 
 
 def _find_verb(question: str, sentence: str) -> str | None:
-    """Return the stem of the verb that a question asks the subject of, if a sentence has that exactly once."""
+    """Return the stem of the verb whose subject a question asks for, if a sentence has that verb exactly once."""
     found = _WHO_DOES.search(question)
     if found is None and not _IS_PASSIVE.search(question):
         found = _WHICH_DOES.search(question)
-    stems = analyze(found["verb"]) if found else []
+    stems = analyze_short(found["verb"]) if found else []
     return stems[0] if stems and len(_find_forms(sentence, stems[0])) == 1 else None
 
 
@@ -211,7 +212,7 @@ def _is_patient(sentence: str, span: SpanOffsets, stem: str) -> bool:
 def _is_owner(question: str, sentence: str, span: SpanOffsets, stem: str) -> bool:
     """Return whether a span owns the thing that a question asks about, which somebody else deals with."""
     owned = _OWNED.match(span.after(sentence)) or _OWNING.search(span.before(sentence))
-    if owned is None or not set(analyze(owned["thing"])) & set(analyze(question)):
+    if owned is None or not set(analyze(owned["thing"])) & set(analyze_short(question)):
         return False
     verb = _find_forms(sentence, stem)[0]
     subject = _SUBJECT.search(sentence, 0, verb.start())

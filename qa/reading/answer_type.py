@@ -1,9 +1,8 @@
 """Whether a stretch of a sentence can be the answer to a question: of the kind asked for, in the role asked for."""
 
 import re
-from functools import lru_cache
 
-from index.text.analyzer import analyze
+from index.text.analyzer import analyze, analyze_short
 from qa.query.command_options import find_options
 from qa.query.question_type import MEASURES, find_answer_type
 from qa.reading.agents import is_other_person, is_speech_partner
@@ -72,7 +71,7 @@ def _is_bare_count(question: str, sentence: str, span: SpanOffsets | None) -> bo
     kind = find_answer_type(question)
     if kind in MEASURES or kind in TIME_CHECKS or not _ASKS_LIST.search(question) or NUMBER.search(question):
         return False
-    things = set(analyze(question))
+    things = set(analyze_short(question))
     if span:
         text = span.cut(sentence)
         return bool(NUMBER.search(text)) and set(analyze(NUMBER.sub(" ", text))) <= things
@@ -81,7 +80,7 @@ def _is_bare_count(question: str, sentence: str, span: SpanOffsets | None) -> bo
 
 
 def is_of_the_kind(question: str, sentence: str, span: SpanOffsets | None) -> bool:
-    """Return whether a stretch of a sentence, or the sentence if there is none, can be what a question asks for."""
+    """Return whether a span of a sentence, or the sentence if there is none, has the kind that a question asks for."""
     kind = find_answer_type(question)
     if kind == "yes/no":
         return span is None
@@ -115,15 +114,10 @@ def _repeats(question: str, words: str) -> bool:
     found = analyze(words)
     return (
         bool(found)
-        and f" {' '.join(found)} " in _find_stems(question)
+        and f" {' '.join(found)} " in f" {' '.join(analyze_short(question))} "
         and not _MAY_REPEAT.search(question)
         and not any(word.isdigit() for word in found)
     )
-
-
-@lru_cache(maxsize=1 << 10)
-def _find_stems(question: str) -> str:
-    return f" {' '.join(analyze(question))} "
 
 
 def _names_something(words: str) -> bool:
@@ -157,7 +151,7 @@ def _fits_action(question: str, sentence: str, span: SpanOffsets) -> bool:
 
 
 def _fits_manner(question: str, sentence: str, span: SpanOffsets) -> bool:
-    """Refuse a bare date or place, which stands after "in" or "at"; "by train" and "Silk Road" are manners."""
+    """Refuse a bare date or place, as after "in" or "at"; "by train" and "Silk Road" are manners."""
     text = span.cut(sentence)
     if not _names_something(text):
         return False

@@ -9,7 +9,7 @@ from qa.reading.spans import SpanOffsets
 _SAYS = re.compile(r"\b(?:stand(?:s|ing)?|stood|short|acronym|abbreviat\w{0,5}|initials|initialism)\b", re.I)
 _WORD = re.compile(r"[^\W\d_]+")
 _OPENINGS = {1: "(", 2: " (", 3: " – "}
-"""Signs that `find_expansion` knows between an acronym and its long form, by length in characters."""
+"""The signs between an acronym and its long form that `find_expansion` accepts, by their length in characters."""
 
 _LINKING = frozenset("a an and at by de for in of on the to".split())
 

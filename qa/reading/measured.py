@@ -1,10 +1,10 @@
-"""Whether a span is the number that is asked for: of its dimension, a count, an age or a duration."""
+"""Whether a span is the number that a question asks for: an amount in its dimension, a count, an age or a duration."""
 
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from index.text.analyzer import analyze
+from index.text.analyzer import analyze, analyze_short
 from qa.query.question_type import find_answer_type
 from qa.reading.quantities import NUMBER, extend_amount, find_dimension, find_quantities, has_quantity
 from qa.reading.spans import SpanCheck, SpanOffsets
@@ -78,7 +78,7 @@ _GRADED = {kind: re.compile(rf"\b(?:{words})\b", re.I) for kind, words in _GRADE
 _HOW_MUCH, _HOW_FAR = re.compile(r"\bhow much\b", re.I), re.compile(r"\bhow far\b", re.I)
 _TRAVEL_TIME = re.compile(r"(?:minutes?|mins?|hours?|hrs?)\b", re.I)
 _UNIT_AFTER = 10
-"""How far after a span its unit ends at most, in characters."""
+"""Maximum distance from a span to the end of its unit, in characters."""
 
 _AGED = re.compile(r"\b\d{1,2} ?(?:[MF]|ish|yo|y/o)\b")
 _AGED_AFTER = re.compile(r"(?:st|nd|rd|th)\b|\]? ?[MF]\b")
@@ -96,7 +96,8 @@ def has_measure(sentence: str, span: SpanOffsets, wanted: set[str]) -> bool:
 
 
 def _is_graded(kind: str, text: str) -> bool:
-    """Return whether a short span grades what is asked for; in a longer one the word may grade something else."""
+    """Return whether a short span grades what the question asks about; in a longer one the word may grade something
+    else."""
     longest = _MAX_GRADED_LENGTH.get(kind, _MAX_OTHER_GRADED_LENGTH)
     return kind in _GRADED and len(text.split()) <= longest and bool(_GRADED[kind].search(text))
 
@@ -119,7 +120,7 @@ _fits_size = _fits_dimension("length")
 
 
 def _fits_money(question: str, sentence: str, span: SpanOffsets) -> bool:
-    """Accept a price; of what is spent or earned also a share."""
+    """Accept a price, and a share if money is spent or earned."""
     return (_fits_sum if _HOW_MUCH.search(question) else _fits_price)(question, sentence, span)
 
 
@@ -205,7 +206,7 @@ def find_amount(question: str, sentence: str) -> tuple[int, int] | None:
     parts = _split(question, sentence, MEASURE_CHECKS[kind])
     if len(parts) < _MIN_AMOUNTS:
         return None
-    asked = frozenset(analyze(_COUNTED.sub("", question)))
+    asked = frozenset(analyze_short(_COUNTED.sub("", question)))
     scores = [len(_find_own(parts, number, asked)) for number in range(len(parts))]
     best = max(scores)
     if not best or scores.count(best) > 1:

@@ -1,4 +1,4 @@
-"""Whether the words around an answer say the opposite of the question: a shop that closes at six for when it opens.
+"""Whether the words around an answer say the opposite of the question: "closes at six" if it asks when a shop opens.
 
 A planned cost is not the final one.
 """
@@ -83,7 +83,7 @@ _ASKS_EVENT = re.compile(r"\bdid\b", re.I)
 _ONLY_ESTIMATED = re.compile(
     r"\b(?:damages?|loss(?:es)?|deaths?|dead|killed|died|casualt\w+|victims?|populations?)\b", re.I
 )
-"""What is never counted, so that an estimate answers."""
+"""Things that are never counted exactly, so that an estimate answers."""
 
 _RESULT_KINDS = {"money", "duration", "time", "time of day", "count", "length", "amount", "percent"}
 
@@ -110,7 +110,7 @@ def find_opposite(question: str, sentence: str, span: SpanOffsets | None) -> str
 
 
 def _find_foreseen(question: str, sentence: str, span: SpanOffsets | None) -> str | None:
-    """Return the words that make a number a plan where the question asks for the outcome, or the other way round."""
+    """Return the words that make a number a plan if the question asks for the outcome, or the other way round."""
     if span is None or find_answer_type(question) not in _RESULT_KINDS:
         return None
     clause = _find_clause(sentence, span)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from corpus.dates import MONTH_ABBREVIATIONS, MONTH_NAMES
-from index.text.analyzer import analyze
+from index.text.analyzer import analyze, analyze_short
 
 _SMALL = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
 _LARGE = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion"
@@ -81,7 +81,7 @@ def find_count(question: str, text: str) -> tuple[int, int] | None:
     asked = _COUNTED.search(question)
     if asked is None:
         return None
-    things = set(analyze(" ".join(filter(None, asked.groups()))))
+    things = set(analyze_short(" ".join(filter(None, asked.groups()))))
     numbers = [number for number in NUMBER.finditer(text) if not _UNIT.match(text, number.end())]
     after = [analyze(" ".join(text[number.end() :].split()[: _WORDS_BETWEEN + 1])) for number in numbers]
     shared = [len(things & set(words)) for words in after]

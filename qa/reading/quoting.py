@@ -1,4 +1,4 @@
-"""Sentences that were read become quotes, cut from their articles by offsets."""
+"""Makes quotes of sentences, cut from their articles by offsets."""
 
 from collections.abc import Hashable, Iterable
 from dataclasses import replace
@@ -12,10 +12,10 @@ from qa.reading.confidence import estimate
 from qa.reading.scored_sentence import ScoredSentence
 
 CONTEXT = 32
-"""How many characters before and after a quote are kept at least for finding its place again."""
+"""Minimum number of characters kept before and after a quote, for finding its place again."""
 
 MAX_CONTEXT_LENGTH = CONTEXT << 6
-"""How many are kept at most: in a text that repeats itself no context of any length may be the only one."""
+"""Maximum number of characters kept there: in a repetitive text no context of any length is unique."""
 
 
 def make_quotes(sentences: Iterable[ScoredSentence]) -> tuple[Quote, ...]:
@@ -32,7 +32,7 @@ def make_quotes(sentences: Iterable[ScoredSentence]) -> tuple[Quote, ...]:
 
 
 def find_wording(text: str) -> Hashable:
-    """Return what two sentences with the same options share that differ in nothing but spelling and small words."""
+    """Return the key of a sentence, equal for sentences with the same options, negations and stems."""
     words = tuple(analyze(text))
     return (words, count_negations(text), *find_options(text)) if words else " ".join(text.split())
 
@@ -42,9 +42,9 @@ def _place(sentence: ScoredSentence) -> Place:
 
 
 def _find_context(text: str, start: int, end: int) -> tuple[str, str]:
-    """Return the words before and after a quote, either so long that with it they stand only once in the article.
+    """Return the words before and after a quote, each long enough to make the quote unique in the article.
 
-    Neither is longer than `MAX_CONTEXT_LENGTH`, even where it does not tell the places apart.
+    Neither is longer than `MAX_CONTEXT_LENGTH`, even if that does not make it unique.
     """
     before = after = CONTEXT
     while before < min(start, MAX_CONTEXT_LENGTH) and _is_repeated(text[start - before : end], text):
@@ -63,7 +63,7 @@ def reaches_end(suffix: str) -> bool:
 
 
 def is_rest(suffix: str, rest: str) -> bool:
-    """Return whether the words after a quote are all that is left of an article, but for a blank that is left out."""
+    """Return whether the words after a quote are all that follows in its article, apart from blanks."""
     return suffix == rest or (suffix == rest[:-1] and rest[-1].isspace())
 
 

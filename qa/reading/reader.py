@@ -27,10 +27,10 @@ from qa.reading.scored_sentence import ScoredSentence
 from qa.reading.spans import SpanOffsets, TableRow, is_table_row, pair_marks
 
 SPAN_PROBABILITY = 0.2
-"""From this probability on the likeliest span is marked."""
+"""Minimum probability of a span that is marked."""
 
 MIN_LOGIT, LOGIT_RANGE = -4.0, 8.0
-"""The logit of a sentence with none of the question's words, and what all of them add, where no model reads."""
+"""Without the trained reader: the logit of a sentence with none of the question's words, and what all of them add."""
 
 SURE_LOGIT = 7.0
 """Minimum logit of a sentence that states the long form of an acronym that is asked for."""
@@ -41,7 +41,7 @@ _POINTING = re.compile(
     r"|[A-Z]\w{1,20}(?:ing|ed)\b[^,;]{1,80}, (?:he|she|it|they)\b"
     r"|(?:In|On|At|By|From|Since|During|After|Before|Until|Despite)\b[^,;]{1,60}, (?:he|she|they)\b)"
 )
-"""How a sentence begins that needs the one before it to be understood."""
+"""The beginning of a sentence that cannot be understood without the one before it."""
 
 
 def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: SentenceReader) -> list[ScoredSentence]:
@@ -91,7 +91,7 @@ def match_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[Sco
 
 
 def _mark_span(question: str, sentence: ScoredSentence, reading: SentenceReading) -> ScoredSentence:
-    """Mark the likeliest answer in a sentence, where it fills the role that the question asks for."""
+    """Mark the likeliest answer in a sentence, if it fills the role that the question asks for."""
     text = sentence.text
     span, sure = _find_span(question, sentence, reading)
     offsets = _find_offsets(span, sentence) if span else None
@@ -132,10 +132,10 @@ def _find_offsets(span: Span, sentence: ScoredSentence) -> SpanOffsets:
 
 
 def _find_span(question: str, sentence: ScoredSentence, reading: SentenceReading) -> tuple[Span | None, float]:
-    """Return the likeliest answer in a sentence and its probability, where the question asks for one thing.
+    """Return the likeliest answer in a sentence and its probability, if the question asks for one thing.
 
-    The amount or number of what is asked for, the long form of an acronym, the agent of a passive clause and the name
-    beside a role go before what the model marks, which at times is another number or name.
+    An amount or count of the thing asked about, the long form of an acronym, the agent of a passive clause and the name
+    beside a role take precedence over the span that the model marks, which may be another number or name.
     """
     text, start, own = sentence.hit.article.text, sentence.start, sentence.text
     finders = find_amount, find_count, find_long_form, find_holder, find_agent
@@ -191,7 +191,8 @@ def _announces(sentence: ScoredSentence) -> bool:
 
 
 def _extend(own: ScoredSentence, quotable: Sequence[ScoredSentence]) -> ScoredSentence:
-    """Add the list that a sentence is in or introduces, the one before a pronoun, or the neighbour that answers too."""
+    """Add to a sentence the list that it is in or introduces, the sentence that its pronoun refers to, or the neighbour
+    that answers too."""
     for other in quotable:
         if other.hit is own.hit and other.start <= own.start:
             list_end = find_list_end(own.hit.article.text, other.start, other.end)
@@ -210,7 +211,7 @@ def _extend(own: ScoredSentence, quotable: Sequence[ScoredSentence]) -> ScoredSe
 
 
 def _is_beside(own: ScoredSentence, other: ScoredSentence) -> bool:
-    """Return whether only blanks of the same paragraph lie between two sentences of an article."""
+    """Return whether two sentences of an article are neighbours in one paragraph."""
     first, second = sorted((own, other), key=lambda sentence: sentence.start)
     between = first.hit.article.text[first.end : second.start]
     return first.end <= second.start and not between.strip() and "\n" not in between

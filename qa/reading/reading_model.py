@@ -1,6 +1,6 @@
-"""The trained reader: reads a question together with a passage and tells which sentence answers, and where.
+"""The trained reader: scores how well each sentence of a passage answers a question, and marks the answer in it.
 
-`qa/training/` holds how it was made, and `qa/model/README.md` what it learnt from and how well it does.
+`qa/training/` trains it; `qa/model/README.md` describes the training data and the quality.
 """
 
 import os
@@ -33,7 +33,7 @@ HASHES = {
 """The SHA-256 of the shipped files, to be changed with them; those of another folder are not checked."""
 
 MAX_LENGTH = 224
-"""In word pieces, the question and the passage together; of a longer passage the end is not read."""
+"""Maximum length of a question with a passage, in word pieces; the end of a longer passage is not read."""
 
 MAX_SPAN_LENGTH = 20
 """In word pieces."""
@@ -43,7 +43,7 @@ LEAST = -10.0
 
 @dataclass(frozen=True, slots=True)
 class SentenceReading:
-    """What was read in a sentence.
+    """The scores of a sentence.
 
     `logit` is the logit that the sentence answers, `span` the start, end and probability of its likeliest answer.
     `margin` is the logit of that span over that of no answer in the whole passage; a model without spans repeats its
@@ -75,7 +75,7 @@ class SentenceReader(Protocol):
     """Reads a question with texts whose sentences are given, shape (sentences, 2), as starts and ends in the text."""
 
     def read(self, question: str, texts: Sequence[str], sentences: Sequence[Stretches]) -> list[list[SentenceReading]]:
-        """Return what was read in every sentence of every text."""
+        """Return the scores of every sentence of every text."""
 
 
 def score_spans(starts: NDArray[np.float32], ends: NDArray[np.float32]) -> NDArray[np.float32]:
@@ -89,7 +89,7 @@ def score_spans(starts: NDArray[np.float32], ends: NDArray[np.float32]) -> NDArr
 class ReadPieces:
     """The word pieces of a text, each with its `offsets` in it and three `logits`; shapes (pieces, 2), (pieces, 3).
 
-    `none` is the sum of the logits of start and end at `[CLS]`, where the span of no answer lies (SQuAD 2.0).
+    `none` is the sum of the logits of start and end at `[CLS]`, the span of no answer (SQuAD 2.0).
     """
 
     offsets: NDArray[np.int64]
@@ -97,7 +97,7 @@ class ReadPieces:
     none: float
 
     def read(self, start: int, end: int) -> SentenceReading:
-        """Return what was read in a stretch of the text; a stretch whose pieces were all cut off answers least."""
+        """Return the scores of a stretch of the text; a stretch whose pieces were all cut off gets the lowest."""
         first, after = np.searchsorted(self.offsets[:, 0], (start, end))
         if first == after:
             return SentenceReading(LEAST, None, LEAST)
@@ -114,7 +114,7 @@ class ReadPieces:
 
 
 class ReadingModel:
-    """Runs the graph, one passage a run: what is read of a passage does not depend on the others."""
+    """Runs the graph on one passage at a time, so that the scores of a passage do not depend on the others."""
 
     def __init__(self, folder: Path) -> None:
         self._session = open_session(_read(folder / GRAPH_FILE))
@@ -150,7 +150,7 @@ def _read(path: Path) -> bytes:
 
 
 def begin_reading_model(folder: Path = FOLDER) -> None:
-    """Begin to open the reader, once a process, while the passages that it will read are still searched."""
+    """Start opening the reader in a thread, once a process, while the passages are still being searched."""
     _begin(folder)
 
 
@@ -168,7 +168,7 @@ def open_reading_model(folder: Path = FOLDER) -> ReadingModel:
     try:
         return _begin(folder).result()
     except Exception:
-        # What failed once may be mended by the next question.
+        # A later call may succeed.
         _begin.cache_clear()
         raise
 

@@ -1,4 +1,5 @@
-"""Why nothing answers, in one fixed sentence: a name, number or rare noun of the question that no article mentions.
+"""The reason why nothing answers, in one fixed sentence: a name, number or rare noun of the question that no article
+mentions.
 
 A reason must be true and about one thing. Verbs, adverbs, greetings and common words are never named, since an article
 may say the same in other words, nor is a word if any form, part or relative of it occurs in an article.
@@ -25,7 +26,7 @@ _NO_NOUN = ("able", "ed", "est", "ful", "ible", "ic", "ify", "ing", "ise", "ish"
 """Endings of verbs, adverbs and adjectives."""
 
 _PREFIXES = ("co", "e", "off", "on", "re")
-"""The prefixes that `analyze` joins to a word, which does not stand alone then."""
+"""The prefixes that `analyze` joins to the next word, so that the index does not hold them alone."""
 
 _ENDINGS = ("", "a", "an", "e", "i", "ia", "ian", "n", "s", "y")
 _MAX_CUT, _MIN_BASE_LENGTH = 3, 4
@@ -71,7 +72,7 @@ def find_reason(query: Query, index: Index, quoted: str = "") -> str:
         for thing in _join(find_unknown(query, index), query.question)
         if not _is_spelled_out(thing.written, quoted)
     ]
-    # Of several a name is the most telling, then the longest.
+    # A name explains best, then the longest word.
     best = max(unknown, key=lambda thing: (thing.is_name, len(thing.written)), default=None)
     return f"No article mentions {_quote(best.written)}." if best else ""
 
@@ -111,7 +112,7 @@ def _find_things(question: str, terms: Sequence[Term], index: Index) -> Iterator
 
 
 def _is_title_cased(terms: Sequence[Term]) -> bool:
-    """Return whether words that are no names begin with a capital too."""
+    """Return whether words other than names begin with a capital too."""
     words = [term for term in terms[1:] if term.written[:1].isalpha()]
     if any(not term.forms and term.written.istitle() and term.written != "I" for term in words):
         return True
@@ -141,7 +142,7 @@ def _find_forms(thing: _Thing) -> Iterator[str]:
     """Yield every form that a mention of a thing may have in the index."""
     for term in thing.terms:
         numbers = [form for form in term.forms if _is_number(form)]
-        # Of an amount the number is what is looked for.
+        # Amounts are looked up by their number.
         yield from (form for form in term.forms if not numbers or form not in _UNITS)
         yield from filter(None, (raise_number(number, power) for number in numbers for power in SCALE_POWERS))
         word = term.written.lower()
@@ -187,7 +188,7 @@ def _is_spelled_out(acronym: str, text: str) -> bool:
 
 
 def _join(things: Sequence[_Thing], question: str) -> Iterator[_Thing]:
-    """Yield things in order, names that only blanks part as one."""
+    """Yield things in order; names with only blanks between them are joined."""
     joined: list[_Thing] = []
     for thing in things:
         last = joined[-1] if joined else None

@@ -128,7 +128,7 @@ def find_role_conflict(question: str, sentence: str, span: SpanOffsets | None) -
 
 
 def _find_held(found: Sequence[_Mention], sentence: str, start: int, end: int) -> int | None:
-    """Return which role stands right before or after a name, or in it."""
+    """Return the role right before or after a name, or in it."""
     for number, mention in enumerate(found):
         if mention.end <= start and _BEFORE_NAME.fullmatch(sentence, mention.end, start):
             return number
@@ -254,7 +254,7 @@ def _find_phrase_start(words: Sequence[str], place: int) -> int:
 
 
 def _find_phrase_end(words: Sequence[str], after: int) -> int:
-    """Return where the words after a role noun end that say of what: "of defence", "for foreign affairs"."""
+    """Return the end of the words that qualify a role: "of defence", "for foreign affairs"."""
     if words[after : after + 1] not in (["of"], ["for"]):
         return after
     end = after + 1

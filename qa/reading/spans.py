@@ -1,4 +1,4 @@
-"""The offsets of a span in its sentence, which has both marks of a pair or neither, and lies in one cell of a table."""
+"""Spans of sentences: their offsets, pairs of marks at their edges, and the cells of tables."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from index.text.analyzer import analyze
+from index.text.analyzer import analyze, analyze_short
 from qa.query.cover import find_names
 
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ('"', '"'))
@@ -15,10 +15,10 @@ _BAR_FIRST = re.compile(r"[ \t]*\|")
 _RULE = re.compile(r"[\s|:+-]+")
 _MIN_BARS = 2
 MAX_INTRODUCTION_LENGTH = 200
-"""How much of the text above a table may say what all its rows are about, in characters."""
+"""Maximum length of the text above a table that is read for what its rows are about, in characters."""
 
 MAX_TABLE_LENGTH = 20_000
-"""How much of a table above and below a row is read, in characters."""
+"""Maximum length of a table that is read above and below a row, in characters."""
 
 
 class SpanOffsets(NamedTuple):
@@ -45,7 +45,8 @@ SpanCheck = Callable[[str, str, SpanOffsets], bool]
 
 
 def pair_marks(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a span with a mark at its edge left out, or one beside it taken in, where half of a pair was in it."""
+    """Return a span that has both marks of a pair or neither: a mark at its edge is left out, or its counterpart is
+    added."""
     for opening, closing in _PAIRS:
         span = text[start:end]
         alike = opening == closing and span.count(opening) % 2 == 1
@@ -77,11 +78,11 @@ class TableRow:
 
         Each name must be in the row, a heading or `around` it; of the other words no other row may have more.
         """
-        own, asked = set().union(*self._words), set(analyze(question))
+        own, asked = set().union(*self._words), set(analyze_short(question))
         known = own.union(*self.headings, analyze(self._introduction), analyze(around))
         for name in find_names(question).split():
             # The table may spell an acronym out.
-            if not name.isupper() and not known & set(analyze(name)):
+            if not name.isupper() and not known & set(analyze_short(name)):
                 return name
         held = asked & own
         better = next((row & asked - held for row in self._rows if held < row & asked), frozenset[str]())
@@ -89,7 +90,7 @@ class TableRow:
 
     def find_cell(self, question: str) -> SpanOffsets | None:
         """Return the one cell whose column a question names, None if it names no column or more."""
-        asked = set(analyze(question))
+        asked = set(analyze_short(question))
         named = [
             number
             for number, heading in enumerate(self.headings[: len(self.cells)])

@@ -1,4 +1,4 @@
-"""A passage while it is ranked: each step reorders a list of candidates, and the hits are made of it at the end."""
+"""Passages while they are ranked: each step reorders a list of candidates; hits are made of the last list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Near copies in results: one article speaks for all that say the same, and its quotes name the others."""
+"""Near copies in results: one article represents all copies, and its quotes name the others."""
 
 import re
 from collections.abc import Sequence
@@ -19,7 +19,8 @@ _MARKS = {mark: f"[{marks}]" for marks in ('"“”„', "'’‘", "-‐‑–"
 
 
 class CopyWording:
-    """What is compared of two passages; another figure, name or "not" is news, however alike the rest is."""
+    """The compared words of a passage; another figure, name or "not" makes two passages different, however alike the
+    rest is."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -50,12 +51,12 @@ class CopyWording:
 
 
 def publishing_order(article: Article) -> tuple[date, str]:
-    """Return what orders copies: the earliest first, undated ones last, then by id."""
+    """Return the sort key of copies: the earliest first, undated ones last, then by id."""
     return article.published or date.max, article.id
 
 
 def collapse_copies(candidates: Sequence[Candidate], index: Index, least: float) -> list[Candidate]:
-    """Collapse passages that say the same in copies into that of the earliest article, which gets the best score."""
+    """Collapse near-duplicate passages into that of the earliest article, which gets the best score."""
     copied = (found for found in candidates if index.article_id_at(found.row) in index.copies)
     wordings: dict[int, CopyWording] = {}
     listed_as: dict[int, int] = {}

@@ -1,4 +1,4 @@
-"""Search in two steps, for questions whose answer needs what the first passage found only leads to.
+"""Search in two steps, for questions whose answer depends on a fact that the first passage states.
 
 "Who directed the film in which the singer of ... appears?" names neither the film nor its director, but the passage on
 the singer names the film. Where the best hit is about the question, the lower ranks are searched with both.
@@ -18,7 +18,7 @@ from qa.weights import Ranking
 
 
 def search_hops(query: Query, k: int, index: Index, among: Among, ranking: Ranking) -> list[Candidate]:
-    """Return the best `k` passages, those of the second step on the ranks behind `hop_first` up to `hop_last`.
+    """Return the best `k` passages; those of the second step are on the ranks after `hop_first` up to `hop_last`.
 
     The ranks before them cover what the question names.
     """

@@ -1,6 +1,6 @@
-"""Late interaction: how well the pieces of a question are met by those of a passage, and of each sentence in it.
+"""Late interaction: how well the word pieces of a question match those of a passage, and of each sentence in it.
 
-Each piece of the question is worth its highest cosine to any piece of the text, and counts by the inverse document
+Each piece of the question scores its highest cosine to any piece of the text, weighted by the inverse document
 frequency of its word; words that name nothing do not count. (MaxSim: Khattab and Zaharia, "ColBERT", 2020.)
 """
 
@@ -49,9 +49,10 @@ def interact(terms: Sequence[Term], query: EncodedQuery, rows: Sequence[int], in
 
 
 def _cut_pieces(row: int, pieces: Pieces, index: Index) -> tuple[Codes, NDArray[np.int64]]:
-    """Return the codes of the pieces of a passage, and where in them its headline and each of its sentences begin.
+    """Return the codes of the pieces of a passage, and the number of the piece at which its headline and each of its
+    sentences begin.
 
-    A last piece, whose cosines are to be zeros, stands for the sentences that the model did not read to their end.
+    A last piece, whose cosines are set to 0, represents the sentences that the model did not read to their end.
     """
     sentences = index.sentences_at(row)
     codes = np.concatenate([pieces.vectors, np.zeros_like(pieces.vectors, shape=(1, pieces.vectors.shape[1]))])

@@ -1,4 +1,4 @@
-"""Covers the parts of a question: each thing that it names, as both sides of a comparison."""
+"""Covers each thing that a question names, such as both sides of a comparison."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -39,7 +39,7 @@ def cover_things(
 
 
 def find_things(question: str) -> list[Thing]:
-    """Return what a question names: runs of words that begin with a capital or a digit, without its stop words."""
+    """Return the things that a question names: runs of words with a capital or a digit first, without stop words."""
     runs: list[list[str]] = [[]]
     for word in question.split():
         bare = word.strip(_AROUND)
@@ -59,5 +59,5 @@ def _read_words(index: Index, row: int) -> frozenset[str]:
 
 
 def _place(found: Candidate, score: float) -> Candidate:
-    """Give a candidate the score of the one before it; what it lacks of that is its part."""
+    """Give a candidate the score of the one before it; the difference is its `part`."""
     return replace(found, score=score, why=replace(found.why, part=score - found.score))

@@ -83,9 +83,9 @@ def _sort(
 def _rerank(
     query: Query, encoded: EncodedQuery, rows: Rows, first_stage: Scores, index: Index, ranking: Ranking
 ) -> tuple[Scores, Scores]:
-    """Return the MaxSim of each passage, and what late interaction adds to its score.
+    """Return the MaxSim of each passage, and the part that late interaction adds to its score.
 
-    A passage that is not read has the least that one of the others got.
+    A passage that is not reranked gets the lowest value of the others.
     """
     read = np.sort(np.argsort(-first_stage, kind="stable")[: ranking.reranked])
     passages, added = _interact(query, encoded, rows[read], index, ranking)
@@ -99,7 +99,7 @@ def _rerank(
 
 
 def _interact(query: Query, encoded: EncodedQuery, rows: Rows, index: Index, ranking: Ranking) -> tuple[Scores, Scores]:
-    """Return the MaxSim of each passage, and the sum of its standing by that and by its best sentence."""
+    """Return the MaxSim of each passage, and its standardised score plus that of its best sentence."""
     found = interact(query.terms, encoded, rows.tolist(), index)
     passages = np.array([interaction.passage for interaction in found])
     sentences = np.array([interaction.sentences.max(initial=0.0) for interaction in found])
@@ -107,7 +107,7 @@ def _interact(query: Query, encoded: EncodedQuery, rows: Rows, index: Index, ran
 
 
 def _find_topic(query: Query, rows: Rows, index: Index, ranking: Ranking) -> Scores:
-    """Return what is added to passages of the articles that the earlier questions were about."""
+    """Return the bonus of passages whose articles the earlier questions were about."""
     shares: dict[str, float] = defaultdict(float)
     if query.carried and ranking.topic:
         # Always with the shipped numbers, so that a number that is changed is measured on the question alone.
@@ -130,7 +130,7 @@ def _find_preferred(query: Query, words: Sequence[str], among: Among, index: Ind
 
 
 def _find_repeats(scores: Scores, rows: Rows, index: Index, ranking: Ranking) -> Scores:
-    """Return what is taken away from passages whose article has better ones."""
+    """Return the penalty of passages whose article has better ones, as a negative number."""
     better: dict[int, int] = defaultdict(int)
     articles = index.articles_of(rows).tolist()
     repeats = np.zeros(len(rows))
@@ -143,7 +143,8 @@ def _find_repeats(scores: Scores, rows: Rows, index: Index, ranking: Ranking) ->
 def weigh(
     bm25: NDArray[np.floating], cosine: NDArray[np.floating], ranking: Ranking = RANKING
 ) -> tuple[Scores, Scores]:
-    """Return what words and meaning give each row: parts of a sum with spread 1, or 0 where they cancel out."""
+    """Return the lexical and dense parts of each row's score: their sum has standard deviation 1, or both are 0 if they
+    cancel out."""
     lexical, dense = standardise(bm25, ranking.lexical), standardise(cosine, ranking.dense)
     spread = (lexical + dense).std()
     return (lexical / spread, dense / spread) if spread > _SAME else (lexical, dense)

@@ -1,5 +1,7 @@
 """No regular expression of ours can be made to run for ever by what a person or a file says."""
 
+import ast
+import builtins
 import importlib
 import inspect
 import os
@@ -17,6 +19,9 @@ SIZE, SHORT = 100_000, 25_000
 
 SECONDS = 1.0
 """What a pattern may take: one whose time grows with the square of the length takes more even on the shorter texts."""
+
+METHODS = "match|fullmatch|search|finditer|findall|sub|split"
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 PIECES = [
     *(
@@ -81,14 +86,21 @@ def find_patterns():
 
 
 def find_in_module(module):
-    """Return the patterns that a module compiles itself; one that only others use, or a loop, may search a text."""
-    source, found = inspect.getsource(module), {}
-    for name, value in vars(module).items():
-        uses = set(re.findall(rf"\b{name}\.(match|fullmatch|search|finditer|findall|sub|split)\(", source))
-        if re.search(rf"^{name}\b.*=", source, re.MULTILINE):
-            for place, pattern in find_in(value):
-                found[f"{module.__name__}.{name}{place}"] = pattern, uses or {"finditer"}
-    return found
+    """Return the patterns that a module compiles; one that only others use, or a loop, may search a text."""
+    source = inspect.getsource(module)
+    tree, found = ast.parse(source), {}
+    for name in find_assigned(tree):
+        uses = set(re.findall(rf"\b{name}\.({METHODS})\(", source))
+        for place, pattern in find_in(vars(module)[name]):
+            found[f"{module.__name__}.{name}{place}"] = pattern, uses or {"finditer"}
+    return found | find_inline(tree, module)
+
+
+def find_assigned(tree):
+    """Yield the names that a module assigns itself, also several at once."""
+    for node in tree.body:
+        for target in getattr(node, "targets", [getattr(node, "target", None)]):
+            yield from (part.id for part in ast.walk(target) if isinstance(part, ast.Name)) if target else ()
 
 
 def find_in(value, place=""):
@@ -97,6 +109,82 @@ def find_in(value, place=""):
     elif isinstance(value, (list, tuple, dict)):
         for key, item in value.items() if isinstance(value, dict) else enumerate(value):
             yield from find_in(item, f"{place}[{key!r}]")
+
+
+def find_inline(tree, module):
+    """Return the patterns that the functions of a module pass to `re`; a word stands for what is not known before."""
+    found, parents = {}, {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call) or not re.fullmatch(rf"re\.(compile|{METHODS})", ast.unparse(node.func)):
+            continue
+        if any(isinstance(above, FUNCTIONS) for above in list_above(node, parents)):
+            outer, method = parents[node], ast.unparse(node.func).removeprefix("re.")
+            if isinstance(outer, ast.Attribute) and isinstance(parents[outer], ast.Call):
+                method = outer.attr
+            for number, pattern in enumerate(read_patterns(node, parents, module)):
+                place = f"{module.__name__}:{node.lineno}:{node.col_offset}[{number}]"
+                found[place] = pattern, {method if re.fullmatch(METHODS, method) else "finditer"}
+    return found
+
+
+def list_above(node, parents):
+    while node := parents.get(node):
+        yield node
+
+
+def read_patterns(call, parents, module):
+    """Yield the patterns of a call, each of a collection if a loop over one calls it."""
+    written, known = call.args[0], vars(builtins) | vars(module)
+    flags = [word.value for word in call.keywords if word.arg == "flags"] + [
+        argument for argument in call.args[1:] if ast.unparse(argument).startswith("re.")
+    ]
+    flag = eval(ast.unparse(flags[0]), known) if flags else 0
+    if not isinstance(written, ast.Name) or written.id in known:
+        yield re.compile(evaluate(written, known), flag)
+        return
+    for above in list_above(call, parents):
+        for loop in [above, *getattr(above, "generators", ())]:
+            names = [part.id for part in ast.walk(loop.target) if isinstance(part, ast.Name)] if is_loop(loop) else []
+            if written.id in names:
+                for row in list_rows(loop.iter, known):
+                    yield re.compile(row if len(names) == 1 else row[names.index(written.id)], flag)
+
+
+def list_rows(iterated, known):
+    """Yield the items of the collections that an expression names."""
+    for node in ast.walk(iterated):
+        if isinstance(node, ast.Name) and isinstance(known.get(node.id), (list, tuple, dict)):
+            yield from known[node.id].items() if isinstance(known[node.id], dict) else known[node.id]
+
+
+def is_loop(node):
+    return isinstance(node, (ast.For, ast.comprehension))
+
+
+class Word(str):
+    """A word, also as any attribute of what is not known."""
+
+    def __getattr__(self, name):
+        return self
+
+
+class Known(dict):
+    """Names with what they stand for; any other with a word."""
+
+    def __init__(self, names, word):
+        super().__init__(names)
+        self.word = word
+
+    def __missing__(self, name):
+        return self.word
+
+
+def evaluate(written, known):
+    """Return the value of an expression in which a word stands for each name that is not known."""
+    try:
+        return eval(ast.unparse(written), {}, Known(known, Word("word")))
+    except TypeError:
+        return eval(ast.unparse(written), {}, Known(known, b"word"))
 
 
 def hostile_texts(pattern, thorough, size):

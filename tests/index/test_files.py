@@ -88,3 +88,18 @@ def test_an_output_follows_a_link_and_replaces_no_device(tmp_path):
     (tmp_path / "null").symlink_to("/dev/null")
     write_output(tmp_path / "null", b"new")
     assert Path("/dev/null").is_char_device()
+
+
+def test_a_build_removes_the_drafts_of_any_file_that_killed_processes_left(tmp_path):
+    """A draft that is younger than an hour may belong to a process that still writes it."""
+    names = ("judged.jsonl", "exam.jsonl", "milvus.txt")
+    for name in names:
+        (tmp_path / name).write_text("{}")
+        for digits in ("0123abcd", "4567cdef"):
+            (tmp_path / f"{name}.{digits}.new").write_text("{")
+        os.utime(tmp_path / f"{name}.0123abcd.new", (0, 0))
+    warnings = []
+    remove_drafts(tmp_path, warnings.append)
+    left = {path.name for path in tmp_path.iterdir()}
+    assert left == {*names, *(f"{name}.4567cdef.new" for name in names)}
+    assert warnings == []

@@ -2,6 +2,7 @@
 
 import gc
 import json
+import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -227,3 +228,36 @@ def test_threads_open_a_new_generation_once(tmp_path, encoder):
         assert all(other is first for other in others)
         assert (len(first.articles), len(opened)) == (number, number)
         assert opened[-1] == first.generation == find_current(tmp_path / "index").name
+
+
+def test_what_failed_when_a_generation_was_opened_is_tried_again(tmp_path, encoder):
+    build_index(Reading([find("rain", RAIN)]), tmp_path / "index", encoder=encoder)
+    failures, opened = [MemoryError(), MemoryError()], []
+
+    def find_examples(index):
+        if failures:
+            raise failures.pop()
+        opened.append(index.generation)
+
+    newest = NewestIndex(tmp_path / "index", on_open=find_examples)
+    for _ in range(2):
+        with pytest.raises(MemoryError):
+            newest.open()
+    assert newest.open() is newest.open()
+    assert opened == [find_current(tmp_path / "index").name]
+
+
+@pytest.mark.parametrize(("umask", "mode"), [(0o022, 0o755), (0o077, 0o700)])
+def test_the_umask_decides_who_may_read_an_index(tmp_path, encoder, umask, mode):
+    former = os.umask(umask)
+    try:
+        build_index(Reading([find("rain", RAIN)]), tmp_path / "index", encoder=encoder)
+    finally:
+        os.umask(former)
+    folders = [path for path in [tmp_path / "index", *(tmp_path / "index").rglob("*")] if path.is_dir()]
+    assert find_current(tmp_path / "index") in folders
+    assert {path.name: oct(path.stat().st_mode & 0o777) for path in folders} == {
+        path.name: oct(mode) for path in folders
+    }
+    files = [path for path in (tmp_path / "index").rglob("*") if path.is_file()]
+    assert {path.name for path in files if path.stat().st_mode & umask} == set()

@@ -1,4 +1,4 @@
-"""Layers, the order of packages, the size of folders, unique names, import circles, and who imports which library."""
+"""Layers, the order of packages, the size of folders, unique names and import circles."""
 
 import ast
 import shutil
@@ -22,19 +22,6 @@ def imported(path):
             yield node.module.split(".")[0]
 
 
-def test_numpy_parses_files_in_one_module_under_its_lock():
-    """In Python 3.11 two threads that call `numpy.load` at once may fail, each of them."""
-    calling = {
-        str(path.relative_to(ROOT))
-        for path in MODULES
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute)
-        and node.attr in {"load", "open_memmap", "read_array", "literal_eval"}
-        and ast.unparse(node.value) in {"np", "numpy", "np.lib.format", "ast"}
-    }
-    assert calling == {"index/npy.py"}
-
-
 def test_there_are_modules_in_every_layer():
     assert {path.relative_to(ROOT).parts[0] for path in MODULES} == set(LAYERS)
 
@@ -45,70 +32,6 @@ def test_a_module_imports_only_its_own_layer_and_those_before_it(path):
     later = set(LAYERS[LAYERS.index(layer) + 1 :])
     assert not later & set(imported(path))
     assert not FORBIDDEN & set(imported(path))
-
-
-@pytest.mark.parametrize(
-    ("library", "allowed"),
-    [
-        ("faiss", {"index/segment/dense.py"}),
-        ("onnxruntime", {"index/model/graph.py", "index/model/export.py", "index/model/processor.py"}),
-        (
-            "torch",
-            {
-                "index/model/export.py",
-                "qa/training/quick_table.py",
-                "qa/training/exercises.py",
-                "qa/training/train_reader.py",
-                "qa/reading/reranker.py",
-            },
-        ),
-        ("sentence_transformers", {"index/model/transformer.py", "qa/reading/reranker.py"}),
-        ("rensa", {"index/segment/shingles.py"}),
-        ("urllib3", {"corpus/readers/addresses.py", "corpus/readers/download.py"}),
-        (
-            "pypdfium2",
-            {
-                "corpus/formats/pdf.py",
-                "corpus/layout/form_values.py",
-                "corpus/layout/page_image.py",
-                "corpus/layout/page_text.py",
-            },
-        ),
-        ("rapidocr", {"corpus/layout/ocr.py"}),
-        ("sentencex", {"corpus/sentences.py"}),
-        ("jinja2", {"ui/html/rendering.py"}),
-        ("markupsafe", {"ui/html/rendering.py"}),
-        ("mcp", {"ui/mcp/mcp_server.py"}),
-        ("langchain_core", {"qa/adapters/langchain.py"}),
-        ("llama_index", {"qa/adapters/llamaindex.py"}),
-        ("haystack", {"qa/adapters/haystack.py"}),
-        ("pymilvus", {"index/milvus/engine.py", "index/milvus/schema.py"}),
-        ("grpc", {"index/milvus/engine.py"}),
-        ("ray", {"index/building/cluster.py"}),
-        ("pyarrow", {"index/building/parquet.py"}),
-        (
-            "gradio",
-            {
-                "ui/web/app.py",
-                "ui/web/page.py",
-                "ui/web/events.py",
-                "ui/web/sessions.py",
-                "ui/web/ask_tab.py",
-                "ui/web/ask_tools.py",
-                "ui/web/library_tab.py",
-                "ui/web/timeline_tab.py",
-                "ui/web/check_tab.py",
-                "ui/web/page_calls.py",
-                "ui/web/gradio_routes.py",
-                "ui/web/uploads.py",
-            },
-        ),
-    ],
-)
-def test_only_the_module_that_owns_a_library_knows_it(library, allowed):
-    users = {str(path.relative_to(ROOT)) for path in MODULES if library in set(imported(path))}
-    assert users <= allowed
-    assert users
 
 
 MAX_MODULES = 18

@@ -1,9 +1,12 @@
 """Answers: exact quotes, each sentence once, an honest no, and examples that can be asked."""
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.text.analyzer import analyze
 from qa import ask, retrieve
 from qa.query.query import make_query
 from qa.reading.confidence import ANSWERED
@@ -158,3 +161,18 @@ def test_a_sentence_that_does_not_deny_answers_no_question_that_does(shipped):
     assert affirmed.quotes[0].text == denied.quotes[0].text
     assert (affirmed.status, denied.status) == ("answered", "nearest")
     assert denied.confidence < affirmed.confidence
+
+
+def test_the_words_of_a_question_are_analysed_once(shipped):
+    question, analysed = "How many of the peacekeepers that Kazakhstan sends are women?", []
+
+    def note(frame, event, _):
+        if event == "call" and frame.f_code is analyze.__code__:
+            analysed.append(frame.f_locals["text"])
+
+    sys.setprofile(note)
+    try:
+        assert ask(question, index=shipped).quotes
+    finally:
+        sys.setprofile(None)
+    assert analysed.count(question) == 1

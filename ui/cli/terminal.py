@@ -1,6 +1,7 @@
 """Text forms for a terminal: answers, hits, articles, reports."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from qa.evaluation.measure_table import Measure
     from qa.evaluation.reliability import Bin
     from ui.cli.doctor import Finding
+
+_BROKEN_LINE = re.compile(r"(?<=[^\W\d_]{2}[-‐])[^\S\n]*\n[^\S\n]*(?=[^\W\d_A-Z]{2})")
 
 
 def format_json(form: object) -> str:
@@ -62,8 +65,11 @@ def _format_listing(quotes: Sequence[Quote]) -> list[str]:
 
 
 def _indent_lines(text: str) -> str:
-    """Return a text whose other lines are indented, so that none looks like a quotation or a source."""
-    return text.replace("\n", "\n    ")
+    """Return a text whose other lines are indented, so that none looks like a quotation or a source.
+
+    A word that a hyphen breaks at the end of a line is printed in one line, with its hyphen.
+    """
+    return _BROKEN_LINE.sub("", text).replace("\n", "\n    ")
 
 
 def _format_source(quote: Quote) -> str:

@@ -18,20 +18,23 @@ STEP = 100
 
 @dataclass(frozen=True, slots=True)
 class _Bar:
-    """A count, and its width in per cent of the largest."""
+    """A count; `is_searchable`: the articles that it counts can be found by its label."""
 
     label: str
     count: int
-    width: str
+    is_searchable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class _Chart:
-    """Bars; `is_searchable`: the articles that a bar counts can be found by its label."""
+    """Bars below a caption."""
 
     caption: str
-    rows: list[_Bar]
-    is_searchable: bool
+    bars: Sequence[_Bar]
+
+    def width_of(self, bar: _Bar) -> str:
+        """Return the width of a bar, in per cent of the longest."""
+        return f"{100 * bar.count / max(each.count for each in self.bars):.1f}"
 
 
 @once_per_index
@@ -46,38 +49,41 @@ def charts_html(index: Index) -> str:
     bounds = (index.bounds_at(row) for id in index.articles for row in index.passages_of(id))
     lengths = [(end - start) // STEP for start, end in bounds]
     counts = np.bincount(lengths).tolist() if len(lengths) else []
-    steps = [(f"{number * STEP:,} to {(number + 1) * STEP - 1:,}", count) for number, count in enumerate(counts)]
+    steps = (f"{number * STEP:,} to {(number + 1) * STEP - 1:,}" for number in range(len(counts)))
     charts = [
-        _make_chart("Articles by date", _by_date(days), is_searchable=True),
-        _make_chart("Articles by source", _fold(sources), is_searchable=True),
-        _make_chart("Passages by length, in characters", steps),
+        _Chart("Articles by date", _by_date(days)),
+        _Chart("Articles by source", _fold_smallest([_Bar(*source) for source in sources])),
+        _Chart("Passages by length, in characters", [_Bar(*step, False) for step in zip(steps, counts, strict=True)]),
     ]
     return render("charts.html", charts=charts)
 
 
-def _by_date(days: Iterable[date | None]) -> list[tuple[str, int]]:
+def _by_date(days: Sequence[date | None]) -> list[_Bar]:
     """Count by month, or by year if there are many months; undated articles last."""
-    known, undated = Counter[date](), 0
-    for day in days:
-        if day:
-            known[day.replace(day=1)] += 1
-        else:
-            undated += 1
-    rows = [(f"{month:%B %Y}", count) for month, count in sorted(known.items())]
-    if len(rows) > MAX_BARS:
-        years = Counter[int]()
-        for month, count in known.items():
-            years[month.year] += count
-        rows = [(str(year), count) for year, count in sorted(years.items())][-MAX_BARS:]
-    return [*rows, ("undated", undated)] if undated else rows
+    known = [day for day in days if day]
+    months = Counter(day.replace(day=1) for day in known)
+    bars = [_Bar(f"{month:%B %Y}", count) for month, count in sorted(months.items())]
+    if len(bars) > MAX_BARS:
+        years = Counter(day.year for day in known)
+        bars = _fold_earliest([_Bar(str(year), count) for year, count in sorted(years.items())])
+    undated = len(days) - len(known)
+    return [*bars, _Bar("undated", undated)] if undated else bars
 
 
-def _fold(rows: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Keep the largest rows, and add up the others."""
-    others = sum(count for _, count in rows[MAX_BARS - 1 :])
-    return [*rows[: MAX_BARS - 1], ("others", others)] if len(rows) > MAX_BARS else list(rows)
+def _fold_earliest(bars: Sequence[_Bar]) -> list[_Bar]:
+    """Keep the last bars, and add up those before them in the first one."""
+    if len(bars) <= MAX_BARS:
+        return list(bars)
+    kept = bars[1 - MAX_BARS :]
+    return [_Bar(f"before {kept[0].label}", _sum(bars[: 1 - MAX_BARS]), is_searchable=False), *kept]
 
 
-def _make_chart(caption: str, rows: Sequence[tuple[str, int]], is_searchable: bool = False) -> _Chart:
-    most = max((count for _, count in rows), default=1)
-    return _Chart(caption, [_Bar(label, count, f"{100 * count / most:.1f}") for label, count in rows], is_searchable)
+def _fold_smallest(bars: Sequence[_Bar]) -> list[_Bar]:
+    """Keep the largest bars, which are first, and add up the others."""
+    if len(bars) <= MAX_BARS:
+        return list(bars)
+    return [*bars[: MAX_BARS - 1], _Bar("others", _sum(bars[MAX_BARS - 1 :]), is_searchable=False)]
+
+
+def _sum(bars: Iterable[_Bar]) -> int:
+    return sum(bar.count for bar in bars)

@@ -101,7 +101,7 @@ class GetPassage(_Brief):
         end = min(self.start + MAX_STRETCH_LENGTH, length) if self.end is None else self.end
         if not self.start <= end <= length:
             raise UserError(
-                f"The article has {length} characters; {self.start} to {end} is no stretch of it.",
+                f"The article has {length} characters; {self.start} to {end} is not a range in it.",
                 f"Give a start and an end between 0 and {length}.",
             )
         if end - self.start > MAX_STRETCH_LENGTH:

@@ -3,7 +3,8 @@
 import pytest
 
 from corpus.sentences import split_sentences
-from qa.drafts.draft import MAX_LENGTH, find_quotations
+from qa.drafts.draft import MAX_LENGTH, MAX_QUOTATION_LENGTH, find_quotations
+from qa.input_limits import MAX_DRAFT_LENGTH
 
 
 def quoted(draft):
@@ -86,7 +87,7 @@ def test_the_speaker_may_be_two_thousand_characters_away_and_no_further():
 def test_a_single_mark_is_closed_before_four_hundred_others_or_not_at_all():
     nested = f"{'an ‘old '.join([''] * 251)}{'man’ ' * 250}"
     assert [text.count("‘") for text in quoted(nested)] == [199]
-    words = "know what I’m or you’re " * 300
+    words = "so I’m or you’re " * 290
     assert quoted(f"She said ‘I don’t {words}sure of.’ Then left.") == [f"I don’t {words}sure of."]
 
 
@@ -108,7 +109,31 @@ def test_a_quotation_is_found_before_the_rest_of_the_draft_is_read(sign, monkeyp
     """The server takes turns between quotations, so finding one must not take as long as finding all."""
     read = []
     monkeypatch.setattr("qa.drafts.draft.split_sentences", lambda text: read.append(text) or split_sentences(text))
-    draft = sign + "“rain fell” " * 500
+    draft = sign + "“rain fell” " * 400
     first = next(find_quotations(draft))
-    assert first.text == ("“rain fell” " * 500 if sign else "rain fell").strip()
+    assert first.text == ("“rain fell” " * 400 if sign else "rain fell").strip()
     assert len(read) <= 2
+
+
+@pytest.mark.parametrize(
+    "line", ["Rain fell on the harbour of Vik, and nobody had an umbrella. ", "rain fell and fell; "]
+)
+@pytest.mark.parametrize("mark", ["> ", "“"])
+def test_a_quotation_that_fills_a_draft_is_checked_in_pieces(line, mark):
+    """The time of a check grows faster than the length of a quotation, and it is one step of the queue."""
+    words = line * (MAX_DRAFT_LENGTH // len(line) - 2)
+    draft = f"He wrote:\r\n\r\n{mark}{words}{'”' if mark == '“' else ''}\r\n\r\nAnd left."
+    found = list(find_quotations(draft))
+    assert 20 <= len(found) <= 22
+    assert max(len(quotation.text) for quotation in found) <= MAX_QUOTATION_LENGTH
+    assert " ".join(quotation.text for quotation in found) == words.strip()
+    for quotation in found:
+        assert quotation.text in draft[quotation.start : quotation.end]
+
+
+def test_the_pieces_of_a_long_block_have_no_signs_and_no_credit():
+    draft = "> Rain fell on Vik.\n>\n" * 400 + "> — The Daily, 4 May"
+    found = list(find_quotations(draft))
+    assert len(found) > 1
+    assert all(set(quotation.text.split("\n")) <= {"Rain fell on Vik.", ""} for quotation in found)
+    assert all("The Daily" in quotation.near for quotation in found)

@@ -1,6 +1,7 @@
 """The API under /api/v1: what each route gives, and how it says no."""
 
 import json
+import os
 import shutil
 from datetime import date
 from threading import Event, Thread
@@ -286,3 +287,15 @@ def test_hidden_characters_of_an_article_are_escaped(own):
     response = client.post("/api/v1/ask", json={"question": "When do the gulls of Vik nest?"})
     assert response.json()["quotes"][0]["article"]["title"] == "Gulls \u202eyhtlaeh"
     assert "\\u202e" in response.text and "\u202e" not in response.text
+
+
+def test_a_file_whose_name_is_not_utf_8_is_answered_from(own):
+    client, folder = own
+    (folder / "news").mkdir()
+    (folder / "news" / os.fsdecode(b"gulls\xff.txt")).write_text("The gulls of Vik nest in May.\n", encoding="utf-8")
+    build_index(read_articles([folder / "news"]), folder / "index")
+    response = client.post("/api/v1/ask", json={"question": "When do the gulls of Vik nest?"})
+    assert response.json()["quotes"][0]["article"]["name"] == "gulls\ufffd.txt"
+    for path in ("search", "ask"):
+        assert client.post(f"/api/v1/{path}", json={"question": "When do the gulls of Vik nest?"}).status_code == 200
+    assert client.get("/api/v1/articles").status_code == 200

@@ -163,7 +163,7 @@ def test_filters_and_pages(session, index):
         ("search", {"question": "x", "source": "UN"}, "source: Extra inputs are not permitted."),
         ("search", {"question": "x", "since": "soon"}, "since is 'soon', which is no date. Write it as 2024-01-31"),
         ("get_passage", {"article_id": "../../etc/passwd"}, "There is no article ../../etc/passwd. See the ids"),
-        ("get_passage", {"article_id": WOMEN, "start": 9, "end": 8}, "9 to 8 is no stretch of it."),
+        ("get_passage", {"article_id": WOMEN, "start": 9, "end": 8}, "9 to 8 is not a range in it."),
         ("get_passage", {"article_id": WOMEN, "start": 0, "end": 10**9}, "Give a start and an end between 0 and 3172."),
         ("get_passage", {"article_id": WOMEN, "start": -1}, "start: Input should be greater than or equal to 0."),
         ("list_articles", {"limit": 1000}, "limit: Input should be less than or equal to 200."),

@@ -153,7 +153,7 @@ def test_judgements_are_bounded_in_number(answers, tmp_path, monkeypatch):
     monkeypatch.setattr(judged, "MAX_JUDGEMENTS", 2)
     for answer in answers[:2]:
         keep_judgement(tmp_path, Judgement(answer, "right"))
-    with pytest.raises(EvaluationError, match="already holds as much as it may.*Move judged.jsonl out"):
+    with pytest.raises(EvaluationError, match="has reached its limit.*Move judged.jsonl out"):
         keep_judgement(tmp_path, Judgement(answers[2], "right"))
     # What was said of a question may still be changed.
     keep_judgement(tmp_path, Judgement(answers[0], "unanswerable"))

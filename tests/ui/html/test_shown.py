@@ -130,3 +130,10 @@ def test_no_line_of_a_quotation_looks_like_another_one(build):
     )
     assert "stork count was 12" in printed
     assert not [line for line in printed.splitlines() if line.startswith("[2]")]
+
+
+def test_the_terminal_prints_a_broken_word_in_one_line():
+    answer = make_answer("The labora-\ntory tested well-\n known alloys -\nand so on.\nIn May -\nor June.")
+    printed = "The labora-tory tested well-known alloys -\n    and so on.\n    In May -\n    or June."
+    assert printed in terminal.format_answer(answer, shows_all=True)
+    assert printed in terminal.format_hits(answer.hits)

@@ -12,7 +12,7 @@ from index.building.build import build_index
 from index.opening import open_index
 from index.types import ignore_progress
 from tests.support.visitor import expect
-from ui.html.charts import charts_html
+from ui.html.charts import MAX_BARS, charts_html
 from ui.html.library_html import report_html
 from ui.security.request_queue import finish
 from ui.service import Service
@@ -139,3 +139,12 @@ def test_many_months_are_counted_by_year(tmp_path, encoder):
     html = chart_of([date(2000 + n // 12, n % 12 + 1, 1) for n in range(30)], tmp_path, encoder)
     assert "January" not in html
     assert all(f">{year}<" in html for year in (2000, 2001, 2002))
+
+
+def test_years_before_the_last_ones_are_counted_together(tmp_path, encoder):
+    html = chart_of([date(1980 + n, 1, 1) for n in range(MAX_BARS + 2)], tmp_path, encoder)
+    row = html[html.index("<bdi>before 1983</bdi>") :].partition("</tr>")[0]
+    assert "<td>3</td>" in row
+    assert 'title="Find these articles"><bdi>before' not in html
+    assert all(f">{year}<" in html for year in range(1983, 1980 + MAX_BARS + 2))
+    assert ">1982<" not in html

@@ -1,5 +1,6 @@
 """Divides the rows of a sheet where tables are side by side, so that no sentence joins values of two of them."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -31,8 +32,7 @@ def _find_parts(section: Sequence[SheetRow], stated: Sequence[StatedHeader]) -> 
     ranges = sorted({(one.left, one.right) for one in stated if one.right and one.row <= last and one.last >= first})
     if 1 < len(ranges) <= _MAX_TABLES and all(before[1] < after[0] for before, after in pairwise(ranges)):
         starts = sorted({filled[0], *(edge for left, right in ranges for edge in (left, right + 1))})
-        known = set(filled)
-        return [part for part in _make_ranges(starts, filled[-1]) if not known.isdisjoint(part)]
+        return [part for part in _make_ranges(starts, filled[-1]) if _has_any(filled, part)]
     groups = _make_ranges([after for before, after in pairwise([-1, *filled]) if after > before + 1], filled[-1])
     is_divided = 1 < len(groups) <= _MAX_TABLES and all(map(_is_table, _cut(section, groups)))
     return groups if is_divided else groups[:1]
@@ -42,13 +42,17 @@ def _make_ranges(starts: Sequence[int], last: int) -> list[range]:
     return [range(start, end) for start, end in pairwise([*starts, last + 1])]
 
 
+def _has_any(filled: Sequence[int], part: range) -> bool:
+    return bisect_left(filled, part.stop) > bisect_left(filled, part.start)
+
+
 def _cut(section: Sequence[SheetRow], parts: Sequence[range]) -> list[list[SheetRow]]:
     """Return the rows of a section for each part of its columns, without empty ones."""
-    places = {column: place for place, columns in enumerate(parts) for column in columns}
+    starts = [columns.start for columns in parts]
     found: list[list[SheetRow]] = [[] for _ in parts]
     for row in section:
         for column, cell in row.cells.items():
-            rows = found[places[column]]
+            rows = found[bisect_right(starts, column) - 1]
             if not rows or rows[-1].number != row.number:
                 rows.append(SheetRow(row.number))
             rows[-1].cells[column] = cell

@@ -100,9 +100,7 @@ def test_stated_tables_side_by_side_need_no_empty_column(tmp_path):
 
 
 def test_an_empty_column_within_a_table_does_not_divide_it(tmp_path):
-    workbook = make_sheet(
-        ["Name", "Town", None, "May", "June"], ["Odo", "Vik", None, 4, 5], ["Rosa", "Oral", None, 6, 7]
-    )
+    rows = [["Name", "Town", None, "May", "June"], ["Odo", "Vik", None, 4, 5], ["Rosa", "Oral", None, 6, 7]]
     assert read_rows(tmp_path, make_sheet(*rows)) == [
         "Name: Odo; Town: Vik; May: 4; June: 5.",
         "Name: Rosa; Town: Oral; May: 6; June: 7.",

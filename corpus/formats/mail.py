@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from corpus.articles import make_article
 from corpus.formats.quote_marks import remove_quote_marks
-from corpus.markup.html_text import to_text
 from corpus.markup.mime import MAX_DEPTH, MAX_PARTS, MimePart
+from corpus.pages.fragments import to_text
 from corpus.readers.fields import Fields, FileToRead
 
 _ENVELOPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:>?From [^\n]*\n)?")

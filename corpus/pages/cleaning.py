@@ -55,7 +55,7 @@ def clean_tree(tree: Element) -> None:
         is_unseen = bool(_UNSEEN_CLASS.search(element.get("class", "")))
         if element.tag in _STRUCK or is_unseen or _is_mark(element):
             _drop(element)
-    _mark_numbers(tree)
+    mark_numbers(tree)
     for table in list(tree.iter("table")):
         if is_layout(table):
             _divide(table)
@@ -95,7 +95,7 @@ def _read_span(cell: Element, name: str) -> int:
     return number or (_MAX_SPAN if name == "rowspan" else 1)
 
 
-def _mark_numbers(tree: Element) -> None:
+def mark_numbers(tree: Element) -> None:
     """Turn raised and lowered numbers after digits into characters of that kind."""
     before, numbers = "", list[tuple[Element, str]]()
     for event, element in etree.iterwalk(tree, events=("start", "end")):

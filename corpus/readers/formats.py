@@ -41,6 +41,33 @@ _MAIL_ENDINGS = {".eml", ".emlx"}
 _MIN_HEADERS = 3
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DECLARATIONS = 1024
+_TEXT_ENDINGS = (
+    _HTML_ENDINGS
+    | _MARKDOWN_ENDINGS
+    | _MAIL_ENDINGS
+    | _LATEX_ENDINGS
+    | _SUBTITLE_ENDINGS
+    | {
+        *(
+            ".txt",
+            ".text",
+            ".csv",
+            ".tsv",
+            ".tab",
+            ".jsonl",
+            ".ndjson",
+            ".ipynb",
+            ".rst",
+            ".rest",
+            ".adoc",
+            ".asciidoc",
+        ),
+        *(".rtf", ".pdf", ".mbox", ".docx", ".xlsx", ".pptx", ".epub", ".odt", ".ods", ".odp", ".zip"),
+    }
+)
+"""Suffixes of formats that are read; a file that has one and is not recognised is another."""
+
+_MAX_ENDING_LENGTH = 12
 _FOR_PROGRAMS = {".css", ".js", ".mjs", ".json", ".map", ".xml", ".svg", ".py", ".sh", ".yml", ".yaml", ".toml", ".ini"}
 """Text files that are not articles, such as those that browsers save beside a page."""
 
@@ -62,7 +89,7 @@ class FileFormat:
     `label` is its name in messages, empty if the reader only says what the file is. `is_begun` recognises it by the
     beginning of a file, or `is_package` by the names of the files in a ZIP container. `in_worker`: all files are read
     in the worker, not only large ones. `is_stream`: a file may have any size, and the limit of time applies to each
-    part of it.
+    part of it. `is_container`: it may have any size, as only some of its parts are read, within limits.
     """
 
     name: str
@@ -72,6 +99,7 @@ class FileFormat:
     is_package: Callable[[Collection[str]], bool] | None = None
     in_worker: bool = True
     is_stream: bool = False
+    is_container: bool = False
 
     def load_reader(self) -> Reader:
         """Import the reader; together the libraries of all readers take a second."""
@@ -251,10 +279,10 @@ FORMATS = (
     FileFormat(
         "opendocument",
         "OpenDocument",
-        "corpus.office.opendocument:read_opendocument",
+        "corpus.opendocument.opendocument:read_opendocument",
         is_package=_is_opendocument,
     ),
-    FileFormat("zip", "ZIP", "corpus.formats.archive:read_archive", _is_zip),
+    FileFormat("zip", "ZIP", "corpus.formats.archive:read_archive", _is_zip, is_container=True),
     FileFormat("rtf", "RTF", "corpus.markup.rtf:read_rtf", _is_rtf),
     FileFormat("csv", "CSV", "corpus.formats.tables:read_csv", _is_csv, in_worker=False),
     FileFormat("notebook", "Jupyter notebook", "corpus.markup.notebook:read_notebook", _is_notebook),
@@ -282,6 +310,14 @@ def find_format(beginning: bytes, ending: str) -> FileFormat | None:
     """Return the format of a file from its first bytes, None for a binary file or one for programs."""
     begun = Beginning(beginning, _decode(beginning), ending.lower())
     return next((format for format in FORMATS if format.is_begun and format.is_begun(begun)), None)
+
+
+def explain_foreign(ending: str) -> str:
+    """Return the reason why a file is not read, from its suffix."""
+    ending = ending.lower()
+    if len(ending) < 2 or len(ending) > _MAX_ENDING_LENGTH or ending in _TEXT_ENDINGS:
+        return "It is a binary file, not text; docs/formats.md lists what is read."
+    return f"There is no reader for {ending} files; docs/formats.md lists what is read."
 
 
 def find_package_format(names: Collection[str]) -> FileFormat | None:

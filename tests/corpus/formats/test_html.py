@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.formats.html import read_html, read_piece
+from corpus.formats.html import read_html
+from corpus.pages.fragments import read_piece
 from corpus.pages.page_fields import clean_authors
 from corpus.pages.surroundings import find_authors, is_around
 from corpus.sentences import split_sentences

@@ -1,12 +1,14 @@
 """Reads OpenDocument: texts (ODT), spreadsheets (ODS) and presentations (ODP), with title, author and date."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from corpus.dates import find_date_line, read_date
-from corpus.office.open_sheets import read_sheets
-from corpus.office.open_text import OFFICE, OpenStyles, OpenText, list_slides
 from corpus.office.package import PACKAGE_ERRORS, Element, Package, PartError, drop_default_title, drop_nobody
 from corpus.office.slides import LabelledPage, join_pages
+from corpus.opendocument.open_sheets import read_sheets
+from corpus.opendocument.open_styles import DRAW, OFFICE, PRESENTATION, OpenStyles
+from corpus.opendocument.open_text import OpenText
 from corpus.readers.fields import Fields, FileToRead
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -18,6 +20,14 @@ _NAMES = {
     f"{_META}creation-date": "created",
     f"{_DC}date": "modified",
 }
+
+
+class _OpenSlide(NamedTuple):
+    """A slide, its notes if it has any, and its title."""
+
+    element: Element
+    notes: Element | None
+    title: str
 
 
 def read_opendocument(file: FileToRead) -> Iterator[Fields]:
@@ -70,7 +80,7 @@ def _parse_styles(package: Package) -> list[Element]:
 def _read_slides(body: Element, styles: OpenStyles, skipped: list[Fields]) -> tuple[list[LabelledPage], str]:
     pages: list[LabelledPage] = []
     title = ""
-    for number, slide in enumerate(list_slides(body), start=1):
+    for number, slide in enumerate(_list_slides(body), start=1):
         if styles.is_hidden_slide(slide.element):
             skipped.append({"part": f"slide {number}", "skipped": "It is hidden; show it to have it read."})
             continue
@@ -80,6 +90,17 @@ def _read_slides(body: Element, styles: OpenStyles, skipped: list[Fields]) -> tu
             pages.append(LabelledPage(f"slide {number}, notes", OpenText(styles).read_blocks(slide.notes)))
         title = title or slide.title
     return pages, title
+
+
+def _list_slides(body: Element) -> Iterator[_OpenSlide]:
+    """Yield the slides of a presentation, without their notes in them."""
+    for slide in body.iterchildren(f"{DRAW}page"):
+        notes = slide.find(f"{PRESENTATION}notes")
+        if notes is not None:
+            slide.remove(notes)
+        titles = (frame for frame in slide.iter(f"{DRAW}frame") if frame.get(f"{PRESENTATION}class") == "title")
+        title = next(titles, None)
+        yield _OpenSlide(slide, notes, "" if title is None else " ".join("".join(title.itertext()).split()))
 
 
 def _describe(package: Package, pages: list[LabelledPage], title: str) -> Fields:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
-from corpus.office.open_text import OFFICE, TABLE, TEXT, OpenStyles, OpenText
 from corpus.office.package import Element, to_int
 from corpus.office.side_by_side import describe_sheet
 from corpus.office.slides import LabelledPage
 from corpus.office.table_rows import SheetCell, SheetRow, StatedHeader
+from corpus.opendocument.open_styles import OFFICE, TABLE, TEXT, OpenStyles
+from corpus.opendocument.open_text import OpenText
 from corpus.readers.fields import Fields
 
 MAX_OPEN_CELLS = 1_000_000

@@ -7,7 +7,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from corpus.encodings import decode_declared
-from corpus.formats.mail import MailTexts, explain_attachments, make_mail_fields, name_by_text
+from corpus.formats.mail import explain_attachments, make_mail_fields, name_by_text
+from corpus.formats.packed_rtf import unpack_rtf
+from corpus.formats.quoted_mail import MailTexts
 from corpus.markup.mime import MAX_DEPTH, MAX_PARTS
 from corpus.markup.rtf import RtfParser
 from corpus.readers.fields import MAX_FILE_SIZE, Fields
@@ -19,6 +21,7 @@ _SENDERS = ("0042", "0C1A", "5D02", "5D01", "0065", "0C1F")
 _BODY, _HTML, _RTF = "1000", "1013", "1009"
 _FILE_NAMES = ("3707", "3704", "3001")
 _CODE_PAGES = ("3FDE", "3FFD")
+_WESTERN, _UTF8 = 1252, 65001
 _TEXT, _NARROW, _BINARY, _STORAGE = "001F", "001E", "0102", "000D"
 _INTEGER, _TIME = 0x0003, 0x0040
 _STREAM = "__substg1.0_"
@@ -28,21 +31,17 @@ _HEAD, _INNER_HEAD = 32, 24
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _NO_SENDER = re.compile(r"/o=.*", re.IGNORECASE)
 
-_RTF_COMPRESSED, _RTF_PLAIN = b"LZFu", b"MELA"
-_RTF_PRIMER = (
-    b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArial"
-    b"Times New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
-)
-_WINDOW = 4_096
-
 
 def read_outlook(compound: Any) -> Iterator[Fields]:  # noqa: ANN401 - olefile has no types
     """Yield the message, then each that is attached to it, and name the attached files."""
     attachments: list[str] = []
+    children: dict[tuple[str, ...], list[str]] = {}
+    for *path, name in compound.listdir(storages=True):
+        children.setdefault(tuple(path), []).append(name)
     waiting: list[list[str]] = [[]]
     count = 0
     while waiting and count < MAX_PARTS:
-        message = _OutlookMessage(compound, waiting.pop(0))
+        message = _OutlookMessage(compound, waiting.pop(0), children)
         fields = message.read()
         if "text" in fields or not message.forwarded:
             yield fields if not count else fields | {"entry": name_by_text(fields, str(message.day))}
@@ -56,13 +55,13 @@ def read_outlook(compound: Any) -> Iterator[Fields]:  # noqa: ANN401 - olefile h
 class _OutlookMessage:
     """The properties of a message in a storage of the file: the whole file, or an attachment."""
 
-    def __init__(self, compound: Any, path: list[str]) -> None:  # noqa: ANN401
+    def __init__(self, compound: Any, path: list[str], children: dict[tuple[str, ...], list[str]]) -> None:  # noqa: ANN401
         self._compound = compound
         self._path = path
-        self._names = {one[len(path)] for one in compound.listdir(storages=True) if one[: len(path)] == path != one}
+        self._names = children.get(tuple(path), [])
         self._numbers = self._read_numbers(path, _INNER_HEAD if path else _HEAD)
-        code_page = next((self._numbers[name] for name in _CODE_PAGES if name in self._numbers), 1252)
-        self._encoding = "utf-8" if code_page == 65001 else f"cp{code_page}"
+        code_page = next((self._numbers[name] for name in _CODE_PAGES if name in self._numbers), _WESTERN)
+        self._encoding = "utf-8" if code_page == _UTF8 else f"cp{code_page}"
         self.attachments: list[str] = []
         self.forwarded: list[list[str]] = []
 
@@ -70,10 +69,8 @@ class _OutlookMessage:
         """Return the fields of the message; attached files and messages are known afterwards."""
         for name in sorted(one for one in self._names if one.startswith(_ATTACHMENT)):
             self._add_attachment([*self._path, name])
-        if (
-            self._read_text(_CLASS).upper().startswith("IPM.NOTE.SMIME")
-            and "SIGNED" not in self._read_text(_CLASS).upper()
-        ):
+        kind = self._read_text(_CLASS).upper()
+        if kind.startswith("IPM.NOTE.SMIME") and "SIGNED" not in kind:
             return {"skipped": "The message is encrypted; save it decrypted."}
         texts = MailTexts()
         texts.add_best(self._read_text(_BODY), self._read_html(), self._read_rtf)
@@ -84,9 +81,8 @@ class _OutlookMessage:
     @property
     def day(self) -> str | None:
         """The day when the message was sent, else received."""
-        return next(
-            (self._numbers[name] for name in (_SENT, _RECEIVED) if isinstance(self._numbers.get(name), str)), None
-        )
+        days = (self._numbers.get(name) for name in (_SENT, _RECEIVED))
+        return next((day for day in days if isinstance(day, str)), None)
 
     def _add_attachment(self, path: list[str]) -> None:
         inner = [*path, f"{_STREAM}{_ATTACHED}{_STORAGE}"]
@@ -115,7 +111,9 @@ class _OutlookMessage:
 
     def _read_rtf(self) -> str:
         content = unpack_rtf(self._read_stream(self._path, f"{_RTF}{_BINARY}"))
-        return RtfParser(content.decode("latin-1")).parse() if content else ""
+        parser = RtfParser(content.decode("latin-1"))
+        parser.parse()
+        return parser.text
 
     def _read_stream(self, path: list[str], name: str) -> bytes:
         place = "/".join([*path, f"{_STREAM}{name}"])
@@ -147,41 +145,3 @@ def _read_day(ticks: int) -> str | None:
     except OverflowError:
         return None
     return moment.date().isoformat() if moment.year > _EPOCH.year else None
-
-
-def unpack_rtf(content: bytes) -> bytes:
-    """Return RTF from the form that Outlook packs it in ([MS-OXRTFCP]); empty if it is not that."""
-    if len(content) < 16:
-        return b""
-    size, kind = struct.unpack_from("<I4s", content, 4)
-    size = min(size, MAX_FILE_SIZE)
-    if kind == _RTF_PLAIN:
-        return content[16 : 16 + size]
-    if kind != _RTF_COMPRESSED:
-        return b""
-    window = bytearray(_RTF_PRIMER.ljust(_WINDOW, b"\0"))
-    place, at, out = len(_RTF_PRIMER), 16, bytearray()
-    while at < len(content) and len(out) < size:
-        flags, at = content[at], at + 1
-        for bit in range(8):
-            if not flags >> bit & 1:
-                run = content[at : at + 1]
-                at += 1
-            else:
-                token = int.from_bytes(content[at : at + 2], "big")
-                at += 2
-                start, length = token >> 4, (token & 15) + 2
-                if start == place % _WINDOW:
-                    return bytes(out)
-                run = b""
-                for step in range(length):
-                    sign = window[(start + step) % _WINDOW : (start + step) % _WINDOW + 1]
-                    run += sign
-                    window[(place + step) % _WINDOW : (place + step) % _WINDOW + 1] = sign
-            if not run:
-                return bytes(out)
-            if len(run) == 1:
-                window[place % _WINDOW : place % _WINDOW + 1] = run
-            out += run
-            place += len(run)
-    return bytes(out[:size])

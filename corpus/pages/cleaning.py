@@ -30,7 +30,7 @@ _NOTE_CLASS = re.compile(
 )
 _EDIT_CLASS = re.compile(r"(?:^|\s)(?:mw-editsection|editsection|mw-jump-link)(?:\s|$)")
 _UNSEEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|hidden)(?:\s|$)", re.I)
-_UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _INLINE = {"a", "abbr", "b", "cite", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"}
 _STRUCK = {"del", "s", "strike", "rp", "rt"}
 _CONTROLS = {"button", "datalist", "input", "optgroup", "option", "select", "textarea"}

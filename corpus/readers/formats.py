@@ -39,6 +39,7 @@ _SUBTITLE_ENDINGS, _SCRIPT_ENDINGS = {".srt", ".vtt", ".sbv"}, {".ass", ".ssa"}
 _TIMES = re.compile(r"^[ \t]*[\d:.,]{4,16}[ \t]*(?:-->|,)[ \t]*[\d:.,]{4,16}", re.MULTILINE)
 _MAIL_ENDINGS = {".eml", ".emlx"}
 _MIN_HEADERS = 3
+_FLAT = re.compile(r"\s*<office:document[\s>]")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DECLARATIONS = 1024
 _TEXT_ENDINGS = (
@@ -235,6 +236,13 @@ def _is_old_office(beginning: Beginning) -> bool:
     return beginning.content.startswith(_COMPOUND) or b"<?mso-application" in beginning.content[:_DECLARATIONS]
 
 
+def _is_flat(beginning: Beginning) -> bool:
+    """Return whether a file is OpenDocument in one XML file (.fodt, .fods, .fodp)."""
+    text = beginning.text or ""
+    root = _find_root(text)
+    return text.startswith("<") and bool(_FLAT.match(text, root))
+
+
 def _is_word(names: Collection[str]) -> bool:
     return "word/document.xml" in names or _has_parts(names, "word/")
 
@@ -271,7 +279,8 @@ def _is_json_object(line: str) -> bool:
 
 FORMATS = (
     FileFormat("pdf", "PDF", "corpus.formats.pdf:read_pdf", _is_pdf),
-    FileFormat("old-office", "", "corpus.office.old_office:read_old_office", _is_old_office),
+    FileFormat("old-office", "Outlook", "corpus.office.old_office:read_old_office", _is_old_office),
+    FileFormat("flat", "", "corpus.opendocument.opendocument:read_flat_opendocument", _is_flat),
     FileFormat("word", "Word", "corpus.office.word:read_word", is_package=_is_word),
     FileFormat("slides", "PowerPoint", "corpus.office.slides:read_slides", is_package=_is_presentation),
     FileFormat("workbook", "Excel", "corpus.office.workbook:read_workbook", is_package=_is_workbook),

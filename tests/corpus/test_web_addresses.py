@@ -195,6 +195,22 @@ def test_a_feed_in_a_file_goes_with_its_entries_as_before(tmp_path):
     assert find_missing(read_articles([tmp_path]), before) == {before[1]}
 
 
+def test_a_skipped_line_keeps_its_own_article_and_no_others(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(f'{{"text": "{text}"}}\n' for text in ("Rain fell.", "Snow fell.", "Hail fell.")))
+    before = [found.origin for found in read_articles([tmp_path]).found]
+    path.write_text('{"text": "Rain fell."}\nSnow\n')
+    assert find_missing(read_articles([tmp_path]), before) == {f"{path}, line 3"}
+
+
+def test_a_file_that_is_read_in_part_keeps_its_articles(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("text\nRain fell.\nSnow fell.\n")
+    before = [found.origin for found in read_articles([tmp_path]).found]
+    path.write_bytes(b"text\0\nRain fell.\n")
+    assert find_missing(read_articles([tmp_path]), before) == set()
+
+
 def test_nothing_is_downloaded_unasked(server, tmp_path):
     server.answers["/"] = b"Rain fell."
     with pytest.raises(CorpusError, match="downloads are off. Allow them with --allow-net"):

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from corpus.articles import make_article
 from corpus.formats.html import join_blocks
 from corpus.pages.blocks import Block
-from corpus.pages.fragments import read_piece
+from corpus.pages.html_pieces import read_piece
 from corpus.pages.page_fields import clean_authors
 from corpus.pages.surroundings import is_around
 from corpus.readers.fields import Fields, FileToRead, resolve_link

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from corpus.articles import clean_text
 from corpus.formats.quote_marks import QuotedLine, unquote
 from corpus.pages.blocks import Block
-from corpus.pages.fragments import read_piece, write_paragraphs
+from corpus.pages.html_pieces import read_piece, write_paragraphs
 from corpus.readers.fields import Fields
 
 _STUB = 2

@@ -83,7 +83,7 @@ def test_the_format_is_detected_from_the_content(server):
     server.answers["/image.png"] = b"\x89PNG\r\n\x1a\n\0\0\0"
     (skipped,) = read(server.at("/image.png")).skipped
     assert skipped.path == server.at("/image.png")
-    assert "binary file" in skipped.reason
+    assert "no reader for .png files" in skipped.reason
 
 
 def test_the_date_in_an_address_is_not_taken_for_that_of_the_article(server):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.formats.html import read_html
-from corpus.pages.fragments import read_piece
+from corpus.pages.html_pieces import read_piece
 from corpus.pages.page_fields import clean_authors
 from corpus.pages.surroundings import find_authors, is_around
 from corpus.sentences import split_sentences
@@ -141,6 +141,21 @@ def test_struck_out_text_is_left_out():
 def test_footnote_marks_and_edit_links_are_left_out(mark):
     page = f"<html><body><article><p>The granary is from 1598{mark}.</p>{PARAGRAPHS}</article></body></html>"
     assert sentences(page)[0] == "The granary is from 1598."
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("It rained. <a href='/u'>Unsubscribe</a>", "It rained."),
+        ("It rained. <a href='/v'>View in browser</a> | <b><a href='/u'>Unsubscribe</a></b>", "It rained."),
+        ("To stop this, click <a href='/u'>unsubscribe</a>.", "To stop this, click unsubscribe."),
+        ("You can <a href='/u'>unsubscribe</a>", "You can unsubscribe"),
+    ],
+)
+def test_a_link_to_unsubscribe_ends_no_paragraph(written, shown):
+    assert [block.text for block in read_piece(f"<p>{written}</p>")] == [shown]
+    page = f"<html><body><article><h1>Vik</h1><p>{STORY}</p><p>{STORY} {written}</p></article></body></html>"
+    assert str(read_html(page)["text"]).endswith(f"{STORY} {shown}")
 
 
 @pytest.mark.parametrize("kept", ["40 m<sup>2</sup>", 'the <a href="#plan">plan</a>', '<a href="/p2">2</a>'])

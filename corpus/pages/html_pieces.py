@@ -6,6 +6,7 @@ from typing import Any
 
 from corpus.pages.blocks import Block, find_blocks, fold, squeeze
 from corpus.pages.cleaning import clean_tree
+from corpus.pages.surroundings import cut_service
 
 _HTML = re.compile(
     r"\s*<(?:!doctype\s+html|!--|html|head|body|article|section|main|div|p|h[1-6]|ul|ol|table|blockquote|figure|span|br"
@@ -33,7 +34,10 @@ def read_piece(content: str) -> list[Block]:
     tree: Any = html.fromstring(f"<div>{content}</div>", parser=parser)
     if _TAG.search(content):
         clean_tree(tree)
-        return find_blocks(tree)
+        blocks = find_blocks(tree)
+        for block in blocks:
+            block.text = cut_service(block.text)
+        return blocks
     paragraphs = _BLANK_LINES.split(str(tree.text_content()).strip())
     lines = [(number, line) for paragraph in paragraphs for number, line in enumerate(paragraph.split("\n"))]
     return [Block(fold(line), squeeze(line), is_wrapped=number > 0) for number, line in lines if squeeze(line)]

@@ -106,6 +106,8 @@ def test_lines_that_are_no_prose_stay_apart(lines):
         "The sum of |x| is below\nthe sum of |y| in it.",
         "The samples went to a labora-\ntory in Aurel.",
         "It was read by Jean-\nPierre Lund.",
+        "The map sends (x, y) 7 times to (x,\ny) 9 times.",
+        "We need: 1. bread, 2. milk, and 3. eggs.",
         "The northern quay was built of oak by the firm of Captain\nVance, who lost it.",
         "The board of the Harbour Trust met in the old mill on 3\nMay and talked until all lamps in it were\nlit.",
         "The treaty of both towns, as nobody in Wendle had forgotten,\n– it was signed in the hall of the mill –\n"

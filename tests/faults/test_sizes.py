@@ -36,7 +36,8 @@ def test_a_file_of_a_gigabyte_is_skipped_unread(tmp_path, name, beginning):
     (tmp_path / "good.txt").write_text(TEXT)
     before = read_count()
     reading = read_articles([tmp_path])
-    assert read_count() - before < 1_000_000
+    # The worker, which reads its modules, counts too.
+    assert read_count() - before < 20_000_000
     assert [found.article.text for found in reading.found] == [TEXT]
     (skipped,) = reading.skipped
     assert skipped.path.endswith(name)

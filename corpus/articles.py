@@ -41,7 +41,8 @@ class Article:
 
     `text` is what is quoted, with line ends as `\\n`; an unknown field is empty, an unknown date None. `date_basis`
     says where the date comes from ("text", "metadata", "file name"). `pages` are the offsets at which pages, slides,
-    rows or the like begin, and `page_labels` what citations call them; without labels they are numbered. `language` is
+    rows or the like begin, and `page_labels` what citations call them, empty if a citation
+    needs no more than the article; without labels they are numbered. `language` is
     a two-letter code, detected from the text. `name` is the name of the source file, or the last part of the web
     address. Neither takes part in comparisons. `also` are further publications of the same text.
     """

@@ -148,7 +148,7 @@ def find_blocks(text: str) -> Iterator[tuple[int, int]]:
     first, is_joined = 0, False
     for number in range(1, len(lines)):
         if number in code or not lines.is_inner(number):
-            is_joined = lines.is_inner(number) and lines.begins_small(number)
+            is_joined = lines.is_inner(number) and lines.begins_small(number) and not lines.are_rows(number)
         else:
             is_joined = _is_within_sentence(lines, number, is_joined)
         if not is_joined:
@@ -176,7 +176,11 @@ class _Break(NamedTuple):
 def _is_within_sentence(lines: TextLines, number: int, is_joined: bool) -> bool:
     """Return whether a line continues the sentence of the line before it, which itself is joined to others or not."""
     before, head = lines.read_tail(number - 1), lines.read_head(number)
-    if _is_list_line(lines, number, head) or (_BYLINE.match(head) and not is_joined and _is_title(before)):
+    if (
+        lines.are_rows(number)
+        or _is_list_line(lines, number, head)
+        or (_BYLINE.match(head) and not is_joined and _is_title(before))
+    ):
         return False
     if lines.begins_small(number):
         return True

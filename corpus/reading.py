@@ -12,7 +12,7 @@ from corpus.articles import Article, FoundArticle, Skipped
 from corpus.dates import find_date_in_name
 from corpus.errors import CorpusError
 from corpus.index_folders import find_index, is_index_folder
-from corpus.origins import find_file, find_surrounding, is_address, is_feed_entry, is_part, is_within, name_place
+from corpus.origins import find_surrounding, is_address, is_feed_entry, is_part, is_within, name_place
 from corpus.readers.file_reader import read_file
 from corpus.readers.worker import Worker
 
@@ -85,12 +85,13 @@ def _date_by_name(item: FoundArticle) -> Article:
 def find_missing(reading: Reading, origins: Iterable[str]) -> set[str]:
     """Return those of the earlier origins that were searched now and no longer have an article.
 
-    Skipped places are not missing; nor are the articles of a file with a skipped line, those of an address that could
-    not be downloaded, and entries that a feed on the web no longer lists.
+    Skipped places are not missing; nor are the articles of a file that could not be read to its end, those of an
+    address that could not be downloaded, and entries that a feed on the web no longer lists. A skipped line, page or
+    entry hides no others.
     """
     there = {item.origin for item in reading.found}
     # An archive or folder that could not be opened hides everything in it.
-    skipped = {name_place(find_file(item.path)) for item in reading.skipped}
+    skipped = {name_place(item.path) for item in reading.skipped}
     searched = tuple(reading.searched)
     return {
         origin
@@ -100,7 +101,7 @@ def find_missing(reading: Reading, origins: Iterable[str]) -> set[str]:
         and origin not in there
         and not is_feed_entry(origin)
         and any(is_within(origin, place) for place in reading.searched)
-        and not find_surrounding(origin) & skipped
+        and not (find_surrounding(origin) | {origin}) & skipped
     }
 
 

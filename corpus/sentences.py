@@ -70,6 +70,10 @@ _LIST_NUMBER = re.compile(
 )
 """The number of a list item or a heading, which belongs to the text after it."""
 
+_NO_ENDS = (",", "(", "،", "、", "，")
+"""What no sentence ends with: sentencex takes "y) 7" in "(x, y) 7" for the number of an item."""
+
+_INNER_NUMBER = re.compile(r"[,:;]\s+(?:(?:and|or)\s+)?\d{1,2}\.\s*\Z")
 _LONE_LETTER = re.compile(r"(?<![\w'’])([^\W\d_])\.\Z")
 _NUMBER = re.compile(r"[$£€¥~±+−-]?\d|[IVXLC]+\b")
 _AFTER_ELLIPSIS = re.compile(r"(?<=\w)(?:…|\.{3})[”\"’')]?\s+(?=[“\"‘]?(?!I\b)[A-Z][a-z]*[\s’'])")
@@ -141,6 +145,8 @@ def _find_ends(block: str, language: str) -> list[int]:
 def _is_within_sentence(block: str, end: int) -> bool:
     """Return whether the dot before an offset belongs to a name, a time, a number of a list or an abbreviation."""
     before, after = block[max(end - _AROUND, 0) : end], block[end : end + _AROUND]
+    if before.rstrip().endswith(_NO_ENDS) or (_INNER_NUMBER.search(before) and after.lstrip()[:1].islower()):
+        return True
     if _GOES_ON.match(block, len(block[:end].rstrip())) or (end <= _AROUND and _LIST_NUMBER.fullmatch(before)):
         return True
     if not before[-1:].isspace() and not after[:1].isspace():

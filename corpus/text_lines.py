@@ -8,6 +8,10 @@ from typing import NamedTuple
 _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _ADDRESS = re.compile(r"(?:[\w.+-]+@|www\.|[a-z]+://)\w", re.IGNORECASE)
 
+_CLOSED_ROW = "| |"
+_TIGHT_ROW = re.compile(r"[^|(){}\[\]]*(?<=\S)(?:\|(?=\S)[^|(){}\[\]]*(?<=\S))+")
+"""A row such as "mill|odo|40"; a bar between brackets or at the edge of a word is a sign of mathematics."""
+
 _FENCE = re.compile(r"(?:`{3,}|~{3,})[^`]*\Z")
 
 _SEEN = 100
@@ -92,6 +96,23 @@ class TextLines:
 
     def _is_fence(self, number: int) -> bool:
         return self._text[self.starts[number]] in "`~" and bool(_FENCE.match(self.read_head(number)))
+
+    def are_rows(self, number: int) -> bool:
+        """Return whether a line and the one before it are rows of a table, their cells apart by bars or tabs."""
+        before, after = (self._find_row(one) for one in (number - 1, number))
+        return _CLOSED_ROW in (before, after) or (before == after != "")
+
+    def _find_row(self, number: int) -> str:
+        """Return what separates the cells of a line, empty if it is no row."""
+        start, end = self.starts[number], self.ends[number]
+        if self._text.find("\t", start, end) >= 0:
+            return "\t"
+        if self._text.find("|", start, end) < 0:
+            return ""
+        if self._text.startswith("| ", start) and self._text[end - 1] == "|":
+            return _CLOSED_ROW
+        line = self._text[start:end]
+        return " | " if " | " in line else "|" if _TIGHT_ROW.fullmatch(line) else ""
 
     def is_inner(self, number: int) -> bool:
         """Return whether a line is not the first of its paragraph."""

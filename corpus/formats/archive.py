@@ -8,6 +8,8 @@ from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead
 from corpus.readers.formats import find_package_format
 
 MAX_BYTES = 200_000_000
+"""Maximum unpacked size of an archive, or of the parts of a package that are read, in bytes."""
+
 MAX_FILES = 10_000
 MAX_RATIO = 100
 _ALWAYS_FINE = 1_000_000
@@ -25,15 +27,22 @@ _OTHER_PACKAGES = {
 """Files that identify other formats in ZIP containers, and the reasons; the first that is found counts."""
 
 
+_MEDIA = frozenset(
+    "png jpg jpeg jpe jfif gif bmp tif tiff webp ico emf wmf emz wmz wdp hdp pcx heic avif mp4 m4v mov avi wmv mpg mpeg"
+    " webm mp3 m4a wav wma ogg opus aac ttf otf woff woff2 odttf fntdata".split()
+)
+
+
 def read_archive(file: FileToRead) -> Iterator[Fields]:
     """Yield the articles of a package, or the `name` and unpacked `path` of each file of an archive."""
     try:
         with zipfile.ZipFile(file.content) as archive:
             names = set(archive.namelist())
-            danger = _find_danger(archive.infolist())
-            if danger:
+            package = find_package_format(names)
+            members = [one for one in archive.infolist() if not (package and is_media(one.filename))]
+            if danger := _find_danger(members, len(names)):
                 yield {"skipped": danger}
-            elif package := find_package_format(names):
+            elif package:
                 file.content.seek(0)
                 yield from package.load_reader()(file)
             elif other := next((reason for name, reason in _OTHER_PACKAGES.items() if name in names), ""):
@@ -46,10 +55,15 @@ def read_archive(file: FileToRead) -> Iterator[Fields]:
         yield {"skipped": f"It is a damaged archive: {str(error).rstrip('.')}."}
 
 
-def _find_danger(members: list[zipfile.ZipInfo]) -> str:
+def is_media(name: str) -> bool:
+    """Return whether a part of a package is a picture, film, sound or font: it is never opened, and not counted."""
+    return name.rpartition(".")[2].lower() in _MEDIA
+
+
+def _find_danger(members: list[zipfile.ZipInfo], count: int) -> str:
     whole, packed = sum(member.file_size for member in members), sum(member.compress_size for member in members)
-    if whole > MAX_BYTES or len(members) > MAX_FILES or whole > max(MAX_RATIO * packed, _ALWAYS_FINE):
-        return f"It would unpack to {whole:,} bytes in {len(members):,} files."
+    if whole > MAX_BYTES or count > MAX_FILES or whole > max(MAX_RATIO * packed, _ALWAYS_FINE):
+        return f"It would unpack to {whole:,} bytes in {count:,} files."
     return ""
 
 

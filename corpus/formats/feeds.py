@@ -10,8 +10,9 @@ from typing import Any
 from urllib.parse import quote
 
 from corpus.articles import make_article
-from corpus.formats.html import join_blocks, read_piece
+from corpus.formats.html import join_blocks
 from corpus.pages.blocks import Block
+from corpus.pages.html_pieces import read_piece
 from corpus.pages.page_fields import clean_authors
 from corpus.pages.surroundings import is_around
 from corpus.readers.fields import Fields, FileToRead, resolve_link

@@ -1,12 +1,11 @@
 """Reads a saved web page: title, authors, date, address, and the text without menus and other page elements."""
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
 from corpus.encodings import decode_page, explain_encoding
-from corpus.pages.blocks import Block, find_blocks, fold, squeeze
+from corpus.pages.blocks import Block, find_blocks
 from corpus.pages.cleaning import clean_tree
 from corpus.pages.page_fields import clean_authors, read_fields
 from corpus.pages.selection import select_blocks
@@ -16,8 +15,6 @@ from corpus.sentences import split_sentences
 
 MAX_ELEMENTS = 50_000
 _MAX_ROUNDS = 4
-_TAG = re.compile(r"<[a-zA-Z/!]")
-_BLANK_LINES = re.compile(r"\n\s*\n")
 _NO_TEXT = "No text of an article was found in the page."
 
 
@@ -48,21 +45,6 @@ def read_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
     if with_metadata and not fields["author"]:
         fields["author"] = clean_authors(names)
     return {"text": text, **fields}
-
-
-def read_piece(content: str) -> list[Block]:
-    """Return all blocks of a fragment of HTML; text without a tag keeps its lines."""
-    from lxml import html
-
-    if not content.strip():
-        return []
-    tree: Any = html.fromstring(f"<div>{content}</div>")
-    if _TAG.search(content):
-        clean_tree(tree)
-        return find_blocks(tree)
-    paragraphs = _BLANK_LINES.split(str(tree.text_content()).strip())
-    lines = [(number, line) for paragraph in paragraphs for number, line in enumerate(paragraph.split("\n"))]
-    return [Block(fold(line), squeeze(line), is_wrapped=number > 0) for number, line in lines if squeeze(line)]
 
 
 @cache

@@ -4,18 +4,12 @@ import re
 from collections.abc import Iterator
 
 from corpus.articles import make_article
-from corpus.formats.quote_marks import remove_quote_marks
-from corpus.markup.html_text import to_text
+from corpus.formats.quoted_mail import MailTexts
 from corpus.markup.mime import MAX_DEPTH, MAX_PARTS, MimePart
 from corpus.readers.fields import Fields, FileToRead
 
 _ENVELOPE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:>?From [^\n]*\n)?")
 _APPLE_LENGTH = re.compile(rb"\s*(\d{1,9})\s*\n")
-_SIGNATURE = re.compile(r"^(?:> ?)*-- ?$", re.MULTILINE)
-_FLOWED_MARKS = re.compile(r"(?:> ?(?=>))*>?")
-_STUB = 2
-"""How many times as many words the HTML of a message has if its plain text is only a stub."""
-
 _SILENT = ("image/", "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
 """Types of parts that are left out without a word if they have no place among the attachments."""
 
@@ -71,22 +65,33 @@ def name_message(part: MimePart, fields: Fields) -> str:
     """Return a name that does not depend on the position of a message."""
     identity = part.raw("message-id").strip("<> ")
     is_plain = identity.isascii() and identity.isprintable() and " " not in identity and "," not in identity
-    return identity if identity and is_plain else make_article(str(fields.get("text", part.raw("date")))).id
+    return identity if identity and is_plain else name_by_text(fields, part.raw("date"))
+
+
+def name_by_text(fields: Fields, otherwise: str) -> str:
+    """Return a name that depends on the text of a message alone."""
+    return make_article(str(fields.get("text", otherwise))).id
 
 
 def _make_fields(part: MimePart, collector: "_TextCollector") -> Fields:
-    text = "\n\n".join(filter(None, (block.strip("\n") for block in collector.texts)))
-    if not text.strip():
-        return {"skipped": collector.problem or _NO_TEXT}
-    fields: Fields = {"text": text, "title": part.words("subject"), "author": part.sender, "date": part.day}
-    return fields
+    if not collector.texts and collector.problem:
+        return {"skipped": collector.problem}
+    return make_mail_fields(collector.texts, part.words("subject"), part.sender, part.day)
+
+
+def make_mail_fields(texts: MailTexts, subject: str, sender: str, day: str | None) -> Fields:
+    """Return the fields of a message, or that it has no text."""
+    fields = texts.write()
+    if not texts:
+        return {"skipped": _NO_TEXT}
+    return fields | {"title": subject, "author": sender, "date": day}
 
 
 class _TextCollector:
     """Collects the texts, forwarded messages and names of attached files of a message."""
 
     def __init__(self) -> None:
-        self.texts: list[str] = []
+        self.texts = MailTexts()
         self.forwarded: list[bytes] = []
         self.attachments: list[str] = []
         self.problem = ""
@@ -105,19 +110,23 @@ class _TextCollector:
         elif kind.startswith("multipart/"):
             self._take_parts(part, kind, depth)
         elif kind in ("text/plain", "text/html") and not part.is_attachment:
-            self._add(to_text(part.decode_text()) if kind == "text/html" else _clean_plain(part))
+            self._add_text(part)
         elif part.filename and not (kind.startswith(_SILENT) and not part.is_attachment):
             self.attachments.append(part.filename[:_MAX_NAME_LENGTH])
 
-    def _add(self, text: str) -> None:
-        if text.strip():
-            self.texts.append(text)
+    def _add_text(self, part: MimePart) -> None:
+        if part.content_type == "text/html":
+            self.texts.add_html(part.decode_text())
+        elif part.parameter("format").lower() == "flowed":
+            self.texts.add_flowed(part.decode_text(), deletes_blank=part.parameter("delsp").lower() == "yes")
+        else:
+            self.texts.add_plain(part.decode_text())
 
     def _take_parts(self, part: MimePart, kind: str, depth: int) -> None:
         parts = list(part.split())
         if not parts:
             # Without boundaries the body is one text.
-            self._add(_clean_plain(part))
+            self.texts.add_plain(part.decode_text())
         elif kind == "multipart/alternative":
             self._take_best(parts, depth)
         else:
@@ -136,42 +145,6 @@ class _TextCollector:
             self.forwarded += form.forwarded
             self.attachments += form.attachments
             forms.append((part.content_type != "text/plain", form.texts))
-        plain = next((texts for is_rich, texts in forms if not is_rich and texts), [])
-        rich = next((texts for is_rich, texts in reversed(forms) if is_rich and texts), [])
-        is_stub = _count_words(plain) * _STUB < _count_words(rich)
-        self.texts += rich if is_stub or not plain else plain
-
-
-def _count_words(texts: list[str]) -> int:
-    return sum(len(text.split()) for text in texts)
-
-
-def _clean_plain(part: MimePart) -> str:
-    """Return the text of a part without quotation marks and the line before a signature."""
-    text = part.decode_text()
-    if part.parameter("format").lower() == "flowed":
-        return join_flowed(text, delete_blank=part.parameter("delsp").lower() == "yes")
-    return remove_quote_marks(_SIGNATURE.sub("", text))
-
-
-def join_flowed(text: str, *, delete_blank: bool = False) -> str:
-    """Join the lines of a text in format=flowed (RFC 3676): one that ends with a blank goes on in the next."""
-    lines: list[str] = []
-    depth, is_open = 0, False
-    for line in text.split("\n"):
-        marks = _FLOWED_MARKS.match(line)
-        quoted = marks[0].count(">") if marks else 0
-        words = line[marks.end() if marks else 0 :]
-        words = words[1:] if words.startswith(" ") else words
-        if words in ("-- ", "--"):
-            words = ""
-        if quoted != depth and lines and lines[-1]:
-            lines.append("")
-        if is_open and quoted == depth and words:
-            lines[-1] += words
-        elif words or not lines or lines[-1]:
-            lines.append(words)
-        depth, is_open = quoted, words.endswith(" ")
-        if is_open and delete_blank:
-            lines[-1] = lines[-1][:-1]
-    return "\n".join(line.rstrip() for line in lines)
+        plain = next((texts for is_rich, texts in forms if not is_rich and texts), MailTexts())
+        rich = next((texts for is_rich, texts in reversed(forms) if is_rich and texts), MailTexts())
+        self.texts.add_better(plain, rich)

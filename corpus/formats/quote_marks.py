@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 _MARKS = re.compile(r"[ \t]{0,3}(?:>[ \t]?|\|(?=[ \t]|\Z)[ \t]?)+")
 _BEFORE_CHANGES = re.compile(r"(?:<|---|\d+(?:,\d+)?[acd]\d+)")
@@ -13,6 +14,13 @@ _ENDING = re.compile(r"[.!?,:;…][\"'”’)]*\Z")
 
 _WORDS, _WORDS_ALONE = 2, 4
 """Minimum words of a line of prose among others, and of one that stands alone."""
+
+
+class QuotedLine(NamedTuple):
+    """A line without marks, and the number of these."""
+
+    depth: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +47,26 @@ def remove_quote_marks(text: str) -> str:
     The lines of tables and diffs, and those typed at a prompt, keep their marks. A line that a mail program wrapped
     after it was quoted belongs to the lines around it.
     """
+    return "\n".join(line.text for line in unquote(text))
+
+
+def unquote(text: str) -> list[QuotedLine]:
+    """Return the lines of `remove_quote_marks`."""
     if ">" not in text and "|" not in text:
-        return text
-    lines: list[str] = []
+        return [QuotedLine(0, line) for line in text.split("\n")]
+    lines: list[QuotedLine] = []
     depth = 0
     for block in _find_blocks(text.split("\n")):
         is_quoted = block.is_marked and _is_quoted(block)
         for line in block.lines:
             now = line.depth if is_quoted else 0
             words = line.text if is_quoted else line.written
-            if now != depth and lines and lines[-1].strip() and words.strip():
-                lines.append("")
+            if now != depth and lines and lines[-1].text.strip() and words.strip():
+                lines.append(QuotedLine(now, ""))
             if words.strip():
                 depth = now
-            lines.append(words)
-    return "\n".join(lines)
+            lines.append(QuotedLine(now, words))
+    return lines
 
 
 def _find_blocks(written: Sequence[str]) -> Iterator[_Block]:

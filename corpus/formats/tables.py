@@ -13,7 +13,7 @@ from typing import BinaryIO, NamedTuple
 from corpus.articles import clean_text
 from corpus.encodings import decode_file, decode_text
 from corpus.markup.field_names import SYNONYMS, find_columns, find_text_column, name_fields
-from corpus.markup.html_text import is_html, to_text
+from corpus.pages.html_pieces import is_html, to_text
 from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead, pick_fields
 
 _DELIMITERS = ",;\t|"

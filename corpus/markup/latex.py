@@ -10,22 +10,32 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from corpus.encodings import decode_file
+from corpus.markup.latex_commands import (
+    ACCENTS,
+    CITING,
+    CODE,
+    ENVIRONMENT_ARGUMENTS,
+    FIELDS,
+    LEFT_OUT,
+    MATH,
+    REFERRING,
+    SECTIONS,
+    SIGN_WORDS,
+    SIGNS,
+    SILENT,
+    SKIPPED_ARGUMENTS,
+    TABLES,
+    TEXTUAL,
+    TYPED,
+)
+from corpus.markup.latex_cursor import OPTION, TOKEN, LatexCursor
+from corpus.markup.latex_numbers import Numbered, find_numbers, write_reference
 from corpus.readers.fields import Fields, FileToRead
 
 MAX_EXPANDED_LENGTH = 1_000_000
 """Maximum length, in characters, of all that the document's own commands stand for."""
 
-_TOKEN = re.compile(
-    r"(?P<comment>%[^\n]*(?:\n[ \t]*)?)|(?P<accent>\\[`'^\"~=.][ \t]*(?:\{\\?[A-Za-z]?\}|\\[ij]\b|[A-Za-z])"
-    r"|\\[cvuHkrdb](?:[ \t]*\{\\?[A-Za-z]\}|[ \t]+[A-Za-z](?![A-Za-z])))"
-    r"|\\(?P<command>[A-Za-z@]+)\*?(?P<gap>[ \t]*(?:\n(?![ \t]*\n)[ \t]*)?)|\\(?P<sign>[^A-Za-z])|(?P<brace>[{}])"
-    r"|(?P<dollar>\$\$?)|(?P<break>\n[ \t]*\n\s*)|(?P<typed>---?|``?|''|~)|(?P<cell>&)"
-    r"|(?P<words>[^\\%{}$\n~&`'-]+|.)",
-    re.DOTALL,
-)
 _DOCUMENT = re.compile(r"^[^%\n]*?\\begin[ \t]*\{document\}", re.MULTILINE)
-_OPTION = re.compile(r"[ \t]*(?:\n[ \t]*)?\[([^\[\]{}]*(?:\{[^{}]*\}[^\[\]{}]*)*)\]")
-_ARGUMENT = re.compile(r"[ \t]*(?:\n[ \t]*)?(?=\{)")
 _NAME = re.compile(r"[ \t]*\{([A-Za-z@]{1,40})\*?\}")
 _LABEL = re.compile(r"\\(?:label|nonumber|notag)\b(?:\{[^{}]*\})?")
 _DEFINITION = re.compile(
@@ -34,71 +44,7 @@ _DEFINITION = re.compile(
     r"|\\def[ \t]*\\([A-Za-z@]+)[ \t]*\{([^{}]{0,500}(?:\{[^{}]{0,500}\}[^{}]{0,500}){0,20})\}"
 )
 
-_SECTIONS = {
-    "part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5, "subparagraph": 6,
-    "frametitle": 2, "framesubtitle": 3,
-}  # fmt: skip
-_FIELDS = frozenset(("title", "author", "date"))
-_SIGNS = {
-    "ldots": "…", "dots": "…", "textellipsis": "…", "textendash": "–", "textemdash": "—", "S": "§", "P": "¶",
-    "copyright": "©", "textcopyright": "©", "texttrademark": "™", "textregistered": "®", "pounds": "£", "euro": "€",
-    "texteuro": "€", "EUR": "€", "textdegree": "°", "textquotedblleft": "“", "textquotedblright": "”",
-    "textquoteleft": "‘", "textquoteright": "’", "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^",
-    "textunderscore": "_", "textbar": "|", "textless": "<", "textgreater": ">", "textbullet": "•", "ss": "ß", "o": "ø",
-    "O": "Ø", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ", "aa": "å", "AA": "Å", "l": "ł", "L": "Ł", "i": "ı", "j": "ȷ",
-    "dh": "ð", "th": "þ", "TeX": "TeX", "LaTeX": "LaTeX", "par": "\n\n", "newline": "\n", "linebreak": "\n",
-    "newpage": "\n\n", "clearpage": "\n\n", "item": "\n- ", "bibitem": "\n- ", "and": ", ", "quad": " ", "qquad": " ",
-    "space": " ", "slash": "/", "hfill": " ", "tabularnewline": "\n",
-}  # fmt: skip
-_SIGN_WORDS = {" ": " ", "\n": " ", ",": " ", ";": " ", ":": " ", "!": "", "-": "", "/": "", "@": "", "\\": "\n"}
-_ACCENTS = {
-    "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306", ".": "\u0307",
-    '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323", "c": "\u0327", "k": "\u0328",
-    "b": "\u0331",
-}  # fmt: skip
-_TYPED = {"--": "–", "---": "—", "``": "“", "''": "”", "`": "‘", "~": "\1"}
-
-_SILENT = frozenset(
-    "maketitle tableofcontents listoffigures listoftables centering raggedright raggedleft noindent indent small large"
-    " Large LARGE huge Huge normalsize footnotesize scriptsize tiny bfseries itshape itseries scshape ttfamily sffamily"
-    " rmfamily upshape mdseries normalfont em bf it rm sf tt sc sl frontmatter mainmatter backmatter appendix smallskip"
-    " medskip bigskip vfill hrule hline toprule midrule bottomrule xspace protect relax leavevmode unskip ignorespaces"
-    " newblock onecolumn twocolumn balance break nobreak allowbreak pagebreak nopagebreak sloppy fussy makeatletter"
-    " makeatother begingroup endgroup bgroup egroup displaystyle textstyle cleardoublepage null strut today"
-    " IEEEpeerreviewmaketitle printbibliography printindex doublespacing singlespacing"
-    " onehalfspacing nonumber flushbottom raggedbottom selectfont qed qedhere endinput boldmath unboldmath"
-    " limits left right middle".split()
-)
-_SKIPPED_ARGUMENTS = {
-    **dict.fromkeys(
-        "label index vspace hspace vskip hskip includegraphics input include includeonly bibliography bibliographystyle"
-        " usepackage RequirePackage documentclass pagestyle thispagestyle pagenumbering thanks graphicspath hypersetup"
-        " phantom hphantom vphantom textcolor color definecolor colorbox rule setcounter addtocounter setlength"
-        " addtolength newcounter newlength geometry bibitem nocite cline cmidrule fontsize linespread captionsetup"
-        " addbibresource newtheorem theoremstyle marginpar todo tikzset usetikzlibrary pdfbookmark href resizebox"
-        " scalebox rotatebox raisebox lstset setmainfont inst footnotemark affil"
-        " affiliation address institute email keywords".split(),
-        1,
-    ),
-    **dict.fromkeys(
-        "setcounter addtocounter setlength addtolength definecolor fontsize newcommand renewcommand providecommand"
-        " DeclareRobustCommand DeclareMathOperator resizebox addcontentsline multirow multicolumn newtheorem"
-        " titleformat newcolumntype pdfbookmark fancyhead fancyfoot".split(),
-        2,
-    ),
-    **dict.fromkeys("newenvironment renewenvironment lstinputlisting".split(), 3),
-    "textcolor": 1,
-    "lstinputlisting": 1,
-    "vskip": 0,
-    "hskip": 0,
-    "color": 1,
-    "fancyhead": 1,
-    "fancyfoot": 1,
-}
-"""How many arguments in braces are no text: of `\\href` the address, of `\\textcolor` the color."""
-
 _MAX_ARGUMENTS = 9
-_MAX_PARAMETERS_LENGTH = 40
 _MAX_KEYS_LENGTH = 1_000
 MAX_VERB_LENGTH = 1_000
 """Maximum length, in characters, of code within a line."""
@@ -106,25 +52,17 @@ MAX_VERB_LENGTH = 1_000
 _PARTS_BEFORE = 3
 _CAPTION, _NOTE, _NOTES = "caption", "note", frozenset(("footnote", "footnotetext", "endnote"))
 _DEFINING = frozenset(("title", "author", "date"))
-_TEXTUAL = frozenset("citet Citet textcite Textcite citeauthor Citeauthor citealt citeyear newcite citeA".split())
-_CITING = re.compile(r"[A-Za-z]{0,30}cite[A-Za-z]{0,30}")
-_REFERRING = frozenset("ref eqref pageref autoref cref Cref nameref vref figref secref".split())
 _LEADS_TO = re.compile(
     r"(?:^|[\s\x01(])(?:in|by|of|from|see|and|or|to|as|with|at|on|that|than|e\.g\.|cf\.)[\s\x01]*\Z", re.IGNORECASE
 )
+_LOOK = r"(?:see|cf\.|in|also|e\.g\.,?)"
+_NOUN = (
+    r"(?:[Ss]ections?|[Ff]igures?|[Tt]ables?|[Aa]ppendix|[Cc]hapter|[Ee]quation|[Tt]heorem|[Ll]emma|[Aa]lgorithm"
+    r"|[Ff]igs?\.|[Ee]qs?\.|[Tt]ab\.|[Ss]ecs?\.|[Cc]h\.|[Aa]pp\.|§)"
+)
+_ASIDE = re.compile(rf"[\s\x01]*\((?:{_LOOK}[\s\x01]+)*(?:{_LOOK}[\s\x01]+|{_NOUN}[\s\x01]*)\Z")
 _ENDS_HERE = re.compile(r"\s*(?:[.,;:)\]?!]|\\(?:end|par|footnote)\b|\n[ \t]*\n|\Z)")
 
-_BRACES = re.compile(r"\\.|%[^\n]*|[{}]", re.DOTALL)
-_MATH = frozenset(
-    "equation align gather multline eqnarray math displaymath alignat flalign equations split subequations".split()
-)
-_CODE = frozenset("verbatim lstlisting minted Verbatim alltt".split())
-_LEFT_OUT = frozenset("comment tikzpicture filecontents pgfpicture picture".split())
-_TABLES = frozenset("tabular tabularx longtable tabu array supertabular".split())
-_ENVIRONMENT_ARGUMENTS = {
-    "tabular": 1, "longtable": 1, "tabularx": 2, "minipage": 1, "thebibliography": 1, "multicols": 1, "wrapfigure": 2,
-    "tabu": 1, "array": 1, "supertabular": 1,
-}  # fmt: skip
 _HARD_BLANK, _TIE = "\0", "\1"
 """A blank of code, and one at which no line ends, until the text is whole."""
 
@@ -143,20 +81,19 @@ def read_latex(file: FileToRead) -> Iterator[Fields]:
     yield fields | {"text": text} if text else {"skipped": "It contains no text."}
 
 
-class LatexParser:
+class LatexParser(LatexCursor):
     """Parses the commands of a document one after the other."""
 
     def __init__(self, content: str) -> None:
+        super().__init__(content)
         self.fields: Fields = {}
-        self._content = content
-        self._place = 0
         self._parts: list[str] = []
         self._collected: list[tuple[str, list[str]]] = []
         self._braces: list[str] = []
         self._next_brace = ""
         self._notes: list[str] = []
         self._tables = 0
-        self._unclosed: set[str] = set()
+        self._numbers: dict[str, Numbered] | None = None
         self._expanded = 0
         self._expansions: dict[str, str] = {}
         self._without_text: set[str] = set()
@@ -175,7 +112,7 @@ class LatexParser:
 
     def parse(self) -> str:
         """Return the text; the fields are known afterwards."""
-        while token := _TOKEN.match(self._content, self._place):
+        while token := TOKEN.match(self._content, self._place):
             self._place = token.end()
             if token["command"] == "end" and self._content.startswith("{document}", self._place):
                 break
@@ -193,7 +130,7 @@ class LatexParser:
         elif kind == "words":
             self._put(text.replace("\n", " "))
         elif kind == "typed":
-            self._put(_TYPED[text])
+            self._put(TYPED[text])
         elif kind == "cell":
             self._put(" | " if self._tables else text)
         elif kind == "brace":
@@ -201,17 +138,19 @@ class LatexParser:
         elif kind == "break":
             self._put("\n\n")
         elif kind == "dollar":
-            self._take_math(text, text)
+            (self._take_equation if text == "$$" else self._take_math)(text, text)
         elif kind == "accent":
             self._put(_accent(text))
         elif kind == "sign":
             self._take_sign(text[1])
 
     def _take_sign(self, sign: str) -> None:
-        if sign in "([":
-            self._take_math(f"\\{sign}", "\\)" if sign == "(" else "\\]")
+        if sign == "[":
+            self._take_equation("\\[", "\\]")
+        elif sign == "(":
+            self._take_math("\\(", "\\)")
         else:
-            self._put(_SIGN_WORDS.get(sign, sign))
+            self._put(SIGN_WORDS.get(sign, sign))
             if sign == "\\":
                 self._skip_options()
 
@@ -241,18 +180,11 @@ class LatexParser:
         text = " ".join("".join(parts).split())
         if kind == _NOTE:
             self._notes += [text] if text else []
-        elif kind in _FIELDS:
+        elif kind in FIELDS:
             self.fields.setdefault(kind, text.replace(" ,", ","))
         elif text:
-            for part in ("\n\n", text if kind == _CAPTION else f"{'#' * _SECTIONS[kind]} {text}", "\n\n"):
+            for part in ("\n\n", text if kind == _CAPTION else f"{'#' * SECTIONS[kind]} {text}", "\n\n"):
                 self._put(part)
-
-    def _find(self, mark: str) -> int:
-        """Return where a mark comes next, -1 if it does not; the text is searched to its end only once."""
-        place = -1 if mark in self._unclosed else self._content.find(mark, self._place)
-        if place < 0:
-            self._unclosed.add(mark)
-        return place
 
     def _take_math(self, opening: str, closing: str) -> None:
         end = self._find(closing)
@@ -265,12 +197,12 @@ class LatexParser:
     def _take_command(self, name: str, command: str) -> None:
         if name in ("begin", "end"):
             self._take_environment(name)
-        elif name in _SECTIONS or name in _FIELDS or name in _NOTES or name == _CAPTION:
+        elif name in SECTIONS or name in FIELDS or name in _NOTES or name == _CAPTION:
             self._skip_options()
             if name in _NOTES:
                 self._drop_blank()
             self._collect_next(_NOTE if name in _NOTES else name)
-        elif _CITING.fullmatch(name) or name in _REFERRING:
+        elif CITING.fullmatch(name) or name in REFERRING:
             self._take_reference(name)
         elif name in ("verb", "lstinline"):
             self._take_verb()
@@ -287,18 +219,18 @@ class LatexParser:
             self._next_brace = kind
 
     def _take_other(self, name: str, command: str) -> None:
-        arguments = _SKIPPED_ARGUMENTS.get(name, _MAX_ARGUMENTS if name in self._without_text else None)
+        arguments = SKIPPED_ARGUMENTS.get(name, _MAX_ARGUMENTS if name in self._without_text else None)
         if arguments is not None:
             self._skip_arguments(arguments)
-            self._put(_SIGNS.get(name, ""))
+            self._put(SIGNS.get(name, ""))
         elif name == "item":
             self._put("\n- ")
-            if term := _OPTION.match(self._content, self._place):
+            if term := OPTION.match(self._content, self._place):
                 self._place = term.end()
                 self._put(f"{_plain(term[1])} ")
-        elif name in _SIGNS:
-            self._put(_SIGNS[name])
-        elif name not in _SILENT:
+        elif name in SIGNS:
+            self._put(SIGNS[name])
+        elif name not in SILENT:
             self._skip_options()
             if not self._content.startswith("{", self._place):
                 # It may stand for words, without which the sentence would be another.
@@ -312,41 +244,6 @@ class LatexParser:
         if self._content.startswith("{}", self._place):
             self._place += len("{}")
 
-    def _skip_options(self) -> None:
-        while option := _OPTION.match(self._content, self._place):
-            self._place = option.end()
-        if argument := _ARGUMENT.match(self._content, self._place):
-            self._place = argument.end()
-
-    def _skip_arguments(self, count: int) -> None:
-        self._skip_options()
-        for _ in range(count):
-            if self._content.startswith("\\", self._place) and (name := _TOKEN.match(self._content, self._place)):
-                self._place = name.end()
-            elif not (self._content.startswith("{", self._place) and self._skip_group()):
-                return
-            self._skip_options()
-
-    def _skip_group(self) -> bool:
-        """Skip what is in braces; False if they are not closed."""
-        depth = 0
-        for found in _BRACES.finditer(self._content, self._place) if "}" not in self._unclosed else ():
-            depth += {"{": 1, "}": -1}.get(found[0], 0)
-            if depth == 0:
-                self._place = found.end()
-                return True
-        self._unclosed.add("}")
-        return False
-
-    def _skip_definition(self) -> None:
-        """Skip the name, parameters and body of a definition of TeX."""
-        name = _TOKEN.match(self._content, self._place)
-        self._place = name.end() if name else self._place
-        opening = self._content.find("{", self._place, self._place + _MAX_PARAMETERS_LENGTH)
-        if opening >= 0:
-            self._place = opening
-            self._skip_group()
-
     def _take_reference(self, name: str) -> None:
         """Take a reference: a label or a citation beside the sentence is left out, a citation in it gives its key."""
         self._skip_options()
@@ -357,22 +254,31 @@ class LatexParser:
         self._place = end + 1
         target = self._collected[-1][1] if self._collected else self._parts
         before = "".join(target[-_PARTS_BEFORE:])
-        if name in _REFERRING:
-            self._drop_reference(before)
+        if name in REFERRING:
+            self._write_reference(name, keys, before)
             return
-        is_beside = name not in _TEXTUAL and not _LEADS_TO.search(before)
+        is_beside = name not in TEXTUAL and not _LEADS_TO.search(before)
         if is_beside and (before.endswith(_TIE) or _ENDS_HERE.match(self._content, self._place)):
             self._drop_blank()
         else:
             self._put(f"[{keys}]")
 
-    def _drop_reference(self, before: str) -> None:
-        """Leave out a reference, whose number only a rendered document has, with the brackets around it."""
-        if before.endswith("(") and self._content.startswith(")", self._place):
-            target = self._collected[-1][1] if self._collected else self._parts
-            target[-1] = target[-1].removesuffix("(")
+    def _write_reference(self, name: str, label: str, before: str) -> None:
+        """Put the number that a reference prints; if it is not known, the label in brackets, as it is for citations."""
+        if self._numbers is None:
+            self._numbers = find_numbers(self._content)
+        numbered = self._numbers.get(label)
+        if written := write_reference(name, numbered) if numbered else "":
+            self._put(written)
+            return
+        target = self._collected[-1][1] if self._collected else self._parts
+        if self._content.startswith(")", self._place) and (aside := _ASIDE.search(before)):
+            # In "(see Section 3)" it says nothing but where to look.
+            kept = before[: aside.start()]
+            target[-_PARTS_BEFORE:] = [kept] if kept else []
             self._place += 1
-        self._drop_blank()
+        else:
+            self._put(f"[{label}]")
 
     def _drop_blank(self) -> None:
         target = self._collected[-1][1] if self._collected else self._parts
@@ -395,20 +301,20 @@ class LatexParser:
         self._place = found.end()
         name, braced = found[1], found[0].strip()
         if command == "end":
-            self._tables = max(self._tables - (name in _TABLES), 0)
+            self._tables = max(self._tables - (name in TABLES), 0)
             self._put("\n\n")
-        elif name in _MATH:
+        elif name in MATH:
             if name == "math":
                 self._put(" ")
                 self._take_math(f"\\begin{braced}", f"\\end{braced}")
             else:
                 self._take_equation(f"\\begin{braced}", f"\\end{braced}")
-        elif name in _CODE or name in _LEFT_OUT:
-            self._take_code(f"\\end{braced}", is_shown=name in _CODE)
+        elif name in CODE or name in LEFT_OUT:
+            self._take_code(f"\\end{braced}", is_shown=name in CODE)
         else:
             self._skip_options()
-            self._skip_arguments(_ENVIRONMENT_ARGUMENTS.get(name, 0))
-            self._tables += name in _TABLES
+            self._skip_arguments(ENVIRONMENT_ARGUMENTS.get(name, 0))
+            self._tables += name in TABLES
             self._put("\n\n")
             # What follows is the name of a theorem or the title of a slide.
             self._collect_next(_CAPTION)
@@ -441,7 +347,7 @@ class LatexParser:
 def _accent(text: str) -> str:
     """Return a letter with its accent."""
     letter = text[2:].strip(" \t{}\\")
-    return unicodedata.normalize("NFC", letter + _ACCENTS[text[1]]) if letter else ""
+    return unicodedata.normalize("NFC", letter + ACCENTS[text[1]]) if letter else ""
 
 
 @lru_cache(maxsize=256)

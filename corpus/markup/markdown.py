@@ -28,6 +28,7 @@ _NOT_SHOWN = re.compile(r"[{\s.]*(?:mermaid|dataview(?:js)?|plantuml|graphviz|do
 _UNDERLINE = re.compile(r" {0,3}(?:={2,}|-{3,})[ \t]*")
 _NO_TITLE = re.compile(r"\s*(?:[-*+>|•]|\d+[.)]\s|#{1,6}\s)|.*[.|]\s*\Z|(?: {4}|\t)")
 _THEMATIC_BREAK = re.compile(r" {0,3}([-*_])[ \t]*+(?:\1[ \t]*+){2,}")
+_BAR = re.compile(r"(?<!\\)\|")
 _HARD_BREAK = re.compile(r"(?<!\\)\\[ \t]*\Z")
 _FENCED_DIV = re.compile(r"[ \t]{0,12}:{3,}[^\n]*")
 _DIV_TITLE = re.compile(r"\{[^{}]*\}|^[\w-]+")
@@ -195,6 +196,9 @@ class _MarkdownCleaner:
         if self._in_table and "|" in line:
             self._put(_add_bars(self._clean_inline(line)))
             return True
+        if self._in_table:
+            # What follows without a blank line continues no row.
+            self._put_blank()
         self._in_table = False
         if "|" in line and _is_rule(line, "|:- \t") and self._out and "|" in self._out[-1]:
             self._out[-1] = _add_bars(self._out[-1])
@@ -291,7 +295,9 @@ def _is_rule(line: str, signs: str) -> bool:
 
 def _add_bars(row: str) -> str:
     row = row.strip()
-    return row if row.startswith("|") else f"| {row.removesuffix('|').rstrip()} |"
+    if row.startswith("|"):
+        return row
+    return f"| {' | '.join(cell.strip() for cell in _BAR.split(row.removesuffix('|')))} |"
 
 
 def _split_code(line: str) -> Iterator[tuple[str, bool]]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from corpus.dates import read_date
-from corpus.office.html_blocks import HtmlBlock, parse_page, read_html_blocks
+from corpus.office.html_blocks import parse_page, read_html_blocks
 from corpus.office.package import PACKAGE_ERRORS, Element, Package, drop_default_title, resolve_target
 from corpus.office.slides import LabelledPage, join_pages
+from corpus.pages.blocks import Block
 from corpus.readers.fields import Fields, FileToRead
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -114,7 +115,7 @@ def _read_book(package: Package, book: _Book) -> Iterator[Fields]:
     yield from skipped
 
 
-def _add_chapter(pages: list[LabelledPage], blocks: list[HtmlBlock], label: str, names: dict[str, str]) -> None:
+def _add_chapter(pages: list[LabelledPage], blocks: list[Block], label: str, names: dict[str, str]) -> None:
     """Add the blocks of a file to the pages; a new page begins where the table of contents names one."""
     if label or not pages:
         pages.append(LabelledPage(label or "front matter", []))

@@ -2,16 +2,17 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 from html.entities import html5
-from typing import NamedTuple
 
-from lxml import etree
+from lxml import etree, html
 
 from corpus.office.formulas import read_mathml
 from corpus.office.numbering import format_number
 from corpus.office.package import Element, PartError, explain_syntax, to_int
 from corpus.office.table_rows import join_cells
-from corpus.pages.raised_numbers import raise_number
+from corpus.pages.blocks import Block, HtmlWalk, squeeze
+from corpus.pages.cleaning import mark_numbers
 
 _INLINE = frozenset(
     "a abbr acronym audio b bdi bdo big button cite code data del dfn em font i img ins kbd label mark math meter "
@@ -30,20 +31,21 @@ _BEGINNING = 1_024
 _LIST_KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
-class HtmlBlock(NamedTuple):
-    """A paragraph or row of a table, and the ids of the elements that begin between it and the block before."""
-
-    text: str
-    ids: tuple[str, ...] = ()
-
-
-def read_html_blocks(content: bytes) -> list[HtmlBlock]:
+def read_html_blocks(content: bytes) -> list[Block]:
     """Return the blocks of a page; the last may be empty, with ids alone. Raises PartError."""
-    reader = _BlockReader()
     root = parse_page(content)
-    body = next((element for element in root if _name(element) == "body"), root)
-    reader.read(body)
-    return reader.end()
+    _prepare(root)
+    body = next((element for element in root if element.tag == "body"), root)
+    walk = _BookWalk(body)
+    blocks: list[Block] = []
+    for block in walk.walk():
+        if block.is_wrapped and blocks and not blocks[-1].is_row:
+            blocks[-1].text += f"\n{block.text}"
+            blocks[-1].ids += block.ids
+        else:
+            block.text = block.line
+            blocks.append(block)
+    return [*blocks, Block("", "", ids=tuple(walk.ids))] if walk.ids else blocks
 
 
 def parse_page(content: bytes) -> Element:
@@ -52,6 +54,8 @@ def parse_page(content: bytes) -> Element:
     spelled = _ENTITY.sub(_write_entity, text).encode(errors="replace")
     options = {"encoding": "utf-8", "no_network": True, "remove_comments": True, "remove_pis": True}
     parsers = [etree.XMLParser(resolve_entities=False, **options), etree.HTMLParser(**options)]
+    for parser in parsers:
+        parser.set_element_class_lookup(html.HtmlElementClassLookup())
     failure: Exception = PartError("it is empty")
     for parser in parsers:
         try:
@@ -81,114 +85,52 @@ def _write_entity(found: re.Match[str]) -> str:
     return found[0] if found[1] in _KEPT else html5.get(f"{found[1]};", found[0])
 
 
-def _name(element: Element) -> str:
-    tag = element.tag
-    return tag.rpartition("}")[2].lower() if isinstance(tag, str) else ""
-
-
-class _BlockReader:
-    """Collects blocks; a nested reader reads the cells of tables."""
-
-    def __init__(self) -> None:
-        self._blocks: list[HtmlBlock] = []
-        self._pieces: list[str] = []
-        self._ids: list[str] = []
-        self._label = ""
-        self._is_raised = False
-        self._is_preformatted = False
-
-    def read(self, element: Element) -> None:
-        """Read an element: its text, its children, and the text between them."""
-        name = _name(element)
-        if not name or name in _LEFT_OUT or element.get("hidden") is not None:
-            return
-        is_block = name not in _INLINE and name != "br"
-        if is_block:
-            self._end_block()
-        self._ids += filter(None, [element.get("id"), element.get("name") if name == "a" else None])
-        if name == "br":
-            self._pieces.append("\n")
-        elif name == "math":
-            self._add(read_mathml(element))
-        elif name == "table":
-            self._read_table(element)
+def _prepare(root: Element) -> None:
+    """Name elements without namespaces, and write formulas and raised numbers as text."""
+    for node in list(root.iter()):
+        if isinstance(node.tag, str):
+            node.tag = node.tag.rpartition("}")[2].lower()
         else:
-            self._read_inner(element, name)
-        if is_block:
-            self._end_block()
+            # An entity stands for nothing; the text after it stays.
+            node.drop_tree()
+    for formula in list(root.iter("math")):
+        text = read_mathml(formula)
+        if formula.getparent() is not None:
+            for child in list(formula):
+                formula.remove(child)
+            formula.tag, formula.text = "span", text
+    mark_numbers(root)
 
-    def _read_inner(self, element: Element, name: str) -> None:
-        was_raised, was_preformatted = self._is_raised, self._is_preformatted
-        self._is_raised = self._is_raised or name == "sup"
-        self._is_preformatted = self._is_preformatted or name == "pre"
-        self._add(element.text)
-        number = _first_number(element) if name == "ol" else None
-        for child in element:
-            if number is not None and _name(child) == "li":
-                number = to_int(child.get("value"), number)
-                self._end_block()
-                self._ids += filter(None, [child.get("id")])
-                self._label = _write_number(number, element.get("type", "1"))
-                self._read_inner(child, "li")
-                self._end_block()
-                self._label = ""
-                number += 1
-            else:
-                self.read(child)
-            self._add(child.tail)
-        if name == "pre":
-            self._end_block()
-        self._is_raised, self._is_preformatted = was_raised, was_preformatted
 
-    def _add(self, text: str | None) -> None:
-        if not text:
-            return
-        text = text if self._is_preformatted else _BLANK.sub(" ", text)
+class _BookWalk(HtmlWalk):
+    """A walk that leaves nothing out but what is hidden; items have their numbers."""
+
+    def __init__(self, tree: Element) -> None:
+        super().__init__(tree)
+        self._numbers: dict[Element, int] = {}
+
+    def is_skipped(self, element: Element) -> bool:
+        return element.tag in _LEFT_OUT or element.get("hidden") is not None
+
+    def is_block(self, element: Element) -> bool:
+        return element.tag == "br" or element.tag not in _INLINE
+
+    def mark_item(self, item: Element) -> str:
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return ""
+        number = to_int(item.get("value"), self._numbers.get(parent, to_int(parent.get("start"), 1)))
+        self._numbers[parent] = number + 1
+        return _write_number(number, parent.get("type", "1"))
+
+    def clean(self, text: str, *, is_laid_out: bool) -> str:
         text = text.replace("\xad", "")
-        before = self._pieces[-1] if self._pieces else ""
-        self._pieces.append(raise_number(text, before) if self._is_raised else text)
+        return text.strip("\n").rstrip() if is_laid_out else _BLANK.sub(" ", text).strip()
 
-    def _end_block(self) -> None:
-        lines = "".join(self._pieces).split("\n")
-        if not self._is_preformatted:
-            lines = [_BLANK.sub(" ", line).strip() for line in lines]
-        text = "\n".join(lines).strip("\n").rstrip()
-        self._pieces = []
-        if text.strip():
-            self._keep(f"{self._label}{text}")
-            self._label = ""
-
-    def _keep(self, text: str) -> None:
-        self._blocks.append(HtmlBlock(text, tuple(self._ids)))
-        self._ids = []
-
-    def _read_table(self, table: Element) -> None:
-        for child in table:
-            name = _name(child)
-            if name in {"thead", "tbody", "tfoot"}:
-                self._read_table(child)
-            elif name == "tr":
-                cells = [self._read_cell(cell) for cell in child if _name(cell) in {"td", "th"}]
-                for text in join_cells(cells):
-                    self._keep(text)
-            else:
-                self.read(child)
-
-    def _read_cell(self, cell: Element) -> list[str]:
-        inner = _BlockReader()
-        inner.read(cell)
-        blocks = inner.end()
-        self._ids += [one for block in blocks for one in block.ids]
-        return [block.text for block in blocks if block.text]
-
-    def end(self) -> list[HtmlBlock]:
-        """Return the blocks, and last the ids that no block follows."""
-        self._end_block()
-        return [*self._blocks, HtmlBlock("", tuple(self._ids))] if self._ids else self._blocks
-
-
-def _first_number(element: Element) -> int:
-    return to_int(element.get("start"), 1)
+    def read_row(self, row: Element) -> Iterator[Block]:
+        cells = [[block.text for block in _BookWalk(cell).walk()] for cell in row if cell.tag in {"td", "th"}]
+        for text in join_cells(cells):
+            yield Block(text, squeeze(text), row, is_row=True)
 
 
 def _write_number(number: int, kind: str) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from corpus.dates import read_date
+from corpus.formats.archive import is_media
 from corpus.readers.fields import Fields
 
 Element = Any
@@ -76,6 +77,8 @@ class Package:
         """Return the bytes of a part. Raises PartError if it is missing."""
         if name not in self:
             raise PartError(f"the part {name} is missing")
+        if is_media(name):
+            raise PartError(f"the part {name} is a picture or the like")
         # zipfile yields no more bytes than the declared size, which the reader of archives has checked.
         return self._archive.read(self._names[_spell(name)])
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -72,10 +72,15 @@ class SheetRow:
 
 
 class StatedHeader(NamedTuple):
-    """The row of a sheet that is stated to have column names, and the last row that they are for."""
+    """The row of a sheet that is stated to have column names, the last row that they are for, and their columns.
+
+    `right` is 0 if only the rows are stated.
+    """
 
     row: int
     last: int
+    left: int = 0
+    right: int = 0
 
 
 def describe_rows(rows: Sequence[SheetRow], stated: Sequence[StatedHeader] = ()) -> Iterator[tuple[int, str]]:
@@ -87,7 +92,7 @@ def describe_rows(rows: Sequence[SheetRow], stated: Sequence[StatedHeader] = ())
     headers = {header.row: header.last for header in stated}
     names: dict[int, str] = {}
     last = 0
-    for section in _divide(rows, headers):
+    for section in divide_rows(rows, headers):
         first = section[0].number
         if last and first > last:
             names, last = {}, 0
@@ -110,8 +115,9 @@ def _give_names(section: list[SheetRow], names: dict[int, str]) -> list[SheetRow
     return section
 
 
-def _divide(rows: Sequence[SheetRow], headers: dict[int, int]) -> Iterator[list[SheetRow]]:
+def divide_rows(rows: Sequence[SheetRow], headers: Mapping[int, int] | None = None) -> Iterator[list[SheetRow]]:
     """Yield sections: rows without an empty one between, divided before column names and after the last of theirs."""
+    headers = headers or {}
     section: list[SheetRow] = []
     ends = {last + 1 for last in headers.values()}
     for row in rows:

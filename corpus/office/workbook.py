@@ -8,8 +8,9 @@ from io import BytesIO
 from corpus.office.drawing_text import read_shape_text
 from corpus.office.number_formats import BUILT_IN, is_date_format, show_number
 from corpus.office.package import PACKAGE_ERRORS, Element, Package, is_on, iterate_xml, to_int
+from corpus.office.side_by_side import describe_sheet
 from corpus.office.slides import LabelledPage, describe_package
-from corpus.office.table_rows import SheetCell, SheetRow, StatedHeader, describe_rows
+from corpus.office.table_rows import SheetCell, SheetRow, StatedHeader
 from corpus.readers.fields import Fields, FileToRead
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -82,7 +83,7 @@ class _WorkbookReader:
         self._left = max(sheet.left, 0)
         headers = [*sheet.headers, *self._read_tables(part)]
         rows = sheet.fill_merged()
-        pages = [LabelledPage(f"sheet {name}, row {number}", [text]) for number, text in describe_rows(rows, headers)]
+        pages = [LabelledPage(f"sheet {name}, row {number}", [text]) for number, text in describe_sheet(rows, headers)]
         drawings = self._package.find_related(part, "drawing")
         drawn = [block for drawing in drawings for block in self._read_drawing(drawing)]
         return [*pages, LabelledPage(f"sheet {name}", drawn)], sheet.explain_lost(name)
@@ -126,7 +127,7 @@ class _SheetReader:
         elif element.tag == f"{S}autoFilter":
             self.headers += _find_header(element.get("ref", ""))
         elif element.tag == f"{S}mergeCell":
-            self._merged += [(top, bottom, left) for top, bottom, left in _read_range(element.get("ref", ""))]
+            self._merged += [(top, bottom, left) for top, bottom, left, _ in _read_range(element.get("ref", ""))]
 
     def _add_row(self, element: Element) -> None:
         self._number = max(to_int(element.get("r")), self._number + 1)
@@ -240,13 +241,13 @@ def _read_reference(reference: str) -> tuple[int, int] | None:
     return (int(found[2]), column) if column <= _MAX_COLUMN else None
 
 
-def _read_range(reference: str) -> Iterator[tuple[int, int, int]]:
-    """Yield the first row, last row and first column of a range of several rows, such as "A3:D20"."""
+def _read_range(reference: str) -> Iterator[tuple[int, int, int, int]]:
+    """Yield the first and last row and the first and last column of a range of several rows, such as "A3:D20"."""
     first, last = (_read_reference(one) for one in f"{reference}:".split(":")[:2])
     if first and last and last[0] > first[0]:
-        yield first[0], last[0], first[1]
+        yield first[0], last[0], first[1], last[1]
 
 
 def _find_header(reference: str) -> Iterator[StatedHeader]:
     """Yield the first row of a range, with its last."""
-    yield from (StatedHeader(first, last) for first, last, _ in _read_range(reference))
+    yield from (StatedHeader(*found) for found in _read_range(reference))

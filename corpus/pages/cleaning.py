@@ -30,7 +30,7 @@ _NOTE_CLASS = re.compile(
 )
 _EDIT_CLASS = re.compile(r"(?:^|\s)(?:mw-editsection|editsection|mw-jump-link)(?:\s|$)")
 _UNSEEN_CLASS = re.compile(r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader-text|hidden)(?:\s|$)", re.I)
-_UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _INLINE = {"a", "abbr", "b", "cite", "em", "font", "i", "small", "span", "strong", "sub", "sup", "u"}
 _STRUCK = {"del", "s", "strike", "rp", "rt"}
 _CONTROLS = {"button", "datalist", "input", "optgroup", "option", "select", "textarea"}
@@ -55,7 +55,7 @@ def clean_tree(tree: Element) -> None:
         is_unseen = bool(_UNSEEN_CLASS.search(element.get("class", "")))
         if element.tag in _STRUCK or is_unseen or _is_mark(element):
             _drop(element)
-    _mark_numbers(tree)
+    mark_numbers(tree)
     for table in list(tree.iter("table")):
         if is_layout(table):
             _divide(table)
@@ -95,7 +95,7 @@ def _read_span(cell: Element, name: str) -> int:
     return number or (_MAX_SPAN if name == "rowspan" else 1)
 
 
-def _mark_numbers(tree: Element) -> None:
+def mark_numbers(tree: Element) -> None:
     """Turn raised and lowered numbers after digits into characters of that kind."""
     before, numbers = "", list[tuple[Element, str]]()
     for event, element in etree.iterwalk(tree, events=("start", "end")):

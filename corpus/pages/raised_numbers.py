@@ -1,14 +1,20 @@
-"""Keeps raised and lowered numbers apart from the digits before them: 10 and a raised 6 are not 106."""
+"""Keeps raised and lowered signs apart from the digits before them: 10 and a raised 6 are not 106."""
 
 import re
 
 _NUMBER = re.compile(r"[\d+−-]+")
+_EXPONENT = re.compile(r"[\w+−.,*/()-]{1,20}")
+_ORDINAL = re.compile(r"st|nd|rd|th|er|re|ère|e|ème|eme|me|nde|o|os|as", re.IGNORECASE)
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 
 
 def raise_number(text: str, before: str, *, is_lowered: bool = False) -> str:
-    """Return a raised (or lowered) text, in characters of that kind if it is a number and a digit is before it."""
-    if before[-1:].isdigit() and _NUMBER.fullmatch(text):
+    """Return a raised (or lowered) text, marked as such if a digit is before it, unless it is the end of "5th"."""
+    if not before[-1:].isdigit():
+        return text
+    if _NUMBER.fullmatch(text):
         return text.translate(_LOWERED if is_lowered else _RAISED)
-    return text
+    if _ORDINAL.fullmatch(text) or not _EXPONENT.fullmatch(text):
+        return text
+    return f"{'_' if is_lowered else '^'}{text}"

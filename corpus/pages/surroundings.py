@@ -41,6 +41,14 @@ _LABEL = re.compile(
     r"|(?:\d+ )?comments?|leave a (?:comment|reply)|tags ?:.*|filed under ?:.*|posted in ?:.*)",
     re.IGNORECASE,
 )
+_SERVICE = (
+    r"(?:[Uu]nsubscribe(?: here| now| from (?:this|these|our) (?:list|e-?mails?|newsletter))?"
+    r"|(?:[Mm]anage|[Uu]pdate) (?:your )?(?:e-?mail )?preferences|[Vv]iew online|[Ff]orward to a friend"
+    r"|[Vv]iew (?:this (?:e-?mail|message|newsletter|page) )?(?:in|on) (?:your |a |the )?(?:web ?)?browser)"
+)
+_SERVICE_END = re.compile(
+    rf"(?<=[.!?…”\")])\s*(?:[|·•–—-]\s*)?(?<=[\s|·•–—-]){_SERVICE}(?:\s*[|·•–—-]?\s*{_SERVICE})*\s*\Z"
+)
 _NOTICE = re.compile(
     r"(?:(?:we|this (?:web)?site) uses? cookies.*|(?:accept|manage) (?:all )?cookies|all rights reserved|©.*"
     r"|follow us on .*|(?:sign up|subscribe)(?: now| here| today"
@@ -78,6 +86,12 @@ _CHROME_NAMES = frozenset(
 )
 
 
+def cut_service(text: str) -> str:
+    """Return a paragraph without links such as "Unsubscribe" after its last sentence."""
+    found = _SERVICE_END.search(text, max(len(text) - _MAX_LENGTH, 0))
+    return text[: found.start()].rstrip() if found else text
+
+
 def is_around(line: str) -> bool:
     """Return whether a line belongs to the page and not to its article."""
     line = line.strip(" -–—|•*")
@@ -93,6 +107,8 @@ def keep_article(blocks: Sequence[Block], title: str, authors: Sequence[str]) ->
     `title` and `authors` are those that the page states.
     """
     kept = _drop_where(blocks, list(_find_related(blocks)))
+    for block in kept:
+        block.text = cut_service(block.text)
     kept = _drop_where(kept, [is_around(block.text) or _is_chrome(block) for block in kept])
     return _drop_head(_drop_edges(_drop_teasers(kept, title)), title, authors)
 

@@ -86,11 +86,11 @@ def _check_pages(pages: object, text: str) -> list[int]:
 
 
 def _check_labels(labels: object, pages: list[int]) -> list[str]:
-    """Return the labels of the pages, each in one line and not too long; an empty list unless every page has one."""
+    """Return the labels of the pages, each in one line and not too long; an empty list unless some have one."""
     if not isinstance(labels, list) or len(labels) != len(pages) or not all(type(label) is str for label in labels):
         return []
     lines = [_to_line(label)[:MAX_LABEL_LENGTH] for label in labels]
-    return lines if all(lines) else []
+    return lines if any(lines) else []
 
 
 def _to_line(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus.articles import FoundArticle, Skipped
 from corpus.errors import lacks_memory
 from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead, article_from_fields, resolve_link
-from corpus.readers.formats import BEGINNING, LABELS, find_format
+from corpus.readers.formats import BEGINNING, explain_foreign, find_format
 from corpus.readers.worker import Worker, explain_failure
 from corpus.regular import open_raw
 
@@ -51,8 +51,8 @@ def _read_known(
             yield from _take_all(found, file, worker, stable_names)
             return
     if format is None:
-        yield Skipped(str(file), f"It is a binary file or one for programs, not one of {LABELS}.")
-    elif size > MAX_FILE_SIZE and not format.is_stream:
+        yield Skipped(str(file), explain_foreign(file.suffix))
+    elif size > MAX_FILE_SIZE and not (format.is_stream or format.is_container):
         yield Skipped(str(file), f"It has {size:,} bytes; a file may have {MAX_FILE_SIZE:,}.")
     elif format.name != "zip" or packed:
         found = [_resolve(fields, address) for fields in worker.read(format, file)]

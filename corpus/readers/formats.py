@@ -39,8 +39,36 @@ _SUBTITLE_ENDINGS, _SCRIPT_ENDINGS = {".srt", ".vtt", ".sbv"}, {".ass", ".ssa"}
 _TIMES = re.compile(r"^[ \t]*[\d:.,]{4,16}[ \t]*(?:-->|,)[ \t]*[\d:.,]{4,16}", re.MULTILINE)
 _MAIL_ENDINGS = {".eml", ".emlx"}
 _MIN_HEADERS = 3
+_FLAT = re.compile(r"\s*<office:document[\s>]")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DECLARATIONS = 1024
+_TEXT_ENDINGS = (
+    _HTML_ENDINGS
+    | _MARKDOWN_ENDINGS
+    | _MAIL_ENDINGS
+    | _LATEX_ENDINGS
+    | _SUBTITLE_ENDINGS
+    | {
+        *(
+            ".txt",
+            ".text",
+            ".csv",
+            ".tsv",
+            ".tab",
+            ".jsonl",
+            ".ndjson",
+            ".ipynb",
+            ".rst",
+            ".rest",
+            ".adoc",
+            ".asciidoc",
+        ),
+        *(".rtf", ".pdf", ".mbox", ".docx", ".xlsx", ".pptx", ".epub", ".odt", ".ods", ".odp", ".zip"),
+    }
+)
+"""Suffixes of formats that are read; a file that has one and is not recognised is another."""
+
+_MAX_ENDING_LENGTH = 12
 _FOR_PROGRAMS = {".css", ".js", ".mjs", ".json", ".map", ".xml", ".svg", ".py", ".sh", ".yml", ".yaml", ".toml", ".ini"}
 """Text files that are not articles, such as those that browsers save beside a page."""
 
@@ -62,7 +90,7 @@ class FileFormat:
     `label` is its name in messages, empty if the reader only says what the file is. `is_begun` recognises it by the
     beginning of a file, or `is_package` by the names of the files in a ZIP container. `in_worker`: all files are read
     in the worker, not only large ones. `is_stream`: a file may have any size, and the limit of time applies to each
-    part of it.
+    part of it. `is_container`: it may have any size, as only some of its parts are read, within limits.
     """
 
     name: str
@@ -72,6 +100,7 @@ class FileFormat:
     is_package: Callable[[Collection[str]], bool] | None = None
     in_worker: bool = True
     is_stream: bool = False
+    is_container: bool = False
 
     def load_reader(self) -> Reader:
         """Import the reader; together the libraries of all readers take a second."""
@@ -207,6 +236,13 @@ def _is_old_office(beginning: Beginning) -> bool:
     return beginning.content.startswith(_COMPOUND) or b"<?mso-application" in beginning.content[:_DECLARATIONS]
 
 
+def _is_flat(beginning: Beginning) -> bool:
+    """Return whether a file is OpenDocument in one XML file (.fodt, .fods, .fodp)."""
+    text = beginning.text or ""
+    root = _find_root(text)
+    return text.startswith("<") and bool(_FLAT.match(text, root))
+
+
 def _is_word(names: Collection[str]) -> bool:
     return "word/document.xml" in names or _has_parts(names, "word/")
 
@@ -243,7 +279,8 @@ def _is_json_object(line: str) -> bool:
 
 FORMATS = (
     FileFormat("pdf", "PDF", "corpus.formats.pdf:read_pdf", _is_pdf),
-    FileFormat("old-office", "", "corpus.office.old_office:read_old_office", _is_old_office),
+    FileFormat("old-office", "Outlook", "corpus.office.old_office:read_old_office", _is_old_office),
+    FileFormat("flat", "", "corpus.opendocument.opendocument:read_flat_opendocument", _is_flat),
     FileFormat("word", "Word", "corpus.office.word:read_word", is_package=_is_word),
     FileFormat("slides", "PowerPoint", "corpus.office.slides:read_slides", is_package=_is_presentation),
     FileFormat("workbook", "Excel", "corpus.office.workbook:read_workbook", is_package=_is_workbook),
@@ -251,10 +288,10 @@ FORMATS = (
     FileFormat(
         "opendocument",
         "OpenDocument",
-        "corpus.office.opendocument:read_opendocument",
+        "corpus.opendocument.opendocument:read_opendocument",
         is_package=_is_opendocument,
     ),
-    FileFormat("zip", "ZIP", "corpus.formats.archive:read_archive", _is_zip),
+    FileFormat("zip", "ZIP", "corpus.formats.archive:read_archive", _is_zip, is_container=True),
     FileFormat("rtf", "RTF", "corpus.markup.rtf:read_rtf", _is_rtf),
     FileFormat("csv", "CSV", "corpus.formats.tables:read_csv", _is_csv, in_worker=False),
     FileFormat("notebook", "Jupyter notebook", "corpus.markup.notebook:read_notebook", _is_notebook),
@@ -282,6 +319,14 @@ def find_format(beginning: bytes, ending: str) -> FileFormat | None:
     """Return the format of a file from its first bytes, None for a binary file or one for programs."""
     begun = Beginning(beginning, _decode(beginning), ending.lower())
     return next((format for format in FORMATS if format.is_begun and format.is_begun(begun)), None)
+
+
+def explain_foreign(ending: str) -> str:
+    """Return the reason why a file is not read, from its suffix."""
+    ending = ending.lower()
+    if len(ending) < 2 or len(ending) > _MAX_ENDING_LENGTH or ending in _TEXT_ENDINGS:
+        return "It is a binary file, not text; docs/formats.md lists what is read."
+    return f"There is no reader for {ending} files; docs/formats.md lists what is read."
 
 
 def find_package_format(names: Collection[str]) -> FileFormat | None:

@@ -48,7 +48,7 @@ HOSTILE = {
     "cut.zip": (b"PK\x03\x04" + b"x" * 100, "damaged archive"),
     "noise.txt": (bytes(range(256)) * 20, "binary file"),
     "table.xlsx": (pack(xl__workbook_xml="<x>1</x>", mimetype="x"), "office program"),
-    "page_files.css": (b"body { color: red }", "for programs"),
+    "page_files.css": (b"body { color: red }", "no reader for .css files"),
     "deep.html": (b"<html><body>" + b"<div>" * 100_000 + STORY.encode(), "No text of an article"),
     "nulls.txt": (b"Rain fell.\0", "binary file"),
     "empty.html": (b"<html><body></body></html>", "No text of an article"),

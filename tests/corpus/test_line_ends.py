@@ -86,6 +86,10 @@ def test_a_page_without_blank_lines_keeps_its_headings_and_rows_apart():
         ["2024-03-04 09:00:01 Gauge Aurel started", "2024-03-04 09:05:00 Gauge Aurel stopped"],
         ["Harbour Trust opens quay", "WENDLE, 12 April - The Harbour Trust opened the northern quay."],
         ["```", "Level(1)", "Level(2)", "Pressure(3)", "```"],
+        ["town | gauge", "aurel | of the old mill", "wendle | none"],
+        ["town|gauge", "aurel|in the old mill", "wendle|none"],
+        ["town\tgauge", "aurel\tin the old mill", "wendle\tnone"],
+        ["| town |", "aurel and so on"],
         ["Contact Tessa Marsh", "tessa@wendle.example", "www.wendle.example"],
     ],
 )
@@ -98,8 +102,12 @@ def test_lines_that_are_no_prose_stay_apart(lines):
     [
         "The trust was founded in the winter of\n1911 by the mayor of\nWendle.",
         "They came with Dr.\nPell.",
+        "The risk P(a|b) is high\nwhen P(c|b) is low.",
+        "The sum of |x| is below\nthe sum of |y| in it.",
         "The samples went to a labora-\ntory in Aurel.",
         "It was read by Jean-\nPierre Lund.",
+        "The map sends (x, y) 7 times to (x,\ny) 9 times.",
+        "We need: 1. bread, 2. milk, and 3. eggs.",
         "The northern quay was built of oak by the firm of Captain\nVance, who lost it.",
         "The board of the Harbour Trust met in the old mill on 3\nMay and talked until all lamps in it were\nlit.",
         "The treaty of both towns, as nobody in Wendle had forgotten,\n– it was signed in the hall of the mill –\n"

@@ -83,7 +83,7 @@ def test_the_format_is_detected_from_the_content(server):
     server.answers["/image.png"] = b"\x89PNG\r\n\x1a\n\0\0\0"
     (skipped,) = read(server.at("/image.png")).skipped
     assert skipped.path == server.at("/image.png")
-    assert "binary file" in skipped.reason
+    assert "no reader for .png files" in skipped.reason
 
 
 def test_the_date_in_an_address_is_not_taken_for_that_of_the_article(server):
@@ -193,6 +193,22 @@ def test_a_feed_in_a_file_goes_with_its_entries_as_before(tmp_path):
     assert before == [f"{tmp_path}/feed.xml, entry {number}" for number in (1, 2)]
     (tmp_path / "feed.xml").write_bytes(make_feed(("Rain fell.", "1", "")))
     assert find_missing(read_articles([tmp_path]), before) == {before[1]}
+
+
+def test_a_skipped_line_keeps_its_own_article_and_no_others(tmp_path):
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(f'{{"text": "{text}"}}\n' for text in ("Rain fell.", "Snow fell.", "Hail fell.")))
+    before = [found.origin for found in read_articles([tmp_path]).found]
+    path.write_text('{"text": "Rain fell."}\nSnow\n')
+    assert find_missing(read_articles([tmp_path]), before) == {f"{path}, line 3"}
+
+
+def test_a_file_that_is_read_in_part_keeps_its_articles(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("text\nRain fell.\nSnow fell.\n")
+    before = [found.origin for found in read_articles([tmp_path]).found]
+    path.write_bytes(b"text\0\nRain fell.\n")
+    assert find_missing(read_articles([tmp_path]), before) == set()
 
 
 def test_nothing_is_downloaded_unasked(server, tmp_path):

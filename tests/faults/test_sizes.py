@@ -36,11 +36,14 @@ def test_a_file_of_a_gigabyte_is_skipped_unread(tmp_path, name, beginning):
     (tmp_path / "good.txt").write_text(TEXT)
     before = read_count()
     reading = read_articles([tmp_path])
-    assert read_count() - before < 1_000_000
+    # The worker, which reads its modules, counts too.
+    assert read_count() - before < 20_000_000
     assert [found.article.text for found in reading.found] == [TEXT]
     (skipped,) = reading.skipped
     assert skipped.path.endswith(name)
-    assert f"a file may have {MAX_FILE_SIZE:,}" in skipped.reason or "binary file" in skipped.reason
+    # Of an archive only the parts that are read count.
+    reasons = (f"a file may have {MAX_FILE_SIZE:,}", "binary file", "no reader for", "damaged archive")
+    assert any(reason in skipped.reason for reason in reasons)
 
 
 def write_lines(path, length):

@@ -38,7 +38,7 @@ MAX_MODULES = 18
 """Maximum number of modules in one folder, `__init__.py` not counted."""
 
 PACKAGES = {
-    "corpus": ["office", "formats", "markup", "pages", "layout", "readers"],
+    "corpus": ["opendocument", "office", "formats", "markup", "pages", "layout", "readers"],
     "index": ["milvus", "building", "segment", "generation", "model", "text"],
     "qa": ["training", "adapters", "evaluation", "citations", "drafts", "reading", "retrieval", "query"],
     "ui": ["cli", "web", "mcp", "api", "html", "security"],

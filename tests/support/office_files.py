@@ -216,30 +216,3 @@ def list_pages(article):
     ends = [*article.pages[1:], len(article.text)]
     pages = zip(article.page_labels, article.pages, ends, strict=True)
     return [(label, article.text[start:end].strip()) for label, start, end in pages]
-
-
-def make_compound(*streams):
-    """Make a compound file, the container of old office formats, with empty streams of these names."""
-    free, end, in_fat = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
-    entries = [_write_entry("Root Entry", 5, child=1)]
-    entries += [
-        _write_entry(name, 2, right=number + 1 if number < len(streams) else free)
-        for number, name in enumerate(streams, start=1)
-    ]
-    entries += [_write_entry("", 0)] * (-len(entries) % 4)
-    sectors = len(entries) // 4
-    numbers = [0x3E, 3, 0xFFFE, 9, 6]
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
-    header += b"".join(number.to_bytes(2, "little") for number in numbers) + bytes(6)
-    fields = [0, 1, 1, 0, 4096, end, 0, end, 0, 0, *[free] * 108]
-    header += b"".join(field.to_bytes(4, "little") for field in fields)
-    chain = [in_fat, *range(2, sectors + 1), end]
-    fat = b"".join(number.to_bytes(4, "little") for number in [*chain, *[free] * (128 - len(chain))])
-    return header + fat + b"".join(entries)
-
-
-def _write_entry(name, kind, child=0xFFFFFFFF, right=0xFFFFFFFF):
-    spelled = (name + "\0").encode("utf-16-le") if name else b""
-    numbers = b"".join(number.to_bytes(4, "little") for number in (0xFFFFFFFF, right, child))
-    head = spelled.ljust(64, b"\0") + len(spelled).to_bytes(2, "little") + bytes([kind, 1]) + numbers
-    return head + bytes(36) + (0xFFFFFFFE).to_bytes(4, "little") + bytes(8)

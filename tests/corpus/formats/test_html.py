@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.formats.html import read_html, read_piece
+from corpus.formats.html import read_html
+from corpus.pages.html_pieces import read_piece
 from corpus.pages.page_fields import clean_authors
 from corpus.pages.surroundings import find_authors, is_around
 from corpus.sentences import split_sentences
@@ -140,6 +141,21 @@ def test_struck_out_text_is_left_out():
 def test_footnote_marks_and_edit_links_are_left_out(mark):
     page = f"<html><body><article><p>The granary is from 1598{mark}.</p>{PARAGRAPHS}</article></body></html>"
     assert sentences(page)[0] == "The granary is from 1598."
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("It rained. <a href='/u'>Unsubscribe</a>", "It rained."),
+        ("It rained. <a href='/v'>View in browser</a> | <b><a href='/u'>Unsubscribe</a></b>", "It rained."),
+        ("To stop this, click <a href='/u'>unsubscribe</a>.", "To stop this, click unsubscribe."),
+        ("You can <a href='/u'>unsubscribe</a>", "You can unsubscribe"),
+    ],
+)
+def test_a_link_to_unsubscribe_ends_no_paragraph(written, shown):
+    assert [block.text for block in read_piece(f"<p>{written}</p>")] == [shown]
+    page = f"<html><body><article><h1>Vik</h1><p>{STORY}</p><p>{STORY} {written}</p></article></body></html>"
+    assert str(read_html(page)["text"]).endswith(f"{STORY} {shown}")
 
 
 @pytest.mark.parametrize("kept", ["40 m<sup>2</sup>", 'the <a href="#plan">plan</a>', '<a href="/p2">2</a>'])
@@ -432,6 +448,10 @@ def test_the_text_within_a_form_is_kept():
         ("10<sup><i>-6</i></sup> germs", "10⁻⁶ germs"),
         ("<b>10</b><sup>−12</sup> germs", "10⁻¹² germs"),
         ("10<sup>6<sup>2</sup></sup> germs", "10⁶² germs"),
+        ("10<sup>2.5</sup> germs", "10^2.5 germs"),
+        ("10<sup>n+1</sup> germs, 3<sub>a</sub>", "10^n+1 germs, 3_a"),
+        ("400<sup>a</sup> germs", "400^a germs"),
+        ("the 1<sup>er</sup> germ", "the 1er germ"),
         ("2019<sup>3</sup> germs", "2019³ germs"),
         ("1011<sub>2</sub> germs", "1011₂ germs"),
         ("40 m<sup>2</sup> of germs", "40 m2 of germs"),

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from corpus.formats.mail import join_flowed, read_mail
+from corpus.articles import clean_text
+from corpus.formats.mail import read_mail
 from corpus.formats.mailbox import read_mailbox
+from corpus.formats.quoted_mail import join_lines, unquote_flowed
 from corpus.readers.fields import MAX_FILE_SIZE, FileToRead
 from corpus.readers.formats import find_format
 from corpus.reading import read_articles
@@ -158,14 +160,18 @@ def test_quoted_sentences_stay_whole_and_lose_their_marks():
 
 def test_flowed_lines_are_joined_as_the_sender_wrote_them():
     text = "The vote \nof \nMonday was \n five to two.\n\n> Who \n> voted? \n>> All.\n-- \nRosa\nFixed\nlines."
-    assert join_flowed(text) == "The vote of Monday was five to two.\n\nWho voted?\n\nAll.\n\nRosa\nFixed\nlines."
-    assert join_flowed("Dampf \nschiff", delete_blank=True) == "Dampfschiff"
+    assert (
+        join_lines(unquote_flowed(text))
+        == "The vote of Monday was five to two.\n\nWho voted?\n\nAll.\n\nRosa\nFixed\nlines."
+    )
+    assert join_lines(unquote_flowed("Dampf \nschiff", deletes_blank=True)) == "Dampfschiff"
 
 
 @given(st.lists(st.text("abc .", min_size=1, max_size=20).map(str.strip).filter(bool), min_size=1, max_size=20))
 def test_text_that_is_flowed_and_joined_is_the_same(words):
     paragraph = " ".join(" ".join(words).split())
-    assert join_flowed(" \n".join(f" {word}" for word in paragraph.split(" "))) == paragraph
+    lines = unquote_flowed(" \n".join(f" {word}" for word in paragraph.split(" ")))
+    assert join_lines(lines) == paragraph
 
 
 @pytest.mark.parametrize("separator", ["-- ", "--"])
@@ -239,7 +245,7 @@ def test_headers_are_decoded_and_a_comma_in_a_name_stays():
 )
 def test_what_a_mail_program_writes_is_read_back(text, transfer):
     lines = [line for line in text.splitlines() if line.strip() and not line.lstrip().startswith((">", "--"))]
-    text = "\n".join(lines).strip()
+    text = clean_text("\n".join(lines)).strip()
     message = email.message.EmailMessage(policy=email.policy.SMTP)
     message["From"], message["Subject"] = "Ines <i@x.example>", "Dredging"
     message.set_content(text + "\n", cte="quoted-printable" if transfer == "7bit" and not text.isascii() else transfer)

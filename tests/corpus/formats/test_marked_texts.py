@@ -144,7 +144,8 @@ def test_a_form_feed_is_shown_in_no_sentence(tmp_path):
             "naïve café š ça Å ß 5% & $3 #1 a_b …",
         ),
         (r"``Ours'' -- `a' --- don't", "“Ours” – ‘a' — don't"),
-        (r"Cost $x_1 = 2$ and \(y\) or \[z\label{a}\] end", r"Cost $x_1 = 2$ and \(y\) or \[z\] end"),
+        (r"Cost $x_1 = 2$ and \(y\) or \[z\label{a}\] end.", "Cost $x_1 = 2$ and \\(y\\) or\n\nz\n\nend."),
+        (r"We set $$a = b$$ where $a$ is the rent.", "We set\n\na = b\n\nwhere $a$ is the rent."),
         (r"\begin{align*} a &= b \\ c &= d \end{align*}", r"a &= b \\ c &= d"),
         (r"\section[S]{Rents \label{a}of \'Elan} Text. \subsection*{More}", "## Rents of Élan\n\nText.\n\n### More"),
         (r"\begin{itemize}\item One. \item[Two] three.\end{itemize}", "- One.\n- Two three."),
@@ -163,8 +164,12 @@ def test_a_form_feed_is_shown_in_no_sentence(tmp_path):
             r"\begin{frame}{Rents}It rose.\end{frame}\frametitle{Costs}It fell.",
             "Rents\n\nIt rose.\n\n## Costs\n\nIt fell.",
         ),
-        (r"See Figure~\ref{fig:a}.", "See Figure."),
-        (r"As Equation (\ref{eq:a}) in Section~\ref{s} shows, it rose.", "As Equation in Section shows, it rose."),
+        (r"See Figure~\ref{fig:a}.", "See Figure [fig:a]."),
+        (r"It rose (see Section~\ref{s}).", "It rose."),
+        (
+            r"As Equation (\ref{eq:a}) in Section~\ref{s} shows, it rose.",
+            "As Equation ([eq:a]) in Section [s] shows, it rose.",
+        ),
         (
             "We set\n\\begin{equation}\\label{e} a = b \\end{equation}\nwhere $a$ is the rent.",
             "We set\n\na = b\n\nwhere $a$ is the rent.",
@@ -173,6 +178,60 @@ def test_a_form_feed_is_shown_in_no_sentence(tmp_path):
 )
 def test_of_latex_the_words_are_kept(written, shown):
     assert LatexParser(written).parse() == shown
+
+
+PAPER = r"""\documentclass{article}
+\newtheorem{thm}{Theorem}[section]
+\begin{document}
+\section{Rents}\label{rents}
+\subsection{In the mill}\label{mill} %% \section{Not this}
+\section*{Thanks}
+\section{Costs}\label{costs}
+\begin{figure}\begin{center}\caption{The mill}\label{picture}\end{center}\end{figure}
+\begin{align} a &= b \nonumber \\ c &= d \label{sum} \end{align}
+\begin{thm}\label{rise} It rises.\end{thm}
+\begin{enumerate}\item\label{item} One.\end{enumerate}
+\appendix
+\section{Tables}\label{tables}
+%s
+\end{document}
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"Section~\ref{rents} shows it (see Section~\ref{costs}).", "Section 1 shows it (see Section 2)."),
+        (r"As \autoref{mill} says, it fell in \cref{costs}.", "As subsection 1.1 says, it fell in section 2."),
+        (r"\Cref{picture} and Equation~\eqref{sum} show it.", "Figure 1 and Equation (1) show it."),
+        (r"Theorem~\ref{rise} is in Appendix~\ref{tables}.", "Theorem 2.1 is in Appendix A."),
+        (r"Item~\ref{item} is of page~\pageref{costs}.", "Item [item] is of page [costs]."),
+    ],
+)
+def test_references_have_the_numbers_that_are_printed(written, shown):
+    assert LatexParser(PAPER % written).parse().endswith(f"\n\n{shown}")
+
+
+@pytest.mark.parametrize(
+    "doubt",
+    [
+        r"\setcounter{section}{4}",
+        r"\renewcommand{\thesection}{\Roman{section}}",
+        r"\input{chapter}",
+        r"\section{Rents again}\label{rents}",
+    ],
+)
+def test_a_number_that_could_be_another_is_not_stated(doubt):
+    text = LatexParser(PAPER % rf"{doubt} Section~\ref{{rents}} shows it.").parse()
+    assert text.endswith("Section [rents] shows it.")
+    assert "Section 1" in LatexParser(PAPER % r"Section~\ref{rents}").parse()
+    unknown = PAPER.replace("{article}", "{IEEEtran}") % r"Section~\ref{rents}"
+    assert "Section [rents]" in LatexParser(unknown).parse()
+
+
+def test_the_nouns_of_another_language_are_not_guessed():
+    content = PAPER.replace(r"\begin{document}", "\\usepackage[ngerman]{babel}\n\\begin{document}", 1)
+    assert LatexParser(content % r"Siehe \autoref{mill} und~\ref{mill}.").parse().endswith("Siehe [mill] und 1.1.")
 
 
 def test_a_paper_has_the_title_and_the_authors_of_its_preamble(tmp_path):
@@ -434,6 +493,7 @@ HOSTILE = [
     "[^a]" * 100_000,
     "[[a|" * 100_000,
     "\\cite{" * 50_000,
+    "\\documentclass{article}\\begin{document}" + "\\footnote{" * 20_000 + "\\begin{figure}" * 20_000 + "\\ref{a}",
     "\\vspace{" * 50_000,
     "$" * 100_001,
     "\\(" * 100_000,
@@ -474,6 +534,16 @@ def test_marks_beside_the_names_of_authors_are_left_out():
     parser = LatexParser(r"\author{Ines Vogel\inst{1} \and Rosa Lund\thanks{Of Oral.}\footnotemark[2]}")
     parser.parse()
     assert parser.fields["author"] == "Ines Vogel, Rosa Lund"
+
+
+def test_rows_without_outer_bars_are_rows(tmp_path):
+    content = "Building | Rent\n---|---:\nmill|40\nbarn \\| shed | 30\nnot a row\n"
+    assert list_sentences(read_one(tmp_path / "a.md", content.encode()).text) == [
+        "| Building | Rent |",
+        "| mill | 40 |",
+        "| barn \\| shed | 30 |",
+        "not a row",
+    ]
 
 
 @pytest.mark.parametrize("ending", [".md", ".txt"])

@@ -1,6 +1,7 @@
 """Hostile office documents and e-books: each costs itself at most, in linear time and without another file."""
 
 import io
+import random
 import time
 import zipfile
 
@@ -8,13 +9,16 @@ import pytest
 
 from corpus.formats.archive import read_archive
 from corpus.office.table_rows import SheetCell, SheetRow, describe_rows
-from corpus.readers.fields import FileToRead
+from corpus.readers.fields import MAX_FILE_SIZE, FileToRead
+from corpus.reading import read_articles
 from tests.support.documents import read_beside_good
 from tests.support.office_files import (
     make_docx,
     make_epub,
     make_open,
     make_xlsx,
+    pack_parts,
+    relate,
     write_level,
     write_numbering,
     write_page,
@@ -78,6 +82,35 @@ def test_entities_of_a_chapter_stand_for_nothing():
 def test_a_part_that_unpacks_to_more_than_it_may_is_refused():
     found = read_here(make_docx(write_paragraph("Rain fell."), {"media.bin": b"0" * 30_000_000}))
     assert "would unpack to" in found[0]["skipped"]
+
+
+@pytest.mark.parametrize("name", ["word/media/image1.png", "word/media/film.mp4", "word/fonts/a.odttf"])
+def test_pictures_count_for_no_limit(tmp_path, name):
+    content = make_docx(write_paragraph("Rain fell."), {name: b"0" * 250_000_000})
+    assert [one.get("text") for one in read_here(content)] == ["Rain fell."]
+
+
+def test_a_document_with_many_pictures_is_read(tmp_path):
+    picture = random.Random(22).randbytes(7_000_000)
+    pictures = {f"word/media/image{number}.png": picture for number in range(3)}
+    content = make_docx(write_paragraph("Rain fell."), pictures)
+    assert len(content) > MAX_FILE_SIZE
+    (tmp_path / "a.docx").write_bytes(content)
+    (found,) = read_articles([tmp_path]).found
+    assert found.article.text == "Rain fell."
+
+
+def test_a_part_that_is_called_a_picture_is_not_read():
+    content = pack_parts(
+        {
+            "[Content_Types].xml": "<Types/>",
+            "_rels/.rels": relate("officeDocument word/document.png"),
+            "word/document.png": "<x>" + "Rain fell. " * 10_000_000 + "</x>",
+            "word/a.xml": "<a/>",
+        }
+    )
+    (found,) = read_here(content)
+    assert "is a picture" in found["skipped"]
 
 
 def test_a_part_with_a_false_size_is_damaged():

@@ -1,8 +1,15 @@
 """Old and locked office files: a true reason, and how to get a file that is read."""
 
-import pytest
+import io
+import random
+from datetime import date
 
-from tests.support.office_files import make_compound, pack_parts, read_reason
+import pytest
+import xlwt
+
+from corpus.reading import read_articles
+from tests.support.compound_files import make_compound
+from tests.support.office_files import list_pages, pack_parts, read_reason, read_whole
 
 
 @pytest.mark.parametrize(
@@ -10,14 +17,66 @@ from tests.support.office_files import make_compound, pack_parts, read_reason
     [
         ("a.docx", ["EncryptionInfo", "EncryptedPackage"], "It is locked with a password; save it without one."),
         ("a.doc", ["1Table", "WordDocument"], "It is an old Word file; save it as .docx."),
-        ("a.xls", ["Workbook"], "It is an old Excel file; save it as .xlsx."),
         ("a.ppt", ["Current User", "PowerPoint Document"], "It is an old PowerPoint file; save it as .pptx."),
-        ("a.msg", ["__nameid", "__properties_version1.0"], "It is an Outlook message; export it as .eml."),
         ("a.db", ["Catalog"], "It is a file of an old program; export it as PDF or text."),
     ],
 )
 def test_an_old_file_is_named_with_the_way_out(tmp_path, name, streams, reason):
     assert read_reason(tmp_path / name, make_compound(*streams)) == reason
+
+
+DAY = xlwt.easyxf(num_format_str="d mmmm yyyy")
+
+
+def save_old(workbook):
+    file = io.BytesIO()
+    workbook.save(file)
+    return file.getvalue()
+
+
+def make_old_sheet(*rows):
+    workbook = xlwt.Workbook()
+    sheet = workbook.add_sheet("Costs")
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            style = DAY if isinstance(value, date) else xlwt.Style.default_style
+            sheet.write(number, column, value, style)
+    return workbook, sheet
+
+
+def test_an_old_workbook_is_read_like_a_new_one(tmp_path):
+    workbook, _ = make_old_sheet(["Name", "Rent", "Since", "Paid"], ["Odo Pell", 400.5, date(2024, 3, 1), True])
+    article, lost = read_whole(tmp_path / "a.xls", save_old(workbook))
+    row = "Name: Odo Pell; Rent: 400.5; Since: 1 March 2024; Paid: TRUE."
+    assert list_pages(article) == [("sheet Costs, row 2", row)]
+    assert lost == {}
+
+
+def test_of_an_old_workbook_hidden_parts_are_named(tmp_path):
+    workbook, sheet = make_old_sheet(["Name", "Rent"], ["Odo Pell", 400], ["Rosa Lund", 300])
+    sheet.row(2).hidden = True
+    hidden = workbook.add_sheet("Secret")
+    hidden.write(0, 0, "Do not read")
+    hidden.visibility = 1
+    article, lost = read_whole(tmp_path / "a.xls", save_old(workbook))
+    assert article.text == "Name: Odo Pell; Rent: 400."
+    assert "Hidden rows" in lost["sheet 1"]
+    assert "is hidden" in lost["sheet 2"]
+
+
+def test_damaged_old_workbooks_cost_only_themselves(tmp_path):
+    content = save_old(make_old_sheet(["Name", "Rent"], *([f"Odo {n}", n] for n in range(300)))[0])
+    chance = random.Random(22)
+    for number in range(40):
+        broken = bytearray(content)
+        for _ in range(chance.randint(1, 60)):
+            broken[chance.randrange(len(broken))] = chance.randrange(256)
+        (tmp_path / f"{number}.xls").write_bytes(broken[: chance.randint(600, len(broken))])
+    (tmp_path / "good.txt").write_text("Rain fell.")
+    reading = read_articles([tmp_path])
+    assert "Rain fell." in {found.article.text for found in reading.found}
+    named = {found.origin for found in reading.found} | {one.path.partition(", ")[0] for one in reading.skipped}
+    assert len(named) == 41
 
 
 def test_a_damaged_old_file_is_named(tmp_path):

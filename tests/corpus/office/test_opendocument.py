@@ -222,3 +222,32 @@ def test_what_is_written_is_read(paragraphs):
     assert zipfile.is_zipfile(file)
     (fields,) = read_archive(FileToRead(None, file))
     assert fields["text"] == "\n\n".join(paragraphs)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "text"),
+    [
+        ("text", "<text:h text:outline-level='1'>Pier</text:h><text:p>Rain fell.</text:p>", "Pier\n\nRain fell."),
+        (
+            "spreadsheet",
+            "<table:table table:name='Costs'><table:table-row><table:table-cell office:value-type='string'><text:p>Rain"
+            "</text:p></table:table-cell></table:table-row></table:table>",
+            "Rain",
+        ),
+    ],
+)
+def test_a_document_in_one_file_is_read(tmp_path, kind, body, text):
+    content = (
+        f'<?xml version="1.0"?>\n<office:document {OPEN_SPACES}><office:meta><meta:initial-creator>Ines Vogel'
+        f"</meta:initial-creator><meta:creation-date>2024-05-04T10:00:00</meta:creation-date></office:meta><office:body>"
+        f"<office:{kind}>{body}</office:{kind}></office:body></office:document>"
+    )
+    for name in ("a.fodt", "a.xml"):
+        article, lost = read_whole(tmp_path / name, content.encode())
+        assert (article.text, article.author, str(article.published)) == (text, "Ines Vogel", "2024-05-04")
+        assert lost == {}
+
+
+def test_entities_of_a_document_in_one_file_are_refused(tmp_path):
+    content = f'<!DOCTYPE x [<!ENTITY a "haha">]><office:document {OPEN_SPACES}>&a;</office:document>'
+    assert "entities" in read_reason(tmp_path / "a.fodt", content.encode())

@@ -69,6 +69,44 @@ def test_lines_above_the_column_names_stay_as_they_are(tmp_path):
     ]
 
 
+TWO_TABLES = [
+    ["Name", "Rent", None, "Fruit", "Price"],
+    ["Odo Pell", 400, None, "apple", 3],
+    ["Rosa Lund", 300, None, "pear", 4],
+    ["Ines Vogel", 200],
+]
+
+
+def test_tables_side_by_side_are_never_joined(tmp_path):
+    assert read_rows(tmp_path, make_sheet(*TWO_TABLES)) == [
+        "Name: Odo Pell; Rent: 400.",
+        "Name: Rosa Lund; Rent: 300.",
+        "Name: Ines Vogel; Rent: 200.",
+        "Fruit: apple; Price: 3.",
+        "Fruit: pear; Price: 4.",
+    ]
+
+
+def test_stated_tables_side_by_side_need_no_empty_column(tmp_path):
+    workbook = make_sheet(["Name", "Rent", "Year", "Price"], ["Odo Pell", 400, 2021, 3], ["Rosa Lund", 300, 2022, 4])
+    workbook.active.add_table(Table(displayName="Rents", ref="A1:B3"))
+    workbook.active.add_table(Table(displayName="Prices", ref="C1:D3"))
+    assert read_rows(tmp_path, workbook) == [
+        "Name: Odo Pell; Rent: 400.",
+        "Name: Rosa Lund; Rent: 300.",
+        "Year: 2021; Price: 3.",
+        "Year: 2022; Price: 4.",
+    ]
+
+
+def test_an_empty_column_within_a_table_does_not_divide_it(tmp_path):
+    rows = [["Name", "Town", None, "May", "June"], ["Odo", "Vik", None, 4, 5], ["Rosa", "Oral", None, 6, 7]]
+    assert read_rows(tmp_path, make_sheet(*rows)) == [
+        "Name: Odo; Town: Vik; May: 4; June: 5.",
+        "Name: Rosa; Town: Oral; May: 6; June: 7.",
+    ]
+
+
 def test_years_may_be_column_names(tmp_path):
     workbook = make_sheet(["Town", 2021, 2022], ["Aurel", 5, 6])
     assert read_rows(tmp_path, workbook) == ["Town: Aurel; 2021: 5; 2022: 6."]

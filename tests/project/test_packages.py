@@ -126,6 +126,7 @@ def test_a_package_that_is_missing_on_import_is_no_traceback(tmp_path):
 def test_the_wheel_holds_every_package_and_its_data():
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]
     folders = {path.parent.relative_to(ROOT) for layer in LAYERS for path in (ROOT / layer).rglob("__init__.py")}
-    assert {".".join(folder.parts) for folder in folders} - {"qa.training"} == set(settings["packages"])
+    code = {".".join(folder.parts) for folder in folders} - {"qa.training"}
+    assert code | set(settings["package-data"]) == set(settings["packages"])
     for package, patterns in settings["package-data"].items():
         assert all(any((ROOT / package.replace(".", "/")).glob(pattern)) for pattern in patterns)

@@ -158,9 +158,7 @@ def test_an_answer_is_written_as_a_page_that_can_be_verified(run, tmp_path):
     assert run("ask", QUESTION, "--html", page).stdout == run("ask", QUESTION).stdout
     assert WOMEN in page.read_text(encoding="utf-8")
     assert set(run("verify", page).stdout.split("\n")[0].split()) >= {"ok"}
-    page.write_text(
-        page.read_text(encoding="utf-8").replace("seven women</bdi>", "ten women</bdi>").replace("seven", "ten", 1)
-    )
+    page.write_text(page.read_text(encoding="utf-8").replace("seven women", "ten women", 1), encoding="utf-8")
     assert "changed" in run("verify", page, status=1).stdout
     refused = run("ask", QUESTION, "--html", tmp_path / "no folder" / "a.html", status=1)
     assert "cannot be written" in refused.stderr and "Name a file in a folder" in refused.stderr

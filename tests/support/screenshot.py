@@ -1,6 +1,6 @@
 """Takes the screenshot of README.md: a question, its answer, and the article opened at the quoted words.
 
-python -m tests.bench.screenshot
+python -m tests.support.screenshot
 """
 
 import io

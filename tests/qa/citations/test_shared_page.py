@@ -1,5 +1,7 @@
 """A shared page is verified by what it shows, and a forged one is refused or found out."""
 
+from typing import Any
+
 import pytest
 
 from corpus.articles import FoundArticle, make_article
@@ -42,7 +44,7 @@ def verify_page(tmp_path, encoder):
 
 def test_an_untouched_page_is_ok_and_follows_its_articles(page, verify_page):
     assert [found.status for found in verify_page(page)] == ["ok", "ok"]
-    known = {"title": "Weather", "source": "Daily", "url": "https://daily.example/weather"}
+    known: Any = {"title": "Weather", "source": "Daily", "url": "https://daily.example/weather"}
     moved = make_article(f"Fog lay over Oral. {RAIN} {SNOW} {MET}", **known)
     assert [found.status for found in verify_page(page, moved)] == ["moved", "moved"]
     edited = make_article(f"{RAIN} Snow closed the southern road. {MET}", **known)

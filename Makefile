@@ -2,7 +2,9 @@
 VENV := .venv
 PYTHON ?= python3
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/pip install --quiet --constraint constraints.txt
+# Errors only: a user cannot act on the warnings of build tools.
+PIP := $(BIN)/pip --quiet --quiet --disable-pip-version-check
+INSTALL := $(PIP) install --constraint constraints.txt
 HAS_NODE := command -v npm >/dev/null && node -e \
   'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major * 100 + minor >= 2019 ? 0 : 1)' \
   2>/dev/null
@@ -12,7 +14,7 @@ TESTS := $(BIN)/pytest --numprocesses 2 --dist loadfile
 .PHONY: run test test-all coverage lint lint-js bench evaluate
 
 run: $(VENV)/run.installed
-	$(BIN)/quotedesk serve
+	@$(BIN)/quotedesk serve
 
 test: $(VENV)/dev.installed chromium
 	$(TESTS)
@@ -47,16 +49,18 @@ evaluate: $(VENV)/run.installed
 	for set in $(SETS); do $(BIN)/quotedesk evaluate $$set || exit 1; done
 
 $(VENV)/bin/pip:
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --upgrade pip
+	@echo "Installing quotedesk into $(VENV), once: it downloads about 250 MB and takes 800 MB on disk."
+	@$(PYTHON) -m venv $(VENV)
+	@$(PIP) install --upgrade pip
 
 $(VENV)/run.installed: pyproject.toml constraints.txt | $(VENV)/bin/pip
-	$(INSTALL) --editable .
-	touch $@
+	@$(INSTALL) --editable .
+	@touch $@
 
 $(VENV)/dev.installed: $(VENV)/run.installed
-	$(INSTALL) --group dev
-	touch $@
+	@echo "Installing the tools of the tests into $(VENV), once: about 900 MB."
+	@$(INSTALL) --group dev
+	@touch $@
 
 $(VENV)-bench/installed: pyproject.toml constraints.txt tests/bench/peers/requirements.txt
 	$(PYTHON) -m venv $(VENV)-bench

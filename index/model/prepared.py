@@ -1,4 +1,4 @@
-"""Keeps the exported graph of a model in the user's cache, so that only the first index of a machine exports it.
+"""Prepares the encoder of a model: the default one is copied, any other is exported once and kept in the user's cache.
 
 An export loads torch and takes seconds; a copy does neither. A copy that is damaged or cannot be kept costs an export.
 """
@@ -18,8 +18,9 @@ from platformdirs import user_cache_path
 from corpus.errors import lacks_memory
 from corpus.regular import read_bytes, read_text, write_bytes
 from index.checked import CheckedPath
+from index.model.default_model import copy_default_model
 from index.model.graph import GraphEncoder
-from index.model.model_files import ModelFiles, find_model
+from index.model.model_files import DEFAULT_MODEL, ModelFiles, find_model, require_torch
 from index.types import Encoder, ModelCard
 
 _CARD_FILE = "card.json"
@@ -32,15 +33,18 @@ _log = logging.getLogger(__name__)
 
 
 def prepare_encoder(name: str, folder: Path, announce: Callable[[], None]) -> Encoder:
-    """Return the encoder of a model and write its files into a folder: from the cache, otherwise by an export.
+    """Return the encoder of a model and write its files into a folder: copied if possible, otherwise by an export.
 
-    `announce` is called before an export. Raises ModelMissing or ModelDamaged.
+    `announce` is called before an export. Raises ModelMissing, ModelDamaged or ExtraMissing.
     """
+    if name == DEFAULT_MODEL:
+        return copy_default_model(folder)
     files = find_model(name)
     place = user_cache_path("quotedesk") / "prepared" / _identify(files)
     encoder = _open_kept(place, files, folder)
     if encoder:
         return encoder
+    require_torch()
     announce()
     from index.model.export import make_encoder
 

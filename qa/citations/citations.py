@@ -1,4 +1,4 @@
-"""`Citation`: a saved quote, parsed from the JSON of `quotedesk ask --json` or from an annotation.
+"""`Citation`: a saved quote, parsed from the JSON of `quotedesk ask --json`, an annotation or a shared page.
 
 Annotations are those of the W3C's Web Annotation Data Model, with a TextQuoteSelector and maybe a TextPositionSelector.
 """
@@ -6,10 +6,11 @@ Annotations are those of the W3C's Web Annotation Data Model, with a TextQuoteSe
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn, TypeVar
 
 from corpus.errors import CitationError
+from qa.citations.shared_page import is_page, is_same_text, read_page
 from qa.reading.quoting import reaches_end
 
 ARTICLE_URN = "urn:quotedesk:"
@@ -41,7 +42,7 @@ class Citation:
 
 
 def read_citations(content: bytes, name: str) -> list[Citation]:
-    """Read the citations of a JSON or JSONL file: answers, quotes, annotations, or lists of them.
+    """Read the citations of a JSON or JSONL file (answers, quotes, annotations, or lists of them), or a shared page.
 
     Raises CitationError, naming the file and the line.
     """
@@ -50,10 +51,32 @@ def read_citations(content: bytes, name: str) -> list[Citation]:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         raise _unreadable(f"{name}, line {line}", "is not UTF-8 text") from error
-    citations = [citation for place, value in _read_values(text, name) for citation in _read_value(value, place)]
+    citations = _read_page(text, name) if is_page(text) else _read_all(text, name)
     if not citations:
         raise CitationError(f"{name} holds no citation.", "Give what `quotedesk ask --json` prints, or an annotation.")
     return citations
+
+
+def _read_all(text: str, name: str) -> list[Citation]:
+    return [citation for place, value in _read_values(text, name) for citation in _read_value(value, place)]
+
+
+def _read_page(text: str, name: str) -> list[Citation]:
+    """Read the citations of a shared page, each with the words that the page shows."""
+    page = read_page(text)
+    if page is None:
+        raise CitationError(f"{name} is not a page that quotedesk exported.", "Give a page saved by Export, Share.")
+    # The empty lines keep the numbers of the lines.
+    citations = _read_all("\n" * (page.line - 1) + page.data, name)
+    if len(citations) != len(page.shown) or not all(map(str.strip, page.shown)):
+        raise CitationError(
+            f"{name} shows {len(page.shown)} quotations and has the places of {len(citations)}: it was changed.",
+            "Get the page as it was exported.",
+        )
+    return [
+        citation if is_same_text(citation.text, shown) else replace(citation, text=shown, start=None, end=None)
+        for citation, shown in zip(citations, page.shown, strict=True)
+    ]
 
 
 def _read_values(text: str, name: str) -> Iterator[tuple[str, object]]:
@@ -89,6 +112,8 @@ def _read_value(value: object, place: str) -> Iterator[Citation]:
     elif "target" in value:
         for target in _listed(value["target"]):
             yield _read_target(target, place)
+    elif "answers" in value:
+        yield from _read_value(_get(value, "answers", list, place), place)
     elif "quotes" in value:
         for number, quote in enumerate(_get(value, "quotes", list, place), start=1):
             if not isinstance(quote, dict):

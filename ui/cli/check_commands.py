@@ -6,6 +6,7 @@ Modules that are slow to import are imported inside the commands.
 """
 
 import sys
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,12 +14,15 @@ from typing import TYPE_CHECKING
 import click
 
 from corpus.errors import CitationError, DraftError, UserError
-from corpus.regular import read_bytes
+from corpus.regular import open_binary
 from ui.cli import options
 from ui.cli.chosen_index import choose_place, open_chosen
 
 if TYPE_CHECKING:
     from index.places import Location
+
+MAX_INPUT_SIZE = 50_000_000
+"""Maximum size of a draft or a file of citations, in bytes."""
 
 NOT_VERBATIM = 3
 """Exit status of `check` if a quotation is not right."""
@@ -64,13 +68,15 @@ def exam(context: click.Context, draft: bool, place: "Location | None", as_json:
 def verify(context: click.Context, paths: tuple[Path, ...], place: "Location | None", as_json: bool) -> None:
     """Verify that saved citations still match the articles.
 
-    CITATION is a JSON or JSONL file, - for standard input: output of ask --json, quotes from it, or W3C annotations.
-    Each quote is ok, moved (with its new place), changed (with the most similar sentence) or gone. Exit status: 0 if
-    all are ok, else 1.
+    CITATION is a file, or - for standard input: JSON or JSONL (output of ask --json, quotes from it, or W3C
+    annotations), or a web page that was shared from the page or written by ask --html, of which the words that it shows
+    are verified. Each quote is ok, moved (with its new place), changed (with the most similar sentence) or gone. Exit
+    status: 0 if all are ok, else 1.
 
     \b
     quotedesk ask "Who signed for the UN?" --json | quotedesk verify -
     quotedesk verify answers.jsonl annotation.json --json
+    quotedesk verify quotedesk.html
     """
     from qa.citations.citations import read_citations
     from qa.citations.verification import verify
@@ -123,12 +129,15 @@ def check(context: click.Context, path: Path, place: "Location | None", as_json:
 
 def _read(path: Path, kind: type[UserError]) -> tuple[bytes, str]:
     """Return the content of a file or of standard input, and its name. Raises an error of the given class."""
-    if str(path) == "-":
-        return sys.stdin.buffer.read(), "standard input"
+    name = "standard input" if str(path) == "-" else str(path)
     try:
-        return read_bytes(path), str(path)
+        with nullcontext(sys.stdin.buffer) if str(path) == "-" else open_binary(path) as file:
+            content = file.read(MAX_INPUT_SIZE + 1)
     except OSError as error:
         raise kind(f"{path} cannot be read: {error.strerror}.", "Check the path.") from error
+    if len(content) > MAX_INPUT_SIZE:
+        raise kind(f"{name} has more than {MAX_INPUT_SIZE:,} bytes.", "Divide it into several files.")
+    return content, name
 
 
 def _decode(content: bytes, name: str) -> str:

@@ -12,7 +12,8 @@ from index.folder_index import FolderIndex
 from index.generation.generations import find_current
 from index.generation.manifest import find_damage, read_manifest
 from index.milvus.address import Address
-from index.model.model_files import DEFAULT_MODEL, find_model
+from index.model.default_model import read_default_model
+from index.model.model_files import DEFAULT_MODEL
 from index.opening import open_index
 from index.places import Location
 from index.segment.dense import VECTORS_FILE
@@ -47,7 +48,7 @@ def examine(folder: Location, deep: bool = False) -> Iterator[Finding]:
     if not isinstance(folder, Path):
         yield from _examine_served(folder)
         return
-    yield _try("model", lambda: f"{find_model(DEFAULT_MODEL).name}, weights and tokenizer as published")
+    yield _try("model", lambda: f"{DEFAULT_MODEL}, {len(read_default_model())} files as published")
     try:
         generation = find_current(folder)
         with refuse_unreadable(folder):

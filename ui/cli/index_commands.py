@@ -4,6 +4,7 @@ Modules that are slow to import are imported inside the commands.
 """
 
 import os
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from ui.cli import options
 from ui.cli.chosen_index import choose_place
 
 if TYPE_CHECKING:
+    from corpus.articles import Skipped
     from corpus.readers.download import Network
     from index.building.build import BuildOptions, BuildReport
     from index.building.shards import Executor
@@ -139,7 +141,6 @@ def _build(
     from index.places import build_at, find_folder, list_outputs
     from qa.evaluation.exam import refuse_worse
     from ui.cli.progress_bar import show_progress
-    from ui.cli.terminal import format_skipped
 
     os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
     chosen = choose_place(place)
@@ -149,9 +150,6 @@ def _build(
         reading = read_articles(
             paths, network, lambda count: progress("reading articles", count, 0), list_outputs(chosen)
         )
-    # Reported now: if nothing was found, the build ends with an error.
-    for skipped in reading.skipped:
-        _echo(format_skipped(skipped))
     try:
         with show_progress() as progress:
             shown: BuildOptions = {"quick": True, "progress": progress, "warn": _echo, "examine": examine}
@@ -160,8 +158,20 @@ def _build(
         if has_checkpoints(folder):
             _echo("The passages encoded so far are saved; the same command continues from there.")
         raise
+    except UserError:
+        # Nothing to index is an error, and these are why.
+        _echo_skipped(reading.skipped)
+        raise
     _print_report(report, as_json)
+    _echo_skipped(reading.skipped)
     return report
+
+
+def _echo_skipped(skipped: "Sequence[Skipped]") -> None:
+    from ui.cli.terminal import format_skipped
+
+    if skipped:
+        click.echo(format_skipped(skipped), err=True)
 
 
 def _print_report(report: "BuildReport", as_json: bool) -> None:

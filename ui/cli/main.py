@@ -7,11 +7,12 @@ commands.
 
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.errors import ExtraMissing, OutOfMemory, PackageMissing, UserError, lacks_memory
+from corpus.errors import ExportError, ExtraMissing, OutOfMemory, PackageMissing, UserError, lacks_memory
 from ui.cli import check_commands, index_commands, options
 from ui.cli.chosen_index import build_default, choose_place, open_chosen
 
@@ -95,16 +96,43 @@ def _log_traceback(context: click.Context) -> None:
 
 @quotedesk.command()
 @options.ASKING
-def ask(question: str, place: "Location | None", shows_all: bool, as_json: bool, **filters: Any) -> None:  # noqa: ANN401
+def ask(
+    question: str,
+    place: "Location | None",
+    shows_all: bool,
+    page: Path | None,
+    as_json: bool,
+    **filters: Any,  # noqa: ANN401
+) -> None:
     """Answer QUESTION with verbatim sentences and their sources.
 
     \b
     quotedesk ask "How many of the peacekeepers are women?"
     quotedesk ask "Who signed for the UN?" --since 2024-02-01 --json
+    quotedesk ask "Who signed for the UN?" --html answer.html
     """
     import qa
 
-    _print_answer(qa.ask(question, index=open_chosen(place), **filters), shows_all, as_json)
+    index = open_chosen(place)
+    answer = qa.ask(question, index=index, **filters)
+    if page:
+        _write_page(answer, index.generation, page)
+    _print_answer(answer, shows_all, as_json)
+
+
+def _write_page(answer: "Answer", generation: str, path: Path) -> None:
+    """Write an answer as a web page. Raises ExportError."""
+    from index.files import write_output
+    from ui.ask_request import AskRequest
+    from ui.html.conversation import ExportOrigin, write_conversation
+
+    written = write_conversation([(AskRequest(answer.question), answer)], "html", ExportOrigin.now(generation))
+    try:
+        write_output(path, written.encode())
+    except OSError as error:
+        raise ExportError(
+            f"{path} cannot be written: {error.strerror}.", "Name a file in a folder that you can write to."
+        ) from error
 
 
 def _print_answer(answer: "Answer", shows_all: bool, as_json: bool) -> None:
@@ -203,19 +231,22 @@ def articles(place: "Location | None", as_json: bool) -> None:
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=7860, show_default=True, help="Port; 0 picks a free one."
 )
+@click.option("--open", "opens", is_flag=True, help="Open the page in a browser.")
 @click.option("--read-only", is_flag=True, help="Accept no uploads, and write nothing.")
 @click.option("--allow-net", is_flag=True, help="Let the Library tab download web pages and feeds.")
 @options.INDEX
-def serve(host: str, port: int, read_only: bool, allow_net: bool, place: "Location | None") -> None:
+def serve(host: str, port: int, opens: bool, read_only: bool, allow_net: bool, place: "Location | None") -> None:
     """Serve the web page and the API; without --host on this machine only.
 
     Other machines require a login: by the name and password of $QUOTEDESK_LOGIN ("name:password"), or at a proxy that
     passes the user's name in the header named by $QUOTEDESK_PROXY_USER_HEADER.
 
     \b
+    quotedesk serve --open
     quotedesk serve --port 8000
     quotedesk serve --read-only
     """
+    from ui.cli.browser import open_browser
     from ui.web.app import serve
 
     chosen = choose_place(place)
@@ -224,6 +255,8 @@ def serve(host: str, port: int, read_only: bool, allow_net: bool, place: "Locati
 
     def announce(address: str) -> None:
         click.echo(f"quotedesk is running at {address}")
+        if opens and not open_browser(address):
+            click.echo("No browser can be opened here; open this address yourself.", err=True)
 
     serve(chosen, host, port, announce, read_only=read_only, allow_net=allow_net)
 

@@ -107,6 +107,13 @@ RERANKER = click.option(
 SHOWS_ALL = click.option(
     "--all", "shows_all", is_flag=True, help="Print all quotations instead of only the closest sentence."
 )
+WEB_PAGE = click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Also write the answer as a web page that can be shared and verified.",
+)
 SEARCHING = combine(click.argument("question", callback=_check_question), COUNT, HISTORY, FILTERS)
 RETRIEVING = combine(SEARCHING, INDEX, AS_JSON)
-ASKING = combine(SEARCHING, RERANKER, SHOWS_ALL, INDEX, AS_JSON)
+ASKING = combine(SEARCHING, RERANKER, SHOWS_ALL, WEB_PAGE, INDEX, AS_JSON)

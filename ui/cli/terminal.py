@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _BROKEN_LINE = re.compile(r"(?<=[^\W\d_]{2}[-‐])[^\S\n]*\n[^\S\n]*(?=[^\W\d_A-Z]{2})")
 
+MAX_SKIPPED_PLACES = 20
+"""Maximum number of skipped places named for one reason."""
+
 
 def format_json(form: object) -> str:
     """Return one JSON value in one line, exact, with hidden characters as escapes."""
@@ -134,9 +137,20 @@ def format_removed(article: Article) -> str:
     return reveal_line(f"removed {article.id}: {describe_article(article)}")
 
 
-def format_skipped(skipped: Skipped) -> str:
-    """Return a line about a place that was skipped."""
-    return reveal_line(f"skipped {skipped.path}: {skipped.reason}")
+def format_skipped(skipped: Iterable[Skipped]) -> str:
+    """Return a line for each reason, the most frequent first, with the places that were skipped for it."""
+    places: dict[str, list[str]] = {}
+    for each in skipped:
+        places.setdefault(each.reason, []).append(each.path)
+    groups = sorted(places.items(), key=lambda group: -len(group[1]))
+    return "\n".join(reveal_line(f"{len(paths):,} skipped: {_join_places(reason, paths)}") for reason, paths in groups)
+
+
+def _join_places(reason: str, paths: Sequence[str]) -> str:
+    """Return a reason with the places that it applies to; more than `MAX_SKIPPED_PLACES` are only counted."""
+    left = len(paths) - MAX_SKIPPED_PLACES
+    more = f" and {left:,} more; --json lists all" if left > 0 else ""
+    return f"{reason.removesuffix('.')}: {', '.join(paths[:MAX_SKIPPED_PLACES])}{more}"
 
 
 def format_report(report: "BuildReport") -> str:

@@ -1,8 +1,15 @@
-"""A conversation as a document: questions, quotations, and a numbered bibliography of the quoted articles."""
+"""A conversation as a document: questions, quotations, and a numbered bibliography of the quoted articles.
 
+The web page needs nothing but itself: no script runs, and it loads nothing. It has the data from which
+`qa/citations/shared_page.py` verifies its quotations.
+"""
+
+import base64
+import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from corpus.articles import Article
 from qa.answer import Answer, Quote
@@ -10,7 +17,7 @@ from qa.citations.hidden import reveal, reveal_line
 from qa.citations.references import article_parts
 from ui.answer_words import status_words
 from ui.ask_request import AskRequest
-from ui.html.rendering import render
+from ui.html.rendering import read_style, render
 
 FORMS = ("markdown", "html")
 
@@ -18,6 +25,24 @@ _SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$=^@:])")
 _INDENT = re.compile(r"^[ \t]+")
 
 Turns = Sequence[tuple[AskRequest, Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOrigin:
+    """The generation that the answers are from, and when they were exported."""
+
+    generation: str
+    made: datetime
+
+    @classmethod
+    def now(cls, generation: str) -> "ExportOrigin":
+        """Return the origin of an export that is made now."""
+        return cls(generation, datetime.now(UTC).replace(microsecond=0))
+
+    def describe(self) -> str:
+        """Return when and from what the export was made, in a sentence."""
+        day = f"{self.made.day} {self.made:%B %Y}, {self.made:%H:%M} UTC"
+        return f"Made with quotedesk on {day}, from {self.generation or 'an index'}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +54,9 @@ class _ExportedTurn:
     quotes: Sequence[Quote]
 
 
-def write_conversation(turns: Turns, form: str) -> str:
+def write_conversation(turns: Turns, form: str, origin: ExportOrigin) -> str:
     """Return a conversation in one of the `FORMS`."""
-    return f"{_write_html(turns)}\n" if form == "html" else "".join(_write_markdown(turns))
+    return f"{_write_html(turns, origin)}\n" if form == "html" else "".join(_write_markdown(turns, origin))
 
 
 def number_articles(turns: Turns) -> dict[str, tuple[int, Article]]:
@@ -45,7 +70,7 @@ def _quotes_of(answer: Answer) -> Sequence[Quote]:
     return answer.quotes[:1] if answer.status == "nearest" else answer.quotes
 
 
-def _write_markdown(turns: Turns) -> Iterator[str]:
+def _write_markdown(turns: Turns, origin: ExportOrigin) -> Iterator[str]:
     sources = number_articles(turns)
     yield "# Questions and quotations\n"
     for asked, answer in turns:
@@ -59,17 +84,40 @@ def _write_markdown(turns: Turns) -> Iterator[str]:
         yield "\n## Articles\n\n"
         for number, article in sources.values():
             yield f"{number}. {_plain_line(', '.join(article_parts(article)))}\n"
+    yield f"\n{_plain_line(origin.describe())}\n"
 
 
-def _write_html(turns: Turns) -> str:
-    articles = number_articles(turns).values()
+def _write_html(turns: Turns, origin: ExportOrigin) -> str:
+    articles, style = number_articles(turns).values(), read_style("shared.css")
     return render(
         "conversation.html",
         title=turns[0][0].question if turns else "Questions and quotations",
         turns=[_ExportedTurn(asked.question, status_words(answer), _quotes_of(answer)) for asked, answer in turns],
         numbers={article.id: number for number, article in articles},
         sources=[(number, article_parts(article)) for number, article in articles],
+        style=style,
+        style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode(),
+        origin=origin.describe(),
+        data=_make_data(turns, origin),
     )
+
+
+def _make_data(turns: Turns, origin: ExportOrigin) -> dict[str, object]:
+    """Return what verifies the page, as JSON: the quotes of each answer with their places, and the origin."""
+    return {
+        "generation": origin.generation,
+        "made": origin.made.isoformat(),
+        "answers": [
+            {"question": asked.question, "quotes": [_make_quote(quote) for quote in _quotes_of(answer)]}
+            for asked, answer in turns
+        ],
+    }
+
+
+def _make_quote(quote: Quote) -> dict[str, object]:
+    article = {name: getattr(quote.article, name) for name in ("id", "url", "title", "source")}
+    place = {name: getattr(quote, name) for name in ("text", "start", "end", "prefix", "suffix")}
+    return place | {"article": article}
 
 
 def _place_of(quote: Quote, sources: dict[str, tuple[int, Article]]) -> str:

@@ -9,6 +9,7 @@ them.
 import re
 from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -16,8 +17,10 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
+from corpus.articles import Article
 from qa.answer import Place, Quote
 from qa.article_list import also_published, date_words, source_words
+from qa.citations.fragments import original_link
 from qa.citations.hidden import is_right_to_left, reveal
 from ui.answer_words import also_words
 from ui.html.markup import (
@@ -54,7 +57,9 @@ def environment() -> Environment:
         "also_words": also_words,
         "date_words": date_words,
         "marked": _mark_hidden,
+        "known_facts": _list_facts,
         "number": "{:,}".format,
+        "original_link": lambda quote: original_link(quote.article, quote.start, quote.end),
         "reveal": reveal,
         "source_words": source_words,
         "also_published": also_published,
@@ -63,6 +68,18 @@ def environment() -> Environment:
     }
     shared.tests["right_to_left"] = is_right_to_left
     return shared
+
+
+def read_style(name: str) -> Markup:
+    """Return a style sheet of `ui/page`, to be inserted as it is."""
+    # `Markup`: the file is ours.
+    return Markup((files("ui") / "page" / name).read_text(encoding="utf-8"))  # noqa: S704
+
+
+def _list_facts(article: Article) -> list[str]:
+    """Return the source of an article, or else its author, and its day, as far as they are known."""
+    day = date_words(article) if article.published else ""
+    return [words for words in (article.source or article.author, day) if words]
 
 
 def _escape_value(value: object) -> Markup:

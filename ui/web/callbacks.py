@@ -12,7 +12,7 @@ from qa.reading.quoting import quote_at
 from qa.serialize import Json
 from ui.ask_request import read_address
 from ui.html.article_view import parse_spot
-from ui.html.conversation import FORMS, write_conversation
+from ui.html.conversation import FORMS, ExportOrigin, write_conversation
 from ui.security.request_queue import Steps
 from ui.service import Service
 
@@ -71,7 +71,7 @@ def export(service: Service, wanted: object) -> Steps[Json]:
         return {"error": str(error)}
     except ValueError:
         return _REFUSED
-    return {"text": write_conversation(turns, str(form))}
+    return {"text": write_conversation(turns, str(form), ExportOrigin.now(service.name_generation()))}
 
 
 def judge(service: Service, said: object) -> Json:

@@ -126,13 +126,48 @@ def test_index_reports_counts_and_what_it_skipped(run, tmp_path):
     assert set(report) == {
         "new", "updated", "unchanged", "removed", "skipped", "articles", "passages", "encoded", "generation", "seconds",
     }  # fmt: skip
-    assert f"skipped {news / 'b.jsonl'}, line 2: It is not valid JSON." in result.stderr
+    assert result.stderr.splitlines()[-1] == f"1 skipped: It is not valid JSON: {news / 'b.jsonl'}, line 2"
     (news / "b.jsonl").write_text('{"text": "Snow fell in Astana."}\n')
     (news / "a.txt").write_text("Rain fell in Atyrau.")
     assert "0 new, 1 updated, 1 unchanged, 0 removed, 0 skipped" in run("index", news, folder=folder).stderr
     assert "Atyrau" in run("ask", "Where did rain fall?", folder=folder).stdout
     id = json.loads(run("articles", "--json", folder=folder).stdout.splitlines()[0])["id"]
     assert "1 removed" in run("remove", id, folder=folder).stderr
+
+
+def test_skipped_files_are_grouped_by_reason_at_the_end(run, tmp_path):
+    news = tmp_path / "news"
+    news.mkdir()
+    (news / "a.txt").write_text("Rain fell in Almaty.")
+    (news / "b.jsonl").write_text("{broken\n")
+    for number in range(22):
+        (news / f"{number:02}.doc").write_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(2000))
+    result = run("index", news, folder=tmp_path / "index", status=3)
+    report, first, second = result.stderr.splitlines()
+    assert "1 new, 0 updated" in report and "23 skipped" in report
+    assert first.startswith("22 skipped: ") and f"{news / '00.doc'}, {news / '01.doc'}" in first
+    assert first.endswith(f"{news / '19.doc'} and 2 more; --json lists all")
+    assert second == f"1 skipped: It is not valid JSON: {news / 'b.jsonl'}, line 1"
+    (news / "a.txt").unlink()
+    failed = run("index", news, folder=tmp_path / "other", status=1)
+    assert failed.stderr.splitlines()[0].startswith("22 skipped: ") and "Error: " in failed.stderr.splitlines()[-1]
+
+
+def test_an_answer_is_written_as_a_page_that_can_be_verified(run, tmp_path):
+    page = tmp_path / "answer.html"
+    assert run("ask", QUESTION, "--html", page).stdout == run("ask", QUESTION).stdout
+    assert WOMEN in page.read_text(encoding="utf-8")
+    assert set(run("verify", page).stdout.split("\n")[0].split()) >= {"ok"}
+    page.write_text(page.read_text(encoding="utf-8").replace("seven women", "ten women", 1), encoding="utf-8")
+    assert "changed" in run("verify", page, status=1).stdout
+    refused = run("ask", QUESTION, "--html", tmp_path / "no folder" / "a.html", status=1)
+    assert "cannot be written" in refused.stderr and "Name a file in a folder" in refused.stderr
+
+
+def test_a_file_of_citations_that_is_too_large_is_refused(run, tmp_path):
+    with (tmp_path / "huge.html").open("wb") as file:
+        file.truncate(50_000_001)
+    assert "has more than 50,000,000 bytes" in run("verify", tmp_path / "huge.html", status=1).stderr
 
 
 def test_whoever_asks_while_an_index_is_built_goes_first(tmp_path):

@@ -22,7 +22,7 @@ from ui.cli import terminal
 from ui.cli.doctor import Finding
 from ui.html.answer_html import answer_html
 from ui.html.check_html import checks_html
-from ui.html.conversation import write_conversation
+from ui.html.conversation import ExportOrigin, write_conversation
 from ui.html.markup import stretches_of
 
 PLAIN = {name: skeleton(page) for name, page in pages("Rain fell on Oral.").items()}
@@ -70,7 +70,7 @@ def test_a_page_holds_the_exact_text_and_marks_what_is_hidden_in_it(said):
 @given(ANYTHING)
 @example("".join(BREAKING))
 def test_nothing_breaks_out_of_a_markdown_document(said):
-    document = write_conversation([(AskRequest(said), make_answer(said))], "markdown")
+    document = write_conversation([(AskRequest(said), make_answer(said))], "markdown", ExportOrigin.now(said))
     assert not find_hidden(document)
     for reader in (MarkdownIt("commonmark"), MarkdownIt("js-default", {"html": True, "linkify": False})):
         page = lxml.html.document_fromstring(reader.render(document))
@@ -94,7 +94,7 @@ def test_nothing_commands_the_terminal_or_adds_a_line(said):
         "articles": terminal.format_articles([quote.article]),
         "mark": terminal.format_mark(Mark(said, False, said)),
         "removed": terminal.format_removed(quote.article),
-        "skipped": terminal.format_skipped(Skipped(said, said)),
+        "skipped": terminal.format_skipped([Skipped(said, said)]),
     }
     blocks = [
         terminal.format_answer(answer),

@@ -9,7 +9,7 @@ from qa.answer import Answer, Quote, Status
 from ui.ask_request import AskRequest
 from ui.cli.terminal import format_answer
 from ui.html.answer_html import answer_html
-from ui.html.conversation import write_conversation
+from ui.html.conversation import ExportOrigin, write_conversation
 
 TEXT = "The weir was built by Ann Moss. It is 40 metres wide. Trout swim there."
 ARTICLE = make_article(TEXT, title="The weir")
@@ -81,6 +81,6 @@ def test_a_conversation_is_written_as_it_is_shown(form):
         (AskRequest("who built it"), answer("nearest")),
         (AskRequest("hello"), answer("about", "Hello there", quotes=0)),
     ]
-    written = write_conversation(turns, form)
+    written = write_conversation(turns, form, ExportOrigin.now("generation-000001"))
     assert "Closest sentence" in written and "Hello there" in written
     assert "Ann Moss" in written and "Trout" not in written

@@ -1,0 +1,54 @@
+"""Reads a shared page: a conversation that was exported as a web page.
+
+The page has its quotations twice: as text for people, and as data with their places. Both are returned, so that a page
+whose text was changed afterwards is noticed.
+"""
+
+import re
+from dataclasses import dataclass
+
+import lxml.html
+from lxml import etree
+
+DATA_ID = "quotedesk-data"
+"""The id of the element that contains the data."""
+
+_IGNORED = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufffd]+")
+"""White space, and characters that HTML replaces or drops."""
+
+_END = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPage:
+    """The JSON of a shared page, the number of the line where it begins, and the text of each quotation it shows."""
+
+    data: str
+    line: int
+    shown: tuple[str, ...]
+
+
+def is_page(text: str) -> bool:
+    """Return whether a text is HTML rather than JSON."""
+    return text.lstrip()[:1] == "<"
+
+
+def read_page(text: str) -> SharedPage | None:
+    """Return the data and the quotations of a page; None if it has no data."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True)
+    # libxml2 ends a text at a NUL, and drops what a browser still shows after the end of the body.
+    content = _END.sub("</x", text.replace("\x00", "\ufffd")).encode("utf-8", "replace")
+    try:
+        root = lxml.html.document_fromstring(content, parser=parser)
+    except (etree.LxmlError, ValueError):
+        return None
+    found = [node for node in root.iter("script") if node.get("id") == DATA_ID]
+    if len(found) != 1:
+        return None
+    shown = tuple(str(node.text_content()) for node in root.iter("blockquote"))
+    return SharedPage(found[0].text or "", found[0].sourceline or 1, shown)
+
+
+def is_same_text(first: str, second: str) -> bool:
+    """Return whether two texts have the same characters in a web page."""
+    return _IGNORED.sub("", first) == _IGNORED.sub("", second)

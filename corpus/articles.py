@@ -44,6 +44,7 @@ class Article:
     rows or the like begin, and `page_labels` what citations call them; without labels they are numbered. `language` is
     a two-letter code, detected from the text. `name` is the name of the source file, or the last part of the web
     address. Neither takes part in comparisons. `also` are further publications of the same text.
+    `stated` is what the file states, if a person has edited title, source or date.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Article:
     name: str = field(default="", compare=False)
     page_labels: tuple[str, ...] = ()
     also: tuple[Publication, ...] = ()
+    stated: Publication | None = None
 
     @property
     def publication(self) -> Publication:

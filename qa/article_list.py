@@ -1,30 +1,127 @@
-"""The list of articles, newest first, and the words that each is found by and described with."""
+"""The list of articles: search by words of an article and its fields, sorting, and the words that describe each."""
 
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+
+import numpy as np
 
 from corpus.articles import Article, Publication, first_words
 from index.store import Index, once_per_index
+from index.text.analyzer import analyze
+
+NO_SOURCE, UNDATED = "no source", "undated"
+"""Searched for alone, these find the articles without a source or a date."""
+
+NEWEST_FIRST = "-date"
+_WORD = re.compile(r"\w+")
+_NOBODY: Mapping[str, str] = MappingProxyType({})
+
+_Key = str | int
 
 
-def find_articles(index: Index, wanted: str) -> list[str]:
-    """Return the ids of the articles, newest first, whose headline, source, author or date holds the wanted words."""
-    words = wanted.casefold().split()
-    return [id for id, described in _describe_articles(index) if all(word in described for word in words)]
+@dataclass(frozen=True, slots=True)
+class ListedArticle:
+    """An article as it is searched and sorted: unknown fields are empty, the date counts days from the year 1.
+
+    `described`: the words of title or file name, source, author and date, each after a space. `has_source` and
+    `has_date` consider all its publications.
+    """
+
+    id: str
+    title: str
+    source: str
+    day: int
+    words: int
+    described: str
+    has_source: bool
+    has_date: bool
+
+
+ORDERS: Mapping[str, Callable[[ListedArticle], _Key]] = MappingProxyType(
+    {
+        "title": lambda one: one.title,
+        "source": lambda one: one.source,
+        "date": lambda one: one.day,
+        "words": lambda one: one.words,
+        # Sorted by when they were added, which `find_articles` is told.
+        "added": lambda one: "",
+    }
+)
+"""What articles can be sorted by."""
+
+
+def find_articles(
+    index: Index, wanted: str, order: str = NEWEST_FIRST, added: Mapping[str, str] = _NOBODY
+) -> list[str]:
+    """Return the ids of the articles that contain every wanted word, sorted.
+
+    A word is found in an article's text in any form, and in its title or file name, source, author and date also by its
+    beginning. `order`: one of `ORDERS`, after "-" from the largest to the smallest; unknown fields are always last.
+    `added`: when each article was added.
+    """
+    listed = list_articles(index)
+    chosen = _match(index, listed, wanted)
+    return [one.id for one in _sort(chosen, order, added)]
+
+
+def _match(index: Index, listed: Sequence[ListedArticle], wanted: str) -> Iterable[ListedArticle]:
+    phrase = " ".join(wanted.casefold().split())
+    if phrase in (NO_SOURCE, UNDATED):
+        return [one for one in listed if not (one.has_date if phrase == UNDATED else one.has_source)]
+    for word in dict.fromkeys(_WORD.findall(phrase)):
+        with_word = _find_in_texts(index, word)
+        named = [one for one in listed if f" {word}" in one.described or one.id in with_word]
+        # A stop word, which the texts are not indexed by, excludes nothing.
+        listed = named if named or analyze(word) else listed
+    return listed
+
+
+def _find_in_texts(index: Index, word: str) -> set[str]:
+    """Return the ids of the articles whose text contains a word, in any of its forms."""
+    stems = analyze(word)
+    if not stems:
+        return set()
+    rows = index.lexical.rows_with_all(stems)
+    _, firsts = np.unique(index.articles_of(rows), return_index=True)
+    index.read_ahead(rows[firsts])
+    return {index.article_id_at(row) for row in rows[firsts].tolist()}
+
+
+def _sort(listed: Iterable[ListedArticle], order: str, added: Mapping[str, str]) -> list[ListedArticle]:
+    """Sort articles that are given newest first; equal ones stay in this order."""
+    name, is_descending = order.removeprefix("-"), order.startswith("-")
+    key = (lambda one: added.get(one.id, "")) if name == "added" else ORDERS.get(name, ORDERS["date"])
+    known = [(key(one), one) for one in listed]
+    found = sorted((pair for pair in known if pair[0]), key=lambda pair: pair[0], reverse=is_descending)
+    return [one for _, one in [*found, *(pair for pair in known if not pair[0])]]
 
 
 @once_per_index
-def _describe_articles(index: Index) -> list[tuple[str, str]]:
-    """Return each article's id and what it is found by, newest first; cached, since the page filters at each key."""
-    described = [(article.published or date.min, article.id, _describe(article)) for article in index.articles.values()]
-    return [(id, words) for _, id, words in sorted(described, key=lambda item: item[0], reverse=True)]
+def list_articles(index: Index) -> list[ListedArticle]:
+    """Return the articles, newest first; cached, since the page searches at each key."""
+    listed = [_describe(article) for article in index.articles.values()]
+    return sorted(listed, key=lambda one: one.day, reverse=True)
 
 
-def _describe(article: Article) -> str:
+def _describe(article: Article) -> ListedArticle:
     named = () if article.title else (first_words(article.text), article.name)
     stated = [
-        word for one in article.publications for word in (one.title, source_words(one), one.author, date_words(one))
+        words for one in article.publications for words in (one.title, one.source, one.author, day_words(one.published))
     ]
-    return " ".join((*named, *stated)).casefold()
+    described = "".join(f" {word}" for word in _WORD.findall(" ".join((*named, *stated)).casefold()))
+    return ListedArticle(
+        id=article.id,
+        title=article.headline.casefold(),
+        source=article.source.casefold(),
+        day=article.published.toordinal() if article.published else 0,
+        words=len(article.text.split()),
+        described=described,
+        has_source=any(one.source for one in article.publications),
+        has_date=any(one.published for one in article.publications),
+    )
 
 
 def source_words(article: Article | Publication) -> str:
@@ -34,8 +131,12 @@ def source_words(article: Article | Publication) -> str:
 
 def date_words(article: Article | Publication) -> str:
     """Return the day an article was published, or that this is not known."""
-    day = article.published
-    return f"{day.day} {day:%B %Y}" if day else "undated"
+    return day_words(article.published) or UNDATED
+
+
+def day_words(day: date | None) -> str:
+    """Return a day as "22 February 2024"; empty for none."""
+    return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def also_published(article: Article) -> list[str]:

@@ -148,3 +148,8 @@ def _list_words(one: Publication, article: Article) -> list[str]:
     author = one.author if one.author != article.author else ""
     title = f"“{one.title}”" if one.title and one.title != article.title else ""
     return [words for words in (source_words(one), date_words(one), author, title, one.url) if words]
+
+
+def name_count(count: int, noun: str) -> str:
+    """Return a count with its noun, such as "1 article" or "26,000 articles"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -24,11 +24,10 @@ def read_added(folder: Path) -> Mapping[str, str]:
 def note_added(folder: Path, before: Iterable[str], after: Iterable[str], now: datetime | None = None) -> None:
     """Save when the articles of a new generation were added, if the folder is writable.
 
-    `before`: the ids of the generation before. They keep their moments after they are removed, for a rollback.
+    `before`: the ids of the generation before. Removed articles keep their moments, for a rollback.
     """
-    known, old, moment = read_added(folder), set(before), f"{now or datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    old, moment = set(before), f"{now or datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     new = {id: moment for id in after if id not in old}
-    kept = {id: known[id] for id in (*old, *after) if id in known and id not in new}
     if new:
         with suppress(OSError):
-            atomic_write(folder / ADDED_FILE, json.dumps(kept | new, indent=0).encode())
+            atomic_write(folder / ADDED_FILE, json.dumps({**read_added(folder), **new}, indent=0).encode())

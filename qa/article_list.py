@@ -101,9 +101,9 @@ def _sort(listed: Iterable[ListedArticle], order: str, added: Mapping[str, str])
 
 @once_per_index
 def list_articles(index: Index) -> list[ListedArticle]:
-    """Return the articles, newest first; cached, since the page searches at each key."""
+    """Return the articles, newest first, those of a day by title; cached, since the page searches at each key."""
     listed = [_describe(article) for article in index.articles.values()]
-    return sorted(listed, key=lambda one: one.day, reverse=True)
+    return sorted(listed, key=lambda one: (-one.day, one.title))
 
 
 def _describe(article: Article) -> ListedArticle:

@@ -9,10 +9,12 @@ from typing import Generic, TypeVar
 
 from corpus.errors import EngineStarting, IndexMissing, UserError
 from index.generation.edits import Edit
+from index.generation.locking import is_building
 from index.places import Location, NewestIndex, find_folder
 from index.store import Index
 from qa.answer import Answer
 from qa.api import ask
+from qa.article_list import name_count
 from qa.examples import example_questions, next_questions
 from qa.input_limits import MAX_QUESTION_LENGTH
 from ui.adding import AddingWork
@@ -97,6 +99,16 @@ class Service:
 
     def _find_examples(self, index: Index) -> None:
         self.examples = example_questions(index)
+
+    def describe_pending(self) -> str:
+        """Return what is being added at the moment and will change answers, in words; empty if nothing is."""
+        now = self.adding.now
+        if now is None:
+            is_changing = isinstance(self.place, Path) and is_building(self.folder)
+            return "The library is being changed" if is_changing else ""
+        if not now.articles:
+            return f"{name_count(now.files, 'file')} {'is' if now.files == 1 else 'are'} still being read"
+        return f"{name_count(now.articles, 'article')} {'is' if now.articles == 1 else 'are'} still being added"
 
     def has_answer(self, asked: AskRequest) -> bool:
         """Return whether the answer is cached."""

@@ -1,4 +1,4 @@
-"""Statistics of a library as bars: articles by month and source, passages by length."""
+"""Statistics of a library as bars: articles by month, source and length."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -8,12 +8,12 @@ from datetime import date
 import numpy as np
 
 from index.store import Index, once_per_index
-from qa.article_list import source_words
+from qa.article_list import NO_SOURCE, UNDATED, list_articles
 from ui.html.rendering import render
 
 MAX_BARS = 24
 STEP = 100
-"""Width of a bar of the passage lengths, in characters."""
+"""Smallest width of a bar of the lengths, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +40,12 @@ def charts_html(index: Index) -> str:
 
     Reads every article.
     """
-    days = [article.published for article in index.articles.values()]
-    named = ({source_words(one) for one in article.publications} for article in index.articles.values())
-    sources = Counter(name for names in named for name in sorted(names)).most_common()
-    bounds = (index.bounds_at(row) for id in index.articles for row in index.passages_of(id))
-    lengths = [(end - start) // STEP for start, end in bounds]
-    counts = np.bincount(lengths).tolist() if len(lengths) else []
-    steps = [(f"{number * STEP:,} to {(number + 1) * STEP - 1:,}", count) for number, count in enumerate(counts)]
+    stated = [(article.published, {one.source for one in article.publications}) for article in index.articles.values()]
+    sources = Counter(name or NO_SOURCE for _, names in stated for name in sorted(names)).most_common()
     charts = [
-        _make_chart("Articles by date", _by_date(days), is_searchable=True),
+        _make_chart("Articles by date", _by_date(day for day, _ in stated), is_searchable=True),
         _make_chart("Articles by source", _fold(sources), is_searchable=True),
-        _make_chart("Passages by length, in characters", steps),
+        _make_chart("Articles by length, in words", _by_length([one.words for one in list_articles(index)])),
     ]
     return render("charts.html", charts=charts)
 
@@ -69,7 +64,16 @@ def _by_date(days: Iterable[date | None]) -> list[tuple[str, int]]:
         for month, count in known.items():
             years[month.year] += count
         rows = [(str(year), count) for year, count in sorted(years.items())][-MAX_BARS:]
-    return [*rows, ("undated", undated)] if undated else rows
+    return [*rows, (UNDATED, undated)] if undated else rows
+
+
+def _by_length(lengths: Sequence[int]) -> list[tuple[str, int]]:
+    """Count in steps of equal width; a library of long articles has wide ones."""
+    step = STEP
+    while max(lengths, default=0) >= MAX_BARS * step:
+        step *= 10
+    counts = np.bincount([length // step for length in lengths]).tolist() if lengths else []
+    return [(f"{number * step:,} to {(number + 1) * step - 1:,}", count) for number, count in enumerate(counts)]
 
 
 def _fold(rows: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:

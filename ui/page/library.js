@@ -1,6 +1,9 @@
 // The list of the library: sorting, pages, selection, editing and export. What the server shall do is written as JSON to
 // a field that it reads. Gradio provides `element` and `server`; the server replaces the list after each change.
 
+const POLL_MS = 200;
+const MAX_POLLS = 300;
+const report = () => document.querySelector('#summary :is(.added, .notice)');
 const chosen = new Set();
 // Whether all articles that the search finds are chosen, also those on other pages.
 let allFound = false;
@@ -120,9 +123,21 @@ function save(form) {
   const names = ['title', 'source', 'date'];
   const edit = Object.fromEntries(names.map(name => [name, form.elements[name].value.trim()])
     .filter(([name, value]) => value !== editing.before[name]));
-  const { target } = editing;
-  closeEditor();
-  if (Object.keys(edit).length) act({ do: 'edit', ...target, edit });
+  if (Object.keys(edit).length) sendEdit({ edit });
+  else closeEditor();
+}
+
+function sendEdit(edit) {
+  const before = report();
+  act({ do: 'edit', ...editing.target, ...edit });
+  closeWhenSaved(before, MAX_POLLS);
+}
+
+function closeWhenSaved(before, polls) {
+  // After an error the typed words stay, to be corrected.
+  const now = report();
+  if (now === before && polls) setTimeout(() => closeWhenSaved(before, polls - 1), POLL_MS);
+  else if (now?.matches('.added') && editing) closeEditor();
 }
 
 function openSort(order) {
@@ -151,11 +166,7 @@ const presses = {
   '.edit-row': button => openEditor(button),
   '[data-form]': button => exportList(button),
   '.editor-cancel': closeEditor,
-  '.editor-restore': () => {
-    const { target } = editing;
-    closeEditor();
-    act({ do: 'edit', ...target });
-  },
+  '.editor-restore': () => sendEdit({}),
   'td[data-field]': cell => {
     const button = cell.closest('tr').querySelector('.edit-row');
     if (button && !String(document.getSelection())) openEditor(button, cell.dataset.field);

@@ -54,9 +54,7 @@ def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> N
         with gr.Row(elem_id="address-row", visible=service.allow_net and not service.read_only):
             address = _add_box("address", "Add a web page or feed", MAX_WEB_ADDRESS_LENGTH)
         summary = gr.HTML(elem_id="summary", apply_default_css=False, visible=not service.read_only)
-        words = _add_box(
-            "filter", "Find articles by words of title or text, source, author or month", MAX_FILTER_LENGTH
-        )
+        words = _add_box("filter", "Find in titles, texts and sources", MAX_FILTER_LENGTH)
         table = _add_table(service, queue)
         with gr.Accordion("Statistics", open=False, elem_id="made-of"):
             charts = gr.HTML(elem_id="charts", apply_default_css=False)

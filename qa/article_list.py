@@ -16,6 +16,7 @@ NO_SOURCE, UNDATED = "no source", "undated"
 """Searched for alone, these find the articles without a source or a date."""
 
 NEWEST_FIRST = "-date"
+_FIELD = re.compile(r"(source|date): *(.+)")
 _WORD = re.compile(r"\w+")
 _NOBODY: Mapping[str, str] = MappingProxyType({})
 
@@ -26,8 +27,8 @@ _Key = str | int
 class ListedArticle:
     """An article as it is searched and sorted: unknown fields are empty, the date counts days from the year 1.
 
-    `described`: the words of title or file name, source, author and date, each after a space. `has_source` and
-    `has_date` consider all its publications.
+    `described`: the words of title or file name, source, author and date, each after a space. `sources` and `dates`:
+    the known ones of all its publications, in lower case.
     """
 
     id: str
@@ -36,8 +37,8 @@ class ListedArticle:
     day: int
     words: int
     described: str
-    has_source: bool
-    has_date: bool
+    sources: frozenset[str]
+    dates: frozenset[str]
 
 
 ORDERS: Mapping[str, Callable[[ListedArticle], _Key]] = MappingProxyType(
@@ -59,8 +60,9 @@ def find_articles(
     """Return the ids of the articles that contain every wanted word, sorted.
 
     A word is found in an article's text in any form, and in its title or file name, source, author and date also by its
-    beginning. `order`: one of `ORDERS`, after "-" from the largest to the smallest; unknown fields are always last.
-    `added`: when each article was added.
+    beginning. "source: The Post" finds that source alone, and "date: March 2024" that day, month or year. `order`: one
+    of `ORDERS`, after "-" from the largest to the smallest; unknown fields are always last. `added`: when each article
+    was added.
     """
     listed = list_articles(index)
     chosen = _match(index, listed, wanted)
@@ -70,20 +72,22 @@ def find_articles(
 def _match(index: Index, listed: Sequence[ListedArticle], wanted: str) -> Iterable[ListedArticle]:
     phrase = " ".join(wanted.casefold().split())
     if phrase in (NO_SOURCE, UNDATED):
-        return [one for one in listed if not (one.has_date if phrase == UNDATED else one.has_source)]
+        return [one for one in listed if not (one.dates if phrase == UNDATED else one.sources)]
+    if found := _FIELD.fullmatch(phrase):
+        field, value = found.groups()
+        if field == "source":
+            return [one for one in listed if value in one.sources]
+        return [one for one in listed if any(f" {day}".endswith(f" {value}") for day in one.dates)]
     for word in dict.fromkeys(_WORD.findall(phrase)):
-        with_word = _find_in_texts(index, word)
-        named = [one for one in listed if f" {word}" in one.described or one.id in with_word]
         # A stop word, which the texts are not indexed by, excludes nothing.
-        listed = named if named or analyze(word) else listed
+        if stems := analyze(word):
+            with_word = _find_in_texts(index, stems)
+            listed = [one for one in listed if f" {word}" in one.described or one.id in with_word]
     return listed
 
 
-def _find_in_texts(index: Index, word: str) -> set[str]:
-    """Return the ids of the articles whose text contains a word, in any of its forms."""
-    stems = analyze(word)
-    if not stems:
-        return set()
+def _find_in_texts(index: Index, stems: Sequence[str]) -> set[str]:
+    """Return the ids of the articles with a passage that contains the words."""
     rows = index.lexical.rows_with_all(stems)
     _, firsts = np.unique(index.articles_of(rows), return_index=True)
     index.read_ahead(rows[firsts])
@@ -119,8 +123,8 @@ def _describe(article: Article) -> ListedArticle:
         day=article.published.toordinal() if article.published else 0,
         words=len(article.text.split()),
         described=described,
-        has_source=any(one.source for one in article.publications),
-        has_date=any(one.published for one in article.publications),
+        sources=frozenset(one.source.casefold() for one in article.publications if one.source),
+        dates=frozenset(day_words(one.published).casefold() for one in article.publications if one.published),
     )
 
 

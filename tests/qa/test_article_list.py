@@ -50,6 +50,11 @@ def index(tmp_path_factory: pytest.TempPathFactory, encoder) -> Index:
         ("(...)", [BEASTS, MILLS, LOTTERY]),
         ("undated", [LOTTERY]),
         ("No  source", [MILLS]),
+        ("source: Post", [BEASTS]),
+        ("source: gazette", []),
+        ("date: March 2024", [BEASTS]),
+        ("date: 2022", [MILLS]),
+        ("date: 1 March 2024", [BEASTS]),
     ],
 )
 def test_articles_are_found_by_whole_words_of_texts_and_beginnings_in_their_fields(index, wanted, found):

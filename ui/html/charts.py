@@ -27,11 +27,11 @@ class _Bar:
 
 @dataclass(frozen=True, slots=True)
 class _Chart:
-    """Bars; `is_searchable`: the articles that a bar counts can be found by its label."""
+    """Bars; `field`: the articles that a bar counts are found by its label in this field, empty if they are not."""
 
     caption: str
     rows: list[_Bar]
-    is_searchable: bool
+    field: str
 
 
 @once_per_index
@@ -43,8 +43,8 @@ def charts_html(index: Index) -> str:
     stated = [(article.published, {one.source for one in article.publications}) for article in index.articles.values()]
     sources = Counter(name or NO_SOURCE for _, names in stated for name in sorted(names)).most_common()
     charts = [
-        _make_chart("Articles by date", _by_date(day for day, _ in stated), is_searchable=True),
-        _make_chart("Articles by source", _fold(sources), is_searchable=True),
+        _make_chart("Articles by date", _by_date(day for day, _ in stated), "date"),
+        _make_chart("Articles by source", _fold(sources), "source"),
         _make_chart("Articles by length, in words", _by_length([one.words for one in list_articles(index)])),
     ]
     return render("charts.html", charts=charts)
@@ -82,6 +82,6 @@ def _fold(rows: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
     return [*rows[: MAX_BARS - 1], ("others", others)] if len(rows) > MAX_BARS else list(rows)
 
 
-def _make_chart(caption: str, rows: Sequence[tuple[str, int]], is_searchable: bool = False) -> _Chart:
+def _make_chart(caption: str, rows: Sequence[tuple[str, int]], field: str = "") -> _Chart:
     most = max((count for _, count in rows), default=1)
-    return _Chart(caption, [_Bar(label, count, f"{100 * count / most:.1f}") for label, count in rows], is_searchable)
+    return _Chart(caption, [_Bar(label, count, f"{100 * count / most:.1f}") for label, count in rows], field)

@@ -1,6 +1,5 @@
 """The Library tab as HTML: the articles, and the report of a change."""
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -144,7 +143,7 @@ def report_html(report: BuildReport, generation: str, *, invites: bool = False) 
         summary=" ".join(_summarize(report)),
         groups=_group(report.skipped),
         left_out=f"{name_count(len(report.skipped), 'file')} left out" if report.skipped else "",
-        undo=_undo(generation) if report.new + report.updated + report.removed else "",
+        generation=generation if report.new + report.updated + report.removed else "",
         question="Ask it" if report.new + report.updated == 1 else "Ask them",
         invites=invites and report.new + report.updated > 0,
     )
@@ -152,11 +151,7 @@ def report_html(report: BuildReport, generation: str, *, invites: bool = False) 
 
 def change_html(summary: str, generation: str = "") -> str:
     """Return one sentence about a change, with an undo button if its generation is given."""
-    return render("change.html", summary=summary, undo=_undo(generation) if generation else "")
-
-
-def _undo(generation: str) -> str:
-    return json.dumps({"do": "undo", "generation": generation})
+    return render("change.html", summary=summary, generation=generation)
 
 
 def _summarize(report: BuildReport) -> list[str]:

@@ -145,8 +145,12 @@ function openSort(order) {
 }
 
 const presses = {
-  '.action[data-action]': button => act(JSON.parse(button.dataset.action)),
-  '.wanted': button => write('#filter', button.textContent).focus(),
+  '.action[data-action]': ({ dataset: { action, generation } }) => act({ do: action, generation }),
+  '.wanted': button => {
+    const label = button.textContent;
+    const isUnknown = ['undated', 'no source'].includes(label);
+    write('#filter', isUnknown ? label : `${button.dataset.by}: ${label}`).focus();
+  },
   '.ask-them': () => {
     document.querySelector('#tabs [role="tab"]').click();
     requestAnimationFrame(() => document.querySelector('#question textarea').focus());

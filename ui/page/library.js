@@ -207,9 +207,12 @@ list.addEventListener('keydown', event => {
 });
 // The search changes what "all" means.
 document.addEventListener('input', event => { if (allFound && event.target.closest('#filter')) chooseNone(); });
-new MutationObserver(changes => {
-  const isNew = changes.some(({ addedNodes }) => [...addedNodes].some(node => node.querySelector?.('.bar') || node.matches?.('.bar')));
-  if (!isNew) return;
-  editing = opener = null;
+// Gradio changes the list in place: what this script has set may be gone.
+const changes = { childList: true, subtree: true, attributes: true, attributeFilter: ['data-id', 'data-matching'] };
+const observer = new MutationObserver(() => {
+  observer.disconnect();
+  if (editing && !find('.editor-row .editor, .bar .editor')) editing = opener = null;
   showChosen();
-}).observe(list, { childList: true, subtree: true });
+  observer.observe(list, changes);
+});
+observer.observe(list, changes);

@@ -116,7 +116,7 @@ def build_index(
         finish_publishing(folder)
         snapshot = read_snapshot(folder, full)
         saved = read_edits(folder)
-        merge = edit_merge(_merge(reading, snapshot, remove, keep_removed), snapshot, saved | edits)
+        merge = edit_merge(_merge(reading, snapshot, remove, keep_removed), snapshot, {**saved, **edits})
         previous = None if full else snapshot.index
         _check(merge, previous, model, folder)
         _check_known(edits, merge.origins)

@@ -45,6 +45,7 @@ class Article:
     needs no more than the article; without labels they are numbered. `language` is
     a two-letter code, detected from the text. `name` is the name of the source file, or the last part of the web
     address. Neither takes part in comparisons. `also` are further publications of the same text.
+    `stated` is what the file states, if a person has edited title, source or date.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Article:
     name: str = field(default="", compare=False)
     page_labels: tuple[str, ...] = ()
     also: tuple[Publication, ...] = ()
+    stated: Publication | None = None
 
     @property
     def publication(self) -> Publication:

@@ -124,9 +124,16 @@ def build_at(reading: "Reading", place: Location, **options: "Unpack[BuildOption
 
 
 def roll_back_at(place: Location) -> str:
-    """Publish the generation before the current one again, and return its name; errors as for `roll_back`."""
+    """Publish the generation before the current one again, and return its name; errors as for `roll_back`.
+
+    Saved edits are applied to it, in a folder by a generation of their own, in Milvus by the next build.
+    """
     if isinstance(place, Path):
-        return roll_back(place)
+        from index.building.build import apply_edits
+
+        name = roll_back(place)
+        apply_edits(place)
+        return name
     from index.milvus.building import roll_back_served
 
     return roll_back_served(place)

@@ -1,30 +1,131 @@
-"""The list of articles, newest first, and the words that each is found by and described with."""
+"""The list of articles: search by words of an article and its fields, sorting, and the words that describe each."""
 
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
+
+import numpy as np
 
 from corpus.articles import Article, Publication, first_words
 from index.store import Index, once_per_index
+from index.text.analyzer import analyze
+
+NO_SOURCE, UNDATED = "no source", "undated"
+"""Searched for alone, these find the articles without a source or a date."""
+
+NEWEST_FIRST = "-date"
+_FIELD = re.compile(r"(source|date): *(.+)")
+_WORD = re.compile(r"\w+")
+_NOBODY: Mapping[str, str] = MappingProxyType({})
+
+_Key = str | int
 
 
-def find_articles(index: Index, wanted: str) -> list[str]:
-    """Return the ids of the articles, newest first, whose headline, source, author or date holds the wanted words."""
-    words = wanted.casefold().split()
-    return [id for id, described in _describe_articles(index) if all(word in described for word in words)]
+@dataclass(frozen=True, slots=True)
+class ListedArticle:
+    """An article as it is searched and sorted: unknown fields are empty, the date counts days from the year 1.
+
+    `described`: the words of title or file name, source, author and date, each after a space. `sources` and `dates`:
+    the known ones of all its publications, in lower case.
+    """
+
+    id: str
+    title: str
+    source: str
+    day: int
+    words: int
+    described: str
+    sources: frozenset[str]
+    dates: frozenset[str]
+
+
+ORDERS: Mapping[str, Callable[[ListedArticle], _Key]] = MappingProxyType(
+    {
+        "title": lambda one: one.title,
+        "source": lambda one: one.source,
+        "date": lambda one: one.day,
+        "words": lambda one: one.words,
+        # Sorted by when they were added, which `find_articles` is told.
+        "added": lambda one: "",
+    }
+)
+"""What articles can be sorted by."""
+
+
+def find_articles(
+    index: Index, wanted: str, order: str = NEWEST_FIRST, added: Mapping[str, str] = _NOBODY
+) -> list[str]:
+    """Return the ids of the articles that contain every wanted word, sorted.
+
+    A word is found in an article's text in any form, and in its title or file name, source, author and date also by its
+    beginning. "source: The Post" finds that source alone, and "date: March 2024" that day, month or year. `order`: one
+    of `ORDERS`, after "-" from the largest to the smallest; unknown fields are always last. `added`: when each article
+    was added.
+    """
+    listed = list_articles(index)
+    chosen = _match(index, listed, wanted)
+    return [one.id for one in _sort(chosen, order, added)]
+
+
+def _match(index: Index, listed: Sequence[ListedArticle], wanted: str) -> Iterable[ListedArticle]:
+    phrase = " ".join(wanted.casefold().split())
+    if phrase in (NO_SOURCE, UNDATED):
+        return [one for one in listed if not (one.dates if phrase == UNDATED else one.sources)]
+    if found := _FIELD.fullmatch(phrase):
+        field, value = found.groups()
+        if field == "source":
+            return [one for one in listed if value in one.sources]
+        return [one for one in listed if any(f" {day}".endswith(f" {value}") for day in one.dates)]
+    for word in dict.fromkeys(_WORD.findall(phrase)):
+        # A stop word, which the texts are not indexed by, excludes nothing.
+        if stems := analyze(word):
+            with_word = _find_in_texts(index, stems)
+            listed = [one for one in listed if f" {word}" in one.described or one.id in with_word]
+    return listed
+
+
+def _find_in_texts(index: Index, stems: Sequence[str]) -> set[str]:
+    """Return the ids of the articles with a passage that contains the words."""
+    rows = index.lexical.rows_with_all(stems)
+    _, firsts = np.unique(index.articles_of(rows), return_index=True)
+    index.read_ahead(rows[firsts])
+    return {index.article_id_at(row) for row in rows[firsts].tolist()}
+
+
+def _sort(listed: Iterable[ListedArticle], order: str, added: Mapping[str, str]) -> list[ListedArticle]:
+    """Sort articles that are given newest first; equal ones stay in this order."""
+    name, is_descending = order.removeprefix("-"), order.startswith("-")
+    key = (lambda one: added.get(one.id, "")) if name == "added" else ORDERS.get(name, ORDERS["date"])
+    known = [(key(one), one) for one in listed]
+    found = sorted((pair for pair in known if pair[0]), key=lambda pair: pair[0], reverse=is_descending)
+    return [one for _, one in [*found, *(pair for pair in known if not pair[0])]]
 
 
 @once_per_index
-def _describe_articles(index: Index) -> list[tuple[str, str]]:
-    """Return each article's id and what it is found by, newest first; cached, since the page filters at each key."""
-    described = [(article.published or date.min, article.id, _describe(article)) for article in index.articles.values()]
-    return [(id, words) for _, id, words in sorted(described, key=lambda item: item[0], reverse=True)]
+def list_articles(index: Index) -> list[ListedArticle]:
+    """Return the articles, newest first, those of a day by title; cached, since the page searches at each key."""
+    listed = [_describe(article) for article in index.articles.values()]
+    return sorted(listed, key=lambda one: (-one.day, one.title))
 
 
-def _describe(article: Article) -> str:
+def _describe(article: Article) -> ListedArticle:
     named = () if article.title else (first_words(article.text), article.name)
     stated = [
-        word for one in article.publications for word in (one.title, source_words(one), one.author, date_words(one))
+        words for one in article.publications for words in (one.title, one.source, one.author, day_words(one.published))
     ]
-    return " ".join((*named, *stated)).casefold()
+    described = "".join(f" {word}" for word in _WORD.findall(" ".join((*named, *stated)).casefold()))
+    return ListedArticle(
+        id=article.id,
+        title=article.headline.casefold(),
+        source=article.source.casefold(),
+        day=article.published.toordinal() if article.published else 0,
+        words=len(article.text.split()),
+        described=described,
+        sources=frozenset(one.source.casefold() for one in article.publications if one.source),
+        dates=frozenset(day_words(one.published).casefold() for one in article.publications if one.published),
+    )
 
 
 def source_words(article: Article | Publication) -> str:
@@ -34,8 +135,12 @@ def source_words(article: Article | Publication) -> str:
 
 def date_words(article: Article | Publication) -> str:
     """Return the day an article was published, or that this is not known."""
-    day = article.published
-    return f"{day.day} {day:%B %Y}" if day else "undated"
+    return day_words(article.published) or UNDATED
+
+
+def day_words(day: date | None) -> str:
+    """Return a day as "22 February 2024"; empty for none."""
+    return f"{day.day} {day:%B %Y}" if day else ""
 
 
 def also_published(article: Article) -> list[str]:
@@ -47,3 +152,8 @@ def _list_words(one: Publication, article: Article) -> list[str]:
     author = one.author if one.author != article.author else ""
     title = f"“{one.title}”" if one.title and one.title != article.title else ""
     return [words for words in (source_words(one), date_words(one), author, title, one.url) if words]
+
+
+def name_count(count: int, noun: str) -> str:
+    """Return a count with its noun, such as "1 article" or "26,000 articles"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

@@ -64,8 +64,14 @@ MAX_LINKS_LENGTH = 500_000
 MAX_WEB_ADDRESS_LENGTH = 2_000
 """Maximum length of a web address to download, on the page, in characters."""
 
-MAX_ACTION_LENGTH = 200
-"""Maximum length of an action in the library of the page, in characters."""
+MAX_ACTION_LENGTH = 100_000
+"""Maximum length of an action in the library of the page as JSON, in characters: it names every chosen article."""
+
+MAX_CHOSEN = 5_000
+"""Maximum number of articles that are chosen one by one in the library of the page."""
+
+MAX_VIEW_LENGTH = 40
+"""Maximum length of the order and page of the library's list, in characters."""
 
 MAX_NOTE_LENGTH = 500
 """Maximum length of a note on an answer, on the page, in characters; longer ones are refused."""

@@ -63,6 +63,7 @@ class ArticleForm(Output):
     name: str = Field(examples=["000_dee40a7ce6af31ab.md"], description="The file it was read from, without folders.")
     page_labels: list[str] = Field(description="What citations call the pages; without labels they are numbered.")
     also: list[PublicationForm] = Field(description="Further publications of the same text.")
+    stated: PublicationForm | None = Field(description="What the file states, if title, source or date were edited.")
 
 
 class PassageForm(Output):

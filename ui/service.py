@@ -1,24 +1,31 @@
 """The open index behind the page, REST and MCP, with its cached answers; independent of HTML and Gradio."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
 
 from corpus.errors import EngineStarting, IndexMissing, UserError
+from index.generation.edits import Edit
+from index.generation.locking import is_building
 from index.places import Location, NewestIndex, find_folder
 from index.store import Index
 from qa.answer import Answer
 from qa.api import ask
+from qa.article_list import name_count
 from qa.examples import example_questions, next_questions
 from qa.input_limits import MAX_QUESTION_LENGTH
+from ui.adding import AddingWork
 from ui.ask_request import AskRequest
 from ui.security.request_queue import Steps
 
 KEPT_ANSWERS = 256
 """Maximum number of cached answers, used when their articles are opened or a conversation is exported."""
+
+KEPT_UNDO = 16
+"""Maximum number of edits that can be undone."""
 
 SUGGESTED = 3
 """Number of questions suggested after an answer."""
@@ -68,6 +75,9 @@ class Service:
         self.read_only = read_only or not isinstance(place, Path)
         self.allow_net = allow_net
         self.examples: list[str] = []
+        self.adding = AddingWork()
+        self.former_edits: Cache[str, Mapping[str, Edit]] = Cache(KEPT_UNDO)
+        """What `undo` restores, by the generation with the new edits."""
         self._newest = NewestIndex(place, writes_stamps=not read_only, on_open=self._find_examples)
         self._answers: Cache[tuple[AskRequest, str], Answer] = Cache(KEPT_ANSWERS)
         with suppress(EngineStarting, *([] if isinstance(place, Path) else [IndexMissing])):
@@ -89,6 +99,16 @@ class Service:
 
     def _find_examples(self, index: Index) -> None:
         self.examples = example_questions(index)
+
+    def describe_pending(self) -> str:
+        """Return what is being added at the moment and will change answers, in words; empty if nothing is."""
+        now = self.adding.now
+        if now is None:
+            is_changing = isinstance(self.place, Path) and is_building(self.folder)
+            return "The library is being changed" if is_changing else ""
+        if not now.articles:
+            return f"{name_count(now.files, 'file')} {'is' if now.files == 1 else 'are'} still being read"
+        return f"{name_count(now.articles, 'article')} {'is' if now.articles == 1 else 'are'} still being added"
 
     def has_answer(self, asked: AskRequest) -> bool:
         """Return whether the answer is cached."""

@@ -1,9 +1,10 @@
 """Builds the next generation from articles and the last one; encodes only what changed."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TypedDict
 
 from corpus.articles import Article, Skipped
@@ -11,6 +12,7 @@ from corpus.errors import CorpusError, IndexStale
 from corpus.languages import find_language, is_foreign
 from corpus.reading import Reading, find_missing
 from index.building.checkpoints import Checkpoints, has_checkpoints
+from index.building.editing import edit_merge, save_edits
 from index.building.encoding import PassageEncoder, encode_fully, encode_quickly
 from index.building.merge import Merge, merge_articles
 from index.building.plan import SegmentPlan, make_plan
@@ -20,6 +22,8 @@ from index.building.writing import Examine, publish_contents, write_segments
 from index.cutting import PASSAGE_PIECES, find_matching
 from index.failpoints import failpoint
 from index.folder_index import FolderIndex
+from index.generation.added import note_added
+from index.generation.edits import EDITS_FILE, Edits, StatedArticles, read_edits
 from index.generation.generations import (
     draft_generation,
     find_current,
@@ -65,6 +69,7 @@ class BuildOptions(TypedDict, total=False):
     quick: bool
     remove: Collection[str]
     keep_removed: bool
+    edits: Edits
     encoder: Encoder | None
     executor: Executor
     progress: Progress
@@ -85,6 +90,7 @@ def build_index(
     quick: bool = False,
     remove: Collection[str] = (),
     keep_removed: bool = False,
+    edits: Edits = MappingProxyType({}),
     encoder: Encoder | None = None,
     executor: Executor = LOCAL_EXECUTOR,
     progress: Progress = ignore_progress,
@@ -94,6 +100,8 @@ def build_index(
     """Add and update articles, remove others by id, and publish the next generation.
 
     Articles whose files are missing from a folder that is read again are removed, unless `keep_removed` is given.
+    `edits` of titles, sources and dates are saved in the folder and replace earlier ones of the same articles. They and
+    the saved ones are applied to the articles.
     `quick` lets a new, large collection answer within seconds, with vectors from a table, while it is encoded.
     `full` encodes every article again, also those of a damaged index or of one built with another model.
     `executor` runs the encoding; the default is this process.
@@ -107,30 +115,40 @@ def build_index(
         remove_drafts(folder, warn)
         finish_publishing(folder)
         snapshot = read_snapshot(folder, full)
-        merge = _merge(reading, snapshot, remove, keep_removed)
+        saved = read_edits(folder)
+        merge = edit_merge(_merge(reading, snapshot, remove, keep_removed), snapshot, {**saved, **edits})
         previous = None if full else snapshot.index
         _check(merge, previous, model, folder)
+        _check_known(edits, merge.origins)
         failpoint("articles merged")
         is_same = not merge.written and (merge.origins, merge.publications) == (snapshot.origins, snapshot.publications)
-        if previous and is_same and not previous.manifest.is_quick:
-            published = previous.generation, previous.manifest.passages, 0
-        else:
-            with draft_generation(folder) as export:
-                encoder = encoder or _choose_encoder(folder, previous, model, export, progress)
-                limit = min(PASSAGE_PIECES, encoder.card.max_pieces // 2)
-                _warn_of_changes(folder, merge, encoder, limit, full, warn)
-                plan = make_plan(merge, snapshot, previous, encoder, limit, progress)
-                if quick and not has_generation(folder):
-                    _publish_quickly(folder, plan, encoder, progress, warn)
-                checkpoints = Checkpoints(folder, encoder, plan.unencoded_passages, executor)
-                passage_encoder = encode_fully(plan, checkpoints, progress, warn)
-                published = _publish_fully(folder, plan, encoder, passage_encoder, progress, warn, examine)
+        with save_edits(folder, saved, edits):
+            if previous and is_same and not previous.manifest.is_quick:
+                published = previous.generation, previous.manifest.passages, 0
+            else:
+                with draft_generation(folder) as export:
+                    encoder = encoder or _choose_encoder(folder, previous, model, export, progress)
+                    limit = min(PASSAGE_PIECES, encoder.card.max_pieces // 2)
+                    _warn_of_changes(folder, merge, encoder, limit, full, warn)
+                    plan = make_plan(merge, snapshot, previous, encoder, limit, progress)
+                    if quick and not has_generation(folder):
+                        _publish_quickly(folder, plan, encoder, progress, warn)
+                    checkpoints = Checkpoints(folder, encoder, plan.unencoded_passages, executor)
+                    passage_encoder = encode_fully(plan, checkpoints, progress, warn)
+                    published = _publish_fully(folder, plan, encoder, passage_encoder, progress, warn, examine)
+                note_added(folder, snapshot.origins, merge.origins)
         with report_leftover(folder, warn):
             if not checkpoints and previous and has_checkpoints(folder):
                 checkpoints = Checkpoints(folder, encoder or previous.encoder, 0, LOCAL_EXECUTOR)
             if checkpoints:
                 _remove_published(checkpoints, reading, previous)
     return _report(reading, merge, published, time.monotonic() - started)
+
+
+def apply_edits(folder: Path) -> None:
+    """Publish a generation with the saved edits of a folder, if the current one lacks any."""
+    if (folder / EDITS_FILE).exists():
+        build_index(Reading(), folder)
 
 
 def _remove_published(checkpoints: Checkpoints, reading: Reading, previous: FolderIndex | None) -> None:
@@ -191,18 +209,18 @@ def _publish_fully(
 
 def _merge(reading: Reading, snapshot: Snapshot, remove: Collection[str], keep_removed: bool) -> Merge:
     """Merge the articles read into the stored ones, and remove missing and named ones; detect languages of new ones."""
-    _check_removable(remove, snapshot.origins)
+    _check_known(remove, snapshot.origins)
     origins = [origin for origins in snapshot.origins.values() for origin in origins]
     gone = () if keep_removed else find_missing(reading, origins)
-    stored = (snapshot.articles, snapshot.origins, snapshot.publications)
+    stored = (StatedArticles(snapshot.articles), snapshot.origins, snapshot.publications)
     merge = merge_articles(*stored, reading.found, remove, gone)
     written = {id: replace(article, language=find_language(article.text)) for id, article in merge.written.items()}
     return replace(merge, written=written)
 
 
-def _check_removable(ids: Collection[str], snapshot: Collection[str]) -> None:
+def _check_known(ids: Iterable[str], known: Collection[str]) -> None:
     for id in ids:
-        if id not in snapshot:
+        if id not in known:
             raise CorpusError(f"The index has no article {id}.", "List the ids with: quotedesk articles")
 
 

@@ -3,6 +3,8 @@
 <index>/CURRENT                     the published generation and its predecessor; replaced atomically
 <index>/lock                        held, by the kernel, while a build runs; names the process
 <index>/checked.json                which files were checked before; see index/generation/stamps.py
+<index>/added.json                  when each article was added; see index/generation/added.py
+<index>/edits.json                  edited titles, sources and dates; see index/generation/edits.py
 <index>/checkpoints/                the encoded passages of an unfinished build; see index/building/checkpoints.py
 <index>/generation-000007-<hash>/   never changed after it was published
     MANIFEST.json                   format, model, settings, counts, size and SHA-256 of every file
@@ -32,6 +34,8 @@ from corpus.regular import NotRegular, open_binary, open_descriptor, read_bytes
 from index.damage import CURRENT, MANIFEST, damaged, refuse_unreadable
 from index.failpoints import failpoint
 from index.files import atomic_write, find_drafts, find_stale_drafts, flush, hash_file
+from index.generation.added import ADDED_FILE
+from index.generation.edits import EDITS_FILE
 from index.generation.locking import lock_index, report_leftover
 from index.generation.manifest import NAME_DIGITS, find_damage, read_manifest
 from index.generation.stamps import STAMPS_FILE
@@ -58,7 +62,9 @@ def remove_drafts(folder: Path, warn: Warn) -> None:
     for left in folder.glob(f"{DRAFT}*"):
         with report_leftover(left, warn):
             shutil.rmtree(left)
-    for left in {*find_drafts(folder, CURRENT), *find_drafts(folder, STAMPS_FILE), *find_stale_drafts(folder)}:
+    names = (CURRENT, STAMPS_FILE, ADDED_FILE, EDITS_FILE)
+    drafts = {left for name in names for left in find_drafts(folder, name)}
+    for left in {*drafts, *find_stale_drafts(folder)}:
         with report_leftover(left, warn):
             left.unlink(missing_ok=True)
 

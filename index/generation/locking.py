@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import IndexBusy, IndexUnwritable, lacks_memory
-from corpus.regular import open_text
+from corpus.regular import NotRegular, open_text
 from index.failpoints import failpoint
 from index.types import Warn
 
@@ -84,4 +84,22 @@ def _hold(folder: Path) -> Iterator[None]:
         file.truncate(0)
         print(os.getpid(), file=file, flush=True)
         failpoint("locked")
-        yield
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+def is_building(folder: Path) -> bool:
+    """Return whether another process is building the index in a folder."""
+    try:
+        with open_text(folder / "lock", errors="replace") as file:
+            if file.read(20).strip() in ("", str(os.getpid())):
+                return False
+            # After a killed build the file still names its process.
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except (OSError, NotRegular):
+        pass
+    return False

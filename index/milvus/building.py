@@ -10,6 +10,7 @@ from corpus.reading import Reading
 from corpus.regular import read_bytes
 from index.building.build import BuildOptions, BuildReport, build_index
 from index.files import atomic_write
+from index.generation.edits import find_edit, restore_article
 from index.generation.generations import find_former, has_generation, remove_generations, roll_back
 from index.generation.locking import lock_index
 from index.generation.manifest import NAME_DIGITS
@@ -60,7 +61,9 @@ def prepare_staging(engine: Engine, former: str | None, folder: Path, warn: Warn
         # The exam and the judgements in the same folder stay.
         with lock_index(folder):
             remove_generations(folder)
-    build_index(_read_back(published), folder, encoder=published.encoder, progress=progress, warn=warn)
+    edits = {id: edit for id, article in published.articles.items() if (edit := find_edit(article))}
+    reading = _read_back(published)
+    build_index(reading, folder, encoder=published.encoder, edits=edits, progress=progress, warn=warn)
     _write_base(folder, former)
 
 
@@ -82,8 +85,9 @@ def _read_back(index: MilvusIndex) -> Reading:
 def _list_found(record: ArticleRecord) -> Iterator[FoundArticle]:
     """Yield the article of a record as each of its origins states it."""
     for origin in record.origins:
-        stated = record.publications.get(origin, record.article.publication)
-        yield FoundArticle(replace(record.article, **asdict(stated), also=()), origin)
+        article = restore_article(record.article)
+        stated = record.publications.get(origin, article.publication)
+        yield FoundArticle(replace(article, **asdict(stated), also=()), origin)
 
 
 def roll_back_served(address: Address) -> str:

@@ -34,13 +34,21 @@ def write_articles(folder: Path, articles: Iterable[Article]) -> None:
     ends, digests, end = [], [], 0
     with (folder / ARTICLES_FILE).open("wb") as file:
         for article in articles:
-            line = json.dumps(asdict(article), default=date.isoformat).encode() + b"\n"
+            line = json.dumps(_list_fields(article), default=date.isoformat).encode() + b"\n"
             file.write(line)
             end += len(line)
             ends.append(end)
             digests.append(hashlib.sha256(line).digest())
     numbers = np.frombuffer(b"".join(digests), dtype=_DIGEST_PART).reshape(len(digests), -1)
     np.save(folder / _LINES_FILE, np.column_stack([np.array(ends, dtype=_DIGEST_PART), numbers]))
+
+
+def _list_fields(article: Article) -> dict[str, Any]:
+    """Return the fields of an article; `stated`, which few articles have, only if there is a value."""
+    fields = asdict(article)
+    if article.stated is None:
+        del fields["stated"]
+    return fields
 
 
 Publications = Mapping[str, Mapping[str, Publication]]
@@ -91,7 +99,8 @@ def make_article_of(fields: dict[str, Any]) -> Article:
     """Make an article from the fields of its JSON object."""
     fields |= {name: tuple(fields.get(name, ())) for name in ("pages", "page_labels")}
     also = tuple(map(make_publication_of, fields.pop("also", ())))
-    return Article(**fields | {"published": parse_day(fields["published"] or None), "also": also})
+    stated = make_publication_of(fields["stated"]) if fields.get("stated") else None
+    return Article(**fields | {"published": parse_day(fields["published"] or None), "also": also, "stated": stated})
 
 
 def make_publication_of(fields: dict[str, Any]) -> Publication:

@@ -101,7 +101,7 @@ def format_csl(quote: Quote) -> str:
         "issued": {"date-parts": [[day.year, day.month, day.day]]} if day else None,
         "page": _page_of(quote),
         "URL": article.url if is_web(article.url) else "",
-        "note": ". ".join([quote.text, *map(_capitalize, _list_further(article))]),
+        "note": ". ".join(filter(None, [quote.text, *map(_capitalize, _list_further(article))])),
     }
     known = {name: value for name, value in item.items() if value}
     return escape_hidden(json.dumps([known], ensure_ascii=False, indent=2))
@@ -151,7 +151,8 @@ def _urn_of(article: Article) -> str:
 
 def _key(quote: Quote) -> str:
     """Return a key for an entry; an id of a foreign index may hold anything."""
-    return f"{re.sub('[^A-Za-z0-9_.-]', '_', quote.article.id)}-{quote.start}-{quote.end}"
+    key = re.sub("[^A-Za-z0-9_.-]", "_", quote.article.id)
+    return f"{key}-{quote.start}-{quote.end}" if quote.text else key
 
 
 def _page_of(quote: Quote) -> str:
@@ -161,8 +162,10 @@ def _page_of(quote: Quote) -> str:
 def _write_note(quote: Quote) -> str:
     """Return the quotation, with the address of its article if no program could open it, and further publications."""
     address = quote.article.url
-    noted = f"“{reveal_line(quote.text)}”" + (f" {reveal_line(address)}" if address and not is_web(address) else "")
-    return ". ".join([noted, *(reveal_line(_capitalize(words)) for words in _list_further(quote.article))])
+    words = f"“{reveal_line(quote.text)}”" if quote.text else ""
+    noted = f"{words} {reveal_line(address) if address and not is_web(address) else ''}".strip()
+    further = (reveal_line(_capitalize(words)) for words in _list_further(quote.article))
+    return ". ".join(filter(None, [noted, *further]))
 
 
 def _capitalize(words: str) -> str:

@@ -139,7 +139,7 @@ def test_every_file_that_is_written_beside_the_generations_belongs_to_the_index(
     open_index(index)
     names = [path.name for path in index.iterdir()]
     monkeypatch.setattr("index.files.write_bytes", lambda path, content: (drafts.append(path.name), path.touch()))
-    for name in ("checked.json", "exam.jsonl", "judged.jsonl", "milvus.txt"):
+    for name in ("checked.json", "added.json", "edits.json", "exam.jsonl", "judged.jsonl", "milvus.txt"):
         atomic_write(index / name, b"")
         names.append(name)
     assert all(name.endswith(".new") for name in drafts)

@@ -68,7 +68,7 @@ def test_others_may_read_what_was_written(tmp_path):
 def test_what_a_killed_process_left_of_the_pointer_is_removed_by_the_next_build(tmp_path):
     code = "import sys; from pathlib import Path; from index.files import atomic_write;"
     code += "atomic_write(Path(sys.argv[1]), b'generation', 'pointer')"
-    for name in ("CURRENT", "checked.json"):
+    for name in ("CURRENT", "checked.json", "added.json", "edits.json"):
         environment = os.environ | {"QUOTEDESK_FAULT": f"pointer flushed={int(signal.SIGKILL)}"}
         done = subprocess.run([sys.executable, "-c", code, str(tmp_path / name)], env=environment)
         assert done.returncode == -signal.SIGKILL

@@ -12,11 +12,12 @@ from typing import Any
 import lxml.html
 from hypothesis import strategies as st
 
-from corpus.articles import Article, Skipped
+from corpus.articles import Article, Publication, Skipped
 from corpus.errors import UserError
 from corpus.passages import Passage
 from index.building.build import BuildReport
 from index.damage import MANIFEST
+from index.types import Overview
 from qa.answer import Answer, Hit, Place, Quote, Span, Why
 from qa.comparison import Comparison, Row
 from qa.drafts.checking import Check
@@ -28,12 +29,19 @@ from qa.query.stated_dates import DateRange
 from qa.timeline import Event, Timeline
 from qa.values import Value
 from ui.ask_request import AskRequest
-from ui.html.answer_html import answer_html, error_html, question_html, suggestions_html, welcome_html
+from ui.html.answer_html import (
+    answer_html,
+    error_html,
+    pending_html,
+    question_html,
+    suggestions_html,
+    welcome_html,
+)
 from ui.html.charts import charts_html
 from ui.html.check_html import checks_html
 from ui.html.comparison_html import comparison_html
 from ui.html.conversation import ExportOrigin, write_conversation
-from ui.html.library_html import library_html, report_html
+from ui.html.library_html import change_html, library_html, report_html
 from ui.html.rendering import render
 from ui.html.timeline_html import timeline_html
 from ui.html.timeline_plot import lay_out_plot
@@ -71,11 +79,10 @@ class Shelf:
     def read_articles_ahead(self, ids: list[str]) -> None:
         """Read nothing: there it is."""
 
-    def passages_of(self, article_id: str) -> range:
-        return range(1)
-
-    def bounds_at(self, row: int) -> tuple[int, int]:
-        return 0, 10
+    @property
+    def overview(self) -> Overview:
+        sources = tuple((article.source, 1) for article in self.articles.values())
+        return Overview(sources, "", "", 0)
 
 
 def make_quote(said: str, *, with_span: bool = True) -> Quote:
@@ -124,6 +131,10 @@ def pages(said: str) -> dict[str, str]:
     """Return all that the product makes HTML of, with every text from outside in it the same."""
     quote, answer = make_quote(said), make_answer(said)
     shelf: Any = Shelf(quote.article)
+    # The number of bars depends on the length of the text alone.
+    short: Any = Shelf(replace(quote.article, text="Rain."))
+    stated = Publication("", said, said, None, said)
+    edited: Any = Shelf(replace(quote.article, stated=stated))
     asked = AskRequest(said, (said,), (said,), date(2024, 1, 1), date(2024, 5, 1))
     timeline = Timeline(said, said, (Event(DateRange(2024, 3), "stated", quote),))
     return {
@@ -136,9 +147,12 @@ def pages(said: str) -> dict[str, str]:
         "timeline": timeline_html(timeline),
         "no timeline": timeline_html(replace(timeline, events=())),
         "checks": checks_html(make_checks(said)),
-        "library": library_html(shelf, removable=True),
-        "charts": charts_html(shelf),
-        "report": report_html(make_report(said), said),
+        "library": library_html(shelf, added={said: "2024-03-01T10:00:00Z"}, is_changeable=True),
+        "edited": library_html(edited, is_changeable=True),
+        "charts": charts_html(short),
+        "report": report_html(make_report(said), said, invites=True),
+        "change": change_html("1 article edited.", said),
+        "pending": pending_html("1 article is still being added"),
         "plot": render("plot.html", plot=lay_out_plot(timeline)),
         "versions": forge_versions(said),
         "exam": marks_html([Mark(said, False, said)]),

@@ -209,6 +209,54 @@ def remove(ids: tuple[str, ...], place: "Location | None", as_json: bool) -> Non
     _print_report(build_at(Reading(), choose_place(place), remove=ids, warn=_echo), as_json)
 
 
+@click.command(short_help="Edit the title, source or date of articles.")
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option("--title", metavar="TEXT", help='Title; "" for none.')
+@click.option("--source", metavar="TEXT", help='Source; "" if it is unknown.')
+@click.option("--date", "day", metavar="DATE", help='Date, such as 2024-01-31; "" if it is unknown.')
+@click.option("--restore", is_flag=True, help="Show what the file states again.")
+@options.INDEX
+@options.AS_JSON
+def edit(
+    ids: tuple[str, ...],
+    title: str | None,
+    source: str | None,
+    day: str | None,
+    restore: bool,
+    place: "Location | None",
+    as_json: bool,
+) -> None:
+    """Edit the title, source or date of articles, given by their ids as listed by `quotedesk articles`.
+
+    Filters, credits and citations use the edit. It is saved beside the index and applied to every build; the text of an
+    article is never changed.
+
+    \b
+    quotedesk edit 228e99aee21d84ac --date 2024-01-02 --source "The Astana Times"
+    quotedesk edit 228e99aee21d84ac --restore
+    """
+    from index.generation.edits import make_edit
+    from index.places import open_at
+    from qa.collection import edit_articles, read_day
+    from ui.cli.terminal import format_articles, format_json
+
+    if restore == any(value is not None for value in (title, source, day)):
+        raise click.UsageError("Name a --title, --source or --date, or use --restore alone.")
+    try:
+        change = None if restore else make_edit(title, source, None if day is None else read_day(day))
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from error
+    chosen = choose_place(place)
+    edit_articles(chosen, ids, change, warn=_echo)
+    edited = open_at(chosen).articles
+    if as_json:
+        from qa.serialize import article_to_json
+
+        click.echo("\n".join(format_json(article_to_json(edited[id])) for id in ids))
+    else:
+        click.echo(format_articles(edited[id] for id in ids), err=True)
+
+
 @click.command()
 @options.INDEX
 def rollback(place: "Location | None") -> None:
@@ -222,4 +270,4 @@ def rollback(place: "Location | None") -> None:
     click.echo(f"Restored {roll_back_at(choose_place(place))}.", err=True)
 
 
-VERBS = (index, remove, rollback)
+VERBS = (index, remove, edit, rollback)

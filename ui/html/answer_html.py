@@ -26,6 +26,11 @@ def error_html(error: UserError) -> str:
     return render("notice.html", error=error)
 
 
+def pending_html(pending: str) -> str:
+    """Return a line above an answer about articles that are being added."""
+    return render("pending.html", pending=pending)
+
+
 def answer_html(answer: Answer, asked: AskRequest | None = None, undated: int = 0, *, is_quick: bool = False) -> str:
     """Return an answer in one HTML block: its status, then its quotes, the best one first and large.
 

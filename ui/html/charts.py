@@ -1,4 +1,4 @@
-"""Statistics of a library as bars: articles by month and source, passages by length."""
+"""Statistics of a library as bars: articles by month, source and length."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -8,12 +8,12 @@ from datetime import date
 import numpy as np
 
 from index.store import Index, once_per_index
-from qa.article_list import source_words
+from qa.article_list import NO_SOURCE, UNDATED, list_articles
 from ui.html.rendering import render
 
 MAX_BARS = 24
 STEP = 100
-"""Width of a bar of the passage lengths, in characters."""
+"""Smallest width of a bar of the lengths, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,11 @@ class _Bar:
 
 @dataclass(frozen=True, slots=True)
 class _Chart:
-    """Bars below a caption."""
+    """Bars; the articles of a bar are found by its label in the `field`, which is empty if they are not."""
 
     caption: str
     bars: Sequence[_Bar]
+    field: str = ""
 
     def width_of(self, bar: _Bar) -> str:
         """Return the width of a bar, in per cent of the longest."""
@@ -43,17 +44,13 @@ def charts_html(index: Index) -> str:
 
     Reads every article.
     """
-    days = [article.published for article in index.articles.values()]
-    named = ({source_words(one) for one in article.publications} for article in index.articles.values())
+    articles = index.articles.values()
+    named = ({one.source or NO_SOURCE for one in article.publications} for article in articles)
     sources = Counter(name for names in named for name in sorted(names)).most_common()
-    bounds = (index.bounds_at(row) for id in index.articles for row in index.passages_of(id))
-    lengths = [(end - start) // STEP for start, end in bounds]
-    counts = np.bincount(lengths).tolist() if len(lengths) else []
-    steps = (f"{number * STEP:,} to {(number + 1) * STEP - 1:,}" for number in range(len(counts)))
     charts = [
-        _Chart("Articles by date", _by_date(days)),
-        _Chart("Articles by source", _fold_smallest([_Bar(*source) for source in sources])),
-        _Chart("Passages by length, in characters", [_Bar(*step, False) for step in zip(steps, counts, strict=True)]),
+        _Chart("Articles by date", _by_date([article.published for article in articles]), "date"),
+        _Chart("Articles by source", _fold_smallest([_Bar(*source) for source in sources]), "source"),
+        _Chart("Articles by length, in words", _by_length([one.words for one in list_articles(index)])),
     ]
     return render("charts.html", charts=charts)
 
@@ -67,7 +64,16 @@ def _by_date(days: Sequence[date | None]) -> list[_Bar]:
         years = Counter(day.year for day in known)
         bars = _fold_earliest([_Bar(str(year), count) for year, count in sorted(years.items())])
     undated = len(days) - len(known)
-    return [*bars, _Bar("undated", undated)] if undated else bars
+    return [*bars, _Bar(UNDATED, undated)] if undated else bars
+
+
+def _by_length(lengths: Sequence[int]) -> list[_Bar]:
+    """Count in steps of equal width; a library of long articles has wide ones."""
+    step = STEP
+    while max(lengths, default=0) >= MAX_BARS * step:
+        step *= 10
+    counts = np.bincount([length // step for length in lengths]).tolist() if lengths else []
+    return [_Bar(f"{number * step:,} to {(number + 1) * step - 1:,}", count) for number, count in enumerate(counts)]
 
 
 def _fold_earliest(bars: Sequence[_Bar]) -> list[_Bar]:

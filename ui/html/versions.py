@@ -8,6 +8,7 @@ from pathlib import Path
 from corpus.errors import UserError
 from index.generation.generations import find_former, list_generations
 from index.generation.manifest import read_manifest
+from qa.article_list import name_count
 from qa.evaluation.exam import Mark
 from ui.html.rendering import render
 
@@ -32,8 +33,7 @@ def _read_version(generation: Path, is_current: bool) -> _Version | None:
     try:
         made = datetime.fromtimestamp(generation.stat().st_mtime)  # noqa: DTZ006 - the clock on the wall
         manifest = read_manifest(generation)
-        quick = ", quick vectors" if manifest.is_quick else ""
-        contents = f"{manifest.articles:,} articles, {manifest.passages:,} passages{quick}"
+        contents = name_count(manifest.articles, "article") + (", not complete yet" if manifest.is_quick else "")
     except FileNotFoundError:
         return None  # A build has removed it.
     except UserError as error:

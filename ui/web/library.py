@@ -1,8 +1,8 @@
-"""Changes of the articles from the page: add, remove, restore; each publishes one new generation of the index."""
+"""Changes of the articles from the page: add, remove, edit, undo; each publishes one new generation of the index."""
 
 import logging
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,25 +11,33 @@ from corpus.errors import CorpusError, ServerError, UserError
 from corpus.origins import UPLOADED, is_address
 from corpus.reading import Reading, read_articles
 from index.building.build import BuildReport, build_index
-from index.generation.generations import roll_back
-from index.types import Progress
+from index.generation.edits import Edit, make_edit
+from index.places import roll_back_at
+from qa.article_list import find_articles, name_count
+from qa.citations.article_lists import LIST_FORMS, write_list
 from qa.citations.hidden import reveal
+from qa.collection import edit_articles, read_day, remove_samples, restore_samples, save_edits_of
 from qa.evaluation.exam import EXAM_FILE, Mark, mark_question, read_exam, refuse_worse, try_drafts, write_exam
+from qa.input_limits import MAX_CHOSEN
+from qa.serialize import Json
 from ui.security.request_queue import Steps
 from ui.service import Service
 
+MINUTE = 60
 _log = logging.getLogger(__name__)
 
 
-def add_files(service: Service, paths: Sequence[Path], progress: Progress) -> BuildReport:
+def add_files(service: Service, paths: Sequence[Path]) -> BuildReport:
     """Index files; the report counts these files alone and names those that could not be read.
 
-    This and all other changes raise ServerError if the server is read-only.
+    This and all other changes raise ServerError if the server is read-only. `service.adding` tells the progress.
     """
-    return _add(service, _read_uploads(paths), progress)
+    _check_writable(service)
+    with service.adding.begin(len(paths)):
+        return _add(service, _read_uploads(paths))
 
 
-def add_address(service: Service, address: str, progress: Progress) -> BuildReport:
+def add_address(service: Service, address: str) -> BuildReport:
     """Index a web address. Raises CorpusError if downloads are off, or for an invalid address."""
     if not service.allow_net:
         raise CorpusError("Downloads are off on this server.", "Start it with --allow-net to add web addresses.")
@@ -37,37 +45,70 @@ def add_address(service: Service, address: str, progress: Progress) -> BuildRepo
         raise CorpusError(f"“{address}” is not a web address.", "Enter one that begins with https://.")
     from corpus.readers.download import Network
 
-    return _add(service, read_articles([address.strip()], Network()), progress)
-
-
-def _add(service: Service, reading: Reading, progress: Progress) -> BuildReport:
     _check_writable(service)
+    with service.adding.begin(1):
+        return _add(service, read_articles([address.strip()], Network()))
+
+
+def _add(service: Service, reading: Reading) -> BuildReport:
+    service.adding.count(len({item.article.id for item in reading.found}))
     examine = refuse_worse(service.folder)
-    report = build_index(reading, service.folder, progress=progress, warn=_warn, examine=examine)
+    report = build_index(reading, service.folder, progress=service.adding.report, warn=_warn, examine=examine)
     service.refresh()
     return replace(report, unchanged=len(reading.found) - report.new - report.updated)
 
 
-def remove_article(service: Service, article_id: str) -> BuildReport:
-    """Remove an article from the index. Raises CorpusError for an unknown article, or the last one."""
+def remove_articles(service: Service, ids: Sequence[str]) -> BuildReport:
+    """Remove articles from the index. Raises CorpusError for an unknown article, or if none would remain."""
     _check_writable(service)
-    report = build_index(Reading(), service.folder, remove=[article_id], warn=_warn)
+    if len(set(ids)) >= len(service.refresh().articles):
+        raise CorpusError("The library cannot be empty.", "Keep at least one article, or add others first.")
+    return _finish(service, build_index(Reading(), service.folder, remove=ids, warn=_warn))
+
+
+def edit_library(service: Service, ids: Sequence[str], edit: Edit | None) -> str:
+    """Edit title, source or date of articles, or restore what their files state; return the new generation."""
+    _check_writable(service)
+    former = edit_articles(service.folder, ids, edit, _warn)
+    generation = service.refresh().generation
+    service.former_edits.put(generation, former)
+    return generation
+
+
+def remove_library_samples(service: Service) -> BuildReport:
+    """Remove the shipped articles, as one change. Raises CorpusError if there are no others."""
+    _check_writable(service)
+    return _finish(service, remove_samples(service.folder))
+
+
+def restore_library_samples(service: Service) -> BuildReport:
+    """Add the shipped articles again, as one change."""
+    _check_writable(service)
+    return _finish(service, restore_samples(service.folder))
+
+
+def _finish(service: Service, report: BuildReport) -> BuildReport:
     service.refresh()
     return replace(report, unchanged=0)
 
 
 def undo(service: Service, generation: str) -> None:
-    """Restore the generation before a change, unless another one was published after the change."""
+    """Undo the change that published a generation, unless another one was published after it."""
+    if service.refresh().generation != generation:
+        raise UserError("The library has changed since.", "Restore an earlier version under Advanced.")
+    former = service.former_edits.get(generation)
+    if former is None:
+        go_back(service)
+        return
+    _check_writable(service)
+    save_edits_of(service.folder, former, _warn)
     service.refresh()
-    if service.index.generation != generation:
-        raise UserError("The library has changed since.", "Use Versions to restore the previous version.")
-    go_back(service)
 
 
 def go_back(service: Service) -> None:
-    """Restore the generation before the current one. Raises IndexMissing if there is none."""
+    """Restore the generation before the current one; edits stay. Raises IndexMissing if there is none."""
     _check_writable(service)
-    roll_back(service.folder)
+    roll_back_at(service.folder)
     service.refresh()
 
 
@@ -111,3 +152,63 @@ def _read_uploads(paths: Sequence[Path]) -> Reading:
         [FoundArticle(item.article, f"{UPLOADED}{plain(item.origin)}") for item in reading.found],
         [Skipped(plain(item.path), plain(item.reason)) for item in reading.skipped],
     )
+
+
+def choose_articles(service: Service, asked: Mapping[str, object], words: str = "") -> list[str]:
+    """Return the ids that the browser names, or with `all` those that contain the words of the search.
+
+    Raises UserError if there are none, or if their number is not the one that the browser showed.
+    """
+    if asked.get("all") is True:
+        found = find_articles(service.refresh(), words)
+        if len(found) != asked.get("count"):
+            raise UserError("The library has changed since.", "Select the articles again.")
+        return found
+    named = asked.get("ids")
+    known = service.refresh().articles
+    ids = [id for id in named if isinstance(id, str) and id in known] if isinstance(named, list) else []
+    if not ids or len(ids) > MAX_CHOSEN:
+        raise UserError(f"Select between 1 and {MAX_CHOSEN:,} articles, or all.", "Select them again.")
+    return ids
+
+
+def read_edit(fields: object) -> Edit | None:
+    """Return the edit that the browser sends, None to restore. Raises ValueError for a field that is invalid."""
+    if not isinstance(fields, dict):
+        return None
+    given = {name: str(fields[name]) for name in ("title", "source", "date") if name in fields}
+    if "date" in given:
+        given["date"] = read_day(given["date"])
+    return make_edit(**given)
+
+
+def export_list(service: Service, wanted: object) -> Json:
+    """Return chosen articles as a file, in the form that is asked for."""
+    if not isinstance(wanted, Mapping) or wanted.get("form") not in LIST_FORMS:
+        return {"error": "Invalid request; please reload the page."}
+    form = str(wanted["form"])
+    try:
+        ids = choose_articles(service, wanted, str(wanted.get("words", "")))
+        articles = service.index.articles
+        text = write_list((articles[id] for id in ids if id in articles), form)
+    except UserError as error:
+        return {"error": str(error)}
+    _, name, kind = LIST_FORMS[form]
+    return {"text": text, "name": name, "type": kind}
+
+
+def describe_adding(service: Service) -> Json:
+    """Return in words what is being added, the share that is done, and the time left; empty if nothing is."""
+    now = service.adding.now
+    if now is None:
+        return {}
+    words = f"Adding {name_count(now.articles, 'article')}" if now.articles else "Reading the files"
+    return {"words": words, "share": now.share, "left": _say_left(now.seconds_left)}
+
+
+def _say_left(seconds: int | None) -> str:
+    if seconds is None:
+        return ""
+    if seconds < MINUTE:
+        return f"about {name_count(max(seconds, 1), 'second')} left"
+    return f"about {name_count(round(seconds / MINUTE), 'minute')} left"

@@ -1,115 +1,153 @@
 """The Library tab: the articles, an upload for more, and earlier versions."""
 
-from collections.abc import Callable
-from typing import Any
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 import gradio as gr
 
-from corpus.errors import UserError
+from corpus.errors import CorpusError, UserError
 from corpus.readers.formats import LABELS
 from index.building.build import BuildReport
-from index.types import Progress
+from index.generation.added import read_added
 from qa.input_limits import MAX_FILTER_LENGTH, MAX_WEB_ADDRESS_LENGTH
 from ui.html.answer_html import error_html
 from ui.html.charts import charts_html
-from ui.html.library_html import library_html, report_html
+from ui.html.library_html import change_html, library_html, read_view, report_html
 from ui.html.versions import marks_html, versions_html
 from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service
-from ui.web.events import take_steps, take_turn
-from ui.web.library import add_address, add_files, go_back, remove_article, sit, undo
+from ui.web.events import make_server_function, take_steps, take_turn
+from ui.web.library import (
+    add_address,
+    add_files,
+    choose_articles,
+    describe_adding,
+    edit_library,
+    export_list,
+    go_back,
+    read_edit,
+    remove_articles,
+    remove_library_samples,
+    restore_library_samples,
+    sit,
+    undo,
+)
 from ui.web.page_files import page_file
 from ui.web.uploads import check_uploads
 
 Shown = tuple[str, str, str, str]
-"""The summary of the last change, the table, the charts and the versions, as HTML."""
+"""The summary of the last change, the list, the charts and the versions, as HTML."""
+
+
+class Wanted(NamedTuple):
+    """What the browser shows of the library: the words of the search, and the order and page of the list."""
+
+    words: str
+    view: str
 
 
 def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
-    """Add the upload, its summary, the table and the statistics; added articles are searched at once."""
+    """Add the upload, its summary, the list and the statistics; added articles are searched at once."""
     with gr.Column(elem_id="library"):
-        upload = _add_upload(service)
+        upload = _add_upload(service, queue)
         with gr.Row(elem_id="address-row", visible=service.allow_net and not service.read_only):
             address = _add_box("address", "Add a web page or feed", MAX_WEB_ADDRESS_LENGTH)
-        summary = gr.HTML(elem_id="summary", apply_default_css=False)
-        wanted = _add_box("filter", "Find articles by headline, source, author or month", MAX_FILTER_LENGTH)
-        table = gr.HTML(elem_id="articles", apply_default_css=False, js_on_load=page_file("library.js"))
+        summary = gr.HTML(elem_id="summary", apply_default_css=False, visible=not service.read_only)
+        words = _add_box("filter", "Find in titles, texts and sources", MAX_FILTER_LENGTH)
+        table = _add_table(service, queue)
         with gr.Accordion("Statistics", open=False, elem_id="made-of"):
             charts = gr.HTML(elem_id="charts", apply_default_css=False)
-        with gr.Accordion("Versions and exam", open=False, elem_id="upkeep"):
+        with gr.Accordion("Advanced", open=False, elem_id="upkeep"):
             versions = gr.HTML(elem_id="versions", apply_default_css=False)
             exam = gr.Button("Run the exam", elem_id="exam")
-        # The action of a button in the table: the script of the page writes it here and presses the button below.
+        # Written by the scripts of the page: the order and page of the list, and the action of a button in it.
+        view = gr.Textbox("", elem_id="view", visible="hidden")
         action = gr.Textbox("", elem_id="action", visible="hidden")
         doing = gr.Button("Do", elem_id="do", visible="hidden")
-    shown = [summary, table, charts, versions]
+    shown, wanted = [summary, table, charts, versions], [words, view]
 
-    def upload_files(
-        paths: list[str],
-        wanted: str,
-        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
-    ) -> tuple[None, str, str, str, str]:
-        added = _do(
-            service, wanted, lambda: _report(service, add_files(service, check_uploads(paths), _report_to(progress)))
+    def upload_files(paths: list[str], words: str, view: str) -> tuple[None, str, str, str, str]:
+        return None, *_do(service, Wanted(words, view), lambda: _report_added(service, paths))
+
+    def read_address(address: str, words: str, view: str) -> tuple[str, str, str, str, str]:
+        return "", *_do(
+            service, Wanted(words, view), lambda: _report(service, add_address(service, address), invites=True)
         )
-        return None, *added
 
-    def read_address(
-        address: str,
-        wanted: str,
-        progress: gr.Progress = gr.Progress(),  # noqa: B008 - Gradio finds it by this default
-    ) -> tuple[str, str, str, str, str]:
-        return "", *_do(service, wanted, lambda: _report(service, add_address(service, address, _report_to(progress))))
+    def act(action: str, words: str, view: str) -> tuple[str, str, str, str, str]:
+        return "", *_do(service, Wanted(words, view), lambda: _act(service, action, words))
 
-    def act(action: str, wanted: str) -> tuple[str, str, str, str, str]:
-        return "", *_do(service, wanted, lambda: _act(service, action))
+    async def ask_exam(words: str, view: str, request: gr.Request) -> Shown:
+        return await take_steps(queue, request, _ask_exam(service, Wanted(words, view)))
 
-    async def ask_exam(wanted: str, request: gr.Request) -> Shown:
-        return await take_steps(queue, request, _ask_exam(service, wanted))
+    async def begin(words: str, view: str, request: gr.Request) -> Shown:
+        return await take_turn(queue, request, lambda: _show(service, Wanted(words, view)))
 
-    async def begin(wanted: str, request: gr.Request) -> Shown:
-        return await take_turn(queue, request, lambda: _show(service, wanted))
+    async def find(words: str, view: str, request: gr.Request) -> str:
+        return await take_turn(queue, request, lambda: _show(service, Wanted(words, view))[1])
 
-    async def find(wanted: str, request: gr.Request) -> str:
-        return await take_turn(queue, request, lambda: _show(service, wanted)[1])
-
-    changing: dict[str, Any] = {"concurrency_limit": 1, "concurrency_id": "library", "api_visibility": "private"}
-    upload.upload(upload_files, [upload, wanted], [upload, *shown], show_progress_on=summary, **changing)
-    address.submit(read_address, [address, wanted], [address, *shown], show_progress_on=summary, **changing)
-    doing.click(act, [action, wanted], [action, *shown], show_progress_on=summary, **changing)
+    changing: dict[str, Any] = {
+        "concurrency_limit": 1,
+        "concurrency_id": "library",
+        "api_visibility": "private",
+        "show_progress": "hidden",
+    }
+    upload.upload(upload_files, [upload, *wanted], [upload, *shown], **changing)
+    address.submit(read_address, [address, *wanted], [address, *shown], **changing)
+    doing.click(act, [action, *wanted], [action, *shown], **changing)
     # One exam at a time, but uploads do not wait for it.
-    exam.click(ask_exam, wanted, shown, show_progress_on=summary, **changing | {"concurrency_id": "exam"})
+    asking = {"concurrency_id": "exam", "show_progress": "minimal"}
+    exam.click(ask_exam, wanted, shown, show_progress_on=summary, **changing | asking)
     # Outside the queue, for the reason given in the Ask tab.
     aside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    wanted.change(find, wanted, table, trigger_mode="always_last", **aside)
+    gr.on([words.change, view.change], find, wanted, table, trigger_mode="always_last", **aside)
     page.load(begin, wanted, shown, **aside)
 
 
 def _add_box(elem_id: str, label: str, max_length: int) -> gr.Textbox:
-    return gr.Textbox("", elem_id=elem_id, label=label, max_length=max_length)
+    return gr.Textbox("", elem_id=elem_id, label=label, placeholder=label, show_label=False, max_length=max_length)
 
 
-def _add_upload(service: Service) -> gr.File:
-    return gr.File(
-        elem_id="upload",
-        label=f"Add articles ({LABELS})",
-        file_count="multiple",
-        height=130,
+def _add_upload(service: Service, queue: RequestQueue) -> gr.File:
+    """Add the line that files are dropped on. Its script passes them to Gradio's own upload, which is hidden."""
+    functions = [make_server_function(queue, "get_adding", lambda _: describe_adding(service))]
+    gr.HTML(
+        "",
+        # The browser evaluates the template as code, so it must never contain text of an article.
+        html_template=page_file("dropzone.html").replace("FORMATS", LABELS),
+        js_on_load=page_file("uploads.js"),
+        server_functions=functions,
+        apply_default_css=False,
+        elem_id="dropzone",
         visible=not service.read_only,
+    )
+    return gr.File(elem_id="upload", label="Add articles", file_count="multiple", visible=not service.read_only)
+
+
+def _add_table(service: Service, queue: RequestQueue) -> gr.HTML:
+    functions = [make_server_function(queue, "export_library", lambda wanted: export_list(service, wanted))]
+    return gr.HTML(
+        elem_id="articles",
+        apply_default_css=False,
+        js_on_load=page_file("library.js"),
+        server_functions=functions,
     )
 
 
-def _show(service: Service, wanted: str, said: str = "") -> Shown:
+def _show(service: Service, wanted: Wanted, said: str = "") -> Shown:
     try:
         service.refresh()
     except UserError as error:
         return error_html(error), "", "", ""
-    index, changeable = service.index, not service.read_only
-    versions = versions_html(service.folder, index.generation, changeable=changeable)
-    return said, library_html(index, wanted, removable=changeable), charts_html(index), versions
+    index, is_changeable = service.index, not service.read_only
+    versions = versions_html(service.folder, index.generation, changeable=is_changeable)
+    added = read_added(service.folder)
+    table = library_html(index, wanted.words, read_view(wanted.view), added, is_changeable=is_changeable)
+    return said, table, charts_html(index), versions
 
 
-def _do(service: Service, wanted: str, action: Callable[[], str]) -> Shown:
+def _do(service: Service, wanted: Wanted, action: Callable[[], str]) -> Shown:
     """Change the library, and show it with a report or an error."""
     try:
         said = action()
@@ -118,7 +156,7 @@ def _do(service: Service, wanted: str, action: Callable[[], str]) -> Shown:
     return _show(service, wanted, said)
 
 
-def _ask_exam(service: Service, wanted: str) -> Steps[Shown]:
+def _ask_exam(service: Service, wanted: Wanted) -> Steps[Shown]:
     """Run the exam and show its marks above the library."""
     try:
         said = marks_html((yield from sit(service)))
@@ -127,26 +165,48 @@ def _ask_exam(service: Service, wanted: str) -> Steps[Shown]:
     return _show(service, wanted, said)
 
 
-def _report(service: Service, report: BuildReport) -> str:
-    return report_html(report, service.index.generation)
+def _report_added(service: Service, paths: list[str]) -> str:
+    return _report(service, add_files(service, check_uploads(paths)), invites=True)
 
 
-def _report_to(progress: gr.Progress) -> Progress:
-    def report(phase: str, done: int, total: int) -> None:
-        progress((done, total), desc=phase)
-
-    return report
+def _report(service: Service, report: BuildReport, *, invites: bool = False) -> str:
+    return report_html(report, service.index.generation, invites=invites)
 
 
-def _act(service: Service, action: str) -> str:
-    """Perform the action of a button and report it; ignore unknown actions."""
-    match action.split(" ", maxsplit=1):
-        case ["remove", article_id]:
-            return _report(service, remove_article(service, article_id))
-        case ["undo", generation]:
-            undo(service, generation)
-            return '<div class="added" role="status"><p>Undone.</p></div>'
-        case ["back"]:
+def _act(service: Service, action: str, words: str) -> str:
+    """Perform the action that a button sent as JSON and report it; ignore unknown actions."""
+    try:
+        asked = json.loads(action)
+    except ValueError:
+        return ""
+    return _perform(service, asked, words) if isinstance(asked, dict) else ""
+
+
+def _perform(service: Service, asked: Mapping[str, object], words: str) -> str:
+    match asked.get("do"):
+        case "remove":
+            return _report(service, remove_articles(service, choose_articles(service, asked, words)))
+        case "edit":
+            return _edit(service, asked, words)
+        case "undo":
+            undo(service, str(asked.get("generation")))
+            return change_html("Undone.")
+        case "back":
             go_back(service)
-            return '<div class="added" role="status"><p>The previous version was restored.</p></div>'
+            return change_html("The previous version was restored.")
+        case "remove samples":
+            return _report(service, remove_library_samples(service))
+        case "restore samples":
+            return _report(service, restore_library_samples(service))
     return ""
+
+
+def _edit(service: Service, asked: Mapping[str, object], words: str) -> str:
+    ids = choose_articles(service, asked, words)
+    try:
+        edit = read_edit(asked.get("edit"))
+    except ValueError as error:
+        raise CorpusError(f"Nothing was changed: {error}.", "Correct it and save again.") from error
+    generation = edit_library(service, ids, edit)
+    count = "1 article" if len(ids) == 1 else f"{len(ids):,} articles"
+    return change_html(f"{count} {'restored' if edit is None else 'edited'}.", generation)

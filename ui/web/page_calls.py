@@ -20,15 +20,18 @@ from pydantic import (
 
 from qa.input_limits import (
     MAX_ACTION_LENGTH,
+    MAX_CHOSEN,
     MAX_DRAFT_LENGTH,
     MAX_FILES,
     MAX_FILTER_LENGTH,
+    MAX_ID_LENGTH,
     MAX_LINK_LENGTH,
     MAX_LINKS_LENGTH,
     MAX_NOTE_LENGTH,
     MAX_QUESTION_LENGTH,
     MAX_TURNS,
     MAX_TYPED_LENGTH,
+    MAX_VIEW_LENGTH,
     MAX_WEB_ADDRESS_LENGTH,
 )
 from ui.service import Service
@@ -81,6 +84,7 @@ Address = Annotated[str, StringConstraints(max_length=MAX_WEB_ADDRESS_LENGTH)]
 Link = Annotated[str, StringConstraints(max_length=MAX_LINK_LENGTH)]
 Links = Annotated[str, StringConstraints(max_length=MAX_LINKS_LENGTH)]
 Action = Annotated[str, StringConstraints(max_length=MAX_ACTION_LENGTH)]
+View = Annotated[str, StringConstraints(max_length=MAX_VIEW_LENGTH)]
 Files = Annotated[list[UploadedFile], Field(min_length=1, max_length=MAX_FILES)]
 
 
@@ -106,12 +110,12 @@ EVENTS = {
     "start_afresh": PageEvent(tuple[()], queued=False),
     "show": PageEvent(tuple[Topic]),
     "check": PageEvent(tuple[Draft]),
-    "upload_files": PageEvent(tuple[Files, Filter], changes=True),
-    "read_address": PageEvent(tuple[Address, Filter], changes=True, downloads=True),
-    "act": PageEvent(tuple[Action, Filter], changes=True),
-    "ask_exam": PageEvent(tuple[Filter]),
-    "find": PageEvent(tuple[Filter], queued=False),
-    "begin_1": PageEvent(tuple[Filter], queued=False),
+    "upload_files": PageEvent(tuple[Files, Filter, View], changes=True),
+    "read_address": PageEvent(tuple[Address, Filter, View], changes=True, downloads=True),
+    "act": PageEvent(tuple[Action, Filter, View], changes=True),
+    "ask_exam": PageEvent(tuple[Filter, View]),
+    "find": PageEvent(tuple[Filter, View], queued=False),
+    "begin_1": PageEvent(tuple[Filter, View], queued=False),
 }
 """Every event that the page may send, by the name that Gradio gives it.
 
@@ -157,6 +161,16 @@ class JudgementRequest(_Strict):
     note: Annotated[str, StringConstraints(max_length=MAX_NOTE_LENGTH)] = ""
 
 
+class ListRequest(_Strict):
+    """The articles to export: those of the ids, or the `count` ones that contain the words; and the form."""
+
+    form: Filter
+    ids: Annotated[list[Annotated[str, StringConstraints(max_length=MAX_ID_LENGTH)]], Field(max_length=MAX_CHOSEN)] = []
+    all: bool = False
+    count: int = 0
+    words: Filter = ""
+
+
 Empty = NoArgument | Annotated[list[None], Field(max_length=0)]
 """What the page sends with a function that takes no argument."""
 
@@ -167,6 +181,8 @@ FUNCTIONS: dict[str, Any] = {
     "export_conversation": ExportRequest,
     "keep_judgement": JudgementRequest,
     "get_article": ArticleRequest,
+    "get_adding": Empty,
+    "export_library": ListRequest,
 }
 """Every server function that the page's scripts may call, with the type of its argument."""
 

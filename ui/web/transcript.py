@@ -8,7 +8,7 @@ from index.store import Index
 from qa.comparison import compare
 from qa.query.query import make_query
 from ui.ask_request import AskRequest, read_address
-from ui.html.answer_html import answer_html, error_html
+from ui.html.answer_html import answer_html, error_html, pending_html
 from ui.html.article_view import NOT_A_SPOT, parse_spot, show_spot
 from ui.html.comparison_html import comparison_html
 from ui.service import Cache, Service, history_of
@@ -39,7 +39,15 @@ class Transcript:
         return (asked, self.service.name_generation(), date.today()) in self._turns
 
     def show(self, asked: AskRequest) -> Turn:
-        """Return a turn of a conversation; an error that a person can fix is shown as an answer."""
+        """Return a turn of a conversation; an error that a person can fix is shown as an answer.
+
+        While articles are being added, an answer says that it may change.
+        """
+        turn = self._show(asked)
+        pending = self.service.describe_pending() if turn.answered else ""
+        return turn._replace(html=pending_html(pending) + turn.html) if pending else turn
+
+    def _show(self, asked: AskRequest) -> Turn:
         try:
             index = self.service.refresh()
             turn = self._turns.get((asked, index.generation, date.today()))

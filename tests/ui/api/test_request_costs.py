@@ -71,7 +71,7 @@ def test_the_exam_counts_as_its_questions(shipped_folder, tmp_path):
         return False
 
     request.is_disconnected = is_disconnected
-    summary, *_ = run_apart(lambda: exam.fn("", request))
+    summary, *_ = run_apart(lambda: exam.fn("", "", request))
     assert "of 4" in summary
     # The request itself, which pays for the first question, did not come here.
     assert count_affordable(at(client, "10.6.0.1"))[0] == 7

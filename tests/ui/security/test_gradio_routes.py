@@ -178,7 +178,7 @@ def test_other_routes_of_the_application_are_as_before(client):
 def test_a_body_is_passed_on_as_it_came(client):
     """Whitespace and escapes included, in one piece or in several."""
     find = str(find_event(client, "find")).encode()
-    parts = [b' {"data"', b':["\\u0041\xc3\xa9"],\n"fn_index":', find, b',"session_hash":"a1"}  ']
+    parts = [b' {"data"', b':["\\u0041\xc3\xa9",""],\n"fn_index":', find, b',"session_hash":"a1"}  ']
     with recording(client) as reached:
         for content in (iter(parts), b"".join(parts)):
             assert client.post("/gradio_api/run/predict", content=content, headers=JSON).status_code == 200
@@ -223,7 +223,7 @@ def test_an_event_that_the_table_does_not_know_is_refused(shipped_folder, monkey
     monkeypatch.delitem(FUNCTIONS, "get_article")
     client = make_client(shipped_folder)
     with recording(client) as reached:
-        call = {"data": [""], "fn_index": find_event(client, "find"), "session_hash": "a1"}
+        call = {"data": ["", ""], "fn_index": find_event(client, "find"), "session_hash": "a1"}
         assert client.post("/gradio_api/run/predict", json=call).status_code == 404
         reader = next(
             block._id
@@ -249,7 +249,7 @@ def test_read_only_takes_no_file_and_no_change(reader):
         assert reader.post("/gradio_api/upload", files={"files": ("a.txt", b"x")}).status_code == 404
         assert reader.get("/gradio_api/upload_progress?upload_id=a1").status_code == 404
         for name in ("upload_files", "read_address", "act"):
-            call = {"data": [""] * 2, "fn_index": find_event(reader, name), "session_hash": "a1"}
+            call = {"data": [""] * 3, "fn_index": find_event(reader, name), "session_hash": "a1"}
             assert reader.post("/gradio_api/queue/join", json=call).status_code == 404, name
         assert reached == []
         call = {"data": [""], "fn_index": find_event(reader, "show"), "session_hash": "a1"}
@@ -257,7 +257,11 @@ def test_read_only_takes_no_file_and_no_change(reader):
 
 
 def test_addresses_are_read_only_where_that_is_allowed(client, shipped_folder):
-    call = {"data": ["https://news.example", ""], "fn_index": find_event(client, "read_address"), "session_hash": "a1"}
+    call = {
+        "data": ["https://news.example", "", ""],
+        "fn_index": find_event(client, "read_address"),
+        "session_hash": "a1",
+    }
     with recording(client) as reached:
         assert client.post("/gradio_api/queue/join", json=call).status_code == 404
     assert reached == []

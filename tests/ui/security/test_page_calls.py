@@ -229,16 +229,16 @@ def test_no_value_at_all_makes_the_server_open_a_file(attacked, baits, data, val
         b'{"fn_index":' + b"9" * 5000 + b"}",
         b"[" * 100_000,
         b'{"data":' * 50_000,
-        '{"data":[""],"fn_index":FIND,"session_hash":"a1"}'.encode("utf-16"),
-        b'{"data":["\\ud800"],"fn_index":FIND,"session_hash":"a1"}',
-        b'{"data":[""],"fn_index":FIND,"session_hash":"../a"}',
-        b'{"data":[""],"fn_index":FIND,"session_hash":"' + b"a" * 65 + b'"}',
-        b'{"data":[""],"fn_index":FIND}',
-        b'{"data":[""],"fn_index":FIND,"session_hash":"a1","batched":true}',
-        b'{"data":[""],"fn_index":FIND,"session_hash":"a1","event_id":"a1"}',
-        b'{"data":[""],"fn_index":FIND,"session_hash":"a1","trigger_id":987654}',
+        '{"data":["",""],"fn_index":FIND,"session_hash":"a1"}'.encode("utf-16"),
+        b'{"data":["\\ud800",""],"fn_index":FIND,"session_hash":"a1"}',
+        b'{"data":["",""],"fn_index":FIND,"session_hash":"../a"}',
+        b'{"data":["",""],"fn_index":FIND,"session_hash":"' + b"a" * 65 + b'"}',
+        b'{"data":["",""],"fn_index":FIND}',
+        b'{"data":["",""],"fn_index":FIND,"session_hash":"a1","batched":true}',
+        b'{"data":["",""],"fn_index":FIND,"session_hash":"a1","event_id":"a1"}',
+        b'{"data":["",""],"fn_index":FIND,"session_hash":"a1","trigger_id":987654}',
         b'{"data":[""],"data":[{"path":"/dev/zero","meta":{"_type":"gradio.FileData"}}],"fn_index":FIND,"session_hash":"a1"}',
-        b'{"data":["' + b"x" * 201 + b'"],"fn_index":FIND,"session_hash":"a1"}',
+        b'{"data":["' + b"x" * 201 + b'",""],"fn_index":FIND,"session_hash":"a1"}',
     ],
 )
 def test_a_garbled_body_is_refused(attacked, body):
@@ -290,7 +290,7 @@ def add(client: TestClient, *paths: str, **options: object) -> tuple[int, str]:
     """Send the event that adds files, and return the status and what the page shows then."""
     files = [{"path": path, "meta": FILE, **options} for path in paths]
     session = f"b{len(client.cookies)}{abs(hash(paths))}"
-    call = {"data": [files, ""], "fn_index": find_event(client, "upload_files"), "session_hash": session}
+    call = {"data": [files, "", ""], "fn_index": find_event(client, "upload_files"), "session_hash": session}
     status = send(client, "queue/join", call)
     shown = client.get(f"/gradio_api/queue/data?session_hash={session}").text if status == 200 else ""
     return status, re.sub(r"<[^>]+>", " ", shown)

@@ -10,13 +10,12 @@ from corpus.errors import CorpusError, UserError
 from corpus.reading import Reading, read_articles
 from index.building.build import build_index
 from index.opening import open_index
-from index.types import ignore_progress
 from tests.support.visitor import expect
 from ui.html.charts import MAX_BARS, charts_html
 from ui.html.library_html import report_html
 from ui.security.request_queue import finish
 from ui.service import Service
-from ui.web.library import add_address, add_files, go_back, remove_article, sit, undo
+from ui.web.library import add_address, add_files, go_back, remove_articles, sit, undo
 
 
 def open_library(visitor):
@@ -31,9 +30,11 @@ def test_a_removed_article_comes_back(visitor, index_folder, tmp_path):
     build_index(read_articles([tmp_path]), index_folder)
     page = open_library(visitor)
     row = page.locator("#articles tbody tr", has_text="loom.txt")
-    row.get_by_role("button", name="Remove").click()
+    row.get_by_role("checkbox").check()
+    page.locator(".chosen").get_by_role("button", name="Remove").click()
     said = page.locator("#summary .added")
-    expect(said).to_contain_text("removed: loom.txt", timeout=30_000)
+    expect(said).to_contain_text("1 article removed.", timeout=30_000)
+    expect(said.locator("li")).to_have_text("removed: loom.txt")
     expect(row).to_have_count(0)
     said.get_by_role("button", name="Undo").click()
     expect(said).to_have_text("Undone.", timeout=30_000)
@@ -51,7 +52,7 @@ def test_a_bar_finds_what_it_counts(visitor):
 
 def test_the_exam_is_asked_from_the_page(visitor):
     page = open_library(visitor)
-    page.get_by_role("button", name="Versions and exam").click()
+    page.get_by_role("button", name="Advanced").click()
     expect(page.locator("#versions li strong")).to_have_text("in use")
     page.get_by_role("button", name="Run the exam").click()
     expect(page.locator("#summary .added")).to_contain_text("exam questions were answered", timeout=60_000)
@@ -73,9 +74,9 @@ def service(tmp_path, encoder):
 def test_only_the_last_change_is_undone(service, tmp_path):
     news = tmp_path / "news.txt"
     news.write_text("The pier of Orsa was sold.")
-    added = add_files(service, [news], ignore_progress)
+    added = add_files(service, [news])
     assert (added.new, added.unchanged, len(service.index.articles)) == (1, 0, 4)
-    removed = remove_article(service, next(iter(service.index.articles)))
+    removed = remove_articles(service, [next(iter(service.index.articles))])
     with pytest.raises(UserError, match="changed since"):
         undo(service, added.generation)
     undo(service, removed.generation)
@@ -88,9 +89,9 @@ def test_what_a_file_of_the_same_name_replaced_is_named_and_comes_back(service, 
     for folder, text in [("one", "The pier of Orsa was sold."), ("other", "A <ferry> of Orsa sank.")]:
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "news.txt").write_text(text)
-    added = add_files(service, [tmp_path / "other" / "news.txt"], ignore_progress)
+    added = add_files(service, [tmp_path / "other" / "news.txt"])
     assert "replaced" not in report_html(added, added.generation)
-    report = add_files(service, [tmp_path / "one" / "news.txt"], ignore_progress)
+    report = add_files(service, [tmp_path / "one" / "news.txt"])
     assert (report.updated, report.replaced) == (1, ("A <ferry> of Orsa sank.",))
     assert "same file name or address: <bdi>A <ferry> of Orsa sank.</bdi></li>" in unescape(
         report_html(report, report.generation)
@@ -101,11 +102,11 @@ def test_what_a_file_of_the_same_name_replaced_is_named_and_comes_back(service, 
 
 def test_a_page_downloads_only_where_it_may(service):
     with pytest.raises(CorpusError, match="--allow-net"):
-        add_address(service, "https://news.example/", ignore_progress)
+        add_address(service, "https://news.example/")
     service.allow_net = True
     with pytest.raises(CorpusError, match="not a web address"):
-        add_address(service, "news.txt", ignore_progress)
-    report = add_address(service, "http://127.0.0.1:9/", ignore_progress)
+        add_address(service, "news.txt")
+    report = add_address(service, "http://127.0.0.1:9/")
     assert report.new == 0
     assert "127.0.0.1" in report.skipped[0].path
 

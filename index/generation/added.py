@@ -1,0 +1,33 @@
+"""When articles were added: `added.json` beside the generations, so that equal articles make equal generations."""
+
+import json
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.regular import read_text
+from index.files import atomic_write
+
+ADDED_FILE = "added.json"
+
+
+def read_added(folder: Path) -> Mapping[str, str]:
+    """Return when each article of an index folder was added, in ISO 8601 and UTC, by id; unknown ones are missing."""
+    try:
+        return {str(id): str(moment) for id, moment in json.loads(read_text(folder / ADDED_FILE)).items()}
+    except (OSError, ValueError, AttributeError):
+        # The moments only sort a list, so an unreadable file is ignored.
+        return {}
+
+
+def note_added(folder: Path, before: Iterable[str], after: Iterable[str], now: datetime | None = None) -> None:
+    """Save when the articles of a new generation were added, if the folder is writable.
+
+    `before`: the ids of the generation before. Removed articles keep their moments, for a rollback.
+    """
+    old, moment = set(before), f"{now or datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    new = {id: moment for id in after if id not in old}
+    if new:
+        with suppress(OSError):
+            atomic_write(folder / ADDED_FILE, json.dumps({**read_added(folder), **new}, indent=0).encode())

@@ -1,0 +1,309 @@
+"""The list of articles in a browser: selection, sorting, editing in place, export, uploads."""
+
+import csv
+import shutil
+from html import unescape
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+
+from corpus.articles import FoundArticle, make_article
+from corpus.reading import Reading
+from index.building.build import build_index
+from index.generation.locking import lock_index
+from index.opening import open_index
+from tests.support.own_server import serving
+from tests.support.visitor import PHONE, Visitor, expect
+from ui.adding import ENCODING, AddingWork
+from ui.ask_request import AskRequest
+from ui.html.library_html import SHOWN_ARTICLES, ListView, library_html, read_view
+from ui.service import Service
+from ui.web.library import choose_articles, describe_adding
+from ui.web.transcript import Transcript
+
+ROWS = "#articles tbody tr[data-id]"
+
+
+@pytest.fixture(scope="module")
+def shelf(shipped_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped articles, and two more, one with a wrong date."""
+    folder = tmp_path_factory.mktemp("shelf") / "index"
+    shutil.copytree(shipped_folder, folder)
+    more = [
+        make_article("The pier of Orsa was sold to a baker.", title="Pier", source="Post", published="2026-11-28"),
+        make_article("A lottery winner bought the pub of Orsa.", title="Lottery", source="Gazette"),
+    ]
+    build_index(Reading([FoundArticle(article, f"/{number}") for number, article in enumerate(more)]), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(shelf: Path, tmp_path_factory: pytest.TempPathFactory):
+    with serving(shelf, tmp_path_factory.mktemp("none")) as address:
+        yield address
+
+
+def open_library(visitor: Visitor, **options):
+    page = visitor.open(**options)
+    page.get_by_role("tab", name="Library").click()
+    expect(page.locator(ROWS).first).to_be_visible()
+    return page
+
+
+def titles(page) -> list[str]:
+    return [node.inner_text() for node in page.locator("#articles .headline").all()]
+
+
+def search(page, words: str, count: int) -> None:
+    page.fill("#filter textarea, #filter input", words)
+    expect(page.locator(ROWS)).to_have_count(count)
+
+
+def undo(page) -> None:
+    page.locator("#summary").get_by_role("button", name="Undo").click()
+    expect(page.locator("#summary .added")).to_have_text("Undone.", timeout=30_000)
+
+
+def test_several_articles_are_removed_at_once_and_come_back(visitor, shelf):
+    page = open_library(visitor)
+    search(page, "orsa", 2)
+    page.get_by_label("Select all articles of this page").check()
+    expect(page.locator(".chosen-count")).to_have_text("2 selected")
+    page.get_by_role("button", name="Remove", exact=True).click()
+    expect(page.locator("#summary .added")).to_contain_text("2 articles removed.", timeout=30_000)
+    expect(page.locator(ROWS)).to_have_count(0)
+    assert len(open_index(shelf).articles) == 5
+    undo(page)
+    expect(page.locator(ROWS)).to_have_count(2)
+
+
+def test_a_selection_stays_while_the_list_is_searched_and_sorted(visitor):
+    page = open_library(visitor)
+    page.get_by_label("Select Pier").check()
+    search(page, "lottery", 1)
+    page.get_by_label("Select Lottery").check()
+    expect(page.locator(".chosen-count")).to_have_text("2 selected")
+    search(page, "", 7)
+    page.get_by_role("button", name="Title", exact=True).click()
+    expect(page.locator("th[aria-sort]")).to_have_text("Title")
+    expect(page.get_by_label("Select Pier")).to_be_checked()
+    page.get_by_role("button", name="Clear").click()
+    expect(page.locator(".chosen")).to_be_hidden()
+
+
+def test_a_heading_sorts_both_ways(visitor):
+    page = open_library(visitor)
+    heading = page.get_by_role("button", name="Title", exact=True)
+    heading.click()
+    expect(page.locator("th[aria-sort=ascending]")).to_have_text("Title")
+    ascending = titles(page)
+    assert ascending == sorted(ascending, key=str.casefold)
+    heading.click()
+    expect(page.locator("th[aria-sort=descending]")).to_have_text("Title")
+    assert titles(page) == ascending[::-1]
+
+
+def test_title_source_and_date_are_edited_in_place_and_restored(visitor, shelf):
+    page = open_library(visitor)
+    row = page.locator(ROWS, has_text="Pier")
+    row.locator(".cell-date").click()
+    form = page.locator("#articles .editor")
+    expect(form.get_by_label("Date")).to_be_focused()
+    form.get_by_label("Date").fill("soon")
+    form.get_by_label("Date").press("Enter")
+    expect(page.locator("#summary")).to_contain_text(
+        "“soon” is not a date; write it as 22 February 2024", timeout=30_000
+    )
+    row.get_by_role("button", name="Edit").click()
+    form.get_by_label("Date").fill("4 May 2019")
+    form.get_by_label("Source").fill("Orsa <b>News</b>")
+    form.get_by_role("button", name="Save").click()
+    expect(page.locator("#summary .added")).to_contain_text("1 article edited.", timeout=30_000)
+    expect(row.locator(".cell-date")).to_have_text("4 May 2019")
+    expect(row.locator(".cell-source")).to_have_text("Orsa <b>News</b>")
+    expect(row.locator(".edited")).to_have_attribute("title", "In the file: source: Post; date: 28 November 2026")
+    article = next(one for one in open_index(shelf).articles.values() if one.title == "Pier")
+    assert (str(article.published), article.text) == ("2019-05-04", "The pier of Orsa was sold to a baker.")
+
+    row.get_by_role("button", name="Edit").click()
+    form.get_by_label("Date").press("Escape")
+    expect(form).to_be_hidden()
+    expect(row.get_by_role("button", name="Edit")).to_be_focused()
+    row.get_by_role("button", name="Edit").click()
+    form.get_by_role("button", name="Restore").click()
+    expect(row.locator(".edited")).to_have_count(0, timeout=30_000)
+    undo(page)
+    expect(row.locator(".cell-date")).to_have_text("4 May 2019")
+
+
+def test_the_list_is_exported(visitor, tmp_path):
+    page = open_library(visitor)
+    search(page, "orsa", 2)
+    page.get_by_label("Select all articles of this page").check()
+    page.get_by_text("Export list").click()
+    with page.expect_download() as started:
+        page.get_by_role("button", name="CSV", exact=True).click()
+    started.value.save_as(tmp_path / "list.csv")
+    assert started.value.suggested_filename == "articles.csv"
+    rows = list(csv.DictReader((tmp_path / "list.csv").read_text(encoding="utf-8").splitlines()))
+    assert {row["title"] for row in rows} == {"Pier", "Lottery"}
+
+
+def test_a_folder_is_added_without_moving_the_list_and_can_be_asked(visitor, tmp_path):
+    page = open_library(visitor)
+    folder = tmp_path / "reports"
+    for name in ("a/news.txt", "b/news.txt", "b/.hidden.txt", "b/old.doc", "other.doc"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"The keeper of lamp {name} repaired it with eleven screws.")
+    for name in ("b/old.doc", "other.doc"):
+        (folder / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 nothing")
+    top = page.locator("#articles table").bounding_box()["y"]
+    page.set_input_files("#dropzone .folder-choice", folder)
+    expect(page.locator("#dropzone .drop-status")).to_have_text("Sending 4 files")
+    tops = set()
+    while not page.locator("#summary .added").count():
+        tops.add(page.locator("#articles table").bounding_box()["y"])
+        page.wait_for_timeout(50)
+    assert tops | {page.locator("#articles table").bounding_box()["y"]} == {top}
+    said = page.locator("#summary .added")
+    expect(said).to_contain_text("2 articles added.")
+    said.get_by_text("2 files left out").click()
+    expect(said.locator(".skipped > ul > li")).to_have_count(1)
+    expect(said.locator(".skipped > ul > li")).to_contain_text("2 files: ")
+    expect(page.locator("#dropzone .drop-progress")).to_be_hidden()
+    assert {"reports - a - news.txt", "reports - b - news.txt"} <= set(titles(page))
+    said.get_by_role("button", name="Ask them").click()
+    expect(page.locator("#question textarea")).to_be_focused()
+    page.get_by_role("tab", name="Library").click()
+    undo(page)
+
+
+def test_files_are_dropped_on_the_library(visitor, tmp_path):
+    page = open_library(visitor)
+    files = page.evaluate_handle(
+        "() => { const files = new DataTransfer(); files.items.add(new File(['The mill of Orsa burned.'], 'mill.txt'));"
+        " return files; }"
+    )
+    page.dispatch_event("#articles", "drop", {"dataTransfer": files})
+    expect(page.locator("#summary .added")).to_contain_text("1 article added.", timeout=30_000)
+    undo(page)
+
+
+def test_the_samples_leave_and_come_back(visitor):
+    page = open_library(visitor)
+    page.get_by_role("button", name="Remove 5 samples").click()
+    expect(page.locator(ROWS)).to_have_count(2, timeout=30_000)
+    undo(page)
+    page.get_by_role("button", name="Remove 5 samples").click()
+    page.get_by_role("button", name="Bring the samples back").click(timeout=30_000)
+    expect(page.locator(ROWS)).to_have_count(7, timeout=30_000)
+
+
+def test_nothing_of_gradio_and_no_jargon_is_shown(visitor):
+    page = open_library(visitor)
+    page.get_by_role("button", name="Statistics").click()
+    page.get_by_role("button", name="Advanced").click()
+    expect(page.locator("#versions li strong")).to_have_text("in use")
+    words = page.locator("#library").inner_text().casefold()
+    for jargon in ("drop file here", "click to upload", "passage", "encod", "source not stated", "generation"):
+        assert jargon not in words
+    expect(page.get_by_text("Drop File Here")).to_be_hidden()
+
+
+def test_on_a_phone_an_article_has_two_lines_and_targets_are_large(browser, address):
+    context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_role("tab", name="Library").click()
+    expect(page.locator(ROWS).first).to_be_visible()
+    row = page.locator(ROWS, has_text="Lottery")
+    assert row.inner_text().split("\n")[0].strip() == "Lottery"
+    boxes = [row.locator(cell).bounding_box() for cell in (".cell-title", ".cell-source", ".cell-words")]
+    assert boxes[0]["y"] < boxes[1]["y"] == boxes[2]["y"]
+    page.get_by_label("Select Lottery").check()
+    small = page.evaluate("""() => [...document.querySelectorAll('#library :is(button, summary, .pick, select, input)')]
+      .filter(node => node.checkVisibility({visibilityProperty: true}) && !node.closest('.pick, .all-choice, #upload') )
+      .map(node => [node.className, node.getBoundingClientRect()])
+      .filter(([, box]) => box.width && box.height && (box.height < 43.5))
+      .map(([name, box]) => `${name} ${box.width}x${box.height}`)""")
+    assert small == []
+    assert page.evaluate(
+        "document.querySelector('#library').scrollWidth <= document.querySelector('#library').clientWidth"
+    )
+    context.close()
+
+
+# Without a browser
+
+
+@pytest.fixture
+def many(tmp_path, encoder):
+    texts = [f"Report {number} of the mill of Orsa." for number in range(SHOWN_ARTICLES + 30)]
+    found = [FoundArticle(make_article(text, title=text), f"/{number}") for number, text in enumerate(texts)]
+    build_index(Reading(found), tmp_path / "index", encoder=encoder)
+    return Service(tmp_path / "index")
+
+
+def test_a_long_list_has_pages_and_all_of_it_can_be_chosen(many):
+    first, second = (library_html(many.index, "", ListView("title", page)) for page in (0, 7))
+    assert (first.count("<tr data-id"), second.count("<tr data-id")) == (SHOWN_ARTICLES, 30)
+    assert "201 to 230 of 230" in unescape(second)
+    asked = {"all": True, "count": 230}
+    assert len(choose_articles(many, asked, "report")) == 230
+    with pytest.raises(Exception, match="changed since"):
+        choose_articles(many, {"all": True, "count": 229}, "report")
+    for nothing in ({}, {"ids": []}, {"ids": "all"}, {"ids": [7]}, {"ids": ["unknown"]}, {"ids": ["x"] * 9_000}):
+        with pytest.raises(Exception, match="Select between"):
+            choose_articles(many, nothing)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "title", "title -1", "date x", "__class__ 0", "title 0 0", "-- 1", "title 9999999"]
+)
+def test_an_invalid_view_is_the_first_page(text):
+    assert read_view(text) == ListView()
+
+
+def test_an_answer_says_that_more_is_coming(many):
+    asked, transcript = AskRequest("Where is the mill?"), Transcript(many)
+    assert "may change" not in transcript.show(asked).html
+    with many.adding.begin(30):
+        assert "30 files are still being read; this answer may change." in transcript.show(asked).html.replace(
+            "&#32;", " "
+        )
+        many.adding.count(1)
+        assert "1 article is still being added; this answer may change." in transcript.show(asked).html
+    assert "may change" not in transcript.show(asked).html
+
+
+def test_an_answer_says_that_another_process_changes_the_library(many):
+    locked, done = Event(), Event()
+
+    def hold():
+        with lock_index(many.folder):
+            (many.folder / "lock").write_text("1\n")
+            locked.set()
+            done.wait(30)
+
+    holder = Thread(target=hold)
+    holder.start()
+    locked.wait(30)
+    assert many.describe_pending() == "The library is being changed"
+    done.set()
+    holder.join()
+    assert many.describe_pending() == ""
+
+
+def test_the_time_left_is_told_in_words(many):
+    seconds = iter([0.0, 10.0, 100.0])
+    many.adding = AddingWork(lambda: next(seconds))
+    assert describe_adding(many) == {}
+    with many.adding.begin(2):
+        assert describe_adding(many) == {"words": "Reading the files", "share": 0.0, "left": ""}
+        many.adding.count(3)
+        many.adding.report("writing", 1, 2)
+        many.adding.report(ENCODING, 1, 2)
+        assert describe_adding(many) == {"words": "Adding 3 articles", "share": 0.5, "left": "about 10 seconds left"}
+        many.adding.report(ENCODING, 1, 3)
+        assert describe_adding(many)["left"] == "about 3 minutes left"

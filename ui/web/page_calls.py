@@ -100,7 +100,7 @@ class PageEvent:
 
 EVENTS = {
     "answer": PageEvent(tuple[Question, Links, Link, None]),
-    "begin": PageEvent(tuple[()], queued=False),
+    "begin": PageEvent(tuple[Links], queued=False),
     "suggest": PageEvent(tuple[None], queued=False),
     "suggest_1": PageEvent(tuple[None], queued=False),
     "start_afresh": PageEvent(tuple[()], queued=False),

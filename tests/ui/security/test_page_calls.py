@@ -99,7 +99,8 @@ def calls_of(client: TestClient) -> list[tuple[str, dict, list]]:
     """Return each call that the page can make: its route, its body without the data, and the data."""
     blocks = find_mount(client)._base_app.get_blocks()
     calls: list[tuple[str, dict, list]] = []
-    for index, function in blocks.fns.items():
+    # Those without a function run in the browser alone.
+    for index, function in ((index, function) for index, function in blocks.fns.items() if function.fn):
         kinds = get_args(EVENTS[function.api_name].inputs)
         data = [None if kind is None else [] if kind is Files else "" for kind in kinds]
         route = "queue/join" if function.queue else "run/predict"

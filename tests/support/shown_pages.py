@@ -30,7 +30,7 @@ from qa.values import Value
 from ui.ask_request import AskRequest
 from ui.html.answer_html import answer_html, error_html, question_html, suggestions_html, welcome_html
 from ui.html.charts import charts_html
-from ui.html.check_html import checks_html
+from ui.html.check_html import checks_html, key_html
 from ui.html.comparison_html import comparison_html
 from ui.html.conversation import write_conversation
 from ui.html.library_html import library_html, report_html
@@ -135,7 +135,8 @@ def pages(said: str) -> dict[str, str]:
         "comparison": comparison_html(Comparison(said, ((Row(quote, Value(said)),),))),
         "timeline": timeline_html(timeline),
         "no timeline": timeline_html(replace(timeline, events=())),
-        "checks": checks_html(make_checks(said)),
+        "checks": checks_html(make_checks(said), said),
+        "key": key_html(said),
         "library": library_html(shelf, removable=True),
         "charts": charts_html(shelf),
         "report": report_html(make_report(said), said),

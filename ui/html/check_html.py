@@ -11,7 +11,7 @@ SHOWN_PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ShownVerdict:
     """How a status is shown: in words, as a sign, and as a CSS class."""
 
     words: str
@@ -19,15 +19,15 @@ class Verdict:
     mark: str
 
 
-VERDICTS: dict[CheckStatus, Verdict] = {
-    "verbatim": Verdict("Verbatim", "✓", "right"),
-    "elsewhere": Verdict("Verbatim, but in another article", "→", "moved"),
-    "altered": Verdict("Altered", "≠", "altered"),
-    "stitched": Verdict("Joined from separate parts", "+", "altered"),
-    "absent": Verdict("Not in the articles", "✗", "absent"),
-    "mention": Verdict("Not checked", "–", "unchecked"),
+VERDICTS: dict[CheckStatus, ShownVerdict] = {
+    "verbatim": ShownVerdict("Verbatim", "✓", "right"),
+    "elsewhere": ShownVerdict("Verbatim, but in another article", "→", "moved"),
+    "altered": ShownVerdict("Altered", "≠", "altered"),
+    "stitched": ShownVerdict("Joined from separate parts", "+", "altered"),
+    "absent": ShownVerdict("Not in the articles", "✗", "absent"),
+    "mention": ShownVerdict("Not checked", "–", "unchecked"),
 }
-_MARKED_JOIN = Verdict("Joined, and the omissions are marked", "✓", "right")
+_MARKED_JOIN = ShownVerdict("Joined, and the omissions are marked", "✓", "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class _DraftPart:
 
     text: str
     number: int = 0
-    verdict: Verdict = VERDICTS["mention"]
+    verdict: ShownVerdict = VERDICTS["mention"]
 
 
 def checks_html(checks: Sequence[Check], draft: str = "") -> str:
@@ -58,7 +58,7 @@ def key_html(notice: str = "") -> str:
     return render("check_key.html", verdicts=[(status, VERDICTS[status]) for status in shown], notice=notice)
 
 
-def _verdict(check: Check) -> Verdict:
+def _verdict(check: Check) -> ShownVerdict:
     return _MARKED_JOIN if check.marked else VERDICTS[check.status]
 
 

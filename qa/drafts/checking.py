@@ -99,7 +99,7 @@ def _check_verbatim(quotation: Quotation, wording: Wording, places: Sequence[Pla
     kept = tuple([*meant, *(place for place in places if place not in meant)][:MAX_PLACES])
     if named and not meant:
         return Check("elsewhere", quotation, _describe_elsewhere(best.article, named, index), kept, forgiven)
-    reason = f"The same words but for {join_words(forgiven)}." if forgiven else ""
+    reason = f"Same words; different: {join_words(forgiven)}." if forgiven else ""
     return Check("verbatim", quotation, reason, kept, forgiven)
 
 

@@ -95,7 +95,7 @@ def list_forgiven(wording: Wording, first: int, after: int, place: Place) -> tup
     if any(form == ELLIPSIS for form in (*wording.forms[:first], *wording.forms[after:])):
         kinds["an ellipsis at the end"] = None
     if any(form != ELLIPSIS for form in wording.forms[after:]):
-        kinds["the last sign"] = None
+        kinds["the punctuation at the end"] = None
     for own, other in zip(wording.spans[first:after], there.spans, strict=True):
         token, same = wording.text[slice(*own)], there.text[slice(*other)]
         if token != same:

@@ -15,6 +15,7 @@ from index.opening import open_index
 from qa.answer import Quote
 from qa.query.stated_dates import DateRange
 from qa.timeline import Event, Timeline, find_timeline
+from qa.timeline_example import find_example_subject
 from ui.html.rendering import render
 from ui.html.timeline_html import timeline_html
 from ui.html.timeline_plot import lay_out_plot
@@ -95,7 +96,7 @@ def test_the_list_cites_every_sentence_and_states_the_basis(turan):
         assert html.count(f'href="#cite={quote.article.id}:{quote.start}-{quote.end}"') >= 2  # in the list and the plot
     assert html.count("computed from the publication date") == 1
     assert html.count("publication date; the sentence has no date") == 2
-    assert "No dated sentence" in timeline_html(Timeline("<b>", "<b>", ())) and "<b>" not in timeline_html(
+    assert "No sentence about" in timeline_html(Timeline("<b>", "<b>", ())) and "<b>" not in timeline_html(
         Timeline("<b>", "<b>", ())
     )
 
@@ -131,3 +132,8 @@ def test_two_events_of_a_day_are_stacked_and_distant_ones_on_one_line():
     first, second, third = (line.find("line").attrib["y1"] for line in svg.findall("a"))
     assert first == third and float(second) < float(first)
     assert [text.text for text in svg.findall("text")] == ["Jan 2024", "Apr 2024"]
+
+
+def test_the_example_is_the_name_with_the_most_dates(shipped, build):
+    assert find_example_subject(shipped) == "Golan Heights"
+    assert find_example_subject(build("Nothing is dated here, and the mayor of New Turan likes that.")) == ""

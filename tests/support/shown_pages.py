@@ -38,7 +38,7 @@ from ui.html.answer_html import (
     welcome_html,
 )
 from ui.html.charts import charts_html
-from ui.html.check_html import checks_html
+from ui.html.check_html import checks_html, key_html
 from ui.html.comparison_html import comparison_html
 from ui.html.conversation import ExportOrigin, write_conversation
 from ui.html.library_html import change_html, library_html, report_html
@@ -146,7 +146,8 @@ def pages(said: str) -> dict[str, str]:
         "comparison": comparison_html(Comparison(said, ((Row(quote, Value(said)),),))),
         "timeline": timeline_html(timeline),
         "no timeline": timeline_html(replace(timeline, events=())),
-        "checks": checks_html(make_checks(said)),
+        "checks": checks_html(make_checks(said), said),
+        "key": key_html(said),
         "library": library_html(shelf, added={said: "2024-03-01T10:00:00Z"}, is_changeable=True),
         "edited": library_html(edited, is_changeable=True),
         "charts": charts_html(short),

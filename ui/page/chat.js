@@ -1,8 +1,7 @@
-// The transcript: scrolling to the newest question, its address, the text in the box, copying, examples, the "/" key.
+// The transcript and its box: the draft, earlier questions by the arrow keys, copying, examples, the "/" key.
 () => {
   const QUIET_MS = 1600;
   const DRAFT = 'quotedesk-draft';
-  let seen = '';
 
   const box = () => document.querySelector('#question textarea');
   const isTyping = node => node.closest('input, textarea, select, [contenteditable="true"]');
@@ -12,34 +11,10 @@
     for (const node of document.querySelectorAll('#chat [aria-label*="<div"]')) {
       node.removeAttribute('aria-label');
     }
-    const questions = [...document.querySelectorAll('#chat .question')];
-    const newest = questions.at(-1);
-    const replies = document.querySelectorAll('#chat :is(.answer, .notice)').length;
-    // The address of a question is unknown until its answer arrives.
-    if (newest && replies < questions.length) return;
-    const sight = newest ? questions.length + newest.textContent : '';
-    if (newest && sight !== seen) showNewest(newest);
-    seen = sight;
-  }
-
-  function asTyped(question) {
-    return question.textContent.slice(question.querySelector('.aside').textContent.length);
   }
 
   function addresses() {
     return [...document.querySelectorAll('#chat .answer-link')].map(link => link.getAttribute('href'));
-  }
-
-  function showNewest(question) {
-    const text = asTyped(question);
-    const reply = [...document.querySelectorAll('#chat :is(.answer, .notice)')].at(-1);
-    const asked = reply.querySelector('.answer-link')?.getAttribute('href') ?? '?q=' + encodeURIComponent(text);
-    // The spot in a shared address belongs to that address's question only.
-    const sameQuestion = new URLSearchParams(location.search).get('q') === text;
-    history.replaceState(history.state, '', location.pathname + asked + (sameQuestion ? location.hash : ''));
-    requestAnimationFrame(() => question.scrollIntoView({ block: 'start' }));
-    document.dispatchEvent(new CustomEvent('quotedesk:answered'));
-    keepDraft();
   }
 
   function write(field, text) {
@@ -67,7 +42,9 @@
     if (draft && !box().value) write('#question', draft);
   }
 
-  function askExactly(asked, afresh = false) {
+  // `afresh`: the conversation with this id is shown again, with these questions; otherwise the questions are added.
+  function askExactly(asked, afresh = false, conversation = {}) {
+    quotedesk.expect({ asked, afresh, ...conversation });
     write('#exact', JSON.stringify({ asked, afresh }));
     setTimeout(() => document.querySelector('#ask').click());
   }
@@ -109,14 +86,50 @@
   }
 
   function startAfresh() {
-    history.replaceState(history.state, '', location.pathname);
+    if (!quotedesk.visits.startAfresh()) return;
     document.dispatchEvent(new CustomEvent('quotedesk:afresh'));
     box().focus();
+  }
+
+  // Arrow up in the empty box brings the last question, then those before it; arrow down leads back to the empty box.
+  // In a text that was typed or changed, and beside its ends, the arrows move the caret as usual.
+
+  let recalled = [];
+  let place = -1;
+
+  function recall(event) {
+    const area = event.target;
+    const by = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+    if (!by || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || event.isComposing) return;
+    const isRecalled = place >= 0 && area.value === recalled[place];
+    if (isRecalled ? !isCaretAtEnd(area) : area.value || by < 0) return;
+    if (!isRecalled) {
+      recalled = listQuestions();
+      place = -1;
+    }
+    if (!recalled.length) return;
+    event.preventDefault();
+    place = Math.min(place + by, recalled.length - 1);
+    write('#question', recalled[place] ?? '');
+    area.setSelectionRange(area.value.length, area.value.length);
+  }
+
+  function isCaretAtEnd(area) {
+    return area.selectionStart === area.selectionEnd && area.selectionEnd === area.value.length;
+  }
+
+  // The newest first, each once: those of this conversation, then those of saved ones.
+  function listQuestions() {
+    const shown = [...document.querySelectorAll('#chat .question')].map(quotedesk.asTyped).reverse();
+    const limit = Number(box().maxLength) > 0 ? box().maxLength : Infinity;
+    return [...new Set([...shown, ...(quotedesk.listSaved?.() ?? [])])].filter(text => text && text.length <= limit);
   }
 
   document.addEventListener('click', event => {
     const control = event.target.closest('.copy-quote, .copy-link, .answer-link, .chip, .example, #restart');
     if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    // Other tabs have examples of their own, which are buttons.
+    if (control.matches('.example') && !control.matches('[href]')) return;
     event.preventDefault();
     if (control.id === 'restart') startAfresh();
     else if (control.matches('.copy-quote')) copyQuote(control);
@@ -124,8 +137,10 @@
     else askExactly([control.getAttribute('href')]);
   });
   // For the scripts of the tools under the box.
-  window.quotedesk = { addresses, askExactly, copy, report, write };
+  Object.assign(quotedesk, { addresses, askExactly, copy, report, write });
+  document.addEventListener('quotedesk:answered', keepDraft);
   document.addEventListener('input', event => { if (event.target === box()) keepDraft(); });
+  document.addEventListener('keydown', event => { if (event.target === box()) recall(event); });
   document.addEventListener('keydown', event => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     event.preventDefault();

@@ -6,6 +6,7 @@ const reader = element.querySelector('.reader');
 const find = name => element.querySelector('.reader-' + name);
 const narrow = matchMedia('(max-width: 860px)');
 let openedFrom = null;
+let spotOpen = '';
 let newest = 0;
 
 function show(part) {
@@ -21,11 +22,6 @@ function show(part) {
 function shieldRest() {
   // On a phone the article covers the rest of the page, which must not take the focus.
   document.querySelector('#left').inert = narrow.matches && reader.classList.contains('open');
-}
-
-function setHash(hash) {
-  // The full address: with the page's <base>, a bare "#…" would lose the question.
-  history.replaceState(history.state, '', location.pathname + location.search + hash);
 }
 
 function make(tag, name, text = '') {
@@ -144,13 +140,13 @@ function fail(message) {
 
 function findAnswer() {
   if (openedFrom?.isConnected) return openedFrom.closest('.answer');
-  const cites = [...document.querySelectorAll(`#chat .cite[href="${location.hash}"]`)];
+  const cites = [...document.querySelectorAll(`#chat .cite[href="${spotOpen}"]`)];
   return cites.at(-1)?.closest('.answer') ?? null;
 }
 
 function findSteps() {
   const cites = [...(findAnswer()?.querySelectorAll('.cite') ?? [])];
-  return { cites, place: cites.findIndex(cite => cite.getAttribute('href') === location.hash) };
+  return { cites, place: cites.findIndex(cite => cite.getAttribute('href') === spotOpen) };
 }
 
 function showPlace() {
@@ -164,15 +160,18 @@ function showPlace() {
 function step(by) {
   const { cites, place } = findSteps();
   const next = cites[place < 0 ? (by > 0 ? 0 : cites.length - 1) : place + by];
-  if (next) open(next.getAttribute('href'), next);
+  // A step is no entry of its own in the browser's history, so that Back closes the article.
+  if (next) open(next.getAttribute('href'), next, 'replace');
 }
 
-async function open(hash, from) {
+// `method`: how the browser's history notes the article: as a new entry, in place of this one, or, as it leads here, not.
+async function open(hash, from, method = '', scroll = null) {
   const spot = SPOT.exec(hash);
   if (!spot) return;
   const request = ++newest;
   openedFrom = from;
-  setHash(hash);
+  spotOpen = hash;
+  if (method) quotedesk.visits.openArticle(hash, method, from?.closest('.answer'));
   const asked = from ? from.closest('.answer')?.querySelector('.answer-link').getAttribute('href') ?? '' : location.search;
   let article;
   try {
@@ -184,14 +183,26 @@ async function open(hash, from) {
   if (article.error) return fail(article.error);
   show('article');
   fill(article);
-  requestAnimationFrame(goToHit);
+  requestAnimationFrame(() => {
+    goToHit();
+    if (Number.isFinite(scroll)) find('scroll').scrollTop = scroll;
+  });
 }
 
 function close() {
   if (!reader.classList.contains('open')) return;
+  hide();
+  quotedesk.visits.closeArticle();
+  focusOrigin();
+}
+
+function hide() {
   newest++;
-  show('empty');
-  setHash('');
+  spotOpen = '';
+  if (reader.classList.contains('open')) show('empty');
+}
+
+function focusOrigin() {
   const folded = openedFrom?.closest('details.more');
   if (folded) folded.open = true;
   const target = openedFrom?.isConnected ? openedFrom : document.querySelector('#question textarea');
@@ -202,7 +213,7 @@ document.addEventListener('click', event => {
   const link = event.target.closest('a[href^="#cite="]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  open(link.getAttribute('href'), link);
+  open(link.getAttribute('href'), link, 'push');
 });
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape' && !document.querySelector('dialog[open]')) close();
@@ -211,13 +222,23 @@ document.addEventListener('quotedesk:step', event => step(event.detail));
 document.addEventListener('quotedesk:answered', () => {
   if (!find('article').hidden) showPlace();
 });
-window.addEventListener('hashchange', () => open(location.hash, null));
+// Back and Forward lead here.
+document.addEventListener('quotedesk:visit', event => {
+  const { hash, scroll } = event.detail;
+  const wasOpen = reader.classList.contains('open');
+  if (!SPOT.test(hash)) hide();
+  if (!SPOT.test(hash) && wasOpen && openedFrom?.isConnected) focusOrigin();
+  if (SPOT.test(hash) && (hash !== spotOpen || find('article').hidden)) open(hash, null, '', scroll);
+});
 narrow.addEventListener('change', shieldRest);
 find('close').addEventListener('click', close);
 find('backdrop').addEventListener('click', close);
 find('previous').addEventListener('click', () => step(-1));
 find('next').addEventListener('click', () => step(1));
-find('scroll').addEventListener('scroll', drawMap, { passive: true });
+find('scroll').addEventListener('scroll', () => {
+  drawMap();
+  if (spotOpen) quotedesk.visits.noteArticle(find('scroll').scrollTop);
+}, { passive: true });
 new ResizeObserver(drawMap).observe(find('scroll'));
 find('map').addEventListener('click', event => {
   const map = find('map').getBoundingClientRect();

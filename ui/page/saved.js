@@ -4,37 +4,64 @@ const KEY = 'quotedesk-conversations';
 const MOST = 50;
 const HIDDEN = /(?![\u200C\u200D\u00AD])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 const dialog = element.querySelector('.saved-dialog');
-let current = crypto.getRandomValues(new Uint32Array(2)).join('-');
-
 function read() {
+  let kept = null;
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY));
-    return Array.isArray(kept) ? kept.filter(item => Array.isArray(item?.asked) && item.asked.length) : [];
+    kept = JSON.parse(localStorage.getItem(KEY));
   } catch {
-    return [];
+    // The page also works without storage.
   }
+  return Array.isArray(kept) ? kept.map(clean).filter(item => item.asked.length) : [];
+}
+
+// Other programs and older versions may have written here.
+function clean(item) {
+  const asked = Array.isArray(item?.asked) ? item.asked : [];
+  const when = new Date(item?.when ?? 0);
+  return {
+    id: typeof item?.id === 'string' ? item.id : '',
+    when: isNaN(when) ? new Date(0).toISOString() : when.toISOString(),
+    asked: asked.filter(address => typeof address === 'string' && address.startsWith('?q=')),
+  };
 }
 
 function write(kept) {
-  try {
-    localStorage.setItem(KEY, JSON.stringify(kept.slice(0, MOST)));
-  } catch {
-    // The page also works without storage, or when it is full.
+  // If the storage is full, the oldest conversations make room.
+  for (let count = Math.min(kept.length, MOST); count >= 0; count = count > 1 ? count >> 1 : count - 1) {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(kept.slice(0, count)));
+      return;
+    } catch {
+      // As above.
+    }
   }
 }
 
 function keep() {
-  const asked = quotedesk.addresses();
+  let { id, asked } = quotedesk.visits.conversation();
   if (!asked.length) return;
-  // After a long outage or an expired session the server starts a new conversation, which must not replace the old one.
-  const before = read().find(item => item.id === current)?.asked ?? [];
-  if (before.length && !before.includes(asked[0])) begin();
-  const when = new Date().toISOString();
-  write([{ id: current, when, asked }, ...read().filter(item => item.id !== current)]);
+  const kept = read();
+  const before = kept.find(item => item.id === id)?.asked ?? [];
+  if (holds(before, asked)) return;
+  // Another tab has gone on with the same conversation in another way.
+  if (before.length && !continues(before, asked)) id = quotedesk.visits.fork();
+  write(fold([{ id, when: new Date().toISOString(), asked }, ...kept.filter(item => item.id !== id)]));
 }
 
-function begin(id) {
-  current = id ?? crypto.getRandomValues(new Uint32Array(2)).join('-');
+function holds(longer, shorter) {
+  return longer.some((_, start) => shorter.every((address, place) => address === longer[start + place]));
+}
+
+// Whether a conversation goes on from an earlier state of it, of which the oldest questions may be dropped. A changed
+// library may change the addresses of questions, but not their words.
+function continues(before, asked) {
+  return before.some((_, start) => before.slice(start).every((address, place) => textOf(address) === textOf(asked[place])));
+}
+
+// A conversation whose questions another one holds too, in their order, is no entry of its own.
+function fold(kept) {
+  return kept.filter((item, place) => !kept.some((other, otherPlace) => other !== item && holds(other.asked, item.asked)
+    && (other.asked.length > item.asked.length || otherPlace < place)));
 }
 
 function button(words, name, action) {
@@ -46,15 +73,19 @@ function button(words, name, action) {
   return made;
 }
 
+function textOf(address) {
+  return new URLSearchParams(address).get('q') ?? '';
+}
+
 function makeRow(item) {
   const row = document.createElement('li');
   const title = document.createElement('bdi');
   // A question may come from an untrusted address, so it must not reorder or hide words.
-  title.textContent = new URLSearchParams(item.asked[0]).get('q')?.replace(HIDDEN, '\uFFFD');
+  title.textContent = textOf(item.asked[0]).replace(HIDDEN, '\uFFFD');
   const facts = document.createElement('span');
   facts.className = 'saved-facts';
   const count = item.asked.length;
-  facts.textContent = `${count} question${count > 1 ? 's' : ''}, ${new Date(item.when).toLocaleDateString('en', { dateStyle: 'medium' })}`;
+  facts.textContent = `${count} question${count > 1 ? 's' : ''}, ${new Date(item.when).toLocaleDateString('en-GB', { dateStyle: 'long' })}`;
   const forget = button(['Delete'], 'plain', () => {
     write(read().filter(other => other.id !== item.id));
     show();
@@ -62,8 +93,7 @@ function makeRow(item) {
   forget.setAttribute('aria-label', `Delete ${title.textContent}`);
   row.append(button([title, facts], 'saved-item', () => {
     dialog.close();
-    begin(item.id);
-    quotedesk.askExactly(item.asked, true);
+    if (quotedesk.visits.conversation().id !== item.id) quotedesk.askExactly(item.asked, true, { id: item.id });
   }), forget);
   return row;
 }
@@ -85,4 +115,4 @@ dialog.querySelector('.saved-forget').addEventListener('click', () => {
   show();
 });
 document.addEventListener('quotedesk:answered', keep);
-document.addEventListener('quotedesk:afresh', () => begin());
+quotedesk.listSaved = () => read().flatMap(item => item.asked.map(textOf).reverse());

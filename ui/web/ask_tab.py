@@ -47,9 +47,9 @@ def add_ask_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
         # Clicking a suggested question keeps the typed text in the box.
         return gr.update() if exact else "", "", *await take_steps(queue, request, steps)
 
-    async def begin(request: gr.Request) -> tuple[list[AskRequest], gr.Chatbot]:
-        asked = read_address(str(request.query_params))
-        wanted = [asked] if asked.question.strip() and len(asked.question) <= MAX_TYPED_LENGTH else []
+    async def begin(restored: str, request: gr.Request) -> tuple[list[AskRequest], gr.Chatbot]:
+        wanted, _ = _read_exact(restored)
+        wanted = _keep_askable(wanted or [read_address(str(request.query_params))])
         return await take_steps(queue, request, _begin(transcript, wanted))
 
     async def start_afresh(request: gr.Request) -> tuple[list[AskRequest], gr.Chatbot, str]:
@@ -64,6 +64,7 @@ def add_ask_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
         answer,
         [box, exact, chosen, conversation],
         [box, exact, conversation, chat],
+        js="(...given) => { quotedesk.visits.start('asking', given[0], given[1]); return given; }",
         show_progress="minimal",
         show_progress_on=chat,
         # The queue decides who is next.
@@ -73,10 +74,14 @@ def add_ask_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
     # Outside the queue: Gradio's page waits for ever for an event that is queued just as the queue's stream ends, and
     # these events end while people type.
     aside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    begun = page.load(begin, None, [conversation, chat], **aside)
+    # The history of the browser has the conversation of a page that is loaded again.
+    begun = page.load(begin, exact, [conversation, chat], js="() => [quotedesk.visits.restored()]", **aside)
     for asked in asking, begun:
         asked.then(suggest, conversation, suggestions, **aside)
-    restart.click(start_afresh, None, [conversation, chat, suggestions], **aside)
+    restart_js = "() => { quotedesk.visits.start('clearing'); return []; }"
+    restarted = restart.click(start_afresh, None, [conversation, chat, suggestions], js=restart_js, **aside)
+    for name, event in ("asking", asking), ("beginning", begun), ("clearing", restarted):
+        _report_end(name, event, chat)
 
 
 def _answer(
@@ -130,6 +135,18 @@ def _read_exact(text: str) -> tuple[list[AskRequest], bool]:
         return [], False
     addresses = [address for address in wanted["asked"][:MAX_TURNS] if isinstance(address, str)]
     return [read_address(address) for address in addresses], wanted.get("afresh") is True
+
+
+def _report_end(name: str, event: Any, chat: gr.Chatbot) -> None:  # noqa: ANN401
+    """Report to `history.js` that an event has ended: the number of turns that are shown, or that it failed."""
+    done = f"messages => {{ quotedesk.visits.finish('{name}', true, (messages?.length ?? 0) / 2); }}"
+    failed = f"() => {{ quotedesk.visits.finish('{name}', false); }}"
+    event.success(None, chat, js=done, show_progress="hidden", api_visibility="private")
+    event.failure(None, js=failed, show_progress="hidden", api_visibility="private")
+
+
+def _keep_askable(wanted: Sequence[AskRequest]) -> list[AskRequest]:
+    return [asked for asked in wanted if asked.question.strip() and len(asked.question) <= MAX_TYPED_LENGTH]
 
 
 def _add_transcript() -> gr.Chatbot:

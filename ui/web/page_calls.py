@@ -104,12 +104,14 @@ class PageEvent:
 
 EVENTS = {
     "answer": PageEvent(tuple[Question, Links, Link, None]),
-    "begin": PageEvent(tuple[()], queued=False),
+    "begin": PageEvent(tuple[Links], queued=False),
     "suggest": PageEvent(tuple[None], queued=False),
     "suggest_1": PageEvent(tuple[None], queued=False),
     "start_afresh": PageEvent(tuple[()], queued=False),
     "show": PageEvent(tuple[Topic]),
+    "try_subject": PageEvent(tuple[()]),
     "check": PageEvent(tuple[Draft]),
+    "try_draft": PageEvent(tuple[()]),
     "upload_files": PageEvent(tuple[Files, Filter, View], changes=True),
     "read_address": PageEvent(tuple[Address, Filter, View], changes=True, downloads=True),
     "act": PageEvent(tuple[Action, Filter, View], changes=True),

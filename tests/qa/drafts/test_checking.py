@@ -60,7 +60,7 @@ def test_an_unchanged_sentence_is_verbatim_and_no_difference_is_ignored(index):
     [
         ("the storm that came in\n  the evening", {"white space"}),
         ("the storm that came in\u00a0the evening", {"white space"}),
-        ("the storm that came in the evening,", {"the last sign"}),
+        ("the storm that came in the evening,", {"the punctuation at the end"}),
         ("…the storm that came in the evening…", {"an ellipsis at the end"}),
         ("[t]he minister did not resign", {"a first letter in brackets"}),
         ("[N]obody expected the storm", set()),

@@ -54,7 +54,7 @@ def test_the_oldest_session_makes_room(sessions):
 def test_nothing_that_is_shown_is_kept(shipped_folder):
     client = make_client(shipped_folder)
     for number, question in enumerate(["", "?q=How+many+of+the+peacekeepers+are+women%3F"]):
-        call = {"data": [], "fn_index": find_event(client, "begin"), "session_hash": "one"}
+        call = {"data": [""], "fn_index": find_event(client, "begin"), "session_hash": "one"}
         chat = client.post(f"/gradio_api/run/predict{question}", json=call).json()["data"][1]
         assert "What do the articles say?" in chat["placeholder"]
         assert len(chat["value"]) == 2 * number

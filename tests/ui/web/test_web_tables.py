@@ -42,3 +42,13 @@ def test_a_timeline_is_a_plot_and_a_list_of_citations(visitor: Visitor, scheme: 
     page.get_by_role("button", name="Close").click()
     page.locator("#events .cite").last.click()
     expect(hit(page)).to_contain_text("In February 2025")
+
+
+def test_the_example_of_a_timeline_is_of_the_articles(visitor: Visitor) -> None:
+    page = visitor.open()
+    page.get_by_role("tab", name="Timeline").click()
+    page.get_by_role("button", name="Try an example").click()
+    expect(page.get_by_label("A name or a question")).to_have_value("Golan Heights")
+    expect(page.locator("#events .count")).to_have_text(
+        "4 sentences about Golan Heights, November 2023 to February 2025"
+    )

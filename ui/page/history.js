@@ -1,0 +1,320 @@
+// The page's entries in the browser's history: one for each question, each opened article and each opened tab.
+//
+// The state of an entry has the whole conversation, as the addresses of its questions: a reload restores it, no address
+// gets long, and no storage is needed. Where the history leads while an answer is in progress, the page follows when
+// that is finished: Gradio ignores a click on "Ask" until then.
+(() => {
+  const MOST = 50;
+  const MOST_SIZE = 200_000;
+  const LONGEST_URL = 8_000;
+  const TRAVERSAL_MS = 500;
+  const RENDER_MS = 120;
+
+  // Conversations by id: `asked` are the addresses of their questions, `first` is the number of the first of these.
+  const known = new Map();
+  // Where the transcript and the article are scrolled to, by the keys of entries.
+  const places = new Map();
+  const articleScrolls = new Map();
+  const inProgress = new Map();
+  const waiting = [];
+  let entry = read(history.state) ?? { id: makeId(), key: makeId(), place: new URLSearchParams(location.search).get('q') ? 0 : -1 };
+  let onPage = entry.id;
+  let next = null;
+  let traversing = 0;
+  let keepsScroll = false;
+  let isFollowing = false;
+
+  function makeId() {
+    return crypto.getRandomValues(new Uint32Array(2)).join('-');
+  }
+
+  function isAddress(address) {
+    return typeof address === 'string' && address.startsWith('?q=');
+  }
+
+  function read(state) {
+    const kept = state?.quotedesk;
+    if (typeof kept?.id !== 'string' || typeof kept.key !== 'string' || !Number.isInteger(kept.place)) return null;
+    const asked = Array.isArray(kept.asked) ? kept.asked.filter(isAddress).slice(-MOST) : [];
+    if (!known.has(kept.id)) known.set(kept.id, { first: Number(kept.first) || 0, asked });
+    return kept;
+  }
+
+  function conversation(id = onPage) {
+    return known.get(id) ?? { first: 0, asked: [] };
+  }
+
+  function total(id = onPage) {
+    const { first, asked } = conversation(id);
+    return first + asked.length;
+  }
+
+  function write(method, url) {
+    const { first, asked } = entry.place < 0 ? { first: 0, asked: [] } : conversation(entry.id);
+    try {
+      history[method]({ ...history.state, quotedesk: { ...entry, first, asked } }, '', url);
+    } catch {
+      // Browsers refuse too many changes in a short time, and very large states.
+    }
+  }
+
+  function push(made, url) {
+    // While the browser goes back, a new entry would get lost.
+    if (traversing) {
+      waiting.push([made, url]);
+      return;
+    }
+    entry.at = readPlace();
+    write('replaceState');
+    entry = { ...made, at: null };
+    write('pushState', url);
+  }
+
+  function replace(url) {
+    if (!traversing) write('replaceState', url);
+  }
+
+  function go(steps) {
+    clearTimeout(traversing);
+    traversing = setTimeout(settle, TRAVERSAL_MS);
+    history.go(steps);
+  }
+
+  function settle() {
+    clearTimeout(traversing);
+    traversing = 0;
+    for (const one of waiting.splice(0)) push(...one);
+  }
+
+  function addressAt(place, id = onPage) {
+    const { first, asked } = conversation(id);
+    return asked[place - first] ?? '';
+  }
+
+  function urlOf(address, hash = '') {
+    return location.pathname + (address.length > LONGEST_URL ? '' : address) + hash;
+  }
+
+  // The transcript.
+
+  const questions = () => [...document.querySelectorAll('#chat .question')];
+  const replies = () => [...document.querySelectorAll('#chat :is(.answer, .notice)')];
+
+  function asTyped(question) {
+    return question.textContent.slice(question.querySelector('.aside')?.textContent.length ?? 0);
+  }
+
+  function readTurns() {
+    const answers = replies();
+    return questions().map((question, number) =>
+      answers[number]?.querySelector('.answer-link')?.getAttribute('href') ?? '?q=' + encodeURIComponent(asTyped(question)));
+  }
+
+  function scrollerOf(node) {
+    for (let outer = node?.parentElement; outer; outer = outer.parentElement) {
+      if (/auto|scroll/.test(getComputedStyle(outer).overflowY) && outer.scrollHeight > outer.clientHeight) return outer;
+    }
+    return document.scrollingElement;
+  }
+
+  const topOf = scroller => (scroller === document.scrollingElement ? 0 : scroller.getBoundingClientRect().top);
+
+  // The topmost question in view and how far it is scrolled, which holds at any width.
+  function readPlace() {
+    const shown = questions();
+    if (!shown.length || !shown[0].offsetParent) return places.get(entry.key) ?? entry.at ?? null;
+    const scroller = scrollerOf(shown[0]);
+    const offsets = shown.map(question => topOf(scroller) - question.getBoundingClientRect().top);
+    const number = Math.max(0, offsets.findLastIndex(offset => offset >= -1));
+    return { place: number + total() - shown.length, offset: offsets[number] };
+  }
+
+  function showPlace() {
+    const shown = questions();
+    const at = places.get(entry.key) ?? entry.at;
+    const kept = Number.isFinite(at?.place) && Number.isFinite(at?.offset);
+    const number = (kept ? at.place : entry.place) - total() + shown.length;
+    const question = shown[Math.min(Math.max(0, number), shown.length - 1)];
+    if (!question?.offsetParent) return;
+    question.scrollIntoView({ block: 'start' });
+    if (kept) scrollerOf(question).scrollTop += at.offset - topOf(scrollerOf(question)) + question.getBoundingClientRect().top;
+  }
+
+  // `added`: the number of questions that were asked; the transcript shows the newest of all.
+  function learn(id, added) {
+    const { first, asked } = conversation(id);
+    const turns = readTurns();
+    const start = Math.max(0, Math.max(first + asked.length + added, turns.length) - turns.length);
+    const all = [...asked.slice(0, Math.max(0, start - first)), ...turns].slice(-MOST);
+    while (all.length > 1 && all.join('').length > MOST_SIZE) all.shift();
+    known.set(id, { first: start + turns.length - all.length, asked: all });
+  }
+
+  // Events of the page: each reports that it starts and that it has finished.
+
+  function start(kind, question = '', exact = '') {
+    const wanted = next ?? { afresh: false };
+    next = null;
+    if (kind === 'asking' && !exact && !question.trim()) return;
+    if (kind !== 'asking') {
+      inProgress.set(kind, { id: entry.id });
+    } else if (wanted.afresh) {
+      const id = wanted.id ?? onPage;
+      if (wanted.asked && !known.has(id)) known.set(id, { first: 0, asked: wanted.asked });
+      inProgress.set(kind, { id, afresh: true });
+      if (id !== entry.id) push({ id, key: makeId(), place: total(id) - 1, tab: openTab() }, urlOf(addressAt(total(id) - 1, id)));
+    } else {
+      const made = { id: onPage, key: makeId(), place: total(), tab: openTab() };
+      inProgress.set(kind, made);
+      push(made, urlOf('?q=' + encodeURIComponent(question.trim())));
+    }
+  }
+
+  async function finish(kind, isDone, count) {
+    const asked = inProgress.get(kind);
+    if (!asked) return;
+    await isRendered(isDone ? count : null);
+    inProgress.delete(kind);
+    if (!isDone) {
+      if (kind === 'asking' && !asked.afresh && entry.key === asked.key) go(-1);
+      return;
+    }
+    if (kind === 'clearing') onPage = entry.place < 0 ? entry.id : makeId();
+    else if (count) show(asked, kind);
+    follow();
+  }
+
+  function show(asked, kind) {
+    const isNew = kind === 'asking' && !asked.afresh;
+    onPage = asked.id;
+    learn(onPage, isNew ? 1 : 0);
+    if (isNew && entry.key !== asked.key && entry.id === onPage) replace();
+    document.dispatchEvent(new CustomEvent('quotedesk:answered'));
+  }
+
+  // The transcript is drawn a moment after Gradio has the answer. A hidden tab draws nothing.
+  async function isRendered(count) {
+    const until = Date.now() + 20 * RENDER_MS;
+    do {
+      await new Promise(resolve => {
+        setTimeout(resolve, RENDER_MS);
+        requestAnimationFrame(() => requestAnimationFrame(resolve));
+      });
+    } while (count !== null && (questions().length !== count || replies().length !== count) && Date.now() < until);
+  }
+
+  // Show what the current entry leads to.
+  function follow() {
+    if (inProgress.size) return;
+    if (entry.place < 0) {
+      if (questions().length) clear();
+      else onPage = entry.id;
+    } else if (onPage !== entry.id && conversation(entry.id).asked.length) {
+      quotedesk.askExactly(conversation(entry.id).asked, true, { id: entry.id });
+    } else if (onPage === entry.id) {
+      const address = addressAt(entry.place);
+      replace(address ? urlOf(address, location.hash) : undefined);
+      if (!keepsScroll) showPlace();
+    }
+    keepsScroll = false;
+  }
+
+  function clear() {
+    // The conversation that follows is another one than that which was left.
+    if (known.has(entry.id)) entry.id = makeId();
+    replace();
+    isFollowing = true;
+    document.querySelector('#restart').click();
+    isFollowing = false;
+  }
+
+  function startAfresh() {
+    if (isFollowing || entry.place < 0) return false;
+    push({ id: makeId(), key: makeId(), place: -1, tab: entry.tab }, location.pathname);
+    document.dispatchEvent(new CustomEvent('quotedesk:visit', { detail: {} }));
+    return true;
+  }
+
+  function openArticle(hash, method, answer) {
+    const number = answer ? replies().indexOf(answer) : -1;
+    const place = number < 0 ? entry.place : number + total() - questions().length;
+    const url = number < 0 ? location.pathname + location.search + hash : urlOf(addressAt(place), hash);
+    if (method === 'push' && hash !== location.hash) {
+      push({ ...entry, key: makeId(), place, depth: (entry.depth ?? 0) + 1 }, url);
+    } else {
+      entry = { ...entry, place };
+      replace(url);
+    }
+  }
+
+  function closeArticle() {
+    if (!location.hash) return;
+    if (entry.depth > 0) {
+      keepsScroll = true;
+      go(-entry.depth);
+    } else {
+      replace(location.pathname + location.search);
+    }
+  }
+
+  // A conversation that has grown in another tab too goes on under an id of its own.
+  function fork() {
+    const id = makeId();
+    known.set(id, conversation());
+    if (entry.id === onPage) entry.id = id;
+    onPage = id;
+    replace();
+    return id;
+  }
+
+  // Tabs.
+
+  const tabs = () => [...document.querySelectorAll('#tabs [role="tab"]')];
+  const openTab = () => Math.max(0, tabs().findIndex(tab => tab.getAttribute('aria-selected') === 'true'));
+
+  function noteTab() {
+    const tab = openTab();
+    if (tab !== (entry.tab ?? 0)) push({ ...entry, key: makeId(), tab, depth: 0 });
+  }
+
+  function showTab() {
+    if (openTab() !== (entry.tab ?? 0)) tabs()[entry.tab ?? 0]?.click();
+  }
+
+  function restored() {
+    return entry.place >= 0 && conversation().asked.length ? JSON.stringify({ asked: conversation().asked }) : '';
+  }
+
+  window.addEventListener('popstate', event => {
+    // An address that was edited by hand has no state.
+    entry = read(event.state) ?? { ...entry, key: makeId(), depth: 0 };
+    showTab();
+    const leads = waiting.length > 0;
+    settle();
+    if (leads) return;
+    document.dispatchEvent(new CustomEvent('quotedesk:visit', { detail: { hash: location.hash, scroll: articleScrolls.get(entry.key) } }));
+    follow();
+  });
+  document.addEventListener('scroll', event => {
+    const inTranscript = event.target === document || event.target.contains?.(document.querySelector('#chat .question'));
+    if (inTranscript && !inProgress.size && !traversing && onPage === entry.id) places.set(entry.key, readPlace());
+  }, { capture: true, passive: true });
+  window.addEventListener('pagehide', () => {
+    entry.at = readPlace();
+    replace();
+  });
+  document.addEventListener('click', () => setTimeout(noteTab));
+  history.scrollRestoration = 'manual';
+  write('replaceState');
+  start('beginning');
+
+  window.quotedesk = {
+    expect: wanted => { next = wanted; },
+    asTyped,
+    visits: {
+      start, finish, restored, startAfresh, openArticle, closeArticle, fork,
+      conversation: () => ({ id: onPage, ...conversation() }),
+      noteArticle: scroll => articleScrolls.set(entry.key, scroll),
+    },
+  };
+})();

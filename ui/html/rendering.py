@@ -19,10 +19,9 @@ from markupsafe import Markup
 from qa.answer import Place, Quote
 from qa.article_list import also_published, date_words, source_words
 from qa.citations.hidden import is_right_to_left, reveal
-from ui.answer_words import also_words
+from ui.answer_words import also_words, known_facts, other_articles
 from ui.html.markup import (
     Stretches,
-    age_of,
     cut_at_span,
     escape,
     percent_encode,
@@ -50,11 +49,12 @@ def environment() -> Environment:
         auto_reload=False,
     )
     shared.filters |= {
-        "age": age_of,
         "also_words": also_words,
         "date_words": date_words,
+        "known_facts": known_facts,
         "marked": _mark_hidden,
         "number": "{:,}".format,
+        "other_articles": other_articles,
         "reveal": reveal,
         "source_words": source_words,
         "also_published": also_published,

@@ -13,6 +13,10 @@
       node.removeAttribute('aria-label');
     }
     const questions = [...document.querySelectorAll('#chat .question')];
+    // Until its answer is here, a question in the address keeps the first screen away.
+    const isAsked = new URLSearchParams(location.search).get('q')?.trim() && !document.querySelector('.welcome');
+    document.querySelector('#desk')?.classList.toggle('conversing', questions.length > 0 || Boolean(isAsked));
+    placeNext();
     const newest = questions.at(-1);
     const replies = document.querySelectorAll('#chat :is(.answer, .notice)').length;
     // The address of a question is unknown until its answer arrives.
@@ -20,6 +24,19 @@
     const sight = newest ? questions.length + newest.textContent : '';
     if (newest && sight !== seen) showNewest(newest);
     seen = sight;
+  }
+
+  // The questions to ask next, in the text below the newest answer.
+  function placeNext() {
+    const next = document.querySelector('#suggestions .next-questions');
+    const answer = [...document.querySelectorAll('#chat .answer')].at(-1);
+    const placed = document.querySelector('#chat .suggestions');
+    if (placed?.parentElement === answer && next?.innerHTML === placed?.innerHTML) return;
+    placed?.remove();
+    if (!next || !answer) return;
+    const copy = next.cloneNode(true);
+    copy.className = 'suggestions';
+    answer.append(copy);
   }
 
   function asTyped(question) {
@@ -101,11 +118,9 @@
 
   function copyQuote(button) {
     const card = button.closest('.card');
-    const text = name => card.querySelector(name).textContent;
-    const link = card.querySelector('.copy-link').href;
-    // Without the age, which changes daily.
-    const facts = text('.facts').replace(card.querySelector('.age')?.textContent ?? '', '');
-    copy(`${text('.words')}\n\n— ${text('.heading')}\n${facts}\n${link}`, button);
+    const text = name => card.querySelector(name)?.textContent ?? '';
+    const lines = [`— ${text('.heading')}`, text('.facts'), card.querySelector('.copy-link').href];
+    copy(`${text('.words')}\n\n${lines.filter(Boolean).join('\n')}`, button);
   }
 
   function startAfresh() {
@@ -114,7 +129,15 @@
     box().focus();
   }
 
+  function closeMenus(except = null) {
+    for (const menu of document.querySelectorAll('#chat .references[open]')) {
+      if (menu !== except) menu.open = false;
+    }
+  }
+
   document.addEventListener('click', event => {
+    closeMenus(event.target.closest('.references'));
+    if (event.target.closest('.line .words')) event.target.closest('.line').classList.toggle('whole');
     const control = event.target.closest('.copy-quote, .copy-link, .answer-link, .chip, .example, #restart');
     if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -126,6 +149,15 @@
   // For the scripts of the tools under the box.
   window.quotedesk = { addresses, askExactly, copy, report, write };
   document.addEventListener('input', event => { if (event.target === box()) keepDraft(); });
+  document.addEventListener('keydown', event => {
+    const menu = document.querySelector('#chat .references[open]');
+    if (event.key === 'Escape' && menu) {
+      // The article stays open.
+      event.stopImmediatePropagation();
+      closeMenus();
+      menu.querySelector('summary').focus();
+    }
+  }, true);
   document.addEventListener('keydown', event => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     event.preventDefault();

@@ -104,6 +104,8 @@ EVENTS = {
     "suggest": PageEvent(tuple[None], queued=False),
     "suggest_1": PageEvent(tuple[None], queued=False),
     "start_afresh": PageEvent(tuple[()], queued=False),
+    "renew": PageEvent(tuple[()], queued=False),
+    "choose_samples": PageEvent(tuple[Action], changes=True),
     "show": PageEvent(tuple[Topic]),
     "check": PageEvent(tuple[Draft]),
     "upload_files": PageEvent(tuple[Files, Filter], changes=True),

@@ -135,6 +135,10 @@
     }
   }
 
+  document.addEventListener('toggle', event => {
+    if (!event.target.matches?.('#chat .references[open]')) return;
+    event.target.querySelector('.formats').scrollIntoView({ block: 'nearest' });
+  }, true);
   document.addEventListener('click', event => {
     closeMenus(event.target.closest('.references'));
     if (event.target.closest('.line .words')) event.target.closest('.line').classList.toggle('whole');

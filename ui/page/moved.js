@@ -44,3 +44,4 @@ document.addEventListener('quotedesk:answered', settle);
 document.addEventListener('quotedesk:afresh', settle);
 document.addEventListener('visibilitychange', look);
 setInterval(look, EVERY_MS);
+look();

@@ -179,9 +179,7 @@ def hrefs(page, selector):
 
 def test_a_conversation_is_printed_from_a_frame_of_its_own(visitor: Visitor) -> None:
     page = visitor.open()
-    page.get_by_role("button", name="Export").click()
-    expect(page.locator(".sheet-said")).to_have_text("Nothing has been asked yet.")
-    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Export")).to_be_hidden()
     ask(page, QUESTION)
     # A browser without a screen would wait for a printer.
     page.evaluate(
@@ -260,10 +258,11 @@ def test_a_judgement_becomes_a_question_of_an_evaluation(visitor: Visitor, index
 
 
 def test_arrows_go_through_citations_and_articles(visitor: Visitor) -> None:
-    page = visitor.open()
+    # On a wider screen the first article opens by itself.
+    page = visitor.open(viewport={"width": 1150, "height": 800})
     ask(page, "Who is the president of Kazakhstan?")
     page.locator("h1").click()
-    cites = last(page).locator(".cite")
+    cites = last(page).locator(".card .cite")
     page.keyboard.press("ArrowRight")
     expect(cites.nth(0)).to_be_focused()
     page.keyboard.press("ArrowRight")
@@ -273,7 +272,7 @@ def test_arrows_go_through_citations_and_articles(visitor: Visitor) -> None:
     expect(page.locator(".reader-place")).to_have_text(f"2 of {cites.count()}")
     page.keyboard.press("ArrowRight")
     expect(page.locator(".reader-place")).to_have_text(f"3 of {cites.count()}")
-    expect(hit(page)).to_have_text(last(page).locator(".words").nth(2).text_content())
+    expect(hit(page)).to_have_text(last(page).locator(".card .words").nth(2).text_content())
     page.get_by_role("button", name="Previous citation").click()
     expect(page.locator(".reader-place")).to_have_text(f"2 of {cites.count()}")
     page.keyboard.press("Escape")

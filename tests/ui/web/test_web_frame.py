@@ -161,7 +161,7 @@ def test_a_title_is_shown_whole_and_paragraphs_are_spaced(visitor: Visitor) -> N
     ask(page, "How many service members started their mission two months later?")
     expect(hit(page)).to_be_in_viewport()
     scroll = page.locator(".reader-scroll").bounding_box()
-    title = page.locator(".reader-title").bounding_box()
-    assert title["y"] >= scroll["y"] or title["y"] + title["height"] <= scroll["y"] + 1
+    heading = page.locator(".reader-title").bounding_box()
+    assert heading["y"] >= scroll["y"] or heading["y"] + heading["height"] <= scroll["y"] + 1
     ends = page.locator(".reader-text .paragraph-end")
     assert ends.count() > 3 and set(ends.all_text_contents()) == {"\n"}

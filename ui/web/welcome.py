@@ -9,7 +9,7 @@ from ui.security.request_queue import RequestQueue
 from ui.service import Service
 from ui.web.events import take_turn
 from ui.web.page_files import page_file
-from ui.web.samples import change_samples
+from ui.web.change_samples import change_samples
 
 
 def add_welcome(service: Service, queue: RequestQueue) -> gr.HTML:

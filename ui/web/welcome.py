@@ -7,9 +7,9 @@ from ui.html.answer_html import error_html
 from ui.html.welcome_html import describe_collection, welcome_html
 from ui.security.request_queue import RequestQueue
 from ui.service import Service
+from ui.web.change_samples import change_samples
 from ui.web.events import take_turn
 from ui.web.page_files import page_file
-from ui.web.change_samples import change_samples
 
 
 def add_welcome(service: Service, queue: RequestQueue) -> gr.HTML:

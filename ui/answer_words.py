@@ -1,6 +1,8 @@
 """The words that the page and the terminal show around the quotations of an answer."""
 
-from qa.answer import Answer, Quote, Status
+from corpus.articles import Article
+from qa.answer import Answer, Place, Quote, Status
+from qa.article_list import date_words
 
 _STATUS: dict[Status, str] = {
     "answered": "From the articles",
@@ -19,5 +21,17 @@ def status_words(answer: Answer) -> tuple[str, ...]:
 
 def also_words(quote: Quote) -> str:
     """Return how many other articles contain the same, empty for fewer than two."""
-    others = len({place.article.id for place in quote.also} - {quote.article.id})
+    others = len(other_articles(quote))
     return f"{others} other articles: " if others > 1 else ""
+
+
+def other_articles(quote: Quote) -> list[Place]:
+    """Return the first place of each other article that contains the same."""
+    first = {place.article.id: place for place in reversed(quote.also) if place.article.id != quote.article.id}
+    return [place for place in quote.also if first.get(place.article.id) is place]
+
+
+def known_facts(article: Article) -> list[str]:
+    """Return the source of an article, or else its author, and its day, as far as they are known."""
+    day = date_words(article) if article.published else ""
+    return [words for words in (article.source or article.author, day) if words]

@@ -5,8 +5,6 @@ from collections.abc import Collection, Iterator
 from index.text.analyzer import find_terms
 from qa.answer import Answer, Hit, Why
 
-_TENTHS = 10
-
 
 def parts_of(why: Why) -> dict[str, float]:
     """Return the parts that sum to a score, by display name."""
@@ -20,24 +18,6 @@ def parts_of(why: Why) -> dict[str, float]:
         "repeat": why.repeat,
         "part": why.part,
         "second step": why.hop,
-    }
-
-
-def explain_score(hit: Hit) -> dict[str, object]:
-    """Return the score of a hit and its parts in tenths, rounded so that they add up as displayed."""
-    parts = {name: value for name, value in parts_of(hit.why).items() if value}
-    tenths = {name: round(value * _TENTHS) for name, value in parts.items()}
-    score = round(hit.score * _TENTHS)
-    # Rounding errors are assigned to the parts that rounding changed most.
-    rest = score - sum(tenths.values())
-    step = 1 if rest > 0 else -1
-    moved = sorted(parts, key=lambda name: step * (tenths[name] - parts[name] * _TENTHS))
-    for name in moved[: abs(rest)]:
-        tenths[name] += step
-    return {
-        "rank": hit.rank,
-        "score": score / _TENTHS,
-        "parts": [{"name": name, "value": value / _TENTHS} for name, value in tenths.items() if value],
     }
 
 

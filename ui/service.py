@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 from typing import Generic, TypeVar
@@ -12,13 +13,15 @@ from index.generation.edits import Edit
 from index.generation.locking import is_building
 from index.places import Location, NewestIndex, find_folder
 from index.store import Index
-from qa.answer import Answer
-from qa.api import ask
+from qa.answer import Answer, Quote
+from qa.api import ask, retrieve
 from qa.article_list import name_count
 from qa.examples import example_questions, next_questions
 from qa.input_limits import MAX_QUESTION_LENGTH
+from qa.reading.quoting import quote_at
 from ui.adding import AddingWork
 from ui.ask_request import AskRequest
+from ui.sample_articles import QUESTIONS, find_samples
 from ui.security.request_queue import Steps
 
 KEPT_ANSWERS = 256
@@ -27,8 +30,14 @@ KEPT_ANSWERS = 256
 KEPT_UNDO = 16
 """Maximum number of edits that can be undone."""
 
-SUGGESTED = 3
+EXAMPLES = 3
+"""Number of example questions on the first screen."""
+
+SUGGESTED = 2
 """Number of questions suggested after an answer."""
+
+NEAREST = 2
+"""Number of passages that can be unfolded where the articles do not answer."""
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -98,7 +107,10 @@ class Service:
         return self._newest.open()
 
     def _find_examples(self, index: Index) -> None:
-        self.examples = example_questions(index)
+        only_samples = len(find_samples(index)) == len(index.articles)
+        written = QUESTIONS if only_samples else ()
+        answered = [question for question in written if ask(question, index=index).status == "answered"]
+        self.examples = answered[:EXAMPLES] or example_questions(index, EXAMPLES)
 
     def describe_pending(self) -> str:
         """Return what is being added at the moment and will change answers, in words; empty if nothing is."""
@@ -136,6 +148,22 @@ class Service:
             for key in (asked, asked.resolve(answer)):
                 self._answers.put((key, index.generation), answer)
         return answer
+
+    def find_nearest(self, asked: AskRequest, answer: Answer, index: Index) -> list[Quote]:
+        """Return the nearest passages for a question that the articles do not answer; none for another one."""
+        if answer.status != "not_found":
+            return []
+        hits = answer.hits or retrieve(
+            asked.question,
+            NEAREST,
+            index=index,
+            sources=asked.sources,
+            since=asked.since,
+            until=asked.until,
+            read_period=asked.reads_period,
+        )
+        quotes = [quote_at(hit.article, hit.passage.start, hit.passage.end) for hit in hits[:NEAREST]]
+        return [replace(quote, number=number) for number, quote in enumerate(quotes, start=1)]
 
     def suggest(self, conversation: Sequence[AskRequest]) -> Steps[list[str]]:
         """Find questions that may follow the last one and that the articles answer.

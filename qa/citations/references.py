@@ -1,8 +1,12 @@
-"""A quotation as a reference for other programs: text, BibTeX, CSL-JSON, RIS and a W3C annotation."""
+"""A quotation as a reference for other programs: text, BibTeX, CSL-JSON, RIS and a W3C annotation.
+
+`write_bibliography` writes all quoted articles, one entry each.
+"""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 from urllib.parse import quote as percent_encode
 
@@ -21,6 +25,12 @@ FORMATS: Mapping[str, str] = {
     "annotation": "W3C annotation",
 }
 """The formats by name, with the names shown to people."""
+
+BIBLIOGRAPHY_FORMATS = ("bibtex", "ris", "csl")
+"""The formats of `write_bibliography`."""
+
+MAX_NAME_IN_KEY = 24
+"""Maximum length of the source in the key of an entry, in characters."""
 
 _LATEX = {
     "\\": r"\textbackslash{}",
@@ -71,9 +81,52 @@ def _list_further(article: Article) -> list[str]:
     return [f"also published by {words}" for words in also_published(article)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """An article as an entry of a bibliography: its key, the page or pages, and the quotations."""
+
+    article: Article
+    key: str
+    page: str
+    quotes: tuple[Quote, ...]
+
+
+def _enter_quote(quote: Quote) -> _Entry:
+    return _Entry(quote.article, _key(quote), _page_of(quote), (quote,))
+
+
+def _enter_article(quotes: Sequence[Quote]) -> _Entry:
+    """Return the entry of an article with all of its quotations, in the order of the text."""
+    ordered = tuple(sorted(quotes, key=lambda quote: quote.start))
+    pages = dict.fromkeys(filter(None, map(_page_of, ordered)))
+    return _Entry(ordered[0].article, _article_key(ordered[0].article), ", ".join(pages), ordered)
+
+
+def write_bibliography(quotes: Sequence[Quote], form: str) -> str:
+    """Return the quoted articles in one of the `BIBLIOGRAPHY_FORMATS`, one entry each, in the order of the quotes.
+
+    Raises ValueError for another format.
+    """
+    if form not in BIBLIOGRAPHY_FORMATS:
+        raise ValueError(f"there is no format {form!r}; choose one of {', '.join(BIBLIOGRAPHY_FORMATS)}")
+    by_article: dict[str, dict[tuple[int, int], Quote]] = {}
+    for quote in quotes:
+        by_article.setdefault(quote.article.id, {})[quote.start, quote.end] = quote
+    entries = [_enter_article(list(of_article.values())) for of_article in by_article.values()]
+    if form == "bibtex":
+        return "\n".join(map(_format_bibtex, entries))
+    if form == "ris":
+        return "".join(map(_format_ris, entries))
+    return _dump([_format_csl(entry) for entry in entries]) + "\n"
+
+
 def format_bibtex(quote: Quote) -> str:
     """Return a BibTeX entry, the quotation as its note."""
-    article, day = quote.article, quote.article.published
+    return _format_bibtex(_enter_quote(quote))
+
+
+def _format_bibtex(entry: _Entry) -> str:
+    article, day = entry.article, entry.article.published
     fields = {
         "author": f"{{{_latex(article.author)}}}" if article.author else "",
         "title": f"{{{_latex(article.headline)}}}",
@@ -81,46 +134,63 @@ def format_bibtex(quote: Quote) -> str:
         "year": str(day.year) if day else "",
         "month": f"{day.month}" if day else "",
         "date": day.isoformat() if day else "",
-        "pages": _latex(_page_of(quote)),
+        "pages": _latex(entry.page),
         "url": _find_url(article),
-        "note": _latex(_write_note(quote)),
+        "note": _latex(_write_note(entry)),
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
-    return "@misc{" + ",\n".join([_key(quote), *lines]) + "\n}\n"
+    return "@misc{" + ",\n".join([entry.key, *lines]) + "\n}\n"
 
 
 def format_csl(quote: Quote) -> str:
     """Return a list of one CSL-JSON item, the quotation as its note."""
-    article, day = quote.article, quote.article.published
+    return _dump([_format_csl(_enter_quote(quote))])
+
+
+def _format_csl(entry: _Entry) -> dict[str, object]:
+    article, day = entry.article, entry.article.published
     item: dict[str, object] = {
-        "id": _key(quote),
+        "id": entry.key,
         "type": "webpage" if is_web(article.url) else "document",
         "title": article.headline,
         "author": [{"literal": article.author}] if article.author else None,
         "container-title": article.source,
         "issued": {"date-parts": [[day.year, day.month, day.day]]} if day else None,
-        "page": _page_of(quote),
+        "page": entry.page,
         "URL": article.url if is_web(article.url) else "",
-        "note": ". ".join(filter(None, [quote.text, *map(_capitalize, _list_further(article))])),
+        "note": ". ".join(filter(None, [_join_quotes(entry), *map(_capitalize, _list_further(article))])),
     }
-    known = {name: value for name, value in item.items() if value}
-    return escape_hidden(json.dumps([known], ensure_ascii=False, indent=2))
+    return {name: value for name, value in item.items() if value}
+
+
+def _join_quotes(entry: _Entry) -> str:
+    """Return a quotation as it is, and several in quotation marks."""
+    texts = [quote.text for quote in entry.quotes]
+    return texts[0] if len(texts) == 1 else " ".join(f"“{text}”" for text in texts)
+
+
+def _dump(form: object) -> str:
+    return escape_hidden(json.dumps(form, ensure_ascii=False, indent=2))
 
 
 def format_ris(quote: Quote) -> str:
     """Return a RIS record, the quotation as its note; lines end with CR LF."""
-    article, day = quote.article, quote.article.published
+    return _format_ris(_enter_quote(quote))
+
+
+def _format_ris(entry: _Entry) -> str:
+    article, day = entry.article, entry.article.published
     fields = [
         ("TY", "ELEC" if is_web(article.url) else "GEN"),
-        ("ID", _key(quote)),
+        ("ID", entry.key),
         ("TI", article.headline),
         ("AU", article.author),
         ("T2", article.source),
         ("PY", str(day.year) if day else ""),
         ("DA", f"{day:%Y/%m/%d}/" if day else ""),
-        ("SP", _page_of(quote)),
+        ("SP", entry.page),
         ("UR", _find_url(article)),
-        ("N1", _write_note(quote)),
+        ("N1", _write_note(entry)),
     ]
     lines = [f"{tag}  - {reveal_line(value)}" for tag, value in fields if value]
     return "\r\n".join([*lines, "ER  - ", ""])
@@ -137,7 +207,7 @@ def format_annotation(quote: Quote) -> str:
         "motivation": "highlighting",
         "target": {"source": _source_of(quote.article), "selector": [words, position]},
     }
-    return escape_hidden(json.dumps(annotation, ensure_ascii=False, indent=2))
+    return _dump(annotation)
 
 
 def _source_of(article: Article) -> str:
@@ -155,16 +225,24 @@ def _key(quote: Quote) -> str:
     return f"{key}-{quote.start}-{quote.end}" if quote.text else key
 
 
+def _article_key(article: Article) -> str:
+    """Return a key such as `united_nations_2024_228e99ae`."""
+    named = re.sub("[^a-z0-9]+", "_", (article.source or article.author or article.title).lower()).strip("_")
+    year = str(article.published.year) if article.published else ""
+    id = re.sub("[^A-Za-z0-9]", "_", article.id)
+    return "_".join(filter(None, (named[:MAX_NAME_IN_KEY].strip("_"), year, id)))
+
+
 def _page_of(quote: Quote) -> str:
     return quote.article.place_at(quote.start).removeprefix("p. ")
 
 
-def _write_note(quote: Quote) -> str:
-    """Return the quotation, with the address of its article if no program could open it, and further publications."""
-    address = quote.article.url
-    words = f"“{reveal_line(quote.text)}”" if quote.text else ""
-    noted = f"{words} {reveal_line(address) if address and not is_web(address) else ''}".strip()
-    further = (reveal_line(_capitalize(words)) for words in _list_further(quote.article))
+def _write_note(entry: _Entry) -> str:
+    """Return the quotations, with the article's address if no program could open it, and further publications."""
+    address = entry.article.url
+    quoted = (f"“{reveal_line(quote.text)}”" for quote in entry.quotes if quote.text)
+    noted = " ".join([*quoted, reveal_line(address) if address and not is_web(address) else ""]).strip()
+    further = (reveal_line(_capitalize(words)) for words in _list_further(entry.article))
     return ". ".join(filter(None, [noted, *further]))
 
 

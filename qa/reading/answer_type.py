@@ -37,6 +37,9 @@ _ASKS_LIST = re.compile(
     re.I,
 )
 _LISTS = re.compile(r"[:–—]|,[^,]+,|,? (?:and|or) |[a-z,] [A-Z]")
+_NAMED = ("person", "place", "language", "named")
+"""The kinds of answer that are names."""
+
 _MAY_REPEAT = re.compile(
     r"\b(?:or|of which|which of|called|names?|named|terms?|termed|known as|spell\w*|languages?|what (?:kind|type|sort"
     r"|class)|how many)\b",
@@ -64,6 +67,16 @@ def _find_other_option(question: str, sentence: str) -> str | None:
     asked = find_options(question)
     named = find_options(sentence) if asked else []
     return named[0] if named and set(named).isdisjoint(asked) else None
+
+
+def has_checked_role(question: str) -> bool:
+    """Return whether a marked span was checked to be the one thing that a question asks for.
+
+    The reader removes a span that is not of the kind asked for, or in a sentence about another role or event. For these
+    kinds that leaves a number, a time, or a name, which can be shown without its sentence.
+    """
+    kind = find_answer_type(question) or ""
+    return kind in MEASURES or kind in TIME_CHECKS or kind in _NAMED
 
 
 def _is_bare_count(question: str, sentence: str, span: SpanOffsets | None) -> bool:

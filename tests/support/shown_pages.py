@@ -29,23 +29,16 @@ from qa.query.stated_dates import DateRange
 from qa.timeline import Event, Timeline
 from qa.values import Value
 from ui.ask_request import AskRequest
-from ui.html.answer_html import (
-    answer_html,
-    error_html,
-    pending_html,
-    question_html,
-    suggestions_html,
-    welcome_html,
-)
+from ui.html.answer_html import answer_html, error_html, pending_html, question_html, suggestions_html
 from ui.html.charts import charts_html
 from ui.html.check_html import checks_html, key_html
-from ui.html.comparison_html import comparison_html
 from ui.html.conversation import ExportOrigin, write_conversation
 from ui.html.library_html import change_html, library_html, report_html
 from ui.html.rendering import render
 from ui.html.timeline_html import timeline_html
 from ui.html.timeline_plot import lay_out_plot
 from ui.html.versions import marks_html, versions_html
+from ui.html.welcome_html import Collection, welcome_html
 
 BREAKING = [
     '"><img src=x onerror=hacked()><a href="',
@@ -130,6 +123,7 @@ def forge_versions(said: str) -> str:
 def pages(said: str) -> dict[str, str]:
     """Return all that the product makes HTML of, with every text from outside in it the same."""
     quote, answer = make_quote(said), make_answer(said)
+    answered = replace(answer, status="answered")
     shelf: Any = Shelf(quote.article)
     # The number of bars depends on the length of the text alone.
     short: Any = Shelf(replace(quote.article, text="Rain."))
@@ -141,9 +135,10 @@ def pages(said: str) -> dict[str, str]:
         "question": question_html(said),
         "answer": answer_html(answer, asked, undated=1, is_quick=True),
         "error": error_html(UserError(said, said)),
-        "welcome": welcome_html([said]),
+        "welcome": welcome_html([said], Collection(1, 1, f" · {said}", can_change=True), said, f"undo {said}"),
         "suggestions": suggestions_html([asked]),
-        "comparison": comparison_html(Comparison(said, ((Row(quote, Value(said)),),))),
+        "comparison": answer_html(answered, asked, comparison=Comparison(said, ((Row(quote, Value(said)),),))),
+        "refused": answer_html(replace(answer, status="not_found", quotes=()), asked, nearest=answer.quotes),
         "timeline": timeline_html(timeline),
         "no timeline": timeline_html(replace(timeline, events=())),
         "checks": checks_html(make_checks(said), said),

@@ -35,7 +35,7 @@ class Visitor:
         page.on("console", self._note_message)
         page.on("pageerror", lambda error: self._note(str(error)))
         page.goto(self.address + path)
-        expect(page.locator("#chat .welcome, #chat .answer").first).to_be_visible(timeout=20_000)
+        expect(page.locator(".welcome, #chat .answer").first).to_be_visible(timeout=20_000)
         return page
 
     def _note_message(self, message: "ConsoleMessage") -> None:

@@ -6,11 +6,11 @@ from itertools import pairwise
 from typing import Literal, TypedDict
 
 from corpus.articles import Article
-from qa.answer import Answer
-from qa.article_list import also_published, date_words, source_words
+from qa.answer import Answer, Place
+from qa.article_list import also_published, date_words
 from qa.citations.fragments import original_link
 from qa.citations.hidden import Run, find_hidden, reveal_line, split_hidden
-from ui.explanation import explain_score, find_hit, match_words
+from ui.explanation import find_hit, match_words
 from ui.html.markup import age_of
 
 NOT_A_SPOT = "A link to an article must contain the article and a part of its text."
@@ -68,16 +68,25 @@ def show_spot(article: Article, spot: Spot, answer: Answer | None, words: Collec
     hit = find_hit(answer, article.id, spot.start, spot.end) if answer else None
     return {
         "title": _split(article.headline),
-        "source": _split(source_words(article)),
-        "date": date_words(article),
+        "source": _split(article.source),
+        "date": date_words(article) if article.published else "",
         "age": age_of(article),
         "author": _split(article.author),
         "also": [_split(f"also published by {words}") for words in also_published(article)],
         "page": _describe_page(article, spot.start),
         "url": original_link(article, spot.start, spot.end),
         "pieces": _cut(article, _find_marks(article, spot, answer), words),
-        "why": explain_score(hit) if hit else None,
+        "why": {"likely": _find_probability(article, spot, answer)} if hit else None,
     }
+
+
+def _find_probability(article: Article, spot: Spot, answer: Answer | None) -> int | None:
+    """Return how likely the quote at a spot answers, in percent, None if it was not quoted."""
+    for quote in answer.quotes if answer else ():
+        places = [Place(quote.article, quote.start, quote.end), *quote.also]
+        if any(one.article.id == article.id and one.start < spot.end and spot.start < one.end for one in places):
+            return round(100 * quote.confidence)
+    return None
 
 
 def _describe_page(article: Article, offset: int) -> str:

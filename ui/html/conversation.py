@@ -61,11 +61,11 @@ def write_conversation(turns: Turns, form: str, origin: ExportOrigin) -> str:
 
 def number_articles(turns: Turns) -> dict[str, tuple[int, Article]]:
     """Return the quoted articles by their ids, numbered in the order in which they are first quoted."""
-    articles = {quote.article.id: quote.article for _, answer in turns for quote in _quotes_of(answer)}
+    articles = {quote.article.id: quote.article for _, answer in turns for quote in exported_quotes(answer)}
     return {article.id: (number, article) for number, article in enumerate(articles.values(), start=1)}
 
 
-def _quotes_of(answer: Answer) -> Sequence[Quote]:
+def exported_quotes(answer: Answer) -> Sequence[Quote]:
     """Return the exported quotes: if none surely answers, only the closest one."""
     return answer.quotes[:1] if answer.status == "nearest" else answer.quotes
 
@@ -77,7 +77,7 @@ def _write_markdown(turns: Turns, origin: ExportOrigin) -> Iterator[str]:
         yield f"\n## {_plain_line(asked.question)}\n"
         for words in status_words(answer):
             yield f"\n{_plain_line(words)}\n"
-        for quote in _quotes_of(answer):
+        for quote in exported_quotes(answer):
             words = "\n".join(f"> {line}".rstrip() for line in _plain(quote.text).split("\n"))
             yield f"\n{words} \\[{_place_of(quote, sources)}\\]\n"
     if sources:
@@ -92,7 +92,7 @@ def _write_html(turns: Turns, origin: ExportOrigin) -> str:
     return render(
         "conversation.html",
         title=turns[0][0].question if turns else "Questions and quotations",
-        turns=[_ExportedTurn(asked.question, status_words(answer), _quotes_of(answer)) for asked, answer in turns],
+        turns=[_ExportedTurn(asked.question, status_words(answer), exported_quotes(answer)) for asked, answer in turns],
         numbers={article.id: number for number, article in articles},
         sources=[(number, article_parts(article)) for number, article in articles],
         style=style,

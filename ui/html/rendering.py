@@ -17,15 +17,13 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from corpus.articles import Article
 from qa.answer import Place, Quote
 from qa.article_list import also_published, date_words, source_words
 from qa.citations.fragments import original_link
 from qa.citations.hidden import is_right_to_left, reveal
-from ui.answer_words import also_words
+from ui.answer_words import also_words, known_facts, other_articles
 from ui.html.markup import (
     Stretches,
-    age_of,
     cut_at_span,
     escape,
     percent_encode,
@@ -53,13 +51,13 @@ def environment() -> Environment:
         auto_reload=False,
     )
     shared.filters |= {
-        "age": age_of,
         "also_words": also_words,
         "date_words": date_words,
+        "known_facts": known_facts,
         "marked": _mark_hidden,
-        "known_facts": _list_facts,
         "number": "{:,}".format,
         "original_link": lambda quote: original_link(quote.article, quote.start, quote.end),
+        "other_articles": other_articles,
         "reveal": reveal,
         "source_words": source_words,
         "also_published": also_published,
@@ -74,12 +72,6 @@ def read_style(name: str) -> Markup:
     """Return a style sheet of `ui/page`, to be inserted as it is."""
     # `Markup`: the file is ours.
     return Markup((files("ui") / "page" / name).read_text(encoding="utf-8"))  # noqa: S704
-
-
-def _list_facts(article: Article) -> list[str]:
-    """Return the source of an article, or else its author, and its day, as far as they are known."""
-    day = date_words(article) if article.published else ""
-    return [words for words in (article.source or article.author, day) if words]
 
 
 def _escape_value(value: object) -> Markup:

@@ -11,6 +11,24 @@
     for (const node of document.querySelectorAll('#chat [aria-label*="<div"]')) {
       node.removeAttribute('aria-label');
     }
+    const questions = document.querySelectorAll('#chat .question');
+    // Until its answer is here, a question in the address keeps the first screen away.
+    const isAsked = new URLSearchParams(location.search).get('q')?.trim() && !document.querySelector('.welcome');
+    document.querySelector('#desk')?.classList.toggle('conversing', questions.length > 0 || Boolean(isAsked));
+    placeNext();
+  }
+
+  // The questions to ask next, in the text below the newest answer.
+  function placeNext() {
+    const next = document.querySelector('#suggestions .next-questions');
+    const answer = [...document.querySelectorAll('#chat .answer')].at(-1);
+    const placed = document.querySelector('#chat .suggestions');
+    if (placed?.parentElement === answer && next?.innerHTML === placed?.innerHTML) return;
+    placed?.remove();
+    if (!next || !answer) return;
+    const copy = next.cloneNode(true);
+    copy.className = 'suggestions';
+    answer.append(copy);
   }
 
   function addresses() {
@@ -78,11 +96,9 @@
 
   function copyQuote(button) {
     const card = button.closest('.card');
-    const text = name => card.querySelector(name).textContent;
-    const link = card.querySelector('.copy-link').href;
-    // Without the age, which changes daily.
-    const facts = text('.facts').replace(card.querySelector('.age')?.textContent ?? '', '');
-    copy(`${text('.words')}\n\n— ${text('.heading')}\n${facts}\n${link}`, button);
+    const text = name => card.querySelector(name)?.textContent ?? '';
+    const lines = [`— ${text('.heading')}`, text('.facts'), card.querySelector('.copy-link').href];
+    copy(`${text('.words')}\n\n${lines.filter(Boolean).join('\n')}`, button);
   }
 
   function startAfresh() {
@@ -125,7 +141,19 @@
     return [...new Set([...shown, ...(quotedesk.listSaved?.() ?? [])])].filter(text => text && text.length <= limit);
   }
 
+  function closeMenus(except = null) {
+    for (const menu of document.querySelectorAll('#chat .references[open]')) {
+      if (menu !== except) menu.open = false;
+    }
+  }
+
+  document.addEventListener('toggle', event => {
+    if (!event.target.matches?.('#chat .references[open]')) return;
+    event.target.querySelector('.formats').scrollIntoView({ block: 'nearest' });
+  }, true);
   document.addEventListener('click', event => {
+    closeMenus(event.target.closest('.references'));
+    if (event.target.closest('.line .words')) event.target.closest('.line').classList.toggle('whole');
     const control = event.target.closest('.copy-quote, .copy-link, .answer-link, .chip, .example, #restart');
     if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return;
     // Other tabs have examples of their own, which are buttons.
@@ -141,6 +169,15 @@
   document.addEventListener('quotedesk:answered', keepDraft);
   document.addEventListener('input', event => { if (event.target === box()) keepDraft(); });
   document.addEventListener('keydown', event => { if (event.target === box()) recall(event); });
+  document.addEventListener('keydown', event => {
+    const menu = document.querySelector('#chat .references[open]');
+    if (event.key === 'Escape' && menu) {
+      // The article stays open.
+      event.stopImmediatePropagation();
+      closeMenus();
+      menu.querySelector('summary').focus();
+    }
+  }, true);
   document.addEventListener('keydown', event => {
     if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     event.preventDefault();

@@ -1,8 +1,12 @@
-// Exports a citation in another format, and the conversation as a document.
+// Exports a citation in another format, the conversation as a document, and all of its references.
 
-const dialog = element.querySelector('.export-dialog');
-const said = dialog.querySelector('.sheet-said');
-const NAMES = { markdown: ['quotedesk.md', 'text/markdown'], html: ['quotedesk.html', 'text/html'] };
+const NAMES = {
+  markdown: ['quotedesk.md', 'text/markdown'],
+  html: ['quotedesk.html', 'text/html'],
+  bibtex: ['quotedesk.bib', 'application/x-bibtex'],
+  ris: ['quotedesk.ris', 'application/x-research-info-systems'],
+  csl: ['quotedesk.json', 'application/json'],
+};
 
 function save(text, [name, type]) {
   const link = document.createElement('a');
@@ -23,7 +27,8 @@ function print(html) {
   document.body.append(frame);
 }
 
-async function exportAs(form) {
+async function exportAs(form, dialog) {
+  const said = dialog.querySelector('.sheet-said');
   said.textContent = 'One moment …';
   const wanted = { asked: quotedesk.addresses(), form: form === 'print' ? 'html' : form };
   const made = await server.export_conversation(wanted).catch(() => ({ error: 'quotedesk is not responding. Is it still running?' }));
@@ -34,15 +39,18 @@ async function exportAs(form) {
   dialog.close();
 }
 
-element.querySelector('.export-open').addEventListener('click', () => {
-  const empty = !quotedesk.addresses().length;
-  said.textContent = empty ? 'Nothing has been asked yet.' : '';
-  for (const choice of dialog.querySelectorAll('.choice')) choice.disabled = empty;
-  dialog.showModal();
-});
-dialog.addEventListener('click', event => {
-  if (event.target.matches('.choice')) exportAs(event.target.value);
-});
+for (const name of ['export', 'references']) {
+  const dialog = element.querySelector(`.${name}-dialog`);
+  element.querySelector(`.${name}-open`).addEventListener('click', () => {
+    const empty = !quotedesk.addresses().length;
+    dialog.querySelector('.sheet-said').textContent = empty ? 'Nothing has been asked yet.' : '';
+    for (const choice of dialog.querySelectorAll('.choice')) choice.disabled = empty;
+    dialog.showModal();
+  });
+  dialog.addEventListener('click', event => {
+    if (event.target.matches('.choice')) exportAs(event.target.value, dialog);
+  });
+}
 
 document.addEventListener('click', async event => {
   const control = event.target.closest('#chat .reference');

@@ -274,7 +274,7 @@
 
   function noteTab() {
     const tab = openTab();
-    if (tab !== (entry.tab ?? 0)) push({ ...entry, key: makeId(), tab, depth: 0 });
+    if (tab !== (entry.tab ?? 0)) push({ ...entry, key: makeId(), tab, depth: 0 }, location.pathname + location.search);
   }
 
   function showTab() {

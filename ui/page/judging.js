@@ -19,12 +19,16 @@ function ask(answer) {
   judged = answer;
   for (const label of reasons.querySelectorAll('label')) label.remove();
   const quoted = answer.matches('.answered, .nearest');
-  const numbers = [...answer.querySelectorAll('.cite')].map(cite => Number(cite.textContent.slice(1, -1)));
+  const cites = quoted ? [...answer.querySelectorAll('.card .cite')] : [];
+  const numbers = cites.map(cite => Number(cite.textContent.slice(1, -1)));
+  // The answer was not sure of the closest sentence.
+  if (answer.matches('.nearest')) addReason('another', 'Nothing: this sentence answers the question', 1);
   for (const number of numbers) {
     if (number > 1) addReason('another', `Quotation [${number}] answers it`, number);
   }
   if (quoted) addReason('unanswerable', 'The articles do not answer it');
   addReason('elsewhere', 'The articles answer it in another sentence');
+  if (!answer.matches('.nearest')) addReason('right', quoted ? 'Nothing: [1] answers the question' : 'Nothing: the articles do not say');
   dialog.querySelector('.judge-words').value = '';
   dialog.showModal();
 }
@@ -38,13 +42,8 @@ async function keep(answer, verdict, number = 0, note = '') {
 }
 
 document.addEventListener('click', event => {
-  const control = event.target.closest('.judge-right, .judge-wrong');
-  if (!control) return;
-  const answer = control.closest('.answer');
-  if (control.matches('.judge-wrong')) ask(answer);
-  // The closest sentence does answer: the answer was not sure of it.
-  else if (answer.matches('.nearest')) keep(answer, 'another', 1);
-  else keep(answer, 'right');
+  const control = event.target.closest('.judge-wrong');
+  if (control) ask(control.closest('.answer'));
 });
 dialog.querySelector('.judge-cancel').addEventListener('click', () => dialog.close());
 dialog.querySelector('.judge-form').addEventListener('submit', () => {

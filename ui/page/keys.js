@@ -11,7 +11,7 @@ function stepInTranscript(by) {
   const answers = document.querySelectorAll('#chat .answer');
   const answer = document.activeElement.closest('.answer') ?? answers[answers.length - 1];
   if (!answer?.offsetParent) return;
-  const cites = [...answer.querySelectorAll('.cite')];
+  const cites = [...answer.querySelectorAll('.card .cite')];
   const here = cites.indexOf(document.activeElement);
   const next = cites[here < 0 ? (by > 0 ? 0 : cites.length - 1) : here + by];
   if (!next) return;
@@ -33,4 +33,3 @@ document.addEventListener('keydown', event => {
     else stepInTranscript(by);
   }
 });
-element.querySelector('.keys-open').addEventListener('click', () => dialog.showModal());

@@ -6,6 +6,7 @@ const EVERY_MS = 20_000;
 const KEPT_MS = 5.5 * 3_600_000;
 const line = element.querySelector('.moved');
 let answered = null;
+let described = null;
 let seen = Date.now();
 
 async function reloadAfterRestart() {
@@ -22,6 +23,9 @@ async function look() {
   if (away > KEPT_MS && quotedesk.addresses().length) quotedesk.askExactly(quotedesk.addresses(), true);
   const library = await server.get_library().catch(() => null);
   if (!library?.generation) return;
+  // A first screen describes the library as it was when it was shown.
+  if (described && described !== library.generation) document.dispatchEvent(new CustomEvent('quotedesk:library'));
+  described = library.generation;
   answered ??= library.generation;
   line.hidden = library.generation === answered || !quotedesk.addresses().length;
 }
@@ -40,3 +44,4 @@ document.addEventListener('quotedesk:answered', settle);
 document.addEventListener('quotedesk:afresh', settle);
 document.addEventListener('visibilitychange', look);
 setInterval(look, EVERY_MS);
+look();

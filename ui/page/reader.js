@@ -4,23 +4,26 @@
 const SPOT = /^#cite=((?:[\w.~-]|%[0-9A-F]{2})+):(\d+)-(\d+)$/;
 const reader = element.querySelector('.reader');
 const find = name => element.querySelector('.reader-' + name);
-const narrow = matchMedia('(max-width: 860px)');
+const narrow = matchMedia('(max-width: 1099px)');
+// From this width on an article fits beside its answer, and the first quotation opens by itself.
+const wide = matchMedia('(min-width: 1200px)');
 let openedFrom = null;
 let spotOpen = '';
+let opensByItself = true;
 let newest = 0;
 
 function show(part) {
-  for (const name of ['empty', 'error', 'article']) find(name).hidden = name !== part;
-  const isOpen = part !== 'empty';
+  for (const name of ['error', 'article']) find(name).hidden = name !== part;
+  const isOpen = part !== 'none';
   reader.classList.toggle('open', isOpen);
-  find('backdrop').hidden = find('close').hidden = !isOpen;
+  document.querySelector('#desk').classList.toggle('reading', isOpen);
+  find('backdrop').hidden = !isOpen;
   find('steps').hidden = find('map').hidden = find('why').hidden = true;
-  find('kicker').textContent = '';
   shieldRest();
 }
 
 function shieldRest() {
-  // On a phone the article covers the rest of the page, which must not take the focus.
+  // On a small screen the article covers the rest of the page, which must not take the focus.
   document.querySelector('#left').inert = narrow.matches && reader.classList.contains('open');
 }
 
@@ -65,40 +68,59 @@ function makePiece({ kind, number, words }) {
 }
 
 function fill(article) {
-  for (const name of ['kicker', 'title']) find(name).replaceChildren(...article.title.map(makeWords));
+  find('title').replaceChildren(...article.title.map(makeWords));
   find('byline').replaceChildren(...facts(article));
   find('origin').hidden = !article.url;
   if (article.url) find('origin').href = article.url;
   find('text').replaceChildren(...article.pieces.flatMap(makePiece));
+  spaceParagraphs(find('text'));
   explain(article.why);
   showPlace();
 }
 
-// Why the passage was found: the parts of its score, as a bar and in words.
+// A single line break after a sentence ends a paragraph: the style sheet sets a space below it. The text stays the same.
+
+function spaceParagraphs(text) {
+  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode);
+  const whole = nodes.map(node => node.data).join('');
+  let at = whole.length;
+  for (const node of nodes.reverse()) {
+    at -= node.data.length;
+    for (let place = node.data.length - 1; place >= 0; place--) {
+      if (node.data[place] === '\n' && endsParagraph(whole, at + place)) wrapBreak(node, place);
+    }
+  }
+}
+
+function endsParagraph(whole, place) {
+  if (whole[place - 1] === '\n' || whole[place + 1] === '\n' || place + 1 === whole.length) return false;
+  return /[.!?:…]["'”’»)\]]*\s*$/u.test(whole.slice(Math.max(0, place - 8), place));
+}
+
+function wrapBreak(node, place) {
+  const rest = node.splitText(place);
+  rest.splitText(1);
+  const line = make('span', 'paragraph-end');
+  rest.replaceWith(line);
+  line.append(rest);
+}
+
+// Why the article was found, in words.
 
 function explain(why) {
   find('why').hidden = !why;
   if (!why) return;
-  const name = part => `part-${part.name.replace(' ', '-')}${part.value < 0 ? ' taken' : ''}`;
-  element.querySelector('.why-bar').replaceChildren(...why.parts.map(part => {
-    const node = make('i', name(part));
-    node.style.flexGrow = Math.abs(part.value);
-    return node;
-  }));
-  const parts = why.parts.flatMap((part, place) => {
-    const sign = part.value < 0 ? ' − ' : place ? ' + ' : '';
-    const node = make('span', `why-part ${name(part)}`, `${part.name} ${Math.abs(part.value).toFixed(1)}`);
-    return sign ? [sign, node] : [node];
-  });
-  element.querySelector('.why-sum').replaceChildren(`Rank ${why.rank}, score ${why.score.toFixed(1)} = `, ...parts);
   const shared = [...find('text').querySelectorAll('#hit .shared')].map(node => node.textContent);
   const words = [...new Map(shared.map(word => [word.toLowerCase(), word])).values()];
-  element.querySelector('.why-words').textContent = words.length
-    ? `Words of the question in this sentence: ${words.join(', ')}`
-    : 'This sentence contains no word of the question.';
+  const found = words.length ? `Found because it has: ${words.join(', ')}` : 'Found because it says something similar';
+  find('why').textContent = why.likely === null ? found : `${found} · likely an answer: ${why.likely} %`;
 }
 
 // The mini-map: the positions of the quotations and other matches in the article.
+
+const TICKS = { hit: 'The quoted words', passage: 'Also about the question' };
 
 function drawMap() {
   const map = find('map');
@@ -113,20 +135,26 @@ function drawMap() {
   view.style.height = share(scroll.clientHeight);
   map.replaceChildren(view, ...marks.map(mark => {
     const box = mark.getBoundingClientRect();
-    const tick = make('i', `map-${mark.className.slice('piece-'.length)}`);
+    const kind = mark.className.slice('piece-'.length);
+    const tick = make('i', `map-${kind}`);
+    tick.title = kind === 'quote' ? `[${mark.dataset.number}] in this answer` : TICKS[kind];
     tick.style.top = share(box.top - origin);
     tick.style.height = share(box.height);
     return tick;
   }));
 }
 
-function goToHit() {
+function goToHit(takesFocus) {
   const mark = find('text').querySelector('#hit');
   const scroll = find('scroll');
   // Measured, because offsetTop counts from another element when the reader is a sheet on a phone.
-  const top = mark ? mark.getBoundingClientRect().top - scroll.getBoundingClientRect().top : -scroll.scrollTop;
-  scroll.scrollTop += mark ? top - Math.min(120, scroll.clientHeight / 4) : top;
-  (mark || find('title')).focus({ preventScroll: true });
+  const placeOf = node => node.getBoundingClientRect().top - scroll.getBoundingClientRect().top + scroll.scrollTop;
+  const wanted = mark ? placeOf(mark) - Math.min(120, scroll.clientHeight / 4) : 0;
+  const textTop = placeOf(find('text'));
+  const fits = !mark || placeOf(mark) + Math.min(mark.offsetHeight, scroll.clientHeight / 2) < scroll.clientHeight - 24;
+  // The title is shown whole or not at all.
+  scroll.scrollTop = wanted >= textTop ? wanted : fits ? 0 : textTop - 8;
+  if (takesFocus) (mark || find('title')).focus({ preventScroll: true });
   drawMap();
 }
 
@@ -140,12 +168,12 @@ function fail(message) {
 
 function findAnswer() {
   if (openedFrom?.isConnected) return openedFrom.closest('.answer');
-  const cites = [...document.querySelectorAll(`#chat .cite[href="${spotOpen}"]`)];
+  const cites = [...document.querySelectorAll(`#chat .card .cite[href="${spotOpen}"]`)];
   return cites.at(-1)?.closest('.answer') ?? null;
 }
 
 function findSteps() {
-  const cites = [...(findAnswer()?.querySelectorAll('.cite') ?? [])];
+  const cites = [...(findAnswer()?.querySelectorAll('.card .cite') ?? [])];
   return { cites, place: cites.findIndex(cite => cite.getAttribute('href') === spotOpen) };
 }
 
@@ -164,14 +192,17 @@ function step(by) {
   if (next) open(next.getAttribute('href'), next, 'replace');
 }
 
-// `method`: how the browser's history notes the article: as a new entry, in place of this one, or, as it leads here, not.
+// `method`: how the browser's history notes the article: as a new entry ("push"), in place of this one ("replace") or, as
+// it leads here, not. "itself": the page opens the article, so that the address and the focus stay as they are.
 async function open(hash, from, method = '', scroll = null) {
   const spot = SPOT.exec(hash);
   if (!spot) return;
   const request = ++newest;
   openedFrom = from;
   spotOpen = hash;
-  if (method) quotedesk.visits.openArticle(hash, method, from?.closest('.answer'));
+  const byItself = method === 'itself';
+  if (!byItself) opensByItself = true;
+  if (method && !byItself) quotedesk.visits.openArticle(hash, method, from?.closest('.answer'));
   const asked = from ? from.closest('.answer')?.querySelector('.answer-link').getAttribute('href') ?? '' : location.search;
   let article;
   try {
@@ -180,17 +211,18 @@ async function open(hash, from, method = '', scroll = null) {
     article = { error: 'The article could not be loaded. Is quotedesk still running?' };
   }
   if (request !== newest) return;
-  if (article.error) return fail(article.error);
+  if (article.error) return byItself ? hide() : fail(article.error);
   show('article');
   fill(article);
   requestAnimationFrame(() => {
-    goToHit();
+    goToHit(!byItself);
     if (Number.isFinite(scroll)) find('scroll').scrollTop = scroll;
   });
 }
 
 function close() {
   if (!reader.classList.contains('open')) return;
+  opensByItself = false;
   hide();
   quotedesk.visits.closeArticle();
   focusOrigin();
@@ -199,7 +231,7 @@ function close() {
 function hide() {
   newest++;
   spotOpen = '';
-  if (reader.classList.contains('open')) show('empty');
+  if (reader.classList.contains('open')) show('none');
 }
 
 function focusOrigin() {
@@ -207,6 +239,19 @@ function focusOrigin() {
   if (folded) folded.open = true;
   const target = openedFrom?.isConnected ? openedFrom : document.querySelector('#question textarea');
   target?.focus();
+}
+
+// The proof of an answer opens beside it; an article that was opened for another one closes.
+function openProof() {
+  const answer = [...document.querySelectorAll('#chat .answer')].at(-1);
+  const cite = answer?.matches('.answered') ? answer.querySelector('.card .cite') : null;
+  if (location.hash) {
+    if (!find('article').hidden) showPlace();
+  } else if (cite && wide.matches && opensByItself && answer.offsetParent) {
+    open(cite.getAttribute('href'), cite, 'itself');
+  } else if (reader.classList.contains('open')) {
+    hide();
+  }
 }
 
 document.addEventListener('click', event => {
@@ -219,8 +264,9 @@ document.addEventListener('keydown', event => {
   if (event.key === 'Escape' && !document.querySelector('dialog[open]')) close();
 });
 document.addEventListener('quotedesk:step', event => step(event.detail));
-document.addEventListener('quotedesk:answered', () => {
-  if (!find('article').hidden) showPlace();
+document.addEventListener('quotedesk:answered', openProof);
+document.addEventListener('click', event => {
+  if (event.target.closest('#tabs [role="tab"]') && reader.classList.contains('open')) hide();
 });
 // Back and Forward lead here.
 document.addEventListener('quotedesk:visit', event => {

@@ -8,15 +8,16 @@ from typing import Any
 import gradio as gr
 from gradio.components.chatbot import Message, MessageDict
 
-from corpus.errors import UserError
 from qa.input_limits import MAX_QUESTION_LENGTH, MAX_TURNS, MAX_TYPED_LENGTH
 from ui.ask_request import AskRequest, keep_newest, read_address, read_typed
-from ui.html.answer_html import error_html, question_html, suggestions_html, welcome_html
+from ui.html.answer_html import question_html, suggestions_html
 from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service
 from ui.web.ask_tools import add_tools
 from ui.web.events import take_steps, take_turn
+from ui.web.page_files import page_file
 from ui.web.transcript import Transcript, Turn
+from ui.web.welcome import add_welcome, show_welcome
 
 SESSION_SECONDS = 6 * 3600
 """How long the server keeps an idle conversation, in seconds."""
@@ -28,7 +29,11 @@ Messages = list[MessageDict | Message]
 
 
 def add_ask_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
-    """Add the transcript and its box; a page opened at `?q=…` asks at once."""
+    """Add the transcript and its box; a page opened at `?q=…` asks at once.
+
+    Without a question the first screen is shown: what the page is, the box, and below it what the articles are.
+    """
+    gr.HTML(page_file("intro.html"), elem_id="intro", apply_default_css=False)
     chat, transcript = _add_transcript(), Transcript(service)
     conversation = gr.State([], time_to_live=SESSION_SECONDS)
     suggestions = gr.HTML("", elem_id="suggestions", apply_default_css=False)
@@ -39,6 +44,7 @@ def add_ask_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
         chosen = gr.Textbox("", elem_id="chosen", visible="hidden")
         button = gr.Button("Ask", elem_id="ask", variant="primary")
     restart = add_tools(service, queue)
+    welcome = add_welcome(service, queue)
 
     async def answer(
         question: str, exact: str, chosen: str, conversation: list[AskRequest], request: gr.Request
@@ -47,13 +53,13 @@ def add_ask_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
         # Clicking a suggested question keeps the typed text in the box.
         return gr.update() if exact else "", "", *await take_steps(queue, request, steps)
 
-    async def begin(restored: str, request: gr.Request) -> tuple[list[AskRequest], gr.Chatbot]:
+    async def begin(restored: str, request: gr.Request) -> tuple[list[AskRequest], Messages, str]:
         wanted, _ = _read_exact(restored)
         wanted = _keep_askable(wanted or [read_address(str(request.query_params))])
         return await take_steps(queue, request, _begin(transcript, wanted))
 
-    async def start_afresh(request: gr.Request) -> tuple[list[AskRequest], gr.Chatbot, str]:
-        return [], await take_turn(queue, request, lambda: _transcript(service, [])), ""
+    async def start_afresh(request: gr.Request) -> tuple[list[AskRequest], Messages, str, str]:
+        return [], [], "", await take_turn(queue, request, lambda: show_welcome(service))
 
     async def suggest(conversation: list[AskRequest], request: gr.Request) -> str:
         questions = await take_steps(queue, request, service.suggest(conversation))
@@ -75,11 +81,12 @@ def add_ask_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
     # these events end while people type.
     aside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     # The history of the browser has the conversation of a page that is loaded again.
-    begun = page.load(begin, exact, [conversation, chat], js="() => [quotedesk.visits.restored()]", **aside)
+    restored_js = "() => [quotedesk.visits.restored()]"
+    begun = page.load(begin, exact, [conversation, chat, welcome], js=restored_js, **aside)
     for asked in asking, begun:
         asked.then(suggest, conversation, suggestions, **aside)
     restart_js = "() => { quotedesk.visits.start('clearing'); return []; }"
-    restarted = restart.click(start_afresh, None, [conversation, chat, suggestions], js=restart_js, **aside)
+    restarted = restart.click(start_afresh, None, [conversation, chat, suggestions, welcome], js=restart_js, **aside)
     for name, event in ("asking", asking), ("beginning", begun), ("clearing", restarted):
         _report_end(name, event, chat)
 
@@ -106,10 +113,10 @@ def _show(transcript: Transcript, conversation: Sequence[AskRequest]) -> Steps[t
     return keep_newest([turn.asked for turn in turns]), _messages(turns)
 
 
-def _begin(transcript: Transcript, wanted: Sequence[AskRequest]) -> Steps[tuple[list[AskRequest], gr.Chatbot]]:
-    """Return the initial conversation of a page, and its transcript."""
+def _begin(transcript: Transcript, wanted: Sequence[AskRequest]) -> Steps[tuple[list[AskRequest], Messages, str]]:
+    """Return the initial conversation of a page, its messages, and the first screen if there are none."""
     kept, messages = yield from _show(transcript, wanted)
-    return kept, _transcript(transcript.service, messages)
+    return kept, messages, "" if messages else show_welcome(transcript.service)
 
 
 def _add_box() -> gr.Textbox:
@@ -118,7 +125,7 @@ def _add_box() -> gr.Textbox:
         elem_id="question",
         label="Your question",
         show_label=False,
-        placeholder="Ask the articles a question",
+        placeholder="Ask a question",
         max_length=MAX_TYPED_LENGTH,
         container=False,
         autofocus=True,
@@ -163,15 +170,6 @@ def _add_transcript() -> gr.Chatbot:
         autoscroll=False,
         group_consecutive_messages=False,
     )
-
-
-def _transcript(service: Service, messages: Messages) -> gr.Chatbot:
-    try:
-        service.refresh()
-        placeholder = welcome_html(service.examples)
-    except UserError as error:
-        placeholder = welcome_html(service.examples) + error_html(error)
-    return gr.Chatbot(messages, placeholder=placeholder)
 
 
 def _messages(turns: Sequence[Turn]) -> Messages:

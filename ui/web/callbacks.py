@@ -5,14 +5,14 @@ from dataclasses import asdict
 
 from corpus.errors import UserError
 from qa.citations.hidden import reveal
-from qa.citations.references import make_reference
+from qa.citations.references import BIBLIOGRAPHY_FORMATS, make_reference, write_bibliography
 from qa.evaluation.judged import Judgement, keep_judgement, read_verdict
 from qa.input_limits import MAX_NOTE_LENGTH, MAX_TURNS
 from qa.reading.quoting import quote_at
 from qa.serialize import Json
 from ui.ask_request import read_address
 from ui.html.article_view import parse_spot
-from ui.html.conversation import FORMS, ExportOrigin, write_conversation
+from ui.html.conversation import FORMS, ExportOrigin, exported_quotes, write_conversation
 from ui.security.request_queue import Steps
 from ui.service import Service
 
@@ -55,9 +55,9 @@ def cite(service: Service, wanted: object) -> Json:
 
 
 def export(service: Service, wanted: object) -> Steps[Json]:
-    """Return a conversation, given as the addresses of its questions, in the format `form`."""
-    addresses, form = _get(wanted, "asked"), _get(wanted, "form")
-    if not isinstance(addresses, list) or form not in FORMS:
+    """Return a conversation or all of its references, given as the addresses of its questions, in the format `form`."""
+    addresses, form = _get(wanted, "asked"), str(_get(wanted, "form"))
+    if not isinstance(addresses, list) or form not in (*FORMS, *BIBLIOGRAPHY_FORMATS):
         return _REFUSED
     asked = [read_address(str(address)) for address in addresses[:MAX_TURNS]]
     turns = []
@@ -71,6 +71,9 @@ def export(service: Service, wanted: object) -> Steps[Json]:
         return {"error": str(error)}
     except ValueError:
         return _REFUSED
+    if form in BIBLIOGRAPHY_FORMATS:
+        quotes = [quote for _, answer in turns for quote in exported_quotes(answer)]
+        return {"text": write_bibliography(quotes, form)} if quotes else {"error": "No article is quoted yet."}
     return {"text": write_conversation(turns, str(form), ExportOrigin.now(service.name_generation()))}
 
 

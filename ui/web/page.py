@@ -1,4 +1,4 @@
-"""The page in Gradio: transcript and library on the left, the article on the right.
+"""The page in Gradio: the tabs, and the article that opens on the right.
 
 Import this only to serve the page: Gradio takes seconds to load.
 """
@@ -18,7 +18,10 @@ from ui.web.page_files import page_file
 from ui.web.timeline_tab import add_timeline_tab
 from ui.web.transcript import open_article
 
-STYLES = ("page.css", "transcript.css", "reader.css", "tools.css", "library.css", "tables.css", "check.css")
+STYLES = (
+    *("page.css", "welcome.css", "transcript.css", "cite.css", "reader.css", "tools.css"),
+    *("library.css", "tables.css", "check.css"),
+)
 MAX_WAITING = 64
 
 THEME = gr.themes.Base(

@@ -108,6 +108,8 @@ EVENTS = {
     "suggest": PageEvent(tuple[None], queued=False),
     "suggest_1": PageEvent(tuple[None], queued=False),
     "start_afresh": PageEvent(tuple[()], queued=False),
+    "renew": PageEvent(tuple[()], queued=False),
+    "choose_samples": PageEvent(tuple[Action], changes=True),
     "show": PageEvent(tuple[Topic]),
     "try_subject": PageEvent(tuple[()]),
     "check": PageEvent(tuple[Draft]),

@@ -10,7 +10,6 @@ from qa.query.query import make_query
 from ui.ask_request import AskRequest, read_address
 from ui.html.answer_html import answer_html, error_html, pending_html
 from ui.html.article_view import NOT_A_SPOT, parse_spot, show_spot
-from ui.html.comparison_html import comparison_html
 from ui.service import Cache, Service, history_of
 
 KEPT_TURNS = 1024
@@ -68,8 +67,15 @@ class Transcript:
         asked = asked.resolve(answer)
         # A range of dates excludes the articles without a date.
         undated = index.overview.undated if asked.since or asked.until else 0
-        html = answer_html(answer, asked, undated, is_quick=index.manifest.is_quick)
-        return Turn(asked, html + comparison_html(compare(answer, index)))
+        html = answer_html(
+            answer,
+            asked,
+            undated,
+            comparison=compare(answer, index),
+            nearest=self.service.find_nearest(asked, answer, index),
+            is_quick=index.manifest.is_quick,
+        )
+        return Turn(asked, html)
 
 
 def open_article(service: Service, spot: object) -> dict[str, object]:

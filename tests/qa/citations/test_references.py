@@ -15,7 +15,7 @@ from corpus.articles import Article, make_article
 from qa.citations.citations import read_citations
 from qa.citations.fragments import is_web, original_link, text_directive
 from qa.citations.hidden import find_hidden, reveal_line
-from qa.citations.references import FORMATS, make_reference
+from qa.citations.references import BIBLIOGRAPHY_FORMATS, FORMATS, make_reference, write_bibliography
 from qa.citations.verification import verify
 from qa.reading.quoting import quote_at
 
@@ -101,6 +101,29 @@ def test_a_page_is_called_what_the_file_calls_it():
     assert json.loads(make_reference(preface, "csl"))[0]["page"] == "xii"
     assert json.loads(make_reference(slide, "csl"))[0]["page"] == "slide 2 {a}"
     assert "pages = {slide 2 \\{a\\}}" in make_reference(slide, "bibtex")
+
+
+def test_a_bibliography_has_one_entry_an_article_with_its_quotations_in_order():
+    later = quote_at(ARTICLE, TEXT.index("Rain fell again"), len(TEXT))
+    other = quote_at(make_article("Snow fell. Nobody came."), 0, 10)
+    quotes = [later, other, QUOTE, later]
+    noted = "“Rain fell — at 5 % — in “Almaty” & {Aktau}.” “Rain fell again.”"
+
+    entries = parse_string(write_bibliography(quotes, "bibtex")).entries
+    assert [entry.key for entry in entries] == [f"the_post_2024_{ARTICLE.id}", other.article.id]
+    note = {field.key: field.value for field in entries[0].fields}["note"]
+    assert note.endswith("“Rain fell again.”") and note.count("“Rain fell") == 2
+    first, second = rispy.loads(write_bibliography(quotes, "ris"))
+    assert first["notes"] == [noted] and second["notes"] == ["“Snow fell.”"]
+    items = json.loads(write_bibliography(quotes, "csl"))
+    assert [item["id"] for item in items] == [entry.key for entry in entries]
+    assert items[0]["note"] == noted and items[1]["note"] == "Snow fell."
+
+
+def test_an_empty_bibliography_has_no_entry():
+    assert [write_bibliography([], form) for form in BIBLIOGRAPHY_FORMATS] == ["", "", "[]\n"]
+    with pytest.raises(ValueError, match="there is no format"):
+        write_bibliography([], "annotation")
 
 
 def test_there_is_no_other_format():

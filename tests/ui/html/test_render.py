@@ -3,9 +3,14 @@
 import html
 import re
 from dataclasses import replace
+from typing import Any
+
+import pytest
 
 from corpus.articles import make_article
 from qa.answer import Answer, Place, Quote, Span, Status
+from qa.comparison import Comparison, Row
+from qa.values import Value
 from ui.html.answer_html import answer_html
 from ui.html.markup import escape
 
@@ -29,12 +34,68 @@ def test_an_answer_shows_its_status() -> None:
     assert f"Searched for: <bdi>{escape('q & more')}</bdi>" in answer_html(answer(query="q & more"))
 
 
-def test_the_fourth_quote_and_those_after_it_are_folded() -> None:
-    assert '<details class="more' not in answer_html(answer(quotes=3))
-    shown, _, folded = answer_html(answer(quotes=5)).partition('<details class="more')
-    assert (shown.count("<blockquote"), folded.count("<blockquote")) == (3, 2)
+def of_articles(*texts: str, **fields: Any) -> Answer:
+    """Return an answer that quotes the first word of each text, of the same article for the same text."""
+    quotes = []
+    for number, text in enumerate(texts, start=1):
+        end = text.index(" ")
+        span = Span(text[:end], 0, end)
+        quotes.append(Quote(number, text[:end], 0, end, make_article(text), "", "", span, (), 0.9, 0.9))
+    return replace(answer(), quotes=tuple(quotes), **fields)
+
+
+def test_each_further_article_is_one_line_and_the_rest_is_folded() -> None:
+    assert '<details class="more' not in answer_html(of_articles("One a.", "Two b.", "Six c."))
+    shown, _, folded = answer_html(of_articles("One a.", "One a.", "Two b.", "Two b.")).partition(
+        '<details class="more'
+    )
+    assert shown.count("card best") == shown.count("card further line") == 1
+    assert "[1]" in shown and "[3]" in shown
+    assert folded.count("<blockquote") == 2 and "[2]" in folded and "[4]" in folded
     assert "Show 2 more" in folded
-    assert shown.count("card best") == 1
+
+
+def test_what_answers_is_large_only_if_its_role_is_checked_and_it_is_sure() -> None:
+    said = '<p class="said"><bdi>139</bdi></p>'
+    asked = of_articles("139 troops.", question="How many troops are there?")
+    assert said in answer_html(asked)
+    assert said not in answer_html(replace(asked, question="What about the troops?"))
+    assert said not in answer_html(replace(asked, status="nearest"))
+    unsure = replace(asked.quotes[0], span_confidence=0.3)
+    assert said not in answer_html(replace(asked, quotes=(unsure,)))
+
+
+def test_a_credit_states_what_is_known() -> None:
+    article = make_article("One. Two.", title="The weir", source="Post", author="Ann", published="2024-02-22")
+    quote = Quote(1, "One.", 0, 4, article, "", " Two.")
+    known = answer_html(replace(answer(), quotes=(quote,)))
+    assert '<span class="facts"><bdi>Post</bdi> · <bdi>22 February 2024</bdi></span>' in known
+    unknown = answer_html(answer(quotes=1))
+    assert "facts" not in unknown and "undated" not in unknown and "not stated" not in unknown
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (["1"] * 2, "2 articles agree"),
+        (["1", "2", "2", "2"], "4 articles differ"),
+        (["1", "1", "2"], "2 of 3 articles"),
+    ],
+)
+def test_a_comparison_counts_the_articles_that_agree_with_the_first(values: list[str], words: str) -> None:
+    asked = of_articles(*(f"{value} of {place}." for place, value in enumerate(values)))
+    groups: dict[str, list[Row]] = {}
+    for value, quote in zip(values, asked.quotes, strict=True):
+        groups.setdefault(value, []).append(Row(quote, Value(value)))
+    page = answer_html(asked, comparison=Comparison("q", tuple(map(tuple, groups.values()))))
+    assert f"<summary>{words}" in page
+
+
+def test_what_the_articles_do_not_say_can_show_the_nearest() -> None:
+    refused = answer("not_found")
+    assert '<details class="more' not in answer_html(refused)
+    page = answer_html(refused, nearest=answer(quotes=2).quotes)
+    assert "<summary>Show the nearest anyway</summary>" in page and page.count("<blockquote") == 2
 
 
 def test_an_escaped_text_holds_nothing_to_interpret_and_reads_back_the_same() -> None:

@@ -28,7 +28,7 @@ ATTACKS = [
     "&lt;b&gt; &amp; &#60;",
     "*a* _b_ `c` [d](e) ~~f~~ $g$ |",
 ]
-SHOWN_AS_MARKDOWN = ("question", "answer", "error", "welcome", "comparison")
+SHOWN_AS_MARKDOWN = ("question", "answer", "error", "comparison", "refused")
 """The pages that Gradio's transcript renders as Markdown."""
 
 

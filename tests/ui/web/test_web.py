@@ -106,7 +106,7 @@ def test_asking_and_starting_afresh_keep_the_address_true(visitor: Visitor) -> N
     assert "?q=" in page.url and "#cite=" in page.url
     page.keyboard.press("Escape")
     page.click("#restart")
-    expect(page.locator("#chat .welcome")).to_be_visible()
+    expect(page.locator(".welcome")).to_be_visible()
     expect(page).to_have_url(f"{visitor.address}/")
 
 
@@ -115,6 +115,7 @@ def test_copied_text_is_the_quotation_and_its_citation(visitor: Visitor, index: 
     ask(page, QUESTION)
     card = page.locator("#chat .card.best")
     article, text = cited(index, card.locator(".cite").get_attribute("href"))
+    card.locator(".references summary").click()
     card.locator(".copy-quote").click()
     expect(card.locator(".copy-quote")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
@@ -132,7 +133,7 @@ def test_copied_text_is_the_quotation_and_its_citation(visitor: Visitor, index: 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_an_example_asks_and_the_newest_question_is_on_top(visitor: Visitor, viewport: dict[str, int]) -> None:
     page = visitor.open(viewport=viewport)
-    page.locator("#chat .example").first.click()
+    page.locator(".example").first.click()
     expect(page.locator("#chat .answer")).to_have_count(1)
     for number, question in enumerate((QUESTION, "Xyzzy plugh?"), start=1):
         ask(page, question)

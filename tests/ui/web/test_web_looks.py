@@ -20,7 +20,7 @@ def test_a_phone_shows_the_article_as_a_sheet(visitor: Visitor) -> None:
     expect(page.locator("#chat .card.best .cite")).to_be_focused()
 
 
-@pytest.mark.parametrize("width", [360, 390, 1440])
+@pytest.mark.parametrize("width", [320, 390, 768, 1440, 2560])
 def test_nothing_scrolls_sideways(visitor: Visitor, width: int) -> None:
     page = visitor.open(viewport={"width": width, "height": 844})
     ask(page, "What did the Zorblatt committee choose?" + "x" * 90)
@@ -69,7 +69,7 @@ def test_everything_can_be_read(visitor: Visitor, scheme: str) -> None:
     for selector in (
         *(".question", ".status", ".words", ".cite", ".headline", ".facts", ".copy-quote", ".copy-link"),
         *(".reader-title", ".reader-facts", ".reader-text", "#hit", ".reader-close", "#ask", "[role=tab]"),
-        *(".masthead h1", ".masthead p", "#question textarea"),
+        *(".masthead h1", "#question textarea"),
     ):
         contrasts = page.evaluate(CONTRAST, selector)
         assert contrasts and min(contrasts) >= 4.5, selector

@@ -95,6 +95,7 @@ def test_hidden_characters_are_named_and_copied_as_they_are(visitor: Visitor) ->
     assert "".join(card.locator("mark.span").all_text_contents()) in HIDING
     assert card.locator(".headline").evaluate(SELECT) == "Buoys \u202edrow\u202c"
 
+    card.locator(".references summary").click()
     card.get_by_role("button", name="Copy quote").click()
     expect(card.get_by_role("button", name="Copied")).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()").startswith(f"{HIDING}\n\n— Buoys \u202edrow\u202c\nDaily")

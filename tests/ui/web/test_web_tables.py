@@ -10,11 +10,13 @@ from tests.ui.web.test_web_looks import CONTRAST
 COMPARED = "How many military personnel will Kazakhstan contribute to UN missions?"
 
 
-def test_an_answer_of_several_articles_is_compared_below_it(visitor: Visitor) -> None:
+def test_the_articles_that_agree_are_compared_on_demand(visitor: Visitor) -> None:
     page = visitor.open()
     ask(page, COMPARED)
     table = page.locator("#chat .comparison")
     expect(table.locator("th.value")).to_have_text(re.compile("430.*2 articles"))
+    expect(table).to_be_hidden()
+    page.get_by_text("2 articles agree").click()
     table.locator(".cite").last.click()
     expect(hit(page)).to_contain_text("a total of 430 Kazakh army personnel")
     ask(page, "How many of the peacekeepers are women?")

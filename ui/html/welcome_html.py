@@ -1,0 +1,56 @@
+"""The first screen as HTML: what the collection holds, and example questions."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from index.store import Index
+from qa.query.period import format_period
+from ui.ask_request import AskRequest, address_of
+from ui.html.rendering import render
+from ui.sample_articles import SUBJECT, find_samples
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """What the articles are: how many samples and others, and the sources and dates in words."""
+
+    samples: int
+    own: int
+    facts: str
+    can_change: bool
+
+    @property
+    def sample_words(self) -> str:
+        """The number of samples in words."""
+        return "sample article" if self.samples == 1 else f"{self.samples} sample articles"
+
+    @property
+    def words(self) -> str:
+        """The collection in one line."""
+        if not self.own:
+            return f"{_count(self.samples, 'sample article')} on {SUBJECT}"
+        among = f", {self.samples} of them {'a sample' if self.samples == 1 else 'samples'}" if self.samples else ""
+        return f"{_count(self.samples + self.own, 'article')}{among}{self.facts}"
+
+
+def describe_collection(index: Index, *, can_change: bool) -> Collection:
+    """Return what an index holds."""
+    overview, samples = index.overview, len(find_samples(index))
+    period = format_period(*(date.fromisoformat(day) if day else None for day in (overview.first, overview.last)))
+    facts = [_count(len(overview.sources), "source")] if overview.sources else []
+    facts += [period] if period else []
+    return Collection(samples, len(index.articles) - samples, "".join(f" · {fact}" for fact in facts), can_change)
+
+
+def welcome_html(examples: Iterable[str], collection: Collection, said: str = "", undoable: str = "") -> str:
+    """Return the first screen below the box.
+
+    `said`: the result of the last action; `undoable`: the action that undoes it.
+    """
+    questions = [(address_of(AskRequest(question)), question) for question in examples]
+    return render("welcome.html", examples=questions, collection=collection, said=said, undoable=undoable)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -14,6 +14,9 @@ from corpus.readers.fields import Fields, FileToRead
 from corpus.sentences import split_sentences
 
 MAX_ELEMENTS = 50_000
+MAX_COMPARED = 4_000
+"""Maximum number of paragraphs of a page whose text is extracted in several ways, of which the best counts."""
+
 _MAX_ROUNDS = 4
 _NO_TEXT = "No text of an article was found in the page."
 
@@ -34,11 +37,14 @@ def read_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
         return {"skipped": _NO_TEXT}
     fields: dict[str, Any] = read_fields(tree, content) if with_metadata else {}
     clean_tree(tree)
-    page: Any = bare_extraction(tree, with_metadata=False, include_comments=False, config=_make_config())
+    found = find_blocks(tree)
+    # Other ways of extraction are tried as well; one of them takes quadratic time on short paragraphs.
+    is_long = len(found) > MAX_COMPARED
+    page: Any = bare_extraction(tree, fast=is_long, with_metadata=False, include_comments=False, config=_make_config())
     if not page or not (page.text or "").strip():
         return {"skipped": _NO_TEXT}
     title, authors = fields.get("title", ""), fields.get("author", [])
-    blocks, names = keep_article(select_blocks(find_blocks(tree), page.text, tree), title, authors)
+    blocks, names = keep_article(select_blocks(found, page.text, tree), title, authors)
     text = join_blocks(blocks)
     if not text.strip():
         return {"skipped": _NO_TEXT}

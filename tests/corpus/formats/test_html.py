@@ -1,5 +1,7 @@
 """Web pages: every sentence is one of the page, none is lost, and the fields are those that the page states."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -141,6 +143,15 @@ def test_struck_out_text_is_left_out():
 def test_footnote_marks_and_edit_links_are_left_out(mark):
     page = f"<html><body><article><p>The granary is from 1598{mark}.</p>{PARAGRAPHS}</article></body></html>"
     assert sentences(page)[0] == "The granary is from 1598."
+
+
+@pytest.mark.parametrize("around", ["<p>Line {}.</p>", "<div>Line {}</div>", "<p>Line {} <time>May</time></p>"])
+def test_thousands_of_short_paragraphs_take_linear_time(around):
+    page = f"<html lang='en'><body><nav>x</nav>{'{}'}<aside>z</aside><p>u <label>s</label></p></body></html>"
+    before = process_time()
+    fields = read_html(page.format("".join(around.format(number) for number in range(16_000))))
+    assert "Line 15999" in str(fields["text"])
+    assert process_time() - before < 10
 
 
 @pytest.mark.parametrize(

@@ -165,8 +165,9 @@ def test_in_a_draft(visitor: Visitor) -> None:
     ]
     write(page.locator("#draft textarea"), "\n\n".join(said).replace("\x00", ""))
     page.click("#check-draft")
-    expect(page.locator("#checks .check").first).to_be_visible(timeout=30_000)
-    assert page.locator("#checks .check").count() >= len(ATTACKS)
+    expect(page.locator("#checks .findings .check").first).to_be_visible(timeout=30_000)
+    expect(page.locator("#checks .draft-mark").first).to_be_visible()
+    assert page.locator("#checks .findings .check").count() >= len(ATTACKS)
 
 
 def test_in_the_library(visitor: Visitor, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from corpus.articles import make_article
 from qa.answer import Answer, Quote, Span
 from qa.api import ask
 from qa.comparison import SPAN_SURE, SUPPORTED, SURE, compare
-from ui.html.comparison_html import comparison_html
+from ui.html.answer_html import answer_html
 
 QUESTION = "How many boats lay in the harbour of Aktau?"
 
@@ -105,9 +105,10 @@ def test_a_question_that_one_article_answers_is_not_compared(shipped):
 
 def test_the_table_cites_every_row_and_lets_no_markup_through(shipped):
     evil = quote("<b>141</b> boats lay in the harbour of Aktau.", "141", title="<script>", source="<i>")
-    html = comparison_html(compare(answer(JANUARY, evil), shipped))
-    assert html.startswith("<table") and html.count("<tbody>") == 2
+    found = answer(JANUARY, evil)
+    html = answer_html(found, comparison=compare(found, shipped))
+    assert html.count("<table") == 1 and html.count("<tbody>") == 2
     for row in (JANUARY, evil):
         assert f'<a class="cite" href="#cite={row.article.id}:0-{row.end}"' in html
     assert "<b>" not in html and "<script>" not in html and "<i>" not in html
-    assert comparison_html(None) == ""
+    assert "<table" not in answer_html(found)

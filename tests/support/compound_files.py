@@ -1,6 +1,7 @@
 """Makes compound files, the container of old office formats and Outlook messages, and the messages in them."""
 
 import struct
+from typing import Any
 
 _FREE, _END, _IN_FAT = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 _SECTOR, _MINI, _CUTOFF = 512, 64, 4096
@@ -13,7 +14,7 @@ def make_compound(*streams, **contents):
 
 def write_compound(tree):
     """Return the bytes of a compound file; the streams and storages of a storage are a list in its tree."""
-    entries = [["Root Entry", 5, _FREE, _FREE, b""]]
+    entries: list[Any] = [["Root Entry", 5, _FREE, _FREE, b""]]
     _add_entries(entries, 0, tree)
     mini, mini_fat, sectors, fat = b"", [], b"", []
 

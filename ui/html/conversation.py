@@ -108,7 +108,7 @@ def _make_data(turns: Turns, origin: ExportOrigin) -> dict[str, object]:
         "generation": origin.generation,
         "made": origin.made.isoformat(),
         "answers": [
-            {"question": asked.question, "quotes": [_make_quote(quote) for quote in _quotes_of(answer)]}
+            {"question": asked.question, "quotes": [_make_quote(quote) for quote in exported_quotes(answer)]}
             for asked, answer in turns
         ],
     }

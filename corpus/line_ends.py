@@ -3,7 +3,7 @@
 A blank line ends a sentence; a line that begins with a small letter continues the one before it. For any other break
 the evidence is weighed: how the line before ends, how the next one begins, whether the line before is as long as its
 neighbours, and whether these begin with small letters, as the lines of wrapped prose do and those of lists, tables,
-addresses and verse do not. `tests/bench/wrapped.py` measures it.
+addresses and verse do not. `tests/bench/files/wrapped.py` measures it.
 """
 
 import re

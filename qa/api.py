@@ -6,7 +6,6 @@ Both are stateless: earlier questions are an argument.
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.model.model_files import require_torch
 from index.store import Index
 from qa.about import answer_about
 from qa.answer import Answer, Hit, Quote
@@ -117,7 +116,6 @@ def _read(
         return match_sentences(query, hits, index)
     if reranker is None:
         return read_sentences(query, hits[:most], index, open_reading_model())
-    require_torch()
     from qa.reading.reranker import open_reranker
 
     return read_sentences(query, hits[:most], index, open_reranker(str(reranker)))

@@ -1,9 +1,4 @@
-"""The sample articles that come with the program: which they are, and questions that they answer."""
-
-from functools import cache
-
-from corpus.reading import SHIPPED, read_articles
-from index.store import Index
+"""What the sample articles are about, and questions that they answer."""
 
 SUBJECT = "Kazakhstan’s peacekeepers"
 """What the samples are about."""
@@ -15,14 +10,3 @@ QUESTIONS = (
     "When did the soldiers receive medals?",
 )
 """Questions that the samples answer, written by hand."""
-
-
-@cache
-def sample_ids() -> tuple[str, ...]:
-    """Return the ids of the sample articles."""
-    return tuple(found.article.id for found in read_articles([SHIPPED]).found)
-
-
-def find_samples(index: Index) -> list[str]:
-    """Return the ids of the samples that an index contains."""
-    return [id for id in sample_ids() if id in index.articles]

@@ -16,12 +16,13 @@ from index.store import Index
 from qa.answer import Answer, Quote
 from qa.api import ask, retrieve
 from qa.article_list import name_count
+from qa.collection import find_samples
 from qa.examples import example_questions, next_questions
 from qa.input_limits import MAX_QUESTION_LENGTH
 from qa.reading.quoting import quote_at
 from ui.adding import AddingWork
 from ui.ask_request import AskRequest
-from ui.sample_articles import QUESTIONS, find_samples
+from ui.sample_articles import QUESTIONS
 from ui.security.request_queue import Steps
 
 KEPT_ANSWERS = 256

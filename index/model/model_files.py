@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from corpus.errors import ExtraMissing, ModelDamaged, ModelMissing, lacks_memory
+from corpus.errors import ModelDamaged, ModelMissing, lacks_memory
 from corpus.regular import check_regular, read_bytes, read_text
 from index.files import hash_file
 
@@ -105,15 +105,6 @@ def find_model_folder(name: str) -> Path:
             f"The model {name} is neither a folder nor on this machine, and could not be downloaded.",
             "Check the name and the connection, or give the path of the model's folder.",
         ) from error
-
-
-def require_torch() -> None:
-    """Raise ExtraMissing unless the packages are installed that run models other than the shipped ones."""
-    if not find_spec("sentence_transformers"):
-        raise ExtraMissing(
-            "Another model than the default one needs the package sentence-transformers, which is not installed.",
-            'Run: pip install "quotedesk[models]"',
-        )
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from corpus.regular import read_bytes, read_text, write_bytes
 from index.checked import CheckedPath
 from index.model.default_model import copy_default_model
 from index.model.graph import GraphEncoder
-from index.model.model_files import DEFAULT_MODEL, ModelFiles, find_model, require_torch
+from index.model.model_files import DEFAULT_MODEL, ModelFiles, find_model
 from index.types import Encoder, ModelCard
 
 _CARD_FILE = "card.json"
@@ -35,7 +35,7 @@ _log = logging.getLogger(__name__)
 def prepare_encoder(name: str, folder: Path, announce: Callable[[], None]) -> Encoder:
     """Return the encoder of a model and write its files into a folder: copied if possible, otherwise by an export.
 
-    `announce` is called before an export. Raises ModelMissing, ModelDamaged or ExtraMissing.
+    `announce` is called before an export. Raises ModelMissing or ModelDamaged.
     """
     if name == DEFAULT_MODEL:
         return copy_default_model(folder)
@@ -44,7 +44,6 @@ def prepare_encoder(name: str, folder: Path, announce: Callable[[], None]) -> En
     encoder = _open_kept(place, files, folder)
     if encoder:
         return encoder
-    require_torch()
     announce()
     from index.model.export import make_encoder
 

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from weakref import WeakValueDictionary
 
 from index.checked import CheckedPath
-from index.model.model_files import require_torch
 from index.types import Encoder, ModelCard
 
 _opened: WeakValueDictionary[str, Encoder] = WeakValueDictionary()
@@ -30,7 +29,6 @@ def share_encoder(find_folder: Callable[[], CheckedPath], card: ModelCard, diges
 def open_encoder(folder: CheckedPath, card: ModelCard) -> Encoder:
     """Open the encoder saved in a folder; an open encoder no longer needs the folder."""
     if card.runtime == "sentence-transformers":
-        require_torch()
         from index.model.transformer import open_transformer
 
         return open_transformer(folder, card)

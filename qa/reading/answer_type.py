@@ -9,11 +9,11 @@ from qa.reading.agents import is_other_person, is_speech_partner
 from qa.reading.long_forms import fits_acronym
 from qa.reading.measured import MEASURE_CHECKS
 from qa.reading.opposites import find_opposite
-from qa.reading.pointers import find_pointer
 from qa.reading.quantities import NUMBER, find_dimension
 from qa.reading.role import find_role_conflict
 from qa.reading.spans import SpanCheck, SpanOffsets
 from qa.reading.timed import TIME_CHECKS, TIMES, can_state_time
+from qa.sentences.pointers import find_pointer
 
 _TITLE = re.compile(
     r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Prof(?:essor)?|President|Prime Minister|Minister|Gen|Lt|Maj|Col|Colonel|Captain|Capt"

@@ -21,10 +21,10 @@ from qa.reading.definitions import raise_definitions
 from qa.reading.long_forms import find_long_form
 from qa.reading.measured import find_amount
 from qa.reading.quantities import find_count
-from qa.reading.quotable import find_list_end, select_quotable
 from qa.reading.reading_model import SentenceReader, SentenceReading
 from qa.reading.scored_sentence import ScoredSentence
 from qa.reading.spans import SpanOffsets, TableRow, is_table_row, pair_marks
+from qa.sentences.quotable import find_list_end, select_quotable
 
 SPAN_PROBABILITY = 0.2
 """Minimum probability of a span that is marked."""

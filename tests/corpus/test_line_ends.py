@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.line_ends import find_blocks
 from corpus.sentences import split_sentences
-from tests.bench.wrapped import LAYOUTS, count_layouts, read_shipped
+from tests.bench.files.wrapped import LAYOUTS, count_layouts, read_shipped
 
 
 def sentences_of(text, language="en"):

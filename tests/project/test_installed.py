@@ -105,8 +105,6 @@ def program(tmp_path_factory):
     assert (built.returncode, "Package would be ignored" in built.stdout + built.stderr) == (0, False), built.stderr
     (wheel,) = place.glob("quotedesk-*.whl")
     run(*pip, "install", "--constraint", ROOT / "constraints.txt", wheel)
-    installed = {line.split("==")[0] for line in run(*pip, "freeze").splitlines()}
-    assert not installed & {"torch", "transformers", "sentence-transformers"}
     yield place / "venv" / "bin" / "quotedesk"
     # Most of a gigabyte, which pytest would keep for the next runs.
     shutil.rmtree(place)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.store import Index
+from qa.collection import find_samples
 from qa.query.period import format_period
 from ui.ask_request import AskRequest, address_of
 from ui.html.rendering import render
-from ui.sample_articles import SUBJECT, find_samples
+from ui.sample_articles import SUBJECT
 
 
 @dataclass(frozen=True, slots=True)

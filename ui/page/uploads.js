@@ -111,13 +111,16 @@ async function readEntry(entry, folder, found) {
   else found.push({ path, file: await new Promise((resolve, reject) => entry.file(resolve, reject)) });
 }
 
-async function addDropped(transfer) {
-  const entries = [...transfer.items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
-  const plain = [...transfer.files].map(file => ({ file, path: '' }));
+async function addDropped({ files, entries }) {
+  const plain = [...files].map(file => ({ file, path: '' }));
   if (!entries.some(entry => entry.isDirectory)) return add(plain);
   const found = [];
   for (const entry of entries) await readEntry(entry, '', found);
   add(found);
+}
+
+function readTransfer(transfer) {
+  return { files: [...transfer.files], entries: [...transfer.items].map(item => item.webkitGetAsEntry?.()).filter(Boolean) };
 }
 
 function choose(name) {
@@ -133,7 +136,7 @@ for (const kind of ['dragenter', 'dragover', 'dragleave', 'drop']) {
     event.preventDefault();
     event.stopPropagation();
     zone.classList.toggle('over', kind === 'dragenter' || kind === 'dragover');
-    if (kind === 'drop') addDropped(event.dataTransfer);
+    if (kind === 'drop') addDropped(readTransfer(event.dataTransfer));
   });
 }
 find('choose-files').addEventListener('click', () => choose('file-choice'));
@@ -144,7 +147,7 @@ for (const name of ['file-choice', 'folder-choice']) {
     add([...event.target.files].map(file => ({ file, path: file.webkitRelativePath })));
   });
 }
-document.addEventListener('quotedesk:add', event => add([...event.detail].map(file => ({ file, path: '' }))));
+document.addEventListener('quotedesk:add', event => addDropped({ entries: [], ...event.detail }));
 document.addEventListener('change', event => {
   // Files that reach Gradio's upload on another way.
   if (event.target === gradioInput() && !busy) watch(`Sending ${count(event.target.files.length, 'file')}`);

@@ -2,6 +2,7 @@
 
 const KEPT = 'quotedesk-samples-kept';
 const UPLOAD = '#upload input[type="file"]';
+const CHOOSE = '.dropzone .choose-files';
 const libraryTab = () => [...document.querySelectorAll('#tabs [role="tab"]')].find(tab => tab.textContent.trim().startsWith('Library'));
 const hasFiles = event => event.dataTransfer?.types.includes('Files');
 
@@ -31,18 +32,18 @@ async function findUpload() {
   libraryTab()?.click();
   // Gradio builds a tab when it is first opened.
   for (let tries = 0; tries < 40; tries++) {
-    const input = document.querySelector(UPLOAD);
-    if (input) return input;
+    const choose = document.querySelector(CHOOSE);
+    if (choose && document.querySelector(UPLOAD)) return choose;
     await new Promise(resolve => setTimeout(resolve, 50));
   }
   return null;
 }
 
-async function drop(files) {
-  const input = await findUpload();
-  if (!input) return;
-  input.files = files;
-  input.dispatchEvent(new Event('change', { bubbles: true }));
+// The browser forgets what was dropped when its event ends.
+async function drop(transfer) {
+  const entries = [...transfer.items].map(item => item.webkitGetAsEntry?.()).filter(Boolean);
+  const files = [...transfer.files];
+  if (await findUpload()) document.dispatchEvent(new CustomEvent('quotedesk:add', { detail: { files, entries } }));
 }
 
 function act(action) {
@@ -66,7 +67,7 @@ document.addEventListener('click', async event => {
   else act(control.value);
 });
 document.addEventListener('dragover', event => {
-  if (!hasFiles(event) || event.target.closest('#upload')) return;
+  if (!hasFiles(event) || event.target.closest('#library')) return;
   event.preventDefault();
   mark(true);
 });
@@ -75,9 +76,9 @@ document.addEventListener('dragleave', event => {
 });
 document.addEventListener('drop', event => {
   mark(false);
-  if (!hasFiles(event) || event.target.closest('#upload')) return;
+  if (!hasFiles(event) || event.target.closest('#library')) return;
   event.preventDefault();
-  drop(event.dataTransfer.files);
+  drop(event.dataTransfer);
 });
 // The articles may have changed while another tab was open.
 const renew = () => document.querySelector('#renew')?.click();

@@ -7,8 +7,8 @@ from ui.html.answer_html import error_html
 from ui.html.welcome_html import describe_collection, welcome_html
 from ui.security.request_queue import RequestQueue
 from ui.service import Service
-from ui.web.change_samples import change_samples
 from ui.web.events import take_turn
+from ui.web.library import remove_library_samples, restore_library_samples, undo
 from ui.web.page_files import page_file
 
 
@@ -25,7 +25,7 @@ def add_welcome(service: Service, queue: RequestQueue) -> gr.HTML:
 
     def choose_samples(action: str) -> tuple[str, str]:
         try:
-            said, undoable = change_samples(service, action)
+            said, undoable = _change_samples(service, action)
         except UserError as error:
             return "", show_welcome(service) + error_html(error)
         return "", show_welcome(service, said, undoable)
@@ -54,3 +54,23 @@ def show_welcome(service: Service, said: str = "", undoable: str = "") -> str:
     except UserError as error:
         return error_html(error)
     return welcome_html(service.examples, collection, said, undoable)
+
+
+def _change_samples(service: Service, action: str) -> tuple[str, str]:
+    """Perform the action of a button; return the result in words, and the action that undoes it, empty if none does.
+
+    Unknown actions are ignored. Raises CorpusError if no article would remain, ServerError if the server is read-only.
+    """
+    match action.split(" ", maxsplit=1):
+        case ["remove"]:
+            remove_library_samples(service)
+            said = "The samples were removed."
+        case ["restore"]:
+            restore_library_samples(service)
+            said = "The samples are back."
+        case ["undo", generation]:
+            undo(service, generation)
+            return "Undone.", ""
+        case _:
+            return "", ""
+    return said, f"undo {service.index.generation}"

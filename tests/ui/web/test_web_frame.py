@@ -10,9 +10,10 @@ import pytest
 from corpus.reading import read_articles
 from index.building.build import build_index
 from index.opening import open_index
+from qa.collection import find_samples
 from tests.support.own_server import serving
 from tests.support.visitor import DESKTOP, QUESTION, Visitor, ask, expect, hit
-from ui.sample_articles import QUESTIONS, find_samples
+from ui.sample_articles import QUESTIONS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

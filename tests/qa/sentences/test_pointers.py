@@ -3,7 +3,7 @@
 import pytest
 
 from qa import ask
-from qa.reading.pointers import find_pointer
+from qa.sentences.pointers import find_pointer
 
 
 @pytest.mark.parametrize(

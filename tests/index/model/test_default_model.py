@@ -3,9 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
-from corpus.errors import ExtraMissing
 from corpus.layout.hyphens import _WORD_PIECES
 from index.model.default_model import CARD, FOLDER, SHIPPED_HASHES
 from index.model.export import make_encoder
@@ -45,10 +42,3 @@ def test_the_default_model_is_not_prepared(tmp_path):
     announced = []
     assert prepare_encoder("all-MiniLM-L6-v2", tmp_path, lambda: announced.append(1)).card == CARD
     assert announced == []
-
-
-def test_another_model_names_the_extra_that_runs_it(tmp_path, monkeypatch):
-    folder = find_model().folder
-    monkeypatch.setattr("index.model.model_files.find_spec", lambda name: None)
-    with pytest.raises(ExtraMissing, match=r'pip install "quotedesk\[models\]"'):
-        prepare_encoder(str(folder), tmp_path, lambda: None)

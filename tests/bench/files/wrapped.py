@@ -1,4 +1,4 @@
-"""Measures which line breaks end a sentence: `python -m tests.bench.wrapped [SET [COUNT]]`.
+"""Measures which line breaks end a sentence: `python -m tests.bench.files.wrapped [SET [COUNT]]`.
 
 The shipped articles, or the first COUNT articles of a question set, are laid out anew, as mail programs, editors and
 text extractors do. Printed is, for each layout, the share of sentences that stay whole. The opposite harm follows, for

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from corpus.sentences import split_sentences
 from qa import ask
-from qa.reading.quotable import MAX_LIST_LENGTH, find_list_end, find_unquotable, is_quotable, select_quotable
+from qa.sentences.quotable import MAX_LIST_LENGTH, find_list_end, find_unquotable, is_quotable, select_quotable
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Lays the sentences of the shipped articles out as PDFs, and counts those that stay whole; times a hundred pages.
 
-Needs reportlab. Run: python -m tests.bench.layouts
+Needs reportlab. Run: python -m tests.bench.files.layouts
 """
 
 import io

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from qa.reading.code_fences import find_code_end, find_open_fence, is_comment, step_fence
+from qa.sentences.code_fences import find_code_end, find_open_fence, is_comment, step_fence
 
 MAX_LIST_LENGTH = 600
 """Maximum length of a quoted sentence with the list or the code that it introduces, in characters."""

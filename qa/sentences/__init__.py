@@ -1,0 +1,1 @@
+"""What of an article may be quoted as a sentence."""

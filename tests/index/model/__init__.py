@@ -1,0 +1,1 @@
+"""Tests of the default model and of the prepared ones."""

@@ -17,7 +17,7 @@ from ui.html.markup import age_words
 
 TEXT = "Rain fell in Almaty. Snow fell in Oral. The wind blew. Nobody came."
 ARTICLE = make_article(TEXT)
-PARTS = ("lexical", "dense", "rerank", "topic", "phrase", "repeat", "part", "hop")
+PARTS = ("lexical", "dense", "rerank", "topic", "phrase", "definition", "repeat", "part", "hop")
 
 
 def make_hit(rank, start, end, article=ARTICLE, **parts):

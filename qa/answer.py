@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from corpus.articles import Article
+from corpus.articles import Article, abridge
 from corpus.passages import Passage
 
 Status = Literal["answered", "nearest", "not_found", "about"]
@@ -37,6 +37,10 @@ class Hit:
     passage: Passage
     article: Article
     why: Why
+
+    def __repr__(self) -> str:
+        """Return the rank, the score and the passage in one line."""
+        return f"Hit(rank={self.rank}, score={self.score:.3f}, passage={self.passage!r})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,11 @@ class Quote:
     confidence: float = 0.0
     span_confidence: float = 0.0
 
+    def __repr__(self) -> str:
+        """Return the number, the text, its place and its confidence in one line."""
+        place = f"{self.article.id}:{self.start}-{self.end}"
+        return f"Quote({self.number}, {abridge(self.text)!r}, {place!r}, confidence={self.confidence:.3f})"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -102,3 +111,8 @@ class Answer:
     since: date | None = None
     until: date | None = None
     searched: str = ""
+
+    def __repr__(self) -> str:
+        """Return the question, the status and the number of quotes and hits in one line."""
+        counts = f"{len(self.quotes)} quotes, {len(self.hits)} hits"
+        return f"Answer({abridge(self.question)!r}, {self.status!r}, confidence={self.confidence:.3f}, {counts})"

@@ -176,3 +176,12 @@ def test_the_words_of_a_question_are_analysed_once(shipped):
     finally:
         sys.setprofile(None)
     assert analysed.count(question) == 1
+
+
+def test_what_python_prints_of_an_answer_fits_a_line(shipped):
+    answer = ask("How many of the peacekeepers are women?", index=shipped)
+    assert answer.quotes and answer.hits
+    for printed in map(repr, (answer, *answer.quotes, *answer.hits)):
+        assert len(printed) <= 120 and "\n" not in printed
+    assert repr(answer).startswith("Answer('How many of the peacekeepers")
+    assert answer.quotes[0].article.id in repr(answer.quotes[0])

@@ -296,6 +296,4 @@ def test_a_file_whose_name_is_not_utf_8_is_answered_from(own):
     build_index(read_articles([folder / "news"]), folder / "index")
     response = client.post("/api/v1/ask", json={"question": "When do the gulls of Vik nest?"})
     assert response.json()["quotes"][0]["article"]["name"] == "gulls\ufffd.txt"
-    for path in ("search", "ask"):
-        assert client.post(f"/api/v1/{path}", json={"question": "When do the gulls of Vik nest?"}).status_code == 200
     assert client.get("/api/v1/articles").status_code == 200

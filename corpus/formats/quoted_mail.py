@@ -102,7 +102,7 @@ class MailTexts:
 
     def write(self) -> Fields:
         """Return the text, and where in it others are quoted."""
-        written, speakers, length = [], list[_Speaker](), 0
+        written, speakers, length = list[str](), list[_Speaker](), 0
         for lines in self._texts:
             filled = [number for number, line in enumerate(lines) if line.text.strip()]
             if not filled:

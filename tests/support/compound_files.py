@@ -13,7 +13,7 @@ def make_compound(*streams, **contents):
 
 def write_compound(tree):
     """Return the bytes of a compound file; the streams and storages of a storage are a list in its tree."""
-    entries = [["Root Entry", 5, _FREE, _FREE, b""]]
+    entries: list[list] = [["Root Entry", 5, _FREE, _FREE, b""]]
     _add_entries(entries, 0, tree)
     mini, mini_fat, sectors, fat = b"", [], b"", []
 

@@ -1,0 +1,1 @@
+"""Measures readers of files."""

@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any
 
+from corpus.articles import clean_text
 from corpus.encodings import decode_page, explain_encoding
 from corpus.pages.blocks import Block, find_blocks
 from corpus.pages.cleaning import clean_tree
+from corpus.pages.forum_posts import name_posts
 from corpus.pages.page_fields import clean_authors, read_fields
 from corpus.pages.selection import select_blocks
 from corpus.pages.surroundings import keep_article
@@ -45,12 +47,14 @@ def read_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
         return {"skipped": _NO_TEXT}
     title, authors = fields.get("title", ""), fields.get("author", [])
     blocks, names = keep_article(select_blocks(found, page.text, tree), title, authors)
-    text = join_blocks(blocks)
+    for block in blocks:
+        block.text = clean_text(block.text)
+    text, starts = join_at(blocks)
     if not text.strip():
         return {"skipped": _NO_TEXT}
     if with_metadata and not fields["author"]:
         fields["author"] = clean_authors(names)
-    return {"text": text, **fields}
+    return {"text": text, **fields, **name_posts(blocks, starts)}
 
 
 @cache
@@ -66,16 +70,21 @@ def _make_config() -> Any:  # noqa: ANN401 - trafilatura has no types
 
 def join_blocks(blocks: Sequence[Block]) -> str:
     """Return the text of blocks, one a line; a blank line precedes a block that would continue a sentence."""
+    return join_at(blocks)[0]
+
+
+def join_at(blocks: Sequence[Block]) -> tuple[str, list[int]]:
+    """Return the text of blocks as `join_blocks` does, and the offsets at which they begin."""
     breaks = ["\n"] * len(blocks)
     apart = [number for number, block in enumerate(blocks) if not block.is_wrapped]
     for _ in range(_MAX_ROUNDS):
         text, starts = _join(blocks, breaks)
         glued = set(_find_glued(text, starts)).intersection(apart)
         if not glued:
-            return text
+            return text, starts
         for number in glued:
             breaks[number] = "\n\n"
-    return _join(blocks, ["\n" if block.is_wrapped else "\n\n" for block in blocks])[0]
+    return _join(blocks, ["\n" if block.is_wrapped else "\n\n" for block in blocks])
 
 
 def _join(blocks: Sequence[Block], breaks: Sequence[str]) -> tuple[str, list[int]]:

@@ -64,11 +64,14 @@ def end_divided(before: str, after: str, known: Counter[str], is_hyphenated: boo
         return before if left and after[:1].isalnum() else f"{before} "
     if right[0].lower() in _SUSPENDED and after[right.end() : right.end() + 1] in {" ", ""}:
         return f"{before} "
-    return before if _is_compound(left[0], right[0], known, is_hyphenated) else stem
+    return before if is_compound(left[0], right[0], known, is_hyphenated) else stem
 
 
-def _is_compound(left: str, right: str, known: Counter[str], is_hyphenated: bool) -> bool:
-    """Return whether a hyphen between two parts of a word is its own."""
+def is_compound(left: str, right: str, known: Counter[str], is_hyphenated: bool) -> bool:
+    """Return whether a hyphen between two parts of a word, of which neither is empty, is its own.
+
+    `known` are the words of the document, if they were counted; `is_hyphenated`: a program divided its words.
+    """
     is_acronym = len(left) > 1 and left.isupper() and (right.islower() or len(right) <= _MAX_ACRONYM)
     if is_acronym or left[-1].isdigit() or (right[0].isupper() and not left.isupper()):
         return True

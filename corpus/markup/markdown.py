@@ -5,10 +5,10 @@ of links, and the addresses of links. An underlined title gets the mark `#`, and
 Emphasis stays. The time is linear in the length of the text: no expression spans more than a line.
 """
 
-import html
 import re
-from collections.abc import Iterator
 from itertools import islice
+
+from corpus.markup.markdown_inline import LINK_DEFINITION, InlineCleaner
 
 ENDINGS = frozenset({".md", ".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".qmd", ".rmd"})
 """Endings of the names of Markdown files."""
@@ -39,36 +39,10 @@ _SHORTCODE_LINE = re.compile(
     r"[ \t]*(?:(?:\{\{[<%][^{}]*[%>]\}\}|\{%[^%]*%\}|\{:[^{}]*\}|\[TOC\]|\[\[_TOC_\]\])[ \t]*)+"
 )
 _OPEN_SHORTCODE = re.compile(r"[ \t]*\{\{[<%][^{}]*")
-_SHORTCODE = re.compile(r"\{\{[<%]\s*+(?:/\s*+)?([\w-]++)[^{}]*+(?<=[%>])\}\}")
-_PAIRED = re.compile(r"\{\{[<%]\s*/\s*([\w-]+)\s*[%>]\}\}")
 _MODULE_LINE = re.compile(r"(?:import\s[^\n]*?['\"]|export\s(?:const|default|let|function)\b|import\s*\{)")
 
-_LINK_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]{1,200})\]:[ \t]*(?:<[^<>\n]*>|\S+)[^\n]*$", re.MULTILINE)
 _FOOTNOTE = re.compile(r" {0,3}\[\^[^\[\]\s]{1,100}\]:[ \t]*")
 _DEFINITION = re.compile(r" {0,3}[:~][ \t]{1,3}(?=\S)")
-
-_INLINE = re.compile(r"[\[<{%\\&^]")
-_TICKS = re.compile(r"`+")
-_ASIDE = re.compile(r" ?(?<!\w)%%[^%\n]+%%")
-_DESTINATION = (
-    r"\([ \t]*(?:<[^<>\n]*>|(?:\{\{[^{}\n]*\}\}|[^\s()\n]|\([^\s()\n]*\))*+)"
-    r"(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*\)(?:\{[^{}\n]*\})?"
-)
-_WORDS = r"(?:[^\[\]\n]|\[[^\[\]\n]*\])*+"
-_EMBED = re.compile(
-    rf" ?!\[\[[^\[\]\n]*\]\]| ?!\[{_WORDS}\](?:\((?:[^()\n]|\([^()\n]*\))*+\)|\[[^\[\]\n]*\])(?:\{{[^{{}}\n]*\}})?"
-)
-_IMAGE_TAG = re.compile(r" ?<img\b[^<>]*>", re.IGNORECASE)
-_LINK = re.compile(rf"\[({_WORDS})\]{_DESTINATION}")
-_REFERENCE = re.compile(r"\[([^\[\]\n]*)\](?:[ ]?\[([^\[\]\n]*)\])?(?![(:])")
-_WIKI_LINK = re.compile(r"\[\[([^\[\]|\\\n]*)(?:\\?\|([^\[\]\n]*))?\]\](?!\()")
-_FOOTNOTE_MARK = re.compile(r" ?\[\^[^\[\]\s]{1,100}\](?!:)")
-_INLINE_NOTE = re.compile(r"\^\[([^\[\]\n]+)\]")
-_ADDRESS = re.compile(r"<((?:https?://|mailto:)[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>")
-_BLOCK_NAME = re.compile(r"(?<![ \t])[ \t]+\^[A-Za-z0-9-]+[ \t]*$")
-_ESCAPED = re.compile(r"(?<=[^\s\\])\\([_*.&~<>'\"-])|(?<=\s)\\([_*&~<>'\"])")
-_ENTITY = re.compile(r"&(?!lt;|gt;|#0*6[02];)(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]\w{1,30});", re.IGNORECASE)
-_HEADING_NAME = re.compile(r"^(#{1,6}[ \t].*?)[ \t]*\{[#.][^{}\n]*\}[ \t]*$")
 
 
 def clean_markdown(text: str, *, with_modules: bool = False) -> str:
@@ -82,10 +56,8 @@ class _MarkdownCleaner:
     def __init__(self, text: str, with_modules: bool) -> None:
         self._lines = text.split("\n")
         self._with_modules = with_modules
-        self._references = {found[1].casefold().strip() for found in _LINK_DEFINITION.finditer(text)}
-        self._paired = {found[1] for found in _PAIRED.finditer(text)}
+        self._inline = InlineCleaner(text)
         self._out: list[str] = []
-        self._notes: list[str] = []
         self._place = 0
         self._depth = 0
         self._fence, self._fence_depth, self._indent, self._is_shown = "", 0, 0, True
@@ -111,7 +83,7 @@ class _MarkdownCleaner:
             self._put_blank()
         self._depth = depth
         if callout := _CALLOUT.match(line) if depth else None:
-            self._put(self._clean_inline(line[callout.end() :]))
+            self._put(self._inline.clean(line[callout.end() :]))
             self._put_blank()
         elif fence := self._open_fence(line):
             self._put_blank()
@@ -164,7 +136,7 @@ class _MarkdownCleaner:
         return bool(
             _TAG_LINE.fullmatch(line)
             or _SHORTCODE_LINE.fullmatch(line)
-            or _LINK_DEFINITION.fullmatch(line)
+            or LINK_DEFINITION.fullmatch(line)
             or _THEMATIC_BREAK.fullmatch(line)
             or _UNDERLINE.fullmatch(line)
             or (line.startswith("+") and _is_rule(line, "+-=: \t"))
@@ -194,7 +166,7 @@ class _MarkdownCleaner:
     def _take_table(self, line: str) -> bool:
         """Leave out the line below the head of a table, and give its rows their outer bars."""
         if self._in_table and "|" in line:
-            self._put(_add_bars(self._clean_inline(line)))
+            self._put(_add_bars(self._inline.clean(line)))
             return True
         if self._in_table:
             # What follows without a blank line continues no row.
@@ -215,7 +187,7 @@ class _MarkdownCleaner:
         if len(line) > MAX_TITLE_LENGTH or _NO_TITLE.match(line):
             return False
         self._place += 1
-        self._put(f"{'#' if '=' in following else '##'} {self._clean_inline(line).strip()}")
+        self._put(f"{'#' if '=' in following else '##'} {self._inline.clean(line).strip()}")
         return self._put_blank()
 
     def _take_text(self, line: str) -> None:
@@ -226,7 +198,7 @@ class _MarkdownCleaner:
             self._flush_notes()
             self._out.append("")
             return
-        cleaned = self._clean_inline(_HARD_BREAK.sub("", line))
+        cleaned = self._inline.clean(_HARD_BREAK.sub("", line))
         # A line that held only a picture ends no paragraph.
         if cleaned.strip(" \t>-*+"):
             self._put(cleaned)
@@ -243,50 +215,11 @@ class _MarkdownCleaner:
 
     def _flush_notes(self) -> None:
         """Put the notes of a paragraph below it."""
-        for note in self._notes:
+        notes, self._inline.notes = self._inline.notes, []
+        for note in notes:
             self._out += ["", note]
-        if self._notes:
+        if notes:
             self._out.append("")
-        self._notes = []
-
-    def _clean_inline(self, line: str) -> str:
-        line = _BLOCK_NAME.sub("", line) if "^" in line else line
-        if not _INLINE.search(line):
-            return line
-        if len(line) <= MAX_TITLE_LENGTH:
-            line = _HEADING_NAME.sub(r"\1", line)
-        return "".join(part if is_code else self._clean_words(part) for part, is_code in _split_code(line))
-
-    def _clean_words(self, words: str) -> str:
-        words = _drop_comments(words)
-        for pattern in (_IMAGE_TAG, _ASIDE, _EMBED, _FOOTNOTE_MARK):
-            words = pattern.sub("", words)
-        self._notes += [found.strip() for found in _INLINE_NOTE.findall(words)]
-        words = _INLINE_NOTE.sub("", words)
-        words = _WIKI_LINK.sub(lambda link: link[2] or link[1].strip("#").replace("#", " > "), words)
-        words = _REFERENCE.sub(self._resolve, _LINK.sub(r"\1", words)) if self._references else _LINK.sub(r"\1", words)
-        words = self._drop_paired(words) if "{{" in words else words
-        words = _ESCAPED.sub(lambda sign: sign[1] or sign[2], _ADDRESS.sub(r"\1", words))
-        return _ENTITY.sub(lambda entity: html.unescape(entity[0]).replace("\n", " "), words)
-
-    def _resolve(self, link: re.Match[str]) -> str:
-        """Return the words of a link whose address is defined elsewhere, anything else in brackets as it is."""
-        name = (link[2] or link[1]).casefold().strip()
-        return link[1] if name in self._references else link[0]
-
-    def _drop_paired(self, words: str) -> str:
-        """Drop the shortcodes around text; any other may stand for words, without which the sentence is another."""
-        return _SHORTCODE.sub(lambda code: "" if code[1] in self._paired else code[0], words)
-
-
-def _drop_comments(words: str) -> str:
-    kept, start = [], 0
-    while (opening := words.find("<!--", start)) >= 0 and (closing := words.find("-->", opening)) >= 0:
-        # Of the blanks on both sides one is enough.
-        end = opening - 1 if words[max(opening - 1, 0) : opening] == " " else opening
-        kept.append(words[start:end])
-        start = closing + len("-->")
-    return "".join([*kept, words[start:]])
 
 
 def _is_rule(line: str, signs: str) -> bool:
@@ -298,24 +231,3 @@ def _add_bars(row: str) -> str:
     if row.startswith("|"):
         return row
     return f"| {' | '.join(cell.strip() for cell in _BAR.split(row.removesuffix('|')))} |"
-
-
-def _split_code(line: str) -> Iterator[tuple[str, bool]]:
-    """Yield the parts of a line, and whether each is code between as many backticks."""
-    ticks = list(_TICKS.finditer(line))
-    closing: dict[int, int] = {}
-    latest: dict[int, int] = {}
-    for number in range(len(ticks) - 1, -1, -1):
-        length = len(ticks[number][0])
-        closing[number] = latest.get(length, -1)
-        latest[length] = number
-    start = number = 0
-    while number < len(ticks):
-        if closing[number] < 0:
-            number += 1
-            continue
-        yield line[start : ticks[number].start()], False
-        start = ticks[closing[number]].end()
-        yield line[ticks[number].start() : start], True
-        number = closing[number] + 1
-    yield line[start:], False

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from corpus.articles import FoundArticle, Skipped
 from corpus.errors import lacks_memory
+from corpus.readers.detection import explain_foreign
 from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead, article_from_fields, resolve_link
-from corpus.readers.formats import BEGINNING, explain_foreign, find_format
+from corpus.readers.formats import BEGINNING, find_format
 from corpus.readers.worker import Worker, explain_failure
 from corpus.regular import open_raw
 

@@ -1,6 +1,7 @@
 """A small file of each format, to check that its reader and the libraries that this needs work here."""
 
 import io
+import struct
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from corpus.readers.worker import Worker, explain_failure
 WORDS = "The ferry to Aurel stopped on Monday."
 """The sentence in every sample."""
 
+_SECTOR = 512
 _OFFICE = "http://schemas.openxmlformats.org"
 _OPEN = "urn:oasis:names:tc:opendocument:xmlns"
 _WORD = (
@@ -93,7 +95,37 @@ def _make_packages() -> dict[str, tuple[str, bytes]]:
         "workbook": ("a.xlsx", _pack(_make_workbook())),
         "epub": ("a.epub", _pack(_make_book())),
         "opendocument": ("a.odt", _pack(_make_open_text())),
+        "old-office": ("a.msg", _make_compound()),
     }
+
+
+def _make_compound() -> bytes:
+    """Return an Outlook message, whose text is long enough for a stream of its own: sectors of 512 bytes."""
+    free, end = 0xFFFFFFFF, 0xFFFFFFFE
+    body = f"{WORDS} ".encode("utf-16-le") * 64
+    count = -(-len(body) // _SECTOR)
+    entries = [
+        _write_entry("Root Entry", 5, child=1, start=end, size=0),
+        _write_entry("__properties_version1.0", 2, right=2, start=end, size=0),
+        _write_entry("__substg1.0_1000001F", 2, start=2, size=len(body)),
+    ]
+    table = [0xFFFFFFFD, end, *range(3, 2 + count), end]
+    numbers = [0, 1, 1, 0, 4096, end, 0, end, 0, 0, *[free] * 108]
+    header = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    sectors = [
+        struct.pack("<128I", *table, *[free] * (128 - len(table))),
+        b"".join(entries).ljust(_SECTOR, b"\0"),
+        body.ljust(count * _SECTOR, b"\0"),
+    ]
+    return header + struct.pack("<118I", *numbers) + b"".join(sectors)
+
+
+def _write_entry(
+    name: str, kind: int, right: int = 0xFFFFFFFF, child: int = 0xFFFFFFFF, *, start: int, size: int
+) -> bytes:
+    spelled = f"{name}\0".encode("utf-16-le")
+    head = spelled.ljust(64, b"\0") + struct.pack("<HBB3I", len(spelled), kind, 1, 0xFFFFFFFF, right, child)
+    return head + bytes(36) + struct.pack("<IQ", start, size)
 
 
 def _make_pdf() -> bytes:

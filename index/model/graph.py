@@ -70,7 +70,7 @@ class GraphEncoder:
 
     def count_pieces(self, texts: Sequence[str]) -> list[int]:
         """Return the number of word pieces of each text, without the model's special tokens."""
-        joined = [join_for_model(text, self._tokenizer) for text in texts]
+        joined = [join_for_model(text) for text in texts]
         encodings = self._tokenizer.encode_batch_fast(joined, add_special_tokens=False)
         # The truncated parts of a long text are attached to it.
         return [sum(len(part.ids) for part in (encoding, *encoding.overflowing)) for encoding in encodings]
@@ -105,7 +105,7 @@ class GraphEncoder:
         return np.concatenate([self._run(encoding.ids)[1] for encoding in self._tokenize(texts)])
 
     def _tokenize(self, texts: Sequence[str]) -> list[Encoding]:
-        joined = [self.card.passage_prompt + join_for_model(text, self._tokenizer) for text in texts]
+        joined = [self.card.passage_prompt + join_for_model(text) for text in texts]
         return self._tokenizer.encode_batch(joined)
 
     def _encode_passage(self, encoding: Encoding) -> tuple[Vectors, Pieces]:

@@ -123,7 +123,7 @@ class ReadingModel:
 
     def read(self, question: str, texts: Sequence[str], sentences: Sequence[Stretches]) -> list[list[SentenceReading]]:
         """Read every text with the question."""
-        joined = [join_for_model(text, self._tokenizer) for text in texts]
+        joined = [join_for_model(text) for text in texts]
         encodings = self._tokenizer.encode_batch([(question, text) for text in joined])
         with ThreadPoolExecutor(os.cpu_count()) as threads:
             read = list(threads.map(self._run, encodings))

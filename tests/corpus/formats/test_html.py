@@ -11,7 +11,7 @@ from corpus.pages.html_pieces import read_piece
 from corpus.pages.page_fields import clean_authors
 from corpus.pages.surroundings import find_authors, is_around
 from corpus.sentences import split_sentences
-from tests.support.documents import STORY
+from tests.support.documents import STORY, read_one
 
 FIRST = "The council met on Monday evening to decide who may lease the old granary on the quay, and heard three offers."
 SECOND = (
@@ -143,6 +143,22 @@ def test_struck_out_text_is_left_out():
 def test_footnote_marks_and_edit_links_are_left_out(mark):
     page = f"<html><body><article><p>The granary is from 1598{mark}.</p>{PARAGRAPHS}</article></body></html>"
     assert sentences(page)[0] == "The granary is from 1598."
+
+
+def write_post(name, text, kind="comment"):
+    author = f"<span itemprop='author'><a href='/u'><span itemprop='name'>{name}</span></a></span>"
+    return f"<div itemprop='{kind}' itemscope><div>{author}</div><div itemprop='text'><p>{text}</p></div></div>"
+
+
+def test_a_citation_names_who_wrote_a_post(tmp_path):
+    first, second, third = f"{STORY} Who knows?", f"Nobody does. {STORY}", f"I do. {STORY}"
+    posts = write_post("odo", first) + write_post("maren", second) + write_post("odo", third)
+    page = f"<html><head><title>Keys</title></head><body><h1>Keys</h1><div>{posts}</div></body></html>"
+    article = read_one(tmp_path / "a.html", page.encode())
+    places = [article.place_at(article.text.index(words)) for words in ("Who knows?", "Nobody does", "I do.")]
+    assert places == ["post by odo", "post by maren", "post by odo"]
+    alone = page.replace("maren", "odo")
+    assert read_one(tmp_path / "b.html", alone.encode()).pages == ()
 
 
 @pytest.mark.parametrize("around", ["<p>Line {}.</p>", "<div>Line {}</div>", "<p>Line {} <time>May</time></p>"])

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.formats.tables import read_csv, read_json
+from corpus.formats.json_lists import read_json
+from corpus.formats.tables import read_csv
 from corpus.readers.fields import FileToRead
 from corpus.reading import read_articles
 from tests.support.documents import STORY, read_beside_good, read_one

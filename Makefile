@@ -49,7 +49,7 @@ evaluate: $(VENV)/run.installed
 	for set in $(SETS); do $(BIN)/quotedesk evaluate $$set || exit 1; done
 
 $(VENV)/bin/pip:
-	@echo "Installing quotedesk into $(VENV), once: it downloads about 250 MB and takes 800 MB on disk."
+	@echo "Installing quotedesk into $(VENV), once: it downloads about 400 MB and takes 1.5 GB on disk."
 	@$(PYTHON) -m venv $(VENV)
 	@$(PIP) install --upgrade pip
 
@@ -58,7 +58,7 @@ $(VENV)/run.installed: pyproject.toml constraints.txt | $(VENV)/bin/pip
 	@touch $@
 
 $(VENV)/dev.installed: $(VENV)/run.installed
-	@echo "Installing the tools of the tests into $(VENV), once: about 900 MB."
+	@echo "Installing the tools of the tests into $(VENV), once."
 	@$(INSTALL) --group dev
 	@touch $@
 

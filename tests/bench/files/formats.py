@@ -1,8 +1,4 @@
-<<<<<<<< HEAD:tests/bench/files/formats.py
 """Measures CPU time and memory of the reader of each format: `python -m tests.bench.files.formats [NAME ...]`.
-========
-"""Measures CPU time and memory of the reader of each format: `python -m tests.bench.files.formats [NAME ...]`.
->>>>>>>> part-files:tests.bench.files/formats.py
 
 A file of each is made: about a hundred pages of the shipped articles, or 10,000 rows. It is read in a process of its
 own, as the worker does; the time counts the import of the libraries, the memory is the largest resident set.

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.encodings import decode_file
+from corpus.raised_numbers import raise_number
 from corpus.readers.fields import Fields, FileToRead
 
 _TITLE = re.compile(r"(?P<marks>={1,6}|#{1,6})[ \t]+(?P<words>\S.*)")
@@ -38,6 +39,7 @@ _INDEXED = re.compile(r"\(\(([^()\n]{1,200})\)\)")
 _NOTE = re.compile(r"footnote:[\w-]{0,60}\[([^\[\]\n]*)\]")
 _KEYS = re.compile(r"\b(?:kbd|btn|menu|pass|stem|latexmath|asciimath):[^\s\[\]]{0,100}\[([^\[\]\n]*)\]")
 _ROLE = re.compile(r"\[[.#%][\w.# %-]{0,100}\](?=[#*_`])")
+_SHIFT = re.compile(r"(\w)([\^~])([^\s^~]{1,40})\2")
 _STRONG = re.compile(r"(?<![\w*_#\\])(\*\*?|__?|##?)(?=[^\s*_#])([^*_#\n]*[^\s*_#\\])\1(?![\w*_#])")
 _BREAK = re.compile(r"(?<![ \t])[ \t]+\+$")
 _ATTRIBUTE_USE = re.compile(r"\{([\w-]{1,60})\}")
@@ -215,6 +217,7 @@ class _AsciidocParser:
         line = _ANCHOR.sub("", _INLINE_PICTURE.sub("", _NOTE.sub("", line)))
         line = _INDEXED.sub(r"\1", _REFERENCE.sub(lambda link: link[2] or link[1], line))
         line = _MACRO.sub(lambda link: (link[1] or link[2] or "").rstrip("^"), _KEYS.sub(r"\1", line))
+        line = _SHIFT.sub(lambda found: found[1] + raise_number(found[3], found[1], is_lowered=found[2] == "~"), line)
         line = _ATTRIBUTE_USE.sub(self._resolve, line)
         line = _STRONG.sub(r"\2", _ROLE.sub("", line))
         return re.sub("\0(\\d+)\0", lambda place: codes[int(place[1])], line)

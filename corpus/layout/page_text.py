@@ -143,23 +143,28 @@ def _place_words(text: object, signs: str, edges: Box) -> Iterator[tuple[int | N
 
 
 def _mark_raised(text: object, at: int, letters: str, size: float) -> str:
-    """Return a word with the signs that are raised or lowered, after a digit, marked as such."""
+    """Return a word with the signs that are raised or lowered, beside a digit, marked as such."""
     x, y = ctypes.c_double(), ctypes.c_double()
-    shifts: list[int] = []
-    lowest = 0.0
+    bases: list[float] = []
+    sizes = [pdfium.FPDFText_GetFontSize(text, at + place) for place in range(len(letters))]
     for place in range(len(letters)):
         if not pdfium.FPDFText_GetCharOrigin(text, at + place, x, y):
             return letters
-        lowest = y.value if not place else lowest
-        shift = (y.value - lowest) / abs(size or 1.0)
-        shifts.append(1 if shift > _MIN_SHIFT else -1 if shift < -_MIN_SHIFT else 0)
+        bases.append(y.value)
+    # Raised signs are mostly smaller, and always fewer.
+    large = [base for base, own in zip(bases, sizes, strict=True) if own == max(sizes)]
+    usual = Counter(round(base, 1) for base in large).most_common(1)[0][0]
+    least = _MIN_SHIFT * abs(size or 1.0)
+    shifts = [1 if base - usual > least else -1 if usual - base > least else 0 for base in bases]
     if not any(shifts):
         return letters
     marked, place = "", 0
     for shift, group in groupby(shifts):
         part = letters[place : place + len(list(group))]
+        # A raised number before a word is the mark of a note.
+        before = marked or "0" * part.isdigit()
         place += len(part)
-        marked += raise_number(part, marked, is_lowered=shift < 0) if shift else part
+        marked += raise_number(part, before, is_lowered=shift < 0) if shift else part
     return marked
 
 

@@ -61,11 +61,11 @@ def save(document):
     return file.getvalue()
 
 
-def make_print():
+def draw_runs(*runs):
     file = io.BytesIO()
     canvas = Canvas(file)
     text = canvas.beginText(72, 700)
-    for words, rise in (("It held 10", 0), ("6", 5), ("of 5", 0), ("2", -3)):
+    for words, rise in runs:
         text.setFont("Helvetica", 8 if rise else 12)
         text.setRise(rise)
         text.textOut(words)
@@ -81,7 +81,7 @@ def make_print():
         ("a.odt", make_open_text()),
         ("a.pptx", make_slide()),
         ("a.xlsx", make_sheet()),
-        ("a.pdf", make_print()),
+        ("a.pdf", draw_runs(("It held 10", 0), ("6", 5), ("of 5", 0), ("2", -3))),
         ("a.epub", make_epub({"a.xhtml": write_page("<p>It held 10<sup>6</sup>of 5<sub>2</sub></p>")})),
         ("a.eml", b"From: a@x\nContent-Type: text/html\n\n<p>It held 10<sup>6</sup>of 5<sub>2</sub></p>"),
         ("a.rtf", rb"{\rtf1 It held 10{\super 6}of 5{\dn6 2}}"),
@@ -95,6 +95,11 @@ def make_print():
 )
 def test_a_raised_number_stays_apart_from_the_digits_before_it(tmp_path, name, content):
     assert "It held 10⁶of 5₂" in read_one(tmp_path / name, content).text
+
+
+def test_the_mark_of_a_note_before_its_first_word_is_raised(tmp_path):
+    text = read_one(tmp_path / "a.pdf", draw_runs(("1", 5), ("Preliminary figures of the mill.", 0))).text
+    assert text == "¹Preliminary figures of the mill."
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ _NOUN = (
     r"(?:[Ss]ections?|[Ff]igures?|[Tt]ables?|[Aa]ppendix|[Cc]hapter|[Ee]quation|[Tt]heorem|[Ll]emma|[Aa]lgorithm"
     r"|[Ff]igs?\.|[Ee]qs?\.|[Tt]ab\.|[Ss]ecs?\.|[Cc]h\.|[Aa]pp\.|§)"
 )
-_ASIDE = re.compile(rf"[\s\x01]*\((?:{_LOOK}[\s\x01]+)*(?:{_LOOK}[\s\x01]+|{_NOUN}[\s\x01]*)\Z")
+_ASIDE = re.compile(rf"(?<![\s\x01])[\s\x01]*+\((?:{_LOOK}[\s\x01]+)*(?:{_LOOK}[\s\x01]+|{_NOUN}[\s\x01]*)\Z")
 _ENDS_HERE = re.compile(r"\s*(?:[.,;:)\]?!]|\\(?:end|par|footnote)\b|\n[ \t]*\n|\Z)")
 
 _HARD_BLANK, _TIE = "\0", "\1"

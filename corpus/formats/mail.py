@@ -56,7 +56,8 @@ def read_message(content: bytes, attachments: list[str]) -> Iterator[Fields]:
 
 def explain_attachments(attachments: list[str]) -> Fields:
     """Return the reason why attached files have no articles."""
-    names = ", ".join(attachments[:_MAX_LISTED]) + (" …" if len(attachments) > _MAX_LISTED else "")
+    listed = [name[:_MAX_NAME_LENGTH] for name in attachments[:_MAX_LISTED]]
+    names = ", ".join(listed) + (" …" if len(attachments) > _MAX_LISTED else "")
     count = "One attached file is" if len(attachments) == 1 else f"{len(attachments):,} attached files are"
     return {"part": "attachments", "skipped": f"{count} not read: {names}. Save and index the files that you need."}
 

@@ -21,7 +21,7 @@ _WROTE = (
 _BETWEEN = frozenset("am pm a.m. p.m. uhr um at à on le schrieb schreibt wrote in message from de von".split())
 """Words before the name of an author, in lower case."""
 
-_LAST_VERB = re.compile(rf"\s*\b{_WROTE}\s*\Z")
+_LAST_VERB = re.compile(rf"(?<!\s)\s*+\b{_WROTE}\s*\Z")
 _IN_QUOTES = re.compile(r"[\"“]([^\"“”]{1,60})[\"”]\Z")
 _ATTRIBUTION = re.compile(rf".*\b{_WROTE}(?!\w).{{0,200}}:\s*\Z|.*<[^<>\s]{{3,200}}>\s*:\s*\Z", re.DOTALL)
 _ORIGINAL = re.compile(
@@ -37,7 +37,7 @@ _OTHER_HEADER = re.compile(
     r"|verzonden|aan|onderwerp)\*?\s*:",
     re.IGNORECASE,
 )
-_ADDRESS = re.compile(r"\s*(?:<[^<>\s]*>|\[mailto:[^\[\]]*\])")
+_ADDRESS = re.compile(r"<[^<>\s]*>|\[mailto:[^\[\]]*\]")
 _FLOWED_MARKS = re.compile(r"(?:> ?(?=>))*>?")
 _HEADER_LINES = 5
 _LINES_BEFORE = 3

@@ -5,13 +5,14 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice
+from itertools import groupby, islice
 
 import pypdfium2.raw as pdfium
 
 from corpus.articles import clean_text
 from corpus.layout.form_values import add_values
 from corpus.layout.text_runs import Box, PlacedWord, PrintedPage, join_justified, make_runs, turn_box
+from corpus.raised_numbers import raise_number
 
 MAX_PAGE_LENGTH = 400_000
 """Maximum number of characters of a page."""
@@ -41,6 +42,10 @@ _FORCED_BOLD = 1 << 18
 _NAME_SIZE = 128
 _OUTSIDE = 3.0
 _MAX_DEPTH = 4
+_RAISABLE = re.compile(r"\d[^\W_]|\d[+−-]\d")
+_MIN_SHIFT = 0.12
+"""Minimum distance from the base line, in font sizes, of a raised or lowered sign."""
+
 _STRAIGHT = 0.12
 """Maximum angle, in radians, of a line that counts as level."""
 
@@ -119,6 +124,8 @@ def _place_words(text: object, signs: str, edges: Box) -> Iterator[tuple[int | N
         if not all(map(math.isfinite, (*box, x.value, y.value))) or _is_outside(box, edges):
             continue
         turn = _find_turn(matrix.a, matrix.b)
+        if turn == 0 and letters == found[0] and _RAISABLE.search(letters):
+            letters = _mark_raised(text, at, letters, size)
         left, _, right, _ = turn_box(box, turn or 0)
         yield (
             turn,
@@ -133,6 +140,32 @@ def _place_words(text: object, signs: str, edges: Box) -> Iterator[tuple[int | N
                 is_broken,
             ),
         )
+
+
+def _mark_raised(text: object, at: int, letters: str, size: float) -> str:
+    """Return a word with the signs that are raised or lowered, beside a digit, marked as such."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    bases: list[float] = []
+    sizes = [pdfium.FPDFText_GetFontSize(text, at + place) for place in range(len(letters))]
+    for place in range(len(letters)):
+        if not pdfium.FPDFText_GetCharOrigin(text, at + place, x, y):
+            return letters
+        bases.append(y.value)
+    # Raised signs are mostly smaller, and always fewer.
+    large = [base for base, own in zip(bases, sizes, strict=True) if own == max(sizes)]
+    usual = Counter(round(base, 1) for base in large).most_common(1)[0][0]
+    least = _MIN_SHIFT * abs(size or 1.0)
+    shifts = [1 if base - usual > least else -1 if usual - base > least else 0 for base in bases]
+    if not any(shifts):
+        return letters
+    marked, place = "", 0
+    for shift, group in groupby(shifts):
+        part = letters[place : place + len(list(group))]
+        # A raised number before a word is the mark of a note.
+        before = marked or "0" * part.isdigit()
+        place += len(part)
+        marked += raise_number(part, before, is_lowered=shift < 0) if shift else part
+    return marked
 
 
 def _is_outside(box: Box, edges: Box) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from corpus.encodings import decode_file
+from corpus.raised_numbers import raise_number
 from corpus.readers.fields import Fields, FileToRead
 
 _TITLE = re.compile(r"(?P<marks>={1,6}|#{1,6})[ \t]+(?P<words>\S.*)")
@@ -36,8 +37,10 @@ _ANCHOR = re.compile(
 )
 _INDEXED = re.compile(r"\(\(([^()\n]{1,200})\)\)")
 _NOTE = re.compile(r"footnote:[\w-]{0,60}\[([^\[\]\n]*)\]")
+_NOTE_PLACE = re.compile(rf"(?<![ \t])[ \t]*+(?:{_NOTE.pattern})")
 _KEYS = re.compile(r"\b(?:kbd|btn|menu|pass|stem|latexmath|asciimath):[^\s\[\]]{0,100}\[([^\[\]\n]*)\]")
 _ROLE = re.compile(r"\[[.#%][\w.# %-]{0,100}\](?=[#*_`])")
+_SHIFT = re.compile(r"(\w)([\^~])([^\s^~]{1,40})\2")
 _STRONG = re.compile(r"(?<![\w*_#\\])(\*\*?|__?|##?)(?=[^\s*_#])([^*_#\n]*[^\s*_#\\])\1(?![\w*_#])")
 _BREAK = re.compile(r"(?<![ \t])[ \t]+\+$")
 _ATTRIBUTE_USE = re.compile(r"\{([\w-]{1,60})\}")
@@ -72,6 +75,8 @@ class _AsciidocParser:
         self._out: list[str] = []
         self._fence = ""
         self._table = ""
+        self._columns = 0
+        self._cells: list[str] = []
         self._attributes: dict[str, str] = {}
         self._notes: list[str] = []
 
@@ -134,6 +139,7 @@ class _AsciidocParser:
     def _take_mark(self, line: str) -> bool:
         """Take a line that begins or ends a block; the text of an example, a quotation or a sidebar stays."""
         if _TABLE.fullmatch(line):
+            self._take_cells([], is_end=True)
             self._table = "" if self._table else line[0]
         elif _FENCE.fullmatch(line) and not self._is_title(line):
             if line[0] in (_NOT_SHOWN, *_CODE) and line != "--":
@@ -180,8 +186,7 @@ class _AsciidocParser:
             self._put_blank()
             return
         if self._table == "|" and line.lstrip().startswith(("|", "a|", "h|")):
-            cells = [self._clean(cell.strip()) for cell in line.strip().lstrip("ah").split("|")[1:]]
-            self._out.append(f"| {' | '.join(cells)} |")
+            self._take_cells([self._clean(cell.strip()) for cell in line.strip().lstrip("ah").split("|")[1:]])
             return
         if found := _ADMONITION.fullmatch(line):
             line = found["words"]
@@ -193,6 +198,16 @@ class _AsciidocParser:
             line = definition["words"] or ""
         if words := self._clean(_BREAK.sub("", line)):
             self._out.append(words)
+
+    def _take_cells(self, cells: list[str], *, is_end: bool = False) -> None:
+        """Put the rows of a table; the first line has as many cells as each row, which may follow on several lines."""
+        self._columns = self._columns or len(cells)
+        self._cells += cells
+        while self._cells and (is_end or len(self._cells) >= self._columns):
+            row, self._cells = self._cells[: self._columns], self._cells[self._columns :]
+            self._out.append(f"| {' | '.join(row)} |")
+        if is_end:
+            self._columns = 0
 
     def _put_blank(self) -> bool:
         for note in self._notes:
@@ -212,9 +227,10 @@ class _AsciidocParser:
 
         line = _LITERAL.sub(keep, line.replace("\0", ""))
         self._notes += [note for note in _NOTE.findall(line) if note]
-        line = _ANCHOR.sub("", _INLINE_PICTURE.sub("", _NOTE.sub("", line)))
+        line = _ANCHOR.sub("", _INLINE_PICTURE.sub("", _NOTE_PLACE.sub("", line)))
         line = _INDEXED.sub(r"\1", _REFERENCE.sub(lambda link: link[2] or link[1], line))
         line = _MACRO.sub(lambda link: (link[1] or link[2] or "").rstrip("^"), _KEYS.sub(r"\1", line))
+        line = _SHIFT.sub(lambda found: found[1] + raise_number(found[3], found[1], is_lowered=found[2] == "~"), line)
         line = _ATTRIBUTE_USE.sub(self._resolve, line)
         line = _STRONG.sub(r"\2", _ROLE.sub("", line))
         return re.sub("\0(\\d+)\0", lambda place: codes[int(place[1])], line)

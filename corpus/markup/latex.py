@@ -20,6 +20,7 @@ from corpus.markup.latex_commands import (
     MATH,
     REFERRING,
     SECTIONS,
+    SHIFTS,
     SIGN_WORDS,
     SIGNS,
     SILENT,
@@ -30,6 +31,7 @@ from corpus.markup.latex_commands import (
 )
 from corpus.markup.latex_cursor import OPTION, TOKEN, LatexCursor
 from corpus.markup.latex_numbers import Numbered, find_numbers, write_reference
+from corpus.raised_numbers import raise_number
 from corpus.readers.fields import Fields, FileToRead
 
 MAX_EXPANDED_LENGTH = 1_000_000
@@ -60,7 +62,7 @@ _NOUN = (
     r"(?:[Ss]ections?|[Ff]igures?|[Tt]ables?|[Aa]ppendix|[Cc]hapter|[Ee]quation|[Tt]heorem|[Ll]emma|[Aa]lgorithm"
     r"|[Ff]igs?\.|[Ee]qs?\.|[Tt]ab\.|[Ss]ecs?\.|[Cc]h\.|[Aa]pp\.|§)"
 )
-_ASIDE = re.compile(rf"[\s\x01]*\((?:{_LOOK}[\s\x01]+)*(?:{_LOOK}[\s\x01]+|{_NOUN}[\s\x01]*)\Z")
+_ASIDE = re.compile(rf"(?<![\s\x01])[\s\x01]*+\((?:{_LOOK}[\s\x01]+)*(?:{_LOOK}[\s\x01]+|{_NOUN}[\s\x01]*)\Z")
 _ENDS_HERE = re.compile(r"\s*(?:[.,;:)\]?!]|\\(?:end|par|footnote)\b|\n[ \t]*\n|\Z)")
 
 _HARD_BLANK, _TIE = "\0", "\1"
@@ -180,6 +182,10 @@ class LatexParser(LatexCursor):
         text = " ".join("".join(parts).split())
         if kind == _NOTE:
             self._notes += [text] if text else []
+        elif kind in SHIFTS:
+            target = self._collected[-1][1] if self._collected else self._parts
+            before = next((part for part in reversed(target[-_PARTS_BEFORE:]) if part), "")
+            self._put(raise_number(text, before, is_lowered=kind == "textsubscript"))
         elif kind in FIELDS:
             self.fields.setdefault(kind, text.replace(" ,", ","))
         elif text:
@@ -197,7 +203,7 @@ class LatexParser(LatexCursor):
     def _take_command(self, name: str, command: str) -> None:
         if name in ("begin", "end"):
             self._take_environment(name)
-        elif name in SECTIONS or name in FIELDS or name in _NOTES or name == _CAPTION:
+        elif name in SECTIONS or name in FIELDS or name in _NOTES or name == _CAPTION or name in SHIFTS:
             self._skip_options()
             if name in _NOTES:
                 self._drop_blank()

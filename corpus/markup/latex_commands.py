@@ -6,6 +6,7 @@ SECTIONS = {
     "part": 1, "chapter": 1, "section": 2, "subsection": 3, "subsubsection": 4, "paragraph": 5, "subparagraph": 6,
     "frametitle": 2, "framesubtitle": 3,
 }  # fmt: skip
+SHIFTS = frozenset(("textsuperscript", "textsubscript"))
 FIELDS = frozenset(("title", "author", "date"))
 SIGNS = {
     "ldots": "…", "dots": "…", "textellipsis": "…", "textendash": "–", "textemdash": "—", "S": "§", "P": "¶",

@@ -139,6 +139,7 @@ class _MarkdownCleaner:
             or LINK_DEFINITION.fullmatch(line)
             or _THEMATIC_BREAK.fullmatch(line)
             or _UNDERLINE.fullmatch(line)
+            or line.strip() == "$$"
             or (line.startswith("+") and _is_rule(line, "+-=: \t"))
             or (self._with_modules and _MODULE_LINE.match(line))
         )

@@ -4,6 +4,8 @@ import html
 import re
 from collections.abc import Iterator
 
+from corpus.raised_numbers import raise_number
+
 MAX_HEADING_LENGTH = 300
 """Maximum length, in characters, of a line that may be a heading with a name."""
 
@@ -27,6 +29,14 @@ _REFERENCE = re.compile(r"\[([^\[\]\n]*)\](?:[ ]?\[([^\[\]\n]*)\])?(?![(:])")
 _WIKI_LINK = re.compile(r"\[\[([^\[\]|\\\n]*)(?:\\?\|([^\[\]\n]*))?\]\](?!\()")
 _FOOTNOTE_MARK = re.compile(r" ?\[\^[^\[\]\s]{1,100}\](?!:)")
 _INLINE_NOTE = re.compile(r"\^\[([^\[\]\n]+)\]")
+_SHIFT = re.compile(r"(\w?)<(su[pb])>([^<>\n]{1,40})</\2>", re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:abbr|b|big|bdi|bdo|br|cite|dfn|em|font|i|ins|kbd|mark|q|samp|small|span|strong|su[bp]|time|tt|u|var|wbr)"
+    r"(?:\s[^<>]{0,300})?/?>",
+    re.IGNORECASE,
+)
+"""Tags that only dress words; all others may be words in angle brackets."""
+
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^\s<>]+|[^\s<>@]+@[^\s<>@]+)>")
 _BLOCK_NAME = re.compile(r"(?<![ \t])[ \t]+\^[A-Za-z0-9-]+[ \t]*$")
 _ESCAPED = re.compile(r"(?<=[^\s\\])\\([_*.&~<>'\"-])|(?<=\s)\\([_*&~<>'\"])")
@@ -60,6 +70,11 @@ class InlineCleaner:
         words = _WIKI_LINK.sub(lambda link: link[2] or link[1].strip("#").replace("#", " > "), words)
         words = _REFERENCE.sub(self._resolve, _LINK.sub(r"\1", words)) if self._references else _LINK.sub(r"\1", words)
         words = self._drop_paired(words) if "{{" in words else words
+        if "<" in words:
+            words = _SHIFT.sub(
+                lambda found: found[1] + raise_number(found[3], found[1], is_lowered=found[2].lower() == "sub"), words
+            )
+            words = _TAG.sub(lambda tag: " " if tag[0].lower().startswith("<br") else "", words)
         words = _ESCAPED.sub(lambda sign: sign[1] or sign[2], _ADDRESS.sub(r"\1", words))
         return _ENTITY.sub(lambda entity: html.unescape(entity[0]).replace("\n", " "), words)
 

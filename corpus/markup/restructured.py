@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from corpus.encodings import decode_file
+from corpus.raised_numbers import raise_number
 from corpus.readers.fields import Fields, FileToRead
 
 _LINE_SIGNS = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
@@ -33,6 +34,7 @@ _GRID = re.compile(r"[ \t]*\+[-=+]{3,}\+?[ \t]*")
 _SIMPLE_TABLE = re.compile(r"[ \t]*(?:={2,}[ \t]+)+={2,}[ \t]*")
 _LINE_BLOCK = re.compile(r"^([ \t]*)\|(?: (?!.*\|[ \t]*$)|$)")
 _LITERAL = re.compile(r"``([^`\n]+)``")
+_SHIFT = re.compile(r"(\w?)(?:\\[ ])?:(sup(?:erscript)?|sub(?:script)?):`([^`\n]{1,40})`")
 _ROLE = re.compile(r":[A-Za-z][\w:+.-]{0,60}:`([^`\n]*)`")
 _TARGET = re.compile(r"(?<=\S)[ \t]*<[^<>`\n]*>\Z")
 _LINK = re.compile(r"`([^`\n]*)`_{1,2}(?!\w)")
@@ -235,6 +237,9 @@ class _RstParser:
             return f"\0{len(codes) - 1}\0"
 
         line = _LITERAL.sub(keep, line.replace("\0", ""))
+        line = _SHIFT.sub(
+            lambda found: found[1] + raise_number(found[3], found[1], is_lowered=found[2].startswith("sub")), line
+        )
         line = _ROLE.sub(lambda role: _TARGET.sub("", role[1]).lstrip("~!"), line)
         line = _LINK.sub(lambda link: _TARGET.sub("", link[1]), line)
         line = _WORD_LINK.sub(r"\1", _NOTE_MARK.sub("", line))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from corpus.dates import find_date_line
 from corpus.encodings import decode_declared
+from corpus.raised_numbers import raise_number
 from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead
 
 _TOKEN = re.compile(
@@ -77,6 +78,7 @@ _CODECS_OF_CHARSETS = {
 }  # fmt: skip
 _CODECS_OF_SETS = {"mac": _MACINTOSH, "pc": "cp437", "pca": "cp850"}
 _PRIVATE = re.compile(r"[\uf020-\uf0ff]")
+_SHIFTS = {"super": 1, "up": 1, "sub": -1, "dn": -1, "nosupersub": 0}
 _BREAKS = re.compile(r"\n{3,}")
 _MAX_LOOK_BACK = 4
 _BULLET = "- "
@@ -89,6 +91,7 @@ class _RtfGroup(NamedTuple):
     fallbacks: int = 1
     codec: str = ""
     hiding: frozenset[str] = frozenset()
+    shift: int = 0
 
 
 def read_rtf(file: FileToRead) -> Iterator[Fields]:
@@ -220,6 +223,8 @@ class RtfParser:
         parts = self._parts.get(self._group.destination)
         if parts is None or not text or self._group.hiding:
             return
+        if self._group.shift:
+            text = raise_number(text, parts[-1] if parts else "", is_lowered=self._group.shift < 0)
         parts.append(text)
         if text == "\n\n" and self._group.destination == _TEXT:
             self._put_notes()
@@ -277,8 +282,11 @@ class RtfParser:
             self._group = group._replace(codec=self._fonts.get(number, ""))
         elif word == "fcharset" and group.destination == _FONTS:
             self._fonts[self._font] = _CODECS_OF_CHARSETS.get(number or 0, "")
+        elif word in _SHIFTS:
+            shift = number if word in ("up", "dn") and number is not None else 1
+            self._group = group._replace(shift=_SHIFTS[word] * shift)
         elif word == "plain":
-            self._group = group._replace(hiding=group.hiding - {"v"}, codec="")
+            self._group = group._replace(hiding=group.hiding - {"v"}, codec="", shift=0)
         elif word in _HIDING:
             hiding = group.hiding - {word} if number == 0 else group.hiding | {word}
             self._group = group._replace(hiding=hiding)

@@ -5,6 +5,7 @@ import re
 from corpus.office.numbering import format_number
 from corpus.office.package import Element, to_int
 from corpus.office.table_rows import join_cells
+from corpus.raised_numbers import raise_number
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -34,10 +35,14 @@ def read_shape_text(body: Element) -> list[str]:
 
 def read_drawing_paragraph(paragraph: Element) -> str:
     """Return the text of a paragraph; a line break in it stays one."""
-    pieces = []
+    pieces: list[str] = []
     for element in paragraph.iter(f"{A}t", f"{A}br", f"{A}tab"):
         if element.tag == f"{A}t":
-            pieces.append(_BLANK.sub(" ", (element.text or "").replace("\v", "\n")).replace("\xad", ""))
+            text = _BLANK.sub(" ", (element.text or "").replace("\v", "\n")).replace("\xad", "")
+            properties = element.getparent().find(f"{A}rPr")
+            shift = 0 if properties is None else to_int(properties.get("baseline"))
+            before = pieces[-1] if pieces else ""
+            pieces.append(raise_number(text, before, is_lowered=shift < 0) if shift else text)
         else:
             pieces.append("\n" if element.tag == f"{A}br" else "\t")
     return "".join(pieces).strip()

@@ -14,7 +14,7 @@ from corpus.office.numbering import Numbering
 from corpus.office.package import Element, is_on, to_int
 from corpus.office.styles import VAL, Styles, W
 from corpus.office.table_rows import join_cells
-from corpus.pages.raised_numbers import raise_number
+from corpus.raised_numbers import raise_number
 from corpus.readers.fields import Fields
 
 MAX_DEPTH = 20
@@ -53,14 +53,17 @@ class _StoryLine:
         self.boxes: list[Element] = []
         self.fields: list[bool] = []
         """For each open field whether its instruction has ended, and its result begun."""
-        self.is_raised = False
+        self.shift = ""
+        """The value of `vertAlign`."""
+
         self.hides = False
 
     def add(self, text: str) -> None:
         if not all(self.fields) or not text:
             return
         before = self._pieces[-1] if self._pieces else ""
-        self._pieces.append(raise_number(text, before) if self.is_raised else text)
+        is_shifted = self.shift in ("superscript", "subscript")
+        self._pieces.append(raise_number(text, before, is_lowered=self.shift == "subscript") if is_shifted else text)
 
     def read(self) -> str:
         return "".join(self._pieces)
@@ -157,11 +160,11 @@ class Story:
             own = properties.find(f"{W}vanish")
             hides = is_on(own.get(VAL)) if own is not None else hides or self._styles.hides(_find_style(properties))
             raised = properties.find(f"{W}vertAlign")
-            line.is_raised = raised is not None and raised.get(VAL) == "superscript"
+            line.shift = "" if raised is None else raised.get(VAL, "")
         if not hides:
             for child in run:
                 self._collect(child, line)
-        line.is_raised = False
+        line.shift = ""
 
     def _read_table(self, table: Element) -> list[str]:
         self._tables += 1

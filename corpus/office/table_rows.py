@@ -146,6 +146,9 @@ def find_header(section: Sequence[SheetRow], *, is_certain: bool = False) -> int
     below = seen[place + 1 :]
     if not below or not _are_names(seen[place]) or _is_form(seen[place:], width):
         return None
+    if any(all(row.cells.get(one) == cell for row in below) for one, cell in seen[place].cells.items()):
+        # A cell that is merged over all rows names no column.
+        return None
     if is_certain and all(cell.is_text for row in below for cell in row.cells.values()):
         return None
     columns = Counter(column for row in below for column in row.cells)

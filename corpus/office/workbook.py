@@ -11,6 +11,7 @@ from corpus.office.package import PACKAGE_ERRORS, Element, Package, is_on, itera
 from corpus.office.side_by_side import describe_sheet
 from corpus.office.slides import LabelledPage, describe_package
 from corpus.office.table_rows import SheetCell, SheetRow, StatedHeader
+from corpus.raised_numbers import raise_number
 from corpus.readers.fields import Fields, FileToRead
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -213,12 +214,16 @@ def _show_value(value: str, code: str, from_1904: bool) -> str:
 
 def _read_rich_text(element: Element) -> str:
     """Return the text of its runs; how Japanese words are read aloud is left out."""
-    pieces = []
+    pieces: list[str] = []
     for child in element:
         if child.tag == f"{S}t":
             pieces.append(child.text or "")
         elif child.tag == f"{S}r":
-            pieces += [run.text or "" for run in child.iterchildren(f"{S}t")]
+            shift = next((one.get("val", "") for one in child.iter(f"{S}vertAlign")), "")
+            for run in child.iterchildren(f"{S}t"):
+                text, before = run.text or "", pieces[-1] if pieces else ""
+                is_shifted = shift in ("superscript", "subscript")
+                pieces.append(raise_number(text, before, is_lowered=shift == "subscript") if is_shifted else text)
     return "".join(pieces).replace("_x000D_", "").replace("\xad", "")
 
 

@@ -68,6 +68,16 @@ class OpenStyles:
         """Return whether a style hides its text."""
         return any(style.hides for style in self._find_chain(family, name))
 
+    def find_shift(self, name: str) -> str:
+        """Return "super" or "sub" if a style of text raises or lowers it, else nothing."""
+        for style in self._find_chain("text", name):
+            shift = style.properties.get("text-position", "").split(" ")[0]
+            if shift:
+                is_number = shift.removeprefix("-").removesuffix("%").replace(".", "", 1).isdigit()
+                level = float(shift.removesuffix("%")) if is_number else 0.0
+                return shift if shift in ("super", "sub") else "super" if level > 0 else "sub" if level < 0 else ""
+        return ""
+
     def is_title(self, name: str) -> bool:
         """Return whether a style of paragraphs is that of titles, or is based on it."""
         return name == "Title" or any("Title" in {one.name, one.below} for one in self._find_chain("paragraph", name))

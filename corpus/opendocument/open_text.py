@@ -9,6 +9,7 @@ from corpus.office.formulas import read_mathml
 from corpus.office.package import PACKAGE_ERRORS, Element, Package, to_int
 from corpus.office.table_rows import join_cells
 from corpus.opendocument.open_styles import DRAW, OFFICE, TABLE, TEXT, OpenList, OpenStyles
+from corpus.raised_numbers import raise_number
 from corpus.readers.fields import Fields
 
 _LINK = "{http://www.w3.org/1999/xlink}href"
@@ -33,6 +34,9 @@ class _OpenLine:
     def __init__(self) -> None:
         self._pieces: list[str] = []
         self._may_begin_with_blank = False
+        self.shift = ""
+        """Whether text is raised or lowered: "super", "sub" or nothing."""
+
         self.boxes: list[Element] = []
 
     def add(self, text: str | None) -> None:
@@ -44,7 +48,8 @@ class _OpenLine:
             text = text.removeprefix(" ")
         if text:
             self._may_begin_with_blank = not text.endswith(" ")
-            self._pieces.append(text)
+            before = self._pieces[-1] if self._pieces else ""
+            self._pieces.append(raise_number(text, before, is_lowered=self.shift == "sub") if self.shift else text)
 
     def add_exactly(self, text: str) -> None:
         self._pieces.append(text)
@@ -124,7 +129,11 @@ class OpenText:
         elif tag == f"{TEXT}span" and self._styles.hides("text", child.get(f"{TEXT}style-name", "")):
             return
         elif tag not in _LEFT_OUT and not _is_hidden(child):
+            before = line.shift
+            if tag == f"{TEXT}span":
+                line.shift = self._styles.find_shift(child.get(f"{TEXT}style-name", "")) or before
             self._collect(child, line)
+            line.shift = before
 
     def _read_formula(self, frame: Element) -> str:
         """Return the formula in a frame, empty if there is none."""

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from corpus.pages.blocks import BLOCK_TAGS
-from corpus.pages.raised_numbers import raise_number
+from corpus.raised_numbers import raise_number
 
 MAX_CELL_LENGTH = 300
 """Maximum length of the text of a cell, in characters, in a table of data without a header."""

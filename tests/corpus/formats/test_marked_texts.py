@@ -411,6 +411,22 @@ def test_of_asciidoc_what_is_rendered_is_kept(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("body", "shown"),
+    [
+        (
+            "|===\n|Year |Rent\n\n|2021\n|400\n\n|2022\n|450\n|===",
+            "| Year | Rent |\n\n| 2021 | 400 |\n\n| 2022 | 450 |",
+        ),
+        ("|===\n|Year\n|2021\n|===\n\nIt rose.", "| Year |\n| 2021 |\n\nIt rose."),
+        ("|===\n|Year |Rent\n|2021\n|===\n\nIt rose.", "| Year | Rent |\n| 2021 |\n\nIt rose."),
+        ("It rose footnote:[So it was.].", "It rose.\n\nSo it was."),
+    ],
+)
+def test_rows_and_notes_of_asciidoc_are_whole(tmp_path, body, shown):
+    assert read_one(tmp_path / "a.adoc", f"{body}\n".encode()).text == shown
+
+
 # --- notebooks ---
 
 

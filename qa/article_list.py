@@ -1,7 +1,7 @@
 """The list of articles: search by words of an article and its fields, sorting, and the words that describe each."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -18,7 +18,10 @@ NO_SOURCE, UNDATED = "no source", "undated"
 NEWEST_FIRST = "-date"
 _FIELD = re.compile(r"(source|date): *(.+)")
 _WORD = re.compile(r"\w+")
-_NOBODY: Mapping[str, str] = MappingProxyType({})
+_BATCH = 500
+"""Number of passages or articles that are fetched in one request."""
+
+_NO_MOMENTS: Mapping[str, str] = MappingProxyType({})
 
 _Key = str | int
 
@@ -47,7 +50,7 @@ ORDERS: Mapping[str, Callable[[ListedArticle], _Key]] = MappingProxyType(
         "source": lambda one: one.source,
         "date": lambda one: one.day,
         "words": lambda one: one.words,
-        # Sorted by when they were added, which `find_articles` is told.
+        # The moments are an argument of `find_articles`, since a generation does not have them.
         "added": lambda one: "",
     }
 )
@@ -55,7 +58,7 @@ ORDERS: Mapping[str, Callable[[ListedArticle], _Key]] = MappingProxyType(
 
 
 def find_articles(
-    index: Index, wanted: str, order: str = NEWEST_FIRST, added: Mapping[str, str] = _NOBODY
+    index: Index, wanted: str, order: str = NEWEST_FIRST, added: Mapping[str, str] = _NO_MOMENTS
 ) -> list[str]:
     """Return the ids of the articles that contain every wanted word, sorted.
 
@@ -90,8 +93,21 @@ def _find_in_texts(index: Index, stems: Sequence[str]) -> set[str]:
     """Return the ids of the articles with a passage that contains the words."""
     rows = index.lexical.rows_with_all(stems)
     _, firsts = np.unique(index.articles_of(rows), return_index=True)
-    index.read_ahead(rows[firsts])
-    return {index.article_id_at(row) for row in rows[firsts].tolist()}
+    found: set[str] = set()
+    # In batches, as an index in an engine keeps a limited number of passages.
+    for start in range(0, len(firsts), _BATCH):
+        batch = rows[firsts[start : start + _BATCH]]
+        index.read_ahead(batch)
+        found.update(map(index.article_id_at, batch.tolist()))
+    return found
+
+
+def fetch_articles(index: Index, ids: Sequence[str]) -> Iterator[Article]:
+    """Yield articles by their ids, fetched in batches; ids that the index lacks are left out."""
+    for start in range(0, len(ids), _BATCH):
+        batch = ids[start : start + _BATCH]
+        index.read_articles_ahead(batch)
+        yield from (index.articles[id] for id in batch if id in index.articles)
 
 
 def _sort(listed: Iterable[ListedArticle], order: str, added: Mapping[str, str]) -> list[ListedArticle]:

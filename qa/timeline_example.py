@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from itertools import islice
 
-from index.store import Index
+from index.store import Index, once_per_index
 from qa.timeline import find_timeline
 
 _ARTICLES_READ, _SENTENCES_READ, _MAX_TRIES = 40, 40, 8
@@ -16,8 +16,12 @@ MIN_DATES = 2
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z][\w’-]{1,30}(?: [A-Z][a-z][\w’-]{1,30}){1,2}")
 
 
+@once_per_index
 def find_example_subject(index: Index) -> str:
-    """Return the name whose timeline has the most dates of the names that most articles have; empty if none has two."""
+    """Return the name whose timeline has the most dates of the names that most articles have; empty if none has two.
+
+    Cached, since the timelines of several names are compared.
+    """
     best, most = "", MIN_DATES - 1
     for name in _list_names(index):
         events = find_timeline(name, index=index).events

@@ -27,7 +27,7 @@ class Adding:
 
 
 class AddingWork:
-    """Tells other threads what one thread is adding; only one does at a time."""
+    """Reports to other threads what one thread is adding; only one does at a time."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

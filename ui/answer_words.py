@@ -2,7 +2,7 @@
 
 from corpus.articles import Article
 from qa.answer import Answer, Place, Quote, Status
-from qa.article_list import date_words
+from qa.article_list import day_words
 
 _STATUS: dict[Status, str] = {
     "answered": "From the articles",
@@ -33,5 +33,5 @@ def other_articles(quote: Quote) -> list[Place]:
 
 def known_facts(article: Article) -> list[str]:
     """Return the source of an article, or else its author, and its day, as far as they are known."""
-    day = date_words(article) if article.published else ""
+    day = day_words(article.published)
     return [words for words in (article.source or article.author, day) if words]

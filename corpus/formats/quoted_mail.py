@@ -141,8 +141,9 @@ def _label(lines: list[QuotedLine]) -> Iterator[str]:
     for number, line in enumerate(lines):
         if line.text.strip():
             del names[line.depth + 1 :]
-            while len(names) <= line.depth:
-                names.append(_find_author(lines, number) or "an earlier message")
+            if line.depth >= len(names):
+                author = _find_author(lines, number) or "an earlier message"
+                names += [author] * (line.depth + 1 - len(names))
             if found := _read_header(lines, number):
                 names[line.depth] = found
         name = names[min(line.depth, len(names) - 1)]
@@ -194,7 +195,8 @@ def _tidy_name(name: str) -> str:
 
 def unquote_flowed(text: str, *, deletes_blank: bool = False) -> list[QuotedLine]:
     """Join the lines of a text in format=flowed (RFC 3676): one that ends with a blank goes on in the next."""
-    lines: list[QuotedLine] = []
+    # Lines as parts: to extend a string by each line takes quadratic time.
+    lines: list[tuple[int, list[str]]] = []
     depth, is_open = 0, False
     for line in text.split("\n"):
         marks = _FLOWED_MARKS.match(line)
@@ -203,16 +205,16 @@ def unquote_flowed(text: str, *, deletes_blank: bool = False) -> list[QuotedLine
         words = words[1:] if words.startswith(" ") else words
         if words in ("-- ", "--"):
             words = ""
-        if quoted != depth and lines and lines[-1].text:
-            lines.append(QuotedLine(depth, ""))
+        if quoted != depth and lines and any(lines[-1][1]):
+            lines.append((depth, [""]))
         if is_open and quoted == depth and words:
-            lines[-1] = QuotedLine(depth, lines[-1].text + words)
-        elif words or not lines or lines[-1].text:
-            lines.append(QuotedLine(quoted, words))
+            lines[-1][1].append(words)
+        elif words or not lines or any(lines[-1][1]):
+            lines.append((quoted, [words]))
         depth, is_open = quoted, words.endswith(" ")
         if is_open and deletes_blank:
-            lines[-1] = QuotedLine(depth, lines[-1].text[:-1])
-    return [QuotedLine(line.depth, line.text.rstrip()) for line in lines]
+            lines[-1][1][-1] = words[:-1]
+    return [QuotedLine(depth, "".join(parts).rstrip()) for depth, parts in lines]
 
 
 def join_lines(lines: Iterable[QuotedLine]) -> str:

@@ -44,6 +44,9 @@ _HARMLESS = re.compile(r"\\(?:input|include)(?![a-z])|\\setcounter[ \t]*\{(?:pag
 _LETTERS = 26
 """Number of sections above which an appendix would have no letter."""
 
+_MAX_OPEN = 100
+"""Maximum depth of environments: each is looked for among those around it."""
+
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _MAX_NOTE_LENGTH = 5_000
 _THEOREM = re.compile(
@@ -106,7 +109,7 @@ class _Counters:
         self._open: list[tuple[str, Numbered | None]] = []
 
     def count(self, start: int) -> dict[str, Numbered]:
-        """Return the labels with their numbers."""
+        """Return the labels with their numbers; none if environments are nested too deeply."""
         for mark in self._iterate(start):
             if mark.start() < self._skipped:
                 continue
@@ -114,6 +117,8 @@ class _Counters:
                 self._begin_section(mark["level"], is_numbered=not mark["star"])
             elif mark["edge"] == "begin":
                 self._open.append((mark["name"], self._current))
+                if len(self._open) > _MAX_OPEN:
+                    return {}
                 self._begin(mark["name"])
             elif mark["edge"]:
                 self._end(mark["name"])

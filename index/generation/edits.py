@@ -36,10 +36,15 @@ _FIELDS = ("title", "source", "date")
 
 
 def make_edit(title: str | None = None, source: str | None = None, date: str | None = None) -> dict[str, str]:
-    """Return an edit of the given fields. Raises ValueError for a field that is too long, or no date in ISO 8601."""
+    """Return an edit of the given fields.
+
+    Raises ValueError for a field that is too long or not valid Unicode, or for a date that is not ISO 8601.
+    """
     given = {"title": title, "source": source, "date": date}
     edit = {name: " ".join(value.split()) for name, value in given.items() if value is not None}
     for name, value in edit.items():
+        if any("\ud800" <= sign <= "\udfff" for sign in value):
+            raise ValueError(f"the {name} is not valid Unicode")
         if len(value) > MAX_FIELD_LENGTH:
             raise ValueError(f"the {name} has {len(value):,} characters; at most {MAX_FIELD_LENGTH} are allowed")
     parse_day(edit.get("date") or None)
@@ -47,7 +52,7 @@ def make_edit(title: str | None = None, source: str | None = None, date: str | N
 
 
 def read_edits(folder: Path) -> dict[str, Edit]:
-    """Return the edits of an index folder. Raises CorpusError for a file that a person has spoiled."""
+    """Return the edits of an index folder. Raises CorpusError for an invalid file."""
     path = folder / EDITS_FILE
     try:
         return {

@@ -2,13 +2,11 @@
 
 import csv
 import io
-import json
 from collections.abc import Iterable, Mapping
 
 from corpus.articles import Article
-from qa.citations.hidden import escape_hidden, reveal_line
-from qa.citations.references import format_bibtex, format_csl, format_ris
-from qa.reading.quoting import quote_at
+from qa.citations.hidden import reveal_line
+from qa.citations.references import write_entries
 
 LIST_FORMS: Mapping[str, tuple[str, str, str]] = {
     "csv": ("CSV", "articles.csv", "text/csv"),
@@ -27,15 +25,7 @@ def write_list(articles: Iterable[Article], form: str) -> str:
     """Return articles in one of `LIST_FORMS`; raises ValueError for another."""
     if form == "csv":
         return _write_csv(articles)
-    entries = (quote_at(article, 0, 0) for article in articles)
-    if form == "bibtex":
-        return "\n".join(map(format_bibtex, entries))
-    if form == "ris":
-        return "".join(map(format_ris, entries))
-    if form == "csl":
-        items = [item for entry in entries for item in json.loads(format_csl(entry))]
-        return escape_hidden(json.dumps(items, ensure_ascii=False, indent=2))
-    raise ValueError(f"there is no form {form!r}; choose one of {', '.join(LIST_FORMS)}")
+    return write_entries(articles, form)
 
 
 def _write_csv(articles: Iterable[Article]) -> str:

@@ -1,11 +1,11 @@
 """A quotation as a reference for other programs: text, BibTeX, CSL-JSON, RIS and a W3C annotation.
 
-`write_bibliography` writes all quoted articles, one entry each.
+`write_bibliography` writes all quoted articles, `write_entries` articles without quotations; both one entry each.
 """
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from urllib.parse import quote as percent_encode
@@ -107,12 +107,23 @@ def write_bibliography(quotes: Sequence[Quote], form: str) -> str:
 
     Raises ValueError for another format.
     """
-    if form not in BIBLIOGRAPHY_FORMATS:
-        raise ValueError(f"there is no format {form!r}; choose one of {', '.join(BIBLIOGRAPHY_FORMATS)}")
     by_article: dict[str, dict[tuple[int, int], Quote]] = {}
     for quote in quotes:
         by_article.setdefault(quote.article.id, {})[quote.start, quote.end] = quote
-    entries = [_enter_article(list(of_article.values())) for of_article in by_article.values()]
+    return _write_entries([_enter_article(list(of_article.values())) for of_article in by_article.values()], form)
+
+
+def write_entries(articles: Iterable[Article], form: str) -> str:
+    """Return articles in one of the `BIBLIOGRAPHY_FORMATS`, with the keys of `write_bibliography`.
+
+    Raises ValueError for another format.
+    """
+    return _write_entries([_Entry(article, _article_key(article), "", ()) for article in articles], form)
+
+
+def _write_entries(entries: Sequence[_Entry], form: str) -> str:
+    if form not in BIBLIOGRAPHY_FORMATS:
+        raise ValueError(f"there is no format {form!r}; choose one of {', '.join(BIBLIOGRAPHY_FORMATS)}")
     if form == "bibtex":
         return "\n".join(map(_format_bibtex, entries))
     if form == "ris":
@@ -221,8 +232,7 @@ def _urn_of(article: Article) -> str:
 
 def _key(quote: Quote) -> str:
     """Return a key for an entry; an id of a foreign index may hold anything."""
-    key = re.sub("[^A-Za-z0-9_.-]", "_", quote.article.id)
-    return f"{key}-{quote.start}-{quote.end}" if quote.text else key
+    return f"{re.sub('[^A-Za-z0-9_.-]', '_', quote.article.id)}-{quote.start}-{quote.end}"
 
 
 def _article_key(article: Article) -> str:
@@ -240,7 +250,7 @@ def _page_of(quote: Quote) -> str:
 def _write_note(entry: _Entry) -> str:
     """Return the quotations, with the article's address if no program could open it, and further publications."""
     address = entry.article.url
-    quoted = (f"“{reveal_line(quote.text)}”" for quote in entry.quotes if quote.text)
+    quoted = (f"“{reveal_line(quote.text)}”" for quote in entry.quotes)
     noted = " ".join([*quoted, reveal_line(address) if address and not is_web(address) else ""]).strip()
     further = (reveal_line(_capitalize(words)) for words in _list_further(entry.article))
     return ". ".join(filter(None, [noted, *further]))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import chain, islice, product, zip_longest
 
 from corpus.articles import Article
-from index.store import Index
+from index.store import Index, once_per_index
 from qa.drafts.checking import CheckStatus, check_draft
 
 _ARTICLES_READ, _SENTENCES_READ, _MAX_TRIES = 20, 30, 12
@@ -26,8 +26,12 @@ _MARKED = re.compile(r"[\"“”„«»‘’'*_#<>\n]")
 _Sentence = tuple[Article, str]
 
 
+@once_per_index
 def make_example_draft(index: Index) -> str:
-    """Return a draft with a verbatim, an altered and an absent quotation of the articles; empty if none can be made."""
+    """Return a draft with a verbatim, an altered and an absent quotation of the articles; empty if none can be made.
+
+    Cached, since up to two dozen drafts are checked for it.
+    """
     sentences = list(islice(_find_sentences(index), _ARTICLES_READ * 2))
     wanted: list[CheckStatus] = ["verbatim", "altered", "absent"]
     for article, altered in islice(_alter_all(sentences), _MAX_TRIES):

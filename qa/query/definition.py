@@ -13,7 +13,7 @@ _QUESTIONS = [
         rf"what is (?:meant by|the (?:meaning|definition|purpose) of) {_TERM}",
         rf"(?:what|(?P<who>who))(?:['’]s|['’]re| {_BE})(?: exactly| actually)? {_TERM}",
         rf"(?:what|(?P<who>who)) {_TERM} {_BE}",
-        rf"what (?:does|do|did) {_TERM} (?:do|mean)",
+        rf"what (?:does|do) {_TERM} (?:do|mean)",
         rf"(?:define|explain|describe) {_TERM}",
     )
 ]

@@ -18,6 +18,7 @@ def find_leads(query: Query, rows: Rows, among: Among, index: Index, ranking: Ra
     term = find_defined(query.question) if ranking.definition else ""
     if not term:
         return np.empty(0, dtype=np.int64)
+    index.read_ahead(rows)
     ids = {index.article_id_at(row) for row in rows.tolist()}
     titled = sorted(each for each in ids if is_titled(index.articles[each].title, term))
     leads = [row for each in titled for row in index.passages_of(each)[:LEADING]]

@@ -14,7 +14,11 @@ _POINTS = re.compile(
     rf"|(?:have|take) a look at|click|look at)\b[^.!?]{{0,80}}\b{_SOURCE}\b",
     re.I,
 )
-_MORE = re.compile(r"\W{0,4}(?:(?:read|learn|find out|see|show)\s+more|more (?:information|details|info))\b", re.I)
+_MORE = re.compile(
+    r"\W{0,4}(?:(?:read|learn|find out|see|show)\s+more\b"
+    rf"|more (?:information|details|info)\b(?:\W*\Z|\s*:|[^.!?]{{0,80}}\b(?:available|found|{_SOURCE})\b))",
+    re.I,
+)
 _ASKS_WHERE = re.compile(
     r"\b(?:where|doc(?:s|umentation)?|manual|guide|website|site|page|wiki|faq|tutorial|link|url|address|read|learn|find"
     r"|more|see|contact|help|information|look)\b",

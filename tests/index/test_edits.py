@@ -12,12 +12,14 @@ from corpus.errors import CorpusError, IndexMissing
 from corpus.reading import Reading, read_articles
 from index.building.build import build_index
 from index.filters import make_filter
+from index.generation.added import ADDED_FILE, read_added
 from index.generation.edits import EDITS_FILE, make_edit
 from index.opening import open_index
 from index.places import roll_back_at
 from qa.citations.references import FORMATS, make_reference
 from qa.collection import edit_articles, save_edits_of
 from ui.cli.main import quotedesk
+from ui.html.library_html import library_html
 
 TEXT = "The ferry of Orsa carried 812 barrels across the lake in the storm."
 OTHER = "The mill of Orsa ground rye until it burned."
@@ -159,6 +161,20 @@ def test_a_spoiled_file_of_edits_is_named_and_the_index_still_answers(place, spo
     with pytest.raises(CorpusError, match=r"edits\.json cannot be read"):
         build_index(Reading(), place)
     assert facts(place) == STATED
+
+
+def test_a_text_that_is_not_unicode_is_refused():
+    with pytest.raises(ValueError, match="not valid Unicode"):
+        make_edit(title="Half \ud83d")
+
+
+@pytest.mark.parametrize("moment", ["yesterday", 7, None, "2026-13-01T00:00:00Z"])
+def test_an_invalid_moment_in_the_file_of_added_articles_is_ignored(place, moment):
+    known = dict(read_added(place))
+    id = next(iter(known))
+    (place / ADDED_FILE).write_text(json.dumps({**known, id: moment}))
+    assert dict(read_added(place)) == {other: said for other, said in known.items() if other != id}
+    library_html(open_index(place), added=read_added(place))
 
 
 def test_an_edit_of_an_unknown_article_or_a_failed_build_saves_nothing(place):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
@@ -13,8 +14,11 @@ from index.opening import open_index
 from index.store import Index
 from qa.article_list import find_articles, name_count
 from qa.citations.article_lists import LIST_FORMS, write_list
+from qa.citations.references import write_bibliography
 from qa.collection import SAMPLES, find_samples, remove_samples, restore_samples
+from qa.reading.quoting import quote_at
 
+KEYS = r'(?:"id": "|@misc\{|ID  - )([\w.-]+)'
 ARTICLES = [
     make_article("The otters of Orsa swam.", title="Beasts", source="Post", published="2024-03-01"),
     make_article("A winner bought the pub in Orsa.", title="Lottery winner", source="the Gazette", author="Ann Lee"),
@@ -87,11 +91,14 @@ def test_a_list_has_one_entry_an_article_in_every_form():
     assert (rows[0]["date"], rows[1]["date"], rows[2]["words"]) == ("2024-03-01", "", "12")
     assert rows[3]["title"].startswith("'=") and rows[3]["source"] == "'-1+2\ufffd"
     assert [item["title"] for item in json.loads(write_list(ARTICLES, "csl"))] == ["Beasts", "Lottery winner", "Mills"]
-    assert write_list(ARTICLES, "bibtex").count(f"@misc{{{BEASTS},") == 1
+    quotes = [quote_at(article, 0, 9) for article in ARTICLES]
+    for form in ("csl", "bibtex", "ris"):
+        keys = re.findall(KEYS, write_list(ARTICLES, form))
+        assert len(keys) == 3 and keys == re.findall(KEYS, write_bibliography(quotes, form))
     assert write_list(ARTICLES, "ris").count("ER  - ") == 3
     for form in LIST_FORMS:
         assert "“" not in write_list(ARTICLES, form)
-    with pytest.raises(ValueError, match="no form"):
+    with pytest.raises(ValueError, match="no format"):
         write_list(ARTICLES, "docx")
 
 

@@ -7,7 +7,7 @@ from typing import Literal, TypedDict
 
 from corpus.articles import Article
 from qa.answer import Answer, Place
-from qa.article_list import also_published, date_words
+from qa.article_list import also_published, day_words
 from qa.citations.fragments import original_link
 from qa.citations.hidden import Run, find_hidden, reveal_line, split_hidden
 from ui.explanation import find_hit, match_words
@@ -69,7 +69,7 @@ def show_spot(article: Article, spot: Spot, answer: Answer | None, words: Collec
     return {
         "title": _split(article.headline),
         "source": _split(article.source),
-        "date": date_words(article) if article.published else "",
+        "date": day_words(article.published),
         "age": age_of(article),
         "author": _split(article.author),
         "also": [_split(f"also published by {words}") for words in also_published(article)],

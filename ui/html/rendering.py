@@ -18,7 +18,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from qa.answer import Place, Quote
-from qa.article_list import also_published, date_words, source_words
+from qa.article_list import also_published
 from qa.citations.fragments import original_link
 from qa.citations.hidden import is_right_to_left, reveal
 from ui.answer_words import also_words, known_facts, other_articles
@@ -52,14 +52,12 @@ def environment() -> Environment:
     )
     shared.filters |= {
         "also_words": also_words,
-        "date_words": date_words,
         "known_facts": known_facts,
         "marked": _mark_hidden,
         "number": "{:,}".format,
         "original_link": lambda quote: original_link(quote.article, quote.start, quote.end),
         "other_articles": other_articles,
         "reveal": reveal,
-        "source_words": source_words,
         "also_published": also_published,
         "split_at_span": _split_at_span,
         "spot_link": _link_spot,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.store import Index
+from qa.article_list import name_count
 from qa.collection import find_samples
 from qa.query.period import format_period
 from ui.ask_request import AskRequest, address_of
@@ -30,16 +31,16 @@ class Collection:
     def words(self) -> str:
         """The collection in one line."""
         if not self.own:
-            return f"{_count(self.samples, 'sample article')} on {SUBJECT}"
+            return f"{name_count(self.samples, 'sample article')} on {SUBJECT}"
         among = f", {self.samples} of them {'a sample' if self.samples == 1 else 'samples'}" if self.samples else ""
-        return f"{_count(self.samples + self.own, 'article')}{among}{self.facts}"
+        return f"{name_count(self.samples + self.own, 'article')}{among}{self.facts}"
 
 
 def describe_collection(index: Index, *, can_change: bool) -> Collection:
     """Return what an index holds."""
     overview, samples = index.overview, len(find_samples(index))
     period = format_period(*(date.fromisoformat(day) if day else None for day in (overview.first, overview.last)))
-    facts = [_count(len(overview.sources), "source")] if overview.sources else []
+    facts = [name_count(len(overview.sources), "source")] if overview.sources else []
     facts += [period] if period else []
     return Collection(samples, len(index.articles) - samples, "".join(f" · {fact}" for fact in facts), can_change)
 
@@ -51,7 +52,3 @@ def welcome_html(examples: Iterable[str], collection: Collection, said: str = ""
     """
     questions = [(address_of(AskRequest(question)), question) for question in examples]
     return render("welcome.html", examples=questions, collection=collection, said=said, undoable=undoable)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -165,7 +165,10 @@ const presses = {
     showChosen();
   },
   '.choose-none': chooseNone,
-  '.remove-chosen': () => act({ do: 'remove', ...named() }),
+  '.remove-chosen': () => {
+    act({ do: 'remove', ...named() });
+    chooseNone();
+  },
   '.edit-chosen': button => openEditor(button),
   '.edit-row': button => openEditor(button),
   '[data-form]': button => exportList(button),

@@ -13,7 +13,7 @@ from corpus.reading import Reading, read_articles
 from index.building.build import BuildReport, build_index
 from index.generation.edits import Edit, make_edit
 from index.places import roll_back_at
-from qa.article_list import find_articles, name_count
+from qa.article_list import fetch_articles, find_articles, name_count
 from qa.citations.article_lists import LIST_FORMS, write_list
 from qa.citations.hidden import reveal
 from qa.collection import edit_articles, read_day, remove_samples, restore_samples, save_edits_of
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 def add_files(service: Service, paths: Sequence[Path]) -> BuildReport:
     """Index files; the report counts these files alone and names those that could not be read.
 
-    This and all other changes raise ServerError if the server is read-only. `service.adding` tells the progress.
+    This and all other changes raise ServerError if the server is read-only. `service.adding` reports the progress.
     """
     _check_writable(service)
     with service.adding.begin(len(paths)):
@@ -67,10 +67,16 @@ def remove_articles(service: Service, ids: Sequence[str]) -> BuildReport:
 
 
 def edit_library(service: Service, ids: Sequence[str], edit: Edit | None) -> str:
-    """Edit title, source or date of articles, or restore what their files state; return the new generation."""
+    """Edit title, source or date of articles, or restore what their files state.
+
+    Return the new generation, which `undo` takes; empty if nothing changed.
+    """
     _check_writable(service)
+    before = service.refresh().generation
     former = edit_articles(service.folder, ids, edit, _warn)
     generation = service.refresh().generation
+    if generation == before:
+        return ""
     service.former_edits.put(generation, former)
     return generation
 
@@ -189,8 +195,7 @@ def export_list(service: Service, wanted: object) -> Json:
     form = str(wanted["form"])
     try:
         ids = choose_articles(service, wanted, str(wanted.get("words", "")))
-        articles = service.index.articles
-        text = write_list((articles[id] for id in ids if id in articles), form)
+        text = write_list(fetch_articles(service.index, ids), form)
     except UserError as error:
         return {"error": str(error)}
     _, name, kind = LIST_FORMS[form]

@@ -10,6 +10,7 @@ from corpus.errors import CorpusError, UserError
 from corpus.readers.formats import LABELS
 from index.building.build import BuildReport
 from index.generation.added import read_added
+from qa.article_list import name_count
 from qa.input_limits import MAX_FILTER_LENGTH, MAX_WEB_ADDRESS_LENGTH
 from ui.html.answer_html import error_html
 from ui.html.charts import charts_html
@@ -208,5 +209,5 @@ def _edit(service: Service, asked: Mapping[str, object], words: str) -> str:
     except ValueError as error:
         raise CorpusError(f"Nothing was changed: {error}.", "Correct it and save again.") from error
     generation = edit_library(service, ids, edit)
-    count = "1 article" if len(ids) == 1 else f"{len(ids):,} articles"
-    return change_html(f"{count} {'restored' if edit is None else 'edited'}.", generation)
+    said = f"{name_count(len(ids), 'article')} {'restored' if edit is None else 'edited'}."
+    return change_html(said, generation)

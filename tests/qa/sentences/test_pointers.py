@@ -16,6 +16,9 @@ from qa.sentences.pointers import find_pointer
         "To find out more, visit https://tilbrook.example/ferry.",
         "Read more",
         "Learn more about the ferry.",
+        "More information",
+        "More information is available on the website.",
+        "More details: https://tilbrook.example/ferry",
     ],
 )
 def test_sentences_that_point_on(sentence):
@@ -29,6 +32,7 @@ def test_sentences_that_point_on(sentence):
         "The ferry costs four crowns.",
         "See how the ferry turns.",
         "More people take the ferry in July.",
+        "More details emerged on Tuesday, when the owner said that it costs four crowns.",
         "Read the meter before you open the sluice.",
         "For more than a year the ferry was out of use.",
         "Visit the harbour master before noon, who sells the tickets, and bring coins.",

@@ -15,7 +15,7 @@ from ui.html.charts import MAX_BARS, charts_html
 from ui.html.library_html import report_html
 from ui.security.request_queue import finish
 from ui.service import Service
-from ui.web.library import add_address, add_files, go_back, remove_articles, sit, undo
+from ui.web.library import add_address, add_files, edit_library, go_back, remove_articles, sit, undo
 
 
 def open_library(visitor):
@@ -83,6 +83,14 @@ def test_only_the_last_change_is_undone(service, tmp_path):
     assert len(service.index.articles) == len(open_index(service.folder).articles) == 4
     with pytest.raises(UserError, match="no generation before"):
         go_back(service)
+
+
+def test_an_edit_that_changes_nothing_keeps_the_undo_of_the_one_before(service):
+    id = next(iter(service.index.articles))
+    generation = edit_library(service, [id], {"title": "The Mill"})
+    assert edit_library(service, [id], {"title": "The Mill"}) == ""
+    undo(service, generation)
+    assert service.index.articles[id].title == ""
 
 
 def test_what_a_file_of_the_same_name_replaced_is_named_and_comes_back(service, tmp_path):

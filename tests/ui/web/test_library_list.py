@@ -74,6 +74,7 @@ def test_several_articles_are_removed_at_once_and_come_back(visitor, shelf):
     expect(page.locator("#summary .added")).to_contain_text("2 articles removed.", timeout=30_000)
     expect(page.locator(ROWS)).to_have_count(0)
     assert len(open_index(shelf).articles) == 5
+    expect(page.locator(".chosen")).to_be_hidden()
     undo(page)
     expect(page.locator(ROWS)).to_have_count(2)
 

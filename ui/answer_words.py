@@ -1,8 +1,12 @@
 """The words that the page and the terminal show around the quotations of an answer."""
 
+import re
+
 from corpus.articles import Article
 from qa.answer import Answer, Place, Quote, Status
 from qa.article_list import day_words
+
+_INDENT = re.compile(r"\n([ \t]+)\Z")
 
 _STATUS: dict[Status, str] = {
     "answered": "From the articles",
@@ -17,6 +21,12 @@ def status_words(answer: Answer) -> tuple[str, ...]:
         return (answer.reason,)
     reason = answer.reason if answer.status != "answered" else ""
     return (_STATUS[answer.status], reason) if reason else (_STATUS[answer.status],)
+
+
+def indent_of(quote: Quote) -> str:
+    """Return the blanks before the first line of a quote that has several, such as indented code."""
+    found = _INDENT.search(quote.prefix)
+    return found[1] if found and "\n" in quote.text else ""
 
 
 def also_words(quote: Quote) -> str:

@@ -11,7 +11,7 @@ from qa.answer import Answer, Hit, Place, Quote, Why
 from qa.article_list import also_published, date_words, source_words
 from qa.citations.hidden import escape_hidden, reveal, reveal_line
 from qa.query.period import format_period
-from ui.answer_words import also_words, status_words
+from ui.answer_words import also_words, indent_of, status_words
 from ui.explanation import parts_of
 
 if TYPE_CHECKING:
@@ -59,12 +59,12 @@ def _format_status(words: Sequence[str]) -> str:
 
 def _format_quotes(quotes: Sequence[Quote]) -> list[str]:
     sources = "\n".join(_format_source(quote) for quote in quotes)
-    return [*(f"[{quote.number}] {_indent_lines(quote.text)}" for quote in quotes), sources]
+    return [*(f"[{quote.number}] {indent_of(quote)}{_indent_lines(quote.text)}" for quote in quotes), sources]
 
 
 def _format_listing(quotes: Sequence[Quote]) -> list[str]:
     """Return each article with its sentence below."""
-    return [f"{_format_source(quote)}\n    {_indent_lines(quote.text)}" for quote in quotes]
+    return [f"{_format_source(quote)}\n    {indent_of(quote)}{_indent_lines(quote.text)}" for quote in quotes]
 
 
 def _indent_lines(text: str) -> str:

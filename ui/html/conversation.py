@@ -15,7 +15,7 @@ from corpus.articles import Article
 from qa.answer import Answer, Quote
 from qa.citations.hidden import reveal, reveal_line
 from qa.citations.references import article_parts
-from ui.answer_words import status_words
+from ui.answer_words import indent_of, status_words
 from ui.ask_request import AskRequest
 from ui.html.rendering import read_style, render
 
@@ -78,7 +78,7 @@ def _write_markdown(turns: Turns, origin: ExportOrigin) -> Iterator[str]:
         for words in status_words(answer):
             yield f"\n{_plain_line(words)}\n"
         for quote in exported_quotes(answer):
-            words = "\n".join(f"> {line}".rstrip() for line in _plain(quote.text).split("\n"))
+            words = "\n".join(f"> {line}".rstrip() for line in _plain(indent_of(quote) + quote.text).split("\n"))
             yield f"\n{words} \\[{_place_of(quote, sources)}\\]\n"
     if sources:
         yield "\n## Articles\n\n"

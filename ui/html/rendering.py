@@ -21,7 +21,7 @@ from qa.answer import Place, Quote
 from qa.article_list import also_published
 from qa.citations.fragments import original_link
 from qa.citations.hidden import is_right_to_left, reveal
-from ui.answer_words import also_words, known_facts, other_articles
+from ui.answer_words import also_words, indent_of, known_facts, other_articles
 from ui.html.markup import (
     Stretches,
     cut_at_span,
@@ -52,6 +52,7 @@ def environment() -> Environment:
     )
     shared.filters |= {
         "also_words": also_words,
+        "indent_of": indent_of,
         "known_facts": known_facts,
         "marked": _mark_hidden,
         "number": "{:,}".format,

@@ -182,6 +182,8 @@
     if (kind === 'clearing') onPage = entry.place < 0 ? entry.id : makeId();
     else if (count) show(asked, kind);
     follow();
+    // A page that is loaded again begins with the first tab.
+    if (kind === 'beginning') showTab();
   }
 
   function show(asked, kind) {
@@ -282,7 +284,10 @@
   }
 
   function restored() {
-    return entry.place >= 0 && conversation().asked.length ? JSON.stringify({ asked: conversation().asked }) : '';
+    const { asked } = conversation();
+    // A question that was not answered yet when the page was left is asked again.
+    const unanswered = entry.place >= total() && isAddress(location.search) ? [location.search] : [];
+    return entry.place >= 0 && asked.length ? JSON.stringify({ asked: [...asked, ...unanswered].slice(-MOST) }) : '';
   }
 
   window.addEventListener('popstate', event => {

@@ -266,7 +266,8 @@ document.addEventListener('keydown', event => {
 document.addEventListener('quotedesk:step', event => step(event.detail));
 document.addEventListener('quotedesk:answered', openProof);
 document.addEventListener('click', event => {
-  if (event.target.closest('#tabs [role="tab"]') && reader.classList.contains('open')) hide();
+  // An article that is still loading must not open over the other tab.
+  if (event.target.closest('#tabs [role="tab"]')) hide();
 });
 // Back and Forward lead here.
 document.addEventListener('quotedesk:visit', event => {

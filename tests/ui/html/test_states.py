@@ -75,6 +75,21 @@ def test_what_is_said_of_the_collection_is_no_answer_of_the_articles_and_not_jud
     ]
 
 
+def test_the_first_line_of_indented_code_is_indented_as_the_others():
+    text = "Stop it:\n\n    weir stop\n    weir clear\n\nIt stops."
+    article = make_article(text, title="The weir")
+    start, end = text.index("weir stop"), text.index("\n\nIt")
+    quote = Quote(1, text[start:end], start, end, article, text[:start], text[end:])
+    stopped = Answer("how to stop it", "how to stop it", "answered", 0.9, "", (quote,), ())
+    assert format_answer(stopped).splitlines()[:2] == ["[1]     weir stop", "        weir clear"]
+    lines = '<span class="indent" aria-hidden="true">    </span><bdi class="words">weir stop&#10;    weir clear</bdi>'
+    assert lines in answer_html(stopped)
+    turns = [(AskRequest("how to stop it"), stopped)]
+    assert lines in write_conversation(turns, "html", ExportOrigin.now(""))
+    indent = "&#32;" * 4
+    assert f"> {indent}weir stop\n> {indent}weir clear" in write_conversation(turns, "markdown", ExportOrigin.now(""))
+
+
 @pytest.mark.parametrize("form", ["markdown", "html"])
 def test_a_conversation_is_written_as_it_is_shown(form):
     turns = [

@@ -165,6 +165,36 @@ def test_a_reload_brings_the_conversation_and_the_article_back(visitor: Visitor)
     expect_questions(page, QUESTION, "And who commands them?", WHERE, WHO)
 
 
+def test_a_reload_returns_to_the_tab(visitor: Visitor) -> None:
+    page = visitor.open()
+    ask(page, QUESTION)
+    page.get_by_role("tab", name="Check").click()
+    expect(page.locator("#draft")).to_be_visible()
+    page.reload()
+    expect(page.locator("#draft")).to_be_visible(timeout=20_000)
+    expect(page.locator(".reader.open")).to_have_count(0)
+    page.go_back()
+    expect_questions(page, QUESTION)
+    expect(page.locator("#draft")).to_be_hidden()
+
+
+def test_a_reload_asks_a_question_again_that_was_not_answered_yet(visitor: Visitor) -> None:
+    page = visitor.open()
+    ask(page, QUESTION)
+    held: list[Route] = []
+    page.route("**/queue/join*", lambda route: held.append(route))  # noqa: PLW0108
+    page.fill("#question textarea", WHERE)
+    page.press("#question textarea", "Enter")
+    page.wait_for_function("() => location.search.includes('Golan')")
+    page.unroute("**/queue/join*")
+    page.reload()
+    expect_questions(page, QUESTION, WHERE)
+    page.go_back()
+    expect(page).to_have_url(visitor.address + "/" + address_of(QUESTION))
+    page.reload()
+    expect_questions(page, QUESTION, WHERE)
+
+
 def test_a_new_conversation_is_an_entry_and_back_returns_to_the_old_one(visitor: Visitor) -> None:
     page = visitor.open()
     ask(page, QUESTION)

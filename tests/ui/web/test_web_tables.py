@@ -54,3 +54,23 @@ def test_the_example_of_a_timeline_is_of_the_articles(visitor: Visitor) -> None:
     expect(page.locator("#events .count")).to_have_text(
         "4 sentences about Golan Heights, November 2023 to February 2025"
     )
+
+
+def test_an_opened_article_leaves_the_timeline_and_the_library_whole(visitor: Visitor) -> None:
+    page = visitor.open()
+    cut = (
+        "() => { const edge = document.querySelector('#left').getBoundingClientRect().right;"
+        " return [...document.querySelectorAll('#left :is(.headline, .words)')].filter(node => node.offsetParent"
+        " && node.getBoundingClientRect().right > edge).map(node => node.textContent); }"
+    )
+    page.get_by_role("tab", name="Timeline").click()
+    page.get_by_role("button", name="Try an example").click()
+    page.locator("#events .cite").first.click()
+    expect(page.locator(".reader.open")).to_be_visible()
+    assert page.evaluate(cut) == []
+    page.get_by_role("tab", name="Library").click()
+    page.locator("#articles .headline").first.click()
+    expect(page.locator(".reader.open")).to_be_visible()
+    assert page.evaluate(cut) == []
+    widths = page.locator("#articles td.cell-title").evaluate_all("cells => cells.map(cell => cell.offsetWidth)")
+    assert min(widths) > 200

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from index.cutting import indexed_text
 from index.store import Index
 from index.types import Among
 from qa.answer import Hit
-from qa.query.cover import Cover
 from qa.query.followup import is_elliptic, points_back
 from qa.query.query import Query
 from qa.retrieval.candidates import Candidate, make_hits
@@ -19,16 +17,13 @@ def search_followup(query: Query, k: int, index: Index, among: Among, ranking: R
 
     The query may carry earlier questions. A continuation such as "And in Iraq?" is searched with them. Another question
     is searched alone if its best passage is then nearer to it by the cosine: at all where it is only short, by
-    `clear_margin` where it points back ("How old is he?"). One that is only short is also searched alone if only then
-    its best passage has all its words ("How tall is the lighthouse?" after a question about rain). No sentence is read
-    for that.
+    `clear_margin` where it points back ("How old is he?"). No sentence is read for that.
     """
     found, alone = search_hops(query, k, index, among, ranking), query.standalone
     if alone is not query and not is_elliptic(alone.text, alone.text_words):
         own = search_hops(alone, k, index, among, ranking)
-        is_pointing = points_back(alone.text, alone.text_words)
-        least = ranking.clear_margin if is_pointing else 0.0
-        if _is_nearer(own, found, least) or (not is_pointing and _is_named_only_in(own, found, alone.text, index)):
+        least = ranking.clear_margin if points_back(alone.text, alone.text_words) else 0.0
+        if _is_nearer(own, found, least):
             query, found = alone, own
     return query, make_hits(found, index)
 
@@ -36,16 +31,3 @@ def search_followup(query: Query, k: int, index: Index, among: Among, ranking: R
 def _is_nearer(found: Sequence[Candidate], others: Sequence[Candidate], least: float) -> bool:
     """Return whether the best passage of a search is nearer to its query than that of another, by more than `least`."""
     return bool(found) and (not others or found[0].why.cosine > others[0].why.cosine + least)
-
-
-def _is_named_only_in(found: Sequence[Candidate], others: Sequence[Candidate], question: str, index: Index) -> bool:
-    """Return whether the best passage of a search has all words of a question, and that of another has not."""
-    cover = Cover(question, index.lexical)
-    return _has_all(found, cover, index) and not _has_all(others, cover, index)
-
-
-def _has_all(found: Sequence[Candidate], cover: Cover, index: Index) -> bool:
-    if not found:
-        return False
-    passage = index.passage_at(found[0].row)
-    return cover.share_in(indexed_text(index.article_at(found[0].row), passage.text, passage.start)) >= 1.0

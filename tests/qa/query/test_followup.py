@@ -97,12 +97,3 @@ def test_ask_reads_the_passages_that_retrieve_finds_and_reads_them_once(shipped,
 def test_a_question_that_points_back_is_searched_alone_if_clearly_nearer(lives, margin, carried):
     ranking = replace(RANKING, clear_margin=margin)
     assert ask("How old is he?", history=["Who is Pelle Strand?"], index=lives, ranking=ranking).carried == carried
-
-
-def test_a_short_question_about_something_else_is_searched_alone(build):
-    index = build("city: Bergen; month: October; rain: 290 mm.", "The lighthouse of Skerry is 38 metres tall.")
-    history = ["How much rain falls in Bergen in October?"]
-    answer = ask("How tall is the lighthouse?", history=history, index=index)
-    assert answer.carried == ()
-    assert "38 metres" in answer.quotes[0].text
-    assert ask("How much snow?", history=history, index=index).carried == tuple(history)

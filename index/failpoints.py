@@ -22,6 +22,9 @@ STEPS = (
     "published",
     "old generation renamed",
     "old generation removed",
+    "added written",
+    "added flushed",
+    "added replaced",
     "checkpoints removed",
 )
 """Every name that `failpoint` is called with, in the order of a build."""

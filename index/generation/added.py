@@ -40,4 +40,4 @@ def note_added(folder: Path, before: Iterable[str], after: Iterable[str], now: d
     new = {id: moment for id in after if id not in old}
     if new:
         with suppress(OSError):
-            atomic_write(folder / ADDED_FILE, json.dumps({**read_added(folder), **new}, indent=0).encode())
+            atomic_write(folder / ADDED_FILE, json.dumps({**read_added(folder), **new}, indent=0).encode(), "added")

@@ -118,7 +118,7 @@ def test_debug_prints_tracebacks_and_changes_no_exit_status(tmp_path, monkeypatc
     plain = CliRunner().invoke(quotedesk, command)
     debugged = CliRunner().invoke(quotedesk, ["--debug", *command])
     assert plain.exit_code == debugged.exit_code == 1
-    assert "It is damaged: KeyError 'maybe'." in plain.stderr
+    assert "It is damaged: KeyError 'maybe'" in plain.stderr
     assert "Traceback" not in plain.stderr
     assert "Traceback" in debugged.stderr
     assert 'raise KeyError("maybe")' in debugged.stderr

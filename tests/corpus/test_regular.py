@@ -262,6 +262,7 @@ PACKAGED = {
     "index/model/quick.py",
     "index/model/model_files.py",
     "index/text/analyzer.py",
+    "ui/html/rendering.py",
     "ui/web/ask_tools.py",
     "ui/web/page_files.py",
     "qa/reading/reading_model.py",

@@ -236,14 +236,14 @@ def test_an_address_cannot_be_watched(tmp_path):
 
 
 def test_what_is_not_read_is_listed_with_its_reason(server, tmp_path):
-    reason = f"skipped {server.at('/', '127.0.0.1')}: Its host is 127.0.0.1, which is not on the public internet."
+    reason = f"skipped: Its host is 127.0.0.1, which is not on the public internet: {server.at('/', '127.0.0.1')}"
     result = run(tmp_path / "index", server.at("/", "127.0.0.1"), "--allow-net")
     assert (result.exit_code, reason in result.stderr, "would have no articles" in result.stderr) == (1, True, True)
     (tmp_path / "a.txt").write_text("Rain fell in Aktau.")
     arguments = tmp_path / "a.txt", server.at("/", "127.0.0.1"), "file:///etc/passwd", "--allow-net"
     result = run(tmp_path / "index", *arguments)
     assert (result.exit_code, result.stderr.count(reason)) == (3, 1)
-    assert "skipped file:///etc/passwd: It is not an http or https address." in result.stderr
+    assert "skipped: It is not an http or https address: file:///etc/passwd" in result.stderr
     assert server.requests == []
 
 

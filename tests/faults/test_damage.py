@@ -195,7 +195,7 @@ def test_page_and_default_index_follow_a_rollback(folder, monkeypatch):
     from qa.default_index import resolve_index
     from ui.service import Service
 
-    monkeypatch.setattr("ui.service.example_questions", lambda index: [])
+    monkeypatch.setattr("ui.service.example_questions", lambda *_, **__: [])
     service = Service(folder)
     assert len(service.index.articles) == len(resolve_index(folder).articles) == 3
     roll_back(folder)

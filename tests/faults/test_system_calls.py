@@ -143,8 +143,8 @@ def test_all_is_on_the_disk_before_it_can_be_seen(tmp_path, monkeypatch):
     build(folder, TEXTS[:1])
     # What stays from one generation to the next is on the disk since the first.
     build(folder, TEXTS[1:])
-    # The generation, the pointer and the stamps, twice.
-    assert len(renamed) == 6
+    # The generation, the pointer, the stamps and the moments of adding, twice.
+    assert len(renamed) == 8
     assert unsafe == []
     assert folder.stat().st_ino in flushed
 

@@ -77,7 +77,7 @@ def test_quick_vectors_are_reported_to_users_and_administrators(quick_folder):
     asked = CliRunner().invoke(quotedesk, ["ask", QUESTION, "--index", str(quick_folder)])
     assert "seven women" in asked.stdout
     assert "The index still has quick vectors" in asked.stderr
-    assert "The index is not complete yet" in Transcript(Service(quick_folder)).show(AskRequest(QUESTION)).html
+    assert "Some articles are still being added" in Transcript(Service(quick_folder)).show(AskRequest(QUESTION)).html
     findings = {finding.what: finding for finding in examine(quick_folder, deep=True)}
     assert all(finding.ok for finding in findings.values())
     assert "quick vectors" in findings["index"].detail

@@ -56,6 +56,7 @@ def environment() -> Environment:
         "known_facts": known_facts,
         "marked": _mark_hidden,
         "number": "{:,}".format,
+        "percent_encoded": percent_encode,
         "original_link": lambda quote: original_link(quote.article, quote.start, quote.end),
         "other_articles": other_articles,
         "reveal": reveal,

@@ -26,7 +26,7 @@ function act(action) {
 const words = () => document.querySelector('#filter textarea, #filter input').value;
 const matching = () => Number(find('.bar').dataset.matching);
 const boxes = () => [...list.querySelectorAll('.select')];
-const idOf = node => node.closest('tr').dataset.id;
+const idOf = node => decodeURIComponent(node.closest('tr').dataset.id);
 const named = () => allFound ? { all: true, count: matching() } : { ids: [...chosen] };
 
 function showChosen() {

@@ -82,7 +82,7 @@ def test_suggestions_cost_only_their_request(limited):
     client = at(limited, "10.7.0.1")
 
     def send(name, query=""):
-        body = {"data": [None] * (name != "begin"), "fn_index": find_event(client, name), "session_hash": "abc"}
+        body = {"data": ["" if name == "begin" else None], "fn_index": find_event(client, name), "session_hash": "abc"}
         return client.post(f"/gradio_api/run/predict{query}", json=body).json()["data"]
 
     send("begin", "?q=How+many+of+the+peacekeepers+are+women%3F")

@@ -61,7 +61,7 @@ def test_json_mirrors_the_types(run):
     assert (quote["number"], quote["text"], quote["also"]) == (1, WOMEN, [])
     assert quote["span"] == {"text": "seven", "start": 815, "end": 820}
     names = ["id", "title", "source", "author", "published", "url", "sha256", "date_basis", "language", "pages"]
-    assert list(quote["article"]) == [*names, "name", "page_labels", "also"]
+    assert list(quote["article"]) == [*names, "name", "page_labels", "also", "stated"]
     assert (quote["article"]["language"], quote["article"]["pages"]) == ("en", [])
     assert quote["article"]["published"] == "2024-02-22"
     hit = answer["hits"][0]
@@ -299,7 +299,19 @@ def questions(tmp_path):
 
 def test_an_ablation_compares_each_stage_with_the_whole(run, questions):
     rows = [json.loads(line) for line in run("evaluate", questions, "--ablate", "--json").stdout.splitlines()]
-    stages = ["lexical", "dense", "rerank", "topic", "phrase", "repeat", "part", "hop", "copies", "reader"]
+    stages = [
+        "lexical",
+        "dense",
+        "rerank",
+        "topic",
+        "phrase",
+        "definition",
+        "repeat",
+        "part",
+        "hop",
+        "copies",
+        "reader",
+    ]
     assert [(row["stage"], row["measure"]) for row in rows] == [
         (stage, measure) for stage in stages for measure in ("hit@1", "first quote right")
     ]

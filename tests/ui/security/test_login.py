@@ -169,7 +169,7 @@ def test_a_page_with_a_login_answers_outlives_the_server_and_logs_no_secrets(bro
         expect(page.locator("#chat .question").last).to_contain_text("What is deployed", timeout=30_000)
         expect(page.locator("#chat .answer").last).to_contain_text("UNDOF", timeout=30_000)
         page.reload()
-        expect(page.locator("#chat .answer")).to_have_count(1, timeout=30_000)
+        expect(page.locator("#chat .answer")).to_have_count(2, timeout=30_000)
         expect(page.locator("#question textarea")).to_have_value("")
     finally:
         told += served.end()

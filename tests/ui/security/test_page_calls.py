@@ -174,7 +174,7 @@ def test_a_path_or_address_is_text_to_every_event(attacked, baits):
             answered += status == 200
             if status == 200 and is_queued:
                 assert attacked.get(f"/gradio_api/queue/data?session_hash={rest['session_hash']}").status_code == 200
-    assert answered > 2 * len(baits)
+    assert answered > len(baits)
     assert WATCH.seen == []
     assert attacked.get("/healthz").status_code == 200
 
@@ -314,7 +314,7 @@ def test_an_upload_is_read_by_the_session_that_sent_it(desk_client):
     whole = {"url": f"http://localhost/gradio_api/file={paths[0]}", "orig_name": "one.txt", "mime_type": "text/plain"}
     status, shown = add(own, *paths, size=37, **whole)
     assert status == 200
-    assert "2 new" in shown
+    assert "2 articles added" in shown
 
 
 def test_the_cookie_is_for_the_server_alone(desk_client):

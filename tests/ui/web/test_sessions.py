@@ -55,9 +55,9 @@ def test_nothing_that_is_shown_is_kept(shipped_folder):
     client = make_client(shipped_folder)
     for number, question in enumerate(["", "?q=How+many+of+the+peacekeepers+are+women%3F"]):
         call = {"data": [""], "fn_index": find_event(client, "begin"), "session_hash": "one"}
-        chat = client.post(f"/gradio_api/run/predict{question}", json=call).json()["data"][1]
-        assert "What do the articles say?" in chat["placeholder"]
-        assert len(chat["value"]) == 2 * number
+        _, chat, welcome = client.post(f"/gradio_api/run/predict{question}", json=call).json()["data"]
+        assert ("5 sample articles" in welcome) == (number == 0)
+        assert len(chat) == 2 * number
     (session,) = find_mount(client)._base_app.state_holder.session_data.values()
     (kept,) = session.state_data.values()
     assert [asked.question for asked in kept] == ["How many of the peacekeepers are women?"]

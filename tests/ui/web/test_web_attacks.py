@@ -103,15 +103,16 @@ def test_in_questions_answers_and_articles(visitor: Visitor) -> None:
         question = f"{QUESTION} {attack}".replace("\x00", "").replace("\n", " ")
         ask(page, question)
         expect(page.locator("#chat .question").last).to_contain_text(attack.split("\n")[0].split("\t")[0])
-    page.locator("#chat .answer").last.locator(".more > summary").click()
-    for number in range(page.locator("#chat .answer").last.locator(".cite").count()):
-        cite = page.locator("#chat .answer").last.locator(".cite").nth(number)
-        words = page.locator("#chat .answer").last.locator(".words").nth(number).text_content()
-        cite.click()
+    answer = page.locator("#chat .answer").last
+    for fold in answer.locator("details.more > summary").all():
+        fold.click()
+    for card in answer.locator(".card").all():
+        words = card.locator(".words").first.text_content()
+        card.locator(".cite").first.click()
         expect(hit(page)).to_have_text(words)
-        page.locator(".reader-why summary").click()
+        expect(page.locator(".reader-why")).to_contain_text("Found because")
         page.keyboard.press("Escape")
-    expect(page.locator("#chat .comparison").first).to_be_visible()
+    expect(page.locator("#chat .comparison").first).to_be_attached()
     for link in page.locator(".suggestions a").all():
         link.hover()
 
@@ -196,6 +197,6 @@ def test_in_addresses(visitor: Visitor) -> None:
     for attack in ATTACKS:
         asked = urlencode({"q": attack, "source": attack, "since": attack, "after": attack})
         page.goto(f"{visitor.address}/?{asked}#cite={quote(attack)}:0-5")
-        expect(page.locator("#chat .welcome, #chat .answer, .reader-error").first).to_be_visible(timeout=20_000)
+        expect(page.locator(".welcome, #chat .answer, .reader-error").first).to_be_visible(timeout=20_000)
         assert page.evaluate(AS_CODE) == []
         assert page.evaluate("typeof hacked") == "undefined"

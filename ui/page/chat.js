@@ -153,7 +153,7 @@
   }, true);
   document.addEventListener('click', event => {
     closeMenus(event.target.closest('.references'));
-    if (event.target.closest('.line .words')) event.target.closest('.line').classList.toggle('whole');
+    if (event.target.closest('.line .words')) event.target.closest('.line').classList.toggle('expanded');
     const control = event.target.closest('.copy-quote, .copy-link, .answer-link, .chip, .example, #restart');
     if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return;
     // Other tabs have examples of their own, which are buttons.

@@ -166,3 +166,15 @@ def test_a_title_is_shown_whole_and_paragraphs_are_spaced(visitor: Visitor) -> N
     assert heading["y"] >= scroll["y"] or heading["y"] + heading["height"] <= scroll["y"] + 1
     ends = page.locator(".reader-text .paragraph-end")
     assert ends.count() > 3 and set(ends.all_text_contents()) == {"\n"}
+
+
+def test_a_click_on_a_line_shows_the_whole_sentence_above_its_credit(visitor: Visitor) -> None:
+    page = visitor.open()
+    ask(page, "What is UNDOF?")
+    line = page.locator("#chat .line").first
+    words, credit = line.locator(".words"), line.locator(".credit")
+    height = words.evaluate("node => node.offsetHeight")
+    words.click()
+    assert words.evaluate("node => node.getBoundingClientRect().height") > height
+    end = words.evaluate("node => node.getBoundingClientRect().bottom")
+    assert credit.evaluate("node => node.getBoundingClientRect().top") >= end

@@ -9,6 +9,7 @@ from index.store import Index
 from index.text.analyzer import analyze
 from qa.answer import Answer, Quote
 from qa.api import ask
+from qa.collection import SAMPLES, find_samples
 from qa.question_templates import draft_questions
 
 MAX_TRIES, MAX_TRIES_NEXT = 24, 16
@@ -45,8 +46,19 @@ class _Draft(NamedTuple):
 
 
 def example_questions(index: Index, count: int = 4) -> list[str]:
-    """Return questions that the articles answer, of several kinds and from different articles first."""
-    ids = list(islice(index.articles, _ARTICLES_READ))
+    """Return questions that the articles answer, of several kinds and from different articles first.
+
+    The samples are asked about only if the others give too few.
+    """
+    own = islice((id for id in index.articles if id not in SAMPLES), _ARTICLES_READ)
+    found = list(islice(_find_examples(list(own), index), count))
+    if len(found) < count:
+        found += islice(_find_examples(find_samples(index), index), count - len(found))
+    return found
+
+
+def _find_examples(ids: Sequence[str], index: Index) -> Iterator[str]:
+    """Yield questions that articles answer, of several kinds and from different articles first."""
     index.read_articles_ahead(ids)
     drafts = _deal(_draft(index, id, index.sentences_of(id)[:_SENTENCES_READ].tolist()) for id in ids)
     kinds: dict[str, list[_Draft]] = {}
@@ -54,8 +66,7 @@ def example_questions(index: Index, count: int = 4) -> list[str]:
         kinds.setdefault(" ".join(draft.question.split()[:2]), []).append(draft)
     of_each = {draft.question: draft for draft in _deal(kinds.values())}
     tried = islice(of_each.values(), MAX_TRIES)
-    answered = (draft.question for draft in tried if _find_quote(draft, ask(draft.question, index=index)))
-    return list(islice(answered, count))
+    yield from (draft.question for draft in tried if _find_quote(draft, ask(draft.question, index=index)))
 
 
 def next_questions(

@@ -4,6 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.articles import FoundArticle, make_article
+from corpus.reading import Reading
+from index.building.build import build_index
+from index.opening import open_index
 from qa import ask
 from qa.answer import Answer
 from qa.clauses import MAX_WORDS, find_base
@@ -246,3 +250,13 @@ def test_no_question_ends_within_a_list(sentence):
 def test_a_question_that_names_nothing_blocks_no_suggestions(shipped):
     answer = ask("How are the peacekeepers selected?", index=shipped)
     assert list(filter(None, next_questions(answer, ["Why?", answer.question], shipped)))
+
+
+def test_the_samples_are_asked_about_after_the_own_articles(tmp_path, shipped):
+    text = "The weir at Orme opened on 4 May 1901. It is made of oak."
+    found = [FoundArticle(article, id) for id, article in shipped.articles.items()]
+    build_index(Reading([*found, FoundArticle(make_article(text), "own")]), tmp_path / "index")
+    index = open_index(tmp_path / "index")
+    first = ask(example_questions(index, 1)[0], index=index)
+    assert first.quotes[0].article.text == text
+    assert len(example_questions(index, 4)) == 4

@@ -98,11 +98,18 @@ def _finish(service: Service, report: BuildReport) -> BuildReport:
     return replace(report, unchanged=0)
 
 
-def undo(service: Service, generation: str) -> None:
-    """Undo the change that published a generation, unless another one was published after it."""
+def undo(service: Service, generation: str, *, of_edit: bool = False) -> None:
+    """Undo the change that published a generation, unless another one was published after it.
+
+    Going back does not undo an edit, which outlives it; what the fields were before is known until the server ends.
+    """
     if service.refresh().generation != generation:
         raise UserError("The library has changed since.", "Restore an earlier version under Advanced.")
     former = service.former_edits.get(generation)
+    if former is None and of_edit:
+        raise UserError(
+            "The edit is too old to be undone.", "Edit the article again; its file's fields can be restored."
+        )
     if former is None:
         go_back(service)
         return

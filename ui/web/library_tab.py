@@ -189,8 +189,8 @@ def _perform(service: Service, asked: Mapping[str, object], words: str) -> str:
             return _report(service, remove_articles(service, choose_articles(service, asked, words)))
         case "edit":
             return _edit(service, asked, words)
-        case "undo":
-            undo(service, str(asked.get("generation")))
+        case "undo" | "undo edit" as kind:
+            undo(service, str(asked.get("generation")), of_edit=kind == "undo edit")
             return change_html("Undone.")
         case "back":
             go_back(service)

@@ -85,6 +85,15 @@ def test_only_the_last_change_is_undone(service, tmp_path):
         go_back(service)
 
 
+def test_an_edit_is_not_undone_by_going_back_once_it_is_forgotten(service):
+    id = next(iter(service.index.articles))
+    generation = edit_library(service, [id], {"title": "Tram"})
+    restarted = Service(service.folder)
+    with pytest.raises(UserError, match="too old to be undone"):
+        undo(restarted, generation, of_edit=True)
+    assert restarted.index.articles[id].title == "Tram"
+
+
 def test_an_edit_that_changes_nothing_keeps_the_undo_of_the_one_before(service):
     id = next(iter(service.index.articles))
     generation = edit_library(service, [id], {"title": "The Mill"})

@@ -127,4 +127,4 @@ def test_a_page_without_a_declared_encoding_keeps_its_words(tmp_path, words, enc
 
 @pytest.mark.parametrize("content", [bytes(range(256)), bytes(range(1, 256)) * 3])
 def test_a_binary_file_is_named_as_such(tmp_path, content):
-    assert "binary" in str(read_beside_good(tmp_path, "pictures.db", content))
+    assert "binary" in str(read_beside_good(tmp_path, "pictures.txt", content))

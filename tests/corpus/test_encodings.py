@@ -125,9 +125,6 @@ def test_a_page_without_a_declared_encoding_keeps_its_words(tmp_path, words, enc
     assert words in read_one(tmp_path / "a.html", page.encode(encoding)).text
 
 
-@pytest.mark.parametrize(
-    ("content", "reason"),
-    [(bytes(range(256)), "no reader for .db files"), (bytes(range(1, 256)) * 3, "binary")],
-)
-def test_a_binary_file_is_named_as_such(tmp_path, content, reason):
-    assert reason in str(read_beside_good(tmp_path, "pictures.db", content))
+@pytest.mark.parametrize("content", [bytes(range(256)), bytes(range(1, 256)) * 3])
+def test_a_binary_file_is_named_as_such(tmp_path, content):
+    assert "binary" in str(read_beside_good(tmp_path, "pictures.txt", content))

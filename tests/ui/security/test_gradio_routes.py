@@ -281,6 +281,7 @@ def test_a_search_engine_is_read_only(client):
     service = object.__new__(Service)
     service.read_only, service.allow_net = True, True
     assert [name for name, event in EVENTS.items() if not event.is_used(service)] == [
+        "choose_samples",
         "upload_files",
         "read_address",
         "act",

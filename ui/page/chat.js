@@ -23,12 +23,11 @@
     const next = document.querySelector('#suggestions .next-questions');
     const answer = [...document.querySelectorAll('#chat .answer')].at(-1);
     const placed = document.querySelector('#chat .suggestions');
-    if (placed?.parentElement === answer && next?.innerHTML === placed?.innerHTML) return;
+    const wanted = next && answer ? next.cloneNode(true) : null;
+    if (wanted) wanted.className = 'suggestions';
+    if (wanted ? placed?.parentElement === answer && wanted.isEqualNode(placed) : !placed) return;
     placed?.remove();
-    if (!next || !answer) return;
-    const copy = next.cloneNode(true);
-    copy.className = 'suggestions';
-    answer.append(copy);
+    if (wanted) answer.append(wanted);
   }
 
   function addresses() {

@@ -144,10 +144,10 @@
   function learn(id, added) {
     const { first, asked } = conversation(id);
     const turns = readTurns();
-    const start = Math.max(0, Math.max(first + asked.length + added, turns.length) - turns.length);
-    const all = [...asked.slice(0, Math.max(0, start - first)), ...turns].slice(-MOST);
+    const firstShown = Math.max(0, Math.max(first + asked.length + added, turns.length) - turns.length);
+    const all = [...asked.slice(0, Math.max(0, firstShown - first)), ...turns].slice(-MOST);
     while (all.length > 1 && all.join('').length > MOST_SIZE) all.shift();
-    known.set(id, { first: start + turns.length - all.length, asked: all });
+    known.set(id, { first: firstShown + turns.length - all.length, asked: all });
   }
 
   // Events of the page: each reports that it starts and that it has finished.

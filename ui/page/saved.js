@@ -38,8 +38,9 @@ function write(kept) {
 }
 
 function keep() {
-  let { id, asked } = quotedesk.visits.conversation();
+  const { id: known, asked } = quotedesk.visits.conversation();
   if (!asked.length) return;
+  let id = known;
   const kept = read();
   const before = kept.find(item => item.id === id)?.asked ?? [];
   if (holds(before, asked)) return;

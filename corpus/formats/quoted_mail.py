@@ -1,7 +1,7 @@
 """Collects the texts of a message, and says of each part which earlier author it quotes."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from corpus.articles import clean_text
@@ -215,8 +215,3 @@ def unquote_flowed(text: str, *, deletes_blank: bool = False) -> list[QuotedLine
         if is_open and deletes_blank:
             lines[-1][1][-1] = words[:-1]
     return [QuotedLine(depth, "".join(parts).rstrip()) for depth, parts in lines]
-
-
-def join_lines(lines: Iterable[QuotedLine]) -> str:
-    """Return lines as a text."""
-    return "\n".join(line.text for line in lines)

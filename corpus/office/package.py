@@ -69,10 +69,6 @@ class Package:
         """Return whether there is a part of a name."""
         return _spell(name) in self._names
 
-    def list_names(self) -> list[str]:
-        """Return the names of all parts, in lower case."""
-        return list(self._names)
-
     def read(self, name: str) -> bytes:
         """Return the bytes of a part. Raises PartError if it is missing."""
         if name not in self:

@@ -265,8 +265,8 @@ def explain_foreign(ending: str) -> str:
     """Return the reason why a file is not read, from its suffix."""
     ending = ending.lower()
     if len(ending) < 2 or len(ending) > _MAX_ENDING_LENGTH or ending in _TEXT_ENDINGS:
-        return "It is a binary file, not text; docs/formats.md lists what is read."
-    return f"There is no reader for {ending} files; docs/formats.md lists what is read."
+        return "It is a binary file, not text; docs/formats.md lists the supported formats."
+    return f"There is no reader for {ending} files; docs/formats.md lists the supported formats."
 
 
 def decode_beginning(beginning: bytes) -> str | None:

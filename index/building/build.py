@@ -138,10 +138,7 @@ def build_index(
                     published = _publish_fully(folder, plan, encoder, passage_encoder, progress, warn, examine)
                 note_added(folder, snapshot.origins, merge.origins)
         with report_leftover(folder, warn):
-            if not checkpoints and previous and has_checkpoints(folder):
-                checkpoints = Checkpoints(folder, encoder or previous.encoder, 0, LOCAL_EXECUTOR)
-            if checkpoints:
-                _remove_published(checkpoints, reading, previous)
+            _remove_published(checkpoints or _find_checkpoints(folder, previous, encoder), reading, previous)
     return _report(reading, merge, published, time.monotonic() - started)
 
 
@@ -151,8 +148,17 @@ def apply_edits(folder: Path) -> None:
         build_index(Reading(), folder)
 
 
-def _remove_published(checkpoints: Checkpoints, reading: Reading, previous: FolderIndex | None) -> None:
+def _find_checkpoints(folder: Path, previous: FolderIndex | None, encoder: Encoder | None) -> Checkpoints | None:
+    """Return the checkpoints that an earlier build left, None if there are none."""
+    if previous is None or not has_checkpoints(folder):
+        return None
+    return Checkpoints(folder, encoder or previous.encoder, 0, LOCAL_EXECUTOR)
+
+
+def _remove_published(checkpoints: Checkpoints | None, reading: Reading, previous: FolderIndex | None) -> None:
     """Remove the checkpoints of passages that are published, by this build or one killed right after publishing."""
+    if checkpoints is None:
+        return
     if previous and not checkpoints.is_empty:
         for article in (item.article for item in reading.found):
             if cut := previous.cut_of(article):

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from corpus.articles import clean_text
 from corpus.formats.mail import read_mail
 from corpus.formats.mailbox import read_mailbox
-from corpus.formats.quoted_mail import join_lines, unquote_flowed
+from corpus.formats.quoted_mail import unquote_flowed
 from corpus.readers.fields import MAX_FILE_SIZE, FileToRead
 from corpus.readers.formats import find_format
 from corpus.reading import read_articles
@@ -156,6 +156,10 @@ def test_quoted_sentences_stay_whole_and_lose_their_marks():
         "The vote of the harbour board, which was late, was five to two.",
         "Who voted?",
     ]
+
+
+def join_lines(lines):
+    return "\n".join(line.text for line in lines)
 
 
 def test_flowed_lines_are_joined_as_the_sender_wrote_them():

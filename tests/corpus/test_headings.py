@@ -19,7 +19,7 @@ from qa.adapters.metadata import describe
 from qa.api import ask, retrieve
 from qa.citations.references import FORMATS, make_reference
 from ui.cli.main import quotedesk
-from ui.html.library_html import library_html
+from ui.html.library.library_html import library_html
 
 MANUAL = """\
 # Kettle manual

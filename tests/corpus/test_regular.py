@@ -33,7 +33,7 @@ from tests.support.documents import pack
 from ui.ask_request import AskRequest
 from ui.cli.main import quotedesk
 from ui.service import Service
-from ui.web.library import _read_uploads
+from ui.web.tabs.library import _read_uploads
 
 ROOT = Path(__file__).parents[2]
 SPECIAL = ["fifo", "socket", "link to a fifo", "link to a device", "folder"]
@@ -263,7 +263,7 @@ PACKAGED = {
     "index/model/model_files.py",
     "index/text/analyzer.py",
     "ui/html/rendering.py",
-    "ui/web/ask_tools.py",
+    "ui/web/tabs/ask_tools.py",
     "ui/web/page_files.py",
     "qa/reading/reading_model.py",
 }

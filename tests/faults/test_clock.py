@@ -14,7 +14,7 @@ from index.generation.generations import find_current, roll_back
 from index.opening import open_index
 from tests.faults.builds import NEW, FakeEncoder, build, texts_of
 from ui.cli.terminal import describe_article
-from ui.html.library_html import library_html
+from ui.html.library.library_html import library_html
 
 YEAR = 366 * 24 * 3600
 NOW = time.time()

@@ -19,7 +19,7 @@ from index.places import roll_back_at
 from qa.citations.references import FORMATS, make_reference
 from qa.collection import edit_articles, save_edits_of
 from ui.cli.main import quotedesk
-from ui.html.library_html import library_html
+from ui.html.library.library_html import library_html
 
 TEXT = "The ferry of Orsa carried 812 barrels across the lake in the storm."
 OTHER = "The mill of Orsa ground rye until it burned."

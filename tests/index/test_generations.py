@@ -20,8 +20,8 @@ from qa.api import retrieve
 from qa.drafts.attribution import read_names
 from tests.support.weather import RAIN, SNOW, WIND, find, texts_of
 from ui.ask_request import AskRequest
-from ui.html.charts import charts_html
-from ui.html.library_html import library_html
+from ui.html.library.charts import charts_html
+from ui.html.library.library_html import library_html
 from ui.security.request_queue import finish
 from ui.service import Service
 from ui.web.transcript import Transcript

@@ -30,14 +30,14 @@ from qa.timeline import Event, Timeline
 from qa.values import Value
 from ui.ask_request import AskRequest
 from ui.html.answer_html import answer_html, error_html, pending_html, question_html, suggestions_html
-from ui.html.charts import charts_html
 from ui.html.check_html import checks_html, key_html
 from ui.html.conversation import ExportOrigin, write_conversation
-from ui.html.library_html import change_html, library_html, report_html
+from ui.html.library.charts import charts_html
+from ui.html.library.library_html import change_html, library_html, report_html
+from ui.html.library.versions import marks_html, versions_html
 from ui.html.rendering import render
 from ui.html.timeline_html import timeline_html
 from ui.html.timeline_plot import lay_out_plot
-from ui.html.versions import marks_html, versions_html
 from ui.html.welcome_html import Collection, welcome_html
 
 BREAKING = [

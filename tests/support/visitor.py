@@ -53,10 +53,16 @@ class Visitor:
 
 
 def ask(page: "Page", question: str) -> None:
+    """Ask a question and wait until the page has drawn the answer and saved the conversation."""
     answers = page.locator("#chat .answer").count()
+    page.evaluate(
+        "window.isAnswered = false;"
+        "document.addEventListener('quotedesk:answered', () => { window.isAnswered = true; }, { once: true });"
+    )
     page.fill("#question textarea", question)
     page.press("#question textarea", "Enter")
     expect(page.locator("#chat .answer")).to_have_count(answers + 1)
+    page.wait_for_function("window.isAnswered")
 
 
 def write(box: "Locator", text: str) -> None:

@@ -10,12 +10,12 @@ import gradio as gr
 
 from ui.security.request_queue import RequestQueue
 from ui.service import Service
-from ui.web.ask_tab import add_ask_tab
-from ui.web.check_tab import add_check_tab
 from ui.web.events import make_server_function
-from ui.web.library_tab import add_library_tab
 from ui.web.page_files import page_file
-from ui.web.timeline_tab import add_timeline_tab
+from ui.web.tabs.ask_tab import add_ask_tab
+from ui.web.tabs.check_tab import add_check_tab
+from ui.web.tabs.library_tab import add_library_tab
+from ui.web.tabs.timeline_tab import add_timeline_tab
 from ui.web.transcript import open_article
 
 STYLES = (

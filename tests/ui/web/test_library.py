@@ -11,11 +11,11 @@ from corpus.reading import Reading, read_articles
 from index.building.build import build_index
 from index.opening import open_index
 from tests.support.visitor import expect
-from ui.html.charts import MAX_BARS, charts_html
-from ui.html.library_html import report_html
+from ui.html.library.charts import MAX_BARS, charts_html
+from ui.html.library.library_html import report_html
 from ui.security.request_queue import finish
 from ui.service import Service
-from ui.web.library import add_address, add_files, edit_library, go_back, remove_articles, sit, undo
+from ui.web.tabs.library import add_address, add_files, edit_library, go_back, remove_articles, sit, undo
 
 
 def open_library(visitor):

@@ -17,9 +17,9 @@ from tests.support.own_server import serving
 from tests.support.visitor import PHONE, Visitor, expect
 from ui.adding import ENCODING, AddingWork
 from ui.ask_request import AskRequest
-from ui.html.library_html import SHOWN_ARTICLES, ListView, library_html, read_view
+from ui.html.library.library_html import SHOWN_ARTICLES, ListView, library_html, read_view
 from ui.service import Service
-from ui.web.library import choose_articles, describe_adding
+from ui.web.tabs.library import choose_articles, describe_adding
 from ui.web.transcript import Transcript
 
 ROWS = "#articles tbody tr[data-id]"

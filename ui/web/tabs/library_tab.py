@@ -13,13 +13,14 @@ from index.generation.added import read_added
 from qa.article_list import name_count
 from qa.input_limits import MAX_FILTER_LENGTH, MAX_WEB_ADDRESS_LENGTH
 from ui.html.answer_html import error_html
-from ui.html.charts import charts_html
-from ui.html.library_html import change_html, library_html, read_view, report_html
-from ui.html.versions import marks_html, versions_html
+from ui.html.library.charts import charts_html
+from ui.html.library.library_html import change_html, library_html, read_view, report_html
+from ui.html.library.versions import marks_html, versions_html
 from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service
 from ui.web.events import make_server_function, take_steps, take_turn
-from ui.web.library import (
+from ui.web.page_files import page_file
+from ui.web.tabs.library import (
     add_address,
     add_files,
     choose_articles,
@@ -34,7 +35,6 @@ from ui.web.library import (
     sit,
     undo,
 )
-from ui.web.page_files import page_file
 from ui.web.uploads import check_uploads
 
 Shown = tuple[str, str, str, str]

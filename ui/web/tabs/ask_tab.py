@@ -13,11 +13,11 @@ from ui.ask_request import AskRequest, keep_newest, read_address, read_typed
 from ui.html.answer_html import question_html, suggestions_html
 from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service
-from ui.web.ask_tools import add_tools
 from ui.web.events import take_steps, take_turn
 from ui.web.page_files import page_file
+from ui.web.tabs.ask_tools import add_tools
+from ui.web.tabs.welcome import add_welcome, show_welcome
 from ui.web.transcript import Transcript, Turn
-from ui.web.welcome import add_welcome, show_welcome
 
 SESSION_SECONDS = 6 * 3600
 """How long the server keeps an idle conversation, in seconds."""

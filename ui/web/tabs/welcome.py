@@ -8,8 +8,8 @@ from ui.html.welcome_html import describe_collection, welcome_html
 from ui.security.request_queue import RequestQueue
 from ui.service import Service
 from ui.web.events import take_turn
-from ui.web.library import remove_library_samples, restore_library_samples, undo
 from ui.web.page_files import page_file
+from ui.web.tabs.library import remove_library_samples, restore_library_samples, undo
 
 
 def add_welcome(service: Service, queue: RequestQueue) -> gr.HTML:

@@ -1,0 +1,1 @@
+"""The Library tab as HTML: articles, charts, versions."""

@@ -15,6 +15,7 @@ from qa.query.query import Query, make_query
 from qa.query.scope import read_scope
 from qa.question import Day, check_count, check_history, check_question
 from qa.reading.confidence import MIN_SHOWN, NO_ARTICLE, estimate, judge, refuse_unknown
+from qa.reading.followups import choose_search
 from qa.reading.quoting import make_quotes
 from qa.reading.reader import choose_sentences, match_sentences, read_sentences
 from qa.reading.reading_model import begin_reading_model, open_reading_model
@@ -38,12 +39,13 @@ def retrieve(
 ) -> list[Hit]:
     """Return the best `k` passages for a question, best first.
 
-    `history` holds earlier questions, oldest first; the passages found decide whether the question is searched with
-    them (`qa/retrieval/history.py`), for `ask` as here: its `hits` are the same. `sources`, `since` and `until` (both
-    days included) keep to articles of those sources and dates; an undated article is in no range of dates. A date is a
-    `date` or a text such as 2024-01-31, 2024-01 or 2024. Without dates, those in the words of the question count
-    ("since March 2024"), unless `read_period` is false. Without an index the default one is opened, built from the
-    shipped articles the first time. `ranking` holds the numbers of the search; change them only to compare.
+    `history` holds earlier questions, oldest first; the passages found, and the answers in them, decide whether the
+    question is searched with them (`qa/reading/followups.py`), for `ask` as here: its `hits` are the same. `sources`,
+    `since` and `until` (both days included) keep to articles of those sources and dates; an undated article is in no
+    range of dates. A date is a `date` or a text such as 2024-01-31, 2024-01 or 2024. Without dates, those in the words
+    of the question count ("since March 2024"), unless `read_period` is false. Without an index the default one is
+    opened, built from the shipped articles the first time. `ranking` holds the numbers of the search; change them only
+    to compare.
 
     Raises TypeError, ValueError or DateError for a wrong argument, IndexMissing, IndexDamaged or IndexStale.
     """
@@ -52,7 +54,8 @@ def retrieve(
     opened = resolve_index(index)
     scope = read_scope(question, opened, sources, since, until, reads=read_period)
     query = make_query(scope.question, earlier, opened)
-    return search_followup(query, k, opened, opened.select(scope.wanted), ranking)[1]
+    searches = search_followup(query, k, opened, opened.select(scope.wanted), ranking)
+    return choose_search(searches, opened, ranking).search.hits
 
 
 def ask(
@@ -89,8 +92,14 @@ def ask(
     among = opened.select(scope.wanted)
     query = make_query(scope.question, earlier, opened)
     refused = NO_ARTICLE if among is not None and not len(among) else refuse_unknown(query, opened)
-    query, hits = (query, []) if refused else search_followup(query, k, opened, among, ranking)
-    best = choose_sentences(_read(query, hits, opened, reranker, ranking.read), k) if hits else []
+    hits: list[Hit] = []
+    best: list[ScoredSentence] = []
+    if not refused:
+        searches = search_followup(query, k, opened, among, ranking)
+        (query, hits), sentences = choose_search(searches, opened, ranking)
+        if sentences is None or reranker is not None:
+            sentences = _read(query, hits, opened, reranker, ranking.read)
+        best = choose_sentences(sentences, k)
     verdict = refused or judge(query, best, opened)
     quotes = () if verdict.status == "not_found" else _quote(best)
     return Answer(

@@ -88,6 +88,18 @@ class Ranking:
     """How much greater the cosine of its best passage must be for a question that points back ("How old is he?") to be
     searched without the earlier ones, as a difference of cosines."""
 
+    sure_alone: float = 0.5
+    """Minimum confidence, from 0 to 1, of the answer to a question that points back, goes on or is only keywords, for
+    it to be given without the earlier questions. "Questions of a conversation" in the figures."""
+
+    surer_alone: float = 0.2
+    """How much more confident that answer must be than the one with the earlier questions, as a difference, if the
+    question points back or goes on."""
+
+    hopeless: float = 0.1
+    """Below this confidence the earlier questions do not help, and by this difference an answer without them is better
+    if the question points back or goes on."""
+
     read: int = 20
     """Maximum number of hits that the reader reads; with 0 no model reads, and sentences are chosen by the question's
     words. `quotedesk evaluate SET --ablate`, row `reader`. More than five changed no first quote of two sets ("The

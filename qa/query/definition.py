@@ -32,14 +32,18 @@ _TITLE_END = re.compile(r"\s?[:|(,–—]|\s-\s")
 _BRACKETED = re.compile(r"\(([^()]{1,40})\)")
 _WORD = re.compile(r"[\w.+#&’'-]+")
 _OPENING = r"(?:^|[.!?:]\s+|\n)[^\w\n]{0,6}(?:(?:the|an?)\s+)?[*_`\"“‘'(]{0,3}"
+_ARTICLE = r"(?:an?|the|one|any|our|your|some|both|not only)\b"
 _AFTER = (
     r"[*_`\"”’')]{0,3}(?:\s*\([^()\n]{1,80}\))?(?:"
-    rf"\s+{_BE}\s+(?:an?|the|one|any|our|your|some|both|not only)\b"
-    r"|(?:\s+(?:for|of|in) [^.,;:]{1,60})?\s+(?:means?|refers? to)\b"
+    rf"\s+{_BE}\s+(?P<is>{_ARTICLE})"
+    r"|(?:\s+(?:for|of|in) [^.,;:]{1,60})?\s+(?:means?|refers? to)\b\s*(?P<means>)"
     r"|\s+(?:stands for|provides|lets|allows|enables|helps|consists of)\b"
     r"|,\s+(?:an?|the|also (?:called|known)|which is|who is|who was)\b"
     r"|\s+[–—-]\s+(?:an?|the)\b)"
 )
+_CLAUSE_END = re.compile(r"[.;:!?](?=\W*(?:\s|$))|\s[–—]\s|\n")
+_MAX_MEANING = 300
+"""Maximum length of a meaning that is marked, in characters."""
 
 
 @lru_cache(maxsize=1 << 10)
@@ -75,6 +79,20 @@ def _find_definition(term: str) -> re.Pattern[str]:
 def defines(text: str, term: str) -> bool:
     """Return whether a sentence of a text begins as the definition of a term: "Faiss is a library"."""
     return bool(_find_definition(term).search(text))
+
+
+def find_complement(text: str, term: str) -> tuple[int, int] | None:
+    """Return the offsets of what a definition says that a term is or means, up to the end of the clause.
+
+    None for another form of definition, and for a longer one than 300 characters.
+    """
+    found = _find_definition(term).search(text)
+    if found is None or not (found["is"] or found["means"] is not None):
+        return None
+    start = found.start("is") if found["is"] else found.end()
+    end = _CLAUSE_END.search(text, start)
+    stop = end.start() if end else len(text)
+    return (start, stop) if start < stop <= start + _MAX_MEANING else None
 
 
 def is_place_of_definition(title: str, start: int, term: str) -> bool:

@@ -37,7 +37,8 @@ _OWNER_WORDS = 2
 
 _DEFINES = re.compile(
     r"\s*(?:who|what|where)(?:['’]s| is| are| was| were)"
-    r" (?!(?:the|an?|some|any|is|are|was|were|going|interesting|new|next)\b)\S+(?: \S+){0,2}\s*\??\s*$",
+    r" (?!(?:the|an?|some|any|is|are|was|were|going|interesting|new|next)\b)\S+(?: \S+){0,2}\s*\??\s*$"
+    r"|\s*what (?:does|do|did) (?!the\b)\S+(?: \S+)? (?:do|mean|stand for)\s*\??\s*$",
     re.I,
 )
 """A question for the definition or whereabouts of something, whose name may be typed in small letters."""
@@ -79,8 +80,6 @@ def _is_short(question: str, words: Collection[str]) -> bool:
 
 def find_carried(question: str, words: Collection[str], history: Sequence[str], index: Index) -> tuple[str, ...]:
     """Return the earlier questions that a question with these words is searched with; none if it is complete by itself.
-
-    None where it is complete by itself.
 
     They are the one that named the topic and the last one. A question of words that neither an article nor the model
     knows asks nothing, so it is not answered with what was asked before.

@@ -14,7 +14,7 @@ from index.text.analyzer import Term, analyze_short, find_terms
 from index.types import Among, Rows
 from qa.query.collection_topic import find_topic
 from qa.query.courtesy import Core, find_core
-from qa.query.followup import find_carried
+from qa.query.followup import find_carried, points_back
 from qa.query.period import find_period
 from qa.query.signs import Signs, exclude, find_rows_holding, read_signs
 from qa.query.spelling import correct_slips
@@ -99,7 +99,8 @@ def make_query(question: str, history: Sequence[str], index: Index) -> Query:
     # What is said to the program, such as "hello", names nothing that a question may lean on.
     earlier = [each for each in history if plain[each] and not find_topic(each)]
     carried = find_carried(core.asked, typed.text_words, earlier, index)
-    if not carried:
+    # A phrase in quotation marks names what is wanted, however short the question is.
+    if not carried or (signs.phrases and not points_back(core.asked, typed.text_words)):
         return alone
     text = "".join(f"{plain[each]} " for each in carried) + alone.text
     excluded = list(alone.excluded)

@@ -82,7 +82,8 @@ _KINDS: dict[str, str] = {
     "speed": rf"how fast\b|what{_MEASURED}speed\b",
     "temperature": rf"how (?:hot|cold|warm)\b|what{_MEASURED}temperature\b",
     "count": rf"how many\b|what{_MEASURED}(?:\w+ ){{0,3}}(?:population|number)\b(?! (?:group|density))",
-    "amount": r"how (?:much|big|large|often|quick(?:ly)?|frequent(?:ly)?|populous)\b"
+    "frequency": r"how (?:often|frequent(?:ly)?|regular(?:ly)?)\b",
+    "amount": r"how (?:much|big|large|quick(?:ly)?|populous)\b"
     rf"|what{_MEASURED}(?:[\w-]+ ){{0,3}}rates?\b(?! (?:that|which|determined))"
     rf"|(?:what|which) (?:[\w-]+ ){{0,2}}rate (?={_AUXILIARY}\b)",
     "person": rf"(?:who|whom|whose)\b|(?:what|which) (?:\w+ )?(?:{_PERSON}){_VERB}",
@@ -107,6 +108,7 @@ MEASURES = {
     "speed",
     "temperature",
     "count",
+    "frequency",
     "amount",
 }
 _COARSE = {kind: "number" for kind in MEASURES} | {"time": "time", "time of day": "time", "person": "name"}

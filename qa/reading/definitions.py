@@ -1,9 +1,17 @@
 """The sentences that define what a question asks to define: they answer, however sure the reader is."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from qa.query.definition import LEAD_LENGTH, defines, is_place_of_definition, is_titled
+from qa.query.definition import (
+    LEAD_LENGTH,
+    defines,
+    find_complement,
+    find_defined,
+    is_place_of_definition,
+    is_titled,
+)
 from qa.reading.scored_sentence import ScoredSentence
 
 DEFINES_LOGIT = 5.0
@@ -16,12 +24,21 @@ MIN_LEAD_WORDS = 4
 """Minimum length of such a sentence, in words; a shorter line is a menu or a label."""
 
 
+_ASKS_WHAT = re.compile(r"\bwhat\b", re.I)
+
+
 def raise_definitions(
     term: str, sentences: Sequence[ScoredSentence], quotable: Sequence[ScoredSentence]
 ) -> list[ScoredSentence]:
     """Raise the logits of the sentences that define a term; only a `quotable` one is the first of its article."""
     leads = _find_leads(quotable, term)
     return [_raise(sentence, term, (sentence.hit.article.id, sentence.start) in leads) for sentence in sentences]
+
+
+def find_meaning(question: str, sentence: str) -> tuple[int, int] | None:
+    """Return the offsets of what a sentence says that a thing is or means, if a question asks "what"."""
+    term = find_defined(question)
+    return find_complement(sentence, term) if term and _ASKS_WHAT.search(question) else None
 
 
 def _find_leads(quotable: Sequence[ScoredSentence], term: str) -> set[tuple[str, int]]:

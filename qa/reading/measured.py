@@ -41,6 +41,18 @@ _OFTEN = re.compile(
     r"|immediate(?:ly)?|instant(?:ly)?|right away|routinely|commonly)\b",
     re.I,
 )
+_RECURS = re.compile(
+    rf"{_OFTEN.pattern}|\b(?:(?:an?|half an?) {_TIME_UNIT}|once|twice|thrice|(?:un)?common|regularity|frequency"
+    r"|frequen\w+|periodic\w*|intervals?|continu\w+|repeatedly|infrequent\w*|most|any ?time|twenty-four seven|24/7"
+    r"|\w{2,10}(?:ennial|monthly|weekly|yearly|nightly|hourly)(?:ly)?|(?:mon|tues|wednes|thurs|fri|satur|sun)days)\b",
+    re.I,
+)
+_EVERY = re.compile(
+    rf"\b(?:every|each) (?:(?:other|second|third|few|single) |[*_]{{0,2}}(?:{NUMBER.pattern})[*_]{{0,2}} )?"
+    rf"{_TIME_UNIT}s?\b|\b(?:once|twice|(?:{NUMBER.pattern}) times) (?:an?|per|each|every) {_TIME_UNIT}\b",
+    re.I,
+)
+_EVERY_BEFORE = re.compile(r"\b(?:every|each|per)\W{1,4}$", re.I)
 _GRADES = {
     "amount": r"some|large\w*|small\w*|big\w*|huge|tiny|great\w*|major|wide\w*|full\w*|whole|complete\w*|entire\w*"
     r"|negligible|minimal|signific\w+|consider\w+|moderate\w*|substantial\w*|enormous\w*|massive\w*|vast\w*|limited"
@@ -147,6 +159,13 @@ def _fits_amount(question: str, sentence: str, span: SpanOffsets) -> bool:
     return (has_quantity(text) and not is_dated) or bool(_OFTEN.search(text)) or _is_graded("amount", text)
 
 
+def _fits_frequency(question: str, sentence: str, span: SpanOffsets) -> bool:
+    """Accept what recurs, as "daily", "twice a year" or the "two weeks" of "every two weeks", and a share."""
+    text = span.cut(sentence)
+    is_every = _EVERY_BEFORE.search(span.before(sentence)) is not None
+    return is_every or bool(_RECURS.search(text)) or has_measure(sentence, span, {"percent"})
+
+
 def _fits_duration(question: str, sentence: str, span: SpanOffsets) -> bool:
     text = span.cut(sentence)
     if _LONG_THING.search(question):
@@ -180,9 +199,18 @@ MEASURE_CHECKS: dict[str, SpanCheck] = {
     "speed": _fits_dimension("speed", "length", "percent", "duration", "data"),
     "temperature": _fits_dimension("temperature"),
     "count": _fits_count,
+    "frequency": _fits_frequency,
     "amount": _fits_amount,
 }
 """The check of each kind that is a number, by the names of `qa.query.question_type`."""
+
+
+def find_frequency(question: str, sentence: str) -> tuple[int, int] | None:
+    """Return the offsets of the one stretch that says how often something recurs, as "every two years"."""
+    if find_answer_type(question) != "frequency":
+        return None
+    found = [match.span() for match in _EVERY.finditer(sentence)]
+    return found[0] if len(found) == 1 else None
 
 
 class _Part(NamedTuple):

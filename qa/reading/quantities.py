@@ -26,6 +26,8 @@ _QUANTITY = re.compile(
     r"|minority|little|once|twice|thrice|double|triple|\w{1,30}fold|entire|nothing|everything|infinite(?:ly)?|lots?)\b",
     re.I,
 )
+_DIGIT = re.compile(r"\d(?![\d.,]*[^\W\d_]{3})")
+
 _LENGTH = r"(?:milli|centi|kilo)?met(?:re|er)s?|inch(?:es)?|feet|foot|yards?|miles?|mm|cm|km|ft|yd|mi"
 _DIMENSIONS = {
     "area": rf"(?:square|sq\.?)[ -]?(?:{_LENGTH}|m)|acres?|hectares?|ha|k?m(?:²|2)",
@@ -140,5 +142,5 @@ def find_dimension(unit: str) -> str:
 
 
 def has_quantity(text: str) -> bool:
-    """Return whether a text has a number or a word for an amount, such as "half" or "several"."""
-    return bool(NUMBER.search(text) or _QUANTITY.search(text)) or any(map(str.isdigit, text))
+    """Return whether a text has a number or a word for an amount, such as "half" or "several"; "3Com" is a name."""
+    return any(pattern.search(text) for pattern in (NUMBER, _QUANTITY, _DIGIT))

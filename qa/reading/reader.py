@@ -17,9 +17,9 @@ from qa.query.subject import find_other_subject
 from qa.reading.agents import find_agent, find_holder
 from qa.reading.answer_type import find_conflict, is_of_the_kind
 from qa.reading.confidence import ANSWERED, estimate, find_log_odds
-from qa.reading.definitions import raise_definitions
+from qa.reading.definitions import find_meaning, raise_definitions
 from qa.reading.long_forms import find_long_form
-from qa.reading.measured import find_amount
+from qa.reading.measured import find_amount, find_frequency
 from qa.reading.quantities import find_count
 from qa.reading.reading_model import SentenceReader, SentenceReading
 from qa.reading.scored_sentence import ScoredSentence
@@ -138,7 +138,7 @@ def _find_span(question: str, sentence: ScoredSentence, reading: SentenceReading
     beside a role take precedence over the span that the model marks, which may be another number or name.
     """
     text, start, own = sentence.hit.article.text, sentence.start, sentence.text
-    finders = find_amount, find_count, find_long_form, find_holder, find_agent
+    finders = find_amount, find_frequency, find_count, find_long_form, find_holder, find_agent, find_meaning
     certain = next(filter(None, (find(question, own) for find in finders)), None)
     if certain:
         return Span(text[start + certain[0] : start + certain[1]], start + certain[0], start + certain[1]), 1.0

@@ -1,6 +1,7 @@
-"""One rule for `retrieve` and `ask`: whether a question of a conversation is searched alone or with earlier ones."""
+"""Whether a question of a conversation is searched alone or with earlier ones, as far as a search can decide it."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from index.store import Index
 from index.types import Among
@@ -12,20 +13,29 @@ from qa.retrieval.hops import search_hops
 from qa.weights import Ranking
 
 
-def search_followup(query: Query, k: int, index: Index, among: Among, ranking: Ranking) -> tuple[Query, list[Hit]]:
-    """Return the query that a question is searched with, and the best `k` passages for it.
+class Search(NamedTuple):
+    """A query and the best passages for it."""
 
-    The query may carry earlier questions. A continuation such as "And in Iraq?" is searched with them. Another question
-    is searched alone if its best passage is then nearer to it by the cosine: at all where it is only short, by
-    `clear_margin` where it points back ("How old is he?"). No sentence is read for that.
+    query: Query
+    hits: list[Hit]
+
+
+def search_followup(query: Query, k: int, index: Index, among: Among, ranking: Ranking) -> list[Search]:
+    """Return the search of a question; for one that may carry earlier questions also that without them.
+
+    The search without them is the only one if its best passage is nearer to the question by the cosine: at all where
+    the question is only short, by `clear_margin` where it points back ("How old is he?"). A continuation such as "And
+    in Iraq?" always has both.
     """
-    found, alone = search_hops(query, k, index, among, ranking), query.standalone
-    if alone is not query and not is_elliptic(alone.text, alone.text_words):
-        own = search_hops(alone, k, index, among, ranking)
-        least = ranking.clear_margin if points_back(alone.text, alone.text_words) else 0.0
-        if _is_nearer(own, found, least):
-            query, found = alone, own
-    return query, make_hits(found, index)
+    alone = query.standalone
+    if alone is query:
+        return [Search(query, make_hits(search_hops(query, k, index, among, ranking), index))]
+    found, own = search_hops(query, k, index, among, ranking), search_hops(alone, k, index, among, ranking)
+    least = ranking.clear_margin if points_back(alone.text, alone.text_words) else 0.0
+    without = Search(alone, make_hits(own, index))
+    if _is_nearer(own, found, least) and not is_elliptic(alone.text, alone.text_words):
+        return [without]
+    return [Search(query, make_hits(found, index)), without]
 
 
 def _is_nearer(found: Sequence[Candidate], others: Sequence[Candidate], least: float) -> bool:

@@ -78,6 +78,7 @@ def test_few_words_that_are_known_are_carried(lives, question):
         "ceasefire Golan",
         "Who signed?",
         "When did it receive the medals?",
+        "Where were the troops trained?",
     ],
 )
 def test_ask_reads_the_passages_that_retrieve_finds_and_reads_them_once(shipped, monkeypatch, question):
@@ -97,3 +98,33 @@ def test_ask_reads_the_passages_that_retrieve_finds_and_reads_them_once(shipped,
 def test_a_question_that_points_back_is_searched_alone_if_clearly_nearer(lives, margin, carried):
     ranking = replace(RANKING, clear_margin=margin)
     assert ask("How old is he?", history=["Who is Pelle Strand?"], index=lives, ranking=ranking).carried == carried
+
+
+@pytest.fixture
+def town(build):
+    return build(
+        "The council of Ostrey met on Monday. Mayor Edda Lind spoke for an hour about the harbour.",
+        "Lead pipes are replaced by copper ones in all schools of Ostrey. The work ends in 2031.",
+        "The tram drivers were trained in Malby. Their course took six weeks.",
+    )
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Where were the drivers trained?", "What about lead pipes?", '"six weeks"', "What does copper replace?"],
+)
+def test_a_question_that_is_answered_alone_carries_nothing(town, question):
+    history = ["Who is Edda Lind?", "How long did she speak?"]
+    assert ask(question, history=history, index=town) == ask(question, index=town)
+
+
+@pytest.mark.parametrize("question", ["How long did she speak?", "And about what?"])
+def test_a_question_that_needs_another_one_carries_it(town, question):
+    answer = ask(question, history=["Who is Edda Lind?"], index=town)
+    assert answer.carried == ("Who is Edda Lind?",)
+    assert "Edda Lind" in answer.quotes[0].text
+
+
+def test_without_the_reader_the_search_decides(town):
+    ranking = replace(RANKING, read=0)
+    assert ask("What about lead pipes?", history=["Who is Edda Lind?"], index=town, ranking=ranking).carried

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.reading.measured import find_amount
+from qa.reading.measured import find_amount, find_frequency
 from qa.reading.quantities import find_count
 
 CONTINGENT = "One hundred and thirty-nine peacekeepers, including seven women, begin to deploy."
@@ -26,6 +26,24 @@ CONTINGENT = "One hundred and thirty-nine peacekeepers, including seven women, b
 def test_the_one_number_of_what_is_asked_for(question, text, count):
     found = find_count(question, text)
     assert (text[found[0] : found[1]] if found else None) == count
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "stretch"),
+    [
+        ("How often is the bell rung?", "It is rung for six minutes every two hours.", "every two hours"),
+        (
+            "how often can I borrow a boat",
+            "Members may take one for a week three times a year.",
+            "three times a year",
+        ),
+        ("How often is the bell rung?", "It is rung every day in May and every week in June.", None),
+        ("How long is the bell rung?", "It is rung for six minutes every two hours.", None),
+    ],
+)
+def test_how_often_something_recurs(question, sentence, stretch):
+    found = find_frequency(question, sentence)
+    assert (sentence[found[0] : found[1]] if found else None) == stretch
 
 
 LARDER = "Stew keeps for two to three days in the larder and up to six weeks in the icebox."

@@ -43,3 +43,12 @@ def test_an_article_defines_what_its_title_names_in_its_first_sentence(tmp_path,
     build_index(Reading(found), tmp_path / "index", encoder=encoder)
     answer = ask("What is Wefter?", index=open_index(tmp_path / "index"))
     assert answer.quotes[0].text == "A quick loom for cloth of hemp, built in one afternoon."
+
+
+def test_what_a_thing_is_or_means_is_marked_to_the_end_of_the_clause(build):
+    index = build(_HERB, "Dabbing means stealing a small, ripe plum from a neighbour: it is not fined. It is old.")
+    spans = [ask(f"What is {term}?", index=index).quotes[0].span for term in ("tidewort", "dabbing")]
+    assert [span.text if span else None for span in spans] == [
+        "a grey herb of the salt marshes",
+        "stealing a small, ripe plum from a neighbour",
+    ]

@@ -10,18 +10,18 @@ from qa.reading.confidence import judge
 from qa.reading.reader import choose_sentences, read_sentences
 from qa.reading.reading_model import begin_reading_model, open_reading_model
 from qa.reading.scored_sentence import ScoredSentence
-from qa.retrieval.history import Search
+from qa.retrieval.history import QueryHits
 from qa.weights import Ranking
 
 
 class Choice(NamedTuple):
     """The search that answers a question; its sentences if they were read for the choice."""
 
-    search: Search
+    search: QueryHits
     sentences: Sequence[ScoredSentence] | None = None
 
 
-def choose_search(searches: Sequence[Search], index: Index, ranking: Ranking) -> Choice:
+def choose_search(searches: Sequence[QueryHits], index: Index, ranking: Ranking) -> Choice:
     """Return the search that answers a question: the first, unless the one without earlier questions answers as surely.
 
     A short question is answered alone if that answer is as likely. For a question that points back ("How old is he?")
@@ -47,7 +47,7 @@ def _is_better_alone(question: Query, alone: float, with_earlier: float, ranking
     return alone >= max(ranking.sure_alone, with_earlier + ranking.surer_alone)
 
 
-def _read(search: Search, index: Index, ranking: Ranking) -> list[ScoredSentence]:
+def _read(search: QueryHits, index: Index, ranking: Ranking) -> list[ScoredSentence]:
     return read_sentences(search.query, search.hits[: ranking.read], index, open_reading_model())
 
 

@@ -13,14 +13,14 @@ from qa.retrieval.hops import search_hops
 from qa.weights import Ranking
 
 
-class Search(NamedTuple):
+class QueryHits(NamedTuple):
     """A query and the best passages for it."""
 
     query: Query
     hits: list[Hit]
 
 
-def search_followup(query: Query, k: int, index: Index, among: Among, ranking: Ranking) -> list[Search]:
+def search_followup(query: Query, k: int, index: Index, among: Among, ranking: Ranking) -> list[QueryHits]:
     """Return the search of a question; for one that may carry earlier questions also that without them.
 
     The search without them is the only one if its best passage is nearer to the question by the cosine: at all where
@@ -29,13 +29,13 @@ def search_followup(query: Query, k: int, index: Index, among: Among, ranking: R
     """
     alone = query.standalone
     if alone is query:
-        return [Search(query, make_hits(search_hops(query, k, index, among, ranking), index))]
+        return [QueryHits(query, make_hits(search_hops(query, k, index, among, ranking), index))]
     found, own = search_hops(query, k, index, among, ranking), search_hops(alone, k, index, among, ranking)
     least = ranking.clear_margin if points_back(alone.text, alone.text_words) else 0.0
-    without = Search(alone, make_hits(own, index))
+    without = QueryHits(alone, make_hits(own, index))
     if _is_nearer(own, found, least) and not is_elliptic(alone.text, alone.text_words):
         return [without]
-    return [Search(query, make_hits(found, index)), without]
+    return [QueryHits(query, make_hits(found, index)), without]
 
 
 def _is_nearer(found: Sequence[Candidate], others: Sequence[Candidate], least: float) -> bool:

@@ -97,8 +97,8 @@ class Ranking:
     question points back or goes on."""
 
     hopeless: float = 0.1
-    """Below this confidence the earlier questions do not help, and by this difference an answer without them is better
-    if the question points back or goes on."""
+    """Below this confidence the earlier questions do not help a question that goes on, and by this difference an answer
+    without them is better."""
 
     read: int = 20
     """Maximum number of hits that the reader reads; with 0 no model reads, and sentences are chosen by the question's

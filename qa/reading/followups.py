@@ -40,9 +40,10 @@ def choose_search(searches: Sequence[QueryHits], index: Index, ranking: Ranking)
 
 def _is_better_alone(question: Query, alone: float, with_earlier: float, ranking: Ranking) -> bool:
     """Return whether a question is answered better alone, by the confidences of both answers."""
-    if not (points_back(question.text, question.text_words) or is_elliptic(question.text, question.text_words)):
+    goes_on = is_elliptic(question.text, question.text_words)
+    if not goes_on and not points_back(question.text, question.text_words):
         return alone >= with_earlier and (question.asks or alone >= ranking.sure_alone)
-    if with_earlier < ranking.hopeless:
+    if goes_on and with_earlier < ranking.hopeless:
         return alone >= with_earlier + ranking.hopeless
     return alone >= max(ranking.sure_alone, with_earlier + ranking.surer_alone)
 

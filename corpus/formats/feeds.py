@@ -13,8 +13,8 @@ from corpus.articles import make_article
 from corpus.formats.html import join_blocks
 from corpus.pages.blocks import Block
 from corpus.pages.html_pieces import read_piece
+from corpus.pages.labels import is_around
 from corpus.pages.page_fields import clean_authors
-from corpus.pages.surroundings import is_around
 from corpus.readers.fields import Fields, FileToRead, resolve_link
 
 _MAX_NAME_LENGTH = 500

@@ -11,6 +11,7 @@ from corpus.pages.cleaning import clean_tree
 from corpus.pages.forum_posts import name_posts
 from corpus.pages.page_fields import clean_authors, read_fields
 from corpus.pages.selection import select_blocks
+from corpus.pages.standfirst import add_standfirst
 from corpus.pages.surroundings import keep_article
 from corpus.readers.fields import Fields, FileToRead
 from corpus.sentences import split_sentences
@@ -46,7 +47,8 @@ def read_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
     if not page or not (page.text or "").strip():
         return {"skipped": _NO_TEXT}
     title, authors = fields.get("title", ""), fields.get("author", [])
-    blocks, names = keep_article(select_blocks(found, page.text, tree), title, authors)
+    chosen = add_standfirst(found, select_blocks(found, page.text, tree), tree)
+    blocks, names = keep_article(chosen, title, authors)
     for block in blocks:
         block.text = clean_text(block.text)
     text, starts = join_at(blocks)

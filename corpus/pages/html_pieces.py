@@ -6,7 +6,7 @@ from typing import Any
 
 from corpus.pages.blocks import Block, find_blocks, fold, squeeze
 from corpus.pages.cleaning import clean_tree
-from corpus.pages.surroundings import cut_service
+from corpus.pages.labels import cut_service
 
 _HTML = re.compile(
     r"\s*<(?:!doctype\s+html|!--|html|head|body|article|section|main|div|p|h[1-6]|ul|ol|table|blockquote|figure|span|br"

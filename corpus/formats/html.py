@@ -28,10 +28,10 @@ def read_page(file: FileToRead) -> Iterator[Fields]:
     """Yield the article of a page."""
     content = file.content.read()
     page = decode_page(content)
-    yield {"skipped": explain_encoding(content)} if page is None else read_html(page)
+    yield {"skipped": explain_encoding(content)} if page is None else parse_html(page)
 
 
-def read_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
+def parse_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
     """Extract the article of a page; `with_metadata=False` if only its text is needed."""
     from trafilatura import bare_extraction, load_html
 

@@ -23,7 +23,7 @@ def is_html(text: str) -> bool:
     return bool(_HTML.match(text))
 
 
-def read_piece(content: str) -> list[Block]:
+def parse_piece(content: str) -> list[Block]:
     """Return all blocks of a fragment of HTML; text without a tag keeps its lines."""
     from lxml import html
 
@@ -45,7 +45,7 @@ def read_piece(content: str) -> list[Block]:
 
 def to_text(content: str) -> str:
     """Return the text of HTML: paragraphs with a blank line between them, rows and items of lists as lines."""
-    return "".join(write_paragraphs(read_piece(content)))
+    return "".join(write_paragraphs(parse_piece(content)))
 
 
 def write_paragraphs(blocks: Iterable[Block]) -> Iterable[str]:

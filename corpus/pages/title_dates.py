@@ -30,13 +30,13 @@ def find_date_by_title(tree: Any) -> str:  # noqa: ANN401 - lxml has no types
     if place is None:
         return ""
     lines = [block.text for block in blocks[max(place - _BEFORE, 0) : place + _AFTER + 1]]
-    found = {read_words(words) for line in lines if len(line) <= _MAX_LENGTH for words in _DATE.findall(fold(line))}
+    found = {parse_words(words) for line in lines if len(line) <= _MAX_LENGTH for words in _DATE.findall(fold(line))}
     found.discard(None)
     days = {day for day in found if day and day.year >= _FIRST_YEAR}
     return days.pop().isoformat() if len(days) == 1 else ""
 
 
-def read_words(words: str) -> date | None:
+def parse_words(words: str) -> date | None:
     """Return the date in a few words of any language; None unless it has day, month and year."""
     if dotted := _DOTTED.fullmatch(words):
         try:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from corpus.formats.html import read_html
+from corpus.formats.html import parse_html
 from corpus.sentences import split_sentences
 
 FIRST = "The council met on Monday evening to decide who may lease the old granary on the quay, and heard three offers."
@@ -19,7 +19,7 @@ PARAGRAPHS = "".join(f"<p>{text}</p>" for text in ALL)
 
 def read_written(page: str) -> dict[str, Any]:
     """Return the fields of a page, with an empty text if it has none."""
-    fields = read_html(page.encode())
+    fields = parse_html(page.encode())
     return fields if "text" in fields else {"text": "", **fields}
 
 

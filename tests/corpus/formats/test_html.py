@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.formats.html import read_html
-from corpus.pages.html_pieces import read_piece
+from corpus.formats.html import parse_html
+from corpus.pages.html_pieces import parse_piece
 from tests.support.documents import STORY
 from tests.support.story_pages import (
     ALL,
@@ -107,7 +107,7 @@ def test_words_that_extraction_drops_from_a_sentence_are_kept_and_buttons_are_no
 def test_thousands_of_short_paragraphs_take_linear_time(around):
     page = f"<html lang='en'><body><nav>x</nav>{'{}'}<aside>z</aside><p>u <label>s</label></p></body></html>"
     before = process_time()
-    fields = read_html(page.format("".join(around.format(number) for number in range(16_000))))
+    fields = parse_html(page.format("".join(around.format(number) for number in range(16_000))))
     assert "Line 15999" in str(fields["text"])
     assert process_time() - before < 10
 
@@ -147,7 +147,7 @@ def test_a_hostile_page_is_read_in_a_moment(page):
 
 @given(st.text(st.sampled_from("ab <>/&pdivtrh1.\n'\"="), max_size=200))
 def test_a_fragment_of_any_kind_is_read(content):
-    assert all(block.text for block in read_piece(content))
+    assert all(block.text for block in parse_piece(content))
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from time import process_time
 
 import pytest
 
-from corpus.formats.html import read_html
-from corpus.pages.html_pieces import read_piece
+from corpus.formats.html import parse_html
+from corpus.pages.html_pieces import parse_piece
 from corpus.pages.labels import is_around
 from corpus.pages.surroundings import find_authors
 from tests.support.documents import STORY
@@ -32,9 +32,9 @@ def test_the_name_of_the_author_is_not_a_sentence():
     ],
 )
 def test_a_link_to_unsubscribe_ends_no_paragraph(written, shown):
-    assert [block.text for block in read_piece(f"<p>{written}</p>")] == [shown]
+    assert [block.text for block in parse_piece(f"<p>{written}</p>")] == [shown]
     page = f"<html><body><article><h1>Vik</h1><p>{STORY}</p><p>{STORY} {written}</p></article></body></html>"
-    assert str(read_html(page)["text"]).endswith(f"{STORY} {shown}")
+    assert str(parse_html(page)["text"]).endswith(f"{STORY} {shown}")
 
 
 def test_teasers_and_related_links_are_left_out():

@@ -6,7 +6,7 @@ _NUMBER = re.compile(r"[\d+−-]+")
 _EXPONENT = re.compile(r"[\w+−.,*/()-]{1,20}")
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|ère|e|ème|eme|me|nde|o|os|as", re.IGNORECASE)
 _NOTE_NUMBER = re.compile(r"\d{1,3}(?:[,–-]\d{1,3}){0,5}")
-_NOTED = re.compile(r"(?:[^\W\d_]{3,}[a-zß-öø-ÿ]|[.,;:!?”“’\"')\]»…])\Z")
+_NOTED = re.compile(r"(?:[^\W\d_]{3}[a-zß-öø-ÿ]|[.,;:!?”“’\"')\]»…])\Z")
 _UNIT = re.compile(
     r"(?:metre|meter|mètre|metro|feet|foot|inche?|mile|yard|second|sekunde|seconde|segundo)s?\Z", re.IGNORECASE
 )

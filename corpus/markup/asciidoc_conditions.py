@@ -9,7 +9,7 @@ MAX_VALUE_LENGTH = 300
 
 _BEGIN = re.compile(r"(?P<kind>ifdef|ifndef|ifeval)::(?P<names>[^\s\[]*)\[(?P<content>.*)\]")
 _END = re.compile(r"endif::[^\s\[]*\[\]")
-_COMPARISON = re.compile(r"\s*(?P<left>[^=!<>]{0,300}?)\s*(?P<sign>[=!]=|[<>]=?)\s*(?P<right>[^=!<>]{0,300}?)\s*")
+_SIGN = re.compile(r"[=!]=|[<>]=?")
 _USE = re.compile(r"\{([\w-]{1,60})\}")
 _SET = {"asciidoctor": "", "backend": "html5", "backend-html5": "", "basebackend": "html", "basebackend-html": ""}
 """What is set where a document is rendered as a web page."""
@@ -66,12 +66,12 @@ def _holds(condition: re.Match[str], attributes: dict[str, str]) -> bool:
 
 def _compare(content: str, attributes: dict[str, str]) -> bool:
     """Return whether a comparison holds; one that is not understood does."""
-    found = _COMPARISON.fullmatch(content[:1_000])
+    found = _SIGN.search(content)
     if found is None:
         return True
     left, right = (
-        _USE.sub(lambda use: attributes.get(use[1].lower(), ""), side).strip("'\"")
-        for side in (found["left"], found["right"])
+        _USE.sub(lambda use: attributes.get(use[1].lower(), ""), side).strip("'\" \t")
+        for side in (content[: found.start()], content[found.end() :])
     )
     if left.isdecimal() and right.isdecimal():
         left, right = left.zfill(len(right)), right.zfill(len(left))
@@ -82,4 +82,4 @@ def _compare(content: str, attributes: dict[str, str]) -> bool:
         "<=": left <= right,
         ">": left > right,
         ">=": left >= right,
-    }[found["sign"]]
+    }[found[0]]

@@ -18,7 +18,7 @@ _IN_NAME = re.compile(r"(?<!\d)(\d{4})([-_.])(\d{2})\2(\d{2})(?!\d)")
 _TWO_DAYS = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 - only the day counts
 
 
-def read_date(value: object) -> date | None:
+def parse_date(value: object) -> date | None:
     """Return the date in a field; None if day, month or year is missing or the date is ambiguous."""
     if isinstance(value, datetime):
         return value.date()
@@ -53,7 +53,7 @@ def find_date_line(text: str) -> date | None:
     lines = [line.strip() for line in text[:2000].split("\n") if line.strip()]
     for line in lines[:_LINES_AT_THE_TOP]:
         label = _LABEL.match(line)
-        if found := read_date(line[label.end() :] if label else line) if _is_short(line) else None:
+        if found := parse_date(line[label.end() :] if label else line) if _is_short(line) else None:
             return found
     return None
 

@@ -162,7 +162,7 @@ def find_title_line(article: Article) -> Heading | None:
         return None
     for line in islice(_LINE.finditer(article.text), _TOP_LINES):
         fits = line.end() - line.start() <= MAX_HEADING_LENGTH
-        if fits and read_heading(line[0]).casefold() == article.title.casefold():
+        if fits and parse_heading(line[0]).casefold() == article.title.casefold():
             return Heading(line.start(), line.start() + len(line[0].rstrip()), 1)
     return None
 
@@ -172,7 +172,7 @@ def is_date_line(article: Article, start: int, end: int) -> bool:
     return article.date_basis == "text" and find_date_line(article.text[start:end]) == article.published
 
 
-def read_heading(text: str) -> str:
+def parse_heading(text: str) -> str:
     """Return the words of a heading without its marks, its underline and link addresses."""
     line = _CLOSING_MARKS.sub("", text.strip().partition("\n")[0])
     return " ".join(_LINK.sub(r"\1", _OPENING_MARKS.sub("", line, count=1)).split())
@@ -186,7 +186,7 @@ def find_path(article: Article, start: int) -> list[str]:
     path: list[str] = []
     known, room = {article.title.casefold()}, MAX_PATH_LENGTH
     for heading in reversed(_outlines.find(article).find_above(start)):
-        words = read_heading(article.text[heading.start : heading.end])
+        words = parse_heading(article.text[heading.start : heading.end])
         if words.casefold() in known:
             continue
         size = len(words.encode())

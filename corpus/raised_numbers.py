@@ -5,8 +5,23 @@ import re
 _NUMBER = re.compile(r"[\d+−-]+")
 _EXPONENT = re.compile(r"[\w+−.,*/()-]{1,20}")
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|ère|e|ème|eme|me|nde|o|os|as", re.IGNORECASE)
+_NOTE_NUMBER = re.compile(r"\d{1,3}(?:[,–-]\d{1,3}){0,5}")
+_NOTED = re.compile(r"(?:[^\W\d_]{3}[a-zß-öø-ÿ]|[.,;:!?”“’\"')\]»…])\Z")
+_UNIT = re.compile(
+    r"(?:metre|meter|mètre|metro|feet|foot|inche?|mile|yard|second|sekunde|seconde|segundo)s?\Z", re.IGNORECASE
+)
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+
+
+def is_note_mark(text: str, before: str, after: str) -> bool:
+    """Return whether a raised text is the mark of a note: a number at the end of a word or behind a stop.
+
+    Behind a unit, and behind a few letters such as "m" or "x", a raised number is an exponent.
+    """
+    if not _NOTE_NUMBER.fullmatch(text) or any(map(str.isalnum, after)):
+        return False
+    return bool(_NOTED.search(before)) and not _UNIT.search(before)
 
 
 def raise_number(text: str, before: str, *, is_lowered: bool = False) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
-from corpus.dates import read_date
+from corpus.dates import parse_date
 from corpus.errors import CorpusError
 from index.generation.edits import Edit, find_edit
 from index.places import Location, build_at, open_at
@@ -21,7 +21,7 @@ SAMPLES = frozenset(
 
 def read_day(words: str) -> str:
     """Return a typed date in ISO 8601, empty for none. Raises ValueError if day, month or year is missing."""
-    day = read_date(words) if words.strip() else None
+    day = parse_date(words) if words.strip() else None
     if words.strip() and day is None:
         raise ValueError(f"“{words.strip()}” is not a date; write it as 22 February 2024 or 2024-02-22")
     return day.isoformat() if day else ""

@@ -12,9 +12,9 @@ from urllib.parse import quote
 from corpus.articles import make_article
 from corpus.formats.html import join_blocks
 from corpus.pages.blocks import Block
-from corpus.pages.html_pieces import read_piece
+from corpus.pages.html_pieces import parse_piece
+from corpus.pages.labels import is_around
 from corpus.pages.page_fields import clean_authors
-from corpus.pages.surroundings import is_around
 from corpus.readers.fields import Fields, FileToRead, resolve_link
 
 _MAX_NAME_LENGTH = 500
@@ -88,7 +88,7 @@ def _find_authors(entry: Any) -> list[str]:  # noqa: ANN401
 
 def _to_text(content: str, names: Collection[str]) -> str:
     """Return the text of an entry, which is usually a fragment of HTML, without the line that names its origin."""
-    blocks = [block for block in read_piece(content) if not is_around(block.text)]
+    blocks = [block for block in parse_piece(content) if not is_around(block.text)]
     if blocks and _is_origin(blocks[-1], names):
         blocks.pop()
     return join_blocks(blocks)
@@ -102,4 +102,4 @@ def _is_origin(block: Block, names: Collection[str]) -> bool:
 
 
 def _to_line(content: str) -> str:
-    return " ".join(" ".join(block.text for block in read_piece(content)).split())
+    return " ".join(" ".join(block.text for block in parse_piece(content)).split())

@@ -11,6 +11,7 @@ from corpus.pages.cleaning import clean_tree
 from corpus.pages.forum_posts import name_posts
 from corpus.pages.page_fields import clean_authors, read_fields
 from corpus.pages.selection import select_blocks
+from corpus.pages.standfirst import add_standfirst
 from corpus.pages.surroundings import keep_article
 from corpus.readers.fields import Fields, FileToRead
 from corpus.sentences import split_sentences
@@ -27,10 +28,10 @@ def read_page(file: FileToRead) -> Iterator[Fields]:
     """Yield the article of a page."""
     content = file.content.read()
     page = decode_page(content)
-    yield {"skipped": explain_encoding(content)} if page is None else read_html(page)
+    yield {"skipped": explain_encoding(content)} if page is None else parse_html(page)
 
 
-def read_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
+def parse_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
     """Extract the article of a page; `with_metadata=False` if only its text is needed."""
     from trafilatura import bare_extraction, load_html
 
@@ -46,7 +47,8 @@ def read_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
     if not page or not (page.text or "").strip():
         return {"skipped": _NO_TEXT}
     title, authors = fields.get("title", ""), fields.get("author", [])
-    blocks, names = keep_article(select_blocks(found, page.text, tree), title, authors)
+    chosen = add_standfirst(found, select_blocks(found, page.text, tree), tree)
+    blocks, names = keep_article(chosen, title, authors)
     for block in blocks:
         block.text = clean_text(block.text)
     text, starts = join_at(blocks)

@@ -25,12 +25,12 @@ def read_mail(file: FileToRead) -> Iterator[Fields]:
     if file.path.suffix.lower() == ".emlx" and (length := _APPLE_LENGTH.match(content)):
         content = content[length.end() : length.end() + int(length[1])]
     attachments: list[str] = []
-    yield from read_message(content, attachments)
+    yield from parse_message(content, attachments)
     if attachments:
         yield explain_attachments(attachments)
 
 
-def read_message(content: bytes, attachments: list[str]) -> Iterator[Fields]:
+def parse_message(content: bytes, attachments: list[str]) -> Iterator[Fields]:
     """Yield a message and those that it forwards, named by their ids; names of attached files are added to the list."""
     messages, is_first, found = [content], True, False
     for depth in range(MAX_DEPTH):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from corpus.formats.mail import explain_attachments, name_message, read_message
+from corpus.formats.mail import explain_attachments, name_message, parse_message
 from corpus.markup.mime import MimePart
 from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead
 
@@ -21,7 +21,7 @@ def read_mailbox(file: FileToRead) -> Iterator[Fields]:
     attachments: list[str] = []
     seen: set[int] = set()
     for content, is_whole in _split(file.content):
-        for number, fields in enumerate(read_message(content, attachments)):
+        for number, fields in enumerate(parse_message(content, attachments)):
             name = str(fields.get("entry") or name_message(MimePart(content[:_LONGEST_LINE]), fields))
             if hash(name) in seen:
                 name = f"{name}#{len(seen)}"

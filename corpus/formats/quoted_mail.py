@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from corpus.articles import clean_text
 from corpus.formats.quote_marks import QuotedLine, unquote
 from corpus.pages.blocks import Block
-from corpus.pages.html_pieces import read_piece, write_paragraphs
+from corpus.pages.html_pieces import parse_piece, write_paragraphs
 from corpus.readers.fields import Fields
 
 _STUB = 2
@@ -122,7 +122,7 @@ class MailTexts:
 
 
 def _list_html_lines(content: str) -> Iterator[QuotedLine]:
-    blocks = read_piece(content)
+    blocks = parse_piece(content)
     for block, text in zip(blocks, write_paragraphs(blocks), strict=True):
         depth = _measure_depth(block)
         breaks = len(text) - len(text.lstrip("\n"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from corpus.encodings import decode_page
-from corpus.formats.html import read_html
+from corpus.formats.html import parse_html
 from corpus.markup.mime import MAX_DEPTH, MAX_PARTS, MimePart
 from corpus.readers.fields import Fields, FileToRead
 
@@ -20,7 +20,7 @@ def read_mhtml(file: FileToRead) -> Iterator[Fields]:
     for page in pages:
         # A declared encoding is that of the file; without one the page names its own.
         content = page.decode_text() if page.parameter("charset") else decode_page(page.decode_body())
-        fields = read_html(page.decode_text() if content is None else content)
+        fields = parse_html(page.decode_text() if content is None else content)
         if "text" in fields:
             yield fields | _add_missing(fields, whole, page)
             return

@@ -10,10 +10,10 @@ import yaml
 from corpus.dates import find_date_line
 from corpus.encodings import decode_file
 from corpus.formats.quote_marks import remove_quote_marks
-from corpus.headings import find_headings, read_heading
+from corpus.headings import find_headings, parse_heading
 from corpus.markup.field_names import name_fields
 from corpus.markup.markdown import ENDINGS, clean_markdown
-from corpus.markup.subtitles import read_transcript
+from corpus.markup.subtitles import parse_transcript
 from corpus.readers.fields import Fields, FileToRead, pick_fields
 
 MAX_HEADLINE_LENGTH = 120
@@ -61,10 +61,10 @@ class _FrontMatterError(Exception):
 def read_text(file: FileToRead) -> Iterator[Fields]:
     """Yield the one article of a file; its text is everything after the front matter."""
     decoded = decode_file(file.content)
-    yield decoded if isinstance(decoded, dict) else read_marked(decoded, file.path.suffix.lower())
+    yield decoded if isinstance(decoded, dict) else parse_marked(decoded, file.path.suffix.lower())
 
 
-def read_marked(content: str, ending: str) -> Fields:
+def parse_marked(content: str, ending: str) -> Fields:
     """Return the article of a decoded file; `ending` is that of the file's name."""
     try:
         fields, text = _split_front_matter(content, is_markdown=ending in ENDINGS)
@@ -78,7 +78,7 @@ def read_marked(content: str, ending: str) -> Fields:
     text = _FORM_FEED.sub("\n", text)
     if not text.strip():
         return {"skipped": "It contains no text."}
-    transcript = read_transcript(text) if ending in _PLAIN_ENDINGS else None
+    transcript = parse_transcript(text) if ending in _PLAIN_ENDINGS else None
     return pick_fields({"title": _find_title(text, ending), **_name_fields(fields)}) | (transcript or {"text": text})
 
 
@@ -96,10 +96,10 @@ def _find_title(text: str, ending: str) -> str:
         return ""
     heading = _HEADING.match(text)
     if heading:
-        return read_heading(heading[1])
+        return parse_heading(heading[1])
     first = next(iter(find_headings(text)), None)
     is_title = first and first.level == 1 and not text[: first.start].strip()
-    return read_heading(text[first.start : first.end]) if first and is_title else ""
+    return parse_heading(text[first.start : first.end]) if first and is_title else ""
 
 
 def _find_headline(text: str) -> str:
@@ -109,7 +109,7 @@ def _find_headline(text: str) -> str:
         line = _LONE_LINE.match(text, line.end())
     if line is None or len(line[1]) > MAX_HEADLINE_LENGTH or _NO_HEADLINE.search(line[1].strip()):
         return ""
-    words = read_heading(line[1])
+    words = parse_heading(line[1])
     return words if any(sign.isalpha() for sign in words) else ""
 
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from corpus.encodings import decode_file
+from corpus.markup.asciidoc_conditions import ATTRIBUTE, MAX_VALUE_LENGTH, keep_shown
 from corpus.raised_numbers import raise_number
 from corpus.readers.fields import Fields, FileToRead
 
 _TITLE = re.compile(r"(?P<marks>={1,6}|#{1,6})[ \t]+(?P<words>\S.*)")
-_ATTRIBUTE = re.compile(r":!?(?P<name>\w[\w-]{0,60})!?:(?:[ \t]+(?P<value>.*))?")
 _AUTHOR = re.compile(r"(?P<name>[^\W\d_][\w.'’ -]{1,80}?)(?:[ \t]*<[^<>\s]+>)?(?:;.*)?")
 _REVISION = re.compile(
     r"(?:v?[\w.]{1,20},[ \t]*)?(?P<day>\d{4}-\d{2}-\d{2}|[^\d\W]\w+ \d{1,2},? \d{4}|\d{1,2} \w+ \d{4})(?:[:,].*)?"
@@ -50,8 +50,6 @@ _BUILT_IN = {
     "vbar": "|", "asterisk": "*", "caret": "^", "backslash": "\\", "backtick": "`", "two-colons": "::",
 }  # fmt: skip
 _MAX_HEADER_LINES = 100
-MAX_VALUE_LENGTH = 300
-"""Maximum length, in characters, of an attribute that is put into the text."""
 
 
 def read_asciidoc(file: FileToRead) -> Iterator[Fields]:
@@ -70,7 +68,7 @@ class _AsciidocParser:
 
     def __init__(self, content: str) -> None:
         self.fields: Fields = {}
-        self._lines = [line.rstrip() for line in content.split("\n")]
+        self._lines = keep_shown([line.rstrip() for line in content.split("\n")])
         self._place = 0
         self._out: list[str] = []
         self._fence = ""
@@ -124,7 +122,7 @@ class _AsciidocParser:
                 self.fields.setdefault("author", author["name"])
 
     def _take_attribute(self, line: str) -> bool:
-        found = _ATTRIBUTE.fullmatch(line)
+        found = ATTRIBUTE.fullmatch(line)
         if found:
             self._attributes.setdefault(found["name"].lower(), (found["value"] or "")[:MAX_VALUE_LENGTH])
         return found is not None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
-from corpus.dates import read_date
+from corpus.dates import parse_date
 from corpus.readers.fields import MAX_FIELD_LENGTH, MAX_VALUES
 
 _TEXTS = (
@@ -97,6 +97,6 @@ def _read_people(value: object) -> object:
 
 _PLAUSIBLE = {
     "text": lambda value: isinstance(value, str) and bool(value.strip()),
-    "date": lambda value: read_date(value) is not None,
+    "date": lambda value: parse_date(value) is not None,
     "url": lambda value: isinstance(value, str) and bool(_ADDRESS.match(value)),
 }

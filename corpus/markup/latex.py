@@ -29,8 +29,9 @@ from corpus.markup.latex_commands import (
     TEXTUAL,
     TYPED,
 )
-from corpus.markup.latex_cursor import OPTION, TOKEN, LatexCursor
+from corpus.markup.latex_cursor import OPTION, TOKEN
 from corpus.markup.latex_numbers import Numbered, find_numbers, write_reference
+from corpus.markup.latex_output import HARD_BLANK, TIE, LatexOutput, tidy
 from corpus.raised_numbers import raise_number
 from corpus.readers.fields import Fields, FileToRead
 
@@ -39,7 +40,6 @@ MAX_EXPANDED_LENGTH = 1_000_000
 
 _DOCUMENT = re.compile(r"^[^%\n]*?\\begin[ \t]*\{document\}", re.MULTILINE)
 _NAME = re.compile(r"[ \t]*\{([A-Za-z@]{1,40})\*?\}")
-_LABEL = re.compile(r"\\(?:label|nonumber|notag)\b(?:\{[^{}]*\})?")
 _DEFINITION = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?[ \t]*\{?\\([A-Za-z@]+)\}?[ \t]*(?:\[(\d)\])?[ \t]*"
     r"(?:\[[^\[\]]*\])?\{([^{}]{0,500}(?:\{[^{}]{0,500}\}[^{}]{0,500}){0,20})\}"
@@ -48,9 +48,6 @@ _DEFINITION = re.compile(
 
 _MAX_ARGUMENTS = 9
 _MAX_KEYS_LENGTH = 1_000
-MAX_VERB_LENGTH = 1_000
-"""Maximum length, in characters, of code within a line."""
-
 _PARTS_BEFORE = 3
 _CAPTION, _NOTE, _NOTES = "caption", "note", frozenset(("footnote", "footnotetext", "endnote"))
 _DEFINING = frozenset(("title", "author", "date"))
@@ -65,11 +62,6 @@ _NOUN = (
 _ASIDE = re.compile(rf"(?<![\s\x01])[\s\x01]*+\((?:{_LOOK}[\s\x01]+)*(?:{_LOOK}[\s\x01]+|{_NOUN}[\s\x01]*)\Z")
 _ENDS_HERE = re.compile(r"\s*(?:[.,;:)\]?!]|\\(?:end|par|footnote)\b|\n[ \t]*\n|\Z)")
 
-_HARD_BLANK, _TIE = "\0", "\1"
-"""A blank of code, and one at which no line ends, until the text is whole."""
-
-_BLANKS, _AROUND_BREAK, _BREAKS = re.compile(r"[ \t]+"), re.compile(r" ?\n ?"), re.compile(r"\n{3,}")
-
 
 def read_latex(file: FileToRead) -> Iterator[Fields]:
     """Yield the words of a document."""
@@ -77,23 +69,19 @@ def read_latex(file: FileToRead) -> Iterator[Fields]:
     if isinstance(content, dict):
         yield content
         return
-    parser = LatexParser(content.replace(_HARD_BLANK, "").replace(_TIE, ""))
+    parser = LatexParser(content.replace(HARD_BLANK, "").replace(TIE, ""))
     text = parser.parse()
     fields = parser.fields
     yield fields | {"text": text} if text else {"skipped": "It contains no text."}
 
 
-class LatexParser(LatexCursor):
+class LatexParser(LatexOutput):
     """Parses the commands of a document one after the other."""
 
     def __init__(self, content: str) -> None:
         super().__init__(content)
         self.fields: Fields = {}
-        self._parts: list[str] = []
-        self._collected: list[tuple[str, list[str]]] = []
         self._braces: list[str] = []
-        self._next_brace = ""
-        self._notes: list[str] = []
         self._tables = 0
         self._numbers: dict[str, Numbered] | None = None
         self._expanded = 0
@@ -123,7 +111,7 @@ class LatexParser(LatexCursor):
         while self._collected:
             self._close()
         self._put_notes()
-        return _tidy("".join(self._parts))
+        return tidy("".join(self._parts))
 
     def _take(self, token: re.Match[str]) -> None:
         kind, text = token.lastgroup, token[0]
@@ -156,17 +144,6 @@ class LatexParser(LatexCursor):
             if sign == "\\":
                 self._skip_options()
 
-    def _put(self, text: str) -> None:
-        target = self._collected[-1][1] if self._collected else self._parts
-        target.append(text)
-        if text == "\n\n" and not self._collected:
-            self._put_notes()
-
-    def _put_notes(self) -> None:
-        notes, self._notes = self._notes, []
-        for note in notes:
-            self._parts += ["\n\n", note, "\n\n"]
-
     def _take_brace(self, brace: str) -> None:
         if brace == "{":
             self._braces.append(self._next_brace)
@@ -183,7 +160,7 @@ class LatexParser(LatexCursor):
         if kind == _NOTE:
             self._notes += [text] if text else []
         elif kind in SHIFTS:
-            target = self._collected[-1][1] if self._collected else self._parts
+            target = self._target
             before = next((part for part in reversed(target[-_PARTS_BEFORE:]) if part), "")
             self._put(raise_number(text, before, is_lowered=kind == "textsubscript"))
         elif kind in FIELDS:
@@ -191,14 +168,6 @@ class LatexParser(LatexCursor):
         elif text:
             for part in ("\n\n", text if kind == _CAPTION else f"{'#' * SECTIONS[kind]} {text}", "\n\n"):
                 self._put(part)
-
-    def _take_math(self, opening: str, closing: str) -> None:
-        end = self._find(closing)
-        if end < 0:
-            self._put(opening)
-            return
-        self._put(_LABEL.sub("", f"{opening}{self._content[self._place : end]}{closing}").replace("\n", " "))
-        self._place = end + len(closing)
 
     def _take_command(self, name: str, command: str) -> None:
         if name in ("begin", "end"):
@@ -218,11 +187,6 @@ class LatexParser(LatexCursor):
             self._expand(name)
         else:
             self._take_other(name, command)
-
-    def _collect_next(self, kind: str) -> None:
-        """Collect the next group, if one begins here, apart from the text around it."""
-        if self._content.startswith("{", self._place):
-            self._next_brace = kind
 
     def _take_other(self, name: str, command: str) -> None:
         arguments = SKIPPED_ARGUMENTS.get(name, _MAX_ARGUMENTS if name in self._without_text else None)
@@ -258,13 +222,13 @@ class LatexParser(LatexCursor):
             return
         keys = " ".join(self._content[self._place + 1 : end].split())
         self._place = end + 1
-        target = self._collected[-1][1] if self._collected else self._parts
+        target = self._target
         before = "".join(target[-_PARTS_BEFORE:])
         if name in REFERRING:
             self._write_reference(name, keys, before)
             return
         is_beside = name not in TEXTUAL and not _LEADS_TO.search(before)
-        if is_beside and (before.endswith(_TIE) or _ENDS_HERE.match(self._content, self._place)):
+        if is_beside and (before.endswith(TIE) or _ENDS_HERE.match(self._content, self._place)):
             self._drop_blank()
         else:
             self._put(f"[{keys}]")
@@ -277,7 +241,7 @@ class LatexParser(LatexCursor):
         if written := write_reference(name, numbered) if numbered else "":
             self._put(written)
             return
-        target = self._collected[-1][1] if self._collected else self._parts
+        target = self._target
         if self._content.startswith(")", self._place) and (aside := _ASIDE.search(before)):
             # In "(see Section 3)" it says nothing but where to look.
             kept = before[: aside.start()]
@@ -285,20 +249,6 @@ class LatexParser(LatexCursor):
             self._place += 1
         else:
             self._put(f"[{label}]")
-
-    def _drop_blank(self) -> None:
-        target = self._collected[-1][1] if self._collected else self._parts
-        while target and not target[-1].strip(f" {_TIE}"):
-            target.pop()
-        target[-1:] = [part.rstrip(f" {_TIE}") for part in target[-1:]]
-
-    def _take_verb(self) -> None:
-        self._skip_options()
-        sign = self._content[self._place : self._place + 1]
-        end = self._content.find("}" if sign == "{" else sign, self._place + 1, self._place + MAX_VERB_LENGTH)
-        if sign and end > 0:
-            self._put(self._content[self._place + 1 : end].replace("\n", " "))
-            self._place = end + 1
 
     def _take_environment(self, command: str) -> None:
         found = _NAME.match(self._content, self._place)
@@ -325,30 +275,6 @@ class LatexParser(LatexCursor):
             # What follows is the name of a theorem or the title of a slide.
             self._collect_next(_CAPTION)
 
-    def _take_equation(self, opening: str, closing: str) -> None:
-        """Put a displayed formula, without the marks around it, apart from the sentences beside it."""
-        end = self._find(closing)
-        if end < 0:
-            self._put(opening)
-            return
-        formula = " ".join(_LABEL.sub("", self._content[self._place : end]).split())
-        self._put("\n\n")
-        self._put(formula)
-        self._put("\n\n")
-        self._place = end + len(closing)
-
-    def _take_code(self, closing: str, *, is_shown: bool) -> None:
-        end = self._find(closing)
-        if end < 0:
-            return
-        if is_shown:
-            self._skip_options()
-            lines = self._content[self._place : end].strip("\n").split("\n")
-            self._put("\n\n")
-            self._put("\n".join(_HARD_BLANK * 4 + line.replace(" ", _HARD_BLANK) for line in lines if line.strip()))
-        self._put("\n\n")
-        self._place = end + len(closing)
-
 
 def _accent(text: str) -> str:
     """Return a letter with its accent."""
@@ -360,9 +286,3 @@ def _accent(text: str) -> str:
 def _plain(words: str) -> str:
     """Return the words of what a command of a document stands for."""
     return LatexParser(words).parse() if "\\" in words or "{" in words else words
-
-
-def _tidy(text: str) -> str:
-    """Return a text with single blanks, and with blank lines between its paragraphs."""
-    text = _BREAKS.sub("\n\n", _AROUND_BREAK.sub("\n", _BLANKS.sub(" ", text.replace(_TIE, " "))))
-    return text.strip().replace(_HARD_BLANK, " ")

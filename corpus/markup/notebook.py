@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from corpus.articles import clean_text
 from corpus.encodings import decode_text
-from corpus.headings import find_headings, read_heading
+from corpus.headings import find_headings, parse_heading
 from corpus.markup.markdown import clean_markdown
 from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead
 
@@ -74,7 +74,7 @@ def _find_fields(text: str, metadata: Mapping[str, object]) -> Fields:
     title, authors, day = (metadata.get(name) for name in ("title", "authors", "date"))
     first = next(iter(find_headings(text)), None)
     if not isinstance(title, str) and first and first.level == 1 and not text[: first.start].strip():
-        title = read_heading(text[first.start : first.end])
+        title = parse_heading(text[first.start : first.end])
     people = authors if isinstance(authors, list) else []
     names = [person["name"] for person in people if isinstance(person, Mapping) and isinstance(person.get("name"), str)]
     return {"title": title, "author": ", ".join(names), "date": day}

@@ -74,7 +74,7 @@ def read_subtitles(file: FileToRead) -> Iterator[Fields]:
     yield _write(_parse_dialogues(lines) if is_script else _parse_cues(lines))
 
 
-def read_transcript(text: str) -> Fields | None:
+def parse_transcript(text: str) -> Fields | None:
     """Return the words of a text in which lines begin with times; None for any other text."""
     marks = find_transcript(text)
     return _write(_parse_transcript(text.split("\n"), marks)) if marks else None

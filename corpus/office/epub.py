@@ -4,8 +4,8 @@ import posixpath
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from corpus.dates import read_date
-from corpus.office.html_blocks import parse_page, read_html_blocks
+from corpus.dates import parse_date
+from corpus.office.html_blocks import parse_html_blocks, parse_page
 from corpus.office.package import PACKAGE_ERRORS, Element, Package, drop_default_title, resolve_target
 from corpus.office.slides import LabelledPage, join_pages
 from corpus.pages.blocks import Block
@@ -104,7 +104,7 @@ def _read_book(package: Package, book: _Book) -> Iterator[Fields]:
     skipped: list[Fields] = []
     for number, chapter in enumerate(book.chapters, start=1):
         try:
-            blocks = read_html_blocks(package.read(chapter))
+            blocks = parse_html_blocks(package.read(chapter))
         except PACKAGE_ERRORS as error:
             skipped.append({"part": f"chapter {number}", "skipped": f"It is damaged: {str(error).rstrip('.')}."})
             continue
@@ -132,7 +132,7 @@ def _describe_book(root: Element, pages: list[LabelledPage]) -> Fields:
     if not fields["text"]:
         return {"skipped": "It contains no text."}
     titles, authors = (_read_all(root, name) for name in ("title", "creator"))
-    dates = (read_date(one.text) for one in root.iter(f"{_DC}date") if one.get(f"{_OPF}event") in _PUBLICATION)
+    dates = (parse_date(one.text) for one in root.iter(f"{_DC}date") if one.get(f"{_OPF}event") in _PUBLICATION)
     # Programs write the year 101 where they know none.
     day = next((day for day in dates if day and day.year > _NO_YEAR), None)
     about: Fields = {"title": drop_default_title(titles[0]) if titles else "", "author": authors}

@@ -31,7 +31,7 @@ _BEGINNING = 1_024
 _LIST_KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 
 
-def read_html_blocks(content: bytes) -> list[Block]:
+def parse_html_blocks(content: bytes) -> list[Block]:
     """Return the blocks of a page; the last may be empty, with ids alone. Raises PartError."""
     root = parse_page(content)
     _prepare(root)

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from corpus.dates import read_date
+from corpus.dates import parse_date
 from corpus.formats.archive import is_media
 from corpus.readers.fields import Fields
 
@@ -178,7 +178,7 @@ def read_properties(package: Package) -> Fields:
         return {}
     found = {_CORE_NAMES[child.tag]: (child.text or "").strip() for child in root if child.tag in _CORE_NAMES}
     made = found.get("created") or found.get("modified", "")
-    day = None if made.startswith(_NO_DAY) else read_date(made)
+    day = None if made.startswith(_NO_DAY) else parse_date(made)
     title, author = drop_default_title(found.get("title", "")), drop_nobody(found.get("author", ""))
     fields: Fields = {"title": title, "author": author}
     return fields | {"date": day.isoformat()} if day else fields

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from corpus.dates import find_date_line
 from corpus.office.drawing_text import read_diagram
-from corpus.office.html_blocks import read_html_blocks
+from corpus.office.html_blocks import parse_html_blocks
 from corpus.office.numbering import Numbering
 from corpus.office.package import PACKAGE_ERRORS, Element, Package, PartError, read_properties
 from corpus.office.story import Story
@@ -86,7 +86,7 @@ class _WordDocument:
         for number, target in enumerate(self._find_targets(ids), start=1):
             try:
                 if target.endswith(_HTML):
-                    blocks += [block.text for block in read_html_blocks(self._package.read(target))]
+                    blocks += [block.text for block in parse_html_blocks(self._package.read(target))]
                 elif target.endswith(".xml"):
                     blocks += read_diagram(self._package.parse(target))
                 else:

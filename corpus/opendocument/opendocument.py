@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from corpus.dates import find_date_line, read_date
+from corpus.dates import find_date_line, parse_date
 from corpus.office.package import (
     PACKAGE_ERRORS,
     Element,
@@ -131,7 +131,7 @@ def _describe(meta: Element | None, pages: list[LabelledPage], title: str) -> Fi
     if not all(page.label for page in pages):
         del fields["pages"], fields["page_labels"]
     found = {} if meta is None else {_NAMES[one.tag]: (one.text or "").strip() for one in meta.iter(*_NAMES)}
-    day = read_date(found.get("created") or found.get("modified"))
+    day = parse_date(found.get("created") or found.get("modified"))
     about: Fields = {
         "title": drop_default_title(found.get("title", "")) or title,
         "author": drop_nobody(found.get("author") or found.get("editor", "")),

@@ -6,7 +6,7 @@ from typing import Any
 
 from corpus.pages.blocks import Block, find_blocks, fold, squeeze
 from corpus.pages.cleaning import clean_tree
-from corpus.pages.surroundings import cut_service
+from corpus.pages.labels import cut_service
 
 _HTML = re.compile(
     r"\s*<(?:!doctype\s+html|!--|html|head|body|article|section|main|div|p|h[1-6]|ul|ol|table|blockquote|figure|span|br"
@@ -23,7 +23,7 @@ def is_html(text: str) -> bool:
     return bool(_HTML.match(text))
 
 
-def read_piece(content: str) -> list[Block]:
+def parse_piece(content: str) -> list[Block]:
     """Return all blocks of a fragment of HTML; text without a tag keeps its lines."""
     from lxml import html
 
@@ -45,7 +45,7 @@ def read_piece(content: str) -> list[Block]:
 
 def to_text(content: str) -> str:
     """Return the text of HTML: paragraphs with a blank line between them, rows and items of lists as lines."""
-    return "".join(write_paragraphs(read_piece(content)))
+    return "".join(write_paragraphs(parse_piece(content)))
 
 
 def write_paragraphs(blocks: Iterable[Block]) -> Iterable[str]:

@@ -6,6 +6,7 @@ from copy import deepcopy
 from typing import Any
 
 from corpus.pages.blocks import fold
+from corpus.pages.title_dates import find_date_by_title
 from corpus.readers.fields import resolve_link
 
 _MAX_NAME_LENGTH, _MAX_NAMES_LENGTH = 80, 300
@@ -52,7 +53,7 @@ def read_fields(tree: Any, content: bytes | str) -> dict[str, Any]:  # noqa: ANN
         "title": _choose_title(tree, found.title or "", found.sitename or ""),
         "source": found.sitename,
         "author": clean_authors([*(found.author or "").split(";"), *_find_more_authors(tree, found.author or "")]),
-        "date": found.date,
+        "date": found.date or find_date_by_title(copy) or None,
     } | _find_address(tree, found.url or "", _find_base(tree, content))
 
 

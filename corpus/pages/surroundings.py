@@ -1,12 +1,12 @@
-"""Recognises what belongs to a page and not to its article: labels, bylines, teasers of other stories."""
+"""Recognises what belongs to a page and not to its article: menus, bylines, teasers of other stories."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from corpus.pages.blocks import Block
+from corpus.pages.labels import cut_service, is_around, is_related
 
-_MAX_LENGTH = 160
 _MAX_BYLINE_LENGTH = 200
 _TOP = 6
 """Number of blocks at the top in which the title and the byline are searched for."""
@@ -21,49 +21,6 @@ _TEASER_NAME = re.compile(
     r"(?:^|[\s_-])(?:teaser|promo|card|related|recirc\w*|tease|more-stories)(?:$|[\s_-])", re.IGNORECASE
 )
 
-# Page elements that trafilatura leaves in. A whole sentence is kept unless it is about the page itself.
-_LABEL = re.compile(
-    r"(?:read (?:more|also|next)(?:(?: on| about)? ?:.*)?|see also|related(?: articles| stories)?"
-    r"|more on this(?: story| topic)?"
-    r"|continue reading.*|advertisement|print(?: this page)?"
-    r"|share(?: this| article| this article| on (?:facebook|twitter|x|whatsapp|linkedin|telegram))?"
-    r"|share(?: this)? ?:(?:[ ,|]+(?:facebook|twitter|x|whatsapp|linkedin|telegram|reddit|pinterest|e-?mail|print))+"
-    r"|unsubscribe(?: here| now)?"
-    r"|view (?:this (?:e-?mail|message|newsletter|page) )?(?:in|on) (?:your |a |the )?(?:web ?)?browser"
-    r"|(?:\w+ ){0,2}logo|last updated?(?:(?: on| at)?:.*| [^,]*\d{4}.*)"
-    r"|(?:photo|image|picture)s?(?: credit| courtesy)?(?: ?:| courtesy of| by (?-i:[A-Z])).*"
-    r"|(?-i:[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,4}) ?/ ?(?:AFP|Reuters|AP|EPA|dpa|TASS|Xinhua|Anadolu|Getty Images)"
-    r"|(?-i:AFP|Reuters|EPA|dpa|TASS|Xinhua)|getty images|shutterstock|istock(?:photo)?|alamy(?: stock photo)?"
-    r"|(?:listen to|play|save|bookmark|gift|email|copy link to|watch) this (?:article|story|page)"
-    r"(?: ?[-–—·|(:]? ?\d+ ?(?:mins?|minutes?|sec(?:ond)?s?|:\d\d)\)?)?"
-    r"|(?:reading time ?:? ?)?\d+[ -]?min(?:ute)?s?(?: read)?|reading time ?:.*"
-    r"|(?:skip|jump) to (?:main )?(?:content|navigation|article)|back to top|copy link|table of contents"
-    r"|(?:\d+ )?comments?|leave a (?:comment|reply)|tags ?:.*|filed under ?:.*|posted in ?:.*)",
-    re.IGNORECASE,
-)
-_SERVICE = (
-    r"(?:[Uu]nsubscribe(?: here| now| from (?:this|these|our) (?:list|e-?mails?|newsletter))?"
-    r"|(?:[Mm]anage|[Uu]pdate) (?:your )?(?:e-?mail )?preferences|[Vv]iew online|[Ff]orward to a friend"
-    r"|[Vv]iew (?:this (?:e-?mail|message|newsletter|page) )?(?:in|on) (?:your |a |the )?(?:web ?)?browser)"
-)
-_SERVICE_END = re.compile(
-    rf"(?<=[.!?…”\")])\s*(?:[|·•–—-]\s*)?(?<=[\s|·•–—-]){_SERVICE}(?:\s*[|·•–—-]?\s*{_SERVICE})*\s*\Z"
-)
-_NOTICE = re.compile(
-    r"(?:(?:we|this (?:web)?site) uses? cookies.*|(?:accept|manage) (?:all )?cookies|all rights reserved|©.*"
-    r"|follow us on .*|(?:sign up|subscribe)(?: now| here| today"
-    r"| (?:for|to) .*\b(?:newsletters?|channel|updates|(?:morning|evening|daily|weekly) (?:letter|briefing|email))"
-    r"\b.*)?"
-    r"|click here .*|read more)[.!…]?",
-    re.IGNORECASE,
-)
-_RELATED = re.compile(
-    r"(?:(?:more |most )?(?:related|recommended)(?: (?:articles|stories|posts|reading|content|news|links|topics))?"
-    r"|(?:most|more) (?:read|popular|viewed|shared|on this(?: story| topic)?|from .{1,40}|stories|news|headlines)"
-    r"|read (?:more|also|next)|you (?:may|might) (?:also )?(?:like|be interested in)|see also|don[’']t miss"
-    r"|trending(?: now)?|latest (?:news|stories|headlines)|top stories|editors?[’']?s? picks?|in other news)\W*",
-    re.IGNORECASE,
-)
 _WORD = r"[^\W\d_a-zß-öø-ÿ][\w.’'-]*"
 _NAME = rf"{_WORD}(?: (?:(?:de|da|di|du|van|von|der|den|la|le|al|el|bin|ibn|y|e) ){{0,2}}{_WORD}){{0,4}}"
 _BETWEEN = r"(?:, (?:and )?| and | & | und | et | y | e | with )"
@@ -84,21 +41,6 @@ _CHROME_NAMES = frozenset(
     "nav navbar navigation menu main-menu topmenu foot footer site-footer page-footer top topbar topnav top-bar "
     "breadcrumb breadcrumbs sidebar imprint bottom".split()
 )
-
-
-def cut_service(text: str) -> str:
-    """Return a paragraph without links such as "Unsubscribe" after its last sentence."""
-    found = _SERVICE_END.search(text, max(len(text) - _MAX_LENGTH, 0))
-    return text[: found.start()].rstrip() if found else text
-
-
-def is_around(line: str) -> bool:
-    """Return whether a line belongs to the page and not to its article."""
-    line = line.strip(" -–—|•*")
-    if len(line) > _MAX_LENGTH:
-        return False
-    is_sentence = line.endswith((".", "!", "?", "”", '"'))
-    return bool(_NOTICE.fullmatch(line) or (not is_sentence and _LABEL.fullmatch(line)))
 
 
 def keep_article(blocks: Sequence[Block], title: str, authors: Sequence[str]) -> tuple[list[Block], list[str]]:
@@ -143,7 +85,7 @@ def _find_related(blocks: Sequence[Block]) -> Iterator[bool]:
     """Yield for each block whether it is a link below a heading such as "Related stories", or such a heading."""
     follows = False
     for number, block in enumerate(blocks):
-        if len(block.text) <= _MAX_LENGTH and _RELATED.fullmatch(block.text):
+        if is_related(block.text):
             follows = number + 1 == len(blocks) or blocks[number + 1].is_link
         elif not block.is_link:
             follows = False

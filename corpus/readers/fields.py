@@ -7,7 +7,7 @@ from typing import BinaryIO, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from corpus.articles import Article, clean_text, make_article
-from corpus.dates import find_date_line, read_date
+from corpus.dates import find_date_line, parse_date
 
 Fields = dict[str, object]
 """The fields of an article by name, with `text`; or `skipped`, the reason why there is none.
@@ -62,7 +62,7 @@ def _flatten(value: object) -> str:
 def article_from_fields(fields: Mapping[str, object], text: str) -> Article:
     """Make an article. The field names are those of `Article`, except `date` for `published` as in front matter."""
     plain = {name: _flatten(fields.get(name)) for name in _NAMES}
-    stated = read_date(plain["published"] or plain["date"])
+    stated = parse_date(plain["published"] or plain["date"])
     published = stated or (find_date_line(text) if fields.get("has_date_line", True) else None)
     pages = _check_pages(fields.get("pages"), text)
     return make_article(

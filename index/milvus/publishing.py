@@ -32,7 +32,7 @@ from index.milvus.schema import (
     write_pieces,
     write_word,
 )
-from index.text.analyzer import analyze
+from index.text.stems import analyze_in
 from index.types import Progress, ignore_progress
 
 KNOWN_ITEMS = 100
@@ -145,7 +145,7 @@ def _make_rows(index: FolderIndex) -> Iterator[Row]:
         vectors = index.dense.vectors_of(rows)
         for ordinal, (row, pieces) in enumerate(zip(rows, index.tokens.read(rows), strict=True)):
             start, end = index.bounds_at(row)
-            words = analyze(indexed_text(article, article.text[start:end], start))
+            words = analyze_in(article.language, indexed_text(article, article.text[start:end], start))
             own: Row = {
                 "row": number << ORDINAL_BITS | ordinal,
                 "start": start,
@@ -182,10 +182,11 @@ def _make_records(index: FolderIndex) -> Iterator[Row]:
         )
         yield from write_record("article", article.id, write_article(record))
     for word in index.lexical.words:
-        yield from write_record("word", write_word(word), str(index.lexical.frequency(word)))
+        yield from write_record("word", write_word(word), str(index.lexical.count_rows(word)))
     facts = {
         "manifest": asdict(replace(index.manifest, files=list_model_files(index))),
         "mean_length": index.lexical.mean_length,
+        "languages": index.lexical.languages,
         "acronyms": dict(index.acronyms),
         "articles_with_copies": with_copies,
         "overview": asdict(index.overview),
@@ -206,7 +207,7 @@ def examine_served(index: FolderIndex, engine: Engine, collection: str) -> None:
     missed = {"vectors": 0, "BM25": 0}
     for row in sorted(chosen.tolist()):
         vector = index.dense.vectors_of([row])[0].tolist()
-        words = analyze(index.matching_text_at(row))
+        words = analyze_in(index.articles[index.article_id_at(row)].language, index.matching_text_at(row))
         number = _number_of(index, row)
         missed["vectors"] += not _finds(engine, collection, "dense", vector, number)
         missed["BM25"] += bool(words) and not _finds(

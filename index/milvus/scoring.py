@@ -1,16 +1,18 @@
 """Milvus proposes candidates; scores are computed here, as for a folder."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.milvus.engine import Engine
-from index.milvus.passage_rows import PassageRows, ReadThroughCache
+from index.milvus.passage_rows import PassageRow, PassageRows, ReadThroughCache
 from index.milvus.records import read_records
 from index.milvus.schema import MAX_FOUND, records_of, write_word
 from index.products import round_scores
 from index.segment.lexical import inverse_frequency, saturate, weigh
+from index.text.stems import list_forms
 from index.types import Among, Pieces, Rows, Vectors
 
 _KEPT_WORDS = 100_000
@@ -33,17 +35,31 @@ def make_condition(among: Among) -> str:
 class MilvusLexical:
     """Scores passages for the words of a query, by the counts of the whole collection."""
 
-    def __init__(self, engine: Engine, collection: str, rows: PassageRows, passages: int, mean_length: float) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        collection: str,
+        rows: PassageRows,
+        *,
+        passages: int,
+        mean_length: float,
+        languages: Sequence[str],
+    ) -> None:
         self._engine = engine
         self._collection = collection
         self._rows = rows
         self._passages = passages
         self._mean_length = mean_length
+        self._languages = languages
         self._frequencies: ReadThroughCache[str, int] = ReadThroughCache(self._read_frequencies, _KEPT_WORDS)
 
     def read_ahead(self, words: Sequence[str]) -> None:
         """Fetch the document frequencies of the words in one request."""
-        self._frequencies.get(map(write_word, words))
+        self._frequencies.get(chain.from_iterable(map(self.list_written, words)))
+
+    def list_written(self, word: str) -> list[str]:
+        """Return the forms of a word, in any language, as they are written in Milvus."""
+        return list(map(write_word, list_forms(word, self._languages)))
 
     def _read_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         found = read_records(self._engine, records_of(self._collection), "word", words)
@@ -62,7 +78,7 @@ class MilvusLexical:
         """Return the rows that the engine ranks highest by words, in order."""
         if not words:
             return np.empty(0, dtype=np.int64)
-        text = " ".join(map(write_word, words))
+        text = " ".join(chain.from_iterable(map(self.list_written, words)))
         found = self._engine.search(self._collection, "sparse", text, min(count, MAX_FOUND), condition)
         return np.array(sorted(hit["row"] for hit in found), dtype=np.int64)
 
@@ -73,8 +89,8 @@ class MilvusLexical:
         saturation = saturate(np.array([passage.length for passage in passages], dtype=np.int64), self._mean_length)
         scores = np.zeros(len(rows), dtype=np.float32)
         for word in words:
-            written = write_word(word)
-            counts = np.array([passage.words[written] for passage in passages], dtype=np.uint16)
+            forms = self.list_written(word)
+            counts = np.array([_count(forms, passage) for passage in passages], dtype=np.uint16)
             scores += np.float32(self.idf(word)) * (counts / (counts + saturation))
         return scores
 
@@ -82,7 +98,7 @@ class MilvusLexical:
         """Return the rows of the passages that contain a word, in order."""
         if self.frequency(word) <= MAX_FOUND:
             return self._find([word], max(self.frequency(word), 1))
-        return self._query(f"TEXT_MATCH(words, '{write_word(word)}')")
+        return self._query(f"TEXT_MATCH(words, '{' '.join(self.list_written(word))}')")
 
     def rows_with_all(self, words: Sequence[str]) -> Rows:
         """Return the rows of the passages that contain every word, in order; all rows if there are no words."""
@@ -90,8 +106,8 @@ class MilvusLexical:
             return self._query("row >= 0")
         self.read_ahead(words)
         rows = self.rows_with(min(words, key=self.frequency))
-        wanted = set(map(write_word, words))
-        holding = [wanted <= passage.words.keys() for passage in self._rows.get(rows)]
+        wanted = list(map(self.list_written, words))
+        holding = [all(_count(forms, passage) for forms in wanted) for passage in self._rows.get(rows)]
         found: Rows = rows[np.array(holding, dtype=bool)]
         return found
 
@@ -102,7 +118,8 @@ class MilvusLexical:
         rows = self._find(distinct, _SPARE * count)
         weights = np.zeros(len(rows), dtype=np.float32)
         for word in distinct:
-            holds = np.array([write_word(word) in passage.words for passage in self._rows.get(rows)], dtype=bool)
+            forms = self.list_written(word)
+            holds = np.array([_count(forms, passage) for passage in self._rows.get(rows)], dtype=bool)
             weights[holds] += weigh(self.frequency(word), self._passages)
         found = np.flatnonzero(weights > weights.max(initial=0) / 2)
         best: Rows = rows[found[np.argsort(-weights[found], kind="stable")][:count]]
@@ -118,12 +135,16 @@ class MilvusLexical:
 
     def frequency(self, word: str) -> int:
         """Return the number of passages that contain a word."""
-        written = write_word(word)
-        return self._frequencies.one(written)
+        return sum(map(self._frequencies.one, self.list_written(word)))
 
     def idf(self, word: str) -> float:
         """Return the inverse document frequency of a word; highest for a word that does not occur."""
         return inverse_frequency(self.frequency(word), self._passages)
+
+
+def _count(forms: Sequence[str], passage: PassageRow) -> int:
+    """Return how often a passage contains a word, in any of its forms."""
+    return sum(passage.words[form] for form in forms)
 
 
 class MilvusDense:

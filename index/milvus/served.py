@@ -21,7 +21,7 @@ from index.milvus.engine import Engine
 from index.milvus.models import open_model
 from index.milvus.passage_rows import PassageRows, ReadThroughCache
 from index.milvus.records import FACTS, ArticleRecord, read_article, read_records
-from index.milvus.schema import ORDINAL_BITS, UNDATED, records_of, write_word
+from index.milvus.schema import ORDINAL_BITS, UNDATED, records_of
 from index.milvus.scoring import MilvusDense, MilvusLexical, MilvusTokens, make_condition
 from index.segment.article_lines import make_publication_of
 from index.store import Index
@@ -93,7 +93,14 @@ class MilvusIndex(Index):
         self.manifest = _read_manifest(facts["manifest"])
         self._rows = PassageRows(engine, collection)
         self._records: ReadThroughCache[str, ArticleRecord] = ReadThroughCache(self._read_articles, _KEPT_ARTICLES)
-        self._lexical = MilvusLexical(engine, collection, self._rows, self.manifest.passages, facts["mean_length"])
+        self._lexical = MilvusLexical(
+            engine,
+            collection,
+            self._rows,
+            passages=self.manifest.passages,
+            mean_length=facts["mean_length"],
+            languages=facts.get("languages", ()),
+        )
         self._dense = MilvusDense(engine, collection, self._rows)
         self._tokens = MilvusTokens(self._rows)
 
@@ -222,7 +229,8 @@ class MilvusIndex(Index):
 
     def exclude(self, words: Sequence[str], rows: Rows, among: Among) -> str:
         """Return the condition `among` without these rows and without passages that contain one of the words."""
-        without = [f"not TEXT_MATCH(words, '{write_word(word)}')" for word in words]
+        forms = (form for word in words for form in self._lexical.list_written(word))
+        without = [f"not TEXT_MATCH(words, '{form}')" for form in forms]
         without += [f"row not in {rows.tolist()}"] if len(rows) else []
         own = make_condition(among)
         return " and ".join([*([f"({own})"] if own else []), *without])

@@ -18,7 +18,7 @@ from index.caching import cache_method
 from index.checked import CheckedPath
 from index.rows import MISSING, Layout
 from index.segment.word_list import WordList
-from index.text.analyzer import analyze
+from index.text.stems import STEMMERS, analyze_in, list_forms, mark_language
 from index.types import Among, Rows, as_rows
 
 Numbers = NDArray[np.integer]
@@ -46,12 +46,12 @@ class LexicalSegment:
         self._starts, self._rows, self._counts = starts, rows, counts
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> "LexicalSegment":
-        """Count the words of each text, one text per passage."""
+    def build(cls, texts: Sequence[str], languages: Sequence[str]) -> "LexicalSegment":
+        """Count the words of each text, one text per passage, given the language of each."""
         numbers: dict[str, int] = {}
         found = [
-            np.array([numbers.setdefault(word, len(numbers)) for word in analyze(text)], dtype=np.int32)
-            for text in texts
+            np.array([numbers.setdefault(word, len(numbers)) for word in analyze_in(language, text)], dtype=np.int32)
+            for text, language in zip(texts, languages, strict=True)
         ]
         lengths = np.array([len(words) for words in found], dtype=np.int32)
         words = sorted(numbers)
@@ -116,14 +116,28 @@ class LexicalIndex:
     def words(self) -> list[str]:
         """Every word that occurs in a passage."""
         known = sorted({word for segment in self._segments for word in segment.words})
-        return [word for word in known if self.knows(word)]
+        return [word for word in known if self.count_rows(word)]
+
+    @cached_property
+    def languages(self) -> list[str]:
+        """The languages, other than English, whose stems the index contains."""
+        marks = {language: mark_language(language) for language in STEMMERS}
+        return [name for name, mark in marks.items() if any(part.words.has_prefix(mark) for part in self._segments)]
 
     @cached_property
     def _saturation(self) -> NDArray[np.float32]:
         return saturate(self._lengths, self.mean_length)
 
     def _find(self, word: str) -> tuple[Rows, Numbers]:
-        """Return the rows that contain a stemmed word, and its count in each."""
+        """Return the rows that contain a stemmed word, in any language, and its count in each."""
+        forms = list_forms(word, self.languages)
+        if len(forms) == 1:
+            return self._find_form(word)
+        rows, counts = zip(*map(self._find_form, forms), strict=True)
+        return np.concatenate(rows), np.concatenate(counts)
+
+    def _find_form(self, word: str) -> tuple[Rows, Numbers]:
+        """Return the rows that contain a word as it is indexed, and its count in each."""
         found = [segment.find(word) for segment in self._segments]
         rows = np.concatenate([of_all[own] for of_all, (own, _) in zip(self._layout.rows, found, strict=True)])
         counts = np.concatenate([counts for _, counts in found])
@@ -170,6 +184,10 @@ class LexicalIndex:
             weights[self.rows_with(word)] += weigh(self.frequency(word), len(weights))
         found = np.flatnonzero(weights > weights.max(initial=0) / 2)
         return found[np.argsort(-weights[found], kind="stable")][:count]
+
+    def count_rows(self, word: str) -> int:
+        """Return the number of passages that contain a word as it is indexed."""
+        return len(self._find_form(word)[0])
 
     def _count_rows(self, word: str) -> int:
         return len(self._find(word)[0])

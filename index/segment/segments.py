@@ -120,8 +120,9 @@ def write_texts(folder: Path, articles: Sequence[Article], cuts: Sequence[CutArt
     Facets.of(articles).save(folder)
     np.save(folder / _PASSAGES_FILE, _number([cut.passages for cut in cuts]))
     np.save(folder / _SENTENCES_FILE, _number([cut.sentences for cut in cuts]))
-    texts = [text for article, cut in zip(articles, cuts, strict=True) for text in find_matching(article, cut)]
-    LexicalSegment.build(texts).save(folder / LEXICAL_FOLDER)
+    pairs = zip(articles, cuts, strict=True)
+    texts = [(text, article.language) for article, cut in pairs for text in find_matching(article, cut)]
+    LexicalSegment.build(*zip(*texts, strict=True)).save(folder / LEXICAL_FOLDER)
     save_definitions(folder / _ACRONYMS_FILE, find_definitions(article.text for article in articles))
     sign(articles).save(folder / SIGNATURES_FILE)
 

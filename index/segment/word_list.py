@@ -46,6 +46,12 @@ class WordList:
         number = bisect_left(range(len(self)), key, key=self._line)
         return number if number < len(self) and self._line(number) == key else None
 
+    def has_prefix(self, prefix: str) -> bool:
+        """Return whether any word begins with a prefix."""
+        key = prefix.encode()
+        number = bisect_left(range(len(self)), key, key=self._line)
+        return number < len(self) and self._line(number).startswith(key)
+
     def _line(self, number: int) -> bytes:
         start = self._end_of[number - 1] if number else 0
         return self._content[start : self._end_of[number] - 1]

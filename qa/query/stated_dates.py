@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
-from corpus.dates import MONTH_ABBREVIATIONS, MONTH_NAMES, MONTHS, WEEKDAYS, read_date
+from corpus.dates import MONTH_ABBREVIATIONS, MONTH_NAMES, MONTHS, WEEKDAYS, parse_date
 
 Basis = Literal["stated", "relative", "published"]
 """The basis of a date: the words alone, the words and the day of publishing, or that day alone."""
@@ -146,7 +146,7 @@ def _place_near(month: int, day: int, published: date | None) -> DateRange | Non
 def _find_numeric(text: str) -> Iterator[StatedDate]:
     """Yield unambiguous dates in figures."""
     for match in _NUMERIC.finditer(text):
-        if day := read_date(match[0]):
+        if day := parse_date(match[0]):
             yield StatedDate(period_of(day), "stated", *match.span())
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.articles import make_article
-from corpus.dates import read_date
+from corpus.dates import parse_date
 from corpus.languages import find_language
 from corpus.reading import read_articles
 from index.building.build import build_index
@@ -225,7 +225,7 @@ def test_a_quotation_from_a_pdf_names_its_page(tmp_path, encoder):
     ],
 )
 def test_a_date_is_read_only_where_it_can_be_read_in_one_way(stated, day):
-    assert read_date(stated) == day
+    assert parse_date(stated) == day
 
 
 @pytest.mark.parametrize(

@@ -78,3 +78,27 @@ def weather_report(draw, number):
         f"{draw.choice(['Rain', 'Snow', 'Hail'])} fell in {draw.choice(towns)} on day {number % 30}." for _ in "ab"
     ]
     return "\n\n".join([f"Report {number}.", *lines])
+
+
+def test_inflected_words_of_several_languages_are_found_as_in_a_folder(place, encoder, tmp_path):
+    texts = (
+        "Die alten Häuser am Hafen wurden im Frühjahr verkauft, und der Rat der Stadt unterschrieb die Verträge.",
+        "Старые дома в порту были проданы весной, и мэр города подписал договоры перед всеми рыбаками.",
+        "The old houses by the harbour were sold in spring, and the council of the town signed the contracts.",
+    )
+    articles = [found(text, str(number)) for number, text in enumerate(texts)]
+    index, folder = publish(place, *articles, encoder=encoder), publish(tmp_path / "i", *articles, encoder=encoder)
+    words = ("haus", "stadten", "vertrag", "дом", "городу", "hous", "contract", "zugspitz")
+    for word in words:
+        assert index.lexical.frequency(word) == folder.lexical.frequency(word), word
+        assert names(index, index.lexical.rows_with(word)) == names(folder, folder.lexical.rows_with(word)), word
+    assert [folder.lexical.frequency(word) for word in words] == [1, 1, 1, 1, 1, 1, 1, 0]
+    rows, same = index.lexical.search(words, 3), folder.lexical.search(words, 3)
+    assert names(index, rows) == names(folder, same)
+    assert index.lexical.score(words, rows).tolist() == folder.lexical.score(words, same).tolist()
+    assert names(index, index.lexical.rows_with_all(["haus", "vertrag"])) == [articles[0].article.id]
+    assert shown("Haus -Vertrag", index) == shown("Haus -Vertrag", folder)
+
+
+def names(index, rows):
+    return [index.article_id_at(row) for row in rows]

@@ -43,7 +43,7 @@ def test_every_vector_and_word_belongs_to_its_passage(shipped):
 
 
 def test_a_word_frequency_saturates_instead_of_overflowing():
-    segment = LexicalSegment.build(["fog " * 65_537])
+    segment = LexicalSegment.build(["fog " * 65_537], ["en"])
     assert segment.find("fog")[1].tolist() == [65_535]
 
 

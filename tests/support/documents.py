@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 
 from corpus.reading import read_articles
+from corpus.sentences import split_sentences
 
 GOOD = "The ferry to Aurel stopped on Monday."
 STORY = "The harbour board met on Monday to settle the dredging contract. Rosa Lund, who leads it, spoke for an hour."
@@ -94,3 +95,8 @@ def read_beside_good(folder, name, content):
     others = [found.article for found in reading.found if found.article.text != GOOD]
     assert len(reading.found) - len(others) == 1
     return others[0] if others else reading.skipped[0].reason
+
+
+def list_sentences(text: str) -> list[str]:
+    """Return the sentences of a text, each in one line."""
+    return [" ".join(text[start:end].split()) for start, end in split_sentences(text)]

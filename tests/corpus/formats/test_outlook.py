@@ -1,15 +1,13 @@
 """Messages of Outlook: every text, the author and day, and what is attached."""
 
-import random
 import struct
 from datetime import date
 
 import pytest
 
 from corpus.formats.packed_rtf import unpack_rtf
-from corpus.reading import read_articles
-from tests.corpus.formats.test_mail import read_all
 from tests.support.compound_files import make_message, write_compound
+from tests.support.mails import read_mails
 
 MAY_4 = (date(2024, 5, 4) - date(1601, 1, 1)).days * 864_000_000_000 + 432_000_000_000
 """Noon on 4 May 2024, in tenths of microseconds since 1601."""
@@ -19,7 +17,7 @@ ABOUT = {"001A": "IPM.Note", "0037": "The pier", "0042": "Ines Vogel", "0C1A": "
 
 def test_a_message_has_its_text_subject_author_and_day(tmp_path):
     tree = make_message(ABOUT | {"1000": "The pier has closed.\r\n\r\n-- \r\nInes\r\n"}, {"0039": MAY_4})
-    (article,), reasons = read_all(tmp_path / "a.msg", write_compound(tree))
+    (article,), reasons = read_mails(tmp_path / "a.msg", write_compound(tree))
     assert article.text == "The pier has closed.\n\n\nInes"
     assert (article.title, article.author, article.published) == ("The pier", "Ines Vogel", date(2024, 5, 4))
     assert reasons == []
@@ -28,7 +26,7 @@ def test_a_message_has_its_text_subject_author_and_day(tmp_path):
 def test_html_is_read_where_the_plain_text_is_missing(tmp_path):
     page = "<html><head><meta charset='utf-8'></head><body><p>Das Café bleibt <b>offen</b>.</p></body></html>".encode()
     tree = make_message(ABOUT, parts={"__substg1.0_10130102": page})
-    (article,), _ = read_all(tmp_path / "a.msg", write_compound(tree))
+    (article,), _ = read_mails(tmp_path / "a.msg", write_compound(tree))
     assert article.text == "Das Café bleibt offen."
 
 
@@ -38,7 +36,7 @@ def test_rtf_is_read_where_nothing_else_is_there(tmp_path, kind):
     packed = rtf if kind == b"MELA" else b"".join(b"\0" + rtf[at : at + 8] for at in range(0, len(rtf), 8))
     content = struct.pack("<II4sI", len(packed) + 12, len(rtf), kind, 0) + packed
     tree = make_message(ABOUT, parts={"__substg1.0_10090102": content})
-    (article,), _ = read_all(tmp_path / "a.msg", write_compound(tree))
+    (article,), _ = read_mails(tmp_path / "a.msg", write_compound(tree))
     assert article.text == "The pier of Vik has closed.\n\nIt opens in May."
 
 
@@ -58,7 +56,7 @@ def test_attached_messages_are_articles_and_attached_files_are_named(tmp_path):
             "__attach_version1.0_#00000001": {"__substg1.0_3707001F": "Verträge.pdf".encode("utf-16-le")},
         },
     )
-    articles, reasons = read_all(tmp_path / "a.msg", write_compound(tree))
+    articles, reasons = read_mails(tmp_path / "a.msg", write_compound(tree))
     assert [(article.title, article.author, article.text) for article in articles] == [
         ("The pier", "Ines Vogel", "Please read this."),
         ("The vote", "Rosa Lund", "The vote was five to two."),
@@ -69,28 +67,13 @@ def test_attached_messages_are_articles_and_attached_files_are_named(tmp_path):
 def test_letters_of_one_byte_are_read_in_the_code_page_of_the_message(tmp_path):
     code_page = struct.pack("<HHIQ", 3, 0x3FFD, 6, 1251)
     tree = {"__properties_version1.0": bytes(32) + code_page, "__substg1.0_1000001E": "Мост закрыт.".encode("cp1251")}
-    (article,), _ = read_all(tmp_path / "a.msg", write_compound(tree))
+    (article,), _ = read_mails(tmp_path / "a.msg", write_compound(tree))
     assert article.text == "Мост закрыт."
 
 
 def test_a_message_without_text_or_encrypted_is_named(tmp_path):
-    _, reasons = read_all(tmp_path / "a.msg", write_compound(make_message(ABOUT)))
+    _, reasons = read_mails(tmp_path / "a.msg", write_compound(make_message(ABOUT)))
     assert reasons == ["The message contains no text."]
     locked = make_message(ABOUT | {"001A": "IPM.Note.SMIME"})
-    _, reasons = read_all(tmp_path / "b.msg", write_compound(locked))
+    _, reasons = read_mails(tmp_path / "b.msg", write_compound(locked))
     assert reasons == ["The message is encrypted; save it decrypted."]
-
-
-def test_damaged_messages_cost_only_themselves(tmp_path):
-    chance = random.Random(22)
-    content = write_compound(make_message(ABOUT | {"1000": "The pier has closed. " * 400}, {"0039": MAY_4}))
-    for number in range(60):
-        broken = bytearray(content)
-        for _ in range(chance.randint(1, 40)):
-            broken[chance.randrange(len(broken))] = chance.randrange(256)
-        (tmp_path / f"{number}.msg").write_bytes(broken[: chance.randint(100, len(broken))])
-    (tmp_path / "good.txt").write_text("The ferry runs.")
-    reading = read_articles([tmp_path])
-    assert "The ferry runs." in {found.article.text for found in reading.found}
-    named = {found.origin for found in reading.found} | {one.path.partition(", ")[0] for one in reading.skipped}
-    assert len(named) == 61

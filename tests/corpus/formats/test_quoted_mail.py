@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.corpus.formats.test_mail import make_mail, read_all
+from tests.support.mails import make_mail, read_mails
 
 
 def place_of(article, words):
@@ -25,7 +25,7 @@ We shall see.
 
 
 def test_the_author_of_quoted_words_is_named(tmp_path):
-    (article,), _ = read_all(tmp_path / "a.eml", make_mail(REPLY))
+    (article,), _ = read_mails(tmp_path / "a.eml", make_mail(REPLY))
     assert article.author == "Ines Vogel"
     assert place_of(article, "The lease ends") == place_of(article, "We shall see") == ""
     assert place_of(article, "My deputy") == place_of(article, "She asked") == "quoted from Odo Pell"
@@ -45,7 +45,7 @@ def test_the_author_of_quoted_words_is_named(tmp_path):
     ],
 )
 def test_the_line_before_a_quotation_names_its_author(tmp_path, line, name):
-    (article,), _ = read_all(
+    (article,), _ = read_mails(
         tmp_path / "a.eml", make_mail(f"I agree.\n\n{line}\n> The pier has closed.\n> It is old.\n")
     )
     assert place_of(article, "The pier") == f"quoted from {name}"
@@ -60,7 +60,7 @@ def test_the_line_before_a_quotation_names_its_author(tmp_path, line, name):
     ],
 )
 def test_below_the_headers_of_an_earlier_message_its_author_is_named(tmp_path, head):
-    (article,), _ = read_all(tmp_path / "a.eml", make_mail(f"I agree.\n\n{head}\n\nThe pier has closed.\n"))
+    (article,), _ = read_mails(tmp_path / "a.eml", make_mail(f"I agree.\n\n{head}\n\nThe pier has closed.\n"))
     assert place_of(article, "I agree") == ""
     assert place_of(article, "The pier") == "quoted from Odo Pell"
 
@@ -70,18 +70,20 @@ def test_a_quotation_in_html_names_its_author(tmp_path):
         "<div>I agree.</div><div>On Fri, Odo Pell &lt;odo@post.example&gt; wrote:</div>"
         "<blockquote><p>The pier has closed.</p></blockquote><p>So be it.</p>"
     )
-    (article,), _ = read_all(tmp_path / "a.eml", make_mail(body, "Content-Type: text/html\n"))
+    (article,), _ = read_mails(tmp_path / "a.eml", make_mail(body, "Content-Type: text/html\n"))
     assert place_of(article, "The pier") == "quoted from Odo Pell"
     assert place_of(article, "So be it") == ""
 
 
 def test_flowed_quotations_name_their_author(tmp_path):
     body = "I agree. \n\nOdo Pell wrote:\n> The pier \n> has closed.\n\nSo be it.\n"
-    (article,), _ = read_all(tmp_path / "a.eml", make_mail(body, "Content-Type: text/plain; format=flowed\n"))
+    (article,), _ = read_mails(tmp_path / "a.eml", make_mail(body, "Content-Type: text/plain; format=flowed\n"))
     assert place_of(article, "The pier has closed.") == "quoted from Odo Pell"
     assert place_of(article, "So be it") == ""
 
 
 def test_a_message_that_quotes_nobody_has_no_places(tmp_path):
-    (article,), _ = read_all(tmp_path / "a.eml", make_mail("From: here it is far.\nDate: unknown to me.\n\nIt rained."))
+    (article,), _ = read_mails(
+        tmp_path / "a.eml", make_mail("From: here it is far.\nDate: unknown to me.\n\nIt rained.")
+    )
     assert article.pages == article.page_labels == ()

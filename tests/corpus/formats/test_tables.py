@@ -1,4 +1,4 @@
-"""CSV and JSON: the columns that people have, whole rows or none, and each bad row named with its own line."""
+"""CSV: the columns that people have, whole rows or none, and each bad row named with its own line."""
 
 import csv
 import io
@@ -10,11 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.formats.json_lists import read_json
 from corpus.formats.tables import read_csv
 from corpus.readers.fields import FileToRead
 from corpus.reading import read_articles
-from tests.support.documents import STORY, read_beside_good, read_one
+from tests.support.documents import STORY, read_one
 
 
 def read_all(path: Path, content: str | bytes):
@@ -187,36 +186,6 @@ def test_a_column_of_prose_is_the_text_below_what_the_others_say(tmp_path):
     assert (place, article.text) == (", line 2", f"Town: Vik; Frage: Wer?\n\n{STORY}")
 
 
-@pytest.mark.parametrize(
-    ("content", "texts", "reason"),
-    [
-        ('[{"text": "It rose."}, {"title": "A"}, 3]', ["It rose."], "It has no text."),
-        ('{"data": {"articles": [{"content": "It rose."}]}}', ["It rose."], ""),
-        ('{\n "title": "A",\n "text": "It rose."\n}', ["It rose."], ""),
-        ('{"text": "It rose."}\n{"text": "It fell."}\n', ["It rose.", "It fell."], ""),
-        ('{"name": "a-package", "version": 1}', [], "JSON without articles"),
-        ('{\n "name": "a-package",\n "version": 1}', [], "JSON without articles"),
-        ('["a", "b"]', [], "JSON without articles"),
-        ('[{"text": "It rose."}', [], "not valid JSON"),
-        ("[" * 30_000, [], "nested too deeply"),
-        ('{"items": ' * 900 + "1" + "}" * 900, [], "JSON without articles"),
-    ],
-)
-def test_lists_in_json_are_read_or_refused_with_the_true_reason(tmp_path, content, texts, reason):
-    articles, reasons = read_all(tmp_path / "a.json", content)
-    assert [article.text for _, article in articles] == texts
-    assert reason in str(reasons)
-    assert bool(reasons) == bool(reason)
-
-
-def read(reader, content: str, name: str = "a.csv") -> list[dict]:
-    class Content(io.BytesIO):
-        def fileno(self):
-            return 0
-
-    return list(reader(FileToRead(Path(name), Content(content.encode()))))
-
-
 CELLS = st.text(
     st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]) | st.sampled_from('\n",;\t '), max_size=60
 )
@@ -255,11 +224,6 @@ def test_hostile_tables_take_linear_time(tmp_path, content):
     with (tmp_path / "a.csv").open("rb") as file:
         assert list(read_csv(FileToRead(tmp_path / "a.csv", file)))
     assert process_time() - before < 10
-
-
-def test_a_json_file_that_is_no_list_of_articles_is_named(tmp_path):
-    assert "JSON without articles" in str(read_beside_good(tmp_path, "a.json", '{\n"a": [1, 2]}'))
-    assert read(read_json, '[{"body": "It rose."}]', "a.json") == [{"text": "It rose.", "entry": 1}]
 
 
 def test_a_table_keeps_its_letters(tmp_path):

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from corpus.office.html_blocks import read_html_blocks
+from corpus.office.html_blocks import parse_html_blocks
 from tests.support.office_files import list_pages, make_epub, read_reason, read_whole, write_page
 
 
@@ -95,10 +95,10 @@ def test_a_book_with_copy_protection_says_so(tmp_path, algorithm, is_read):
     ],
 )
 def test_every_paragraph_of_a_page_is_a_block(body, blocks):
-    assert [block.text for block in read_html_blocks(write_page(body).encode())] == blocks
+    assert [block.text for block in parse_html_blocks(write_page(body).encode())] == blocks
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
 def test_pages_that_are_no_xml_are_read_in_their_encoding(encoding):
     page = f"<html><head><meta charset='{encoding}'></head><body><p>Café<br>closed<p>Rain & snow</body></html>"
-    assert [block.text for block in read_html_blocks(page.encode(encoding))] == ["Café\nclosed", "Rain & snow"]
+    assert [block.text for block in parse_html_blocks(page.encode(encoding))] == ["Café\nclosed", "Rain & snow"]

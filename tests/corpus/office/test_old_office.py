@@ -8,7 +8,7 @@ import pytest
 import xlwt
 
 from corpus.reading import read_articles
-from tests.support.compound_files import make_compound
+from tests.support.compound_files import make_compound, make_message, write_compound
 from tests.support.office_files import list_pages, pack_parts, read_reason, read_whole
 
 
@@ -64,19 +64,27 @@ def test_of_an_old_workbook_hidden_parts_are_named(tmp_path):
     assert "is hidden" in lost["sheet 2"]
 
 
-def test_damaged_old_workbooks_cost_only_themselves(tmp_path):
-    content = save_old(make_old_sheet(["Name", "Rent"], *([f"Odo {n}", n] for n in range(300)))[0])
-    chance = random.Random(22)
-    for number in range(40):
+def make_long_workbook():
+    return save_old(make_old_sheet(["Name", "Rent"], *([f"Odo {n}", n] for n in range(300)))[0])
+
+
+def make_long_message():
+    return write_compound(make_message({"0037": "Pier", "1000": "The pier has closed. " * 400}))
+
+
+@pytest.mark.parametrize(("ending", "make"), [("xls", make_long_workbook), ("msg", make_long_message)])
+def test_damaged_files_cost_only_themselves(tmp_path, ending, make):
+    content, chance = make(), random.Random(22)
+    for number in range(50):
         broken = bytearray(content)
-        for _ in range(chance.randint(1, 60)):
+        for _ in range(chance.randint(1, 50)):
             broken[chance.randrange(len(broken))] = chance.randrange(256)
-        (tmp_path / f"{number}.xls").write_bytes(broken[: chance.randint(600, len(broken))])
+        (tmp_path / f"{number}.{ending}").write_bytes(broken[: chance.randint(100, len(broken))])
     (tmp_path / "good.txt").write_text("Rain fell.")
     reading = read_articles([tmp_path])
     assert "Rain fell." in {found.article.text for found in reading.found}
     named = {found.origin for found in reading.found} | {one.path.partition(", ")[0] for one in reading.skipped}
-    assert len(named) == 41
+    assert len(named) == 51
 
 
 def test_a_damaged_old_file_is_named(tmp_path):

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from corpus.markup.subtitles import find_transcript, read_subtitles, read_transcript
+from corpus.markup.subtitles import find_transcript, parse_transcript, read_subtitles
 from corpus.readers.fields import FileToRead
 from corpus.sentences import split_sentences
 from tests.support.documents import read_beside_good, read_one
@@ -138,7 +138,7 @@ def test_a_transcript_loses_its_times_and_keeps_its_speakers(tmp_path, text, sen
 )
 def test_a_programme_with_hours_is_no_transcript(text):
     assert find_transcript(text) == []
-    assert read_transcript(text) is None
+    assert parse_transcript(text) is None
 
 
 def test_a_file_that_is_only_named_like_subtitles_is_read_as_text(tmp_path):
@@ -169,7 +169,7 @@ def write_content(folder, content):
 )
 def test_hostile_transcripts_take_linear_time(tmp_path, content):
     before = process_time()
-    read_transcript(content)
+    parse_transcript(content)
     path = write_content(tmp_path, content)
     with path.open("rb") as file:
         (fields,) = read_subtitles(FileToRead(path, file))

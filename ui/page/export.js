@@ -36,7 +36,8 @@ async function exportAs(form, dialog) {
   if (made.error) return;
   if (form === 'print') print(made.text);
   else save(made.text, NAMES[form]);
-  dialog.close();
+  // The dialog stays open for another format.
+  said.textContent = form === 'print' ? '' : `Saved as ${NAMES[form][0]}.`;
 }
 
 for (const name of ['export', 'references']) {

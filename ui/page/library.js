@@ -145,7 +145,11 @@ function openSort(order) {
 }
 
 const presses = {
-  '.action[data-action]': ({ dataset: { action, generation } }) => act({ do: action, generation }),
+  '.action[data-action]': ({ dataset: { action, generation } }) => {
+    act({ do: action, generation });
+    // The selected articles may be gone afterwards.
+    chooseNone();
+  },
   '.wanted': button => {
     const label = button.textContent;
     const isUnknown = ['undated', 'no source'].includes(label);

@@ -11,13 +11,13 @@ import qa
 from corpus.articles import FoundArticle, make_article
 from corpus.errors import CorpusError, IndexMissing
 from corpus.reading import Reading, read_articles
-from index.building import build
 from index.building.build import build_index
 from index.filters import make_filter
 from index.generation import generations
 from index.generation.added import ADDED_FILE, read_added
 from index.generation.edits import EDITS_FILE, make_edit
 from index.generation.generations import find_current
+from index.generation.locking import lock_index
 from index.opening import open_index
 from index.places import roll_back_at
 from qa.citations.references import FORMATS, make_reference
@@ -128,17 +128,16 @@ def test_a_rollback_never_shows_a_generation_without_the_edits(place, news, monk
 def test_edits_of_two_processes_at_once_are_both_kept(place, monkeypatch):
     """The other process edits another field after this one has begun, and before it holds the lock."""
     id = ferry(place).id
-    lock = build.lock_index
     others = [lambda: edit_articles(place, [id], make_edit(source="Orsa Post"))]
 
     @contextmanager
     def wait_for_other(folder):
         for other in [others.pop()] if others else []:
             other()
-        with lock(folder):
+        with lock_index(folder):
             yield
 
-    monkeypatch.setattr(build, "lock_index", wait_for_other)
+    monkeypatch.setattr("index.building.build.lock_index", wait_for_other)
     assert edit_articles(place, [id], make_edit(title="The Ferry")) == {id: {"source": "Orsa Post"}}
     assert facts(place) == ("The Ferry", "Orsa Post", date(2026, 11, 28))
 

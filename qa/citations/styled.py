@@ -28,6 +28,8 @@ _NO_LANGUAGE = "zxx"
 """The language of a file name, whose capitals no style changes."""
 
 _SUBSTITUTED = ("title", "container_title", "publisher")
+"""What may replace an author."""
+
 _TEXT = "{http://purl.org/net/xbiblio/csl}text"
 
 _CORRECTIONS = (
@@ -50,13 +52,17 @@ class Substitute(model.CitationStylesElement, model.Parent):  # type: ignore[mis
     def render(self, item: Any, context: Any = None, **options: Any) -> Any:  # noqa: ANN401
         """Return the first replacement that is known."""
         text = model.Substitute.render(self, item, context=context, **options)
-        known = ((name, item.reference.get(name)) for name in _SUBSTITUTED)
-        written = [name for name, value in known if value and str(value).casefold() in str(text or "").casefold()]
-        context.get_layout().repressed.setdefault(_TEXT, []).extend(name.replace("_", "-") for name in written)
+        written = _letters_of(text)
+        same = [name for name in _SUBSTITUTED if written and _letters_of(item.reference.get(name)) == written]
+        context.get_layout().repressed.setdefault(_TEXT, []).extend(name.replace("_", "-") for name in same[:1])
         return text
 
     def add_to_repressed_list(self, child: Any, context: Any) -> None:  # noqa: ANN401
         """Do nothing: `render` does it."""
+
+
+def _letters_of(text: object) -> str:
+    return "".join(filter(str.isalnum, str(text or "").casefold()))
 
 
 class _Source(CiteProcJSON):  # type: ignore[misc]

@@ -50,7 +50,7 @@ function showMade(dialog, text) {
 }
 
 async function copyMade(dialog, { text, count }) {
-  showMade(dialog, text.trim());
+  showMade(dialog, text.trim().replaceAll('\n', '\n\n'));
   const references = count === 1 ? '1 reference' : `${count} references`;
   return await quotedesk.copyText(text) ? `${references} copied.` : `${references}, to be copied from here.`;
 }

@@ -55,6 +55,18 @@ def test_an_article_of_the_web_of_which_everything_is_known(form, written):
             "Ann Lee. n.d. “Rain in the East.” Daily.",
         ),
         (
+            {"title": "Rain of the Daily", "source": "Daily"},
+            "Rain of the Daily. (n.d.). Daily.",
+            "“Rain of the Daily.” Daily.",
+            "“Rain of the Daily.” n.d. Daily.",
+        ),
+        (
+            {"title": "Daily", "source": "Daily"},
+            "Daily. (n.d.). Daily.",
+            "“Daily.” Daily.",
+            "“Daily.” n.d. Daily.",
+        ),
+        (
             {"title": "Rain in the east", "url": URL},
             f"Rain in the east. (n.d.). {URL}",
             f"Rain in the East. {URL}.",
@@ -73,7 +85,15 @@ def test_an_article_of_the_web_of_which_everything_is_known(form, written):
             "“rain-report_v2.txt.” n.d.",
         ),
     ],
-    ids=["no author", "no date", "title and address", "question", "file name"],
+    ids=[
+        "no author",
+        "no date",
+        "source in the title",
+        "source as title",
+        "title and address",
+        "question",
+        "file name",
+    ],
 )
 def test_what_is_unknown_is_left_out_and_nothing_is_written_twice(facts, apa, mla, chicago):
     assert [style(form, **facts) for form in STYLES] == [apa, mla, chicago]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from corpus.dates import read_date
-from index.generation.edits import Edit, Edits, Revise
+from index.generation.edits import Edit, Edits, FindEdit, Revise
 from index.places import Location, build_at, open_at
 from index.store import Index
 from index.types import Warn, ignore_warning
@@ -35,8 +35,8 @@ def edit_articles(
     """
     former: dict[str, Edit] = {}
 
-    def revise(saved: Edits) -> Edits:
-        former.update({id: saved.get(id, {}) for id in ids})
+    def revise(find_edit: FindEdit) -> Edits:
+        former.update({id: find_edit(id) for id in ids})
         return {id: {} if edit is None else {**former[id], **edit} for id in ids}
 
     save_edits_of(place, revise, warn)

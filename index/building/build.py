@@ -3,6 +3,7 @@
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypedDict
@@ -12,7 +13,7 @@ from corpus.errors import CorpusError, IndexStale
 from corpus.languages import find_language, is_foreign
 from corpus.reading import Reading, find_missing
 from index.building.checkpoints import Checkpoints, has_checkpoints
-from index.building.editing import edit_merge, save_edits
+from index.building.editing import edit_merge, find_present, save_edits
 from index.building.encoding import PassageEncoder, encode_fully, encode_quickly
 from index.building.merge import Merge, merge_articles
 from index.building.plan import SegmentPlan, make_plan
@@ -97,7 +98,7 @@ def build_index(
 
     Articles whose files are missing from a folder that is read again are removed, unless `keep_removed` is given.
     `edits` of titles, sources and dates are saved in the folder and replace earlier ones of the same articles, or are a
-    function of all saved ones. They and the saved ones are applied to the articles.
+    function of the present ones. They and the saved ones are applied to the articles.
     `quick` lets a new, large collection answer within seconds, with vectors from a table, while it is encoded.
     `full` encodes every article again, also those of a damaged index or of one built with another model.
     `executor` runs the encoding; the default is this process.
@@ -112,7 +113,7 @@ def build_index(
         finish_publishing(folder)
         snapshot = read_snapshot(folder, full)
         saved = read_edits(folder)
-        changed = edits(saved) if callable(edits) else edits
+        changed = edits(partial(find_present, saved, snapshot)) if callable(edits) else edits
         merge = edit_merge(_merge(reading, snapshot, remove, keep_removed), snapshot, {**saved, **changed})
         previous = None if full else snapshot.index
         _check(merge, previous, model, folder, may_be_empty=bool(remove) or not snapshot.origins)

@@ -32,8 +32,14 @@ to.
 Edits = Mapping[str, Edit]
 """The edit of each article by its id."""
 
-Revise = Callable[[Edits], Edits]
-"""Returns new edits of some articles, given all saved ones. A build calls it while it holds the lock."""
+FindEdit = Callable[[str], Edit]
+"""Returns the edit of an article by its id, empty if it has none."""
+
+Revise = Callable[[FindEdit], Edits]
+"""Returns new edits of some articles, given a function that finds the present ones.
+
+A build calls it while it holds the lock.
+"""
 
 _FIELDS = ("title", "source", "date")
 

@@ -90,7 +90,7 @@ def open_tab(page: Page, name: str) -> None:
 def check(page: Page) -> None:
     open_tab(page, "Check")
     page.get_by_role("button", name="Try an example").click()
-    expect(page.locator("#checks .check, #checks mark").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("button", name="Edit the draft")).to_be_visible(timeout=60_000)
 
 
 def check_draft(page: Page) -> None:

@@ -230,8 +230,8 @@ def test_a_line_that_repeats_the_title_is_shown_once_and_code_is_monospaced(
     page.get_by_role("tab", name="Ask").click()
     ask(page, "How is the wind gauge read?")
     page.locator("#chat .cite").first.click()
-    code = page.locator(".reader-text .code").first
-    assert "monospace" in code.evaluate("node => getComputedStyle(node).fontFamily")
+    shown = page.locator(".reader-text .code").first
+    assert "monospace" in shown.evaluate("node => getComputedStyle(node).fontFamily")
 
 
 def test_a_click_on_a_line_shows_the_whole_sentence_above_its_credit(visitor: Visitor) -> None:

@@ -45,6 +45,7 @@ from index.places import build_at, open_at, parse_location
 from index.store import Index
 from qa import Answer, Hit, Quote, Span, Why, ask, retrieve
 from qa.citations.citations import Citation, read_citations
+from qa.citations.references import write_bibliography
 from qa.citations.verification import Verification, verify
 from qa.comparison import Comparison, compare
 from qa.drafts.checking import Check, check_draft
@@ -79,6 +80,7 @@ __all__ = [
     "read_citations",
     "retrieve",
     "verify",
+    "write_bibliography",
 ]
 
 

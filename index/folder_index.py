@@ -23,7 +23,7 @@ from index.segment.article_lines import Articles, parse_publications
 from index.segment.dense import VECTORS_FILE, DenseIndex
 from index.segment.lexical import LexicalIndex
 from index.segment.segments import LEXICAL_FOLDER, TOKENS_FOLDER, Segment
-from index.segment.shingles import Signatures
+from index.segment.shingles import NO_SIGNATURES, Signatures
 from index.store import AT_ONCE, Index, find_between
 from index.text.acronyms import choose_acronyms
 from index.types import Among, CutArticle, Encoder, Manifest, Overview, Passages, Rows, Stretches, as_rows
@@ -146,7 +146,8 @@ class FolderIndex(Index):
         """The signatures by which copies are found, in order of article id."""
         parts = [segment.signatures for segment in self.segments.values()]
         gather = self.catalogue.gather
-        return Signatures(gather([part.sizes for part in parts]), gather([part.hashes for part in parts]))
+        sizes = gather([part.sizes for part in parts], NO_SIGNATURES.sizes)
+        return Signatures(sizes, gather([part.hashes for part in parts], NO_SIGNATURES.hashes))
 
     @cached_property
     def encoder(self) -> Encoder:
@@ -230,11 +231,13 @@ def join_facets(parts: Sequence[Facets], catalogue: Catalogue) -> Facets:
     sources = [
         np.array([known.setdefault(name, len(known)) for name in part.sources], dtype=np.int64) for part in parts
     ]
-    numbers = catalogue.gather([own[part.numbers] for own, part in zip(sources, parts, strict=True)])
+    no_rows = np.empty(0, dtype=np.int64)
+    numbers = catalogue.gather([own[part.numbers] for own, part in zip(sources, parts, strict=True)], no_rows)
+    days = catalogue.gather([part.days for part in parts], no_rows)
     also = [NO_FURTHER]
     for number, (own, part) in enumerate(zip(sources, parts, strict=True)):
         if len(part.also):
             rows = catalogue.rows_of(number, len(part.numbers))[part.also[:, 0]]
             stays = rows >= 0
             also.append(np.column_stack([rows, own[part.also[:, 1]], part.also[:, 2]])[stays])
-    return Facets(list(known), numbers, catalogue.gather([part.days for part in parts]), np.concatenate(also))
+    return Facets(list(known), numbers, days, np.concatenate(also))

@@ -46,6 +46,11 @@ def open_for_build(folder: Path) -> FolderIndex:
     return _open_current(folder, _check_read)
 
 
+def open_generation(generation: Path) -> FolderIndex:
+    """Open a generation that may not be the published one, checked as by `open_for_build`; the lock must be held."""
+    return _open_generation(generation, _check_read)
+
+
 def _check_touched(generation: Path, manifest: Manifest, writes_stamps: bool) -> Iterator[Damage]:
     known, found = read_stamps(generation), take_stamps(generation, manifest.files)
 

@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Unpack, overload
 
 from index.folder_index import FolderIndex
-from index.generation.generations import default_folder, find_current, roll_back
+from index.generation.generations import default_folder, find_current
 from index.milvus.address import Address, is_milvus, read_address
 from index.opening import open_index
 from index.store import Index
@@ -126,14 +126,12 @@ def build_at(reading: "Reading", place: Location, **options: "Unpack[BuildOption
 def roll_back_at(place: Location) -> str:
     """Publish the generation before the current one again, and return its name; errors as for `roll_back`.
 
-    Saved edits are applied to it, in a folder by a generation of their own, in Milvus by the next build.
+    Saved edits are applied to it: in a folder at once, in Milvus by the next build.
     """
     if isinstance(place, Path):
-        from index.building.build import apply_edits
+        from index.building.restoring import restore_former
 
-        name = roll_back(place)
-        apply_edits(place)
-        return name
+        return restore_former(place)
     from index.milvus.building import roll_back_served
 
     return roll_back_served(place)

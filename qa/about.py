@@ -18,7 +18,7 @@ from index.store import Index, once_per_index
 from qa.answer import Answer, Quote
 from qa.query.collection_topic import CollectionTopic, Topic
 from qa.query.period import format_period
-from qa.reading.confidence import NO_ARTICLE, Verdict
+from qa.reading.confidence import Verdict, explain_nothing
 from qa.reading.quoting import quote_at
 
 MAX_ARTICLES = 100
@@ -85,7 +85,7 @@ def answer_about(
     lists = asked.topic in _LISTING
     known = [facts for facts in _list_facts(index) if wanted.passes(facts)] if lists or wanted != ALL else []
     totals = _count_all(index) if wanted == ALL else _count(known)
-    verdict = Verdict("about", SURE, "") if totals.articles else NO_ARTICLE
+    verdict = Verdict("about", SURE, "") if totals.articles else explain_nothing(index)
     shown = _choose(asked, known, most) if lists else []
     index.read_articles_ahead(shown)
     quotes = [quote for id in shown for quote in _quote_center(index.articles[id], index)]

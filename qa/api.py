@@ -14,7 +14,7 @@ from qa.query.collection_topic import CollectionTopic, find_topic
 from qa.query.query import Query, make_query
 from qa.query.scope import read_scope
 from qa.question import Day, check_count, check_history, check_question
-from qa.reading.confidence import MIN_SHOWN, NO_ARTICLE, estimate, judge, refuse_unknown
+from qa.reading.confidence import MIN_SHOWN, estimate, explain_nothing, judge, refuse_unknown
 from qa.reading.followups import choose_search
 from qa.reading.quoting import make_quotes
 from qa.reading.reader import choose_sentences, match_sentences, read_sentences
@@ -91,7 +91,8 @@ def ask(
         begin_reading_model()
     among = opened.select(scope.wanted)
     query = make_query(scope.question, earlier, opened)
-    refused = NO_ARTICLE if among is not None and not len(among) else refuse_unknown(query, opened)
+    is_nothing = not len(opened.articles) or (among is not None and not len(among))
+    refused = explain_nothing(opened) if is_nothing else refuse_unknown(query, opened)
     hits: list[Hit] = []
     best: list[ScoredSentence] = []
     if not refused:

@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 from corpus.dates import parse_date
-from corpus.errors import CorpusError
-from index.generation.edits import Edit, find_edit
+from index.generation.edits import Edit, Edits, FindEdit, Revise
 from index.places import Location, build_at, open_at
 from index.store import Index
 from index.types import Warn, ignore_warning
@@ -34,15 +33,21 @@ def edit_articles(
 
     Raises CorpusError for an unknown id, and what `build_at` raises.
     """
-    articles = open_at(place).articles
-    former = {id: find_edit(articles[id]) for id in ids if id in articles}
-    now = {id: {} if edit is None else {**former.get(id, {}), **edit} for id in ids}
-    save_edits_of(place, now, warn)
+    former: dict[str, Edit] = {}
+
+    def revise(find_edit: FindEdit) -> Edits:
+        former.update({id: find_edit(id) for id in ids})
+        return {id: {} if edit is None else {**former[id], **edit} for id in ids}
+
+    save_edits_of(place, revise, warn)
     return former
 
 
-def save_edits_of(place: Location, edits: Mapping[str, Edit], warn: Warn = ignore_warning) -> "BuildReport":
-    """Replace the edits of articles. Raises CorpusError for an unknown id, and what `build_at` raises."""
+def save_edits_of(place: Location, edits: Edits | Revise, warn: Warn = ignore_warning) -> "BuildReport":
+    """Replace the edits of articles, or revise them while no other build runs.
+
+    Raises CorpusError for an unknown id, and what `build_at` raises.
+    """
     from corpus.reading import Reading
 
     return build_at(Reading(), place, edits=edits, warn=warn)
@@ -54,14 +59,10 @@ def find_samples(index: Index) -> list[str]:
 
 
 def remove_samples(place: Location) -> "BuildReport":
-    """Remove the shipped articles. Raises CorpusError if there are no others, and what `build_at` raises."""
+    """Remove the shipped articles, also if there are no others; raises what `build_at` raises."""
     from corpus.reading import Reading
 
-    index = open_at(place)
-    samples = find_samples(index)
-    if len(samples) == len(index.articles):
-        raise CorpusError("The library contains only the samples.", "Add articles of your own first.")
-    return build_at(Reading(), place, remove=samples)
+    return build_at(Reading(), place, remove=find_samples(open_at(place)))
 
 
 def restore_samples(place: Location) -> "BuildReport":

@@ -5,6 +5,7 @@ import re
 from corpus.articles import Article
 from qa.answer import Answer, Place, Quote, Status
 from qa.article_list import day_words
+from qa.reading.confidence import EMPTY
 
 _INDENT = re.compile(r"\n([ \t]+)\Z")
 
@@ -17,7 +18,7 @@ _STATUS: dict[Status, str] = {
 
 def status_words(answer: Answer) -> tuple[str, ...]:
     """Return the status, then the reason if there is one and the status is not "answered"."""
-    if answer.status == "about":
+    if answer.status == "about" or answer.reason == EMPTY.reason:
         return (answer.reason,)
     reason = answer.reason if answer.status != "answered" else ""
     return (_STATUS[answer.status], reason) if reason else (_STATUS[answer.status],)

@@ -108,7 +108,7 @@ class Service:
         return self._newest.open()
 
     def _find_examples(self, index: Index) -> None:
-        only_samples = len(find_samples(index)) == len(index.articles)
+        only_samples = 0 < len(find_samples(index)) == len(index.articles)
         written = QUESTIONS if only_samples else ()
         answered = [question for question in written if ask(question, index=index).status == "answered"]
         self.examples = answered[:EXAMPLES] or example_questions(index, EXAMPLES)

@@ -1,4 +1,4 @@
-"""Reads a PDF by pdfium: its paragraphs in reading order, where its pages begin, its title, author and date.
+"""Reads a PDF by pdfium: its paragraphs in reading order, where its pages begin, its title and author.
 
 What is left out: running heads and feet, page numbers, watermarks. What is lost is named: pages that are damaged, and
 pages that hold only images, unless rapidocr is installed (`quotedesk[ocr]`), which reads them.
@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from corpus.dates import find_date_line
-from corpus.formats.pdf_metadata import read_author, read_day, read_title
+from corpus.formats.pdf_metadata import read_author, read_title
 from corpus.layout.columns import order_runs
 from corpus.layout.furniture import remove_furniture
 from corpus.layout.ocr import OcrFailed, Recogniser, has_ocr
@@ -198,9 +197,6 @@ def _write_fields(
     fields["title"] = read_title(metadata, file.path.name) or find_title(divided, usual)
     if labels or read_by_ocr:
         fields["page_labels"] = _write_labels(labels, count, read_by_ocr)
-    # The date in the text says more about it than the date of the file.
-    if not find_date_line(text):
-        fields["date"] = read_day(metadata)
     yield fields
     for part, reason in _group_pages(lost):
         yield {"part": part, "skipped": reason}

@@ -1,8 +1,10 @@
-"""Title, author and date in the metadata of a PDF, without those that programs make up."""
+"""Title and author in the metadata of a PDF, without those that programs make up.
+
+The date of creation is not read: it says when the file was made, which is often the day of printing or conversion.
+"""
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from pathlib import PurePath
 
 from corpus.articles import clean_text
@@ -31,12 +33,6 @@ _NOBODY = re.compile(
     r"|libreoffice)[)\]]?|[\W\d_]*",
     re.IGNORECASE,
 )
-_PRINTER = re.compile(
-    r"print to pdf|pdfcreator|cutepdf|primopdf|dopdf|novapdf|bullzip|cups|wkhtmltopdf|weasyprint|safari|firefox|mozilla"
-    r"|headlesschrome|chrom(?:e|ium)|edg(?:e|/)|prince|foxit reader pdf printer|pdf24|ghostscript .*print",
-    re.IGNORECASE,
-)
-_DAY = re.compile(r"D?:?(\d{4})-?(\d{2})-?(\d{2})")
 
 
 def read_title(metadata: Mapping[str, str], name: str) -> str:
@@ -51,14 +47,3 @@ def read_author(metadata: Mapping[str, str]) -> str:
     """Return the author that the metadata name; empty if it is nobody or the user of a program."""
     author = " ".join(clean_text(metadata.get("Author", "")).split())
     return "" if _NOBODY.fullmatch(author) else author
-
-
-def read_day(metadata: Mapping[str, str]) -> str:
-    """Return the date of creation as ISO 8601; empty if it is the date of printing from a browser or a print driver."""
-    if _PRINTER.search(f"{metadata.get('Creator', '')} {metadata.get('Producer', '')}"):
-        return ""
-    found = _DAY.match(metadata.get("CreationDate", "").strip())
-    try:
-        return date(*map(int, found.groups())).isoformat() if found else ""
-    except ValueError:
-        return ""

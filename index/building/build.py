@@ -3,6 +3,7 @@
 import time
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypedDict
@@ -12,18 +13,18 @@ from corpus.errors import CorpusError, IndexStale
 from corpus.languages import find_language, is_foreign
 from corpus.reading import Reading, find_missing
 from index.building.checkpoints import Checkpoints, has_checkpoints
-from index.building.editing import edit_merge, save_edits
+from index.building.editing import edit_merge, find_present, save_edits
 from index.building.encoding import PassageEncoder, encode_fully, encode_quickly
 from index.building.merge import Merge, merge_articles
 from index.building.plan import SegmentPlan, make_plan
 from index.building.shards import LOCAL_EXECUTOR, Executor
 from index.building.snapshot import Snapshot, read_snapshot
-from index.building.writing import Examine, publish_contents, write_segments
+from index.building.writing import Examine, accept_all, publish_contents, write_segments
 from index.cutting import PASSAGE_PIECES, find_matching
 from index.failpoints import failpoint
 from index.folder_index import FolderIndex
 from index.generation.added import note_added
-from index.generation.edits import EDITS_FILE, Edits, StatedArticles, read_edits
+from index.generation.edits import Edits, Revise, StatedArticles, read_edits
 from index.generation.generations import (
     draft_generation,
     find_current,
@@ -69,16 +70,12 @@ class BuildOptions(TypedDict, total=False):
     quick: bool
     remove: Collection[str]
     keep_removed: bool
-    edits: Edits
+    edits: Edits | Revise
     encoder: Encoder | None
     executor: Executor
     progress: Progress
     warn: Warn
     examine: Examine
-
-
-def accept_all(index: FolderIndex) -> None:
-    """Accept every generation."""
 
 
 def build_index(
@@ -90,7 +87,7 @@ def build_index(
     quick: bool = False,
     remove: Collection[str] = (),
     keep_removed: bool = False,
-    edits: Edits = MappingProxyType({}),
+    edits: Edits | Revise = MappingProxyType({}),
     encoder: Encoder | None = None,
     executor: Executor = LOCAL_EXECUTOR,
     progress: Progress = ignore_progress,
@@ -100,15 +97,15 @@ def build_index(
     """Add and update articles, remove others by id, and publish the next generation.
 
     Articles whose files are missing from a folder that is read again are removed, unless `keep_removed` is given.
-    `edits` of titles, sources and dates are saved in the folder and replace earlier ones of the same articles. They and
-    the saved ones are applied to the articles.
+    `edits` of titles, sources and dates are saved in the folder and replace earlier ones of the same articles, or are a
+    function of the present ones. They and the saved ones are applied to the articles.
     `quick` lets a new, large collection answer within seconds, with vectors from a table, while it is encoded.
     `full` encodes every article again, also those of a damaged index or of one built with another model.
     `executor` runs the encoding; the default is this process.
     `examine` is called with the new generation before it is published, and raises to reject it.
     An interrupted build leaves the last generation unchanged, and the next build continues from its checkpoints.
-    Raises CorpusError if no article remains, IndexBusy, IndexDamaged, IndexUnreadable, IndexUnwritable, or IndexStale
-    for another model.
+    Only `remove` may empty the index. Raises CorpusError if otherwise no article remains, IndexBusy, IndexDamaged,
+    IndexUnreadable, IndexUnwritable, or IndexStale for another model.
     """
     started, checkpoints = time.monotonic(), None
     with lock_index(folder):
@@ -116,13 +113,14 @@ def build_index(
         finish_publishing(folder)
         snapshot = read_snapshot(folder, full)
         saved = read_edits(folder)
-        merge = edit_merge(_merge(reading, snapshot, remove, keep_removed), snapshot, {**saved, **edits})
+        changed = edits(partial(find_present, saved, snapshot)) if callable(edits) else edits
+        merge = edit_merge(_merge(reading, snapshot, remove, keep_removed), snapshot, {**saved, **changed})
         previous = None if full else snapshot.index
-        _check(merge, previous, model, folder)
-        _check_known(edits, merge.origins)
+        _check(merge, previous, model, folder, may_be_empty=bool(remove) or not snapshot.origins)
+        _check_known(changed, merge.origins)
         failpoint("articles merged")
         is_same = not merge.written and (merge.origins, merge.publications) == (snapshot.origins, snapshot.publications)
-        with save_edits(folder, saved, edits):
+        with save_edits(folder, saved, changed):
             if previous and is_same and not previous.manifest.is_quick:
                 published = previous.generation, previous.manifest.passages, 0
             else:
@@ -140,12 +138,6 @@ def build_index(
         with report_leftover(folder, warn):
             _remove_published(checkpoints or _find_checkpoints(folder, previous, encoder), reading, previous)
     return _report(reading, merge, published, time.monotonic() - started)
-
-
-def apply_edits(folder: Path) -> None:
-    """Publish a generation with the saved edits of a folder, if the current one lacks any."""
-    if (folder / EDITS_FILE).exists():
-        build_index(Reading(), folder)
 
 
 def _find_checkpoints(folder: Path, previous: FolderIndex | None, encoder: Encoder | None) -> Checkpoints | None:
@@ -230,8 +222,9 @@ def _check_known(ids: Iterable[str], known: Collection[str]) -> None:
             raise CorpusError(f"The index has no article {id}.", "List the ids with: quotedesk articles")
 
 
-def _check(merge: Merge, previous: FolderIndex | None, model: str | None, folder: Path) -> None:
-    if not merge.origins:
+def _check(merge: Merge, previous: FolderIndex | None, model: str | None, folder: Path, *, may_be_empty: bool) -> None:
+    """Raise if no article remains, unless a person removed the last one, or if the model is another."""
+    if not merge.origins and not (may_be_empty and has_generation(folder)):
         raise CorpusError(f"The index in {folder} would have no articles.", "Add articles with: quotedesk index PATH")
     if previous and model not in (None, previous.manifest.model.name):
         raise IndexStale(

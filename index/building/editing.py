@@ -7,7 +7,7 @@ from pathlib import Path
 
 from index.building.merge import Merge
 from index.building.snapshot import Snapshot
-from index.generation.edits import Edits, edit_article, write_edits
+from index.generation.edits import Edit, Edits, edit_article, find_edit, write_edits
 
 
 def edit_merge(merge: Merge, snapshot: Snapshot, edits: Edits) -> Merge:
@@ -24,6 +24,13 @@ def edit_merge(merge: Merge, snapshot: Snapshot, edits: Edits) -> Merge:
             written |= {id: edited} if edited != article else {}
     removed = [edit_article(article, edits.get(article.id, {})) for article in merge.removed_articles]
     return replace(merge, written={id: written[id] for id in sorted(written)}, removed_articles=removed)
+
+
+def find_present(saved: Edits, snapshot: Snapshot, id: str) -> Edit:
+    """Return the edit of an article: the saved one, otherwise that in the last generation."""
+    if id in saved:
+        return saved[id]
+    return find_edit(snapshot.articles[id]) if id in snapshot.articles else {}
 
 
 @contextmanager

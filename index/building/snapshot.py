@@ -12,7 +12,7 @@ from index.folder_index import FolderIndex
 from index.generation.catalogue import Catalogue, Origins, read_origins
 from index.generation.generations import find_current, has_generation
 from index.generation.manifest import find_problem, list_segments, read_irreplaceable
-from index.opening import open_for_build
+from index.opening import open_for_build, open_generation
 from index.segment.article_lines import Publications, parse_lines, parse_publications
 
 
@@ -39,7 +39,15 @@ def read_snapshot(folder: Path, full: bool) -> Snapshot:
         return Snapshot({}, {}, {})
     if full:
         return _read_articles(find_current(folder))
-    index = open_for_build(folder)
+    return _describe(open_for_build(folder))
+
+
+def read_generation(generation: Path) -> Snapshot:
+    """Read a generation that may not be the published one. Raises IndexDamaged or IndexStale."""
+    return _describe(open_generation(generation))
+
+
+def _describe(index: FolderIndex) -> Snapshot:
     return Snapshot(index.articles, index.origins, index.publications, index)
 
 

@@ -36,6 +36,10 @@ Examine = Callable[[FolderIndex], None]
 """Checks a generation before it is published, and raises to reject it."""
 
 
+def accept_all(index: FolderIndex) -> None:
+    """Accept every generation."""
+
+
 def write_segments(folder: Path, draft: Path, plan: SegmentPlan, encoder: PassageEncoder) -> None:
     """Encode and write the new segments into a draft folder, one after the other. Raises IndexUnwritable.
 

@@ -100,10 +100,13 @@ class Catalogue(Mapping[str, ArticleAddress]):
         """Return the number of articles."""
         return len(self._ids)
 
-    def gather(self, parts: Sequence[NDArray[Number]]) -> NDArray[Number]:
-        """Return the rows of arrays, one array per segment with one row per article, in order of id."""
+    def gather(self, parts: Sequence[NDArray[Number]], empty: NDArray[Number]) -> NDArray[Number]:
+        """Return the rows of arrays, one array per segment with one row per article, in order of id.
+
+        `empty`: the array of a catalogue without articles, which has no segment.
+        """
         firsts = np.cumsum([0, *map(len, parts)])
-        return np.concatenate(parts)[firsts[self.places[:, 0]] + self.places[:, 1]]
+        return np.concatenate([empty, *parts])[firsts[self.places[:, 0]] + self.places[:, 1]]
 
     def rows_of(self, segment: int, count: int) -> NDArray[np.int64]:
         """Return the number, in order of id, of each of the `count` articles of a segment; -1 for removed ones."""

@@ -6,7 +6,7 @@ outlive a build with `--full`, a rollback, and the removal of an article that is
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -31,6 +31,15 @@ to.
 
 Edits = Mapping[str, Edit]
 """The edit of each article by its id."""
+
+FindEdit = Callable[[str], Edit]
+"""Returns the edit of an article by its id, empty if it has none."""
+
+Revise = Callable[[FindEdit], Edits]
+"""Returns new edits of some articles, given a function that finds the present ones.
+
+A build calls it while it holds the lock.
+"""
 
 _FIELDS = ("title", "source", "date")
 

@@ -24,7 +24,7 @@ import json
 import re
 import secrets
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -120,8 +120,12 @@ def finish_publishing(folder: Path) -> None:
         _point_to(folder, generations[0].name)
 
 
-def roll_back(folder: Path) -> str:
-    """Publish the generation before the current one again, and return its name.
+PublishEdited = Callable[[Path], str]
+"""Publishes an edited copy of a former generation, and returns its name; empty if nothing is to be edited."""
+
+
+def roll_back(folder: Path, publish_edited: PublishEdited = lambda former: "") -> str:
+    """Publish the generation before the current one again, or its edited copy, and return its name.
 
     If the pointer itself is lost, the newest generation. Raises IndexMissing if there is none, IndexDamaged or
     IndexStale if it cannot be used, and IndexBusy.
@@ -141,8 +145,9 @@ def roll_back(folder: Path) -> str:
                 "Build a new index with: quotedesk index PATH",
             )
         is_lost = _read_pointer(folder)[0] not in [path.name for path in list_generations(folder)]
-        _point_to(folder, former.name, "" if is_lost else _NONE)
-        return former.name
+        name = publish_edited(former) or former.name
+        _point_to(folder, name, "" if is_lost else _NONE)
+        return name
 
 
 def find_former(folder: Path) -> Path | None:

@@ -2,14 +2,18 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Unpack
 
 from corpus.articles import FoundArticle
+from corpus.errors import CorpusError
 from corpus.reading import Reading
 from corpus.regular import read_bytes
 from index.building.build import BuildOptions, BuildReport, build_index
+from index.building.writing import Examine, accept_all
 from index.files import atomic_write
+from index.folder_index import FolderIndex
 from index.generation.edits import find_edit, restore_article
 from index.generation.generations import find_former, has_generation, remove_generations, roll_back
 from index.generation.locking import lock_index
@@ -34,17 +38,25 @@ def build_served(
     """Add and update articles as `build_index` does, with its options and errors, and publish the result in Milvus.
 
     A published generation that was not built on this machine is read back first. `quick` has no effect: Milvus gets
-    full vectors only. Also raises EngineError.
+    full vectors only. Also raises EngineError, and CorpusError if no article remains.
     """
     warn, progress = options.get("warn", ignore_warning), options.get("progress", ignore_progress)
     engine = connect(address, warn=warn)
     former = engine.find_target(address.name)
     folder = staging_folder(address)
     prepare_staging(engine, former, folder, warn, progress)
-    report = build_index(reading, folder, **(options | {"quick": False}))
+    examine = partial(_refuse_empty, options.get("examine", accept_all))
+    report = build_index(reading, folder, **(options | {"quick": False, "examine": examine}))
     collection = publish_served(open_index(folder), engine, former, progress)
     _write_base(folder, collection)
     return replace(report, generation=collection)
+
+
+def _refuse_empty(examine: Examine, index: FolderIndex) -> None:
+    """Examine a generation; raise CorpusError if it has no articles."""
+    if not index.articles:
+        raise CorpusError("The index would have no articles.", "Add articles with: quotedesk index PATH")
+    examine(index)
 
 
 def prepare_staging(engine: Engine, former: str | None, folder: Path, warn: Warn, progress: Progress) -> None:

@@ -212,6 +212,8 @@ class DenseIndex:
 
         They are in order of score and row.
         """
+        if not self._segments:
+            return np.empty(0, dtype=np.int64)
         every = zip(
             self._segments,
             self._layout.find_own(None if among is None else as_rows(among)),

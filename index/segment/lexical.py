@@ -110,7 +110,7 @@ class LexicalIndex:
     @property
     def mean_length(self) -> float:
         """The average number of words of a passage."""
-        return float(self._lengths.mean())
+        return float(self._lengths.mean()) if len(self._lengths) else 0.0
 
     @property
     def words(self) -> list[str]:
@@ -139,6 +139,8 @@ class LexicalIndex:
     def _find_form(self, word: str) -> tuple[Rows, Numbers]:
         """Return the rows that contain a word as it is indexed, and its count in each."""
         found = [segment.find(word) for segment in self._segments]
+        if not found:
+            return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.uint16)
         rows = np.concatenate([of_all[own] for of_all, (own, _) in zip(self._layout.rows, found, strict=True)])
         counts = np.concatenate([counts for _, counts in found])
         return rows[rows != MISSING], counts[rows != MISSING]

@@ -67,6 +67,10 @@ class Signatures:
         return cls(sizes[:, 0], hashes)
 
 
+NO_SIGNATURES = Signatures(np.empty(0, dtype=np.uint32), np.empty((0, HASHES), dtype=np.uint32))
+"""The signatures of no articles."""
+
+
 def sign(articles: Sequence[Article]) -> Signatures:
     """Compute the signatures of articles."""
     shingler = Shingler()

@@ -66,6 +66,12 @@ def _read_page(text: str, name: str) -> list[Citation]:
     page = read_page(text)
     if page is None:
         raise CitationError(f"{name} is not a page that quotedesk exported.", "Give a page saved by Export, Share.")
+    if page.foreign:
+        raise CitationError(
+            f"{name} has {page.foreign}, which no page exported by quotedesk has: it was changed, and what it shows "
+            "cannot be verified.",
+            "Get the page as it was exported.",
+        )
     # The empty lines keep the numbers of the lines.
     citations = _read_all("\n" * (page.line - 1) + page.data, name)
     if len(citations) != len(page.shown) or not all(map(str.strip, page.shown)):

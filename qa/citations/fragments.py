@@ -8,6 +8,7 @@ from urllib.parse import quote as percent_encode
 from urllib.parse import urlsplit
 
 from corpus.articles import Article
+from qa.citations.hidden import find_hidden
 
 MAX_EXACT_LENGTH = 300
 """Maximum length of a quotation in a link, in characters; of a longer one the link has the first and last words."""
@@ -53,6 +54,18 @@ def is_web(url: str) -> bool:
         return bool(_WEB.match(url) and urlsplit(url).hostname)
     except ValueError:
         return False
+
+
+def find_address(article: Article) -> str:
+    """Return the address of an article on the web, its blanks, braces and hidden characters percent-encoded."""
+    url = article.url
+    if not is_web(url):
+        return ""
+    hidden = {place for start, end in find_hidden(url) for place in range(start, end)}
+    return "".join(
+        percent_encode(sign.encode("utf-8", "replace"), safe="") if place in hidden or sign in "{}\\ \n\t" else sign
+        for place, sign in enumerate(url)
+    )
 
 
 def _encode(words: list[str]) -> str:

@@ -1,21 +1,21 @@
 """A quotation as a reference for other programs: text, BibTeX, CSL-JSON, RIS and a W3C annotation.
 
-`write_bibliography` writes all quoted articles, `write_entries` articles without quotations; both one entry each.
+`write_bibliography` writes all quoted articles, also in APA, MLA and Chicago, and `write_entries` articles without
+quotations; both one entry each.
 """
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from urllib.parse import quote as percent_encode
 
 from corpus.articles import Article
 from qa.answer import Quote
 from qa.article_list import also_published, date_words, source_words
 from qa.citations.citations import ARTICLE_URN
-from qa.citations.fragments import is_web
-from qa.citations.hidden import escape_hidden, find_hidden, reveal, reveal_line
+from qa.citations.fragments import find_address, is_web
+from qa.citations.hidden import escape_hidden, reveal, reveal_line
 
 FORMATS: Mapping[str, str] = {
     "text": "Text",
@@ -27,7 +27,10 @@ FORMATS: Mapping[str, str] = {
 """The formats by name, with the names shown to people."""
 
 BIBLIOGRAPHY_FORMATS = ("bibtex", "ris", "csl")
-"""The formats of `write_bibliography`."""
+"""The formats of `write_bibliography` for other programs."""
+
+STYLES: Mapping[str, str] = {"apa": "APA", "mla": "MLA", "chicago": "Chicago"}
+"""The styles of `write_bibliography` for people, with the names shown to them."""
 
 MAX_NAME_IN_KEY = 24
 """Maximum length of the source in the key of an entry, in characters."""
@@ -43,6 +46,9 @@ _LONE_BRACES = {"{": r"\ensuremath{\lbrace}", "}": r"\ensuremath{\rbrace}"}
 
 _LIGATURE = re.compile("(?<=[-'`,<>!?])(?=[-'`,<>])")
 """Between two characters that TeX might draw as one, such as a dash."""
+
+
+_FIRST_SIGNS = re.compile(r"\A\W+")
 
 
 def make_reference(quote: Quote, form: str) -> str:
@@ -105,12 +111,32 @@ def _enter_article(quotes: Sequence[Quote]) -> _Entry:
 def write_bibliography(quotes: Sequence[Quote], form: str) -> str:
     """Return the quoted articles in one of the `BIBLIOGRAPHY_FORMATS`, one entry each, in the order of the quotes.
 
-    Raises ValueError for another format.
+    In one of the `STYLES` they are lines in alphabetical order. Raises ValueError for another format.
     """
+    if form in STYLES:
+        return join_references(style_references(list_articles_of(quotes), form))
     by_article: dict[str, dict[tuple[int, int], Quote]] = {}
     for quote in quotes:
         by_article.setdefault(quote.article.id, {})[quote.start, quote.end] = quote
     return _write_entries([_enter_article(list(of_article.values())) for of_article in by_article.values()], form)
+
+
+def list_articles_of(quotes: Iterable[Quote]) -> list[Article]:
+    """Return the quoted articles, each once."""
+    return list({quote.article.id: quote.article for quote in quotes}.values())
+
+
+def style_references(articles: Sequence[Article], style: str) -> Iterator[str]:
+    """Yield the reference of each article in one of the `STYLES`."""
+    from qa.citations.styled import format_references
+
+    yield from format_references(articles, style)
+
+
+def join_references(references: Iterable[str]) -> str:
+    """Return references as lines, in alphabetical order."""
+    ordered = sorted(references, key=lambda line: (_FIRST_SIGNS.sub("", line).casefold(), line))
+    return "".join(f"{line}\n" for line in ordered)
 
 
 def write_entries(articles: Iterable[Article], form: str) -> str:
@@ -146,7 +172,7 @@ def _format_bibtex(entry: _Entry) -> str:
         "month": f"{day.month}" if day else "",
         "date": day.isoformat() if day else "",
         "pages": _latex(entry.page),
-        "url": _find_url(article),
+        "url": find_address(article),
         "note": _latex(_write_note(entry)),
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
@@ -200,7 +226,7 @@ def _format_ris(entry: _Entry) -> str:
         ("PY", str(day.year) if day else ""),
         ("DA", f"{day:%Y/%m/%d}/" if day else ""),
         ("SP", entry.page),
-        ("UR", _find_url(article)),
+        ("UR", find_address(article)),
         ("N1", _write_note(entry)),
     ]
     lines = [f"{tag}  - {reveal_line(value)}" for tag, value in fields if value]
@@ -270,15 +296,3 @@ def _is_balanced(text: str) -> bool:
     """Return whether every brace of a text is closed, in order."""
     depths = list(accumulate((sign == "{") - (sign == "}") for sign in text))
     return not depths or (min(depths) >= 0 and depths[-1] == 0)
-
-
-def _find_url(article: Article) -> str:
-    """Return the address of an article on the web, its blanks, braces and hidden characters percent-encoded."""
-    url = article.url
-    if not is_web(url):
-        return ""
-    hidden = {place for start, end in find_hidden(url) for place in range(start, end)}
-    return "".join(
-        percent_encode(sign.encode("utf-8", "replace"), safe="") if place in hidden or sign in "{}\\ \n\t" else sign
-        for place, sign in enumerate(url)
-    )

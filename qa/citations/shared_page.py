@@ -1,7 +1,8 @@
 """Reads a shared page: a conversation that was exported as a web page.
 
 The page has its quotations twice: as text for people, and as data with their places. Both are returned, so that a page
-whose text was changed afterwards is noticed.
+whose text was changed afterwards is noticed. A page that may show its text otherwise is noticed by `page_marks.py`.
+Questions, statuses and credits are not proven.
 """
 
 import re
@@ -10,8 +11,7 @@ from dataclasses import dataclass
 import lxml.html
 from lxml import etree
 
-DATA_ID = "quotedesk-data"
-"""The id of the element that contains the data."""
+from qa.citations.page_marks import DATA_ID, find_foreign_mark
 
 _IGNORED = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufffd]+")
 """White space, and characters that HTML replaces or drops."""
@@ -21,11 +21,15 @@ _END = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class SharedPage:
-    """The JSON of a shared page, the number of the line where it begins, and the text of each quotation it shows."""
+    """The JSON of a shared page, the number of the line where it begins, and the text of each quotation it shows.
+
+    `foreign`: what it has that no exported page has and that may change what is shown, in words; empty for nothing.
+    """
 
     data: str
     line: int
     shown: tuple[str, ...]
+    foreign: str
 
 
 def is_page(text: str) -> bool:
@@ -46,7 +50,7 @@ def read_page(text: str) -> SharedPage | None:
     if len(found) != 1:
         return None
     shown = tuple(str(node.text_content()) for node in root.iter("blockquote"))
-    return SharedPage(found[0].text or "", found[0].sourceline or 1, shown)
+    return SharedPage(found[0].text or "", found[0].sourceline or 1, shown, find_foreign_mark(text, root))
 
 
 def is_same_text(first: str, second: str) -> bool:

@@ -55,6 +55,14 @@ class Verdict:
 NO_ARTICLE = Verdict("not_found", 0.0, "No article matches these sources and dates.")
 """Where filters leave nothing to search."""
 
+EMPTY = Verdict("not_found", 0.0, "There are no articles yet.")
+"""Where the index is empty."""
+
+
+def explain_nothing(index: Index) -> Verdict:
+    """Return why there is no article to search."""
+    return NO_ARTICLE if len(index.articles) else EMPTY
+
 
 def judge(query: Query, best: Sequence[ScoredSentence], index: Index) -> Verdict:
     """Judge the best sentences, best first."""

@@ -57,7 +57,7 @@ def test_a_cell_over_two_columns_is_said_once(tmp_path):
 
 def test_a_pdf_keeps_its_pages(tmp_path):
     article = read_one(tmp_path / "report.pdf", make_pdf("Rain fell in Aktau.", "Snow fell in Semey.", title="Weather"))
-    assert (article.title, article.author, article.published) == ("Weather", "Ines Vogel", date(2024, 3, 1))
+    assert (article.title, article.author, article.published) == ("Weather", "Ines Vogel", None)
     assert [article.text[start:].split("\n")[0] for start in article.pages] == [
         "Rain fell in Aktau.",
         "Snow fell in Semey.",

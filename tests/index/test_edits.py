@@ -1,6 +1,7 @@
 """Edited titles, sources and dates: where they are used, and what they outlive."""
 
 import json
+from contextlib import contextmanager
 from datetime import date
 
 import pytest
@@ -12,8 +13,11 @@ from corpus.errors import CorpusError, IndexMissing
 from corpus.reading import Reading, read_articles
 from index.building.build import build_index
 from index.filters import make_filter
+from index.generation import generations
 from index.generation.added import ADDED_FILE, read_added
 from index.generation.edits import EDITS_FILE, make_edit
+from index.generation.generations import find_current
+from index.generation.locking import lock_index
 from index.opening import open_index
 from index.places import roll_back_at
 from qa.citations.references import FORMATS, make_reference
@@ -97,10 +101,45 @@ def test_an_edit_outlives_builds_rollbacks_and_a_removal(place, news, encoder):
     assert facts(place) == EDITED
 
 
-def test_a_rollback_to_the_time_before_an_edit_keeps_it(place):
+def test_a_rollback_to_the_time_before_an_edit_keeps_it_and_ends(place):
     edit_articles(place, [ferry(place).id], EDIT)
-    roll_back_at(place)
-    assert facts(place) == EDITED
+    name = roll_back_at(place)
+    assert (facts(place), find_current(place).name) == (EDITED, name)
+    with pytest.raises(IndexMissing, match="no generation before"):
+        roll_back_at(place)
+
+
+def test_a_rollback_never_shows_a_generation_without_the_edits(place, news, monkeypatch):
+    edit_articles(place, [ferry(place).id], EDIT)
+    pointed = []
+
+    def note(folder, name, former=""):
+        pointed.append((name, former))
+        point_to(folder, name, former)
+
+    point_to = generations._point_to
+    monkeypatch.setattr(generations, "_point_to", note)
+    before = {path.name for path in generations.list_generations(place)}
+    name = roll_back_at(place)
+    assert {now for now, _ in pointed} == {name}
+    assert name not in before
+
+
+def test_edits_of_two_processes_at_once_are_both_kept(place, monkeypatch):
+    """The other process edits another field after this one has begun, and before it holds the lock."""
+    id = ferry(place).id
+    others = [lambda: edit_articles(place, [id], make_edit(source="Orsa Post"))]
+
+    @contextmanager
+    def wait_for_other(folder):
+        for other in [others.pop()] if others else []:
+            other()
+        with lock_index(folder):
+            yield
+
+    monkeypatch.setattr("index.building.build.lock_index", wait_for_other)
+    assert edit_articles(place, [id], make_edit(title="The Ferry")) == {id: {"source": "Orsa Post"}}
+    assert facts(place) == ("The Ferry", "Orsa Post", date(2026, 11, 28))
 
 
 def test_a_rollback_without_edits_still_ends(place, news):

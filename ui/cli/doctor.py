@@ -137,6 +137,8 @@ def _encode_again(folder: Path) -> str:
     if index.manifest.is_quick:
         return "quick vectors are not compared with the model's"
     count = index.passage_count
+    if not count:
+        return "no passages to encode again"
     rows = np.sort(np.random.default_rng().choice(count, size=min(SAMPLE, count), replace=False))
     passages = [index.passage_at(row) for row in rows]
     texts = [index.matching_text_at(row) for row in rows.tolist()]

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Literal, TypedDict
 
 from corpus.articles import Article
+from corpus.headings import find_title_line
 from qa.answer import Answer, Place
 from qa.article_list import also_published, day_words
 from qa.citations.fragments import original_link
@@ -16,7 +17,8 @@ from ui.html.markup import age_of
 NOT_A_SPOT = "A link to an article must contain the article and a part of its text."
 OUTSIDE = "This link points outside the article's text. The article may have changed."
 
-Kind = Literal["hit", "quote", "passage", ""]
+Kind = Literal["hit", "quote", "passage", "title", ""]
+"""What is marked; "title" is the line that repeats the title, which is shown above the text already."""
 
 
 Words = list[tuple[str, bool | str]]
@@ -114,7 +116,17 @@ def _find_marks(article: Article, spot: Spot, answer: Answer | None) -> list[_Ma
             for hit in answer.hits
             if hit.passage.article_id == article.id
         ]
+    marks += [_Mark("title", 0, 0, end)] if (end := _find_repeated_title(article, marks)) else []
     return [mark for mark in marks if mark.start < mark.end]
+
+
+def _find_repeated_title(article: Article, marks: Sequence[_Mark]) -> int:
+    """Return where the text begins after the line that repeats the title; 0 if the line is marked or not the first."""
+    line = find_title_line(article)
+    if line is None or article.text[: line.start].strip():
+        return 0
+    end = line.end + len(article.text[line.end :]) - len(article.text[line.end :].lstrip())
+    return 0 if any(mark.start < end and mark.start < mark.end for mark in marks) else end
 
 
 def _cut(article: Article, marks: Sequence[_Mark], words: Collection[str]) -> list[MarkedText]:

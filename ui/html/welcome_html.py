@@ -23,6 +23,11 @@ class Collection:
     can_change: bool
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there are no articles."""
+        return not self.samples + self.own
+
+    @property
     def sample_words(self) -> str:
         """The number of samples in words."""
         return "sample article" if self.samples == 1 else f"{self.samples} sample articles"
@@ -30,6 +35,8 @@ class Collection:
     @property
     def words(self) -> str:
         """The collection in one line."""
+        if self.is_empty:
+            return "There are no articles yet"
         if not self.own:
             return f"{name_count(self.samples, 'sample article')} on {SUBJECT}"
         among = f", {self.samples} of them {'a sample' if self.samples == 1 else 'samples'}" if self.samples else ""

@@ -66,21 +66,25 @@
     setTimeout(() => document.querySelector('#ask').click());
   }
 
-  async function copy(text, control) {
-    let copied = true;
+  async function copyText(text) {
     try {
       await navigator.clipboard.writeText(text);
+      return true;
     } catch {
-      copied = copyBySelection(text);
+      return copyBySelection(text);
     }
-    report(control, copied ? 'Copied' : 'Your browser does not allow copying');
+  }
+
+  async function copy(text, control) {
+    report(control, await copyText(text) ? 'Copied' : 'Your browser does not allow copying');
   }
 
   function copyBySelection(text) {
     // Pages from another machine over plain HTTP have no access to the clipboard.
     const field = document.createElement('textarea');
     field.value = text;
-    document.body.append(field);
+    // Outside of an open dialog nothing can be selected.
+    (document.querySelector('dialog[open]') ?? document.body).append(field);
     field.select();
     const copied = document.execCommand('copy');
     field.remove();
@@ -164,7 +168,7 @@
     else askExactly([control.getAttribute('href')]);
   });
   // For the scripts of the tools under the box.
-  Object.assign(quotedesk, { addresses, askExactly, copy, report, write });
+  Object.assign(quotedesk, { addresses, askExactly, copy, copyText, report, write });
   document.addEventListener('quotedesk:answered', keepDraft);
   document.addEventListener('input', event => { if (event.target === box()) keepDraft(); });
   document.addEventListener('keydown', event => { if (event.target === box()) recall(event); });

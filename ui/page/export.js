@@ -14,6 +14,7 @@ function save(text, [name, type]) {
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  return `Saved as ${name}.`;
 }
 
 function print(html) {
@@ -31,18 +32,34 @@ async function exportAs(form, dialog) {
   const said = dialog.querySelector('.sheet-said');
   said.textContent = 'One moment …';
   const wanted = { asked: quotedesk.addresses(), form: form === 'print' ? 'html' : form };
+  showMade(dialog, '');
   const made = await server.export_conversation(wanted).catch(() => ({ error: 'quotedesk is not responding. Is it still running?' }));
   said.textContent = made.error ?? '';
   if (made.error) return;
+  // The dialog stays open for another format.
   if (form === 'print') print(made.text);
-  else save(made.text, NAMES[form]);
-  dialog.close();
+  else if (NAMES[form]) said.textContent = save(made.text, NAMES[form]);
+  else said.textContent = await copyMade(dialog, made);
+}
+
+function showMade(dialog, text) {
+  const shown = dialog.querySelector('.sheet-made');
+  if (!shown) return;
+  shown.hidden = !text;
+  shown.textContent = text;
+}
+
+async function copyMade(dialog, { text, count }) {
+  showMade(dialog, text.trim().replaceAll('\n', '\n\n'));
+  const references = count === 1 ? '1 reference' : `${count} references`;
+  return await quotedesk.copyText(text) ? `${references} copied.` : `${references}, to be copied from here.`;
 }
 
 for (const name of ['export', 'references']) {
   const dialog = element.querySelector(`.${name}-dialog`);
   element.querySelector(`.${name}-open`).addEventListener('click', () => {
     const empty = !quotedesk.addresses().length;
+    showMade(dialog, '');
     dialog.querySelector('.sheet-said').textContent = empty ? 'Nothing has been asked yet.' : '';
     for (const choice of dialog.querySelectorAll('.choice')) choice.disabled = empty;
     dialog.showModal();

@@ -76,6 +76,19 @@ async function exportList(button) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
+// The list of a tab that is not open may be old: it is read again when the tab opens.
+
+function renew() {
+  if (!quotedesk.isListOld) return;
+  quotedesk.isListOld = false;
+  chooseNone();
+  document.querySelector('#renew-library').click();
+}
+
+document.addEventListener('click', event => {
+  if (event.target.closest('#tabs [role="tab"]')?.textContent.trim().startsWith('Library')) renew();
+});
+
 // Editing
 
 let editing = null;
@@ -145,7 +158,11 @@ function openSort(order) {
 }
 
 const presses = {
-  '.action[data-action]': ({ dataset: { action, generation } }) => act({ do: action, generation }),
+  '.action[data-action]': ({ dataset: { action, generation } }) => {
+    act({ do: action, generation });
+    // The selected articles may be gone afterwards.
+    chooseNone();
+  },
   '.wanted': button => {
     const label = button.textContent;
     const isUnknown = ['undated', 'no source'].includes(label);
@@ -219,3 +236,5 @@ const observer = new MutationObserver(() => {
   observer.observe(list, changes);
 });
 observer.observe(list, changes);
+// Gradio builds a tab when it is first opened, with the list of when the page was loaded.
+renew();

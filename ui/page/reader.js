@@ -9,8 +9,27 @@ const narrow = matchMedia('(max-width: 1099px)');
 const wide = matchMedia('(min-width: 1200px)');
 let openedFrom = null;
 let spotOpen = '';
-let opensByItself = true;
 let newest = 0;
+
+// A reload keeps that the reader was closed.
+const CLOSED = 'quotedesk-reader-closed';
+
+function opensByItself() {
+  try {
+    return sessionStorage.getItem(CLOSED) === null;
+  } catch {
+    return true;
+  }
+}
+
+function noteClosed(isClosed) {
+  try {
+    if (isClosed) sessionStorage.setItem(CLOSED, '1');
+    else sessionStorage.removeItem(CLOSED);
+  } catch {
+    // The page also works without storage.
+  }
+}
 
 function show(part) {
   for (const name of ['error', 'article']) find(name).hidden = name !== part;
@@ -62,7 +81,7 @@ function makePiece({ kind, number, words }) {
     node.id = 'hit';
     node.tabIndex = -1;
   }
-  node.dataset.number = number;
+  if (kind !== 'title') node.dataset.number = number;
   node.append(...parts);
   return [node];
 }
@@ -74,6 +93,7 @@ function fill(article) {
   if (article.url) find('origin').href = article.url;
   find('text').replaceChildren(...article.pieces.flatMap(makePiece));
   spaceParagraphs(find('text'));
+  markCode(find('text'));
   explain(article.why);
   showPlace();
 }
@@ -96,6 +116,7 @@ function spaceParagraphs(text) {
 
 function endsParagraph(whole, place) {
   if (whole[place - 1] === '\n' || whole[place + 1] === '\n' || place + 1 === whole.length) return false;
+  if (INDENTED.test(whole.slice(place + 1, place + 5))) return false;
   return /[.!?:…]["'”’»)\]]*\s*$/u.test(whole.slice(Math.max(0, place - 8), place));
 }
 
@@ -105,6 +126,59 @@ function wrapBreak(node, place) {
   const line = make('span', 'paragraph-end');
   rest.replaceWith(line);
   line.append(rest);
+}
+
+// Code is indented: lines between blank ones, one of them with a sign that prose does not have.
+
+const INDENTED = /^(?: {4}|\t)/;
+const OF_CODE = /[{}=;<>_\\$|`[\]]|--|\w\(/;
+const OF_LIST = /^\s*(?:[-*+•]|\d+[.)])\s/;
+
+function findCode(text) {
+  const blocks = [];
+  let block = null;
+  let isAfterBlank = true;
+  let at = 0;
+  for (const line of [...text.split('\n'), '']) {
+    const isBlank = !line.trim();
+    if (!isBlank && INDENTED.test(line) && (block || isAfterBlank)) {
+      block ??= { start: at };
+      block.end = at + line.length;
+    } else if (!isBlank) {
+      // Of a block that text follows at once, the first line was only indented.
+      if (block && isAfterBlank) blocks.push(block);
+      block = null;
+    }
+    isAfterBlank = isBlank;
+    at += line.length + 1;
+  }
+  if (block) blocks.push(block);
+  const words = ({ start, end }) => text.slice(start, end);
+  return blocks.filter(one => OF_CODE.test(words(one)) && !OF_LIST.test(words(one)));
+}
+
+function markCode(text) {
+  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (walker.nextNode()) nodes.push(walker.currentNode);
+  const whole = nodes.map(node => node.data).join('');
+  const blocks = findCode(whole).reverse();
+  let end = whole.length;
+  for (const node of nodes.reverse()) {
+    const start = end - node.data.length;
+    for (const block of blocks.filter(one => one.start < end && one.end > start)) {
+      wrapCode(node, Math.max(block.start, start) - start, Math.min(block.end, end) - start);
+    }
+    end = start;
+  }
+}
+
+function wrapCode(node, start, end) {
+  const code = make('span', 'code');
+  const rest = node.splitText(start);
+  rest.splitText(end - start);
+  rest.replaceWith(code);
+  code.append(rest);
 }
 
 // Why the article was found, in words.
@@ -201,7 +275,7 @@ async function open(hash, from, method = '', scroll = null) {
   openedFrom = from;
   spotOpen = hash;
   const byItself = method === 'itself';
-  if (!byItself) opensByItself = true;
+  if (!byItself) noteClosed(false);
   if (method && !byItself) quotedesk.visits.openArticle(hash, method, from?.closest('.answer'));
   const asked = from ? from.closest('.answer')?.querySelector('.answer-link').getAttribute('href') ?? '' : location.search;
   let article;
@@ -222,7 +296,7 @@ async function open(hash, from, method = '', scroll = null) {
 
 function close() {
   if (!reader.classList.contains('open')) return;
-  opensByItself = false;
+  noteClosed(true);
   hide();
   quotedesk.visits.closeArticle();
   focusOrigin();
@@ -247,7 +321,7 @@ function openProof() {
   const cite = answer?.matches('.answered') ? answer.querySelector('.card .cite') : null;
   if (location.hash) {
     if (!find('article').hidden) showPlace();
-  } else if (cite && wide.matches && opensByItself && answer.offsetParent) {
+  } else if (cite && wide.matches && opensByItself() && answer.offsetParent) {
     open(cite.getAttribute('href'), cite, 'itself');
   } else if (reader.classList.contains('open')) {
     hide();

@@ -83,6 +83,12 @@ document.addEventListener('drop', event => {
 // The articles may have changed while another tab was open.
 const renew = () => document.querySelector('#renew')?.click();
 document.addEventListener('quotedesk:library', renew);
+// A list that is not shown is read again when its tab is opened.
+for (const kind of ['quotedesk:samples', 'quotedesk:library']) {
+  document.addEventListener(kind, () => {
+    quotedesk.isListOld = !document.querySelector('#articles')?.offsetParent;
+  });
+}
 document.addEventListener('click', event => {
   const tab = event.target.closest('#tabs [role="tab"]');
   if (tab && tab === document.querySelector('#tabs [role="tab"]') && document.querySelector('.welcome')) renew();

@@ -5,7 +5,15 @@ from dataclasses import asdict
 
 from corpus.errors import UserError
 from qa.citations.hidden import reveal
-from qa.citations.references import BIBLIOGRAPHY_FORMATS, make_reference, write_bibliography
+from qa.citations.references import (
+    BIBLIOGRAPHY_FORMATS,
+    STYLES,
+    join_references,
+    list_articles_of,
+    make_reference,
+    style_references,
+    write_bibliography,
+)
 from qa.evaluation.judged import Judgement, keep_judgement, read_verdict
 from qa.input_limits import MAX_NOTE_LENGTH, MAX_TURNS
 from qa.reading.quoting import quote_at
@@ -15,6 +23,9 @@ from ui.html.article_view import parse_spot
 from ui.html.conversation import FORMS, ExportOrigin, exported_quotes, write_conversation
 from ui.security.request_queue import Steps
 from ui.service import Service
+
+STYLE_COST = 0.05
+"""Cost of formatting a reference in a style, in requests."""
 
 _REFUSED: Json = {"error": "Invalid request; please reload the page."}
 
@@ -57,7 +68,7 @@ def cite(service: Service, wanted: object) -> Json:
 def export(service: Service, wanted: object) -> Steps[Json]:
     """Return a conversation or all of its references, given as the addresses of its questions, in the format `form`."""
     addresses, form = _get(wanted, "asked"), str(_get(wanted, "form"))
-    if not isinstance(addresses, list) or form not in (*FORMS, *BIBLIOGRAPHY_FORMATS):
+    if not isinstance(addresses, list) or form not in (*FORMS, *BIBLIOGRAPHY_FORMATS, *STYLES):
         return _REFUSED
     asked = [read_address(str(address)) for address in addresses[:MAX_TURNS]]
     turns = []
@@ -71,9 +82,17 @@ def export(service: Service, wanted: object) -> Steps[Json]:
         return {"error": str(error)}
     except ValueError:
         return _REFUSED
+    quotes = [quote for _, answer in turns for quote in exported_quotes(answer)]
+    if form not in FORMS and not quotes:
+        return {"error": "No article is quoted yet."}
+    if form in STYLES:
+        lines = []
+        for line in style_references(list_articles_of(quotes), form):
+            lines.append(line)
+            yield STYLE_COST
+        return {"text": join_references(lines), "count": len(lines)}
     if form in BIBLIOGRAPHY_FORMATS:
-        quotes = [quote for _, answer in turns for quote in exported_quotes(answer)]
-        return {"text": write_bibliography(quotes, form)} if quotes else {"error": "No article is quoted yet."}
+        return {"text": write_bibliography(quotes, form)}
     return {"text": write_conversation(turns, str(form), ExportOrigin.now(service.name_generation()))}
 
 

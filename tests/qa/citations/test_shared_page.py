@@ -11,10 +11,12 @@ from index.building.build import build_index
 from index.opening import open_index
 from qa.answer import Answer
 from qa.citations.citations import read_citations
+from qa.citations.page_marks import STYLES, hash_style
 from qa.citations.verification import verify
 from tests.support.citing import MET, RAIN, SNOW, quote
 from ui.ask_request import AskRequest
 from ui.html.conversation import ExportOrigin, write_conversation
+from ui.web.page_files import PAGE
 
 ARTICLE = make_article(f"{RAIN} {SNOW} {MET}", title="Weather", source="Daily", url="https://daily.example/weather")
 
@@ -59,6 +61,58 @@ def test_a_page_that_a_browser_saved_again_is_ok(page, verify_page):
     saved = saved.replace("Rain fell", "Rain\n   fell", 1)
     saved = saved.replace("<!doctype html>", "\ufeff <!DOCTYPE html>\n<!-- saved from a file -->")
     assert [found.status for found in verify_page(saved)] == ["ok", "ok"]
+
+
+def test_the_style_sheet_of_today_is_known():
+    assert hash_style((PAGE / "shared.css").read_text()) in STYLES
+
+
+def test_hidden_characters_code_and_writing_from_right_to_left_are_ok(verify_page):
+    article = make_article("Rain\u202e fell.\n\n    if rain:\n        stay()\n\nذهب أحمد إلى السوق.", title="Odd")
+    texts = ["Rain\u202e fell.", "if rain:\n        stay()", "ذهب أحمد إلى السوق."]
+    page = share(*(quote(article, text) for text in texts))
+    assert [found.status for found in verify_page(page, article)] == ["ok", "ok", "ok"]
+
+
+HIDING = "<style>.words{font-size:0}.words::after{content:'Hail fell.'}</style>"
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda page: page.replace("</head>", f"{HIDING}</head>"),
+        lambda page: page.replace("</style>", ".words{display:none}</style>"),
+        lambda page: page.replace("<style>", "<style media=print>"),
+        lambda page: page.replace("</head>", "<link rel=stylesheet href='data:text/css,bdi{display:none}'></head>"),
+        lambda page: page.replace('class="words"', 'class="words" style="font-size:0"', 1),
+        lambda page: page.replace('class="words"', 'class="words" hidden', 1),
+        lambda page: page.replace('class="words"', 'class="hidden-sign" title="Hail fell."', 1),
+        lambda page: page.replace("Rain fell", "<bdi class=hidden-sign title=Hail>Rain</bdi> fell", 1),
+        lambda page: page.replace("Rain fell", "Rain <bdi class='indent'>fell</bdi>", 1),
+        lambda page: page.replace("<figure>", "<figure class='hidden-sign'>", 1),
+        lambda page: page.replace("<figure>", "<details><figure>", 1),
+        lambda page: page.replace("<blockquote>", "<blockquote dir=rtl>", 1),
+        lambda page: page.replace("<body>", "<body dir=rtl>", 1),
+        lambda page: page.replace("</head>", f"<!-->{HIDING}--></head>"),
+        lambda page: page.replace("</head>", f"<!-- --!>{HIDING} --></head>"),
+        lambda page: page.replace("</head>", f"<?x >{HIDING}?></head>"),
+        lambda page: page.replace("</head>", f"<![CDATA[>{HIDING}]]></head>"),
+        lambda page: page.replace("<title>", f"<title></title>{HIDING}<title>"),
+        lambda page: page.replace("</title>", "<!--</title>" + HIDING + "<title>--></title>"),
+        lambda page: page.replace("</head>", "<script>document.body.textContent = 'Hail fell.'</script></head>"),
+        lambda page: page.replace("</head>", "<meta http-equiv=refresh content='0;url=https://b.example'></head>"),
+        lambda page: page.replace('charset="utf-8"', 'charset="iso-2022-jp"'),
+        lambda page: page.replace("<h1>", "<img src=x onerror=alert(1)><h1>"),
+        lambda page: page.replace("<h1>", "<svg><style>bdi{display:none}</style></svg><h1>"),
+        lambda page: page.replace("<h1>", "<base href=x><h1>"),
+        lambda page: page.replace("<h1>", "<noscript><h1>").replace("</h1>", "</h1></noscript>"),
+    ],
+)
+def test_a_page_that_may_show_other_words_than_it_has_is_refused(page, forge):
+    forged = forge(page)
+    assert forged != page
+    with pytest.raises(CitationError, match="page.html has .* was changed"):
+        read_citations(forged.encode(), "page.html")
 
 
 def test_words_that_were_changed_where_they_are_shown_are_found_out(page, verify_page):

@@ -159,7 +159,7 @@ def test_a_conversation_is_exported_with_a_bibliography(visitor: Visitor, tmp_pa
     assert "> One hundred and thirty\\-nine peacekeepers, including seven women" in text
     assert "\n1. “Kazakhstan Joins United Nations" in text
 
-    page.get_by_role("button", name="Export").click()
+    expect(page.locator(".export-dialog .sheet-said")).to_have_text("Saved as quotedesk.md.")
     with page.expect_download() as download:
         page.get_by_role("button", name="Web page").click()
     download.value.save_as(tmp_path / "said.html")
@@ -220,12 +220,12 @@ def test_all_references_are_one_entry_an_article(visitor: Visitor, tmp_path: Pat
     ):
         ask(page, question)
     articles = {link.split(":")[0] for link in hrefs(page, "#chat .answer.answered .card .cite")}
+    page.get_by_role("button", name="All references").click()
     for button, name, entry in (
         ("BibTeX (.bib)", "quotedesk.bib", "@misc{"),
         ("RIS (.ris)", "quotedesk.ris", "TY  - "),
         ("CSL-JSON (.json)", "quotedesk.json", '"title":'),
     ):
-        page.get_by_role("button", name="All references").click()
         with page.expect_download() as download:
             page.get_by_role("button", name=button).click()
         download.value.save_as(tmp_path / name)
@@ -233,6 +233,14 @@ def test_all_references_are_one_entry_an_article(visitor: Visitor, tmp_path: Pat
         text = (tmp_path / name).read_text(encoding="utf-8")
         assert text.count(entry) >= len(articles) >= 1
         assert text.count("Kazakhstan Joins United Nations") == 1
+    page.get_by_role("button", name="MLA").click()
+    said = page.locator(".references-dialog .sheet-said")
+    expect(said).to_have_text(re.compile(r"^\d references copied\.$"))
+    copied = page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert len(copied) == int(said.inner_text()[0]) >= len(articles)
+    (joins,) = [line for line in copied if line.startswith("“Kazakhstan Joins United Nations Peacekeeping Efforts")]
+    assert joins.endswith("Contingent to UNDOF.” United Nations, 22 Feb. 2024.")
+    assert page.locator(".sheet-made").inner_text().split("\n\n") == copied
 
 
 def test_a_judgement_becomes_a_question_of_an_evaluation(visitor: Visitor, index_folder: Path) -> None:

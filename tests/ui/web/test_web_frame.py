@@ -62,7 +62,7 @@ def test_samples_leave_and_come_back_on_the_first_screen(
 ) -> None:
     page = visitor_of_samples.open()
     collection = page.locator(".welcome .collection")
-    expect(collection).to_have_text("5 sample articles on Kazakhstan’s peacekeepers · see")
+    expect(collection).to_have_text("5 sample articles on Kazakhstan’s peacekeepers see remove all")
     examples = page.locator(".welcome .example").all_text_contents()
     assert len(examples) == 3 and set(examples) <= set(QUESTIONS)
     for example in examples:
@@ -80,7 +80,7 @@ def test_samples_leave_and_come_back_on_the_first_screen(
     assert find_samples(open_index(own_folder)) == []
     assert set(page.locator(".welcome .example").all_text_contents()).isdisjoint(QUESTIONS)
 
-    page.get_by_role("button", name="Undo").click()
+    page.get_by_role("button", name="Undo", exact=True).click()
     expect(collection.last).to_contain_text("6 articles, 5 of them samples", timeout=30_000)
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.locator(".keep-samples")).to_be_hidden()
@@ -90,6 +90,41 @@ def test_samples_leave_and_come_back_on_the_first_screen(
     expect(page.locator(".keep-samples")).to_be_hidden()
     page.get_by_role("button", name="see").click()
     expect(page.locator("#articles")).to_contain_text("Kazakhstan Joins")
+
+
+def test_the_samples_can_be_removed_before_there_are_others(
+    visitor_of_samples: Visitor, own_folder: Path, tmp_path: Path
+) -> None:
+    page = visitor_of_samples.open()
+    page.get_by_role("button", name="remove all").click()
+    collection = page.locator(".welcome .collection").last
+    expect(collection).to_have_text("There are no articles yet bring the samples back", timeout=30_000)
+    assert len(open_index(own_folder).articles) == 0
+    expect(page.locator(".welcome .example")).to_have_count(0)
+    expect(page.get_by_role("button", name="+ Add articles")).to_be_visible()
+    ask(page, QUESTION)
+    expect(page.locator("#chat .answer .status")).to_have_text("There are no articles yet.")
+    page.get_by_role("tab", name="Library").click()
+    expect(page.locator("#articles .none")).to_have_text("There are no articles yet.")
+    page.get_by_role("button", name="Bring the samples back").click()
+    expect(page.locator("#articles tbody tr")).to_have_count(5, timeout=30_000)
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.locator("#articles .none")).to_be_visible(timeout=30_000)
+    page.get_by_role("tab", name="Ask").click()
+    page.click("#restart")
+    add_file(page, tmp_path)
+    page.get_by_role("tab", name="Ask").click()
+    expect(collection).to_contain_text("1 article", timeout=30_000)
+
+
+def test_an_undone_upload_is_not_selected_any_more(visitor_of_samples: Visitor, tmp_path: Path) -> None:
+    page = visitor_of_samples.open()
+    add_file(page, tmp_path)
+    page.locator("#articles tbody tr", has_text="lighthouse.txt").get_by_role("checkbox").check()
+    expect(page.locator(".chosen-count")).to_have_text("1 selected")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.locator("#summary .added")).to_have_text("Undone.", timeout=30_000)
+    expect(page.locator(".chosen")).to_be_hidden()
 
 
 def test_the_first_screen_follows_the_library(visitor: Visitor, index_folder: Path, tmp_path: Path) -> None:
@@ -131,6 +166,14 @@ def test_the_proof_opens_by_itself_on_a_wide_screen_only_and_until_it_is_closed(
     ask(page, "Who voiced the readiness of the Armed Forces?")
     page.wait_for_timeout(500)
     expect(page.locator("#right")).to_be_hidden()
+    page.reload()
+    expect(page.locator("#chat .answer")).to_have_count(5)
+    page.wait_for_timeout(500)
+    expect(page.locator("#right")).to_be_hidden()
+    page.locator("#chat .answered .cite").last.click()
+    page.get_by_role("button", name="Close").wait_for()
+    page.reload()
+    expect(hit(page)).to_be_in_viewport()
 
     narrow = visitor.open(viewport={"width": 1100, "height": 800})
     ask(narrow, QUESTION)
@@ -158,6 +201,8 @@ def test_a_title_is_shown_whole_and_paragraphs_are_spaced(visitor: Visitor) -> N
         title = page.locator(".reader-title")
         expect(title).to_be_in_viewport(ratio=1)
         expect(page.locator(".reader-facts")).not_to_contain_text("undated")
+        shown = page.locator(".reader-text").inner_text().strip()
+        assert not shown.startswith(title.inner_text())
     page.get_by_role("tab", name="Ask").click()
     ask(page, "How many service members started their mission two months later?")
     expect(hit(page)).to_be_in_viewport()
@@ -166,6 +211,27 @@ def test_a_title_is_shown_whole_and_paragraphs_are_spaced(visitor: Visitor) -> N
     assert heading["y"] >= scroll["y"] or heading["y"] + heading["height"] <= scroll["y"] + 1
     ends = page.locator(".reader-text .paragraph-end")
     assert ends.count() > 3 and set(ends.all_text_contents()) == {"\n"}
+
+
+def test_a_line_that_repeats_the_title_is_shown_once_and_code_is_monospaced(
+    visitor: Visitor, index_folder: Path, tmp_path: Path
+) -> None:
+    text = "# Wind gauge\n\nTo read the gauge:\n\n```\ngauge --unit knots\nif calm: wait()\n```\n\nThe cup turns.\n"
+    (tmp_path / "gauge.md").write_text(text)
+    (tmp_path / "poem.txt").write_text("A poem\n\n    The sea is wide,\n    the cup is round.\n\nIt has no end here.\n")
+    build_index(read_articles([tmp_path]), index_folder)
+    page = visitor.open()
+    page.get_by_role("tab", name="Library").click()
+    for title, code in (("Wind gauge", ["gauge --unit knots\n    if calm: wait()"]), ("A poem", [])):
+        page.locator("#articles .headline", has_text=title).click()
+        expect(page.locator(".reader-title")).to_have_text(title)
+        assert title not in page.locator(".reader-text").inner_text()
+        assert [block.strip() for block in page.locator(".reader-text .code").all_text_contents()] == code
+    page.get_by_role("tab", name="Ask").click()
+    ask(page, "How is the wind gauge read?")
+    page.locator("#chat .cite").first.click()
+    shown = page.locator(".reader-text .code").first
+    assert "monospace" in shown.evaluate("node => getComputedStyle(node).fontFamily")
 
 
 def test_a_click_on_a_line_shows_the_whole_sentence_above_its_credit(visitor: Visitor) -> None:

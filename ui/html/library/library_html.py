@@ -104,8 +104,9 @@ def library_html(
         sources=[name for name, _ in index.overview.sources[:MAX_SOURCES]],
         max_length=MAX_FIELD_LENGTH,
         is_changeable=is_changeable,
-        samples=len(samples) if len(samples) < len(index.articles) else 0,
-        lacks_samples=not samples and not SAMPLES.isdisjoint(added),
+        samples=len(samples),
+        lacks_samples=not samples and (not len(index.articles) or not SAMPLES.isdisjoint(added)),
+        is_empty=not len(index.articles),
     )
 
 

@@ -59,10 +59,8 @@ def _add(service: Service, reading: Reading) -> BuildReport:
 
 
 def remove_articles(service: Service, ids: Sequence[str]) -> BuildReport:
-    """Remove articles from the index. Raises CorpusError for an unknown article, or if none would remain."""
+    """Remove articles from the index, all if wanted. Raises CorpusError for an unknown article."""
     _check_writable(service)
-    if len(set(ids)) >= len(service.refresh().articles):
-        raise CorpusError("The library cannot be empty.", "Keep at least one article, or add others first.")
     return _finish(service, build_index(Reading(), service.folder, remove=ids, warn=_warn))
 
 
@@ -82,7 +80,7 @@ def edit_library(service: Service, ids: Sequence[str], edit: Edit | None) -> str
 
 
 def remove_library_samples(service: Service) -> BuildReport:
-    """Remove the shipped articles, as one change. Raises CorpusError if there are no others."""
+    """Remove the shipped articles, as one change."""
     _check_writable(service)
     return _finish(service, remove_samples(service.folder))
 

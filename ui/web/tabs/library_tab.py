@@ -66,6 +66,7 @@ def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> N
         view = gr.Textbox("", elem_id="view", visible="hidden")
         action = gr.Textbox("", elem_id="action", visible="hidden")
         doing = gr.Button("Do", elem_id="do", visible="hidden")
+        renewing = gr.Button("Renew", elem_id="renew-library", visible="hidden")
     shown, wanted = [summary, table, charts, versions], [words, view]
 
     def upload_files(paths: list[str], words: str, view: str) -> tuple[None, str, str, str, str]:
@@ -103,7 +104,7 @@ def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> N
     # Outside the queue, for the reason given in the Ask tab.
     aside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     gr.on([words.change, view.change], find, wanted, table, trigger_mode="always_last", **aside)
-    page.load(begin, wanted, shown, **aside)
+    gr.on([page.load, renewing.click], begin, wanted, shown, **aside)
 
 
 def _add_box(elem_id: str, label: str, max_length: int) -> gr.Textbox:

@@ -30,7 +30,7 @@ def add_welcome(service: Service, queue: RequestQueue) -> gr.HTML:
             return "", show_welcome(service) + error_html(error)
         return "", show_welcome(service, said, undoable)
 
-    doing.click(
+    chosen = doing.click(
         choose_samples,
         action,
         [action, welcome],
@@ -39,6 +39,8 @@ def add_welcome(service: Service, queue: RequestQueue) -> gr.HTML:
         concurrency_id="library",
         api_visibility="private",
     )
+    changed = "() => { document.dispatchEvent(new Event('quotedesk:samples')); }"
+    chosen.success(None, js=changed, show_progress="hidden", api_visibility="private")
     # Outside the queue, for the reason given in the Ask tab.
     renewing.click(renew, None, welcome, queue=False, show_progress="hidden", api_visibility="private")
     return welcome

@@ -48,6 +48,7 @@ from qa.citations.citations import Citation, read_citations
 from qa.citations.verification import Verification, verify
 from qa.comparison import Comparison, compare
 from qa.drafts.checking import Check, check_draft
+from qa.mentions.finding import Mention, Mentions, find_mentions
 from qa.timeline import Event, Timeline, find_timeline
 
 __all__ = [
@@ -60,6 +61,8 @@ __all__ = [
     "Event",
     "Hit",
     "Index",
+    "Mention",
+    "Mentions",
     "Passage",
     "Quote",
     "Reading",
@@ -72,6 +75,7 @@ __all__ = [
     "build_index",
     "check_draft",
     "compare",
+    "find_mentions",
     "find_timeline",
     "make_article",
     "open_index",

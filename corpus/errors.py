@@ -107,6 +107,10 @@ class CitationError(UserError):
     """A citation to verify cannot be read."""
 
 
+class PhraseError(UserError):
+    """The words whose mentions are requested cannot be searched."""
+
+
 class ExportError(UserError):
     """A file of an export cannot be written."""
 

@@ -107,8 +107,8 @@ class CitationError(UserError):
     """A citation to verify cannot be read."""
 
 
-class PhraseError(UserError):
-    """The words whose mentions are requested cannot be searched."""
+class MentionError(UserError):
+    """Mentions cannot be searched as requested."""
 
 
 class ExportError(UserError):

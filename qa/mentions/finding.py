@@ -15,7 +15,7 @@ from typing import TypeVar, overload
 import numpy as np
 
 from corpus.articles import Article
-from corpus.errors import CorpusError
+from corpus.errors import MentionError
 from index.filters import Filter
 from index.store import Index
 from index.types import Rows
@@ -147,8 +147,8 @@ def find_mentions(
 ) -> Mentions:
     """Find every sentence that mentions a phrase, in any form unless it is in quotation marks.
 
-    `sources`, `since` and `until` keep to articles as for `ask`, `articles` to those of these ids. Raises PhraseError,
-    CorpusError for an unknown id, and what `ask` raises.
+    `sources`, `since` and `until` keep to articles as for `ask`, `articles` to those of these ids. Raises MentionError
+    for words that are not indexed or an unknown id, and what `ask` raises.
     """
     opened = resolve_index(index)
     return finish_steps(mention_steps(phrase, opened, make_wanted(sources, since, until), articles))
@@ -233,10 +233,10 @@ def _collect(
 
 
 def _rows_of(articles: Sequence[str], index: Index) -> Rows:
-    """Return the rows of the passages of articles. Raises CorpusError for an unknown id."""
+    """Return the rows of the passages of articles. Raises MentionError for an unknown id."""
     for id in articles:
         if id not in index.articles:
-            raise CorpusError(f"There is no article {id}.", "Take the ids from: quotedesk articles")
+            raise MentionError(f"There is no article {id}.", "Take the ids from: quotedesk articles")
     return np.concatenate([np.array(index.passages_of(id), dtype=np.int64) for id in articles])
 
 

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from corpus.errors import PhraseError
+from corpus.errors import MentionError
 from index.store import Index
 from index.text.analyzer import BROKEN_WORD, STOP, Term, analyze_whole, find_terms, is_stop_word, strip_invisible
 from index.types import Rows
@@ -147,17 +147,17 @@ class Phrase:
 
 
 def read_phrase(typed: str, index: Index) -> Phrase:
-    """Return the phrase that a person typed, in its forms. Raises PhraseError, TypeError or ValueError."""
+    """Return the phrase that a person typed, in its forms. Raises MentionError, TypeError or ValueError."""
     typed = " ".join(check_question(typed).split())
     if len(typed) > MAX_PHRASE_LENGTH:
-        raise PhraseError(
+        raise MentionError(
             f"The phrase has {len(typed):,} characters.", f"Enter at most {MAX_PHRASE_LENGTH} characters."
         )
     quoted = _QUOTED.fullmatch(typed)
     text = quoted[1].strip() if quoted else _ARTICLE.sub("", typed, count=1) if _ARTICLE.match(typed) else typed
     form = PhraseForm(text, analyze_whole(text))
     if not form.indexed:
-        raise PhraseError(
+        raise MentionError(
             f"“{typed}” has only common words, which are not indexed.",
             "Add a word, or write a name in capitals, as WHO or US.",
         )

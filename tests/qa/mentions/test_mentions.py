@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.articles import FoundArticle, make_article
-from corpus.errors import CorpusError, PhraseError
+from corpus.errors import MentionError
 from corpus.reading import Reading
 from index.building.build import build_index
 from index.opening import open_index
@@ -92,7 +92,7 @@ def write_article(draw, title):
 def test_the_mentions_are_those_of_a_plain_scan(many, typed, is_quoted):
     try:
         phrase = read_phrase(f'"{typed}"' if is_quoted else typed, many)
-    except PhraseError:
+    except MentionError:
         return
     mentions = find_mentions(phrase.typed, index=many)
     places = places_of(mentions)
@@ -126,7 +126,7 @@ def test_the_words_of_any_sentence_are_found_in_it(tmp_path_factory, encoder, te
     sentence = index.articles[id].text[start:end]
     try:
         phrase = read_phrase(" ".join(sentence[:150].split()[:6]), index)
-    except PhraseError:
+    except MentionError:
         return
     mentions = find_mentions(phrase.typed, index=index)
     assert set(places_of(mentions)) == scan(phrase, index)
@@ -162,7 +162,7 @@ def test_counts_add_up_and_filters_keep_to_articles(many):
     assert {one.name for one in spring.by_month} <= {"2024-03", "2024-04", "2024-05"} and spring
     first = mentions.by_article[0]
     assert len(find_mentions("Kazakhstan", index=many, articles=[first.id])) == first.count
-    with pytest.raises(CorpusError, match="no article"):
+    with pytest.raises(MentionError, match="no article"):
         find_mentions("Kazakhstan", index=many, articles=["nothing"])
 
 
@@ -222,9 +222,9 @@ def test_a_spelling_of_the_articles_is_offered_and_not_counted(build):
 def test_words_that_the_index_lacks_are_refused_with_a_remedy(build):
     index = build("They said who it was.")
     for typed in ("the who", "to be or not to be", "?!"):
-        with pytest.raises(PhraseError, match="common words.*Add a word"):
+        with pytest.raises(MentionError, match="common words.*Add a word"):
             find_mentions(typed, index=index)
-    with pytest.raises(PhraseError, match="at most 200"):
+    with pytest.raises(MentionError, match="at most 200"):
         find_mentions("a word " * 40, index=index)
     with pytest.raises(ValueError, match="empty"):
         find_mentions("  ", index=index)

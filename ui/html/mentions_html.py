@@ -218,7 +218,7 @@ def _make_rows(wanted: MentionRequest, mentions: Mentions) -> list[_ArticleLine]
     index.read_articles_ahead([one.id for one in counted])
     by_id = {one.id: one for one in counted}
     listed_as = _find_originals(by_id, mentions)
-    lines = []
+    lines: list[_ArticleLine] = []
     for one in counted:
         if listed_as[one.id] != one.id:
             continue

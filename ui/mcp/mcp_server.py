@@ -43,8 +43,8 @@ _ANNOTATIONS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_w
 _INSTRUCTIONS = (
     "quotedesk holds a collection of articles and answers from it with their own words only. Use ask for a question, "
     "mentions for every sentence that names a person, place or thing, search and get_passage to read, check_quotes "
-    "before you pass a quotation on. Cite the title (without one the name of the file), source and date of the article. "
-    f"{NOTICE}"
+    "before you pass a quotation on. Cite the title (without one the name of the file), source and date of the "
+    f"article. {NOTICE}"
 )
 _TOOLS = {**TOOLS, **MENTION_TOOLS}
 _log = logging.getLogger(__name__)

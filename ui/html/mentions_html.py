@@ -1,5 +1,6 @@
 """The Mentions tab as HTML: every mention, the mentions over time, and those of each article."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -32,6 +33,7 @@ MAX_BARS = 12
 MAX_MONTHS = 24
 """Maximum number of bars of months; more months are counted by year."""
 
+_QUOTES = re.compile("[\"“”„«»]")
 _VIEWS: dict[MentionView, str] = {"every": "Every mention", "time": "Over time", "articles": "By article"}
 
 
@@ -168,7 +170,7 @@ def _make_facets(wanted: MentionRequest, mentions: Mentions) -> list[tuple[str, 
     wordings = list(count_wordings(mentions, COUNTED_WORDINGS).items())
     of_first = f", of the first {COUNTED_WORDINGS}" if len(mentions) > COUNTED_WORDINGS else ""
     exact = [
-        (text, count, replace(first, phrase=f'"{text}"').address if '"' not in text else "")
+        (text, count, replace(first, phrase=f'"{_QUOTES.sub(" ", text)}"').address)
         for text, count in wordings[:MAX_BARS]
     ]
     facets = [

@@ -33,7 +33,7 @@ MAX_BARS = 12
 MAX_MONTHS = 24
 """Maximum number of bars of months; more months are counted by year."""
 
-_QUOTES = re.compile("[\"“”„«»]")
+_QUOTES = re.compile('["“”„«»]')
 _VIEWS: dict[MentionView, str] = {"every": "Every mention", "time": "Over time", "articles": "By article"}
 
 

@@ -31,6 +31,9 @@ MAX_PHRASE_LENGTH = 200
 MAX_SERVED_MENTIONS = 200
 """Maximum number of mentions that REST and MCP return at once."""
 
+MAX_EXPORTED = 10_000
+"""Maximum number of mentions that the page exports at once; the terminal writes any number."""
+
 MAX_COUNTED = 200
 """Maximum number of articles, of sources and of months that REST and MCP return with their counts of mentions."""
 

@@ -7,6 +7,7 @@ as typed count, in any case.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -43,11 +44,6 @@ class PhraseForm:
     def key(self) -> str:
         """The words as one text, to find in an analysed text."""
         return _join(self.words)
-
-    @property
-    def has_number(self) -> bool:
-        """Whether one of the words is a number, which may be several words in a text."""
-        return any(word[0].isdigit() for word in self.words)
 
     @property
     def indexed(self) -> list[str]:
@@ -117,30 +113,25 @@ class Phrase:
             if after is None:
                 first += 1
                 continue
-            while (
-                first + 1 < after
-                and not _is_number(terms[first])
-                and self._holds(form, text[terms[first + 1].start : terms[after - 1].end])
-            ):
-                first += 1
-            yield terms[first].start, terms[after - 1].end
+            start = first
+            while start + 1 < after and self._holds(form, text, terms[start + 1 : after]):
+                start += 1
+            while start > first and _is_fused(text, terms[start - 1 : after]):
+                start -= 1
+            yield terms[start].start, terms[after - 1].end
             first = after
 
     def _find_end(self, form: PhraseForm, text: str, terms: list[Term], first: int) -> int | None:
         """Return the number after the last written word of a mention that begins with a word; None if none does."""
-        if not _may_begin(form, terms[first]):
-            return None
         last = min(len(terms), first + len(form.words) + _SPARE_TERMS)
-        return next(
-            (
-                after
-                for after in range(first + 1, last + 1)
-                if self._holds(form, text[terms[first].start : terms[after - 1].end])
-            ),
-            None,
-        )
+        # The longest stretch decides, so that repeated words cost one analysis each.
+        if not _may_begin(form, terms[first]) or not self._holds(form, text, terms[first:last]):
+            return None
+        ends = range(first + 1, last)
+        return ends.start + bisect_left(ends, True, key=lambda after: self._holds(form, text, terms[first:after]))
 
-    def _holds(self, form: PhraseForm, stretch: str) -> bool:
+    def _holds(self, form: PhraseForm, text: str, terms: list[Term]) -> bool:
+        stretch = text[terms[0].start : terms[-1].end]
         if not any(form.key in words for words in _analyze_short(stretch)):
             return False
         return not self.is_exact or self._is_as_typed(stretch)
@@ -215,6 +206,13 @@ def _join_broken(text: str) -> list[str]:
     return [text, BROKEN_WORD.sub(r"\g<first>\g<rest>", text), BROKEN_WORD.sub(r"\g<first>-\g<rest>", text)]
 
 
+def _is_fused(text: str, terms: list[Term]) -> bool:
+    """Return whether the first of some written words is one number with the next, as in "one hundred"."""
+    stretches = (terms, terms[:1], terms[1:])
+    whole, first, rest = (_analyze_short(text[part[0].start : part[-1].end])[0] for part in stretches)
+    return whole != first.removesuffix(_EDGE) + rest
+
+
 def _is_number(term: Term) -> bool:
     return any(form[0].isdigit() for form in term.forms)
 
@@ -225,4 +223,6 @@ def _may_begin(form: PhraseForm, term: Term) -> bool:
     # Alone, "May" at the start of a sentence would be a name.
     if not term.forms and not first.startswith(STOP):
         return False
-    return form.has_number or any(f"{_EDGE}{first}{_EDGE}" in words for words in _analyze_short(term.written))
+    if first[0].isdigit():
+        return _is_number(term)
+    return any(f"{_EDGE}{first}{_EDGE}" in words for words in _analyze_short(term.written))

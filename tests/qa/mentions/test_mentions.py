@@ -190,6 +190,7 @@ def test_what_people_type_finds_what_they_mean(build):
         "The Bank of America closed.",
         "The bank in America closed.",
         "The WHO said who may go.",
+        "In 2025, the second contingent of 139 left.",
         "They wrote from a modern labora-\ntory in May.",
     )
     index = build("\n\n".join(sentences))
@@ -201,11 +202,12 @@ def test_what_people_type_finds_what_they_mean(build):
     assert found_in(index, '"Disengagement Observer Force"') == [sentences[2]]
     assert found_in(index, "Kazakhstan") == found_in(index, "Kazakhstan's") == [sentences[4]]
     assert found_in(index, "139 peacekeeper") == [sentences[5]]
-    assert find_mentions("139", index=index)[0].marks[0].text == "One hundred and thirty-nine"
+    marks = [mark.text for mention in find_mentions("139", index=index) for mark in mention.marks]
+    assert marks == ["One hundred and thirty-nine", "139"]
     assert found_in(index, "Bank of America") == [sentences[6]]
     assert found_in(index, "America") == [*sentences[6:8]]
     assert found_in(index, "WHO") == [sentences[8]]
-    assert found_in(index, "write") == found_in(index, "modern laboratory") == found_in(index, "May") == [sentences[9]]
+    assert found_in(index, "write") == found_in(index, "modern laboratory") == found_in(index, "May") == [sentences[-1]]
     assert found_in(index, '"write"') == []
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import gradio as gr
 
-from corpus.errors import UserError
-from qa.input_limits import MAX_LINK_LENGTH, MAX_PHRASE_LENGTH
+from corpus.errors import MentionError, UserError
+from qa.input_limits import MAX_EXPORTED, MAX_LINK_LENGTH, MAX_PHRASE_LENGTH
 from qa.mentions.finding import Mentions
 from qa.serialize import Json
 from qa.timeline_example import find_example_subject
@@ -14,6 +14,7 @@ from ui.html.answer_html import error_html
 from ui.html.conversation import ExportOrigin
 from ui.html.mentions_export import EXPORTS, export_mentions
 from ui.html.mentions_html import mentions_html
+from ui.mention_cache import MENTIONS_A_REQUEST
 from ui.mention_request import MentionRequest, read_mention_address
 from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service
@@ -117,10 +118,16 @@ def _export(service: Service, asked: object) -> Steps[Json]:
         return {"error": "Invalid request; please reload the page."}
     try:
         mentions: Mentions = yield from service.mentions.find(wanted, service.refresh())
+        if len(mentions) > MAX_EXPORTED:
+            raise MentionError(
+                f"{len(mentions):,} mentions are too many to export here; at most {MAX_EXPORTED:,} are.",
+                "Filter them, or use the command: quotedesk mentions PHRASE --out FILE",
+            )
         text = export_mentions(mentions, form, ExportOrigin.now(mentions.opened.generation))
     except UserError as error:
         return {"error": str(error)}
     except ValueError:
         return {"error": "Invalid request; please reload the page."}
+    yield len(mentions) / MENTIONS_A_REQUEST
     _, name, media_type = EXPORTS[form]
     return {"text": text, "name": name, "type": media_type}

@@ -49,6 +49,7 @@ from qa.citations.references import write_bibliography
 from qa.citations.verification import Verification, verify
 from qa.comparison import Comparison, compare
 from qa.drafts.checking import Check, check_draft
+from qa.mentions.finding import Mention, Mentions, find_mentions
 from qa.timeline import Event, Timeline, find_timeline
 
 __all__ = [
@@ -61,6 +62,8 @@ __all__ = [
     "Event",
     "Hit",
     "Index",
+    "Mention",
+    "Mentions",
     "Passage",
     "Quote",
     "Reading",
@@ -73,6 +76,7 @@ __all__ = [
     "build_index",
     "check_draft",
     "compare",
+    "find_mentions",
     "find_timeline",
     "make_article",
     "open_index",

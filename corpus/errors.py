@@ -107,6 +107,10 @@ class CitationError(UserError):
     """A citation to verify cannot be read."""
 
 
+class MentionError(UserError):
+    """Mentions cannot be searched as requested."""
+
+
 class ExportError(UserError):
     """A file of an export cannot be written."""
 

@@ -25,6 +25,18 @@ In Python and the terminal there is no limit: the caller has them in memory alre
 MAX_FILTER_SOURCES = 50
 """Maximum number of sources to filter by, by REST and MCP."""
 
+MAX_PHRASE_LENGTH = 200
+"""Maximum length of the name, word or phrase whose mentions are listed, in characters."""
+
+MAX_SERVED_MENTIONS = 200
+"""Maximum number of mentions that REST and MCP return at once."""
+
+MAX_EXPORTED = 10_000
+"""Maximum number of mentions that the page exports at once; the terminal writes any number."""
+
+MAX_COUNTED = 200
+"""Maximum number of articles, of sources and of months that REST and MCP return with their counts of mentions."""
+
 MAX_DRAFT_LENGTH = 100_000
 """Maximum length of a draft, in characters, by REST, MCP and on the page.
 

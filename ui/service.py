@@ -1,12 +1,9 @@
 """The open index behind the page, REST and MCP, with its cached answers; independent of HTML and Gradio."""
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from threading import Lock
-from typing import Generic, TypeVar
 
 from corpus.errors import EngineStarting, IndexMissing, UserError
 from index.generation.edits import Edit
@@ -22,6 +19,8 @@ from qa.input_limits import MAX_QUESTION_LENGTH
 from qa.reading.quoting import quote_at
 from ui.adding import AddingWork
 from ui.ask_request import AskRequest
+from ui.cache import Cache
+from ui.mention_cache import MentionCache
 from ui.sample_articles import QUESTIONS
 from ui.security.request_queue import Steps
 
@@ -40,37 +39,6 @@ SUGGESTED = 2
 NEAREST = 2
 """Number of passages that can be unfolded where the articles do not answer."""
 
-Key = TypeVar("Key")
-Value = TypeVar("Value")
-
-
-class Cache(Generic[Key, Value]):
-    """A thread-safe cache of the most recently used values."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._values: OrderedDict[Key, Value] = OrderedDict()
-        self._lock = Lock()
-
-    def __contains__(self, key: Key) -> bool:
-        """Return whether a value is cached."""
-        return key in self._values
-
-    def get(self, key: Key) -> Value | None:
-        """Return a value, None if it is not cached."""
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-            return self._values.get(key)
-
-    def put(self, key: Key, value: Value) -> None:
-        """Cache a value, and drop the least recently used one if the cache is full."""
-        with self._lock:
-            self._values[key] = value
-            self._values.move_to_end(key)
-            if len(self._values) > self._most:
-                self._values.popitem(last=False)
-
 
 class Service:
     """One open index; articles added here or by another process are searched at once.
@@ -86,6 +54,7 @@ class Service:
         self.allow_net = allow_net
         self.examples: list[str] = []
         self.adding = AddingWork()
+        self.mentions = MentionCache()
         self.former_edits: Cache[str, Mapping[str, Edit]] = Cache(KEPT_UNDO)
         """What `undo` restores, by the generation with the new edits."""
         self._newest = NewestIndex(place, writes_stamps=not read_only, on_open=self._find_examples)

@@ -117,6 +117,9 @@ IRREGULAR = dict(
 )
 """The base word of each irregular form: "write" of "wrote"."""
 
+STOP = " "
+"""Begins each stop word in the result of `analyze_whole`; no other word has it."""
+
 _stemmer = Stemmer.Stemmer("english", 0)
 
 
@@ -135,6 +138,16 @@ def analyze(text: str) -> list[str]:
 
     A word that a hyphen breaks at the end of a line gives its parts and the whole.
     """
+    return [form for token in _find_tokens(text) if (form := _find_form(token))]
+
+
+def analyze_whole(text: str) -> tuple[str, ...]:
+    """Return the words of a text as `analyze` does, and in their places its stop words, each after `STOP`."""
+    return tuple(_find_form(token) or STOP + token for token in _find_tokens(text))
+
+
+def _find_tokens(text: str) -> list[str]:
+    """Return the words of a text in lower case, numbers and joined words as one, before they are reduced to stems."""
     plain = _fold(text)
     plain = BROKEN_WORD.sub(_add_whole, plain) if "-" in plain and "\n" in plain else plain
     plain = _NAME.sub(_mark_name, plain)
@@ -143,7 +156,8 @@ def analyze(text: str) -> list[str]:
     plain = _ABBREVIATION.sub(_join_abbreviation, plain.lower())
     if "'" in plain:
         plain = _CONTRACTION.sub("", _DENIAL.sub("", plain) if "n't" in plain else plain)
-    return [form for token in _TOKEN.findall(plain) if (form := _find_form(token))]
+    tokens: list[str] = _TOKEN.findall(plain)
+    return tokens
 
 
 @lru_cache(maxsize=1 << 12)

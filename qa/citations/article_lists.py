@@ -35,10 +35,11 @@ def _write_csv(articles: Iterable[Article]) -> str:
     for article in articles:
         day = article.published.isoformat() if article.published else ""
         cells = (article.id, article.headline, article.source, article.author, day, article.url)
-        writer.writerow([*map(_write_cell, cells), len(article.text.split())])
+        writer.writerow([*map(write_cell, cells), len(article.text.split())])
     return table.getvalue()
 
 
-def _write_cell(text: str) -> str:
+def write_cell(text: str) -> str:
+    """Return a text as a cell of a CSV file: in one line, hidden characters revealed, never run as a formula."""
     text = reveal_line(text)
     return f"'{text}" if text.startswith(_FORMULA) else text

@@ -7,6 +7,7 @@ import pytest
 from corpus.articles import FoundArticle
 from qa.api import ask, retrieve
 from qa.drafts.checking import check_draft
+from qa.mentions.finding import find_mentions
 from tests.engines.publishing import found, publish
 
 QUESTIONS = (
@@ -54,6 +55,19 @@ def test_scores_and_order_of_many_are_those_of_a_folder(place, encoder, weather,
     same = [shown(question, index) == shown(question, folder) for question in questions]
     # Milvus Lite weighs words by segment, so that one of its hundred candidates may be another one.
     assert sum(same) >= 0.95 * len(same)
+
+
+def test_mentions_are_those_of_a_folder(place, encoder, weather, weather_folder):
+    index = publish(place, *weather, encoder=encoder)
+    for phrase in ("Almaty", "snow fell", "day 7", '"rain fell in Semey"', "Snow fell in Aral on day twelve", "Report"):
+        listed = [find_mentions(phrase, index=one) for one in (index, weather_folder)]
+        first, second = ([(one.article.id, one.quote.start, one.marks) for one in found] for found in listed)
+        assert first == second and first, phrase
+        assert listed[0].by_article == listed[1].by_article
+    some = weather[0].article.id
+    assert len(find_mentions("day", index=index, articles=[some])) == len(
+        find_mentions("day", index=weather_folder, articles=[some])
+    )
 
 
 def shown(question, index):

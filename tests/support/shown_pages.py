@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import lxml.html
+import numpy as np
 from hypothesis import strategies as st
 
 from corpus.articles import Article, Publication, Skipped
@@ -25,6 +26,9 @@ from qa.drafts.differences import Piece
 from qa.drafts.draft import Quotation
 from qa.drafts.tracing import Part
 from qa.evaluation.exam import Mark
+from qa.mentions.finding import ArticleCount, Count, Mentions
+from qa.mentions.offers import Offer
+from qa.mentions.phrase import Phrase, PhraseForm
 from qa.query.stated_dates import DateRange
 from qa.timeline import Event, Timeline
 from qa.values import Value
@@ -35,10 +39,13 @@ from ui.html.conversation import ExportOrigin, write_conversation
 from ui.html.library.charts import charts_html
 from ui.html.library.library_html import change_html, library_html, report_html
 from ui.html.library.versions import marks_html, versions_html
+from ui.html.mentions_export import export_mentions
+from ui.html.mentions_html import mentions_html
 from ui.html.rendering import render
 from ui.html.timeline_html import timeline_html
 from ui.html.timeline_plot import lay_out_plot
 from ui.html.welcome_html import Collection, welcome_html
+from ui.mention_request import MentionRequest
 
 BREAKING = [
     '"><img src=x onerror=hacked()><a href="',
@@ -69,6 +76,8 @@ class Shelf:
     def __init__(self, article: Article) -> None:
         self.articles: Mapping[str, Article] = {article.id: article}
 
+    copies: Mapping[str, frozenset[str]] = {}
+
     def read_articles_ahead(self, ids: list[str]) -> None:
         """Read nothing: there it is."""
 
@@ -92,6 +101,24 @@ def make_answer(said: str) -> Answer:
     hit = Hit(1, 1.0, Passage(said, said, 0, len(said)), quote.article, Why(*[1.0] * 12))
     quotes = (quote, replace(quote, number=2, span=None))
     return Answer(said, f"{said} ({said})", "nearest", 0.5, said, quotes, (hit,), (said,))
+
+
+def make_mentions(said: str, shelf: Any) -> Mentions:
+    """Return a mention of a phrase, all of a sentence, every text of which is the same."""
+    article = shelf.articles[said]
+    phrase = Phrase(said, (PhraseForm(said, ("rain",)), PhraseForm(said, ("snow",))))
+    counted = ArticleCount(said, said, said, article.published, 1, 0, len(said))
+    return Mentions(
+        phrase,
+        np.array([[0, 0, len(said)]]),
+        (counted,),
+        (Count(said, 1),),
+        (Count("2024-03", 1), Count("", 1)),
+        read=2,
+        opened=shelf,
+        unknown=(said,),
+        offers=(Offer(said),),
+    )
 
 
 def make_checks(said: str) -> list[Check]:
@@ -131,6 +158,8 @@ def pages(said: str) -> dict[str, str]:
     edited: Any = Shelf(replace(quote.article, stated=stated))
     asked = AskRequest(said, (said,), (said,), date(2024, 1, 1), date(2024, 5, 1))
     timeline = Timeline(said, said, (Event(DateRange(2024, 3), "stated", quote),))
+    wanted = MentionRequest(said, "every", 0, (said,), date(2024, 1, 1), date(2024, 5, 1), (said,))
+    mentions = make_mentions(said, shelf)
     return {
         "question": question_html(said),
         "answer": answer_html(answer, asked, undated=1, is_quick=True),
@@ -141,6 +170,11 @@ def pages(said: str) -> dict[str, str]:
         "refused": answer_html(replace(answer, status="not_found", quotes=()), asked, nearest=answer.quotes),
         "timeline": timeline_html(timeline),
         "no timeline": timeline_html(replace(timeline, events=())),
+        "mentions": mentions_html(wanted, mentions),
+        "mentions over time": mentions_html(replace(wanted, view="time"), mentions, timeline),
+        "mentions by article": mentions_html(replace(wanted, view="articles"), mentions),
+        "no mention": mentions_html(wanted, replace(mentions, places=mentions.places[:0], by_article=())),
+        "exported mentions": export_mentions(mentions, "html", ExportOrigin(said, datetime(2024, 5, 1, tzinfo=UTC))),
         "checks": checks_html(make_checks(said), said),
         "key": key_html(said),
         "library": library_html(shelf, added={said: "2024-03-01T10:00:00Z"}, is_changeable=True),

@@ -108,13 +108,14 @@ def _make_data(turns: Turns, origin: ExportOrigin) -> dict[str, object]:
         "generation": origin.generation,
         "made": origin.made.isoformat(),
         "answers": [
-            {"question": asked.question, "quotes": [_make_quote(quote) for quote in exported_quotes(answer)]}
+            {"question": asked.question, "quotes": [quote_to_data(quote) for quote in exported_quotes(answer)]}
             for asked, answer in turns
         ],
     }
 
 
-def _make_quote(quote: Quote) -> dict[str, object]:
+def quote_to_data(quote: Quote) -> dict[str, object]:
+    """Return what verifies a quotation: its words and place, and what names its article."""
     article = {name: getattr(quote.article, name) for name in ("id", "url", "title", "source")}
     place = {name: getattr(quote, name) for name in ("text", "start", "end", "prefix", "suffix")}
     return place | {"article": article}

@@ -9,6 +9,7 @@ from urllib.parse import quote
 from corpus.articles import Article
 from qa.answer import Quote
 from qa.citations.hidden import find_hidden, split_hidden
+from qa.mentions.finding import Mention
 
 Stretches = list[tuple[str, str]]
 """A text in spans, each with the name of its hidden characters, empty for ordinary ones."""
@@ -42,6 +43,13 @@ def cut_at_span(quote: Quote) -> list[Stretches]:
     if quote.span and quote.start <= quote.span.start < quote.span.end <= quote.end:
         cuts = [quote.span.start - quote.start, quote.span.end - quote.start]
     return _cut(quote.text, cuts)
+
+
+def cut_at_marks(mention: Mention) -> list[tuple[Stretches, bool]]:
+    """Return the words of a sentence cut at its mentions, each part with whether it is one."""
+    cuts = [0, *(edge - mention.quote.start for mark in mention.marks for edge in (mark.start, mark.end))]
+    # Every second part is a mention; the first one is empty.
+    return [(part, number % 2 == 0) for number, part in enumerate(_cut(mention.text, cuts)) if number and part]
 
 
 def _cut(text: str, cuts: Sequence[int]) -> list[Stretches]:

@@ -21,9 +21,11 @@ from qa.answer import Place, Quote
 from qa.article_list import also_published
 from qa.citations.fragments import original_link
 from qa.citations.hidden import is_right_to_left, reveal
+from qa.mentions.finding import Mention
 from ui.answer_words import also_words, indent_of, known_facts, other_articles
 from ui.html.markup import (
     Stretches,
+    cut_at_marks,
     cut_at_span,
     escape,
     percent_encode,
@@ -61,6 +63,7 @@ def environment() -> Environment:
         "other_articles": other_articles,
         "reveal": reveal,
         "also_published": also_published,
+        "split_at_marks": _split_at_marks,
         "split_at_span": _split_at_span,
         "spot_link": _link_spot,
     }
@@ -92,6 +95,11 @@ def _mark_hidden(text: str) -> Markup:
 def _split_at_span(quote: Quote) -> list[Markup]:
     """Return the words of a quote before, in and after its span, with hidden characters marked."""
     return list(map(_join, cut_at_span(quote)))
+
+
+def _split_at_marks(mention: Mention) -> list[tuple[Markup, bool]]:
+    """Return the words of a sentence cut at its mentions, each part with whether it is one."""
+    return [(_join(part), is_mark) for part, is_mark in cut_at_marks(mention)]
 
 
 def _join(stretches: Stretches) -> Markup:

@@ -33,6 +33,7 @@ from index.store import Index
 from qa.citations.hidden import escape_hidden
 from qa.input_limits import MAX_BODY_SIZE
 from ui.mcp.mcp_tools import NOTICE, TOOLS
+from ui.mcp.mentions_tools import MENTION_TOOLS
 from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit, finish
 
 OpenIndex = Callable[[], Index]
@@ -41,9 +42,11 @@ OpenIndex = Callable[[], Index]
 _ANNOTATIONS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 _INSTRUCTIONS = (
     "quotedesk holds a collection of articles and answers from it with their own words only. Use ask for a question, "
-    "search and get_passage to read, check_quotes before you pass a quotation on. Cite the title (without one the name "
-    f"of the file), source and date of the article. {NOTICE}"
+    "mentions for every sentence that names a person, place or thing, search and get_passage to read, check_quotes "
+    "before you pass a quotation on. Cite the title (without one the name of the file), source and date of the "
+    f"article. {NOTICE}"
 )
+_TOOLS = {**TOOLS, **MENTION_TOOLS}
 _log = logging.getLogger(__name__)
 
 
@@ -128,18 +131,19 @@ def _list_tools() -> list[ToolListing]:
             name=name,
             description=" ".join((tool.__doc__ or "").split()),
             input_schema=tool.schema_for_clients(),
+            output_schema=tool.output_schema(),
             annotations=_ANNOTATIONS,
         )
-        for name, tool in TOOLS.items()
+        for name, tool in _TOOLS.items()
     ]
 
 
 def _call_tool(name: str, arguments: dict[str, object], open_newest: OpenIndex) -> Steps[CallToolResult]:
     """Run a tool; an error becomes a sentence for the client's model."""
-    if name not in TOOLS:
-        return _report(f"There is no tool {name}. There are: {', '.join(TOOLS)}.")
+    if name not in _TOOLS:
+        return _report(f"There is no tool {name}. There are: {', '.join(_TOOLS)}.")
     try:
-        result = {"untrusted": True, "notice": NOTICE, **(yield from TOOLS[name](**arguments).run(open_newest()))}
+        result = {"untrusted": True, "notice": NOTICE, **(yield from _TOOLS[name](**arguments).run(open_newest()))}
     except ValidationError as error:
         return _report(f"These arguments do not fit {name}. {_list_problems(error)}")
     except UserError as error:

@@ -15,12 +15,12 @@ from ui.web.page_files import page_file
 from ui.web.tabs.ask_tab import add_ask_tab
 from ui.web.tabs.check_tab import add_check_tab
 from ui.web.tabs.library_tab import add_library_tab
-from ui.web.tabs.timeline_tab import add_timeline_tab
+from ui.web.tabs.mentions_tab import add_mentions_tab, open_mentions_address
 from ui.web.transcript import open_article
 
 STYLES = (
     *("page.css", "welcome.css", "transcript.css", "cite.css", "reader.css", "tools.css"),
-    *("library.css", "tables.css", "check.css"),
+    *("library.css", "tables.css", "mentions.css", "check.css"),
 )
 MAX_WAITING = 64
 
@@ -37,12 +37,13 @@ def build_page(service: Service, queue: RequestQueue) -> gr.Blocks:
     page = gr.Blocks(title="quotedesk", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400))
     with page:
         gr.HTML(page_file("masthead.html"), elem_id="masthead", apply_default_css=False)
+        open_mentions_address()
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="left"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask"):
                     add_ask_tab(page, service, queue)
-                with gr.Tab("Timeline"):
-                    add_timeline_tab(service, queue)
+                with gr.Tab("Mentions"):
+                    add_mentions_tab(service, queue)
                 with gr.Tab("Check"):
                     add_check_tab(service, queue)
                 # An index in a search engine is managed on the command line.

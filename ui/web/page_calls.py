@@ -28,7 +28,7 @@ from qa.input_limits import (
     MAX_LINK_LENGTH,
     MAX_LINKS_LENGTH,
     MAX_NOTE_LENGTH,
-    MAX_QUESTION_LENGTH,
+    MAX_PHRASE_LENGTH,
     MAX_TURNS,
     MAX_TYPED_LENGTH,
     MAX_VIEW_LENGTH,
@@ -77,7 +77,7 @@ class UploadedFile(_Strict):
 
 
 Question = Annotated[str, StringConstraints(max_length=MAX_TYPED_LENGTH)]
-Topic = Annotated[str, StringConstraints(max_length=MAX_QUESTION_LENGTH)]
+Phrase = Annotated[str, StringConstraints(max_length=MAX_PHRASE_LENGTH)]
 Draft = Annotated[str, StringConstraints(max_length=MAX_DRAFT_LENGTH)]
 Filter = Annotated[str, StringConstraints(max_length=MAX_FILTER_LENGTH)]
 Address = Annotated[str, StringConstraints(max_length=MAX_WEB_ADDRESS_LENGTH)]
@@ -110,7 +110,8 @@ EVENTS = {
     "start_afresh": PageEvent(tuple[()], queued=False),
     "renew": PageEvent(tuple[()], queued=False),
     "choose_samples": PageEvent(tuple[Action], changes=True),
-    "show": PageEvent(tuple[Topic]),
+    "show_mentions": PageEvent(tuple[Phrase, Link]),
+    "open_mentions": PageEvent(tuple[Link]),
     "try_subject": PageEvent(tuple[()]),
     "check": PageEvent(tuple[Draft]),
     "try_draft": PageEvent(tuple[()]),
@@ -165,6 +166,13 @@ class JudgementRequest(_Strict):
     note: Annotated[str, StringConstraints(max_length=MAX_NOTE_LENGTH)] = ""
 
 
+class MentionsRequest(_Strict):
+    """The address of a view of mentions, and the form to export all of them in."""
+
+    address: Link
+    form: Filter
+
+
 class ListRequest(_Strict):
     """The articles to export: those of the ids, or the `count` ones that contain the words; and the form."""
 
@@ -187,6 +195,7 @@ FUNCTIONS: dict[str, Any] = {
     "get_article": ArticleRequest,
     "get_adding": Empty,
     "export_library": ListRequest,
+    "export_mentions": MentionsRequest,
 }
 """Every server function that the page's scripts may call, with the type of its argument."""
 

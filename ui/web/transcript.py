@@ -8,9 +8,10 @@ from index.store import Index
 from qa.comparison import compare
 from qa.query.query import make_query
 from ui.ask_request import AskRequest, read_address
+from ui.cache import Cache
 from ui.html.answer_html import answer_html, error_html, pending_html
 from ui.html.article_view import NOT_A_SPOT, parse_spot, show_spot
-from ui.service import Cache, Service, history_of
+from ui.service import Service, history_of
 
 KEPT_TURNS = 1024
 """Maximum number of turns cached as HTML, for the transcripts of all conversations."""

@@ -57,8 +57,8 @@ def test_an_attack_is_shown_as_text_wherever_a_plain_text_is(said):
         assert shown.text_content().count(said) >= plain.text_content().count(PLAIN_TEXT), name
         for node, plain_node in zip(shown.iter(), plain.iter(), strict=True):
             for attribute in set(node.attrib) - {"href"}:
-                # Ids are percent-encoded.
-                decode = unquote if attribute == "data-id" else str
+                # Ids and addresses are percent-encoded.
+                decode = unquote if attribute in ("data-id", "data-address") else str
                 said_there = decode(node.get(attribute)).replace(said, PLAIN_TEXT)
                 assert said_there == decode(plain_node.get(attribute)), (name, attribute)
 

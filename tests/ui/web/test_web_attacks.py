@@ -148,13 +148,18 @@ def test_in_filters_and_chips(visitor: Visitor) -> None:
     expect(page.locator("#chat .chip .filter")).to_contain_text("from Paper")
 
 
-def test_in_a_timeline(visitor: Visitor) -> None:
+def test_in_mentions(visitor: Visitor) -> None:
     page = visitor.open()
-    page.get_by_role("tab", name="Timeline").click()
-    write(page.get_by_label("A name or a question"), "Quillmere council")
-    page.get_by_role("button", name="Show").click()
+    page.get_by_role("tab", name="Mentions").click()
+    write(page.get_by_label("A name, word or phrase"), "Quillmere council")
+    page.get_by_role("button", name="Find").click()
     expect(page.locator("#events .words").first).to_be_visible()
     assert page.locator("#events .words").count() > 5
+    page.get_by_text("Counts and filter").click()
+    for view in ("By article", "Over time"):
+        page.get_by_role("link", name=view).click()
+        expect(page.get_by_role("link", name=view)).to_have_attribute("aria-current", "page")
+        assert page.locator("#events .words").count() > 5
 
 
 def test_in_a_draft(visitor: Visitor) -> None:

@@ -1,0 +1,1 @@
+"""Lists every sentence that mentions a name, word or phrase, with its counts."""

@@ -1,0 +1,228 @@
+"""`Phrase`: a name, word or phrase whose mentions are listed, in every form that the analyser knows.
+
+A text holds a phrase if the normalised words of the phrase occur in it in a row, stop words included: "Bank of America"
+is no mention of "bank in America". Inflection, spellings, accents, case, number words and line breaks make no
+difference, and an acronym that the articles define is the same as its long form. Within quotation marks only the words
+as typed count, in any case.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from corpus.errors import MentionError
+from index.store import Index
+from index.text.analyzer import BROKEN_WORD, STOP, Term, analyze_whole, find_terms, is_stop_word, strip_invisible
+from index.types import Rows
+from qa.input_limits import MAX_PHRASE_LENGTH
+from qa.question import check_question
+
+MAX_FORMS = 8
+"""Maximum number of forms of a phrase, from the acronyms and long forms in it."""
+
+_QUOTED = re.compile(r'["“”„«»]([^"“”„«»]+)["“”„«»]')
+_ARTICLE = re.compile(r"(?:the|an?)\s+(?=\S)", re.IGNORECASE)
+_SPARE_TERMS = 6
+"""Maximum number of written words of a mention beyond those of its form, as in "one hundred and thirty-nine"."""
+
+_EDGE = "\n"
+"""Separates the words of an analysed text; no word contains it."""
+
+
+@dataclass(frozen=True)
+class PhraseForm:
+    """A form of a phrase as written, with its normalised words."""
+
+    text: str
+    words: tuple[str, ...]
+
+    @cached_property
+    def key(self) -> str:
+        """The words as one text, to find in an analysed text."""
+        return _join(self.words)
+
+    @property
+    def indexed(self) -> list[str]:
+        """The words that a passage with the form has in the index.
+
+        A number beside another number, and a stop word in capitals, may be read otherwise in a passage than in its
+        sentence, so they are left out if there are other words.
+        """
+        words = [word for word in self.words if not word.startswith(STOP)]
+        firm = [word for word in words if not (word[0].isdigit() or is_stop_word(word))]
+        return list(dict.fromkeys(firm or words))
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A phrase as typed, and its forms, the typed one first; `is_exact` if it was typed in quotation marks."""
+
+    typed: str
+    forms: tuple[PhraseForm, ...]
+    is_exact: bool = False
+
+    @property
+    def text(self) -> str:
+        """The phrase without quotation marks and its leading article."""
+        return self.forms[0].text
+
+    @cached_property
+    def _exact(self) -> re.Pattern[str]:
+        words = r"\W+".join(map(re.escape, re.findall(r"\w+", strip_invisible(self.text))))
+        return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
+
+    def find_rows(self, index: Index) -> Rows:
+        """Return the rows of the passages that have all indexed words of one of the forms, in order."""
+        found = [index.lexical.rows_with_all(form.indexed) for form in self.forms]
+        return np.unique(np.concatenate(found))
+
+    def is_in(self, text: str) -> bool:
+        """Return whether a sentence mentions the phrase."""
+        analysed = _analyze_broken(text)
+        if not any(form.key in words for form in self.forms for words in analysed):
+            return False
+        return not self.is_exact or self._is_as_typed(text)
+
+    def _is_as_typed(self, text: str) -> bool:
+        return any(self._exact.search(strip_invisible(one)) for one in _join_broken(text))
+
+    def find_marks(self, text: str) -> list[tuple[int, int]]:
+        """Return the start and end of each mention in a sentence that has one; the whole sentence if none is certain.
+
+        A mention is the shortest stretch of written words that holds a form, with all words of its number.
+        """
+        terms = list(find_terms(text))
+        marks = sorted({mark for form in self.forms for mark in self._find_form(form, text, terms)})
+        kept: list[tuple[int, int]] = []
+        for start, end in marks:
+            if kept and start < kept[-1][1]:
+                start = min(start, kept[-1][0])
+                kept[-1] = (start, max(end, kept[-1][1]))
+            else:
+                kept.append((start, end))
+        return kept or [(0, len(text))]
+
+    def _find_form(self, form: PhraseForm, text: str, terms: list[Term]) -> Iterator[tuple[int, int]]:
+        first = 0
+        while first < len(terms):
+            after = self._find_end(form, text, terms, first)
+            if after is None:
+                first += 1
+                continue
+            start = first
+            while start + 1 < after and self._holds(form, text, terms[start + 1 : after]):
+                start += 1
+            while start > first and _is_fused(text, terms[start - 1 : after]):
+                start -= 1
+            yield terms[start].start, terms[after - 1].end
+            first = after
+
+    def _find_end(self, form: PhraseForm, text: str, terms: list[Term], first: int) -> int | None:
+        """Return the number after the last written word of a mention that begins with a word; None if none does."""
+        last = min(len(terms), first + len(form.words) + _SPARE_TERMS)
+        # The longest stretch decides, so that repeated words cost one analysis each.
+        if not _may_begin(form, terms[first]) or not self._holds(form, text, terms[first:last]):
+            return None
+        ends = range(first + 1, last)
+        return ends.start + bisect_left(ends, True, key=lambda after: self._holds(form, text, terms[first:after]))
+
+    def _holds(self, form: PhraseForm, text: str, terms: list[Term]) -> bool:
+        stretch = text[terms[0].start : terms[-1].end]
+        if not any(form.key in words for words in _analyze_short(stretch)):
+            return False
+        return not self.is_exact or self._is_as_typed(stretch)
+
+
+def read_phrase(typed: str, index: Index) -> Phrase:
+    """Return the phrase that a person typed, in its forms. Raises MentionError, TypeError or ValueError."""
+    typed = " ".join(check_question(typed).split())
+    if len(typed) > MAX_PHRASE_LENGTH:
+        raise MentionError(
+            f"The phrase has {len(typed):,} characters.", f"Enter at most {MAX_PHRASE_LENGTH} characters."
+        )
+    quoted = _QUOTED.fullmatch(typed)
+    text = quoted[1].strip() if quoted else _ARTICLE.sub("", typed, count=1) if _ARTICLE.match(typed) else typed
+    form = PhraseForm(text, analyze_whole(text))
+    if not form.indexed:
+        raise MentionError(
+            f"“{typed}” has only common words, which are not indexed.",
+            "Add a word, or write a name in capitals, as WHO or US.",
+        )
+    return Phrase(typed, (form,) if quoted else _extend(form, index), bool(quoted))
+
+
+def _extend(form: PhraseForm, index: Index) -> tuple[PhraseForm, ...]:
+    """Return a form with those that acronyms in place of their long forms make of it, and the other way round."""
+    found = {form.words: form}
+    pending = [form.text]
+    while pending and len(found) < MAX_FORMS:
+        for text in _swap_acronyms(pending.pop(0), index):
+            other = PhraseForm(text, analyze_whole(text))
+            if other.indexed and other.words not in found and len(found) < MAX_FORMS:
+                found[other.words] = other
+                pending.append(text)
+    return tuple(found.values())
+
+
+def _swap_acronyms(text: str, index: Index) -> Iterator[str]:
+    """Yield a text with one of its acronyms spelt out, or one of its long forms as the acronym."""
+    words, folded = set(re.findall(r"[\w&-]+", text)), text.casefold()
+    for acronym, long_form in index.acronyms.items():
+        if acronym in words or (acronym.lower() in words and text.islower()):
+            yield _replace_words(text, acronym, long_form)
+        elif long_form.casefold() in folded:
+            yield _replace_words(text, long_form, acronym)
+
+
+def _replace_words(text: str, words: str, others: str) -> str:
+    pattern = re.compile(rf"(?<![\w&-]){re.escape(words)}(?![\w&-])", re.IGNORECASE)
+    return pattern.sub(others.replace("\\", r"\\"), text)
+
+
+def _join(words: tuple[str, ...]) -> str:
+    return f"{_EDGE}{_EDGE.join(words)}{_EDGE}"
+
+
+def _analyze_broken(text: str) -> list[str]:
+    return [_join(analyze_whole(one)) for one in _join_broken(text)]
+
+
+@lru_cache(maxsize=1 << 12)
+def _analyze_short(text: str) -> tuple[str, ...]:
+    return tuple(_analyze_broken(text))
+
+
+def _join_broken(text: str) -> list[str]:
+    """Return a text as it is and, if a hyphen breaks a word at the end of a line, with whole words and with compounds.
+
+    The analyser gives the parts and the whole of such a word, so that a phrase with it has its words in no row.
+    """
+    if "\n" not in text or not BROKEN_WORD.search(text):
+        return [text]
+    return [text, BROKEN_WORD.sub(r"\g<first>\g<rest>", text), BROKEN_WORD.sub(r"\g<first>-\g<rest>", text)]
+
+
+def _is_fused(text: str, terms: list[Term]) -> bool:
+    """Return whether the first of some written words is one number with the next, as in "one hundred"."""
+    stretches = (terms, terms[:1], terms[1:])
+    whole, first, rest = (_analyze_short(text[part[0].start : part[-1].end])[0] for part in stretches)
+    return whole != first.removesuffix(_EDGE) + rest
+
+
+def _is_number(term: Term) -> bool:
+    return any(form[0].isdigit() for form in term.forms)
+
+
+def _may_begin(form: PhraseForm, term: Term) -> bool:
+    """Return whether a written word may be the first of a form."""
+    first = form.words[0]
+    # Alone, "May" at the start of a sentence would be a name.
+    if not term.forms and not first.startswith(STOP):
+        return False
+    if first[0].isdigit():
+        return _is_number(term)
+    return any(f"{_EDGE}{first}{_EDGE}" in words for words in _analyze_short(term.written))

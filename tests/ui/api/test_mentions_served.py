@@ -1,0 +1,101 @@
+"""Mentions by REST, by MCP with the official client, and by the command line: what Python gives."""
+
+import json
+
+import pytest
+from anyio.from_thread import start_blocking_portal
+from click.testing import CliRunner
+from mcp import Client
+
+from qa.mentions.finding import find_mentions
+from qa.mentions.mention_forms import MentionsForm, mention_to_json, mentions_to_json
+from tests.support.api_client import make_client
+from ui.cli.main import quotedesk
+from ui.mcp.mcp_server import make_server
+
+PHRASE = "Golan Heights"
+
+
+@pytest.fixture(scope="module")
+def client(shipped_folder):
+    return make_client(shipped_folder)
+
+
+def get(client, **asked):
+    return client.get("/api/v1/mentions", params=asked)
+
+
+def test_rest_gives_what_python_gives(client, shipped):
+    mentions = find_mentions(PHRASE, index=shipped)
+    found = get(client, phrase=PHRASE).json()
+    assert found == mentions_to_json(mentions)
+    assert found["total"] == len(found["mentions"]) == 13
+    rest = get(client, phrase=PHRASE, offset=10, limit=2).json()
+    assert rest["mentions"] == found["mentions"][10:12] and rest["total"] == 13
+    of_one = get(client, phrase=PHRASE, articles=[mentions.by_article[0].id], since="2024").json()
+    assert of_one["total"] == mentions.by_article[0].count
+    assert get(client, phrase="UNDOF", sources=["united nations"]).json()["by_source"] == [
+        {"name": "United Nations", "count": 3}
+    ]
+    assert get(client, phrase="Kazakstan").json()["offers"] == ["Kazakhstan"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"phrase": ""}, "phrase is empty"),
+        ({"phrase": "x" * 201}, "at most 200"),
+        ({"phrase": "x", "limit": 201}, "less than or equal to 200"),
+        ({"phrase": "x", "since": "soon"}, "no date"),
+        ({"phrase": "x", "word": "y"}, "not permitted"),
+        ({"phrase": "the"}, "common words"),
+        ({"phrase": "x", "articles": ["nothing"]}, "no article nothing"),
+    ],
+)
+def test_rest_says_what_is_wrong(client, asked, words):
+    response = get(client, **asked)
+    assert response.status_code == 422
+    assert words in response.text
+
+
+def test_an_mcp_client_gets_the_output_schema_and_a_result_that_fits(shipped):
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(Client(make_server(lambda: shipped))) as mcp,
+    ):
+        (tool,) = [tool for tool in portal.call(mcp.list_tools).tools if tool.name == "mentions"]
+        assert set(tool.output_schema["properties"]) == {"untrusted", "notice", *MentionsForm.model_fields}
+        # The client validates the result against the schema.
+        found = portal.call(mcp.call_tool, "mentions", {"phrase": PHRASE, "limit": 2}).structured_content
+        assert (found["total"], len(found["mentions"]), found["untrusted"]) == (13, 2, True)
+        refused = portal.call(mcp.call_tool, "mentions", {"phrase": "the"})
+        assert refused.is_error and "common words" in refused.content[0].text
+
+
+def run(folder, *arguments):
+    return CliRunner().invoke(quotedesk, ["mentions", *arguments, "--index", str(folder)])
+
+
+def test_the_command_lists_counts_and_writes(shipped_folder, shipped, tmp_path):
+    mentions = find_mentions("UNDOF", index=shipped)
+    listed = run(shipped_folder, "UNDOF").stdout
+    assert listed.startswith("4 sentences in 2 articles mention UNDOF; the list is complete (14 read).\n")
+    assert "By month: 2024-01: 1, 2024-02: 3\n" in listed
+    for mention in mentions:
+        assert f"[{mention.quote.number}] {mention.text} ({mention.article.id}:{mention.quote.start}-" in listed
+    lines = run(shipped_folder, "UNDOF", "--json").stdout.splitlines()
+    assert list(map(json.loads, lines)) == [mention_to_json(mention) for mention in mentions]
+    assert json.loads(run(shipped_folder, "UNDOF", "--json", "--counts").stdout)["total"] == 4
+    written = tmp_path / "undof.html"
+    assert run(shipped_folder, "UNDOF", "--out", str(written)).exit_code == 0
+    verified = CliRunner().invoke(quotedesk, ["verify", str(written), "--index", str(shipped_folder)])
+    assert verified.stdout.count("ok  ") == 4 and verified.exit_code == 0
+
+
+def test_the_command_says_what_to_do(shipped_folder, tmp_path):
+    assert run(shipped_folder, "Kazakstan").stdout.endswith("The articles have: Kazakhstan\n")
+    refused = run(shipped_folder, "UNDOF", "--out", str(tmp_path / "undof.exe"))
+    assert refused.exit_code == 1 and "Let it end with .csv, .json or .html." in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert "common words" in run(shipped_folder, "who").stderr
+    assert "no article" in run(shipped_folder, "UNDOF", "--article", "x").stderr

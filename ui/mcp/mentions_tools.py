@@ -1,0 +1,34 @@
+"""The MCP tool that lists mentions."""
+
+from typing import ClassVar
+
+from pydantic import BaseModel
+
+from index.store import Index
+from qa.input_limits import MAX_COUNTED
+from qa.mentions.mention_forms import MentionsForm, mentions_to_json
+from qa.serialize import Json
+from ui.mcp.mcp_tools import Tool
+from ui.mention_arguments import MentionArguments
+from ui.mention_cache import MentionCache
+from ui.security.request_queue import Steps
+
+
+class FindMentions(Tool, MentionArguments):
+    """List every sentence that mentions a name, word or phrase, with exact counts by article, source and month.
+
+    Inflection, spelling, case and number words make no difference, and an acronym that the articles define is the same
+    as its long form; in quotation marks only the words as typed count. `total` counts all sentences; `mentions` are
+    those from `offset` on, newest article first. If nothing mentions the phrase, `offers` has spellings that the
+    articles have: search again with one, nothing is counted under it.
+    """
+
+    output: ClassVar[type[BaseModel] | None] = MentionsForm
+
+    def run(self, index: Index) -> Steps[Json]:
+        """Find the mentions in steps; raises UserError."""
+        mentions = yield from MentionCache().find(self.wanted, index)
+        return mentions_to_json(mentions, self.offset, self.limit, MAX_COUNTED)
+
+
+MENTION_TOOLS: dict[str, type[Tool]] = {"mentions": FindMentions}

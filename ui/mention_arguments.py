@@ -1,0 +1,54 @@
+"""`MentionArguments`: what REST and MCP take to list mentions."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+
+from qa.input_limits import MAX_FILTER_SOURCES, MAX_ID_LENGTH, MAX_PHRASE_LENGTH, MAX_SERVED_MENTIONS
+from qa.question import check_question
+from ui.mention_request import MentionRequest
+from ui.search_request import Number, Since, Until
+
+MAX_FILTER_ARTICLES = 50
+"""Maximum number of articles to filter by."""
+
+
+def _check_phrase(phrase: str) -> str:
+    phrase = check_question(phrase)
+    if len(phrase) > MAX_PHRASE_LENGTH:
+        raise ValueError(f"the phrase has {len(phrase):,} characters; at most {MAX_PHRASE_LENGTH} are searched")
+    return phrase
+
+
+_PHRASE = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_PHRASE_LENGTH})
+
+
+class MentionArguments(BaseModel):
+    """A phrase, a filter of articles, and which of its mentions to return."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"phrase": "UNDOF", "limit": 3}]})
+
+    phrase: Annotated[str, AfterValidator(_check_phrase), _PHRASE] = Field(
+        description="A name, word or phrase, in any form; in quotation marks as typed."
+    )
+    sources: list[str] = Field(
+        [], max_length=MAX_FILTER_SOURCES, description="Only articles of these sources, as results name them."
+    )
+    since: Since = Field(None, description="Only articles of this day or later: 2024-01-31, 2024-01 or 2024.")
+    until: Until = Field(None, description="Only articles of this day or earlier: 2024-01-31, 2024-01 or 2024.")
+    articles: list[Annotated[str, Field(max_length=MAX_ID_LENGTH)]] = Field(
+        [], max_length=MAX_FILTER_ARTICLES, description="Only the articles of these ids."
+    )
+    offset: Number = Field(0, description="How many mentions to leave out at the beginning.")
+    limit: int = Field(50, ge=0, le=MAX_SERVED_MENTIONS, description="How many mentions to return at most.")
+
+    @property
+    def wanted(self) -> MentionRequest:
+        """The request that these arguments make."""
+        return MentionRequest(
+            phrase=self.phrase,
+            sources=tuple(self.sources),
+            since=self.since,
+            until=self.until,
+            articles=tuple(self.articles),
+        )

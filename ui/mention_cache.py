@@ -1,0 +1,86 @@
+"""`MentionCache`: the mentions that were found last, so that another page or view of them is not searched again."""
+
+from collections.abc import Generator
+from typing import TypeVar
+
+from index.store import Index
+from qa.mentions.finding import Mentions, make_wanted, mention_steps
+from qa.timeline import DEPTH, Timeline, find_timeline, timeline_steps
+from ui.cache import Cache
+from ui.mention_request import MentionRequest
+from ui.security.request_queue import Steps
+
+T = TypeVar("T")
+
+KEPT_MENTIONS = 4
+"""Maximum number of cached lists of mentions, and of timelines."""
+
+PASSAGES_A_REQUEST = 2_000
+"""Number of passages that are read at the cost of a request."""
+
+MENTIONS_A_REQUEST = 2_000
+"""Number of mentions that are dated at the cost of a request."""
+
+MOST_DATED = 2_000
+"""Maximum number of mentions that a timeline looks through without being told to take all."""
+
+_Key = tuple[object, ...]
+
+
+class MentionCache:
+    """Finds mentions, and caches those of the newest generation; for any number of threads."""
+
+    def __init__(self) -> None:
+        self._generation = ""
+        self._forget("")
+
+    def _forget(self, generation: str) -> None:
+        # A list of mentions keeps its index open, so those of an older generation must go.
+        self._generation = generation
+        self._mentions: Cache[_Key, Mentions] = Cache(KEPT_MENTIONS)
+        self._timelines: Cache[_Key, Timeline] = Cache(KEPT_MENTIONS)
+
+    def find(self, wanted: MentionRequest, index: Index) -> Steps[Mentions]:
+        """Find the mentions in steps. Raises what `find_mentions` raises."""
+        if index.generation != self._generation:
+            self._forget(index.generation)
+        cache, key = self._mentions, _key_of(wanted)
+        mentions = cache.get(key)
+        if mentions is None:
+            filtered = make_wanted(wanted.sources, wanted.since, wanted.until)
+            steps = mention_steps(wanted.phrase, index, filtered, wanted.articles)
+            mentions = yield from _charge(steps, PASSAGES_A_REQUEST)
+            cache.put(key, mentions)
+        return mentions
+
+    def date(self, wanted: MentionRequest, mentions: Mentions) -> Steps[Timeline]:
+        """Make the timeline of the mentions in steps: of all that there are, or of the best passages if they are many.
+
+        A filter applies to all of them only. A question, which no sentence mentions, is searched too.
+        """
+        takes_all = wanted.takes_all or wanted.filtered or 0 < len(mentions) <= MOST_DATED
+        cache, key = self._timelines, (*_key_of(wanted), takes_all)
+        timeline = cache.get(key)
+        if timeline is None:
+            if takes_all:
+                timeline = yield from _charge(timeline_steps(mentions), MENTIONS_A_REQUEST)
+            else:
+                timeline = find_timeline(wanted.phrase, index=mentions.opened, k=DEPTH)
+                yield 1
+            cache.put(key, timeline)
+        return timeline
+
+
+def _key_of(wanted: MentionRequest) -> _Key:
+    return wanted.phrase, wanted.sources, wanted.since, wanted.until, wanted.articles
+
+
+def _charge(steps: Generator[int, None, T], a_request: int) -> Steps[T]:
+    """Run steps that yield amounts, each at its cost in requests."""
+    while True:
+        try:
+            amount = next(steps)
+        except StopIteration as done:
+            result: T = done.value
+            return result
+        yield amount / a_request

@@ -1,0 +1,76 @@
+// The links of the Mentions tab, each the address of a view; export, and the address of the page.
+// Gradio provides `element` and `server`.
+
+const WAIT_MS = 200;
+const MOST_TRIES = 50;
+const tab = document.querySelector('#mentions');
+const tools = element.querySelector('.mention-tools');
+const said = element.querySelector('.mention-said');
+const shown = () => tab.querySelector('#events .mentions');
+const addressOf = () => shown()?.dataset.address ?? '';
+
+function open(address) {
+  const field = tab.querySelector('#mentions-view :is(textarea, input)');
+  field.value = address;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  setTimeout(() => tab.querySelector('#mentions-open').click());
+}
+
+function show() {
+  const address = addressOf();
+  tools.hidden = !address || !shown().querySelector('.count');
+  said.textContent = '';
+  const field = tab.querySelector('#mentions-view :is(textarea, input)');
+  field.value = address;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  // The next question of the Ask tab has an address of its own.
+  if (address) history.replaceState(history.state, '', location.pathname + address);
+  shown()?.querySelector('.count')?.focus({ preventScroll: true });
+}
+
+async function exportAs(form) {
+  tools.querySelector('.mention-forms').open = false;
+  said.textContent = 'One moment …';
+  const made = await server.export_mentions({ address: addressOf(), form })
+    .catch(() => ({ error: 'The server does not respond. Please try again.' }));
+  said.textContent = made.error ?? '';
+  if (made.error) return;
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(new Blob([made.text], { type: `${made.type};charset=utf-8` }));
+  link.download = made.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+tab.addEventListener('click', event => {
+  const forms = tools.querySelector('.mention-forms');
+  if (!forms.contains(event.target)) forms.open = false;
+  const link = event.target.closest('a.to-mentions');
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    open(link.getAttribute('href'));
+    if (link.closest('.pages')) tab.scrollTo({ top: 0 });
+  }
+  const form = event.target.closest('[data-form]');
+  if (form) exportAs(form.dataset.form);
+  const copier = event.target.closest('.mention-link');
+  if (copier) quotedesk.copy(location.origin + location.pathname + addressOf(), copier);
+});
+tab.addEventListener('submit', event => {
+  event.preventDefault();
+  const wanted = new URLSearchParams(addressOf());
+  wanted.delete('page');
+  for (const name of ['since', 'until']) {
+    const day = event.target.elements[name].value;
+    if (day) wanted.set(name, day);
+    else wanted.delete(name);
+  }
+  open(`?${wanted}`);
+});
+document.addEventListener('quotedesk:mentions', () => requestAnimationFrame(() => requestAnimationFrame(show)));
+// Gradio adds the fields after this, and empties one that is filled within two frames of its coming.
+function openAddress(tries) {
+  if (tab.querySelector('#mentions-open') && tries < MOST_TRIES) open(location.search);
+  else if (tries) setTimeout(() => openAddress(tries - 1), WAIT_MS);
+}
+if (new URLSearchParams(location.search).get('mention')?.trim()) openAddress(MOST_TRIES);

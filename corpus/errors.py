@@ -123,6 +123,10 @@ class DraftError(UserError):
     """A draft to check cannot be read."""
 
 
+class QuestionsError(UserError):
+    """The questions of a matrix cannot be read or are too many."""
+
+
 class ClusterError(UserError):
     """The cluster for encoding cannot be reached, or failed."""
 

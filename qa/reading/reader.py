@@ -46,20 +46,35 @@ _POINTING = re.compile(
 
 def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: SentenceReader) -> list[ScoredSentence]:
     """Read every sentence of the hits with the query, in the order of the hits and their sentences."""
+    return read_groups(query, [hits], index, model)[0]
+
+
+def read_groups(
+    query: Query, groups: Sequence[Sequence[Hit]], index: Index, model: SentenceReader
+) -> list[list[ScoredSentence]]:
+    """Read each group of hits as `read_sentences` does, all of them in one call of the model."""
+    hits = [hit for group in groups for hit in group]
+    of_hits = iter(_read_hits(query, hits, index, model))
+    read = [[sentence for _ in group for sentence in next(of_hits)] for group in groups]
+    term = find_defined(query.question)
+    return [raise_definitions(term, own, find_quotable(own)) for own in read] if term else read
+
+
+def _read_hits(query: Query, hits: Sequence[Hit], index: Index, model: SentenceReader) -> list[list[ScoredSentence]]:
+    """Return the sentences of each hit with their scores and spans."""
     texts = [indexed_text(hit.article, hit.passage.text, hit.passage.start) for hit in hits]
     # What the model reads begins with the headline, which is not part of the passage.
     shifts = [hit.passage.end - len(text) for hit, text in zip(hits, texts, strict=True)]
     places = [index.sentences_in(hit.passage) - shift for hit, shift in zip(hits, shifts, strict=True)]
-    sentences = []
+    sentences: list[list[ScoredSentence]] = [[] for _ in hits]
     for number, readings in enumerate(_read(query, texts, places, model)):
         around = [texts[number][: -len(hits[number].passage.text)], ""]
         for (start, end), reading in zip((places[number] + shifts[number]).tolist(), readings, strict=True):
             own = ScoredSentence(hits[number], start, end, reading.logit, reading.margin)
             marked = _mark_span(query.question, own, reading.move(shifts[number]))
-            sentences.append(_check_context(query.question, marked, around))
+            sentences[number].append(_check_context(query.question, marked, around))
             around[1] = own.text
-    term = find_defined(query.question)
-    return raise_definitions(term, sentences, find_quotable(sentences)) if term else sentences
+    return sentences
 
 
 def _read(

@@ -48,6 +48,8 @@ from qa.citations.citations import Citation, read_citations
 from qa.citations.verification import Verification, verify
 from qa.comparison import Comparison, compare
 from qa.drafts.checking import Check, check_draft
+from qa.matrix.filling import fill_matrix
+from qa.matrix.matrix import Matrix, MatrixCell
 from qa.timeline import Event, Timeline, find_timeline
 
 __all__ = [
@@ -60,6 +62,8 @@ __all__ = [
     "Event",
     "Hit",
     "Index",
+    "Matrix",
+    "MatrixCell",
     "Passage",
     "Quote",
     "Reading",
@@ -72,6 +76,7 @@ __all__ = [
     "build_index",
     "check_draft",
     "compare",
+    "fill_matrix",
     "find_timeline",
     "make_article",
     "open_index",

@@ -1,7 +1,8 @@
 """Fills a matrix: every cell is what `ask` answers of the articles of its column alone.
 
 A question is analysed once for all columns. The passages of several columns are read in one call of the reader, which
-takes most of the time; the next columns are searched meanwhile.
+takes most of the time; the next columns are searched meanwhile. Most cells state nothing, and the best two passages
+show that: the others are read only where these leave a chance, or always if the cells must be `exact`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,7 @@ from pathlib import Path
 from index.store import Index
 from index.types import Progress, ignore_progress
 from qa.about import answer_about
-from qa.answer import Answer
+from qa.answer import Answer, Hit
 from qa.api import FoundHits, conclude, search_scope
 from qa.default_index import resolve_index
 from qa.matrix.columns import ColumnKind, MatrixColumn, choose_columns
@@ -25,7 +26,8 @@ from qa.query.collection_topic import CollectionTopic, find_topic
 from qa.query.query import Query, make_query
 from qa.query.scope import read_scope
 from qa.question import check_count, check_question
-from qa.reading.reader import read_groups
+from qa.reading.confidence import estimate
+from qa.reading.reader import choose_sentences, join_readings, read_hits
 from qa.reading.reading_model import open_reading_model
 from qa.reading.scored_sentence import ScoredSentence
 from qa.weights import RANKING
@@ -35,6 +37,13 @@ READ_TOGETHER = 16
 
 PASSAGES = 5
 """Number of passages of a column that are read for a cell, as `ask` reads them."""
+
+READ_FIRST = 2
+"""Number of passages of a cell that are always read, the best ones."""
+
+HOPELESS = 0.01
+"""Below this probability of their best sentence the other passages are not read. `tests/bench/README.md`, "The matrix",
+has in how many cells that changes the answer."""
 
 _KEPT_QUERIES = 1024
 
@@ -56,9 +65,10 @@ class _Batch:
 class MatrixFiller:
     """Answers cells of one index; its analysed questions are kept for further cells."""
 
-    def __init__(self, index: Index, k: int = PASSAGES) -> None:
+    def __init__(self, index: Index, k: int = PASSAGES, *, exact: bool = False) -> None:
         self._index = index
         self._k = check_count(k)
+        self._is_exact = exact
         self._make_query = lru_cache(_KEPT_QUERIES)(lambda question: make_query(question, (), index))
 
     def fill(self, places: Iterable[Place]) -> Iterator[list[MatrixCell]]:
@@ -95,22 +105,43 @@ class MatrixFiller:
         return search_scope(question, self._make_query(scope.question), scope.wanted, self._k, self._index)
 
     def _read(self, found: Sequence[FoundHits]) -> Sentences:
-        """Read the hits of each cell; those with the same query in one call of the reader."""
-        read: dict[int, list[ScoredSentence]] = {}
-        by_query: dict[Query, list[int]] = {}
-        for number, one in enumerate(found):
-            by_query.setdefault(one.query, []).append(number)
-        for query, numbers in by_query.items():
-            groups = [found[number].hits[: RANKING.read] for number in numbers]
-            if any(groups):
-                read.update(zip(numbers, read_groups(query, groups, self._index, open_reading_model()), strict=True))
-        return [read.get(number, []) for number in range(len(found))]
+        """Read the hits of each cell: the first ones of all cells, then the others of those that may yet answer."""
+        hits = [one.hits[: RANKING.read] for one in found]
+        read = self._read_together(found, [own if self._is_exact else own[:READ_FIRST] for own in hits])
+        further = [
+            own[READ_FIRST:] if not self._is_exact and may_answer(one.query, of_hits) else ()
+            for one, own, of_hits in zip(found, hits, read, strict=True)
+        ]
+        rest = self._read_together(found, further)
+        joined = zip(found, read, rest, strict=True)
+        return [join_readings(one.query, [*first, *others]) for one, first, others in joined]
+
+    def _read_together(
+        self, found: Sequence[FoundHits], hits: Sequence[Sequence[Hit]]
+    ) -> list[list[Sequence[ScoredSentence]]]:
+        """Return the sentences of each hit of each cell; those of cells with the same query are read in one call."""
+        by_query: dict[Query, list[tuple[int, Hit]]] = {}
+        for number, (one, own) in enumerate(zip(found, hits, strict=True)):
+            by_query.setdefault(one.query, []).extend((number, hit) for hit in own)
+        read: list[list[Sequence[ScoredSentence]]] = [[] for _ in found]
+        for query, numbered in by_query.items():
+            if numbered:
+                sentences = read_hits(query, [hit for _, hit in numbered], self._index, open_reading_model())
+                for (number, _), of_hit in zip(numbered, sentences, strict=True):
+                    read[number].append(of_hit)
+        return read
 
     def _conclude(self, question: str, batch: _Batch) -> Iterator[MatrixCell]:
         for column, answer in batch.answers.items():
             yield make_cell(question, column, answer)
         for (column, found), sentences in zip(batch.found.items(), batch.sentences.result(), strict=True):
             yield make_cell(question, column, conclude(found, sentences, self._k, self._index))
+
+
+def may_answer(query: Query, of_hits: Sequence[Sequence[ScoredSentence]]) -> bool:
+    """Return whether further passages of a cell are read, given the sentences of the first ones."""
+    best = choose_sentences(join_readings(query, of_hits), 1)
+    return bool(best) and estimate(best[0]) >= HOPELESS
 
 
 def _batch(places: Iterable[Place]) -> Iterator[tuple[str, list[MatrixColumn]]]:
@@ -148,25 +179,27 @@ def fill_matrix(
     words: str = "",
     sources: Sequence[str] = (),
     k: int = PASSAGES,
+    exact: bool = False,
     unfinished: Path | str | None = None,
     progress: Progress = ignore_progress,
 ) -> Matrix:
     """Ask every question of every article, of every source, or of all articles in one column.
 
-    Each cell is the first quote that `ask` gives with the same `k` of these articles alone. Columns are chosen as
-    `choose_columns` in `qa/matrix/columns.py` does. `unfinished` is a file that keeps the cells while they are filled:
-    the same call after an interruption continues there, if the index is the same; it is removed at the end.
+    Each cell is the first quote that `ask` gives with the same `k` of these articles alone. Without `exact`, a cell
+    whose two best passages are far from an answer states nothing, without a look at its other passages. Columns are
+    chosen as `choose_columns` does. The file `unfinished` keeps the cells while they are filled:
+    the same call after an interruption continues there, if the index is the same. It is removed at the end.
 
     Raises TypeError, ValueError, CorpusError, ExportError if the file cannot be written, and what `ask` raises.
     """
     asked, opened = check_questions(questions), resolve_index(index)
     columns = choose_columns(opened, by, articles=articles, words=words, sources=sources)
-    kept = UnfinishedCells(Path(unfinished), opened, check_count(k)) if unfinished else None
+    kept = UnfinishedCells(Path(unfinished), opened, check_count(k), exact=exact) if unfinished else None
     cells: dict[tuple[str, str], MatrixCell] = dict(_select(kept.read(), asked, columns)) if kept else {}
     total = len(asked) * len(columns)
     progress("filling cells", len(cells), total)
     missing = [place for place in order_places(asked, columns) if (place[0], place[1].key) not in cells]
-    for batch in MatrixFiller(opened, k).fill(missing):
+    for batch in MatrixFiller(opened, k, exact=exact).fill(missing):
         cells.update({(cell.question, cell.column): cell for cell in batch})
         if kept:
             kept.append(batch)

@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote as percent_encode
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -64,7 +65,8 @@ def link_of(quote: Quote, page: str) -> str:
 
 def page_link(quote: Quote, page: str) -> str:
     """Return the address of the page at `page` that opens the article at the quotation."""
-    return f"{page}#cite={quote.article.id}:{quote.start}-{quote.end}"
+    id = percent_encode(quote.article.id.encode("utf-8", "replace"), safe="")
+    return f"{page}#cite={id}:{quote.start}-{quote.end}"
 
 
 def write_csv(matrix: Matrix, page: str = LOCAL_PAGE) -> str:
@@ -165,6 +167,7 @@ def _write_quote(cell: Cell, line: _Line, *, is_linked: bool) -> None:
         before, marked, after = _clean(quote.text)[: MAX_CELL_LENGTH - len(CLOSEST) - len(_CUT)], "", _CUT
     blocks = [*closest, before, *([TextBlock(_BOLD, marked)] if marked else []), after]
     cell.value = CellRichText(*filter(None, blocks))
+    cell.quotePrefix = guard_cell(str(cell.value)) != str(cell.value)
     if is_linked and link and len(link) <= _MAX_LINK_LENGTH:
         cell.hyperlink = link
 

@@ -1,6 +1,6 @@
 """The cells of a matrix that is not complete, in a file of JSON lines, so that an interrupted one continues.
 
-The first line names the generation of the index and the number of passages; cells of another index are dropped.
+The first line names the generation of the index and how cells are filled; cells of another index are dropped.
 """
 
 import json
@@ -17,14 +17,14 @@ from qa.matrix.matrix import MatrixCell
 class UnfinishedCells:
     """A file of cells. A line that a killed process left half-written is ignored."""
 
-    def __init__(self, path: Path, index: Index, k: int) -> None:
+    def __init__(self, path: Path, index: Index, k: int, *, exact: bool) -> None:
         self._path = path
         self._index = index
-        self._head = json.dumps({"matrix": 1, "generation": index.generation, "passages": k})
+        self._head = json.dumps({"matrix": 1, "generation": index.generation, "passages": k, "exact": exact})
         self._is_begun = False
 
     def read(self) -> list[MatrixCell]:
-        """Return the cells of this index and this number of passages. Raises ExportError."""
+        """Return the cells of this index that were filled this way. Raises ExportError."""
         try:
             with open_text(self._path, errors="replace") as file:
                 self._is_begun = file.readline() == f"{self._head}\n"

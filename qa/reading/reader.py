@@ -46,22 +46,18 @@ _POINTING = re.compile(
 
 def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: SentenceReader) -> list[ScoredSentence]:
     """Read every sentence of the hits with the query, in the order of the hits and their sentences."""
-    return read_groups(query, [hits], index, model)[0]
+    return join_readings(query, read_hits(query, hits, index, model))
 
 
-def read_groups(
-    query: Query, groups: Sequence[Sequence[Hit]], index: Index, model: SentenceReader
-) -> list[list[ScoredSentence]]:
-    """Read each group of hits as `read_sentences` does, all of them in one call of the model."""
-    hits = [hit for group in groups for hit in group]
-    of_hits = iter(_read_hits(query, hits, index, model))
-    read = [[sentence for _ in group for sentence in next(of_hits)] for group in groups]
+def join_readings(query: Query, of_hits: Sequence[Sequence[ScoredSentence]]) -> list[ScoredSentence]:
+    """Return the sentences that `read_hits` read, of all hits that compete with each other."""
+    sentences = [sentence for of_hit in of_hits for sentence in of_hit]
     term = find_defined(query.question)
-    return [raise_definitions(term, own, find_quotable(own)) for own in read] if term else read
+    return raise_definitions(term, sentences, find_quotable(sentences)) if term else sentences
 
 
-def _read_hits(query: Query, hits: Sequence[Hit], index: Index, model: SentenceReader) -> list[list[ScoredSentence]]:
-    """Return the sentences of each hit with their scores and spans."""
+def read_hits(query: Query, hits: Sequence[Hit], index: Index, model: SentenceReader) -> list[list[ScoredSentence]]:
+    """Read every sentence of each hit with the query, whatever the other hits are."""
     texts = [indexed_text(hit.article, hit.passage.text, hit.passage.start) for hit in hits]
     # What the model reads begins with the headline, which is not part of the passage.
     shifts = [hit.passage.end - len(text) for hit, text in zip(hits, texts, strict=True)]

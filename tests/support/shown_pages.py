@@ -17,6 +17,7 @@ from corpus.errors import UserError
 from corpus.passages import Passage
 from index.building.build import BuildReport
 from index.damage import MANIFEST
+from index.filters import ALL
 from index.types import Overview
 from qa.answer import Answer, Hit, Place, Quote, Span, Why
 from qa.comparison import Comparison, Row
@@ -25,6 +26,8 @@ from qa.drafts.differences import Piece
 from qa.drafts.draft import Quotation
 from qa.drafts.tracing import Part
 from qa.evaluation.exam import Mark
+from qa.matrix.columns import MatrixColumn
+from qa.matrix.matrix import Matrix, MatrixCell
 from qa.query.stated_dates import DateRange
 from qa.timeline import Event, Timeline
 from qa.values import Value
@@ -35,6 +38,7 @@ from ui.html.conversation import ExportOrigin, write_conversation
 from ui.html.library.charts import charts_html
 from ui.html.library.library_html import change_html, library_html, report_html
 from ui.html.library.versions import marks_html, versions_html
+from ui.html.matrix_html import cell_html, write_matrix_page
 from ui.html.rendering import render
 from ui.html.timeline_html import timeline_html
 from ui.html.timeline_plot import lay_out_plot
@@ -110,6 +114,18 @@ def make_report(said: str) -> BuildReport:
     return BuildReport(1, 1, 0, 1, (Skipped(said, said),), 1, 1, 1, said, 1.0, (article,), (said,))
 
 
+def make_matrix(said: str) -> Matrix:
+    """Return a matrix of two articles by a question, one of which states nothing."""
+    article = make_quote(said).article
+    shelf: Any = Shelf(article)
+    columns = [MatrixColumn(key, said, ALL, said) for key in ("article:1", "article:2")]
+    cells = [
+        MatrixCell(said, "article:1", "nearest", 0.2, said, article.id, 0, len(said), 0, len(said)),
+        MatrixCell(said, "article:2", "not_found", 0.0, said),
+    ]
+    return Matrix([said], columns, shelf, {(cell.question, cell.column): cell for cell in cells})
+
+
 def forge_versions(said: str) -> str:
     """Return the list of versions of an index whose manifest someone forged."""
     with TemporaryDirectory() as folder:
@@ -152,6 +168,8 @@ def pages(said: str) -> dict[str, str]:
         "plot": render("plot.html", plot=lay_out_plot(timeline)),
         "versions": forge_versions(said),
         "exam": marks_html([Mark(said, False, said)]),
+        "matrix": write_matrix_page(make_matrix(said), ExportOrigin(said, datetime(2024, 5, 1, tzinfo=UTC))),
+        "matrix cell": "".join(cell_html(cell, make_matrix(said)) for cell in make_matrix(said).cells.values()),
         "export": write_conversation([(asked, answer)], "html", ExportOrigin(said, datetime(2024, 5, 1, tzinfo=UTC))),
     }
 

@@ -124,7 +124,11 @@ class DraftError(UserError):
 
 
 class QuestionsError(UserError):
-    """The questions of a matrix cannot be read or are too many."""
+    """A file of questions cannot be read."""
+
+
+class ColumnError(UserError):
+    """The articles or sources of a matrix are not in the index."""
 
 
 class ClusterError(UserError):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from corpus.errors import CorpusError
+from corpus.errors import ColumnError
 from index.filters import ALL, Filter, make_filter
 from index.store import Index
 from qa.article_list import fetch_articles, find_articles
@@ -43,7 +43,7 @@ def choose_columns(
 
     `articles` are the ids of the articles, in this order; else those that contain the `words` are taken, newest first,
     as `find_articles` finds them. `sources` are the names of the sources; else all are taken, most frequent first.
-    Raises ValueError for another kind, CorpusError for an unknown article or source, or where nothing is chosen.
+    Raises ValueError for another kind, ColumnError for an unknown article or source, or where nothing is chosen.
     """
     if by not in get_args(ColumnKind):
         raise ValueError(f"there are no columns {by!r}; choose one of {', '.join(get_args(ColumnKind))}")
@@ -54,12 +54,12 @@ def choose_columns(
     else:
         keys = [f"{_ARTICLE}{id}" for id in articles or find_articles(index, words)]
     if not keys:
-        raise CorpusError(f"No {by[:-1]} is chosen.", "Choose others, or ask all articles in one column.")
+        raise ColumnError(f"No {by[:-1]} is chosen.", "Choose others, or ask all articles in one column.")
     return open_columns(keys, index)
 
 
 def open_columns(keys: Sequence[str], index: Index) -> list[MatrixColumn]:
-    """Return the columns of these keys, each once. Raises CorpusError for an unknown one."""
+    """Return the columns of these keys, each once. Raises ColumnError for an unknown one."""
     ids = [key.removeprefix(_ARTICLE) for key in dict.fromkeys(keys) if key.startswith(_ARTICLE)]
     titles = {
         article.id: (article.headline, " · ".join(filter(None, (article.source, _day(article.published)))))
@@ -80,7 +80,7 @@ def _open_column(key: str, titles: dict[str, tuple[str, str]], sources: dict[str
         name = sources[source.casefold()]
         return MatrixColumn(f"{_SOURCE}{name}", name, make_filter([name]))
     named = f"source {source}" if key.startswith(_SOURCE) else f"article {id}"
-    raise CorpusError(f"There is no {named}.", "Choose articles and sources of this index.")
+    raise ColumnError(f"There is no {named}.", "Choose articles and sources of this index.")
 
 
 def _day(published: object) -> str:

@@ -190,7 +190,7 @@ def fill_matrix(
     chosen as `choose_columns` does. The file `unfinished` keeps the cells while they are filled:
     the same call after an interruption continues there, if the index is the same. It is removed at the end.
 
-    Raises TypeError, ValueError, CorpusError, ExportError if the file cannot be written, and what `ask` raises.
+    Raises TypeError, ValueError, ColumnError, ExportError if the file cannot be written, and what `ask` raises.
     """
     asked, opened = check_questions(questions), resolve_index(index)
     columns = choose_columns(opened, by, articles=articles, words=words, sources=sources)

@@ -5,7 +5,7 @@ that reaches beyond the index.
 """
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -28,6 +28,9 @@ class Tool(BaseModel):
     """A call of a tool: the fields are its arguments, the docstring is its description for clients."""
 
     model_config = ConfigDict(extra="forbid")
+
+    result: ClassVar[type[BaseModel] | None] = None
+    """What it returns, apart from the mark that texts are untrusted."""
 
     @abstractmethod
     def run(self, index: Index) -> Steps[Json]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import quotedesk
 from corpus.articles import FoundArticle, make_article
-from corpus.errors import CorpusError
+from corpus.errors import ColumnError
 from corpus.reading import Reading
 from index.building.build import build_index
 from index.opening import open_index
@@ -230,12 +230,12 @@ def test_columns_are_chosen_by_ids_words_and_sources(index):
 
 @pytest.mark.parametrize("key", ["article:nothing", "source:Nobody", "", "all ", "article:", "x" * 1000])
 def test_an_unknown_column_is_refused(key, index):
-    with pytest.raises(CorpusError):
+    with pytest.raises(ColumnError):
         open_columns([key], index)
 
 
 def test_no_article_is_an_error_and_no_empty_matrix(index):
-    with pytest.raises(CorpusError, match="No article is chosen"):
+    with pytest.raises(ColumnError, match="No article is chosen"):
         choose_columns(index, words="zorblaxia")
 
 

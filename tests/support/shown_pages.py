@@ -38,7 +38,7 @@ from ui.html.conversation import ExportOrigin, write_conversation
 from ui.html.library.charts import charts_html
 from ui.html.library.library_html import change_html, library_html, report_html
 from ui.html.library.versions import marks_html, versions_html
-from ui.html.matrix_html import cell_html, write_matrix_page
+from ui.html.matrix_html import write_matrix_page
 from ui.html.rendering import render
 from ui.html.timeline_html import timeline_html
 from ui.html.timeline_plot import lay_out_plot
@@ -169,7 +169,6 @@ def pages(said: str) -> dict[str, str]:
         "versions": forge_versions(said),
         "exam": marks_html([Mark(said, False, said)]),
         "matrix": write_matrix_page(make_matrix(said), ExportOrigin(said, datetime(2024, 5, 1, tzinfo=UTC))),
-        "matrix cell": "".join(cell_html(cell, make_matrix(said)) for cell in make_matrix(said).cells.values()),
         "export": write_conversation([(asked, answer)], "html", ExportOrigin(said, datetime(2024, 5, 1, tzinfo=UTC))),
     }
 

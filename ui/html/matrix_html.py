@@ -1,15 +1,17 @@
-"""A matrix as HTML: its cells on the page, and the whole as a document that needs nothing but itself."""
+"""A matrix as a document of HTML that needs nothing but itself, and its cells in parts for the page."""
 
 import base64
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.store import Index
 from qa.answer import Quote
 from qa.matrix.columns import MatrixColumn
 from qa.matrix.matrix import CellState, Matrix, MatrixCell
-from qa.matrix.spreadsheets import LOCAL_PAGE, link_of, make_citation
+from qa.matrix.spreadsheets import LOCAL_PAGE, link_of, make_citation, page_link
 from ui.html.conversation import ExportOrigin
+from ui.html.markup import cut_at_span
 from ui.html.rendering import read_style, render
 
 
@@ -32,7 +34,7 @@ class _ShownRow:
     cells: Sequence[ShownCell]
 
 
-def show_cell(cell: MatrixCell | None, matrix: Matrix, page: str = "") -> ShownCell:
+def _show_cell(cell: MatrixCell | None, matrix: Matrix, page: str) -> ShownCell:
     """Return a cell as it is shown, with links to the page at `page`."""
     if cell is None:
         return ShownCell(None)
@@ -40,9 +42,17 @@ def show_cell(cell: MatrixCell | None, matrix: Matrix, page: str = "") -> ShownC
     return ShownCell(cell.state, quote, round(100 * cell.confidence), link_of(quote, page) if quote else "")
 
 
-def cell_html(cell: MatrixCell, matrix: Matrix) -> str:
-    """Return the content of a cell on the page."""
-    return render("matrix_cell.html", cell=show_cell(cell, matrix))
+def cell_parts(cell: MatrixCell, index: Index) -> dict[str, object]:
+    """Return a cell in parts that the page's script joins: the words before, in and after the answer, and the link."""
+    quote = cell.quote(index)
+    if quote is None:
+        return {"state": cell.state}
+    return {
+        "state": cell.state,
+        "percent": round(100 * cell.confidence),
+        "link": page_link(quote, ""),
+        "parts": cut_at_span(quote),
+    }
 
 
 def write_matrix_page(matrix: Matrix, origin: ExportOrigin, page: str = LOCAL_PAGE) -> str:
@@ -72,7 +82,7 @@ def _lay_out(matrix: Matrix, page: str) -> tuple[list[_ShownRow], list[str]]:
     """Return the rows with their cells, and the names of their columns."""
 
     def show(question: str, column: MatrixColumn) -> ShownCell:
-        return show_cell(matrix.cell(question, column), matrix, page)
+        return _show_cell(matrix.cell(question, column), matrix, page)
 
     if len(matrix.columns) > 1:
         return [

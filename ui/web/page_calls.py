@@ -21,12 +21,15 @@ from pydantic import (
 from qa.input_limits import (
     MAX_ACTION_LENGTH,
     MAX_CHOSEN,
+    MAX_COLUMN_LENGTH,
     MAX_DRAFT_LENGTH,
     MAX_FILES,
     MAX_FILTER_LENGTH,
     MAX_ID_LENGTH,
     MAX_LINK_LENGTH,
     MAX_LINKS_LENGTH,
+    MAX_MATRIX_CELLS,
+    MAX_MATRIX_QUESTIONS,
     MAX_NOTE_LENGTH,
     MAX_QUESTION_LENGTH,
     MAX_TURNS,
@@ -84,6 +87,7 @@ Address = Annotated[str, StringConstraints(max_length=MAX_WEB_ADDRESS_LENGTH)]
 Link = Annotated[str, StringConstraints(max_length=MAX_LINK_LENGTH)]
 Links = Annotated[str, StringConstraints(max_length=MAX_LINKS_LENGTH)]
 Action = Annotated[str, StringConstraints(max_length=MAX_ACTION_LENGTH)]
+ColumnKey = Annotated[str, StringConstraints(max_length=MAX_COLUMN_LENGTH)]
 View = Annotated[str, StringConstraints(max_length=MAX_VIEW_LENGTH)]
 Files = Annotated[list[UploadedFile], Field(min_length=1, max_length=MAX_FILES)]
 
@@ -175,6 +179,29 @@ class ListRequest(_Strict):
     words: Filter = ""
 
 
+class ColumnsRequest(_Strict):
+    """What the columns of a table are, and the words of their articles."""
+
+    by: Filter
+    words: Filter = ""
+
+
+class TableRequest(_Strict):
+    """The questions and columns of a table or of a part of it, in a generation of the index."""
+
+    questions: Annotated[list[Topic], Field(max_length=MAX_MATRIX_QUESTIONS)]
+    columns: Annotated[list[ColumnKey], Field(max_length=MAX_MATRIX_CELLS)]
+    exact: bool
+    generation: Filter
+
+
+class TableExportRequest(TableRequest):
+    """A table, the form to export it in, and the address of the page, which its links open."""
+
+    form: Filter
+    page: Address
+
+
 Empty = NoArgument | Annotated[list[None], Field(max_length=0)]
 """What the page sends with a function that takes no argument."""
 
@@ -187,6 +214,9 @@ FUNCTIONS: dict[str, Any] = {
     "get_article": ArticleRequest,
     "get_adding": Empty,
     "export_library": ListRequest,
+    "list_columns": ColumnsRequest,
+    "fill_table": TableRequest,
+    "export_table": TableExportRequest,
 }
 """Every server function that the page's scripts may call, with the type of its argument."""
 

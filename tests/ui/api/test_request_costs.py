@@ -32,7 +32,10 @@ CITATION = {"text": "seven women", "start": 1, "end": 12, "article": {"id": "x"}
 LONG: dict[str, tuple[str, Any]] = {
     "check": ("/api/v1/check", {"text": DRAFT}),
     "verify": ("/api/v1/verify", [CITATION] * 20),
-    "matrix of cells": ("/api/v1/matrix", {"questions": [f"How many are women {number}?" for number in range(8)], "limit": 40}),
+    "matrix of cells": (
+        "/api/v1/matrix",
+        {"questions": [f"How many are women {number}?" for number in range(8)], "limit": 40},
+    ),
 }
 
 

@@ -234,7 +234,7 @@ async function fillRest() {
   if (own === table) showState();
 }
 
-function start() {
+function fillTable() {
   const questions = readQuestions();
   const columns = chosenColumns();
   const problem = !questions.length ? 'Type at least one question.'
@@ -250,6 +250,8 @@ function start() {
   }
   find('result').classList.remove('is-empty');
   begin(questions, columns);
+  const scrolling = element.closest('#matrix');
+  scrolling.scrollTo({ top: find('result').getBoundingClientRect().top - scrolling.getBoundingClientRect().top + scrolling.scrollTop - 12 });
 }
 
 async function exportAs(form) {
@@ -276,7 +278,7 @@ async function exportAs(form) {
 let typing;
 find('form').addEventListener('submit', event => {
   event.preventDefault();
-  start();
+  fillTable();
 });
 find('form').addEventListener('input', event => {
   remember();
@@ -304,7 +306,7 @@ find('example').addEventListener('click', async () => {
   await list();
   find('questions').value = listed.examples.join('\n');
   remember();
-  start();
+  fillTable();
 });
 find('stop').addEventListener('click', () => {
   table.isRunning = false;

@@ -14,16 +14,17 @@ from ui.web.tabs.matrix_cells import KeptCells, export_table, fill_table, list_c
 def add_matrix_tab(service: Service, queue: RequestQueue) -> None:
     """Add the form and the table."""
     kept = KeptCells()
-    gr.HTML(
-        "",
-        # The browser evaluates the template as code, so it must never contain text of an article.
-        html_template=page_file("matrix.html"),
-        js_on_load=page_file("matrix.js"),
-        server_functions=[
-            make_server_function(queue, "list_columns", partial(list_columns, service)),
-            make_server_function(queue, "fill_table", partial(fill_table, service, kept)),
-            make_server_function(queue, "export_table", partial(export_table, service, kept)),
-        ],
-        apply_default_css=False,
-        elem_id="matrix",
-    )
+    with gr.Column(elem_id="matrix"):
+        gr.HTML(
+            "",
+            # The browser evaluates the template as code, so it must never contain text of an article.
+            html_template=page_file("matrix.html"),
+            js_on_load=page_file("matrix.js"),
+            server_functions=[
+                make_server_function(queue, "list_columns", partial(list_columns, service)),
+                make_server_function(queue, "fill_table", partial(fill_table, service, kept)),
+                make_server_function(queue, "export_table", partial(export_table, service, kept)),
+            ],
+            apply_default_css=False,
+            elem_id="matrix-view",
+        )

@@ -17,9 +17,9 @@ from qa.input_limits import (
     MAX_ID_LENGTH,
     MAX_MATRIX_QUESTIONS,
 )
-from qa.matrix.columns import ColumnKind, MatrixColumn, choose_columns
 from qa.matrix.filling import PASSAGES, MatrixFiller, Place, check_questions
 from qa.matrix.matrix import CellState, MatrixCell
+from qa.matrix.matrix_columns import ColumnKind, MatrixColumn, choose_columns
 from qa.serialize import EXAMPLE_QUESTION, Json, Output, QuoteForm
 from ui.search_request import Number, Question
 from ui.security.request_queue import Steps

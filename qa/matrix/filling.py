@@ -19,8 +19,8 @@ from qa.about import answer_about
 from qa.answer import Answer, Hit
 from qa.api import FoundHits, conclude, search_scope
 from qa.default_index import resolve_index
-from qa.matrix.columns import ColumnKind, MatrixColumn, choose_columns
 from qa.matrix.matrix import Matrix, MatrixCell, make_cell
+from qa.matrix.matrix_columns import ColumnKind, MatrixColumn, choose_columns
 from qa.matrix.unfinished import UnfinishedCells
 from qa.query.collection_topic import CollectionTopic, find_topic
 from qa.query.query import Query, make_query

@@ -6,7 +6,7 @@ from typing import Literal
 
 from index.store import Index
 from qa.answer import Answer, Quote, Span, Status
-from qa.matrix.columns import MatrixColumn
+from qa.matrix.matrix_columns import MatrixColumn
 from qa.reading.quoting import quote_at
 
 CellState = Literal["stated", "closest", "not stated"]

@@ -22,9 +22,9 @@ from index.store import Index
 from qa.api import ask
 from qa.evaluation.evaluate import SEED, draw_sample
 from qa.evaluation.question_sets import read_question_set
-from qa.matrix.columns import MatrixColumn, choose_columns
 from qa.matrix.filling import MatrixFiller, order_places
 from qa.matrix.matrix import MatrixCell, make_cell
+from qa.matrix.matrix_columns import MatrixColumn, choose_columns
 from tests.bench.__main__ import print_line
 
 ARTICLES, QUESTIONS = 300, 30

@@ -26,8 +26,8 @@ from qa.drafts.differences import Piece
 from qa.drafts.draft import Quotation
 from qa.drafts.tracing import Part
 from qa.evaluation.exam import Mark
-from qa.matrix.columns import MatrixColumn
 from qa.matrix.matrix import Matrix, MatrixCell
+from qa.matrix.matrix_columns import MatrixColumn
 from qa.query.stated_dates import DateRange
 from qa.timeline import Event, Timeline
 from qa.values import Value

@@ -14,8 +14,8 @@ from ui.cli.chosen_index import open_chosen
 
 if TYPE_CHECKING:
     from index.places import Location
-    from qa.matrix.columns import ColumnKind
     from qa.matrix.matrix import Matrix
+    from qa.matrix.matrix_columns import ColumnKind
 
 INTERRUPTED = 130
 FORMS = (".csv", ".xlsx", ".html")

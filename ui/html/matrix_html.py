@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from index.store import Index
 from qa.answer import Quote
-from qa.matrix.columns import MatrixColumn
 from qa.matrix.matrix import CellState, Matrix, MatrixCell
+from qa.matrix.matrix_columns import MatrixColumn
 from qa.matrix.spreadsheets import LOCAL_PAGE, link_of, make_citation, page_link
 from ui.html.conversation import ExportOrigin
 from ui.html.markup import cut_at_span

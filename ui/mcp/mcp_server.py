@@ -45,7 +45,9 @@ _INSTRUCTIONS = (
     "search and get_passage to read, check_quotes before you pass a quotation on. Cite the title (without one the name "
     f"of the file), source and date of the article. {NOTICE}"
 )
-_TOOLS: dict[str, type[Tool]] = {**TOOLS, "fill_matrix": FillMatrix}
+ALL_TOOLS: dict[str, type[Tool]] = {**TOOLS, "fill_matrix": FillMatrix}
+"""The tools of all features, by name."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -133,16 +135,16 @@ def _list_tools() -> list[ToolListing]:
             output_schema=tool.result.model_json_schema(mode="serialization") if tool.result else None,
             annotations=_ANNOTATIONS,
         )
-        for name, tool in _TOOLS.items()
+        for name, tool in ALL_TOOLS.items()
     ]
 
 
 def _call_tool(name: str, arguments: dict[str, object], open_newest: OpenIndex) -> Steps[CallToolResult]:
     """Run a tool; an error becomes a sentence for the client's model."""
-    if name not in _TOOLS:
-        return _report(f"There is no tool {name}. There are: {', '.join(_TOOLS)}.")
+    if name not in ALL_TOOLS:
+        return _report(f"There is no tool {name}. There are: {', '.join(ALL_TOOLS)}.")
     try:
-        result = {"untrusted": True, "notice": NOTICE, **(yield from _TOOLS[name](**arguments).run(open_newest()))}
+        result = {"untrusted": True, "notice": NOTICE, **(yield from ALL_TOOLS[name](**arguments).run(open_newest()))}
     except ValidationError as error:
         return _report(f"These arguments do not fit {name}. {_list_problems(error)}")
     except UserError as error:

@@ -18,9 +18,9 @@ from index.store import Index
 from index.types import Encoder
 from qa.api import ask
 from qa.matrix import filling
-from qa.matrix.columns import choose_columns, open_columns
 from qa.matrix.filling import MatrixFiller, fill_matrix, order_places
 from qa.matrix.matrix import make_cell
+from qa.matrix.matrix_columns import choose_columns, open_columns
 from qa.question import check_question
 
 QUESTIONS = (

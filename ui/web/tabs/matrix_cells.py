@@ -14,9 +14,9 @@ from index.store import Index
 from qa.citations.fragments import is_web
 from qa.citations.hidden import reveal
 from qa.input_limits import MAX_CELLS_AT_ONCE, MAX_MATRIX_CELLS, MAX_MATRIX_QUESTIONS, MAX_WEB_ADDRESS_LENGTH
-from qa.matrix.columns import MatrixColumn, choose_columns, open_columns
 from qa.matrix.filling import MatrixFiller, check_questions
 from qa.matrix.matrix import Matrix, MatrixCell
+from qa.matrix.matrix_columns import MatrixColumn, choose_columns, open_columns
 from qa.matrix.spreadsheets import LOCAL_PAGE, write_csv, write_workbook
 from qa.serialize import Json
 from ui.html.conversation import ExportOrigin
@@ -47,7 +47,7 @@ class KeptCells(Cache[_Key, MatrixCell]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _AskedTable:
     """Checked questions and columns of a call, and how their cells are filled."""
 
     questions: list[str]
@@ -76,7 +76,7 @@ def list_columns(service: Service, wanted: object) -> Json:
 def fill_table(service: Service, kept: KeptCells, wanted: object) -> Steps[Json]:
     """Return the cells of some questions and columns, in parts; those that are kept cost nothing."""
     table = _open_table(service, wanted, MAX_CELLS_AT_ONCE)
-    if not isinstance(table, _Table):
+    if not isinstance(table, _AskedTable):
         return table
     missing = [
         (question, column)
@@ -105,7 +105,7 @@ def export_table(service: Service, kept: KeptCells, wanted: object) -> Steps[Jso
     """Return the kept cells of a table as a file in the requested `form`; `data` is in base64."""
     form, page = str(_get(wanted, "form")), str(_get(wanted, "page"))
     table = _open_table(service, wanted, MAX_MATRIX_CELLS)
-    if not isinstance(table, _Table):
+    if not isinstance(table, _AskedTable):
         return table
     if form not in _FORMS:
         return _REFUSED
@@ -131,7 +131,7 @@ _WRITERS: Mapping[str, Callable[[Matrix, str], bytes]] = {
 }
 
 
-def _open_table(service: Service, wanted: object, most: int) -> _Table | Json:
+def _open_table(service: Service, wanted: object, most: int) -> _AskedTable | Json:
     """Return the table of a call, or what to answer instead."""
     questions, keys = _get(wanted, "questions"), _get(wanted, "columns")
     if not isinstance(questions, list) or not isinstance(keys, list):
@@ -148,7 +148,7 @@ def _open_table(service: Service, wanted: object, most: int) -> _Table | Json:
         return {"error": f"The questions cannot be asked: {error}."}
     if len(asked) > MAX_MATRIX_QUESTIONS or not 0 < len(asked) * len(columns) <= most:
         return _REFUSED
-    return _Table(asked, columns, _get(wanted, "exact") is True, index)
+    return _AskedTable(asked, columns, _get(wanted, "exact") is True, index)
 
 
 def _get(wanted: object, name: str) -> Any:  # noqa: ANN401

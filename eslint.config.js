@@ -3,7 +3,7 @@ import js from '@eslint/js';
 
 // Names of the browser that the scripts use; add a new one here.
 const BROWSER = [
-  'Blob', 'CSS', 'CustomEvent', 'DataTransfer', 'Event', 'File', 'MutationObserver', 'NodeFilter', 'ResizeObserver', 'URL',
+  'Blob', 'CustomEvent', 'DataTransfer', 'Event', 'File', 'MutationObserver', 'NodeFilter', 'ResizeObserver', 'URL',
   'URLSearchParams', 'atob', 'clearTimeout', 'crypto', 'document', 'fetch', 'getComputedStyle', 'history', 'localStorage',
   'location', 'matchMedia', 'navigator', 'requestAnimationFrame', 'sessionStorage', 'setInterval', 'setTimeout', 'window',
 ];

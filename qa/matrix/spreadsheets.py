@@ -182,7 +182,8 @@ def _write(cell: Cell, text: str) -> None:
 
 def _clean(text: str) -> str:
     """Return a text with hidden characters shown, and without those that a workbook cannot contain."""
-    return ILLEGAL_CHARACTERS_RE.sub("", reveal(text))
+    cleaned: str = ILLEGAL_CHARACTERS_RE.sub("", reveal(text))
+    return cleaned
 
 
 def _shape(sheet: Any, widths: Sequence[int], *, wraps: bool) -> None:  # noqa: ANN401

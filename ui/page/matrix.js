@@ -78,12 +78,16 @@ async function list() {
   showChoice();
 }
 
-function showChoice() {
+function countChosen() {
   const chosen = chosenColumns().length;
   const noun = readBy() === 'sources' ? 'source' : 'article';
-  find('choice').hidden = readBy() === 'all' || !listed.columns.length;
   find('choice').querySelector('summary').textContent =
     chosen === listed.columns.length ? `${count(chosen, noun)}: choose` : `${chosen.toLocaleString('en')} of ${count(listed.columns.length, noun)} chosen`;
+}
+
+function showChoice() {
+  find('choice').hidden = readBy() === 'all' || !listed.columns.length;
+  countChosen();
   const shown = listed.columns.slice(0, SHOWN_CHOICES).map(column => {
     const item = make('li');
     const label = make('label');
@@ -291,8 +295,7 @@ find('form').addEventListener('input', event => {
 find('choice').addEventListener('change', event => {
   if (event.target.checked) unchosen.delete(event.target.value);
   else unchosen.add(event.target.value);
-  showChoice();
-  find('choice').querySelector(`input[value="${CSS.escape(event.target.value)}"]`)?.focus();
+  countChosen();
 });
 find('every').addEventListener('click', () => {
   unchosen.clear();

@@ -122,7 +122,7 @@ function begin(questions, columns) {
   const isDown = columns.length > 1;
   table = {
     questions, columns, isDown, exact: find('exact').querySelector('input').checked, generation: listed.generation,
-    blocks: plan(questions, columns), next: 0, done: 0, fresh: 0, spent: 0, isRunning: false, rows: new Map(), states: {},
+    blocks: plan(questions, columns), next: 0, done: 0, fresh: 0, spent: 0, run: 0, isRunning: false, rows: new Map(), states: {},
   };
   const names = isDown ? questions.map(question => ({ name: question, facts: '' })) : columns;
   const row = make('tr');
@@ -198,44 +198,50 @@ function showState(told = '') {
   find('said').textContent = told ? `${told} ${state}` : state;
 }
 
-async function fillBlock(own, block) {
+// `isCurrent`: whether the table still waits for the cells; a stopped one does not.
+async function fillBlock(block, isCurrent) {
+  const wanted = {
+    questions: block.questions, columns: block.columns.map(column => column.key), exact: table.exact, generation: table.generation,
+  };
   for (let tries = 1; ; tries++) {
-    const wanted = {
-      questions: block.questions, columns: block.columns.map(column => column.key), exact: own.exact, generation: own.generation,
-    };
     const made = await server.fill_table(wanted).catch(() => ({ error: NO_SERVER }));
-    if (!made.error || made.changed || tries === TRIES) return made;
-    if (own === table && own.isRunning) showState('Waiting for the server.');
+    if (!made.error || made.changed || tries === TRIES || !isCurrent()) return made;
+    showState('Waiting for the server.');
     await new Promise(resolve => setTimeout(resolve, WAIT_MS));
-    if (own !== table || !own.isRunning) return made;
+    if (!isCurrent()) return made;
   }
+}
+
+function addCells(block, made, milliseconds) {
+  for (const cell of made.cells) showCell(placeOf(block.questions[cell.question], block.columns[cell.column]), cell);
+  table.next++;
+  table.done += made.cells.length;
+  table.fresh += made.new;
+  if (made.new) table.spent += milliseconds;
 }
 
 async function fillRest() {
   const own = table;
+  const run = ++own.run;
+  const isCurrent = () => own === table && own.run === run;
   own.isRunning = true;
   showState();
-  while (own === table && own.isRunning && own.next < own.blocks.length) {
+  while (isCurrent() && own.next < own.blocks.length) {
     const block = own.blocks[own.next];
     for (const column of block.columns) for (const question of block.questions) placeOf(question, column);
     const started = Date.now();
-    const made = await fillBlock(own, block);
-    if (own !== table) return;
+    const made = await fillBlock(block, isCurrent);
+    if (!isCurrent()) return;
     if (made.error) {
-      const wasRunning = own.isRunning;
       own.isRunning = false;
-      showState(wasRunning ? made.error : '');
+      showState(made.error);
       return;
     }
-    for (const cell of made.cells) showCell(placeOf(block.questions[cell.question], block.columns[cell.column]), cell);
-    own.next++;
-    own.done += made.cells.length;
-    own.fresh += made.new;
-    if (made.new) own.spent += Date.now() - started;
+    addCells(block, made, Date.now() - started);
     showState();
   }
   own.isRunning = false;
-  if (own === table) showState();
+  showState();
 }
 
 function fillTable() {
@@ -312,6 +318,7 @@ find('example').addEventListener('click', async () => {
   fillTable();
 });
 find('stop').addEventListener('click', () => {
+  table.run++;
   table.isRunning = false;
   showState();
 });

@@ -20,8 +20,9 @@ from qa.api import ask
 from qa.matrix import filling
 from qa.matrix.filling import MatrixFiller, fill_matrix, order_places
 from qa.matrix.matrix import make_cell
-from qa.matrix.matrix_columns import choose_columns, open_columns
+from qa.matrix.matrix_columns import MatrixColumn, choose_columns, open_columns
 from qa.question import check_question
+from qa.reading import reader
 
 QUESTIONS = (
     "How many of the peacekeepers are women?",
@@ -67,8 +68,8 @@ def test_every_cell_is_what_ask_answers_of_its_articles_alone(questions, by, k, 
     assert len(matrix.cells) == matrix.size == len(questions) * len(matrix.columns)
     for question in questions:
         for column in matrix.columns:
-            alone = {"articles": sorted(column.wanted.articles), "sources": sorted(column.wanted.sources)}
-            answer = ask(question, index=index, k=k, **alone)
+            articles, sources = sorted(column.wanted.articles), sorted(column.wanted.sources)
+            answer = ask(question, index=index, k=k, articles=articles, sources=sources)
             cell = matrix.cell(question, column)
             assert cell == make_cell(question, column, answer)
             quote = cell.quote(index)
@@ -116,7 +117,7 @@ def test_an_article_that_does_not_answer_says_so_and_quotes_nothing_or_its_close
 
 def test_without_exact_the_stated_and_closest_cells_are_the_same_and_fewer_passages_are_read(index, monkeypatch):
     read: list[int] = []
-    read_hits = filling.read_hits
+    read_hits = reader.read_hits
     monkeypatch.setattr(
         filling, "read_hits", lambda query, hits, *rest: read.append(len(hits)) or read_hits(query, hits, *rest)
     )
@@ -149,7 +150,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     find: Callable[..., object] = MatrixFiller._find
 
-    def count(self: MatrixFiller, question: str, column: object) -> object:
+    def count(self: MatrixFiller, question: str, column: MatrixColumn) -> object:
         found.append((question, column.key))
         return find(self, question, column)
 

@@ -37,8 +37,8 @@ def matrix(shipped: Index) -> Matrix:
 
 @pytest.fixture
 def build_hostile(tmp_path, encoder: Encoder) -> Callable[..., Index]:
-    def build(text: str, **fields: str) -> Index:
-        found = [FoundArticle(make_article(text, **fields), "0")]
+    def build(text: str, title: str = "", source: str = "") -> Index:
+        found = [FoundArticle(make_article(text, title=title, source=source), "0")]
         build_index(Reading(found), tmp_path / "index", encoder=encoder)
         return open_index(tmp_path / "index")
 

@@ -99,7 +99,8 @@ def test_a_table_stops_and_continues(visitor: Visitor) -> None:
     expect(page.locator(".matrix-said")).to_have_text(left, timeout=120_000)
     page.get_by_role("button", name="Stop").click()
     expect(page.locator(".matrix-said")).to_have_text("48 of 60 cells, stopped")
-    next_call(page, waiting).abort()
+    # The answer comes too late and is dropped; the server keeps its cells.
+    next_call(page, waiting).continue_()
     page.unroute(calls)
     page.get_by_role("button", name="Continue").click()
     wait(page, 60)

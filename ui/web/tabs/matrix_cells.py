@@ -66,7 +66,7 @@ def list_columns(service: Service, wanted: object) -> Json:
         return _REFUSED
     try:
         index = service.refresh()
-        columns = choose_columns(index, by, words=words if by == "articles" else "")  # type: ignore[arg-type]
+        columns = choose_columns(index, by, words=words if by == "articles" else "")
     except UserError as error:
         return {"columns": [], "error": error.what}
     listed = [{"key": one.key, "name": reveal(one.name), "facts": reveal(one.facts)} for one in columns]
@@ -92,12 +92,13 @@ def fill_table(service: Service, kept: KeptCells, wanted: object) -> Steps[Json]
     for cell in filled:
         kept.put(table.key(cell.question, columns[cell.column]), cell)
     new = {(cell.question, cell.column): cell for cell in filled}
-    cells = [
-        {"question": number, "column": place} | cell_parts(cell, table.index)
-        for number, question in enumerate(table.questions)
-        for place, column in enumerate(table.columns)
-        if (cell := new.get((question, column.key)) or kept.get(table.key(question, column)))
-    ]
+    cells = []
+    for number, question in enumerate(table.questions):
+        for place, column in enumerate(table.columns):
+            # A kept cell may have been dropped meanwhile.
+            shown = new.get((question, column.key)) or kept.get(table.key(question, column))
+            if shown:
+                cells.append({"question": number, "column": place} | cell_parts(shown, table.index))
     return {"cells": cells, "new": len(new)}
 
 

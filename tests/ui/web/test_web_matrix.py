@@ -27,7 +27,7 @@ def fill(page: Page, *questions: str, by: str = "each article") -> None:
 
 
 def wait(page: Page, cells: int) -> None:
-    expect(page.locator(".matrix-said")).to_have_text(re.compile(f"^{cells} cells: "), timeout=120_000)
+    expect(page.locator(".matrix-said")).to_have_text(re.compile(f"^{cells} cells?: "), timeout=120_000)
 
 
 def next_call(page: Page, waiting: list[Route]) -> Route:

@@ -49,6 +49,8 @@ from qa.citations.references import write_bibliography
 from qa.citations.verification import Verification, verify
 from qa.comparison import Comparison, compare
 from qa.drafts.checking import Check, check_draft
+from qa.matrix.filling import fill_matrix
+from qa.matrix.matrix import Matrix, MatrixCell
 from qa.mentions.finding import Mention, Mentions, find_mentions
 from qa.timeline import Event, Timeline, find_timeline
 
@@ -64,6 +66,8 @@ __all__ = [
     "Index",
     "Mention",
     "Mentions",
+    "Matrix",
+    "MatrixCell",
     "Passage",
     "Quote",
     "Reading",
@@ -77,6 +81,7 @@ __all__ = [
     "check_draft",
     "compare",
     "find_mentions",
+    "fill_matrix",
     "find_timeline",
     "make_article",
     "open_index",

@@ -127,6 +127,14 @@ class DraftError(UserError):
     """A draft to check cannot be read."""
 
 
+class QuestionsError(UserError):
+    """A file of questions cannot be read."""
+
+
+class ColumnError(UserError):
+    """The articles or sources of a matrix are not in the index."""
+
+
 class ClusterError(UserError):
     """The cluster for encoding cannot be reached, or failed."""
 

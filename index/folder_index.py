@@ -177,6 +177,12 @@ class FolderIndex(Index):
         """Return the rows of the articles that match a filter, None for all."""
         if wanted == ALL:
             return None
+        if wanted.articles:
+            known = sorted(id for id in wanted.articles if id in self.articles)
+            if wanted.sources or wanted.dates:
+                passing = self._facets.passing(wanted)
+                known = [id for id in known if passing[self.catalogue.find(id)]]
+            return np.concatenate([np.arange(0), *(np.asarray(self.passages_of(id)) for id in known)])
         return np.flatnonzero(self._facets.passing(wanted)[self._layout.article])
 
     def read_articles_ahead(self, ids: Sequence[str]) -> None:

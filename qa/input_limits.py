@@ -93,3 +93,15 @@ MAX_FILES = 1_000
 
 MAX_BODY_SIZE = 1_000_000
 """Maximum size of a request that uploads no file, in bytes; a draft fits in."""
+
+MAX_MATRIX_QUESTIONS = 100
+"""Maximum number of questions of a matrix, by REST, MCP and on the page; Python and the terminal have no limit."""
+
+MAX_MATRIX_CELLS = 20_000
+"""Maximum number of cells of a matrix on the page: the browser shows them, and the server keeps them for the export."""
+
+MAX_CELLS_AT_ONCE = 100
+"""Maximum number of cells that REST and MCP fill at once, and the page with one call; each is charged."""
+
+MAX_COLUMN_LENGTH = 500
+"""Maximum length of the key of a column of a matrix on the page, in characters: an id or the name of a source."""

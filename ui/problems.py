@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from corpus.errors import CitationError, MentionError, ServerBusy, TooManyRequests, UserError
+from corpus.errors import CitationError, ColumnError, MentionError, ServerBusy, TooManyRequests, UserError
 from qa.citations.hidden import escape_hidden
 
 MEDIA_TYPE = "application/problem+json"
@@ -76,6 +76,7 @@ def register_handlers(api: FastAPI) -> None:
 _STATUS = {
     CitationError: HTTPStatus.UNPROCESSABLE_ENTITY,
     MentionError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    ColumnError: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
 }
 

@@ -211,6 +211,9 @@ class MilvusIndex(Index):
         """Return the condition for the articles that match a filter."""
         if wanted == ALL:
             return None
+        only = f"article_id in {json.dumps(sorted(wanted.articles))}" if wanted.articles else ""
+        if only and not wanted.sources and not wanted.dates:
+            return only
         conditions = []
         if wanted.sources:
             conditions.append(f"source in {json.dumps(sorted(wanted.sources), ensure_ascii=False)}")
@@ -220,7 +223,8 @@ class MilvusIndex(Index):
         own = " and ".join(conditions)
         # The rows of an article have the source and date of its first publication.
         further = [id for id, also in self._also.items() if any(map(wanted.includes, also))]
-        return f"({own}) or article_id in {json.dumps(further)}" if further else own
+        own = f"({own}) or article_id in {json.dumps(further)}" if further else own
+        return f"({own}) and {only}" if only else own
 
     @cached_property
     def _also(self) -> Mapping[str, Sequence[Publication]]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from corpus.articles import Article
 from qa.citations.hidden import reveal_line
 from qa.citations.references import write_entries
+from qa.citations.table_citations import guard_cell
 
 LIST_FORMS: Mapping[str, tuple[str, str, str]] = {
     "csv": ("CSV", "articles.csv", "text/csv"),
@@ -17,8 +18,6 @@ LIST_FORMS: Mapping[str, tuple[str, str, str]] = {
 """The forms by name: what people call each, the name of its file, and its media type."""
 
 _COLUMNS = ("id", "title", "source", "author", "date", "address", "words")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters of a cell that a spreadsheet would compute."""
 
 
 def write_list(articles: Iterable[Article], form: str) -> str:
@@ -41,5 +40,4 @@ def _write_csv(articles: Iterable[Article]) -> str:
 
 def write_cell(text: str) -> str:
     """Return a text as a cell of a CSV file: in one line, hidden characters revealed, never run as a formula."""
-    text = reveal_line(text)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return guard_cell(reveal_line(text))

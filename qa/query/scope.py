@@ -1,7 +1,7 @@
 """Which articles a question is asked of: the filters that were given, and the period in its words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -37,6 +37,7 @@ def read_scope(
     sources: Sequence[str] = (),
     since: Day = None,
     until: Day = None,
+    articles: Sequence[str] = (),
     *,
     reads: bool = True,
 ) -> Scope:
@@ -47,11 +48,11 @@ def read_scope(
     given. Raises DateError or
     TypeError.
     """
-    given = make_filter(sources, check_since(since), check_until(until))
+    given = make_filter(sources, check_since(since), check_until(until), articles)
     period = find_period(question)
     if period is None:
         return Scope(question, given)
-    own = Filter(given.sources, period.since, period.until)
+    own = replace(given, since=period.since, until=period.until)
     if given.dates is None:
         if not reads or (period.question and not _has_articles(own, index)) or _is_mentioned(period, index):
             return Scope(question, given)

@@ -46,20 +46,31 @@ _POINTING = re.compile(
 
 def read_sentences(query: Query, hits: Sequence[Hit], index: Index, model: SentenceReader) -> list[ScoredSentence]:
     """Read every sentence of the hits with the query, in the order of the hits and their sentences."""
+    return join_readings(query, read_hits(query, hits, index, model))
+
+
+def join_readings(query: Query, of_hits: Sequence[Sequence[ScoredSentence]]) -> list[ScoredSentence]:
+    """Return the sentences that `read_hits` read, of all hits that compete with each other."""
+    sentences = [sentence for of_hit in of_hits for sentence in of_hit]
+    term = find_defined(query.question)
+    return raise_definitions(term, sentences, find_quotable(sentences)) if term else sentences
+
+
+def read_hits(query: Query, hits: Sequence[Hit], index: Index, model: SentenceReader) -> list[list[ScoredSentence]]:
+    """Read every sentence of each hit with the query, whatever the other hits are."""
     texts = [indexed_text(hit.article, hit.passage.text, hit.passage.start) for hit in hits]
     # What the model reads begins with the headline, which is not part of the passage.
     shifts = [hit.passage.end - len(text) for hit, text in zip(hits, texts, strict=True)]
     places = [index.sentences_in(hit.passage) - shift for hit, shift in zip(hits, shifts, strict=True)]
-    sentences = []
+    sentences: list[list[ScoredSentence]] = [[] for _ in hits]
     for number, readings in enumerate(_read(query, texts, places, model)):
         around = [texts[number][: -len(hits[number].passage.text)], ""]
         for (start, end), reading in zip((places[number] + shifts[number]).tolist(), readings, strict=True):
             own = ScoredSentence(hits[number], start, end, reading.logit, reading.margin)
             marked = _mark_span(query.question, own, reading.move(shifts[number]))
-            sentences.append(_check_context(query.question, marked, around))
+            sentences[number].append(_check_context(query.question, marked, around))
             around[1] = own.text
-    term = find_defined(query.question)
-    return raise_definitions(term, sentences, find_quotable(sentences)) if term else sentences
+    return sentences
 
 
 def _read(

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from corpus.reading import SHIPPED
@@ -56,12 +57,13 @@ def main() -> None:
             for name, checkout in (("old", old), ("new", ROOT)):
                 with tempfile.TemporaryDirectory() as folder, serving_checkout(checkout, Path(folder)) as address:
                     visit(browser, address, Path(folder), times[name])
-                    print(name, {what: [round(one, 2) for one in found] for what, found in times[name].items()})
+                    rounded = {what: [round(one, 2) for one in found] for what, found in times[name].items()}
+                    click.echo(f"{name} {rounded}")
         browser.close()
-    print(f"| seconds, medians of {rounds} rounds | old | new |\n|---|---|---|")
+    click.echo(f"| seconds, medians of {rounds} rounds | old | new |\n|---|---|---|")
     for what in times["new"]:
         old_time, new_time = (statistics.median(times[name][what]) for name in ("old", "new"))
-        print(f"| {what} | {old_time:.2f} | {new_time:.2f} |")
+        click.echo(f"| {what} | {old_time:.2f} | {new_time:.2f} |")
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from corpus.errors import UserError
 from corpus.passages import Passage
 from index.building.build import BuildReport
 from index.damage import MANIFEST
+from index.filters import ALL
 from index.types import Overview
 from qa.answer import Answer, Hit, Place, Quote, Span, Why
 from qa.comparison import Comparison, Row
@@ -26,6 +27,8 @@ from qa.drafts.differences import Piece
 from qa.drafts.draft import Quotation
 from qa.drafts.tracing import Part
 from qa.evaluation.exam import Mark
+from qa.matrix.matrix import Matrix, MatrixCell
+from qa.matrix.matrix_columns import MatrixColumn
 from qa.mentions.finding import ArticleCount, Count, Mentions
 from qa.mentions.offers import Offer
 from qa.mentions.phrase import Phrase, PhraseForm
@@ -39,6 +42,7 @@ from ui.html.conversation import ExportOrigin, write_conversation
 from ui.html.library.charts import charts_html
 from ui.html.library.library_html import change_html, library_html, report_html
 from ui.html.library.versions import marks_html, versions_html
+from ui.html.matrix_html import write_matrix_page
 from ui.html.mentions_export import export_mentions
 from ui.html.mentions_html import mentions_html
 from ui.html.rendering import render
@@ -137,6 +141,18 @@ def make_report(said: str) -> BuildReport:
     return BuildReport(1, 1, 0, 1, (Skipped(said, said),), 1, 1, 1, said, 1.0, (article,), (said,))
 
 
+def make_matrix(said: str) -> Matrix:
+    """Return a matrix of two articles by a question, one of which states nothing."""
+    article = make_quote(said).article
+    shelf: Any = Shelf(article)
+    columns = [MatrixColumn(key, said, ALL, said) for key in ("article:1", "article:2")]
+    cells = [
+        MatrixCell(said, "article:1", "nearest", 0.2, said, article.id, 0, len(said), 0, len(said)),
+        MatrixCell(said, "article:2", "not_found", 0.0, said),
+    ]
+    return Matrix([said], columns, shelf, {(cell.question, cell.column): cell for cell in cells})
+
+
 def forge_versions(said: str) -> str:
     """Return the list of versions of an index whose manifest someone forged."""
     with TemporaryDirectory() as folder:
@@ -186,6 +202,7 @@ def pages(said: str) -> dict[str, str]:
         "plot": render("plot.html", plot=lay_out_plot(timeline)),
         "versions": forge_versions(said),
         "exam": marks_html([Mark(said, False, said)]),
+        "matrix": write_matrix_page(make_matrix(said), ExportOrigin(said, datetime(2024, 5, 1, tzinfo=UTC))),
         "export": write_conversation([(asked, answer)], "html", ExportOrigin(said, datetime(2024, 5, 1, tzinfo=UTC))),
     }
 

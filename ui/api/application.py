@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from starlette.requests import ClientDisconnect
 
+from ui.api import matrix_routes
 from ui.api.mentions_routes import mentions_router
 from ui.api.metrics import PREFIX, Metrics
 from ui.api.routes import router
@@ -24,6 +25,9 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     429: {"model": Problem, "description": "Too many requests; `Retry-After` says when to come again."},
     503: {"model": Problem, "description": "The index cannot be read, or too many requests wait."},
 }
+
+ROUTERS = (router, mentions_router, matrix_routes.router)
+"""The routes of all features."""
 
 
 def make_api(service: Service, metrics: Metrics, queue: RequestQueue) -> FastAPI:
@@ -44,8 +48,8 @@ def make_api(service: Service, metrics: Metrics, queue: RequestQueue) -> FastAPI
     for gone in ClientGone, ClientDisconnect:
         api.exception_handler(gone)(_handle_hang_up)
     api.state.service, api.state.metrics, api.state.queue = service, metrics, queue
-    api.include_router(router)
-    api.include_router(mentions_router)
+    for one in ROUTERS:
+        api.include_router(one)
     return api
 
 

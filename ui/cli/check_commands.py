@@ -69,9 +69,9 @@ def verify(context: click.Context, paths: tuple[Path, ...], place: "Location | N
     """Verify that saved citations still match the articles.
 
     CITATION is a file, or - for standard input: JSON or JSONL (output of ask --json, quotes from it, or W3C
-    annotations), or a web page that was shared from the page or written by ask --html, of which the words that it shows
-    are verified. Each quote is ok, moved (with its new place), changed (with the most similar sentence) or gone. Exit
-    status: 0 if all are ok, else 1.
+    annotations); a web page that was shared from the page or written by ask --html or matrix; or the CSV or workbook
+    that matrix wrote. Of pages and tables the words that they show are verified. Each quote is ok, moved (with its new
+    place), changed (with the most similar sentence) or gone. Exit status: 0 if all are ok, else 1.
 
     \b
     quotedesk ask "Who signed for the UN?" --json | quotedesk verify -
@@ -79,10 +79,15 @@ def verify(context: click.Context, paths: tuple[Path, ...], place: "Location | N
     quotedesk verify quotedesk.html
     """
     from qa.citations.citations import read_citations
+    from qa.citations.table_citations import is_table, read_table
     from qa.citations.verification import verify
     from ui.cli.terminal import format_json, format_verifications
 
-    citations = [citation for path in paths for citation in read_citations(*_read(path, CitationError))]
+    citations = [
+        citation
+        for path in paths
+        for citation in (read_table if is_table(path.name) else read_citations)(*_read(path, CitationError))
+    ]
     index = open_chosen(place)
     found = [verify(citation, index) for citation in citations]
     if as_json:

@@ -30,7 +30,7 @@ class Tool(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     output: ClassVar[type[BaseModel] | None] = None
-    """The model of the result, if clients are told its schema."""
+    """The model of the result, without the mark that texts are untrusted."""
 
     @abstractmethod
     def run(self, index: Index) -> Steps[Json]:

@@ -15,12 +15,13 @@ from ui.web.page_files import page_file
 from ui.web.tabs.ask_tab import add_ask_tab
 from ui.web.tabs.check_tab import add_check_tab
 from ui.web.tabs.library_tab import add_library_tab
+from ui.web.tabs.matrix_tab import add_matrix_tab
 from ui.web.tabs.mentions_tab import add_mentions_tab, open_mentions_address
 from ui.web.transcript import open_article
 
 STYLES = (
     *("page.css", "welcome.css", "transcript.css", "cite.css", "reader.css", "tools.css"),
-    *("library.css", "tables.css", "mentions.css", "check.css"),
+    *("library.css", "tables.css", "mentions.css", "matrix.css", "check.css"),
 )
 MAX_WAITING = 64
 
@@ -44,6 +45,8 @@ def build_page(service: Service, queue: RequestQueue) -> gr.Blocks:
                     add_ask_tab(page, service, queue)
                 with gr.Tab("Mentions"):
                     add_mentions_tab(service, queue)
+                with gr.Tab("Table"):
+                    add_matrix_tab(service, queue)
                 with gr.Tab("Check"):
                     add_check_tab(service, queue)
                 # An index in a search engine is managed on the command line.

@@ -21,14 +21,18 @@ from pydantic import (
 from qa.input_limits import (
     MAX_ACTION_LENGTH,
     MAX_CHOSEN,
+    MAX_COLUMN_LENGTH,
     MAX_DRAFT_LENGTH,
     MAX_FILES,
     MAX_FILTER_LENGTH,
     MAX_ID_LENGTH,
     MAX_LINK_LENGTH,
     MAX_LINKS_LENGTH,
+    MAX_MATRIX_CELLS,
+    MAX_MATRIX_QUESTIONS,
     MAX_NOTE_LENGTH,
     MAX_PHRASE_LENGTH,
+    MAX_QUESTION_LENGTH,
     MAX_TURNS,
     MAX_TYPED_LENGTH,
     MAX_VIEW_LENGTH,
@@ -76,6 +80,7 @@ class UploadedFile(_Strict):
         return path
 
 
+Topic = Annotated[str, StringConstraints(max_length=MAX_QUESTION_LENGTH)]
 Question = Annotated[str, StringConstraints(max_length=MAX_TYPED_LENGTH)]
 Phrase = Annotated[str, StringConstraints(max_length=MAX_PHRASE_LENGTH)]
 Draft = Annotated[str, StringConstraints(max_length=MAX_DRAFT_LENGTH)]
@@ -84,6 +89,7 @@ Address = Annotated[str, StringConstraints(max_length=MAX_WEB_ADDRESS_LENGTH)]
 Link = Annotated[str, StringConstraints(max_length=MAX_LINK_LENGTH)]
 Links = Annotated[str, StringConstraints(max_length=MAX_LINKS_LENGTH)]
 Action = Annotated[str, StringConstraints(max_length=MAX_ACTION_LENGTH)]
+ColumnKey = Annotated[str, StringConstraints(max_length=MAX_COLUMN_LENGTH)]
 View = Annotated[str, StringConstraints(max_length=MAX_VIEW_LENGTH)]
 Files = Annotated[list[UploadedFile], Field(min_length=1, max_length=MAX_FILES)]
 
@@ -183,6 +189,29 @@ class ListRequest(_Strict):
     words: Filter = ""
 
 
+class ColumnsRequest(_Strict):
+    """What the columns of a table are, and the words of their articles."""
+
+    by: Filter
+    words: Filter = ""
+
+
+class TableRequest(_Strict):
+    """The questions and columns of a table or of a part of it, in a generation of the index."""
+
+    questions: Annotated[list[Topic], Field(max_length=MAX_MATRIX_QUESTIONS)]
+    columns: Annotated[list[ColumnKey], Field(max_length=MAX_MATRIX_CELLS)]
+    exact: bool
+    generation: Filter
+
+
+class TableExportRequest(TableRequest):
+    """A table, the form to export it in, and the address of the page, which its links open."""
+
+    form: Filter
+    page: Address
+
+
 Empty = NoArgument | Annotated[list[None], Field(max_length=0)]
 """What the page sends with a function that takes no argument."""
 
@@ -196,6 +225,9 @@ FUNCTIONS: dict[str, Any] = {
     "get_adding": Empty,
     "export_library": ListRequest,
     "export_mentions": MentionsRequest,
+    "list_columns": ColumnsRequest,
+    "fill_table": TableRequest,
+    "export_table": TableExportRequest,
 }
 """Every server function that the page's scripts may call, with the type of its argument."""
 

@@ -255,7 +255,7 @@ def test_the_schema_describes_every_route(client):
     routes = {(method, path) for path, methods in schema["paths"].items() for method in methods}
     assert routes == {
         *(("get", path) for path in ("/search", "/articles", "/articles/{id}", "/health", "/metrics")),
-        *(("post", path) for path in ("/search", "/ask", "/verify", "/check")),
+        *(("post", path) for path in ("/search", "/ask", "/verify", "/check", "/matrix")),
     }
     for methods in schema["paths"].values():
         for operation in methods.values():

@@ -25,6 +25,7 @@ OPERATIONS = [
     "GET /articles/{id}",
     "POST /verify",
     "POST /check",
+    "POST /matrix",
 ]
 FREE = ["POST /verify", "GET /health", "GET /metrics"]
 EXAMPLES = 40

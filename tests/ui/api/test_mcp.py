@@ -21,6 +21,7 @@ from mcp.client.stdio import stdio_client
 from corpus.reading import read_articles
 from index.building.build import build_index
 from qa.api import ask, retrieve
+from qa.matrix.filling import fill_matrix
 from qa.serialize import answer_to_json
 from tests.support.hostile import HOSTILE_TEXT, HOSTILE_TITLE
 from ui.cli.main import quotedesk
@@ -104,7 +105,7 @@ def test_a_client_gets_the_list_of_tools(session):
     tools = session.portal.call(session.client.list_tools).tools
     assert NOTICE in session.client.instructions
     assert [tool.name for tool in tools] == [
-        *("search", "ask", "get_passage", "check_quotes", "list_articles", "mentions")
+        *("search", "ask", "get_passage", "check_quotes", "list_articles", "mentions", "fill_matrix")
     ]
     assert all(tool.annotations.read_only_hint and not tool.annotations.open_world_hint for tool in tools)
     for tool in tools:
@@ -114,8 +115,29 @@ def test_a_client_gets_the_list_of_tools(session):
             assert argument["description"].endswith(".")
             # No path, address or command: texts with a limit, numbers with a bound, days.
             for kind in argument.get("anyOf", [argument]):
-                limits = {"string": ("maxLength", "format"), "integer": ("minimum",), "array": ("maxItems",)}
+                limits = {"string": ("maxLength", "format", "enum"), "integer": ("minimum",), "array": ("maxItems",)}
                 assert kind["type"] in ("boolean", "null") or set(limits[kind["type"]]) & set(kind)
+
+
+def test_the_matrix_is_filled_page_by_page_as_its_schema_says(session, index):
+    tools = session.portal.call(session.client.list_tools).tools
+    schema = next(tool.output_schema for tool in tools if tool.name == "fill_matrix")
+    questions, cells, offset = [QUESTION, "What is the capital of Australia?"], [], 0
+    while offset is not None:
+        page = session.ask("fill_matrix", questions=questions, words="UNDOF", offset=offset, limit=3)
+        # The client itself checks the types.
+        assert set(schema["properties"]) <= set(page)
+        cells += page["cells"]
+        offset = page["next_offset"]
+    whole = fill_matrix(questions, index=index, words="UNDOF")
+    assert len(cells) == page["total"] == whole.size
+    for (column, cell), given in zip(whole.filled(), cells, strict=True):
+        assert (given["question"], given["column"], given["state"]) == (cell.question, column.key, cell.state)
+        quote = cell.quote(index)
+        assert (given["quote"] and given["quote"]["text"]) == (quote and quote.text)
+    assert "There is no article zorblaxia" in session.fail("fill_matrix", questions=[QUESTION], articles=["zorblaxia"])
+    assert "limit" in session.fail("fill_matrix", questions=[QUESTION], limit=101)
+    assert "questions" in session.fail("fill_matrix", questions=[])
 
 
 def test_every_tool_gives_what_python_gives(session, index):

@@ -32,6 +32,10 @@ CITATION = {"text": "seven women", "start": 1, "end": 12, "article": {"id": "x"}
 LONG: dict[str, tuple[str, Any]] = {
     "check": ("/api/v1/check", {"text": DRAFT}),
     "verify": ("/api/v1/verify", [CITATION] * 20),
+    "matrix of cells": (
+        "/api/v1/matrix",
+        {"questions": [f"How many are women {number}?" for number in range(8)], "limit": 40},
+    ),
 }
 
 
@@ -44,13 +48,20 @@ def test_a_long_request_costs_as_much_as_many(limited, name):
     assert affordable == 0 and seconds > 100
 
 
+def test_a_cell_of_a_matrix_costs_half_a_request(limited):
+    client = at(limited, "10.6.0.1")
+    wanted = {"questions": ["How many of the peacekeepers are women?"], "limit": 4}
+    assert client.post("/api/v1/matrix", json=wanted).status_code == 200
+    assert count_affordable(client)[0] == 8
+
+
 def test_a_short_request_costs_one(limited):
     client = at(limited, "10.2.0.1")
     assert client.post("/api/v1/check", json={"text": "“seven women”"}).status_code == 200
     assert count_affordable(client)[0] == 9
 
 
-@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize("name", ["check", "verify"])
 def test_each_part_of_a_request_counts_as_one(limited, name):
     path, body = LONG[name]
     client = at(limited, f"10.5.0.{len(name)}")

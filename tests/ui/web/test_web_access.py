@@ -55,6 +55,11 @@ def test_axe_finds_nothing_serious_anywhere(visitor: Visitor, viewport: dict[str
         tab.click()
         page.wait_for_timeout(500)
         found[tab.text_content()] = find_violations(page)
+    page.get_by_role("tab", name="Table").click()
+    page.get_by_role("button", name="Try an example").click()
+    expect(page.locator(".matrix-frame td.stated").first).to_be_visible()
+    page.locator(".matrix-choice summary").click()
+    found["filled table"] = find_violations(page)
     assert found == dict.fromkeys(found, [])
     assert {"first visit", "answer", "article", "Library"} <= found.keys()
 

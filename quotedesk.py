@@ -46,6 +46,9 @@ from index.store import Index
 from qa import Answer, Hit, Quote, Span, Why, ask, retrieve
 from qa.citations.citations import Citation, read_citations
 from qa.citations.verification import Verification, verify
+from qa.clippings.calls import edit_clipping, export_clippings, keep_clipping, list_clippings, remove_clippings
+from qa.clippings.clipping import Clipping
+from qa.clippings.clipping_list import VerifiedClipping
 from qa.comparison import Comparison, compare
 from qa.drafts.checking import Check, check_draft
 from qa.timeline import Event, Timeline, find_timeline
@@ -56,6 +59,7 @@ __all__ = [
     "BuildReport",
     "Check",
     "Citation",
+    "Clipping",
     "Comparison",
     "Event",
     "Hit",
@@ -67,16 +71,22 @@ __all__ = [
     "Timeline",
     "UserError",
     "Verification",
+    "VerifiedClipping",
     "Why",
     "ask",
     "build_index",
     "check_draft",
     "compare",
+    "edit_clipping",
+    "export_clippings",
     "find_timeline",
+    "keep_clipping",
+    "list_clippings",
     "make_article",
     "open_index",
     "read_articles",
     "read_citations",
+    "remove_clippings",
     "retrieve",
     "verify",
 ]

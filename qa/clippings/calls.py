@@ -33,15 +33,15 @@ def keep_clipping(
 
 
 def list_clippings(
-    words: str = "", *, order: str = NEWEST, index: AnyIndex = None, user: str = ""
+    words: str = "", *, order: str = NEWEST, tag: str = "", index: AnyIndex = None, user: str = ""
 ) -> list[VerifiedClipping]:
-    """Return the clippings that contain all words, each with where it is in the index now.
+    """Return the clippings that contain all words and have a tag, each with where it is in the index now.
 
-    `order`: "newest", "source", "article" or "tag". "tag: NAME" as words finds that tag.
+    `order`: "newest", "source", "article" or "tag".
     """
     opened = resolve_index(index)
     known = update_facts(read_clippings(opened.folder, user), opened)
-    return list(verify_clippings(find_clippings(known, words, order), opened))
+    return list(verify_clippings(find_clippings(known, words, order, tag), opened))
 
 
 def edit_clipping(
@@ -57,8 +57,12 @@ def remove_clippings(ids: Sequence[str], *, index: AnyIndex = None, user: str = 
 
 
 def export_clippings(
-    form: str, words: str = "", *, order: str = NEWEST, index: AnyIndex = None, user: str = ""
+    form: str, words: str = "", *, order: str = NEWEST, tag: str = "", index: AnyIndex = None, user: str = ""
 ) -> bytes:
-    """Return the clippings that contain all words as a file: "markdown", "ris", "csl", "annotations" or "json"."""
+    """Return the clippings that contain all words and have a tag as a file.
+
+    `form`: "markdown", "ris", "csl", "annotations" or "json".
+    """
     opened = resolve_index(index)
-    return write_clippings(find_clippings(read_clippings(opened.folder, user), words, order), form, opened)
+    known = update_facts(read_clippings(opened.folder, user), opened)
+    return write_clippings(find_clippings(known, words, order, tag), form, opened)

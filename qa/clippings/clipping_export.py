@@ -9,7 +9,6 @@ from qa.citations.fragments import is_web, original_link
 from qa.citations.hidden import escape_hidden, reveal_line
 from qa.citations.references import format_annotation, write_bibliography
 from qa.clippings.clipping import Clipping, name_tags
-from qa.clippings.clipping_list import update_facts
 from qa.clippings.obsidian import write_notes
 
 
@@ -37,13 +36,12 @@ _END_OF_ENTRY = "ER  - \r\n"
 def export_clippings(clippings: Sequence[Clipping], form: str, index: Index) -> bytes:
     """Return clippings as a file in one of the `EXPORT_FORMS`; raises ValueError for another.
 
-    Facts of articles that the index has are those of the index, those of others as they were stored.
+    Links open the quotation in the articles that the index has.
     """
     if form not in EXPORT_FORMS:
         raise ValueError(f"there is no form {form!r}; choose one of {', '.join(EXPORT_FORMS)}")
     if form == "json":
         return _dump([json.loads(clipping.line) for clipping in clippings])
-    clippings = update_facts(clippings, index)
     match form:
         case "markdown":
             return write_notes(clippings, [find_original(clipping, index) for clipping in clippings])

@@ -40,19 +40,22 @@ class VerifiedClipping:
     verification: Verification
 
 
-def find_clippings(clippings: Sequence[Clipping], wanted: str = "", order: str = NEWEST) -> list[Clipping]:
+def find_clippings(
+    clippings: Sequence[Clipping], wanted: str = "", order: str = NEWEST, tag: str = ""
+) -> list[Clipping]:
     """Return the clippings that contain every wanted word, sorted by one of `ORDERS`; raises ValueError for another.
 
     A word is found by its beginning in the quotation, the note, the tags, and in the headline, source, author and date
-    of the article. "tag: climate" finds the clippings with that tag.
+    of the article. `tag`: only clippings with it; "tag: climate" as the wanted words does the same.
     """
     if order not in ORDERS:
         raise ValueError(f"there is no order {order!r}; choose one of {', '.join(ORDERS)}")
-    newest_first = sorted(clippings, key=ORDERS[NEWEST])
+    tagged = _match(clippings, f"tag: {' '.join(tag.casefold().split())}") if tag.strip() else clippings
+    newest_first = sorted(tagged, key=ORDERS[NEWEST])
     return sorted(_match(newest_first, " ".join(wanted.casefold().split())), key=ORDERS[order])
 
 
-def _match(clippings: Iterable[Clipping], phrase: str) -> list[Clipping]:
+def _match(clippings: Sequence[Clipping], phrase: str) -> list[Clipping]:
     if tag := _TAG.fullmatch(phrase):
         return [one for one in clippings if tag[1] in {known.casefold() for known in one.tags}]
     words = [f" {word}" for word in dict.fromkeys(_WORD.findall(phrase))]

@@ -44,8 +44,14 @@ def export(clippings, form, *articles):
 
 @pytest.fixture
 def weather():
-    fields = {"title": "Weather: rain", "source": "Daily", "author": "Ada", "published": date(2024, 3, 1)}
-    return make_article(NEWS, url="https://daily.example/weather", **fields)
+    return make_article(
+        NEWS,
+        title="Weather: rain",
+        source="Daily",
+        author="Ada",
+        published=date(2024, 3, 1),
+        url="https://daily.example/weather",
+    )
 
 
 @pytest.fixture

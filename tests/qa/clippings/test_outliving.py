@@ -1,6 +1,7 @@
 """What clippings outlive, and what each shows after the articles changed."""
 
 import shutil
+from typing import Any
 
 import pytest
 
@@ -94,7 +95,7 @@ def test_each_clipping_shows_where_its_words_are_now(place, news):
     (news / "mill.md").write_text(f"---\ntitle: Mill\nsource: Post\nurl: https://post.example/mill\n---\n{changed}")
     build_index(read_articles([news]), place)
     assert states(place) == {FERRY: "moved", MILL[:44]: "changed"}
-    forms = {form["text"]: form for form in map(clipping_to_json, list_clippings(index=place))}
+    forms: dict[str, Any] = {one.clipping.text: clipping_to_json(one) for one in list_clippings(index=place)}
     now = forms[FERRY]["now"]
     assert open_index(place).articles[now["article"]["id"]].text[now["start"] : now["end"]] == FERRY
     assert "[-rye-]{+oats+}" in forms[MILL[:44]]["diff"]

@@ -30,7 +30,7 @@ _ORDER = click.option("--order", type=click.Choice(ORDERS), default=ORDERS[0], h
 _WORDS = click.argument("words", nargs=-1, metavar="[WORD]...")
 
 
-class _KeptPlace(click.ParamType):
+class _KeptPlace(click.ParamType[tuple[str, int, int]]):
     """The place of a quotation: an article's id, and where it starts and ends."""
 
     name = "place"

@@ -5,9 +5,9 @@ that reaches beyond the index.
 """
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, create_model
 
 from corpus.articles import Article
 from corpus.errors import CorpusError, UserError
@@ -29,6 +29,19 @@ class Tool(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    output: ClassVar[type[BaseModel] | None] = None
+    """The model of the result, for clients; None for a tool that does not describe it."""
+
+    writes: ClassVar[bool] = False
+    """Whether the tool changes something; it is offered only where that is allowed."""
+
+    _user: str = PrivateAttr("")
+
+    def by(self, user: str) -> Self:
+        """Return the call as one of a user who is logged in; the name is empty without a login."""
+        self._user = user
+        return self
+
     @abstractmethod
     def run(self, index: Index) -> Steps[Json]:
         """Run the tool in steps; raises UserError."""
@@ -39,6 +52,22 @@ class Tool(BaseModel):
         schema = cls.model_json_schema()
         del schema["description"]
         return schema
+
+    @classmethod
+    def schema_of_result(cls) -> dict[str, Any] | None:
+        """Return the JSON Schema of the result, with the notice that every result has; None if it is not described."""
+        if cls.output is None:
+            return None
+        schema = create_model("Result", __base__=(Marked, cls.output)).model_json_schema(mode="serialization")
+        schema.pop("description", None)
+        return schema
+
+
+class Marked(BaseModel):
+    """What every result begins with."""
+
+    untrusted: bool = Field(description="Always true: the texts are quotations from articles.")
+    notice: str = Field(description="The same in words.")
 
 
 class _Brief(Tool):

@@ -103,8 +103,10 @@ def test_the_program_in_the_documentation_runs(address):
 def test_a_client_gets_the_list_of_tools(session):
     tools = session.portal.call(session.client.list_tools).tools
     assert NOTICE in session.client.instructions
-    assert [tool.name for tool in tools] == ["search", "ask", "get_passage", "check_quotes", "list_articles"]
-    assert all(tool.annotations.read_only_hint and not tool.annotations.open_world_hint for tool in tools)
+    reading = ["search", "ask", "get_passage", "check_quotes", "list_articles", "list_clippings"]
+    assert [tool.name for tool in tools] == [*reading, "keep_clipping"]
+    assert [tool.name for tool in tools if tool.annotations.read_only_hint] == reading
+    assert not any(tool.annotations.open_world_hint or tool.annotations.destructive_hint for tool in tools)
     for tool in tools:
         assert len(tool.description) > 80
         assert tool.input_schema["additionalProperties"] is False
@@ -112,7 +114,7 @@ def test_a_client_gets_the_list_of_tools(session):
             assert argument["description"].endswith(".")
             # No path, address or command: texts with a limit, numbers with a bound, days.
             for kind in argument.get("anyOf", [argument]):
-                limits = {"string": ("maxLength", "format"), "integer": ("minimum",), "array": ("maxItems",)}
+                limits = {"string": ("maxLength", "format", "enum"), "integer": ("minimum",), "array": ("maxItems",)}
                 assert kind["type"] in ("boolean", "null") or set(limits[kind["type"]]) & set(kind)
 
 

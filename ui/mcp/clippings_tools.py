@@ -92,4 +92,4 @@ class KeepClipping(Tool):
         return {"clipping": clipping_to_json((yield from verify_one(kept, index)))}
 
 
-TOOLS: dict[str, type[Tool]] = {"list_clippings": ListClippings, "keep_clipping": KeepClipping}
+CLIPPING_TOOLS: dict[str, type[Tool]] = {"list_clippings": ListClippings, "keep_clipping": KeepClipping}

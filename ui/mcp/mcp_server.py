@@ -32,7 +32,8 @@ from corpus.errors import ServerBusy, TooManyRequests, UserError
 from index.store import Index
 from qa.citations.hidden import escape_hidden
 from qa.input_limits import MAX_BODY_SIZE
-from ui.mcp import clippings_tools, mcp_tools
+from ui.mcp import mcp_tools
+from ui.mcp.clippings_tools import CLIPPING_TOOLS
 from ui.mcp.mcp_tools import NOTICE, Tool
 from ui.security.login import user_of
 from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit, finish
@@ -40,7 +41,7 @@ from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit, fi
 OpenIndex = Callable[[], Index]
 """Returns the index of the newest generation."""
 
-TOOLS: dict[str, type[Tool]] = {**mcp_tools.TOOLS, **clippings_tools.TOOLS}
+TOOLS: dict[str, type[Tool]] = {**mcp_tools.TOOLS, **CLIPPING_TOOLS}
 """Every tool by its name."""
 
 _INSTRUCTIONS = (
@@ -140,7 +141,7 @@ def _describe_tool(name: str, tool: type[Tool]) -> ToolListing:
         name=name,
         description=" ".join((tool.__doc__ or "").split()),
         input_schema=tool.schema_for_clients(),
-        output_schema=tool.schema_of_result(),
+        output_schema=tool.output_schema(),
         annotations=ToolAnnotations(
             read_only_hint=not tool.writes, destructive_hint=False, idempotent_hint=True, open_world_hint=False
         ),

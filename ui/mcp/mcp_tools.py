@@ -7,7 +7,7 @@ that reaches beyond the index.
 from abc import abstractmethod
 from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, create_model
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from corpus.articles import Article
 from corpus.errors import CorpusError, UserError
@@ -30,7 +30,7 @@ class Tool(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     output: ClassVar[type[BaseModel] | None] = None
-    """The model of the result, for clients; None for a tool that does not describe it."""
+    """The model of the result, if clients are told its schema."""
 
     writes: ClassVar[bool] = False
     """Whether the tool changes something; it is offered only where that is allowed."""
@@ -54,20 +54,13 @@ class Tool(BaseModel):
         return schema
 
     @classmethod
-    def schema_of_result(cls) -> dict[str, Any] | None:
-        """Return the JSON Schema of the result, with the notice that every result has; None if it is not described."""
+    def output_schema(cls) -> dict[str, Any] | None:
+        """Return the JSON Schema of the result with the notice that every result has; None if it is not described."""
         if cls.output is None:
             return None
-        schema = create_model("Result", __base__=(Marked, cls.output)).model_json_schema(mode="serialization")
-        schema.pop("description", None)
-        return schema
-
-
-class Marked(BaseModel):
-    """What every result begins with."""
-
-    untrusted: bool = Field(description="Always true: the texts are quotations from articles.")
-    notice: str = Field(description="The same in words.")
+        schema = cls.output.model_json_schema(mode="serialization")
+        notice = {"untrusted": {"type": "boolean"}, "notice": {"type": "string"}}
+        return schema | {"properties": notice | schema["properties"]}
 
 
 class _Brief(Tool):

@@ -5,7 +5,7 @@ const list = document.querySelector('#clippings');
 const find = selector => list.querySelector(selector);
 let editing = null;
 let opener = null;
-// Where the focus goes once the list is replaced.
+// What gets the focus, and whether the server has changed the list.
 let focusNext = null;
 
 function write(selector, text) {
@@ -45,7 +45,7 @@ function openEditor(button) {
 }
 
 function save(form) {
-  focusNext = `.clipping[data-id="${editing}"] .edit-clipping`;
+  expectFocus(`.clipping[data-id="${editing}"] .edit-clipping`, () => !find('.clipping .clipping-editor'));
   act({ do: 'edit', id: editing, note: form.elements.note.value, tags: form.elements.tags.value });
 }
 
@@ -54,11 +54,13 @@ const presses = {
   '.edit-clipping': openEditor,
   '.clipping-cancel': closeEditor,
   '.remove-clipping': button => {
-    focusNext = '.undo-removal';
+    const before = find('.undo-removal')?.dataset.undo;
+    const after = () => find('.undo-removal')?.dataset.undo;
+    expectFocus('.undo-removal', () => after() && after() !== before);
     act({ do: 'remove', id: idOf(button) });
   },
   '.undo-removal': button => {
-    focusNext = '.clipping .headline';
+    expectFocus('.clipping :is(.headline, button)', () => !find('.undo-removal'));
     act({ do: 'undo', name: button.dataset.undo });
   },
   '[data-page]': button => {
@@ -96,9 +98,16 @@ list.addEventListener('keydown', event => {
     find('.clippings-forms summary').focus();
   }
 });
+
+// Gradio changes the list in place, so that an element with the focus may be another one afterwards, or gone.
+
+function expectFocus(selector, isChanged) {
+  focusNext = { selector, isChanged };
+}
+
 new MutationObserver(() => {
-  const target = focusNext && find(focusNext);
+  const target = focusNext?.isChanged() && find(focusNext.selector);
   if (!target) return;
   focusNext = null;
-  target.focus();
-}).observe(list, { childList: true, subtree: true });
+  requestAnimationFrame(() => target.focus());
+}).observe(list, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-undo'] });

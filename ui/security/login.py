@@ -98,8 +98,9 @@ class RequireLogin:
     def _find_user(self, scope: Scope, headers: Mapping[bytes, bytes]) -> str:
         """Return the name of the user who sent a request, empty without a valid login."""
         if self._login.user_header:
-            named = headers.get(self._user_header, b"").strip()
-            return _decode(named) if scope.get(FROM_PROXY) else ""
+            # Of two headers one may come from the client.
+            named = [value.strip() for name, value in scope["headers"] if name == self._user_header]
+            return _decode(named[0]) if scope.get(FROM_PROXY) and len(named) == 1 else ""
         kind, _, encoded = headers.get(b"authorization", b"").partition(b" ")
         try:
             given = base64.b64decode(encoded.strip(), validate=True)

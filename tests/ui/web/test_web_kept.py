@@ -208,6 +208,7 @@ def test_a_damaged_file_is_explained_and_kept(kept_visitor, kept_folder):
     page = kept_visitor.open()
     page.get_by_role("tab", name="Kept").click()
     expect(page.locator("#clippings .notice")).to_contain_text("line 1 is no clipping")
+    page.get_by_role("tab", name="Ask").click()
     ask(page, QUESTION)
     assert (kept_folder / CLIPPINGS_FILE).read_text() == "{\n"
 

@@ -8,7 +8,7 @@ import json
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Annotated, Any
 
@@ -233,11 +233,6 @@ def read_line(line: str) -> Clipping:
 def _store(row: Mapping[str, object]) -> Clipping:
     # With escapes a person sees hidden characters in any editor or terminal.
     return read_line(escape_hidden(json.dumps(row, ensure_ascii=False)))
-
-
-def with_facts(clipping: Clipping, article: Article) -> Clipping:
-    """Return a clipping with what its article states now, for lists and exports; the file keeps what it stated."""
-    return replace(clipping, article=state_facts(article, clipping.start))
 
 
 def name_tags(clippings: Sequence[Clipping]) -> list[str]:

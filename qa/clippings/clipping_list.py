@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from corpus.articles import Article
 from index.store import Index, once_per_index
 from qa.article_list import day_words, fetch_articles
 from qa.citations.citations import Citation
 from qa.citations.verification import Verification, verify
-from qa.clippings.clipping import Clipping, with_facts
+from qa.clippings.clipping import ClippedArticle, Clipping, state_facts
 
 NEWEST = "newest"
 
@@ -19,7 +18,7 @@ _TAG = re.compile(r"tag: *(.+)")
 _WORD = re.compile(r"\w+")
 
 MAX_CACHED = 10_000
-"""Maximum number of verifications that are cached for an index."""
+"""Maximum number of articles whose facts, and of verifications, that are cached for an index."""
 
 ORDERS: Mapping[str, Callable[[Clipping], Any]] = MappingProxyType(
     {
@@ -71,13 +70,25 @@ def _describe(clipping: Clipping) -> str:
 
 
 def update_facts(clippings: Sequence[Clipping], index: Index) -> list[Clipping]:
-    """Return clippings with what their articles state now, as a person may have edited it."""
-    ids = list(dict.fromkeys(clipping.article.id for clipping in clippings))
-    articles: dict[str, Article] = {article.id: article for article in fetch_articles(index, ids)}
+    """Return clippings with what their articles state now, as a person may have edited it; pages stay as stored."""
+    known = _known_facts(index)
+    unread = dict.fromkeys(one.article.id for one in clippings if one.article.id not in known)
+    read = {article.id: state_facts(article, 0) for article in fetch_articles(index, list(unread))}
+    if len(known) + len(read) <= MAX_CACHED:
+        known.update(read)
+    stated = {**known, **read}
     return [
-        with_facts(clipping, articles[clipping.article.id]) if clipping.article.id in articles else clipping
-        for clipping in clippings
+        replace(one, article=stated[one.article.id].model_copy(update={"place": one.article.place}))
+        if one.article.id in stated
+        else one
+        for one in clippings
     ]
+
+
+@once_per_index
+def _known_facts(index: Index) -> dict[str, ClippedArticle]:
+    """Return the cache of what articles state, since the page lists clippings at each key that is typed."""
+    return {}
 
 
 def verify_clipping(clipping: Clipping, index: Index) -> Verification:

@@ -5,6 +5,7 @@ import json
 import shutil
 import zipfile
 from base64 import b64encode
+from functools import partial
 from typing import Any
 
 import pytest
@@ -154,7 +155,7 @@ def test_names_of_users_do_not_become_equal(folder):
     # As ASCII, UTF-8, Latin-1, and as the characters of the Latin-1 bytes in UTF-8.
     for name in (b" ada ", "\u00e9".encode(), b"\xe9", "\u00c3\u00a9".encode()):
         scope: dict[str, Any] = {"type": "http", "path": URL, "headers": [(b"x-user", name)], FROM_PROXY: True}
-        run_apart(lambda scope=scope: guard(scope, None, None))
+        run_apart(partial(guard, scope, None, None))
     assert passed[0] == "ada"
     assert len(set(passed)) == 4
     index = open_index(folder)

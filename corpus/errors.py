@@ -16,7 +16,8 @@ UserError
 ├── DateError         a date is not valid; also a ValueError
 ├── CitationError     a citation to verify cannot be read
 ├── ClippingError     a clipping cannot be read or kept
-│   └── UnknownClipping  there is no such clipping
+│   ├── UnknownClipping  there is no such clipping
+│   └── UnknownArticle   the article of a quotation to keep is not in the index
 ├── ExportError       a file of an export cannot be written
 ├── ExtraMissing      an optional package is not installed
 ├── PackageMissing    a required package is not installed
@@ -115,6 +116,10 @@ class ClippingError(UserError):
 
 class UnknownClipping(ClippingError):
     """There is no such clipping, or it is of another user."""
+
+
+class UnknownArticle(ClippingError):
+    """The article of a quotation to keep is not in the index."""
 
 
 class ExportError(UserError):

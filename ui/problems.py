@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from corpus.errors import CitationError, ServerBusy, TooManyRequests, UnknownClipping, UserError
+from corpus.errors import CitationError, ServerBusy, TooManyRequests, UnknownArticle, UnknownClipping, UserError
 from qa.citations.hidden import escape_hidden
 
 MEDIA_TYPE = "application/problem+json"
@@ -76,6 +76,7 @@ def register_handlers(api: FastAPI) -> None:
 _STATUS = {
     CitationError: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownClipping: HTTPStatus.NOT_FOUND,
+    UnknownArticle: HTTPStatus.NOT_FOUND,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
 }
 

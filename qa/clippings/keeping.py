@@ -1,9 +1,10 @@
 """Keeps, edits, removes and restores the clippings of a user in the folder of an index."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from corpus.errors import ClippingError, UnknownClipping
+from corpus.errors import ClippingError, UnknownArticle, UnknownClipping
 from index.store import Index
 from qa.answer import Quote
 from qa.clippings.clipping import Clipping, change_clipping, check_user, make_clipping
@@ -15,11 +16,11 @@ from qa.reading.quoting import quote_at
 def quote_place(index: Index, article_id: str, start: int, end: int) -> Quote:
     """Return the quotation at a place of an article, without white space at its ends.
 
-    Raises ClippingError for an unknown article, and ValueError for a place without words.
+    Raises UnknownArticle, and ValueError for a place without words.
     """
     article = index.articles.get(article_id)
     if article is None:
-        raise ClippingError(
+        raise UnknownArticle(
             f"There is no article {article_id}.", "It may have been removed; see the ids with: quotedesk articles"
         )
     if not 0 <= start < end <= len(article.text):
@@ -49,6 +50,9 @@ def save_clipping(folder: Path, quote: Quote, note: str = "", tags: Iterable[str
         kept = change_clipping(known, "\n\n".join(notes), [*known.tags, *made.tags])
         return [kept if one is known else one for one in before]
 
+    # The folder beside an index in Milvus is there once something was built or kept on this machine.
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
     change_file(folder, add)
     return kept
 

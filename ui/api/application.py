@@ -16,7 +16,8 @@ from ui.service import Service
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The request cannot be read."},
     401: {"model": Problem, "description": "A login is needed."},
-    404: {"model": Problem, "description": "There is no such article."},
+    403: {"model": Problem, "description": "The server is read-only, or the request is from another site."},
+    404: {"model": Problem, "description": "There is no such article or clipping."},
     408: {"model": Problem, "description": "The client disconnected."},
     413: {"model": Problem, "description": "The request is too large."},
     422: {"model": Problem, "description": "An argument is wrong; `errors` names it."},

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.articles import make_article
-from corpus.errors import ClippingError, UnknownClipping
+from corpus.errors import ClippingError, UnknownArticle, UnknownClipping
 from qa.citations.citations import read_citations
 from qa.citations.verification import verify
 from qa.clippings import clippings_file, keeping
@@ -246,7 +246,7 @@ def test_a_place_is_cut_at_its_words(build):
     for start, end in ((44, 46), (5, 5), (5, 4), (-1, 4), (0, 10_000)):
         with pytest.raises(ValueError, match=r"no words|not a range"):
             quote_place(index, RAIN.id, start, end)
-    with pytest.raises(ClippingError, match="no article"):
+    with pytest.raises(UnknownArticle, match="no article nobody"):
         quote_place(index, "nobody", 0, 4)
 
 

@@ -206,8 +206,9 @@ def test_every_variable_of_the_environment_is_documented_and_exists():
 
 def test_every_route_and_tool_is_documented():
     routes = set(re.findall(r"`(GET|POST|PATCH|DELETE) (/[\w/{}]+)`", API))
-    router = import_module("ui.api.routes").router
-    assert routes == {(method, route.path) for route in router.routes for method in route.methods}
+    modules = (import_module(f"ui.api.{path.stem}") for path in (ROOT / "ui" / "api").glob("*routes.py"))
+    listed = [route for module in modules for route in module.router.routes]
+    assert routes == {(method, route.path) for route in listed for method in route.methods}
     assert set(re.findall(r"^\| `(\w+)` \|", API.partition("## MCP")[2], re.MULTILINE)) == set(TOOLS)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from starlette.requests import ClientDisconnect
 
+from ui.api.clippings_routes import router as clippings_router
 from ui.api.metrics import PREFIX, Metrics
 from ui.api.routes import router
 from ui.problems import EscapedJSONResponse, Problem, ProblemResponse, describe_problems, register_handlers
@@ -45,6 +46,7 @@ def make_api(service: Service, metrics: Metrics, queue: RequestQueue) -> FastAPI
         api.exception_handler(gone)(_handle_hang_up)
     api.state.service, api.state.metrics, api.state.queue = service, metrics, queue
     api.include_router(router)
+    api.include_router(clippings_router)
     return api
 
 

@@ -21,7 +21,6 @@ from qa.citations.citations import read_citations
 from qa.input_limits import MAX_CITATION_LENGTH, MAX_CITATIONS
 from qa.serialize import AnswerForm, Json, answer_to_json, article_to_json
 from ui.api import schemas
-from ui.api.clippings_routes import router as clippings_router
 from ui.api.metrics import MEDIA_TYPE
 from ui.problems import EscapedJSONResponse
 from ui.security.request_queue import RequestQueue, Steps, Visit
@@ -46,7 +45,6 @@ _ANY_CITATION = {
 
 
 router = APIRouter()
-router.include_router(clippings_router)
 
 Work = Callable[[Index], Json | Steps[Json]]
 

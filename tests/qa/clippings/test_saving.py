@@ -17,7 +17,7 @@ from qa.clippings import clippings_file
 from qa.clippings.clippings_file import CLIPPINGS_FILE, read_clippings
 from qa.clippings.keeping import remove_clippings, save_clipping
 from qa.reading.quoting import quote_at
-from tests.faults.builds import NEW, build, run_apart, start_apart
+from tests.faults.builds import NEW, OLD, build, run_apart, start_apart, texts_of
 
 SENTENCE = "Rain fell in town number {}."
 EACH = 12
@@ -75,14 +75,15 @@ def test_processes_that_keep_at_once_lose_nothing(tmp_path):
     assert len(kept) == 4 * EACH
 
 
-def test_builds_and_clippings_do_not_wait_for_each_other_and_lose_nothing(folder):
-    (folder / "go").unlink(missing_ok=True)
-    writer = start_apart(save_many, folder, 0, folder / "go")
-    (folder / "go").touch()
+def test_builds_and_clippings_do_not_wait_for_each_other_and_lose_nothing(tmp_path):
+    folder = tmp_path / "index"
+    build(folder, OLD[:2])
+    writer = start_apart(save_many, folder, 0, folder)
     for text in NEW[:3]:
         build(folder, [text])
     writer.join(60)
     assert (writer.exitcode, len(read_clippings(folder, None))) == (0, EACH)
+    assert texts_of(folder) >= set(NEW[:3])
 
 
 def test_a_writer_that_never_ends_is_reported(tmp_path, monkeypatch):

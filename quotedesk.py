@@ -47,6 +47,9 @@ from qa import Answer, Hit, Quote, Span, Why, ask, retrieve
 from qa.citations.citations import Citation, read_citations
 from qa.citations.references import write_bibliography
 from qa.citations.verification import Verification, verify
+from qa.clippings.calls import edit_clipping, export_clippings, keep_clipping, list_clippings, remove_clippings
+from qa.clippings.clipping import Clipping
+from qa.clippings.clipping_list import VerifiedClipping
 from qa.comparison import Comparison, compare
 from qa.drafts.checking import Check, check_draft
 from qa.matrix.filling import fill_matrix
@@ -60,6 +63,7 @@ __all__ = [
     "BuildReport",
     "Check",
     "Citation",
+    "Clipping",
     "Comparison",
     "Event",
     "Hit",
@@ -75,6 +79,7 @@ __all__ = [
     "Timeline",
     "UserError",
     "Verification",
+    "VerifiedClipping",
     "Why",
     "ask",
     "build_index",
@@ -82,11 +87,16 @@ __all__ = [
     "compare",
     "find_mentions",
     "fill_matrix",
+    "edit_clipping",
+    "export_clippings",
     "find_timeline",
+    "keep_clipping",
+    "list_clippings",
     "make_article",
     "open_index",
     "read_articles",
     "read_citations",
+    "remove_clippings",
     "retrieve",
     "verify",
     "write_bibliography",

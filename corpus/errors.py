@@ -15,6 +15,9 @@ UserError
 ├── EvaluationError   a question set cannot be read
 ├── DateError         a date is not valid; also a ValueError
 ├── CitationError     a citation to verify cannot be read
+├── ClippingError     a clipping cannot be read or kept
+│   ├── UnknownClipping  there is no such clipping
+│   └── UnknownArticle   the article of a quotation to keep is not in the index
 ├── ExportError       a file of an export cannot be written
 ├── ExtraMissing      an optional package is not installed
 ├── PackageMissing    a required package is not installed
@@ -109,6 +112,18 @@ class CitationError(UserError):
 
 class MentionError(UserError):
     """Mentions cannot be searched as requested."""
+
+
+class ClippingError(UserError):
+    """A clipping cannot be read or kept."""
+
+
+class UnknownClipping(ClippingError):
+    """There is no such clipping, or it is of another user."""
+
+
+class UnknownArticle(ClippingError):
+    """The article of a quotation to keep is not in the index."""
 
 
 class ExportError(UserError):

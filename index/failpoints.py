@@ -39,6 +39,9 @@ MILVUS_STEPS = (
 )
 """The steps of publishing in Milvus, which follow."""
 
+CLIPPING_STEPS = ("clippings written", "clippings flushed", "clippings replaced")
+"""The steps of saving clippings, which no build does."""
+
 
 def failpoint(step: str) -> None:
     """Send this process the signal that `$QUOTEDESK_FAULT` names for this step, as in "files written=9"."""

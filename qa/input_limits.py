@@ -88,6 +88,24 @@ MAX_VIEW_LENGTH = 40
 MAX_NOTE_LENGTH = 500
 """Maximum length of a note on an answer, on the page, in characters; longer ones are refused."""
 
+MAX_CLIPPING_LENGTH = 5_000
+"""Maximum length of a kept quotation, in characters."""
+
+MAX_REMARK_LENGTH = 5_000
+"""Maximum length of the note on a kept quotation, in characters."""
+
+MAX_TAGS = 20
+"""Maximum number of tags of a kept quotation."""
+
+MAX_TAG_LENGTH = 60
+"""Maximum length of a tag, in characters."""
+
+MAX_CLIPPINGS = 5_000
+"""Maximum number of quotations that a user keeps, and of those that a call changes at once."""
+
+MAX_USER_LENGTH = 200
+"""Maximum length of the name of a user who keeps quotations, in characters."""
+
 MAX_FILES = 1_000
 """Maximum number of files of one upload to the page."""
 

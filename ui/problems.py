@@ -11,7 +11,16 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from corpus.errors import CitationError, ColumnError, MentionError, ServerBusy, TooManyRequests, UserError
+from corpus.errors import (
+    CitationError,
+    ColumnError,
+    MentionError,
+    ServerBusy,
+    TooManyRequests,
+    UnknownArticle,
+    UnknownClipping,
+    UserError,
+)
 from qa.citations.hidden import escape_hidden
 
 MEDIA_TYPE = "application/problem+json"
@@ -77,6 +86,8 @@ _STATUS = {
     CitationError: HTTPStatus.UNPROCESSABLE_ENTITY,
     MentionError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ColumnError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnknownClipping: HTTPStatus.NOT_FOUND,
+    UnknownArticle: HTTPStatus.NOT_FOUND,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
 }
 

@@ -23,13 +23,13 @@ from qa.reading.confidence import ANSWERED
 from tests.support.documentation import BLOCKS, DOCUMENTS, LAYERS, ROOT, inline_code
 from ui.api.application import ROUTERS
 from ui.cli.main import quotedesk
-from ui.mcp.mcp_server import ALL_TOOLS
+from ui.mcp.mcp_server import TOOLS
 
 README, CHANGELOG, CORPUS = (DOCUMENTS[name] for name in ("README.md", "CHANGELOG.md", "corpus/README.md"))
 CLI, FORMATS, API = (DOCUMENTS[f"docs/{name}.md"] for name in ("cli", "formats", "api"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
-_HELP = re.compile(r"^<!-- help: (\w+) -->\n```text\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+_HELP = re.compile(r"^<!-- help: ([\w ]+) -->\n```text\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _LIMIT = re.compile(r"^\| .+ \| ([\d,.]+) \| `([\w.]+)` \|$", re.MULTILINE)
 _VARIABLE = re.compile(r"\bQUOTEDESK_[A-Z_]+\b")
 
@@ -51,12 +51,12 @@ def check_usage(line):
     command: click.Command = quotedesk
     arguments = shlex.split(line, comments=True)[1:]
     context = click.Context(command, info_name="quotedesk", **command.context_settings)
-    if arguments and not arguments[0].startswith("-"):
+    while isinstance(command, click.Group) and arguments and not arguments[0].startswith("-"):
         verb = arguments.pop(0)
-        command = quotedesk.get_command(context, verb)
-        if command is None:
+        found = command.get_command(context, verb)
+        if found is None:
             raise click.UsageError(f"No such command '{verb}'.")
-        context = click.Context(command, parent=context, info_name=verb)
+        command, context = found, click.Context(found, parent=context, info_name=verb)
     _, left, _ = command.make_parser(context).parse_args(arguments)
     if left:
         raise click.UsageError(f"Got unexpected arguments {left}.")
@@ -89,14 +89,22 @@ def test_a_command_that_does_not_exist_would_be_noticed(line):
         check_usage(line)
 
 
+def list_verbs():
+    """Return every command, and those of a group behind its name."""
+    groups = {name: command for name, command in quotedesk.commands.items() if isinstance(command, click.Group)}
+    return sorted(
+        [*quotedesk.commands, *(f"{name} {verb}" for name, group in groups.items() for verb in group.commands)]
+    )
+
+
 def test_every_verb_has_its_help_and_its_row_once():
-    assert sorted(verb for verb, _ in _HELP.findall(CLI)) == sorted(quotedesk.commands)
+    assert sorted(verb for verb, _ in _HELP.findall(CLI)) == list_verbs()
     assert sorted(re.findall(r"^\| \[`(\w+)`\]\(#\1\) \|", CLI, re.MULTILINE)) == sorted(quotedesk.commands)
 
 
-@pytest.mark.parametrize("verb", sorted(quotedesk.commands))
+@pytest.mark.parametrize("verb", list_verbs())
 def test_help_is_the_real_one(verb):
-    assert dict(_HELP.findall(CLI)).get(verb) == run(verb, "--help").stdout
+    assert dict(_HELP.findall(CLI)).get(verb) == run(*verb.split(), "--help").stdout
 
 
 def test_make_targets_exist():
@@ -198,10 +206,10 @@ def test_every_variable_of_the_environment_is_documented_and_exists():
 
 
 def test_every_route_and_tool_is_documented():
-    routes = set(re.findall(r"`(GET|POST) (/[\w/{}]+)`", API))
+    routes = set(re.findall(r"`(GET|POST|PATCH|DELETE) (/[\w/{}]+)`", API))
     found = [route for router in ROUTERS for route in router.routes]
     assert routes == {(method, route.path) for route in found for method in route.methods}
-    assert set(re.findall(r"^\| `(\w+)` \|", API.partition("## MCP")[2], re.MULTILINE)) == set(ALL_TOOLS)
+    assert set(re.findall(r"^\| `(\w+)` \|", API.partition("## MCP")[2], re.MULTILINE)) == set(TOOLS)
 
 
 def test_figures_in_the_text_are_those_of_the_code():

@@ -21,6 +21,9 @@ from index.damage import MANIFEST
 from index.filters import ALL
 from index.types import Overview
 from qa.answer import Answer, Hit, Place, Quote, Span, Why
+from qa.citations.verification import CitationStatus, Verification
+from qa.clippings.clipping import ClippedArticle, Clipping
+from qa.clippings.clipping_list import VerifiedClipping
 from qa.comparison import Comparison, Row
 from qa.drafts.checking import Check
 from qa.drafts.differences import Piece
@@ -38,6 +41,7 @@ from qa.values import Value
 from ui.ask_request import AskRequest
 from ui.html.answer_html import answer_html, error_html, pending_html, question_html, suggestions_html
 from ui.html.check_html import checks_html, key_html
+from ui.html.clippings_html import ClippingView, Removal, clippings_html
 from ui.html.conversation import ExportOrigin, write_conversation
 from ui.html.library.charts import charts_html
 from ui.html.library.library_html import change_html, library_html, report_html
@@ -153,6 +157,30 @@ def make_matrix(said: str) -> Matrix:
     return Matrix([said], columns, shelf, {(cell.question, cell.column): cell for cell in cells})
 
 
+def list_clippings(said: str) -> str:
+    """Return the list of clippings in which every text is the same: one of each state."""
+    quote = make_quote(said)
+    article = ClippedArticle.model_construct(
+        id=said, title=said, headline=said, source=said, author=said, published=None, url=said, place=said
+    )
+    moment = datetime(2024, 5, 1, tzinfo=UTC)
+    clipping = Clipping("a1", said, moment, said, 0, len(said), said, said, article, said, (said, said))
+    places = (Place(quote.article, 0, len(said)),)
+    states: tuple[CitationStatus, ...] = ("ok", "moved", "changed", "gone")
+    shown = [
+        VerifiedClipping(
+            clipping, Verification(state, clipping.citation, quote.article, 0, len(said), said, said, places)
+        )
+        for state in states
+    ]
+    shelf: Any = Shelf(quote.article)
+    numbers = {"matching": 60, "total": 70}
+    change = Removal(said, said)
+    return clippings_html(
+        shown, shelf, ClippingView(), **numbers, words=said, tags=[said], is_changeable=True, change=change
+    )
+
+
 def forge_versions(said: str) -> str:
     """Return the list of versions of an index whose manifest someone forged."""
     with TemporaryDirectory() as folder:
@@ -197,6 +225,7 @@ def pages(said: str) -> dict[str, str]:
         "edited": library_html(edited, is_changeable=True),
         "charts": charts_html(short),
         "report": report_html(make_report(said), said, invites=True),
+        "clippings": list_clippings(said),
         "change": change_html("1 article edited.", said),
         "pending": pending_html("1 article is still being added"),
         "plot": render("plot.html", plot=lay_out_plot(timeline)),

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from starlette.requests import ClientDisconnect
 
 from ui.api import matrix_routes
+from ui.api.clippings_routes import router as clippings_router
 from ui.api.mentions_routes import mentions_router
 from ui.api.metrics import PREFIX, Metrics
 from ui.api.routes import router
@@ -18,7 +19,8 @@ from ui.service import Service
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The request cannot be read."},
     401: {"model": Problem, "description": "A login is needed."},
-    404: {"model": Problem, "description": "There is no such article."},
+    403: {"model": Problem, "description": "The server is read-only, or the request is from another site."},
+    404: {"model": Problem, "description": "There is no such article or clipping."},
     408: {"model": Problem, "description": "The client disconnected."},
     413: {"model": Problem, "description": "The request is too large."},
     422: {"model": Problem, "description": "An argument is wrong; `errors` names it."},
@@ -26,7 +28,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     503: {"model": Problem, "description": "The index cannot be read, or too many requests wait."},
 }
 
-ROUTERS = (router, mentions_router, matrix_routes.router)
+ROUTERS = (router, mentions_router, matrix_routes.router, clippings_router)
 """The routes of all features."""
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import ExportError, ExtraMissing, OutOfMemory, PackageMissing, UserError, lacks_memory
-from ui.cli import check_commands, index_commands, matrix_command, mentions_command, options
+from ui.cli import check_commands, clippings_command, index_commands, matrix_command, mentions_command, options
 from ui.cli.chosen_index import build_default, choose_place, open_chosen
 
 if TYPE_CHECKING:
@@ -262,8 +262,9 @@ def serve(host: str, port: int, opens: bool, read_only: bool, allow_net: bool, p
 
 
 @quotedesk.command()
+@click.option("--read-only", is_flag=True, help="Offer no tool that writes.")
 @options.INDEX
-def mcp(place: "Location | None") -> None:
+def mcp(read_only: bool, place: "Location | None") -> None:
     """Serve the articles to an AI assistant over MCP, on stdin and stdout.
 
     The assistant starts this command itself; configure it once, as docs/api.md shows. A server started by
@@ -278,11 +279,11 @@ def mcp(place: "Location | None") -> None:
     from ui.mcp.mcp_server import serve_stdio
 
     open_chosen(place)
-    serve_stdio(lambda: resolve_index(choose_place(place)))
+    serve_stdio(lambda: resolve_index(choose_place(place)), writes=not read_only)
 
 
 for verb in (
-    *(mentions_command.mentions, matrix_command.matrix),
+    *(mentions_command.mentions, matrix_command.matrix, *clippings_command.VERBS),
     *(*index_commands.VERBS, *check_commands.VERBS),
 ):
     quotedesk.add_command(verb)

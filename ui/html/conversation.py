@@ -6,23 +6,19 @@ The web page needs nothing but itself: no script runs, and it loads nothing. It 
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from corpus.articles import Article
 from qa.answer import Answer, Quote
-from qa.citations.hidden import reveal, reveal_line
+from qa.citations.markdown_text import plain_line, plain_text
 from qa.citations.references import article_parts
 from ui.answer_words import indent_of, status_words
 from ui.ask_request import AskRequest
 from ui.html.rendering import read_style, render
 
 FORMS = ("markdown", "html")
-
-_SIGNS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&$=^@:])")
-_INDENT = re.compile(r"^[ \t]+")
 
 Turns = Sequence[tuple[AskRequest, Answer]]
 
@@ -74,17 +70,17 @@ def _write_markdown(turns: Turns, origin: ExportOrigin) -> Iterator[str]:
     sources = number_articles(turns)
     yield "# Questions and quotations\n"
     for asked, answer in turns:
-        yield f"\n## {_plain_line(asked.question)}\n"
+        yield f"\n## {plain_line(asked.question)}\n"
         for words in status_words(answer):
-            yield f"\n{_plain_line(words)}\n"
+            yield f"\n{plain_line(words)}\n"
         for quote in exported_quotes(answer):
-            words = "\n".join(f"> {line}".rstrip() for line in _plain(indent_of(quote) + quote.text).split("\n"))
+            words = "\n".join(f"> {line}".rstrip() for line in plain_text(indent_of(quote) + quote.text).split("\n"))
             yield f"\n{words} \\[{_place_of(quote, sources)}\\]\n"
     if sources:
         yield "\n## Articles\n\n"
         for number, article in sources.values():
-            yield f"{number}. {_plain_line(', '.join(article_parts(article)))}\n"
-    yield f"\n{_plain_line(origin.describe())}\n"
+            yield f"{number}. {plain_line(', '.join(article_parts(article)))}\n"
+    yield f"\n{plain_line(origin.describe())}\n"
 
 
 def _write_html(turns: Turns, origin: ExportOrigin) -> str:
@@ -123,18 +119,4 @@ def quote_to_data(quote: Quote) -> dict[str, object]:
 
 def _place_of(quote: Quote, sources: dict[str, tuple[int, Article]]) -> str:
     place = quote.article.place_at(quote.start)
-    return f"{sources[quote.article.id][0]}{f', {_plain_line(place)}' if place else ''}"
-
-
-def _plain_line(text: str) -> str:
-    """Return a text in one line that Markdown shows character by character."""
-    return _plain(reveal_line(text))
-
-
-def _plain(text: str) -> str:
-    """Return a text that Markdown shows character by character, with hidden characters revealed.
-
-    Spaces at the start of a line are written as references, because they would start a code block.
-    """
-    lines = (_SIGNS.sub(r"\\\1", line) for line in reveal(text).split("\n"))
-    return "\n".join(_INDENT.sub(lambda found: "".join(f"&#{ord(sign)};" for sign in found[0]), line) for line in lines)
+    return f"{sources[quote.article.id][0]}{f', {plain_line(place)}' if place else ''}"

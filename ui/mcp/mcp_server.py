@@ -1,4 +1,4 @@
-"""The MCP server, over stdio and over HTTP: the tools of `ui/mcp/mcp_tools.py` on an index that is always the newest.
+"""The MCP server, over stdio and over HTTP: all tools on an index that is always the newest.
 
 Import this only to serve MCP: the SDK takes a second to load.
 """
@@ -32,38 +32,47 @@ from corpus.errors import ServerBusy, TooManyRequests, UserError
 from index.store import Index
 from qa.citations.hidden import escape_hidden
 from qa.input_limits import MAX_BODY_SIZE
+from ui.mcp import mcp_tools
+from ui.mcp.clippings_tools import CLIPPING_TOOLS
 from ui.mcp.matrix_tools import FillMatrix
-from ui.mcp.mcp_tools import NOTICE, TOOLS, Tool
+from ui.mcp.mcp_tools import NOTICE, Tool
 from ui.mcp.mentions_tools import MENTION_TOOLS
+from ui.security.login import user_of
 from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit, finish
 
 OpenIndex = Callable[[], Index]
 """Returns the index of the newest generation."""
 
-_ANNOTATIONS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
+TOOLS: dict[str, type[Tool]] = {**mcp_tools.TOOLS, **MENTION_TOOLS, "fill_matrix": FillMatrix, **CLIPPING_TOOLS}
+"""Every tool by its name."""
+
 _INSTRUCTIONS = (
     "quotedesk holds a collection of articles and answers from it with their own words only. Use ask for a question, "
     "mentions for every sentence that names a person, place or thing, search and get_passage to read, check_quotes "
     "before you pass a quotation on. Cite the title (without one the name of the file), source and date of the "
     f"article. {NOTICE}"
 )
-ALL_TOOLS: dict[str, type[Tool]] = {**TOOLS, **MENTION_TOOLS, "fill_matrix": FillMatrix}
-"""The tools of all features, by name."""
-
 _log = logging.getLogger(__name__)
 
 
-def make_server(open_newest: OpenIndex, queue: RequestQueue | None = None) -> Server[dict[str, object]]:
+def make_server(
+    open_newest: OpenIndex, queue: RequestQueue | None = None, *, writes: bool = False
+) -> Server[dict[str, object]]:
     """Make a server whose tools answer from the index that `open_newest` returns at each call.
 
-    With a queue, clients take turns; without one, the server has a single client.
+    With a queue, clients take turns; without one, the server has a single client. With `writes`, tools that write are
+    offered too.
     """
+    tools = {name: tool for name, tool in TOOLS.items() if writes or not tool.writes}
 
     async def list_tools(context: ServerRequestContext, params: PaginatedRequestParams | None) -> ListToolsResult:
-        return ListToolsResult(tools=_list_tools())
+        return ListToolsResult(tools=[_describe_tool(name, tool) for name, tool in tools.items()])
 
     async def call_tool(context: ServerRequestContext, params: CallToolRequestParams) -> CallToolResult:
-        steps = _call_tool(params.name, params.arguments or {}, open_newest)
+        if params.name not in tools:
+            return _report(f"There is no tool {params.name}. There are: {', '.join(tools)}.")
+        user = user_of(context.request.scope) if context.request else ""
+        steps = _call_tool(params.name, params.arguments or {}, open_newest, user)
         if queue is None or context.request is None:
             return await run_sync(finish, steps)
         try:
@@ -82,11 +91,11 @@ def make_server(open_newest: OpenIndex, queue: RequestQueue | None = None) -> Se
     )
 
 
-def serve_stdio(open_newest: OpenIndex) -> None:
+def serve_stdio(open_newest: OpenIndex, *, writes: bool = False) -> None:
     """Serve on stdin and stdout until the client disconnects."""
 
     async def serve() -> None:
-        server = make_server(open_newest)
+        server = make_server(open_newest, writes=writes)
         async with stdio_server() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())
 
@@ -100,10 +109,12 @@ def _visit_of(request: Request) -> Visit:
     return Visit(request.client.host if request.client else "", is_waiting)
 
 
-def add_mcp(app: FastAPI, open_newest: OpenIndex, hosts: Sequence[str], queue: RequestQueue) -> None:
+def add_mcp(
+    app: FastAPI, open_newest: OpenIndex, hosts: Sequence[str], queue: RequestQueue, *, writes: bool = False
+) -> None:
     """Serve at `/mcp` of an application, to pages of these hosts only; requests share no session."""
     manager = StreamableHTTPSessionManager(
-        make_server(open_newest, queue),
+        make_server(open_newest, queue, writes=writes),
         json_response=True,
         stateless=True,
         max_request_body_size=MAX_BODY_SIZE,
@@ -128,25 +139,23 @@ def _allow(hosts: Sequence[str]) -> TransportSecuritySettings:
     )
 
 
-def _list_tools() -> list[ToolListing]:
-    return [
-        ToolListing(
-            name=name,
-            description=" ".join((tool.__doc__ or "").split()),
-            input_schema=tool.schema_for_clients(),
-            output_schema=tool.output_schema(),
-            annotations=_ANNOTATIONS,
-        )
-        for name, tool in ALL_TOOLS.items()
-    ]
+def _describe_tool(name: str, tool: type[Tool]) -> ToolListing:
+    return ToolListing(
+        name=name,
+        description=" ".join((tool.__doc__ or "").split()),
+        input_schema=tool.schema_for_clients(),
+        output_schema=tool.output_schema(),
+        annotations=ToolAnnotations(
+            read_only_hint=not tool.writes, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+        ),
+    )
 
 
-def _call_tool(name: str, arguments: dict[str, object], open_newest: OpenIndex) -> Steps[CallToolResult]:
+def _call_tool(name: str, arguments: dict[str, object], open_newest: OpenIndex, user: str) -> Steps[CallToolResult]:
     """Run a tool; an error becomes a sentence for the client's model."""
-    if name not in ALL_TOOLS:
-        return _report(f"There is no tool {name}. There are: {', '.join(ALL_TOOLS)}.")
     try:
-        result = {"untrusted": True, "notice": NOTICE, **(yield from ALL_TOOLS[name](**arguments).run(open_newest()))}
+        call = TOOLS[name](**arguments).by(user)
+        result = {"untrusted": True, "notice": NOTICE, **(yield from call.run(open_newest()))}
     except ValidationError as error:
         return _report(f"These arguments do not fit {name}. {_list_problems(error)}")
     except UserError as error:

@@ -5,9 +5,9 @@ that reaches beyond the index.
 """
 
 from abc import abstractmethod
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr
 
 from corpus.articles import Article
 from corpus.errors import CorpusError, UserError
@@ -30,7 +30,17 @@ class Tool(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     output: ClassVar[type[BaseModel] | None] = None
-    """The model of the result, without the mark that texts are untrusted."""
+    """The model of the result, if clients are told its schema."""
+
+    writes: ClassVar[bool] = False
+    """Whether the tool changes something; it is offered only where that is allowed."""
+
+    _user: str = PrivateAttr("")
+
+    def by(self, user: str) -> Self:
+        """Return the call as one of a user who is logged in; the name is empty without a login."""
+        self._user = user
+        return self
 
     @abstractmethod
     def run(self, index: Index) -> Steps[Json]:

@@ -33,6 +33,7 @@ function noteClosed(isClosed) {
 
 function show(part) {
   for (const name of ['error', 'article']) find(name).hidden = name !== part;
+  find('keep').hidden = part !== 'article';
   const isOpen = part !== 'none';
   reader.classList.toggle('open', isOpen);
   document.querySelector('#desk').classList.toggle('reading', isOpen);
@@ -87,6 +88,8 @@ function makePiece({ kind, number, words }) {
 }
 
 function fill(article) {
+  // For keep.js.
+  find('text').dataset.spot = spotOpen;
   find('title').replaceChildren(...article.title.map(makeWords));
   find('byline').replaceChildren(...facts(article));
   find('origin').hidden = !article.url;

@@ -72,7 +72,7 @@ def build_app(
     if find_spec("mcp_types"):
         from ui.mcp.mcp_server import add_mcp
 
-        add_mcp(app, service.refresh, hosts, queue)
+        add_mcp(app, service.refresh, hosts, queue, writes=not service.keeps_nothing)
 
     @app.get("/openapi.json")
     def schema() -> dict[str, Any]:

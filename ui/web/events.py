@@ -10,6 +10,7 @@ from gradio.context import LocalContext
 
 from corpus.errors import ServerBusy, TooManyRequests
 from qa.serialize import Json
+from ui.security.login import user_of
 from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit
 
 T = TypeVar("T")
@@ -34,10 +35,17 @@ def make_server_function(
     queue: RequestQueue, name: str, function: Callable[[Any], Json | Steps[Json]]
 ) -> Callable[..., Awaitable[Json]]:
     """Return the function that the page's scripts call by a name, with one argument."""
+    return make_user_function(queue, name, lambda _, wanted: function(wanted))
+
+
+def make_user_function(
+    queue: RequestQueue, name: str, function: Callable[[str, Any], Json | Steps[Json]]
+) -> Callable[..., Awaitable[Json]]:
+    """Return the function that the page's scripts call by a name; ours gets the user's name and the argument."""
 
     async def call(wanted: object = None, request: gr.Request | None = None) -> Json:
         try:
-            return await queue.run_steps(_visit_of(request), _call(function, wanted))
+            return await queue.run_steps(_visit_of(request), _call(function, user_of_request(request), wanted))
         except (ServerBusy, TooManyRequests) as error:
             return {"error": str(error)}
         except ClientGone:
@@ -47,8 +55,8 @@ def make_server_function(
     return call
 
 
-def _call(function: Callable[[Any], Json | Steps[Json]], wanted: object) -> Steps[Json]:
-    made = function(wanted)
+def _call(function: Callable[[str, Any], Json | Steps[Json]], user: str, wanted: object) -> Steps[Json]:
+    made = function(user, wanted)
     if isinstance(made, dict):
         yield from ()
         return made
@@ -58,6 +66,12 @@ def _call(function: Callable[[Any], Json | Steps[Json]], wanted: object) -> Step
 def _as_steps(function: Callable[[], T]) -> Steps[T]:
     yield from ()
     return function()
+
+
+def user_of_request(request: Any) -> str:  # noqa: ANN401
+    """Return the user who sent Gradio's request, or the plain one that server functions get; empty without a login."""
+    plain = getattr(request, "request", request)
+    return user_of(plain.scope) if plain is not None else ""
 
 
 def _visit_of(request: Any) -> Visit:  # noqa: ANN401

@@ -14,6 +14,7 @@ from ui.web.events import make_server_function
 from ui.web.page_files import page_file
 from ui.web.tabs.ask_tab import add_ask_tab
 from ui.web.tabs.check_tab import add_check_tab
+from ui.web.tabs.kept_tab import add_keeping, add_kept_tab
 from ui.web.tabs.library_tab import add_library_tab
 from ui.web.tabs.matrix_tab import add_matrix_tab
 from ui.web.tabs.mentions_tab import add_mentions_tab, open_mentions_address
@@ -21,7 +22,7 @@ from ui.web.transcript import open_article
 
 STYLES = (
     *("page.css", "welcome.css", "transcript.css", "cite.css", "reader.css", "tools.css"),
-    *("library.css", "tables.css", "mentions.css", "matrix.css", "check.css"),
+    *("library.css", "tables.css", "mentions.css", "matrix.css", "check.css", "clippings.css"),
 )
 MAX_WAITING = 64
 
@@ -39,6 +40,8 @@ def build_page(service: Service, queue: RequestQueue) -> gr.Blocks:
     with page:
         gr.HTML(page_file("masthead.html"), elem_id="masthead", apply_default_css=False)
         open_mentions_address()
+        if not service.keeps_nothing:
+            add_keeping(service, queue)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="left"), gr.Tabs(elem_id="tabs"):
                 with gr.Tab("Ask"):
@@ -49,6 +52,8 @@ def build_page(service: Service, queue: RequestQueue) -> gr.Blocks:
                     add_matrix_tab(service, queue)
                 with gr.Tab("Check"):
                     add_check_tab(service, queue)
+                with gr.Tab("Kept") as kept:
+                    add_kept_tab(kept, service, queue)
                 # An index in a search engine is managed on the command line.
                 if isinstance(service.place, Path):
                     with gr.Tab("Library"):

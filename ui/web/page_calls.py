@@ -33,6 +33,9 @@ from qa.input_limits import (
     MAX_NOTE_LENGTH,
     MAX_PHRASE_LENGTH,
     MAX_QUESTION_LENGTH,
+    MAX_REMARK_LENGTH,
+    MAX_TAG_LENGTH,
+    MAX_TAGS,
     MAX_TURNS,
     MAX_TYPED_LENGTH,
     MAX_VIEW_LENGTH,
@@ -101,11 +104,13 @@ class PageEvent:
     inputs: Any
     queued: bool = True
     changes: bool = False
+    keeps: bool = False
     downloads: bool = False
 
     def is_used(self, service: Service) -> bool:
         """Return whether the page uses the event in this service."""
-        return not (self.changes and service.read_only or self.downloads and not service.allow_net)
+        refused = self.changes and service.read_only or self.keeps and service.keeps_nothing
+        return not (refused or self.downloads and not service.allow_net)
 
 
 EVENTS = {
@@ -121,6 +126,8 @@ EVENTS = {
     "try_subject": PageEvent(tuple[()]),
     "check": PageEvent(tuple[Draft]),
     "try_draft": PageEvent(tuple[()]),
+    "show_clippings": PageEvent(tuple[Filter, View], queued=False),
+    "change_clippings": PageEvent(tuple[Action, Filter, View], queued=False, keeps=True),
     "upload_files": PageEvent(tuple[Files, Filter, View], changes=True),
     "read_address": PageEvent(tuple[Address, Filter, View], changes=True, downloads=True),
     "act": PageEvent(tuple[Action, Filter, View], changes=True),
@@ -179,6 +186,16 @@ class MentionsRequest(_Strict):
     form: Filter
 
 
+class KeepRequest(_Strict):
+    """A span of an article to keep, with a note, and tags with commas between."""
+
+    id: Filter
+    start: int
+    end: int
+    note: Annotated[str, StringConstraints(max_length=MAX_REMARK_LENGTH)] = ""
+    tags: Annotated[str, StringConstraints(max_length=MAX_TAGS * (MAX_TAG_LENGTH + 2))] = ""
+
+
 class ListRequest(_Strict):
     """The articles to export: those of the ids, or the `count` ones that contain the words; and the form."""
 
@@ -221,6 +238,7 @@ FUNCTIONS: dict[str, Any] = {
     "get_reference": ReferenceRequest,
     "export_conversation": ExportRequest,
     "keep_judgement": JudgementRequest,
+    "keep_clipping": KeepRequest,
     "get_article": ArticleRequest,
     "get_adding": Empty,
     "export_library": ListRequest,
@@ -239,10 +257,17 @@ class _Call(_Strict):
     session_hash: Annotated[str, StringConstraints(pattern=f"^{SESSION_HASH}$")]
 
 
+class SelectedTab(_Strict):
+    """The tab that was opened, as Gradio's page describes it."""
+
+    value: View
+    index: int
+
+
 class _EventCall(_Call):
     fn_index: int
     trigger_id: int | None = None
-    event_data: Draft | None = None
+    event_data: Draft | SelectedTab | None = None
 
 
 class _FunctionCall(_Call):

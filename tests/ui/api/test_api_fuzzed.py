@@ -1,5 +1,7 @@
 """Schemathesis asks what the schema allows and what it does not: no answer is a fault of the server."""
 
+import shutil
+
 import pytest
 import schemathesis
 import schemathesis.specs.openapi.schemas
@@ -26,6 +28,11 @@ OPERATIONS = [
     "POST /verify",
     "POST /check",
     "POST /matrix",
+    "GET /clippings",
+    "POST /clippings",
+    "PATCH /clippings/{id}",
+    "DELETE /clippings/{id}",
+    "GET /clippings/export",
 ]
 FREE = ["POST /verify", "GET /health", "GET /metrics"]
 EXAMPLES = 40
@@ -34,8 +41,10 @@ OWN = {"Host": "localhost"}
 
 
 @pytest.fixture(scope="module")
-def schema(shipped_folder):
-    return schemathesis.openapi.from_asgi("/openapi.json", make_app(shipped_folder), headers=OWN)
+def schema(shipped_folder, tmp_path_factory):
+    # Clippings are kept in it.
+    folder = shutil.copytree(shipped_folder, tmp_path_factory.mktemp("fuzzed") / "index")
+    return schemathesis.openapi.from_asgi("/openapi.json", make_app(folder), headers=OWN)
 
 
 @pytest.mark.parametrize("mode", GenerationMode)

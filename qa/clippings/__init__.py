@@ -1,0 +1,1 @@
+"""Quotations that people keep, with their notes and tags."""

@@ -19,6 +19,7 @@ UserError
 ├── ExtraMissing      an optional package is not installed
 ├── PackageMissing    a required package is not installed
 ├── DraftError        a draft to check cannot be read
+├── StandingError     the standing questions cannot be read, written or changed
 ├── ClusterError      the cluster for encoding cannot be reached, or failed
 ├── EngineError       the search engine rejects a request, or is not supported
 │   └── EngineStarting  it cannot be reached, or is starting
@@ -121,6 +122,10 @@ class PackageMissing(UserError):
 
 class DraftError(UserError):
     """A draft to check cannot be read."""
+
+
+class StandingError(UserError):
+    """The standing questions cannot be read, written or changed."""
 
 
 class ClusterError(UserError):

@@ -81,3 +81,9 @@ MAX_FILES = 1_000
 
 MAX_BODY_SIZE = 1_000_000
 """Maximum size of a request that uploads no file, in bytes; a draft fits in."""
+
+MAX_STANDING = 100
+"""Maximum number of standing questions of an index: each is asked at every new generation."""
+
+MAX_KEPT_SENTENCES = 1_000
+"""Maximum number of sentences that are kept for a standing question; the oldest ones that were read are dropped."""

@@ -1,0 +1,1 @@
+"""Standing questions: kept beside the index, asked of the articles that are new in each generation."""

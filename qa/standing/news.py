@@ -61,7 +61,8 @@ def find_news(question: StandingQuestion, index: Index, new: Collection[str], to
     fresh = [one for one in find_quotable(sentences) if _answers(one, query, index)]
     fresh = [one for one in fresh if not told.has(one.text, one.hit.article)]
     chosen = choose_sentences(sentences, len(sentences)) if fresh else []
-    quotes = make_quotes(one for one in chosen if _answers(one, query, index) and any(map(one.overlaps, fresh)))
+    reported = [one for one in chosen if _answers(one, query, index) and any(map(one.overlaps, fresh))]
+    quotes = [quote for one in reported for quote in make_quotes([one])]
     return _fold(quotes, query.question, question.sentences, index)
 
 

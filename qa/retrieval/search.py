@@ -8,8 +8,7 @@ conversations, which mostly stay with one article. Of passages with the same wor
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,7 +25,6 @@ from qa.retrieval.leads import find_leads, score_definitions
 from qa.weights import RANKING, Ranking
 
 Scores = NDArray[np.float64]
-Numbers = TypeVar("Numbers", bound=NDArray[np.floating])
 _SAME = 1e-9
 
 
@@ -73,7 +71,9 @@ def rank_passages(
     raw: dict[str, NDArray[np.floating]] = {"bm25": bm25, "cosine": cosine, "maxsim": maxsim}
     if only is not None:
         kept = np.isin(rows, only)
-        rows, parts, raw = rows[kept], _pick(parts, kept), _pick(raw, kept)
+        rows = rows[kept]
+        parts = {name: values[kept] for name, values in parts.items()}
+        raw = {name: values[kept] for name, values in raw.items()}
     if not ranking.copies or not index.copies:
         return _sort(rows, parts, raw, k, index)
     found = collapse_copies(_sort(rows, parts, raw, len(rows), index), index, ranking.copies)
@@ -84,10 +84,6 @@ def _find_candidates(words: Sequence[str], encoded: EncodedQuery, among: Among, 
     """Return the best rows by words and by vectors."""
     rows = index.lexical.search(words, ranking.candidates, among)
     return np.union1d(rows, index.dense.search(encoded.vector, ranking.candidates, among)) if ranking.dense else rows
-
-
-def _pick(scores: Mapping[str, Numbers], kept: NDArray[np.bool_]) -> dict[str, Numbers]:
-    return {name: values[kept] for name, values in scores.items()}
 
 
 def _sort(

@@ -45,7 +45,8 @@ def write_feed(standing: StandingQuestions, *, address: str = "", link: Link = l
         SubElement(feed, f"{{{_ATOM}}}link", rel="self", href=_clean(address))
     for sentence, question in found[:MAX_ENTRIES]:
         _add_entry(feed, question, sentence, link(question, sentence))
-    return tostring(feed, "utf-8", xml_declaration=True)
+    document: bytes = tostring(feed, "utf-8", xml_declaration=True)
+    return document
 
 
 def _find_updated(standing: StandingQuestions) -> str:

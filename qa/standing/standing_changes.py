@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -118,22 +118,18 @@ def pause_standing(folder: Path, id: str, *, paused: bool = True) -> StandingQue
         return changed
 
 
-def read_sentences_of(folder: Path, id: str = "", sentence_ids: Sequence[str] | None = None) -> int:
-    """Mark sentences as read, all of a question or of all questions by default, and return their number.
+def mark_sentences(folder: Path, ids: Collection[str], *, read: bool = True) -> int:
+    """Mark sentences as read, or as unread again, and return how many were changed.
 
-    Name the sentences that were shown: others may have been found since.
+    They are named, as others may have been found since a person looked.
     """
+    wanted = frozenset(ids)
     with change_standing(folder) as draft:
-        chosen = [draft.now.find(id)] if id else draft.now.shown
         count = 0
-        for question in chosen:
-            marked = {
-                sentence.id for sentence in question.unread if sentence_ids is None or sentence.id in sentence_ids
-            }
-            if marked:
-                count += len(marked)
-                sentences = tuple(
-                    replace(sentence, read=sentence.read or sentence.id in marked) for sentence in question.sentences
-                )
-                draft.now = draft.now.replace_question(replace(question, sentences=sentences))
+        for question in draft.now.shown:
+            changed = [one.id for one in question.sentences if one.id in wanted and one.read != read]
+            if changed:
+                count += len(changed)
+                marked = tuple(replace(one, read=read) if one.id in changed else one for one in question.sentences)
+                draft.now = draft.now.replace_question(replace(question, sentences=marked))
         return count

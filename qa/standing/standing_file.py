@@ -10,20 +10,25 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import uuid4
-
-from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from corpus.errors import StandingError
 from corpus.regular import open_text, read_bytes
 from index.files import atomic_write, find_drafts
+from qa.standing import STANDING_FILE
 
-STANDING_FILE = "standing.json"
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 MAX_BYTES = 100_000_000
 """Maximum size of the file, in bytes."""
+
+_SHOWN = 300
+"""Maximum length of the reason why the file cannot be read, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +149,19 @@ class _Look:
 class _StandingForm:
     """The content of the file: the ids of a look are in one line."""
 
-    __pydantic_config__ = ConfigDict(extra="forbid")
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012 - a plain class attribute, read by pydantic
 
     id: str
     questions: tuple[StandingQuestion, ...]
     looks: tuple[_Look, ...]
 
 
-_FORM = TypeAdapter(_StandingForm)
+@cache
+def _load_form() -> "TypeAdapter[_StandingForm]":
+    # It takes a while to load, and a program that uses no standing questions does without it.
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(_StandingForm)
 
 
 def read_standing(folder: Path) -> StandingQuestions:
@@ -160,12 +170,11 @@ def read_standing(folder: Path) -> StandingQuestions:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise _unreadable(path, f"it has more than {MAX_BYTES:,} bytes")
-        form = _FORM.validate_json(read_bytes(path))
+        form = _load_form().validate_json(read_bytes(path))
     except FileNotFoundError:
         return StandingQuestions()
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise _unreadable(path, f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+    except ValueError as error:
+        raise _unreadable(path, " ".join(str(error).split())[:_SHOWN]) from error
     except OSError as error:
         raise _unreadable(path, str(error.strerror or error)) from error
     articles = {id: look.number for look in form.looks for id in look.articles.split()}
@@ -211,7 +220,7 @@ def change_standing(folder: Path) -> Iterator[StandingDraft]:
 
 def _write(standing: StandingQuestions) -> bytes:
     looks = tuple(_Look(number, " ".join(ids)) for number, ids in _group_looks(standing))
-    return _FORM.dump_json(_StandingForm(standing.id, standing.questions, looks), indent=1) + b"\n"
+    return _load_form().dump_json(_StandingForm(standing.id, standing.questions, looks), indent=1) + b"\n"
 
 
 def _group_looks(standing: StandingQuestions) -> Iterator[tuple[int, list[str]]]:

@@ -50,11 +50,12 @@ def check_usage(line):
     command: click.Command = quotedesk
     arguments = shlex.split(line, comments=True)[1:]
     context = click.Context(command, info_name="quotedesk", **command.context_settings)
-    if arguments and not arguments[0].startswith("-"):
+    while isinstance(command, click.Group) and arguments and not arguments[0].startswith("-"):
         verb = arguments.pop(0)
-        command = quotedesk.get_command(context, verb)
-        if command is None:
+        found = command.get_command(context, verb)
+        if found is None:
             raise click.UsageError(f"No such command '{verb}'.")
+        command = found
         context = click.Context(command, parent=context, info_name=verb)
     _, left, _ = command.make_parser(context).parse_args(arguments)
     if left:

@@ -16,6 +16,7 @@ from corpus.errors import UserError
 from corpus.origins import is_address
 from ui.cli import options
 from ui.cli.chosen_index import choose_place
+from ui.cli.standing_command import report_news
 
 if TYPE_CHECKING:
     from corpus.articles import Skipped
@@ -164,6 +165,7 @@ def _build(
         raise
     _print_report(report, as_json)
     _echo_skipped(reading.skipped)
+    report_news(chosen)
     return report
 
 

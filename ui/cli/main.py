@@ -15,6 +15,7 @@ import click
 from corpus.errors import ExportError, ExtraMissing, OutOfMemory, PackageMissing, UserError, lacks_memory
 from ui.cli import check_commands, index_commands, options
 from ui.cli.chosen_index import build_default, choose_place, open_chosen
+from ui.cli.standing_command import standing
 
 if TYPE_CHECKING:
     from index.places import Location
@@ -281,7 +282,7 @@ def mcp(place: "Location | None") -> None:
     serve_stdio(lambda: resolve_index(choose_place(place)))
 
 
-for verb in (*index_commands.VERBS, *check_commands.VERBS):
+for verb in (*index_commands.VERBS, *check_commands.VERBS, standing):
     quotedesk.add_command(verb)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 
-def _check_question(context: click.Context, parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401
+def check_question_option(context: click.Context, parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401
+    """Return a question, or several, checked as `ask` does."""
     from qa.question import check_question
 
     try:
@@ -96,7 +97,7 @@ HISTORY = click.option(
     "--history",
     multiple=True,
     metavar="QUESTION",
-    callback=_check_question,
+    callback=check_question_option,
     help="An earlier question; repeatable, oldest first.",
 )
 RERANKER = click.option(
@@ -114,6 +115,6 @@ WEB_PAGE = click.option(
     metavar="FILE",
     help="Also write the answer as a web page that can be shared and verified.",
 )
-SEARCHING = combine(click.argument("question", callback=_check_question), COUNT, HISTORY, FILTERS)
+SEARCHING = combine(click.argument("question", callback=check_question_option), COUNT, HISTORY, FILTERS)
 RETRIEVING = combine(SEARCHING, INDEX, AS_JSON)
 ASKING = combine(SEARCHING, RERANKER, SHOWS_ALL, WEB_PAGE, INDEX, AS_JSON)

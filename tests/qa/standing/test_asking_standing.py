@@ -4,6 +4,7 @@ import json
 import shutil
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,16 +17,17 @@ from index.opening import open_index
 from qa.api import ask
 from qa.citations.citations import read_citations
 from qa.citations.verification import verify
-from qa.standing.look import look
+from qa.standing import STANDING_FILE
+from qa.standing.asking import ask_standing
 from qa.standing.standing_changes import (
     add_standing,
     list_standing,
+    mark_sentences,
     pause_standing,
-    read_sentences_of,
     remove_standing,
     restore_standing,
 )
-from qa.standing.standing_file import STANDING_FILE, read_standing
+from qa.standing.standing_file import read_standing
 from qa.standing.standing_json import standing_to_json
 
 BRIDGE, MAYOR = "When will the bridge over the Ural reopen?", "Who is the mayor of Oral?"
@@ -63,7 +65,9 @@ class Library:
         return self.put([(place, make_article(text, **fields))])
 
     def look(self):
-        return {news.question.question: [sentence.text for sentence in news.sentences] for news in look(self.folder)}
+        return {
+            news.question.question: [sentence.text for sentence in news.sentences] for news in ask_standing(self.folder)
+        }
 
 
 @pytest.fixture
@@ -222,7 +226,7 @@ def test_filters_keep_to_sources_and_days(library):
 def test_marked_sentences_are_read_and_stay_so(library):
     library.add("story", STORY)
     question = list_standing(library.folder)[0]
-    assert read_sentences_of(library.folder, question.id, [question.sentences[0].id]) == 1
+    assert mark_sentences(library.folder, [question.sentences[0].id]) == 1
     library.add("later", LATER)
     assert [sentence.text for sentence in list_standing(library.folder)[0].unread] == [LATER]
 
@@ -236,7 +240,7 @@ def test_a_sentence_is_as_confident_as_when_all_articles_are_asked(library):
 
 def test_reported_sentences_are_verbatim_and_verified(library):
     library.add("story", STORY)
-    form = standing_to_json(list_standing(library.folder)[0])
+    form: Any = standing_to_json(list_standing(library.folder)[0])
     index = open_index(library.folder)
     (citation,) = read_citations(json.dumps(form["sentences"]).encode(), "a test")
     assert verify(citation, index).status == "ok"

@@ -1,4 +1,4 @@
-"""`look`: asks the standing questions of the articles that are new since each one was asked last.
+"""`ask_standing`: asks the standing questions of the articles that are new since each one was asked last.
 
 Any number of processes may look at once: what a question found is saved only if nobody has looked for it meanwhile.
 """
@@ -13,10 +13,10 @@ from index.store import Index
 from qa.answer import Quote
 from qa.default_index import resolve_index
 from qa.input_limits import MAX_KEPT_SENTENCES
+from qa.standing import STANDING_FILE
 from qa.standing.news import find_news, name_value
 from qa.standing.standing_changes import format_now
 from qa.standing.standing_file import (
-    STANDING_FILE,
     NewSentence,
     QuotedArticle,
     QuotedPlace,
@@ -39,12 +39,12 @@ class News:
     sentences: tuple[NewSentence, ...]
 
 
-def look(index: Index | Location | str) -> list[News]:
+def ask_standing(index: Index | Location | str) -> list[News]:
     """Ask the standing questions of an index of its new articles, save what they find, and return it.
 
     Raises StandingError if the file of the questions cannot be read or written, and what `open_at` raises.
     """
-    steps = look_in_steps(resolve_index(index))
+    steps = ask_standing_in_steps(resolve_index(index))
     while True:
         try:
             next(steps)
@@ -60,7 +60,7 @@ def is_due(index: Index) -> bool:
     return any(standing.find_new(index.articles, question.looked) for question in _list_asked(standing))
 
 
-def look_in_steps(index: Index) -> Generator[float, None, list[News]]:
+def ask_standing_in_steps(index: Index) -> Generator[float, None, list[News]]:
     """Look question by question; each step costs nothing, as nobody chooses how many there are."""
     while is_due(index):
         before = read_standing(index.folder)

@@ -48,6 +48,9 @@ from qa.citations.citations import Citation, read_citations
 from qa.citations.verification import Verification, verify
 from qa.comparison import Comparison, compare
 from qa.drafts.checking import Check, check_draft
+from qa.standing.asking import News, ask_standing
+from qa.standing.standing_changes import add_standing, list_standing, remove_standing
+from qa.standing.standing_file import NewSentence, StandingQuestion
 from qa.timeline import Event, Timeline, find_timeline
 
 __all__ = [
@@ -60,23 +63,30 @@ __all__ = [
     "Event",
     "Hit",
     "Index",
+    "NewSentence",
+    "News",
     "Passage",
     "Quote",
     "Reading",
     "Span",
+    "StandingQuestion",
     "Timeline",
     "UserError",
     "Verification",
     "Why",
+    "add_standing",
     "ask",
+    "ask_standing",
     "build_index",
     "check_draft",
     "compare",
     "find_timeline",
+    "list_standing",
     "make_article",
     "open_index",
     "read_articles",
     "read_citations",
+    "remove_standing",
     "retrieve",
     "verify",
 ]

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.errors import StandingError
-from index.places import Location, find_folder, open_at, parse_location
+from index.places import Location, find_folder, parse_location
 from index.store import Index
+from qa.default_index import resolve_index
 from qa.input_limits import MAX_STANDING
 from qa.query.collection_topic import find_topic
 from qa.query.scope import read_scope
@@ -23,18 +24,29 @@ _ID_LENGTH = 8
 _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
+StandingPlace = Index | Location | str
+"""An opened index, or where it lies."""
+
+
 def format_now() -> str:
     """Return the current moment in ISO 8601 and UTC, to the second."""
     return f"{datetime.now(UTC):{_MOMENT}}"
 
 
-def list_standing(place: Location | str) -> tuple[StandingQuestion, ...]:
+def find_standing_folder(place: StandingPlace) -> Path:
+    """Return the folder with the standing questions of an index. Raises EngineError for an invalid address."""
+    if isinstance(place, Index):
+        return place.folder
+    return find_folder(parse_location(place) if isinstance(place, str) else place)
+
+
+def list_standing(place: StandingPlace) -> tuple[StandingQuestion, ...]:
     """Return the standing questions of an index, oldest first. Raises StandingError for an invalid file."""
-    return read_standing(find_folder(parse_location(place) if isinstance(place, str) else place)).shown
+    return read_standing(find_standing_folder(place)).shown
 
 
 def add_standing(
-    place: Location | str | Index,
+    place: StandingPlace,
     question: str,
     *,
     history: Sequence[str] = (),
@@ -48,7 +60,7 @@ def add_standing(
     The articles of the newest generation count as known. The same question with the same filters is added once.
     Raises StandingError if there are too many, or for a question about the collection itself, and what `ask` raises.
     """
-    index = place if isinstance(place, Index) else open_at(parse_location(place) if isinstance(place, str) else place)
+    index = resolve_index(place)
     asked, earlier = check_question(question), tuple(check_history(history))
     if find_topic(asked) or read_scope(asked, index, sources, since, until, reads=read_period).lists:
         raise StandingError(
@@ -89,9 +101,9 @@ def _add(
     return replace(standing, questions=(*others, added), articles=articles), added
 
 
-def remove_standing(folder: Path, id: str) -> StandingQuestion:
+def remove_standing(place: StandingPlace, id: str) -> StandingQuestion:
     """Remove a question; `restore_standing` undoes it. Raises StandingError if it is unknown."""
-    with change_standing(folder) as draft:
+    with change_standing(find_standing_folder(place)) as draft:
         removed = replace(draft.now.find(id), removed=True)
         others = [question for question in draft.now.questions if question.id != id]
         dropped = {question.id for question in [one for one in others if one.removed][: -MAX_REMOVED + 1]}
@@ -100,9 +112,9 @@ def remove_standing(folder: Path, id: str) -> StandingQuestion:
         return removed
 
 
-def restore_standing(folder: Path, id: str) -> StandingQuestion:
+def restore_standing(place: StandingPlace, id: str) -> StandingQuestion:
     """Restore a removed question with what it found. Raises StandingError if it is not kept any more."""
-    with change_standing(folder) as draft:
+    with change_standing(find_standing_folder(place)) as draft:
         restored = replace(draft.now.find(id, removed=True), removed=False)
         if len(draft.now.shown) >= MAX_STANDING:
             raise StandingError(f"There are {MAX_STANDING} standing questions already.", "Remove one first.")
@@ -110,21 +122,21 @@ def restore_standing(folder: Path, id: str) -> StandingQuestion:
         return restored
 
 
-def pause_standing(folder: Path, id: str, *, paused: bool = True) -> StandingQuestion:
+def pause_standing(place: StandingPlace, id: str, *, paused: bool = True) -> StandingQuestion:
     """Pause a question, or resume it: then it is also asked of the articles that came in between."""
-    with change_standing(folder) as draft:
+    with change_standing(find_standing_folder(place)) as draft:
         changed = replace(draft.now.find(id), paused=paused)
         draft.now = draft.now.replace_question(changed)
         return changed
 
 
-def mark_sentences(folder: Path, ids: Collection[str], *, read: bool = True) -> int:
+def mark_sentences(place: StandingPlace, ids: Collection[str], *, read: bool = True) -> int:
     """Mark sentences as read, or as unread again, and return how many were changed.
 
     They are named, as others may have been found since a person looked.
     """
     wanted = frozenset(ids)
-    with change_standing(folder) as draft:
+    with change_standing(find_standing_folder(place)) as draft:
         count = 0
         for question in draft.now.shown:
             changed = [one.id for one in question.sentences if one.id in wanted and one.read != read]

@@ -1,5 +1,6 @@
 """The options that several commands share, and the conversion of their values."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,21 @@ class _Day(click.DateTime):
             raise click.BadParameter(str(error)) from error
 
 
+class Duration(click.ParamType):  # type: ignore[type-arg]  # not generic before click 8.3
+    """A number of minutes, hours or days, such as 15m."""
+
+    name = "duration"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> float:  # noqa: ANN401
+        """Return a typed value in seconds."""
+        if isinstance(value, float):
+            return value
+        found = re.fullmatch(r"([1-9]\d{0,4})([mhd])", str(value).strip())
+        if found is None:
+            self.fail(f"{value!r} is no time. Write it as 15m, 2h or 1d.", parameter, context)
+        return float(found[1]) * _SECONDS[found[2]]
+
+
 class _IndexPlace(click.Path):
     """A folder, or an address of Milvus."""
 
@@ -43,6 +59,8 @@ class _IndexPlace(click.Path):
 
         return read_address(value) if is_milvus(value) else super().convert(value, parameter, context)
 
+
+_SECONDS = {"m": 60, "h": 3_600, "d": 86_400}
 
 Verb = Callable[..., Any]
 

@@ -79,7 +79,7 @@ def report(shows_all: bool, mark_read: bool, place: "Location | None", as_json: 
         news = [_format_found(*pair) for pair in found if pair[1]]
         click.echo("\n\n".join(news) if news else "Nothing new.", err=not news)
     if mark_read:
-        mark_sentences(index.folder, [sentence.id for _, sentences in found for sentence in sentences])
+        mark_sentences(index, [sentence.id for _, sentences in found for sentence in sentences])
 
 
 @standing.command()
@@ -110,7 +110,7 @@ def remove(id: str, place: "Location | None") -> None:
     """Remove a question by its id; `restore` undoes it."""
     from qa.standing.standing_changes import remove_standing
 
-    removed = remove_standing(_folder(place), id)
+    removed = remove_standing(choose_place(place), id)
     _echo(f"Removed “{removed.question}”. Undo with: quotedesk standing restore {id}")
 
 
@@ -121,7 +121,7 @@ def restore(id: str, place: "Location | None") -> None:
     """Restore a removed question with what it found."""
     from qa.standing.standing_changes import restore_standing
 
-    _echo(f"Restored “{restore_standing(_folder(place), id).question}”.")
+    _echo(f"Restored “{restore_standing(choose_place(place), id).question}”.")
 
 
 @standing.command()
@@ -131,7 +131,7 @@ def pause(id: str, place: "Location | None") -> None:
     """Stop asking a question for a while."""
     from qa.standing.standing_changes import pause_standing
 
-    _echo(f"Paused “{pause_standing(_folder(place), id).question}”.")
+    _echo(f"Paused “{pause_standing(choose_place(place), id).question}”.")
 
 
 @standing.command()
@@ -141,7 +141,7 @@ def resume(id: str, place: "Location | None") -> None:
     """Ask a paused question again, also of the articles that came in between."""
     from qa.standing.standing_changes import pause_standing
 
-    _echo(f"Resumed “{pause_standing(_folder(place), id, paused=False).question}”.")
+    _echo(f"Resumed “{pause_standing(choose_place(place), id, paused=False).question}”.")
 
 
 def report_news(place: "Location") -> None:
@@ -149,11 +149,10 @@ def report_news(place: "Location") -> None:
 
     A build is done even if this fails.
     """
-    from index.places import find_folder
     from qa.standing import STANDING_FILE
 
     try:
-        if not (find_folder(place) / STANDING_FILE).exists():
+        if not (findchoose_place(place) / STANDING_FILE).exists():
             return
         from index.places import open_at
         from qa.standing.asking import ask_standing
@@ -172,12 +171,6 @@ def _format_news(news: "Sequence[News]") -> Iterator[str]:
         yield f"“{one.question.question}”: {count} new sentence{'s' if count > 1 else ''}."
     if news:
         yield "Read them with: quotedesk standing report"
-
-
-def _folder(place: "Location | None") -> Path:
-    from index.places import find_folder
-
-    return find_folder(choose_place(place))
 
 
 def _echo(sentence: str) -> None:

@@ -1,7 +1,7 @@
 """What standing questions found as an Atom feed (RFC 4287).
 
-The id of an entry is that of its sentence, so a reader shows each entry once. The texts are untrusted: the document is
-made of elements, and characters that XML cannot hold are replaced.
+The id of an entry is that of its sentence, so a reader shows each entry once. The texts are untrusted: document and
+content are made of elements, and characters that XML cannot hold are replaced.
 """
 
 import re
@@ -17,14 +17,13 @@ MEDIA_TYPE = "application/atom+xml; charset=utf-8"
 MAX_ENTRIES = 200
 """Maximum number of entries of the feed, the newest ones."""
 
-_ATOM, _XHTML = "http://www.w3.org/2005/Atom", "http://www.w3.org/1999/xhtml"
+_ATOM = "http://www.w3.org/2005/Atom"
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Link = Callable[[StandingQuestion, NewSentence], str]
 """Returns the address that an entry links to, empty for none."""
 
 register_namespace("", _ATOM)
-register_namespace("xhtml", _XHTML)
 
 
 def link_original(question: StandingQuestion, sentence: NewSentence) -> str:
@@ -62,22 +61,27 @@ def _add_entry(feed: Element, question: StandingQuestion, sentence: NewSentence,
     _add(entry, "updated", sentence.found)
     if address:
         SubElement(entry, f"{{{_ATOM}}}link", rel="alternate", href=_clean(address))
-    content = SubElement(SubElement(entry, f"{{{_ATOM}}}content", type="xhtml"), f"{{{_XHTML}}}div")
-    quotation = SubElement(content, f"{{{_XHTML}}}blockquote")
-    quotation.text = _clean(sentence.text)
-    _add_line(content, sentence.article)
+    SubElement(entry, f"{{{_ATOM}}}content", type="html").text = _write_html(sentence)
+
+
+def _write_html(sentence: NewSentence) -> str:
+    """Return the sentence with its articles as HTML, which readers show."""
+    content = Element("div")
+    SubElement(content, "blockquote").text = _clean(sentence.text)
+    _add_credit(SubElement(content, "p"), sentence.article)
     if sentence.also:
-        named = SubElement(content, f"{{{_XHTML}}}ul")
+        SubElement(content, "p").text = "Also in:"
+        others = SubElement(content, "ul")
         for place in sentence.also:
-            SubElement(named, f"{{{_XHTML}}}li").text = _credit(place.article)
+            _add_credit(SubElement(others, "li"), place.article)
+    written: str = tostring(content, "unicode", method="html")
+    return written
 
 
-def _add_line(content: Element, article: QuotedArticle) -> None:
-    line = SubElement(content, f"{{{_XHTML}}}p")
-    holder = line
+def _add_credit(parent: Element, article: QuotedArticle) -> None:
     if is_web(article.url):
-        holder = SubElement(line, f"{{{_XHTML}}}a", href=_clean(article.url))
-    holder.text = _credit(article)
+        parent = SubElement(parent, "a", href=_clean(article.url))
+    parent.text = _credit(article)
 
 
 def _credit(article: QuotedArticle) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.errors import StandingError
+from corpus.errors import StandingRefused
 from index.places import Location, find_folder, parse_location
 from index.store import Index
 from qa.default_index import resolve_index
@@ -58,12 +58,12 @@ def add_standing(
     """Add a question that is asked at every new generation, and return it; arguments as for `ask`.
 
     The articles of the newest generation count as known. The same question with the same filters is added once.
-    Raises StandingError if there are too many, or for a question about the collection itself, and what `ask` raises.
+    Raises StandingRefused if there are too many, or for a question about the collection itself, and what `ask` raises.
     """
     index = resolve_index(place)
     asked, earlier = check_question(question), tuple(check_history(history))
     if find_topic(asked) or read_scope(asked, index, sources, since, until, reads=read_period).lists:
-        raise StandingError(
+        raise StandingRefused(
             "A standing question is asked of each new article, and this one is about the collection.",
             "Ask for what an article could say.",
         )
@@ -85,7 +85,7 @@ def add_standing(
         if known:
             return known
         if len(draft.now.shown) >= MAX_STANDING:
-            raise StandingError(f"There are {MAX_STANDING} standing questions already.", "Remove one first.")
+            raise StandingRefused(f"There are {MAX_STANDING} standing questions already.", "Remove one first.")
         draft.now, added = _add(draft.now, new, index)
         return added
 
@@ -102,7 +102,7 @@ def _add(
 
 
 def remove_standing(place: StandingPlace, id: str) -> StandingQuestion:
-    """Remove a question; `restore_standing` undoes it. Raises StandingError if it is unknown."""
+    """Remove a question; `restore_standing` undoes it. Raises StandingMissing if it is unknown."""
     with change_standing(find_standing_folder(place)) as draft:
         removed = replace(draft.now.find(id), removed=True)
         others = [question for question in draft.now.questions if question.id != id]
@@ -113,11 +113,11 @@ def remove_standing(place: StandingPlace, id: str) -> StandingQuestion:
 
 
 def restore_standing(place: StandingPlace, id: str) -> StandingQuestion:
-    """Restore a removed question with what it found. Raises StandingError if it is not kept any more."""
+    """Restore a removed question with what it found. Raises StandingMissing if it is not kept any more."""
     with change_standing(find_standing_folder(place)) as draft:
         restored = replace(draft.now.find(id, removed=True), removed=False)
         if len(draft.now.shown) >= MAX_STANDING:
-            raise StandingError(f"There are {MAX_STANDING} standing questions already.", "Remove one first.")
+            raise StandingRefused(f"There are {MAX_STANDING} standing questions already.", "Remove one first.")
         draft.now = draft.now.replace_question(restored)
         return restored
 

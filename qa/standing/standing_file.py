@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from corpus.errors import StandingError
+from corpus.errors import StandingError, StandingMissing
 from corpus.regular import open_text, read_bytes
 from index.files import atomic_write, find_drafts
 from qa.standing import STANDING_FILE
@@ -122,11 +122,11 @@ class StandingQuestions:
         return tuple(question for question in self.questions if not question.removed)
 
     def find(self, id: str, *, removed: bool = False) -> StandingQuestion:
-        """Return a question that is shown, or one that was removed. Raises StandingError if there is none."""
+        """Return a question that is shown, or one that was removed. Raises StandingMissing if there is none."""
         for question in self.questions:
             if question.id == id and question.removed == removed:
                 return question
-        raise StandingError(f"There is no standing question {id}.", "List them with: quotedesk standing list")
+        raise StandingMissing(f"There is no standing question {id}.", "List them with: quotedesk standing list")
 
     def replace_question(self, question: StandingQuestion) -> "StandingQuestions":
         """Return them with a question in place of the one with its id."""

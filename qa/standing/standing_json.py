@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import Field
 
 from qa.serialize import EXAMPLE_ID, EXAMPLE_QUESTION, EXAMPLE_SENTENCE, Json, Output
-from qa.standing.standing_file import NewSentence, StandingQuestion
+from qa.standing.standing_file import NewSentence, StandingQuestion, StandingQuestions
 
 
 class QuotedArticleForm(Output):
@@ -67,3 +67,15 @@ def standing_to_json(question: StandingQuestion, sentences: Iterable[NewSentence
     fields = {name: getattr(question, name) for name in StandingQuestionForm.model_fields if hasattr(question, name)}
     counts = {"found": len(question.sentences), "unread": len(question.unread)}
     return StandingQuestionForm.dump(fields | counts | {"sentences": shown[::-1]})
+
+
+class StandingList(Output):
+    """Standing questions, oldest first, each with sentences that it found."""
+
+    questions: list[StandingQuestionForm]
+
+
+def list_to_json(standing: StandingQuestions, *, shows_all: bool, limit: int) -> Json:
+    """Return the questions with their newest sentences, at most `limit` each, or with the unread ones alone."""
+    found = ((one, one.sentences if shows_all else one.unread) for one in standing.shown)
+    return {"questions": [standing_to_json(one, sentences[-limit:]) for one, sentences in found]}

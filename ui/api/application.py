@@ -9,6 +9,7 @@ from starlette.requests import ClientDisconnect
 
 from ui.api.metrics import PREFIX, Metrics
 from ui.api.routes import router
+from ui.api.standing_routes import standing_router
 from ui.problems import EscapedJSONResponse, Problem, ProblemResponse, describe_problems, register_handlers
 from ui.security.request_queue import ClientGone, RequestQueue
 from ui.service import Service
@@ -16,7 +17,8 @@ from ui.service import Service
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The request cannot be read."},
     401: {"model": Problem, "description": "A login is needed."},
-    404: {"model": Problem, "description": "There is no such article."},
+    403: {"model": Problem, "description": "The server is read-only."},
+    404: {"model": Problem, "description": "There is no such article or question."},
     408: {"model": Problem, "description": "The client disconnected."},
     413: {"model": Problem, "description": "The request is too large."},
     422: {"model": Problem, "description": "An argument is wrong; `errors` names it."},
@@ -44,6 +46,7 @@ def make_api(service: Service, metrics: Metrics, queue: RequestQueue) -> FastAPI
         api.exception_handler(gone)(_handle_hang_up)
     api.state.service, api.state.metrics, api.state.queue = service, metrics, queue
     api.include_router(router)
+    api.include_router(standing_router)
     return api
 
 

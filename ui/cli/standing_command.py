@@ -149,12 +149,12 @@ def report_news(place: "Location") -> None:
 
     A build is done even if this fails.
     """
+    from index.places import find_folder, open_at
     from qa.standing import STANDING_FILE
 
     try:
-        if not (findchoose_place(place) / STANDING_FILE).exists():
+        if not (find_folder(place) / STANDING_FILE).exists():
             return
-        from index.places import open_at
         from qa.standing.asking import ask_standing
 
         news = ask_standing(open_at(place))

@@ -5,7 +5,7 @@ that reaches beyond the index.
 """
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -29,6 +29,9 @@ class Tool(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    output: ClassVar[type[BaseModel] | None] = None
+    """The model of the result, for clients; None for a tool that does not describe it."""
+
     @abstractmethod
     def run(self, index: Index) -> Steps[Json]:
         """Run the tool in steps; raises UserError."""
@@ -39,6 +42,15 @@ class Tool(BaseModel):
         schema = cls.model_json_schema()
         del schema["description"]
         return schema
+
+    @classmethod
+    def schema_of_result(cls) -> dict[str, Any] | None:
+        """Return the JSON Schema of the result with the notice that every result has; None if it is not described."""
+        if cls.output is None:
+            return None
+        schema = cls.output.model_json_schema(mode="serialization")
+        notice = {"untrusted": {"const": True}, "notice": {"type": "string"}}
+        return schema | {"properties": notice | schema["properties"], "required": [*notice, *schema["required"]]}
 
 
 class _Brief(Tool):

@@ -26,6 +26,7 @@ from qa.drafts.draft import Quotation
 from qa.drafts.tracing import Part
 from qa.evaluation.exam import Mark
 from qa.query.stated_dates import DateRange
+from qa.standing.standing_file import NewSentence, QuotedArticle, QuotedPlace, StandingQuestion
 from qa.timeline import Event, Timeline
 from qa.values import Value
 from ui.ask_request import AskRequest
@@ -36,6 +37,7 @@ from ui.html.library.charts import charts_html
 from ui.html.library.library_html import change_html, library_html, report_html
 from ui.html.library.versions import marks_html, versions_html
 from ui.html.rendering import render
+from ui.html.standing_html import StandingChange, standing_html
 from ui.html.timeline_html import timeline_html
 from ui.html.timeline_plot import lay_out_plot
 from ui.html.welcome_html import Collection, welcome_html
@@ -110,6 +112,16 @@ def make_report(said: str) -> BuildReport:
     return BuildReport(1, 1, 0, 1, (Skipped(said, said),), 1, 1, 1, said, 1.0, (article,), (said,))
 
 
+def make_standing(said: str) -> list[StandingQuestion]:
+    """Return a standing question with a new sentence and one that was read, of an article that was removed."""
+    article = QuotedArticle(said, said, said, date(2024, 3, 1), said)
+    also = (QuotedPlace(article, 0, len(said)),)
+    new = NewSentence(said, said, 0, len(said), article, said, said, also, said, 1.0, said, said)
+    gone = replace(new, article=replace(article, id=f"{said}2"), read=True)
+    question = StandingQuestion(said, said, (said,), (said,), date(2024, 1, 1), None, False, said, 1)
+    return [replace(question, sentences=(new, gone)), replace(question, paused=True)]
+
+
 def forge_versions(said: str) -> str:
     """Return the list of versions of an index whose manifest someone forged."""
     with TemporaryDirectory() as folder:
@@ -147,6 +159,8 @@ def pages(said: str) -> dict[str, str]:
         "edited": library_html(edited, is_changeable=True),
         "charts": charts_html(short),
         "report": report_html(make_report(said), said, invites=True),
+        "standing": standing_html(make_standing(said), shelf, is_changeable=True, change=StandingChange(said, said)),
+        "no standing": standing_html([], shelf, is_changeable=True),
         "change": change_html("1 article edited.", said),
         "pending": pending_html("1 article is still being added"),
         "plot": render("plot.html", plot=lay_out_plot(timeline)),

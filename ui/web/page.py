@@ -15,12 +15,13 @@ from ui.web.page_files import page_file
 from ui.web.tabs.ask_tab import add_ask_tab
 from ui.web.tabs.check_tab import add_check_tab
 from ui.web.tabs.library_tab import add_library_tab
+from ui.web.tabs.standing_part import add_standing_part
 from ui.web.tabs.timeline_tab import add_timeline_tab
 from ui.web.transcript import open_article
 
 STYLES = (
     *("page.css", "welcome.css", "transcript.css", "cite.css", "reader.css", "tools.css"),
-    *("library.css", "tables.css", "check.css"),
+    *("library.css", "tables.css", "check.css", "standing.css"),
 )
 MAX_WAITING = 64
 
@@ -45,6 +46,8 @@ def build_page(service: Service, queue: RequestQueue) -> gr.Blocks:
                     add_timeline_tab(service, queue)
                 with gr.Tab("Check"):
                     add_check_tab(service, queue)
+                with gr.Tab("Kept") as kept, gr.Column(elem_id="kept"):
+                    add_standing_part(kept, service, queue)
                 # An index in a search engine is managed on the command line.
                 if isinstance(service.place, Path):
                     with gr.Tab("Library"):

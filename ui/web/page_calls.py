@@ -95,11 +95,13 @@ class PageEvent:
     inputs: Any
     queued: bool = True
     changes: bool = False
+    keeps: bool = False
     downloads: bool = False
 
     def is_used(self, service: Service) -> bool:
         """Return whether the page uses the event in this service."""
-        return not (self.changes and service.read_only or self.downloads and not service.allow_net)
+        refused = self.changes and service.read_only or self.keeps and service.keeps_nothing
+        return not (refused or self.downloads and not service.allow_net)
 
 
 EVENTS = {
@@ -114,6 +116,8 @@ EVENTS = {
     "try_subject": PageEvent(tuple[()]),
     "check": PageEvent(tuple[Draft]),
     "try_draft": PageEvent(tuple[()]),
+    "show_standing": PageEvent(tuple[()], queued=False),
+    "change_standing": PageEvent(tuple[Action], queued=False, keeps=True),
     "upload_files": PageEvent(tuple[Files, Filter, View], changes=True),
     "read_address": PageEvent(tuple[Address, Filter, View], changes=True, downloads=True),
     "act": PageEvent(tuple[Action, Filter, View], changes=True),
@@ -165,6 +169,12 @@ class JudgementRequest(_Strict):
     note: Annotated[str, StringConstraints(max_length=MAX_NOTE_LENGTH)] = ""
 
 
+class WatchRequest(_Strict):
+    """The address of a question to ask of every new article."""
+
+    asked: Link
+
+
 class ListRequest(_Strict):
     """The articles to export: those of the ids, or the `count` ones that contain the words; and the form."""
 
@@ -184,6 +194,7 @@ FUNCTIONS: dict[str, Any] = {
     "get_reference": ReferenceRequest,
     "export_conversation": ExportRequest,
     "keep_judgement": JudgementRequest,
+    "watch_question": WatchRequest,
     "get_article": ArticleRequest,
     "get_adding": Empty,
     "export_library": ListRequest,
@@ -198,10 +209,17 @@ class _Call(_Strict):
     session_hash: Annotated[str, StringConstraints(pattern=f"^{SESSION_HASH}$")]
 
 
+class SelectedTab(_Strict):
+    """The tab that was opened, as Gradio's page describes it."""
+
+    value: View
+    index: int
+
+
 class _EventCall(_Call):
     fn_index: int
     trigger_id: int | None = None
-    event_data: Draft | None = None
+    event_data: Draft | SelectedTab | None = None
 
 
 class _FunctionCall(_Call):

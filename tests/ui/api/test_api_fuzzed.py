@@ -35,7 +35,7 @@ OPERATIONS = [
     "GET /standing",
 ]
 WITHOUT_ARGUMENTS = ["GET /health", "GET /metrics", "GET /standing/feed", "POST /standing/ask"]
-FREE = ["POST /verify", *WITHOUT_ARGUMENTS]
+FREE = ["POST /verify", "DELETE /standing/{id}", "POST /standing/{id}/restore", *WITHOUT_ARGUMENTS]
 EXAMPLES = 40
 OWN = {"Host": "localhost"}
 """The server refuses the host name that the client gives otherwise."""

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from uuid import UUID, uuid5
 
 from corpus.articles import Article
+from index.folder_index import FolderIndex
+from index.generation.generations import find_current
+from index.opening import open_index
 from index.places import Location
 from index.store import Index
 from qa.answer import Quote
@@ -52,6 +55,12 @@ def ask_standing(index: Index | Location | str) -> list[News]:
             return list(end.value)
 
 
+def find_newest(index: Index) -> Index:
+    """Return an index, or the newest generation of its folder if that is another one."""
+    is_newest = not isinstance(index, FolderIndex) or find_current(index.folder).name == index.generation
+    return index if is_newest else open_index(index.folder)
+
+
 def is_due(index: Index) -> bool:
     """Return whether a standing question was not asked of an article yet."""
     if not (index.folder / STANDING_FILE).exists() or index.manifest.is_quick:
@@ -61,8 +70,11 @@ def is_due(index: Index) -> bool:
 
 
 def ask_standing_in_steps(index: Index) -> Generator[float, None, list[News]]:
-    """Look question by question; each step costs nothing, as nobody chooses how many there are."""
-    while is_due(index):
+    """Look question by question; each step costs nothing, as nobody chooses how many there are.
+
+    The newest generation is asked, so that no article that others know already is passed over.
+    """
+    while is_due(index := find_newest(index)):
         before = read_standing(index.folder)
         found = yield from _ask(before, index)
         news = _save(index, before, found)
@@ -91,12 +103,12 @@ def _list_asked(standing: StandingQuestions) -> list[StandingQuestion]:
 
 
 def _save(index: Index, before: StandingQuestions, found: Mapping[str, Sequence[NewSentence]]) -> list[News] | None:
-    """Save what was found, and return it; None if others have looked or added questions meanwhile.
+    """Save what was found, and return it; None if others have looked, built or added questions meanwhile.
 
     A question that was paused or removed meanwhile is left as it is.
     """
     with change_standing(index.folder) as draft:
-        if draft.now.articles != before.articles:
+        if draft.now.articles != before.articles or find_newest(index) is not index:
             return None
         number = draft.now.looks + 1
         news, questions = [], []

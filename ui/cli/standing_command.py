@@ -191,7 +191,7 @@ def _echo_questions(questions: "Sequence[StandingQuestion]", as_json: bool) -> N
     for one in questions:
         state = " (paused)" if one.paused else ""
         unread = f"  {len(one.unread)} unread" if one.unread else ""
-        click.echo(reveal_line(f"{one.id}  {one.question}{_format_filters(one)}{state}{unread}"))
+        click.echo(f"{reveal_line(one.id)}  {reveal_line(f'{one.question}{_format_filters(one)}{state}')}{unread}")
 
 
 def _format_filters(question: "StandingQuestion") -> str:

@@ -84,7 +84,7 @@ def test_a_build_is_done_though_the_questions_cannot_be_read(run, news, tmp_path
 
 def test_control_sequences_of_an_article_do_not_reach_the_terminal(run, news):
     run("standing", "add", BRIDGE)
-    (news / "bridge.txt").write_text(f"The \x1b[31mbridge\n\n{REOPENS.replace('road', 'road\u202e')}\n")
+    (news / "bridge.txt").write_text("The \x1b[31mbridge\n\n" + REOPENS.replace("road", "road\u202e") + "\n")
     run("index", news)
     report = run("standing", "report").stdout
     assert "will reopen on 4 May" in report

@@ -55,6 +55,9 @@ from qa.drafts.checking import Check, check_draft
 from qa.matrix.filling import fill_matrix
 from qa.matrix.matrix import Matrix, MatrixCell
 from qa.mentions.finding import Mention, Mentions, find_mentions
+from qa.standing.asking import News, ask_standing
+from qa.standing.standing_changes import add_standing, list_standing, remove_standing
+from qa.standing.standing_file import NewSentence, StandingQuestion
 from qa.timeline import Event, Timeline, find_timeline
 
 __all__ = [
@@ -72,16 +75,21 @@ __all__ = [
     "Mentions",
     "Matrix",
     "MatrixCell",
+    "NewSentence",
+    "News",
     "Passage",
     "Quote",
     "Reading",
     "Span",
+    "StandingQuestion",
     "Timeline",
     "UserError",
     "Verification",
     "VerifiedClipping",
     "Why",
+    "add_standing",
     "ask",
+    "ask_standing",
     "build_index",
     "check_draft",
     "compare",
@@ -92,11 +100,13 @@ __all__ = [
     "find_timeline",
     "keep_clipping",
     "list_clippings",
+    "list_standing",
     "make_article",
     "open_index",
     "read_articles",
     "read_citations",
     "remove_clippings",
+    "remove_standing",
     "retrieve",
     "verify",
     "write_bibliography",

@@ -113,6 +113,13 @@ class Skipped:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A web address that has not changed since the last download, so its articles were not read."""
+
+    path: str
+
+
 def make_article(
     text: str,
     *,

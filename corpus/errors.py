@@ -22,6 +22,9 @@ UserError
 ├── ExtraMissing      an optional package is not installed
 ├── PackageMissing    a required package is not installed
 ├── DraftError        a draft to check cannot be read
+├── StandingError     the standing questions cannot be read or saved
+│   ├── StandingMissing  there is no such standing question
+│   └── StandingRefused  a question cannot stand, or there are too many
 ├── ClusterError      the cluster for encoding cannot be reached, or failed
 ├── EngineError       the search engine rejects a request, or is not supported
 │   └── EngineStarting  it cannot be reached, or is starting
@@ -148,6 +151,18 @@ class QuestionsError(UserError):
 
 class ColumnError(UserError):
     """The articles or sources of a matrix are not in the index."""
+
+
+class StandingError(UserError):
+    """The standing questions cannot be read or saved."""
+
+
+class StandingMissing(StandingError):
+    """There is no such standing question."""
+
+
+class StandingRefused(StandingError):
+    """A question cannot stand, or there are too many."""
 
 
 class ClusterError(UserError):

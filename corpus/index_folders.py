@@ -15,7 +15,7 @@ _PID = re.compile(r"\d*\s*")
 _MAX_PID_LENGTH = 32
 _OWN = re.compile(
     r"(?:generation-|draft-).*|checkpoints|MANIFEST\.json"
-    r"|(?:CURRENT|lock|(?:checked|added|edits)\.json|(?:exam|judged|clippings)\.jsonl|milvus\.txt)"
+    r"|(?:CURRENT|lock|(?:checked|added|edits|standing)\.json|(?:exam|judged|clippings)\.jsonl|milvus\.txt)"
     r"(?:\.[0-9a-f]{8}\.new|\.lock)?"
 )
 """Names of the files and folders in an index folder."""

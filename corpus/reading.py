@@ -8,7 +8,7 @@ from pathlib import Path
 from stat import S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
 
-from corpus.articles import Article, FoundArticle, Skipped
+from corpus.articles import Article, FoundArticle, Skipped, Unchanged
 from corpus.dates import find_date_in_name
 from corpus.errors import CorpusError
 from corpus.index_folders import find_index, is_index_folder
@@ -30,8 +30,8 @@ _LINKED = "It is a link to a folder; such links are not followed."
 class Reading:
     """All articles found, in the order of reading, and all that were skipped.
 
-    `searched`: the files and folders that were read completely, as absolute paths, and the web addresses. An earlier
-    article from one of them that is neither found nor skipped now is missing.
+    `searched`: the files and folders that were read completely, as absolute paths, and the web addresses that were
+    downloaded. An earlier article from one of them that is neither found nor skipped now is missing.
     """
 
     found: list[FoundArticle] = field(default_factory=list)
@@ -66,6 +66,9 @@ def read_articles(
                 tell_count(count)
             if isinstance(item, Skipped):
                 reading.skipped.append(item)
+                continue
+            if isinstance(item, Unchanged):
+                reading.searched.remove(item.path)
                 continue
             article = _date_by_name(item)
             # The copies of an article differ in their fields, and share its text in memory.
@@ -105,6 +108,21 @@ def find_missing(reading: Reading, origins: Iterable[str]) -> set[str]:
     }
 
 
+def find_unread(reading: Reading) -> list[str]:
+    """Return the web addresses that were searched and of which something could not be read."""
+    skipped = [name_place(item.path) for item in reading.skipped]
+    return [
+        place for place in reading.searched if is_address(place) and any(is_within(path, place) for path in skipped)
+    ]
+
+
+def check_paths(paths: Sequence[Path | str], network: "Network | None", outputs: Collection[Path] = ()) -> None:
+    """Raise CorpusError for a path that is no file or folder, and for an address without a network."""
+    for place in [_choose_place(path, network) for path in paths]:
+        if isinstance(place, Path):
+            check_path(place, outputs)
+
+
 def _choose_place(path: Path | str, network: "Network | None") -> Path | str:
     """Return a path, or an address in canonical spelling."""
     if not is_address(path):
@@ -118,7 +136,7 @@ def _choose_place(path: Path | str, network: "Network | None") -> Path | str:
 
 def _read_place(
     place: Path | str, worker: Worker, network: "Network | None", outputs: Collection[Path]
-) -> Iterator[FoundArticle | Skipped]:
+) -> Iterator[FoundArticle | Skipped | Unchanged]:
     if isinstance(place, Path):
         yield from _read_path(place, worker, outputs)
     elif network:

@@ -10,7 +10,7 @@ from corpus.errors import UserError
 from index.damage import MANIFEST, ORIGINS_FILE, damaged, is_irreplaceable, refuse_unreadable
 from index.folder_index import COPIES_FILE, MODEL_FOLDER, FolderIndex
 from index.generation.catalogue import CATALOGUE_FILES, Catalogue
-from index.generation.generations import find_current, hold_generation
+from index.generation.generations import find_current, find_former, hold_generation
 from index.generation.manifest import find_damage, list_segments, open_files, read_manifest
 from index.generation.stamps import read_stamps, take_stamps, write_stamps
 from index.segment.segments import SIGNATURES_FILE
@@ -49,6 +49,22 @@ def open_for_build(folder: Path) -> FolderIndex:
 def open_generation(generation: Path) -> FolderIndex:
     """Open a generation that may not be the published one, checked as by `open_for_build`; the lock must be held."""
     return _open_generation(generation, _check_read)
+
+
+def open_former(folder: Path) -> FolderIndex | None:
+    """Open the generation that `roll_back` would restore, None if there is none or it cannot be used.
+
+    Only the sizes of its files are checked now, their blocks when they are first read.
+    """
+    try:
+        former = find_former(folder)
+        return _open_generation(former, _check_sizes) if former else None
+    except (UserError, OSError):
+        return None
+
+
+def _check_sizes(generation: Path, manifest: Manifest) -> Iterator[Damage]:
+    return find_damage(generation, manifest, lambda name: False)
 
 
 def _check_touched(generation: Path, manifest: Manifest, writes_stamps: bool) -> Iterator[Damage]:

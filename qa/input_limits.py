@@ -123,3 +123,9 @@ MAX_CELLS_AT_ONCE = 100
 
 MAX_COLUMN_LENGTH = 500
 """Maximum length of the key of a column of a matrix on the page, in characters: an id or the name of a source."""
+
+MAX_STANDING = 100
+"""Maximum number of standing questions of an index: each is asked at every new generation."""
+
+MAX_KEPT_SENTENCES = 1_000
+"""Maximum number of sentences that are kept for a standing question; the oldest ones that were read are dropped."""

@@ -16,6 +16,8 @@ from corpus.errors import (
     ColumnError,
     MentionError,
     ServerBusy,
+    StandingMissing,
+    StandingRefused,
     TooManyRequests,
     UnknownArticle,
     UnknownClipping,
@@ -88,6 +90,8 @@ _STATUS = {
     ColumnError: HTTPStatus.UNPROCESSABLE_ENTITY,
     UnknownClipping: HTTPStatus.NOT_FOUND,
     UnknownArticle: HTTPStatus.NOT_FOUND,
+    StandingMissing: HTTPStatus.NOT_FOUND,
+    StandingRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
 }
 

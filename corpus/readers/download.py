@@ -17,6 +17,7 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import Url
 
 from corpus.readers.addresses import PORTS, IPAddress, Refusal, is_public, parse_address
+from corpus.readers.conditional import NotModified, Validators
 from corpus.readers.fields import MAX_FILE_SIZE
 
 SECONDS = 10.0
@@ -34,12 +35,16 @@ def find_hosts(name: str) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Which hosts may be contacted, and the limits of one download, redirects included."""
+    """Which hosts may be contacted, and the limits of one download, redirects included.
+
+    With `validators` requests are conditional.
+    """
 
     is_allowed: Callable[[IPAddress], bool] = is_public
     find_hosts: Callable[[str], Sequence[str]] = find_hosts
     seconds: float = SECONDS
     most_bytes: int = MAX_FILE_SIZE
+    validators: Validators | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class Download:
 def download(address: Url, network: Network) -> Download:
     """Download an address within the time that the network allows.
 
-    Raises Refusal.
+    Raises Refusal, or NotModified in answer to a conditional request.
     """
     transfer, future = _Transfer(network), Future[Download]()
 
@@ -111,16 +116,24 @@ class _Transfer:
             "User-Agent": f"quotedesk/{version('quotedesk')}",
             "Accept-Encoding": "gzip",
         }
+        validators = self._network.validators
+        conditions = validators.make_headers(address.url) if validators else {}
+        headers |= conditions
         with closing(self._connect(address)) as connection:
             connection.request("GET", address.request_uri, headers=headers, preload_content=False)
             with closing(connection.getresponse()) as response:
                 location = response.headers.get("Location")
                 if response.status in _REDIRECTS and location:
                     return _lead_on(address, location)
+                if conditions and response.status == 304:
+                    raise NotModified(address.url)
                 if response.status != 200:
                     status = f"{response.status} {responses.get(response.status, '')}".strip()
                     raise Refusal(f"The server answered {status}.")
-                return Download(address, self._read(response))
+                content = self._read(response)
+                if validators:
+                    validators.note(address.url, response.headers)
+                return Download(address, content)
 
     def _connect(self, address: Url) -> HTTPConnection:
         """Connect to one of the addresses that were checked; the name is not resolved again."""

@@ -5,14 +5,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from corpus.articles import FoundArticle, Skipped
+from corpus.articles import FoundArticle, Skipped, Unchanged
 from corpus.readers.addresses import Refusal, parse_address
+from corpus.readers.conditional import NotModified
 from corpus.readers.download import Network, download
 from corpus.readers.file_reader import read_file
 from corpus.readers.worker import Worker
 
 
-def read_address(text: str, network: Network, worker: Worker) -> Iterator[FoundArticle | Skipped]:
+def read_address(text: str, network: Network, worker: Worker) -> Iterator[FoundArticle | Skipped | Unchanged]:
     """Yield the articles of a web address, or the reason why it has none.
 
     The entries of a feed are named by id, and their links are not followed. A page without an address of its own gets
@@ -23,6 +24,9 @@ def read_address(text: str, network: Network, worker: Worker) -> Iterator[FoundA
         downloaded = download(address, network)
     except Refusal as refusal:
         yield Skipped(text, str(refusal))
+        return
+    except NotModified:
+        yield Unchanged(text)
         return
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, f"download{PurePosixPath(downloaded.address.path or '').suffix[:16]}")

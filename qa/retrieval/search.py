@@ -33,14 +33,21 @@ def search(query: Query, k: int, index: Index, among: Among = None, ranking: Ran
     return make_hits(rank_passages(query, k, index, among, ranking), index)
 
 
-def rank_passages(query: Query, k: int, index: Index, among: Among, ranking: Ranking) -> list[Candidate]:
-    """Return the best `k` passages for a query as `search` does, as candidates."""
+def rank_passages(
+    query: Query, k: int, index: Index, among: Among, ranking: Ranking, only: Rows | None = None
+) -> list[Candidate]:
+    """Return the best `k` passages for a query as `search` does, as candidates.
+
+    With `only`, these rows compete with all others, so that their scores are on the same scale, and no others are
+    returned.
+    """
     among = find_allowed(query, index, among)
     encoded = index.encoder.encode_query(query.text)
     words = query.words if ranking.lexical else ()
-    rows = index.lexical.search(words, ranking.candidates, among)
-    if ranking.dense:
-        rows = np.union1d(rows, index.dense.search(encoded.vector, ranking.candidates, among))
+    rows = _find_candidates(words, encoded, among, index, ranking)
+    if only is not None:
+        only = index.keep(only, among)
+        rows = np.union1d(rows, _find_candidates(words, encoded, only, index, ranking))
     holding = _find_preferred(query, words, among, index, ranking)
     rows = np.union1d(rows, holding)
     if not len(rows):
@@ -51,7 +58,9 @@ def rank_passages(query: Query, k: int, index: Index, among: Among, ranking: Ran
     bm25 = index.lexical.score(words, rows)
     cosine = index.dense.score(encoded.vector, rows)
     lexical, dense = weigh(bm25, cosine, ranking)
-    maxsim, rerank = _rerank(query, encoded, rows, round_scores(lexical + dense), index, ranking)
+    first_stage = round_scores(lexical + dense)
+    read = _choose_reranked(first_stage, rows, only, ranking)
+    maxsim, rerank = _rerank(query, encoded, rows, read, index, ranking)
     topic = _find_topic(query, rows, index, ranking)
     phrase = np.where(np.isin(rows, holding), ranking.phrase, 0.0)
     parts = {"lexical": lexical, "dense": dense, "rerank": rerank, "topic": topic, "phrase": phrase}
@@ -60,10 +69,21 @@ def rank_passages(query: Query, k: int, index: Index, among: Among, ranking: Ran
     relevance = round_scores(np.sum(list(parts.values()), axis=0))
     parts["repeat"] = np.zeros(len(rows)) if query.carried else _find_repeats(relevance, rows, index, ranking)
     raw: dict[str, NDArray[np.floating]] = {"bm25": bm25, "cosine": cosine, "maxsim": maxsim}
+    if only is not None:
+        kept = np.isin(rows, only)
+        rows = rows[kept]
+        parts = {name: values[kept] for name, values in parts.items()}
+        raw = {name: values[kept] for name, values in raw.items()}
     if not ranking.copies or not index.copies:
         return _sort(rows, parts, raw, k, index)
     found = collapse_copies(_sort(rows, parts, raw, len(rows), index), index, ranking.copies)
     return sorted(found, key=lambda each: (-each.score, index.passage_id_at(each.row)))[:k]
+
+
+def _find_candidates(words: Sequence[str], encoded: EncodedQuery, among: Among, index: Index, ranking: Ranking) -> Rows:
+    """Return the best rows by words and by vectors."""
+    rows = index.lexical.search(words, ranking.candidates, among)
+    return np.union1d(rows, index.dense.search(encoded.vector, ranking.candidates, among)) if ranking.dense else rows
 
 
 def _sort(
@@ -80,14 +100,22 @@ def _sort(
     ]
 
 
+def _choose_reranked(first_stage: Scores, rows: Rows, only: Rows | None, ranking: Ranking) -> Rows:
+    """Return the places of the rows to rerank: the best of the first stage, and the best of those to return."""
+    order = np.argsort(-first_stage, kind="stable")
+    best = order[: ranking.reranked]
+    if only is not None:
+        best = np.union1d(best, order[np.isin(rows[order], only)][: ranking.reranked])
+    return np.sort(best)
+
+
 def _rerank(
-    query: Query, encoded: EncodedQuery, rows: Rows, first_stage: Scores, index: Index, ranking: Ranking
+    query: Query, encoded: EncodedQuery, rows: Rows, read: Rows, index: Index, ranking: Ranking
 ) -> tuple[Scores, Scores]:
     """Return the MaxSim of each passage, and the part that late interaction adds to its score.
 
-    A passage that is not reranked gets the lowest value of the others.
+    Only the passages at the places `read` are reranked; each other one gets the lowest value of them.
     """
-    read = np.sort(np.argsort(-first_stage, kind="stable")[: ranking.reranked])
     passages, added = _interact(query, encoded, rows[read], index, ranking)
     if query.focus is not query:
         vectors = index.encoder.encode_query(query.focus.text)

@@ -76,6 +76,7 @@ def test_numpy_parses_files_in_one_module_under_its_lock():
                 "ui/web/tabs/check_tab.py",
                 "ui/web/tabs/matrix_tab.py",
                 "ui/web/tabs/kept_tab.py",
+                "ui/web/tabs/standing_part.py",
                 "ui/web/page_calls.py",
                 "ui/web/gradio_routes.py",
                 "ui/web/uploads.py",

@@ -36,6 +36,7 @@ from qa.mentions.finding import ArticleCount, Count, Mentions
 from qa.mentions.offers import Offer
 from qa.mentions.phrase import Phrase, PhraseForm
 from qa.query.stated_dates import DateRange
+from qa.standing.standing_file import NewSentence, QuotedArticle, QuotedPlace, StandingQuestion
 from qa.timeline import Event, Timeline
 from qa.values import Value
 from ui.ask_request import AskRequest
@@ -50,6 +51,7 @@ from ui.html.matrix_html import write_matrix_page
 from ui.html.mentions_export import export_mentions
 from ui.html.mentions_html import mentions_html
 from ui.html.rendering import render
+from ui.html.standing_html import StandingChange, standing_html
 from ui.html.timeline_html import timeline_html
 from ui.html.timeline_plot import lay_out_plot
 from ui.html.welcome_html import Collection, welcome_html
@@ -181,6 +183,16 @@ def list_clippings(said: str) -> str:
     )
 
 
+def make_standing(said: str) -> list[StandingQuestion]:
+    """Return a standing question with a new sentence and one that was read, of an article that was removed."""
+    article = QuotedArticle(said, said, said, date(2024, 3, 1), said)
+    also = (QuotedPlace(article, 0, len(said)),)
+    new = NewSentence(said, said, 0, len(said), article, said, said, also, said, 1.0, said, said)
+    gone = replace(new, article=replace(article, id=f"{said}2"), read=True)
+    question = StandingQuestion(said, said, (said,), (said,), date(2024, 1, 1), None, False, said, 1)
+    return [replace(question, sentences=(new, gone)), replace(question, paused=True)]
+
+
 def forge_versions(said: str) -> str:
     """Return the list of versions of an index whose manifest someone forged."""
     with TemporaryDirectory() as folder:
@@ -226,6 +238,8 @@ def pages(said: str) -> dict[str, str]:
         "charts": charts_html(short),
         "report": report_html(make_report(said), said, invites=True),
         "clippings": list_clippings(said),
+        "standing": standing_html(make_standing(said), shelf, is_changeable=True, change=StandingChange(said, said)),
+        "no standing": standing_html([], shelf, is_changeable=True),
         "change": change_html("1 article edited.", said),
         "pending": pending_html("1 article is still being added"),
         "plot": render("plot.html", plot=lay_out_plot(timeline)),

@@ -12,6 +12,7 @@ from ui.api.clippings_routes import router as clippings_router
 from ui.api.mentions_routes import mentions_router
 from ui.api.metrics import PREFIX, Metrics
 from ui.api.routes import router
+from ui.api.standing_routes import standing_router
 from ui.problems import EscapedJSONResponse, Problem, ProblemResponse, describe_problems, register_handlers
 from ui.security.request_queue import ClientGone, RequestQueue
 from ui.service import Service
@@ -20,7 +21,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The request cannot be read."},
     401: {"model": Problem, "description": "A login is needed."},
     403: {"model": Problem, "description": "The server is read-only, or the request is from another site."},
-    404: {"model": Problem, "description": "There is no such article or clipping."},
+    404: {"model": Problem, "description": "There is no such article, clipping or question."},
     408: {"model": Problem, "description": "The client disconnected."},
     413: {"model": Problem, "description": "The request is too large."},
     422: {"model": Problem, "description": "An argument is wrong; `errors` names it."},
@@ -28,7 +29,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     503: {"model": Problem, "description": "The index cannot be read, or too many requests wait."},
 }
 
-ROUTERS = (router, mentions_router, matrix_routes.router, clippings_router)
+ROUTERS = (router, mentions_router, matrix_routes.router, clippings_router, standing_router)
 """The routes of all features."""
 
 

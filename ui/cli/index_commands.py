@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
 
@@ -16,6 +17,7 @@ from corpus.errors import UserError
 from corpus.origins import is_address
 from ui.cli import options
 from ui.cli.chosen_index import choose_place
+from ui.cli.standing_command import report_news
 
 if TYPE_CHECKING:
     from corpus.articles import Skipped
@@ -47,6 +49,12 @@ NICENESS = 10
     help="Encode on a Ray cluster, or without an address in one process per core of this machine.",
 )
 @click.option("--watch", is_flag=True, help="Keep running, and index again after each change; Ctrl-C stops.")
+@click.option(
+    "--every",
+    type=options.Duration(),
+    metavar="TIME",
+    help="Keep running, and index again every TIME, such as 15m, 2h or 1d; Ctrl-C stops.",
+)
 @options.INDEX
 @options.AS_JSON
 @click.pass_context
@@ -60,6 +68,7 @@ def index(
     allow_net: bool,
     cluster: str | None,
     watch: bool,
+    every: float | None,
     place: "Location | None",
     as_json: bool,
 ) -> None:
@@ -74,21 +83,40 @@ def index(
     quotedesk index news/ archive.jsonl
     quotedesk index news/ --watch
     quotedesk index https://news.example/feed.xml --allow-net
+    quotedesk index https://news.example/feed.xml --allow-net --every 15m
     quotedesk index --full --model ./my-model
     """
+    _check_usage(paths, full=full, watch=watch, repeats=every is not None)
+    network = _open_network(conditional=every is not None) if allow_net else None
+    build = partial(_build, paths, place, as_json, force, network, keep_removed=keep_removed)
+    with _open_executor(cluster) as executor:
+        first = partial(build, model=model, full=full, executor=executor)
+        if watch:
+            from ui.cli.watching import build_after_changes
+
+            build_after_changes([Path(path) for path in paths], _list_outputs(place), first, build, _echo)
+        if every is not None:
+            from corpus.reading import check_paths
+            from ui.cli.watching import build_every
+
+            check_paths(paths, network, _list_outputs(place))
+            build_every(every, first, build, _echo)
+        report = first()
+    context.exit(SKIPPED if report and report.skipped else 0)
+
+
+def _check_usage(paths: "Sequence[str]", *, full: bool, watch: bool, repeats: bool) -> None:
+    """Raise UsageError for options that do not fit together."""
     if not paths and not full:
         raise click.UsageError("Name a file or folder with articles, or use --full.")
     if watch and not paths:
         raise click.UsageError("Name the files and folders to --watch.")
     if watch and any(map(is_address, paths)):
-        raise click.UsageError("Only files and folders can be watched; index an address again without --watch.")
-    with _open_executor(cluster) as executor:
-        options: BuildOptions = {"model": model, "full": full, "keep_removed": keep_removed, "executor": executor}
-        if watch:
-            _watch(paths, place, as_json, force, **options)
-        network = _open_network() if allow_net else None
-        report = _build(paths, place, as_json, force, network, **options)
-    context.exit(SKIPPED if report.skipped else 0)
+        raise click.UsageError("Only files and folders can be watched; index an address again with --every.")
+    if repeats and watch:
+        raise click.UsageError("Use --watch for files and folders, --every for web addresses, not both.")
+    if repeats and not paths:
+        raise click.UsageError("Name the web addresses, files and folders to index --every time.")
 
 
 def _open_executor(cluster: str | None) -> "AbstractContextManager[Executor]":
@@ -102,28 +130,17 @@ def _open_executor(cluster: str | None) -> "AbstractContextManager[Executor]":
     return open_cluster(cluster)
 
 
-def _open_network() -> "Network":
+def _open_network(*, conditional: bool = False) -> "Network":
+    from corpus.readers.conditional import Validators
     from corpus.readers.download import Network
 
-    return Network()
+    return Network(validators=Validators() if conditional else None)
 
 
-def _watch(
-    paths: tuple[str, ...], place: "Location | None", as_json: bool, force: bool, **options: "Unpack[BuildOptions]"
-) -> None:
-    """Index, and index again after every change; only an error in the first build stops it."""
+def _list_outputs(place: "Location | None") -> list[Path]:
     from index.places import list_outputs
-    from ui.cli.watching import watch_paths
 
-    watching = watch_paths([Path(path) for path in paths], list_outputs(choose_place(place)))
-    next(watching)
-    _build(paths, place, as_json, force, **options)
-    _echo("Watching for changes; Ctrl-C stops.")
-    for _ in watching:
-        try:
-            _build(paths, place, as_json, force, keep_removed=options["keep_removed"])
-        except UserError as error:
-            _echo(f"Not indexed: {error}")
+    return list_outputs(choose_place(place))
 
 
 def _build(
@@ -133,12 +150,12 @@ def _build(
     force: bool,
     network: "Network | None" = None,
     **options: "Unpack[BuildOptions]",
-) -> "BuildReport":
-    """Read and index with progress bars, and print the report."""
-    from corpus.reading import read_articles
+) -> "BuildReport | None":
+    """Read and index with progress bars, and print the report; return None if no web address has changed."""
+    from corpus.reading import find_unread, read_articles
     from index.building.build import accept_all
     from index.building.checkpoints import has_checkpoints
-    from index.places import build_at, find_folder, list_outputs
+    from index.places import build_at, find_folder
     from qa.evaluation.exam import refuse_worse
     from ui.cli.progress_bar import show_progress
 
@@ -148,8 +165,11 @@ def _build(
     examine = accept_all if force else refuse_worse(folder)
     with show_progress() as progress:
         reading = read_articles(
-            paths, network, lambda count: progress("reading articles", count, 0), list_outputs(chosen)
+            paths, network, lambda count: progress("reading articles", count, 0), _list_outputs(place)
         )
+    if paths and not (reading.searched or reading.skipped):
+        return None
+    validators = network.validators if network else None
     try:
         with show_progress() as progress:
             shown: BuildOptions = {"quick": True, "progress": progress, "warn": _echo, "examine": examine}
@@ -161,9 +181,14 @@ def _build(
     except UserError:
         # Nothing to index is an error, and these are why.
         _echo_skipped(reading.skipped)
+        if validators:
+            validators.drop()
         raise
+    if validators:
+        validators.keep(but=find_unread(reading))
     _print_report(report, as_json)
     _echo_skipped(reading.skipped)
+    report_news(chosen)
     return report
 
 

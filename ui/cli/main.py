@@ -15,6 +15,7 @@ import click
 from corpus.errors import ExportError, ExtraMissing, OutOfMemory, PackageMissing, UserError, lacks_memory
 from ui.cli import check_commands, clippings_command, index_commands, matrix_command, mentions_command, options
 from ui.cli.chosen_index import build_default, choose_place, open_chosen
+from ui.cli.standing_command import standing
 
 if TYPE_CHECKING:
     from index.places import Location
@@ -283,7 +284,7 @@ def mcp(read_only: bool, place: "Location | None") -> None:
 
 
 for verb in (
-    *(mentions_command.mentions, matrix_command.matrix, *clippings_command.VERBS),
+    *(mentions_command.mentions, matrix_command.matrix, standing, *clippings_command.VERBS),
     *(*index_commands.VERBS, *check_commands.VERBS),
 ):
     quotedesk.add_command(verb)

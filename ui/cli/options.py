@@ -1,5 +1,6 @@
 """The options that several commands share, and the conversion of their values."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,8 @@ from typing import Any
 import click
 
 
-def _check_question(context: click.Context, parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401
+def check_question_option(context: click.Context, parameter: click.Parameter, value: Any) -> Any:  # noqa: ANN401
+    """Return a question, or several, checked as `ask` does."""
     from qa.question import check_question
 
     try:
@@ -30,6 +32,21 @@ class _Day(click.DateTime):
             raise click.BadParameter(str(error)) from error
 
 
+class Duration(click.ParamType):  # type: ignore[type-arg]  # not generic before click 8.3
+    """A number of minutes, hours or days, such as 15m."""
+
+    name = "duration"
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> float:  # noqa: ANN401
+        """Return a typed value in seconds."""
+        if isinstance(value, float):
+            return value
+        found = re.fullmatch(r"([1-9]\d{0,4})([mhd])", str(value).strip())
+        if found is None:
+            self.fail(f"{value!r} is no time. Write it as 15m, 2h or 1d.", parameter, context)
+        return float(found[1]) * _SECONDS[found[2]]
+
+
 class _IndexPlace(click.Path):
     """A folder, or an address of Milvus."""
 
@@ -42,6 +59,8 @@ class _IndexPlace(click.Path):
 
         return read_address(value) if is_milvus(value) else super().convert(value, parameter, context)
 
+
+_SECONDS = {"m": 60, "h": 3_600, "d": 86_400}
 
 Verb = Callable[..., Any]
 
@@ -99,7 +118,7 @@ HISTORY = click.option(
     "--history",
     multiple=True,
     metavar="QUESTION",
-    callback=_check_question,
+    callback=check_question_option,
     help="An earlier question; repeatable, oldest first.",
 )
 RERANKER = click.option(
@@ -117,6 +136,6 @@ WEB_PAGE = click.option(
     metavar="FILE",
     help="Also write the answer as a web page that can be shared and verified.",
 )
-SEARCHING = combine(click.argument("question", callback=_check_question), COUNT, HISTORY, FILTERS)
+SEARCHING = combine(click.argument("question", callback=check_question_option), COUNT, HISTORY, FILTERS)
 RETRIEVING = combine(SEARCHING, INDEX, AS_JSON)
 ASKING = combine(SEARCHING, RERANKER, SHOWS_ALL, WEB_PAGE, INDEX, AS_JSON)

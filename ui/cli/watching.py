@@ -1,10 +1,12 @@
-"""Waits for changes of files and folders; a burst of changes counts as one."""
+"""Builds again after changes of files and folders, where a burst of changes counts as one, or in intervals."""
 
-from collections.abc import Collection, Iterator, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 
 from watchfiles import Change, DefaultFilter, watch
 
+from corpus.errors import UserError
 from corpus.index_folders import find_index
 from corpus.reading import check_path
 
@@ -16,6 +18,51 @@ QUIET_MS = 800
 
 START_MS = 200
 """Quiet time after which the watch has begun."""
+
+
+_UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+
+Build = Callable[[], object]
+Report = Callable[[str], None]
+"""Called with a sentence for the user."""
+
+
+def build_after_changes(
+    paths: Sequence[Path], outputs: Collection[Path], first: Build, build: Build, report: Report
+) -> None:
+    """Build, and build again after every change; only an error in the first build ends this."""
+    watching = watch_paths(paths, outputs)
+    next(watching)
+    first()
+    report("Watching for changes; Ctrl-C stops.")
+    for _ in watching:
+        _try(build, report)
+
+
+def build_every(seconds: float, first: Build, build: Build, report: Report) -> None:
+    """Build in intervals, with `first` until that succeeds; no error ends this."""
+    report(f"Indexing every {name_duration(seconds)}; Ctrl-C stops.")
+    is_built = False
+    while True:
+        is_built = _try(build if is_built else first, report) or is_built
+        time.sleep(seconds)
+
+
+def _try(build: Build, report: Report) -> bool:
+    """Build, and report an error that a person can fix; return whether it succeeded."""
+    try:
+        build()
+    except UserError as error:
+        report(f"Not indexed: {error}")
+        return False
+    return True
+
+
+def name_duration(seconds: float) -> str:
+    """Return a duration in words, in the largest unit that divides it: "90 seconds", "15 minutes"."""
+    name, size = next((name, size) for name, size in _UNITS if seconds % size == 0)
+    count = int(seconds // size)
+    return f"{count} {name}s" if count > 1 else name
 
 
 class _ArticleFilter(DefaultFilter):

@@ -37,13 +37,20 @@ from ui.mcp.clippings_tools import CLIPPING_TOOLS
 from ui.mcp.matrix_tools import FillMatrix
 from ui.mcp.mcp_tools import NOTICE, Tool
 from ui.mcp.mentions_tools import MENTION_TOOLS
+from ui.mcp.standing_tools import STANDING_TOOLS
 from ui.security.login import user_of
 from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit, finish
 
 OpenIndex = Callable[[], Index]
 """Returns the index of the newest generation."""
 
-TOOLS: dict[str, type[Tool]] = {**mcp_tools.TOOLS, **MENTION_TOOLS, "fill_matrix": FillMatrix, **CLIPPING_TOOLS}
+TOOLS: dict[str, type[Tool]] = {
+    **mcp_tools.TOOLS,
+    **MENTION_TOOLS,
+    "fill_matrix": FillMatrix,
+    **STANDING_TOOLS,
+    **CLIPPING_TOOLS,
+}
 """Every tool by its name."""
 
 _INSTRUCTIONS = (

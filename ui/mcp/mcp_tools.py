@@ -59,8 +59,8 @@ class Tool(BaseModel):
         if cls.output is None:
             return None
         schema = cls.output.model_json_schema(mode="serialization")
-        notice = {"untrusted": {"type": "boolean"}, "notice": {"type": "string"}}
-        return schema | {"properties": notice | schema["properties"]}
+        notice = {"untrusted": {"const": True}, "notice": {"type": "string"}}
+        return schema | {"properties": notice | schema["properties"], "required": [*notice, *schema["required"]]}
 
 
 class _Brief(Tool):

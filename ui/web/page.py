@@ -22,7 +22,7 @@ from ui.web.transcript import open_article
 
 STYLES = (
     *("page.css", "welcome.css", "transcript.css", "cite.css", "reader.css", "tools.css"),
-    *("library.css", "tables.css", "mentions.css", "matrix.css", "check.css", "clippings.css"),
+    *("library.css", "tables.css", "mentions.css", "matrix.css", "check.css", "clippings.css", "standing.css"),
 )
 MAX_WAITING = 64
 

@@ -128,6 +128,8 @@ EVENTS = {
     "try_draft": PageEvent(tuple[()]),
     "show_clippings": PageEvent(tuple[Filter, View], queued=False),
     "change_clippings": PageEvent(tuple[Action, Filter, View], queued=False, keeps=True),
+    "show_standing": PageEvent(tuple[()], queued=False),
+    "change_standing": PageEvent(tuple[Action], queued=False, keeps=True),
     "upload_files": PageEvent(tuple[Files, Filter, View], changes=True),
     "read_address": PageEvent(tuple[Address, Filter, View], changes=True, downloads=True),
     "act": PageEvent(tuple[Action, Filter, View], changes=True),
@@ -196,6 +198,12 @@ class KeepRequest(_Strict):
     tags: Annotated[str, StringConstraints(max_length=MAX_TAGS * (MAX_TAG_LENGTH + 2))] = ""
 
 
+class WatchRequest(_Strict):
+    """The address of a question to ask of every new article."""
+
+    asked: Link
+
+
 class ListRequest(_Strict):
     """The articles to export: those of the ids, or the `count` ones that contain the words; and the form."""
 
@@ -239,6 +247,7 @@ FUNCTIONS: dict[str, Any] = {
     "export_conversation": ExportRequest,
     "keep_judgement": JudgementRequest,
     "keep_clipping": KeepRequest,
+    "watch_question": WatchRequest,
     "get_article": ArticleRequest,
     "get_adding": Empty,
     "export_library": ListRequest,

@@ -27,6 +27,7 @@ from ui.html.markup import stretches_of
 
 _OWN_LINK = re.compile(
     r"(\?[\w.~%=&-]*)?(#cite=[\w.~%-]+:\d+-\d+)?|#(?:article|finding|mark)-\d+|api/v1/clippings/export\?[\w.~%=&-]*"
+    r"|api/v1/standing/feed"
 )
 
 PLAIN = {name: skeleton(page) for name, page in pages("Rain fell on Oral.").items()}

@@ -11,8 +11,9 @@ from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service
 from ui.web.callbacks import cite, describe_library, export, judge, list_sources
 from ui.web.events import make_server_function
+from ui.web.tabs.standing_part import watch_question
 
-SCRIPTS = ("filter.js", "saved.js", "export.js", "judging.js", "moved.js", "keys.js")
+SCRIPTS = ("filter.js", "saved.js", "export.js", "judging.js", "watching.js", "moved.js", "keys.js")
 
 
 def add_tools(service: Service, queue: RequestQueue) -> gr.Button:
@@ -22,6 +23,7 @@ def add_tools(service: Service, queue: RequestQueue) -> gr.Button:
         "get_reference": lambda wanted: cite(service, wanted),
         "export_conversation": lambda wanted: export(service, wanted),
         "keep_judgement": lambda said: judge(service, said),
+        "watch_question": lambda wanted: watch_question(service, wanted),
         "get_library": lambda _: describe_library(service),
     }
     page = files("ui") / "page"

@@ -10,12 +10,14 @@ from ui.service import Service
 from ui.web.events import make_user_function, take_steps, user_of_request
 from ui.web.page_files import page_file
 from ui.web.tabs.clipping_actions import ClippingActions, ClippingsWanted
+from ui.web.tabs.standing_part import add_standing_part
 
 
 def add_kept_tab(tab: gr.Tab, service: Service, queue: RequestQueue) -> None:
     """Add the sections; each shows what is kept when the tab is opened."""
     with gr.Column(elem_id="kept"):
         add_clippings_part(tab, service, queue)
+        add_standing_part(tab, service, queue)
 
 
 def add_clippings_part(tab: gr.Tab, service: Service, queue: RequestQueue) -> None:

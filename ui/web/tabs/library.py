@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.articles import FoundArticle, Skipped
-from corpus.errors import CorpusError, ServerError, UserError
+from corpus.errors import CorpusError, ServerError, StandingError, UserError
 from corpus.origins import UPLOADED, is_address
 from corpus.reading import Reading, read_articles
 from index.building.build import BuildReport, build_index
@@ -20,6 +20,7 @@ from qa.collection import edit_articles, read_day, remove_samples, restore_sampl
 from qa.evaluation.exam import EXAM_FILE, Mark, mark_question, read_exam, refuse_worse, try_drafts, write_exam
 from qa.input_limits import MAX_CHOSEN
 from qa.serialize import Json
+from qa.standing.asking import ask_standing
 from ui.security.request_queue import Steps
 from ui.service import Service
 
@@ -54,8 +55,16 @@ def _add(service: Service, reading: Reading) -> BuildReport:
     service.adding.count(len({item.article.id for item in reading.found}))
     examine = refuse_worse(service.folder)
     report = build_index(reading, service.folder, progress=service.adding.report, warn=_warn, examine=examine)
-    service.refresh()
+    _ask_standing(service)
     return replace(report, unchanged=len(reading.found) - report.new - report.updated)
+
+
+def _ask_standing(service: Service) -> None:
+    """Ask the standing questions of new articles; what they find is shown in the Kept tab."""
+    try:
+        ask_standing(service.refresh())
+    except StandingError as error:
+        _warn(f"The standing questions were not asked. {error}")
 
 
 def remove_articles(service: Service, ids: Sequence[str]) -> BuildReport:
@@ -88,7 +97,9 @@ def remove_library_samples(service: Service) -> BuildReport:
 def restore_library_samples(service: Service) -> BuildReport:
     """Add the shipped articles again, as one change."""
     _check_writable(service)
-    return _finish(service, restore_samples(service.folder))
+    report = restore_samples(service.folder)
+    _ask_standing(service)
+    return _finish(service, report)
 
 
 def _finish(service: Service, report: BuildReport) -> BuildReport:

@@ -1,0 +1,227 @@
+"""Standing questions by REST and MCP, and their Atom feed."""
+
+import json
+import shutil
+from datetime import date
+from uuid import UUID
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from mcp import Client
+
+from corpus.articles import FoundArticle, make_article
+from corpus.reading import Reading
+from index.building.build import build_index
+from index.opening import open_index
+from qa.citations.citations import read_citations
+from qa.citations.verification import verify
+from qa.standing.asking import ask_standing
+from qa.standing.standing_file import read_standing
+from tests.support.api_client import make_client, run_apart
+from ui.mcp.mcp_server import make_server
+from ui.security.login import Login
+
+BRIDGE = "When will the bridge over the Ural reopen?"
+REOPENS = "The bridge over the Ural will reopen on 4 May, the road agency said."
+HOSTILE = {
+    "title": "<script>hacked=1</script> & ]]> \x1b[31m\u202e",
+    "source": '"><img src=x onerror=hacked=2>',
+    "url": "javascript:hacked=3",
+}
+FEED = "/api/v1/standing/feed"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def folder(shipped_folder, tmp_path):
+    shutil.copytree(shipped_folder, tmp_path / "index")
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def client(folder):
+    return make_client(folder)
+
+
+def add(folder, text, **fields):
+    build_index(Reading([FoundArticle(make_article(text, **fields), text[:20])]), folder)
+
+
+def stand(client, question=BRIDGE, **fields):
+    response = client.post("/api/v1/standing", json={"question": question, **fields})
+    assert response.status_code == 200, response.text
+    return response.json()
+
+
+def listed(client, **parameters):
+    return client.get("/api/v1/standing", params=parameters).json()["questions"]
+
+
+def test_a_question_is_added_asked_read_paused_and_removed(client, folder):
+    question = stand(client, sources=["Times"], since="2024-03")
+    assert (question["sources"], question["since"], question["found"]) == (["Times"], "2024-03-01", 0)
+    add(folder, f"{REOPENS} Buses use the ferry.", source="Times", published=date(2024, 3, 3))
+    (asked,) = client.post("/api/v1/standing/ask").json()["questions"]
+    (sentence,) = asked["sentences"]
+    assert (sentence["text"], sentence["article"]["source"]) == (REOPENS, "Times")
+    assert client.post("/api/v1/standing/ask").json() == {"questions": []}
+    assert [one["unread"] for one in listed(client)] == [1]
+    assert client.post("/api/v1/standing/read", json={"ids": [sentence["id"]]}).json() == {"changed": 1}
+    assert [one["sentences"] for one in listed(client)] == [[]]
+    assert [len(one["sentences"]) for one in listed(client, all=True)] == [1]
+    path = f"/api/v1/standing/{question['id']}"
+    assert client.patch(path, json={"paused": True}).json()["paused"] is True
+    assert client.delete(path).json()["id"] == question["id"]
+    assert listed(client) == []
+    assert client.post(f"{path}/restore").json()["found"] == 1
+    assert [one["paused"] for one in listed(client)] == [True]
+
+
+def test_what_is_returned_can_be_verified(client, folder):
+    stand(client)
+    add(folder, REOPENS)
+    client.post("/api/v1/standing/ask")
+    sentences = listed(client)[0]["sentences"]
+    response = client.post("/api/v1/verify", json=sentences)
+    assert [one["status"] for one in response.json()["verifications"]] == ["ok"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("POST", "", {"question": "How many articles are there?"}, 422),
+        ("POST", "", {"question": ""}, 422),
+        ("POST", "", {"question": BRIDGE, "k": 5}, 422),
+        ("POST", "", {"question": BRIDGE, "since": "2024-13-01"}, 422),
+        ("PATCH", "/nothing", {"paused": True}, 404),
+        ("DELETE", "/..%2F..%2Fedits", None, 404),
+        ("DELETE", "/nothing", None, 404),
+        ("POST", "/nothing/restore", None, 404),
+        ("POST", "/read", {"ids": "all"}, 422),
+    ],
+)
+def test_wrong_requests_are_refused_and_change_nothing(client, folder, method, path, body, status):
+    stand(client)
+    before = read_standing(folder)
+    assert client.request(method, f"/api/v1/standing{path}", json=body).status_code == status
+    assert read_standing(folder) == before
+
+
+def test_there_are_only_so_many(client, monkeypatch):
+    monkeypatch.setattr("qa.standing.standing_changes.MAX_STANDING", 2)
+    for number in range(2):
+        stand(client, f"Who won race {number}?")
+    response = client.post("/api/v1/standing", json={"question": BRIDGE})
+    assert (response.status_code, response.json()["remedy"]) == (422, "Remove one first.")
+
+
+def test_a_server_that_is_read_only_changes_nothing(folder):
+    stand(make_client(folder))
+    before = read_standing(folder)
+    add(folder, REOPENS)
+    reader = make_client(folder, read_only=True)
+    id = before.questions[0].id
+    for method, path, body in (
+        ("POST", "", {"question": "Who won?"}),
+        ("POST", "/ask", None),
+        ("POST", "/read", {"ids": []}),
+        ("PATCH", f"/{id}", {"paused": True}),
+        ("DELETE", f"/{id}", None),
+        ("POST", f"/{id}/restore", None),
+    ):
+        assert reader.request(method, f"/api/v1/standing{path}", json=body).status_code == 403
+    assert [one["id"] for one in listed(reader)] == [id]
+    assert read_standing(folder) == before
+
+
+def test_another_site_cannot_change_questions(client, folder):
+    id = stand(client)["id"]
+    before = read_standing(folder)
+    for method, path in ("POST", ""), ("DELETE", f"/{id}"), ("PATCH", f"/{id}"):
+        response = client.request(
+            method, f"/api/v1/standing{path}", json={"question": "x"}, headers={"Origin": "https://evil.example"}
+        )
+        assert response.status_code == 403
+    assert read_standing(folder) == before
+
+
+def test_the_feed_needs_the_login_of_the_rest(folder):
+    client = make_client(folder, login=Login("me:secret"))
+    assert client.get(FEED).status_code == 401
+    assert client.get(FEED, auth=("me", "secret")).status_code == 200
+
+
+def read_feed(client):
+    response = client.get(FEED)
+    assert response.headers["content-type"] == "application/atom+xml; charset=utf-8"
+    return response, feedparser.parse(response.content)
+
+
+def test_the_feed_is_valid_atom_and_its_ids_stay(client, folder):
+    stand(client)
+    _, empty = read_feed(client)
+    assert (empty.bozo, empty.entries, empty.version) == (False, [], "atom10")
+    add(folder, REOPENS, title="The bridge", url="https://times.example/1?a=1&b=2")
+    ask_standing(folder)
+    add(folder, "The bridge over the Ural will reopen only on 20 June because of the flood.")
+    ask_standing(folder)
+    response, feed = read_feed(client)
+    root = ElementTree.fromstring(response.content)
+    for element in (root, *root.findall(f"{ATOM}entry")):
+        assert all(len(element.findall(f"{ATOM}{name}")) == 1 for name in ("id", "title", "updated"))
+        assert UUID(element.findtext(f"{ATOM}id").removeprefix("urn:uuid:"))
+    assert root.findtext(f"{ATOM}author/{ATOM}name")
+    assert len({entry.id for entry in feed.entries}) == 2
+    assert [entry.title for entry in feed.entries] == [BRIDGE, BRIDGE]
+    contents = [entry.content[0].value for entry in feed.entries]
+    assert any(REOPENS in content and "https://times.example/1?a=1&amp;b=2" in content for content in contents)
+    assert all("#cite=" in entry.link and entry.link.startswith("http://localhost/?q=When") for entry in feed.entries)
+    _, again = read_feed(make_client(folder))
+    assert (again.feed.id, [entry.id for entry in again.entries]) == (
+        empty.feed.id,
+        [entry.id for entry in feed.entries],
+    )
+
+
+def test_a_feed_that_has_not_changed_is_not_sent_again(client, folder):
+    stand(client)
+    tag = client.get(FEED).headers["etag"]
+    assert client.get(FEED, headers={"If-None-Match": tag}).status_code == 304
+    add(folder, REOPENS)
+    ask_standing(folder)
+    assert client.get(FEED, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_a_hostile_article_stays_text_in_the_feed(client, folder):
+    stand(client)
+    add(folder, f"<script>hacked=4</script> {REOPENS.replace('road', '<b>road</b>')}", **HOSTILE)
+    ask_standing(folder)
+    response, feed = read_feed(client)
+    assert feed.bozo is False
+    (entry,) = feed.entries
+    html = ElementTree.fromstring(response.content).find(f"{ATOM}entry/{ATOM}content")
+    assert html.get("type") == "html"
+    assert "<script" not in html.text
+    assert "<img" not in html.text
+    assert "javascript:" not in html.text
+    assert not set("\x1b\u202e") & set(response.text)
+    assert "&lt;b&gt;road&lt;/b&gt;" in html.text
+
+
+def test_assistants_are_told_what_is_new(client, folder):
+    stand(client)
+    add(folder, REOPENS)
+    ask_standing(folder)
+
+    async def call():
+        async with Client(make_server(lambda: open_index(folder))) as assistant:
+            (tool,) = [tool for tool in (await assistant.list_tools()).tools if tool.name == "standing_news"]
+            return tool, await assistant.call_tool("standing_news", {"limit": 1})
+
+    tool, result = run_apart(call)
+    assert set(tool.output_schema["required"]) == set(result.structured_content)
+    (question,) = result.structured_content["questions"]
+    assert (question["question"], question["sentences"][0]["text"]) == (BRIDGE, REOPENS)
+    (citation,) = read_citations(json.dumps(question["sentences"]).encode(), "a test")
+    assert verify(citation, open_index(folder)).status == "ok"

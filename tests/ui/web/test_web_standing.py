@@ -1,0 +1,120 @@
+"""Standing questions in a browser: watched from an answer, reported after an upload, read, paused, deleted."""
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from corpus.articles import FoundArticle, make_article
+from corpus.reading import Reading
+from index.building.build import build_index
+from qa.standing.standing_changes import add_standing, list_standing
+from tests.support.hostile import HOSTILE_TITLE
+from tests.support.own_server import serving
+from tests.support.visitor import ANSWER, PHONE, QUESTION, Visitor, ask, expect, hit
+from tests.ui.web.test_web_looks import CONTRAST
+
+REOPENS = "The bridge over the Ural will reopen on 4 May, the road agency said."
+BRIDGE = "When will the bridge over the Ural reopen?"
+
+
+@pytest.fixture
+def own(browser, shipped_folder, tmp_path):
+    """A visitor of a server of an own index, and its folder."""
+    shutil.copytree(shipped_folder, tmp_path / "index")
+    with serving(tmp_path / "index", tmp_path) as address:
+        visitor = Visitor(browser, address)
+        yield visitor, tmp_path / "index"
+        for context in browser.contexts:
+            context.close()
+        assert visitor.faults == []
+
+
+def open_kept(page):
+    page.get_by_role("tab", name="Kept").click()
+    expect(page.locator("#standing .standing-form")).to_be_visible()
+
+
+def test_a_question_is_watched_from_its_answer_and_reports_what_an_upload_brings(own):
+    visitor, folder = own
+    page = visitor.open()
+    ask(page, QUESTION)
+    page.get_by_role("button", name="Watch this question").click()
+    expect(page.locator("#chat .watching")).to_have_text("Watched; see Kept.")
+    assert [question.question for question in list_standing(folder)] == [QUESTION]
+    page.get_by_role("tab", name="Library").click()
+    news = "The second group leaves in June. Twelve of its 150 peacekeepers are women, the ministry said."
+    page.locator("#upload input[type=file]").set_input_files(
+        {"name": "news.txt", "mimeType": "text/plain", "buffer": news.encode()}
+    )
+    expect(page.locator("#summary .added")).to_be_visible(timeout=30_000)
+    open_kept(page)
+    found = page.locator("#standing .found")
+    expect(found.locator(".words")).to_have_text("Twelve of its 150 peacekeepers are women, the ministry said.")
+    expect(page.locator(".standing-state")).to_have_text("1 new sentence")
+    found.locator(".headline").click()
+    expect(hit(page)).to_contain_text("Twelve of its 150 peacekeepers")
+    page.get_by_role("button", name="Close").click()
+    page.get_by_role("button", name=re.compile("^Mark as read")).click()
+    expect(page.locator(".standing-state")).to_have_text("Nothing new")
+    page.get_by_text("Show 1 read before").click()
+    expect(found.locator(".words")).to_be_visible()
+    page.locator(".ask-standing").click()
+    expect(page.locator("#chat .answer")).to_have_count(2)
+    expect(page.locator("#chat .answer").last).to_contain_text(ANSWER)
+
+
+def test_questions_are_added_paused_deleted_and_brought_back(own):
+    visitor, folder = own
+    page = visitor.open()
+    open_kept(page)
+    expect(page.locator("#standing .none")).to_contain_text("No question stands yet.")
+    box = page.get_by_label("A question to ask of every new article")
+    box.fill(BRIDGE)
+    box.press("Enter")
+    expect(page.locator(".standing-question h3")).to_have_text(BRIDGE)
+    page.get_by_role("button", name=re.compile("^Pause")).click()
+    expect(page.locator(".standing-state")).to_have_text("Paused")
+    expect(page.get_by_role("button", name=re.compile("^Resume"))).to_be_focused()
+    assert list_standing(folder)[0].paused
+    page.get_by_role("button", name=re.compile("^Delete")).click()
+    expect(page.locator(".standing-question")).to_have_count(0)
+    expect(page.get_by_role("button", name="Undo")).to_be_focused()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".standing-question h3")).to_have_text(BRIDGE)
+    box.fill("How many articles are there?")
+    box.press("Enter")
+    expect(page.locator("#standing .notice")).to_contain_text("about the collection")
+    expect(page.locator(".standing-question")).to_have_count(1)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_found_fits_a_phone_and_a_hostile_article_stays_text(own, scheme):
+    visitor, folder = own
+    add_standing(folder, BRIDGE)
+    text = f"{REOPENS.replace('road', '<b onclick=hacked()>road</b>')} {'Word' * 60}."
+    build_index(Reading([FoundArticle(make_article(text, title=HOSTILE_TITLE, source="<i>Post</i>"), "a")]), folder)
+    page = visitor.open(viewport=PHONE, scheme=scheme)
+    open_kept(page)
+    expect(page.locator("#standing .found .words")).to_contain_text("<b onclick=hacked()>road</b>")
+    expect(page.locator("#standing .found-credit")).to_contain_text("<i>Post</i>")
+    wide = "() => [...document.querySelectorAll('body, #left, #kept, #standing')]" + (
+        ".filter(node => node.scrollWidth > node.clientWidth).map(node => node.id)"
+    )
+    assert page.evaluate(wide) == []
+    for selector in (".standing-state", ".standing-facts", "#standing .words", ".mark-read", ".found-day", ".facts"):
+        contrasts = page.evaluate(CONTRAST, selector)
+        assert contrasts and min(contrasts) >= 4.5, selector
+
+
+def test_the_same_news_come_from_the_feed_that_the_page_links_to(own):
+    visitor, folder = own
+    add_standing(folder, BRIDGE)
+    build_index(Reading([FoundArticle(make_article(REOPENS), "a")]), folder)
+    page = visitor.open()
+    open_kept(page)
+    expect(page.locator("#standing .found")).to_have_count(1)
+    feed = page.request.get(f"{visitor.address}/{page.locator('.standing-feed a').get_attribute('href')}")
+    assert REOPENS in feed.text()
+    assert Path(folder / "standing.json").read_text().count(REOPENS) == 1

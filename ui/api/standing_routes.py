@@ -1,0 +1,162 @@
+"""The routes of standing questions, with their requests and responses, and their feed."""
+
+import hashlib
+from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, HTTPException, Query, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from index.store import Index
+from qa.input_limits import MAX_CHOSEN, MAX_FILTER_SOURCES, MAX_ID_LENGTH, MAX_LISTED, MAX_TURNS
+from qa.serialize import EXAMPLE_QUESTION, Json, Output
+from qa.standing.asking import ask_standing_in_steps
+from qa.standing.atom import MEDIA_TYPE, write_feed
+from qa.standing.standing_changes import (
+    add_standing,
+    mark_sentences,
+    pause_standing,
+    remove_standing,
+    restore_standing,
+)
+from qa.standing.standing_file import NewSentence, StandingQuestion, read_standing
+from qa.standing.standing_json import StandingList, StandingQuestionForm, list_to_json, standing_to_json
+from ui.api.routes import respond
+from ui.ask_request import AskRequest, address_of
+from ui.search_request import Question, Since, Until
+from ui.security.request_queue import Steps
+from ui.service import Service
+
+standing_router = APIRouter()
+
+_FEED: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"application/atom+xml": {"schema": {"type": "string"}}}},
+    304: {"description": "The feed has not changed."},
+}
+
+
+class StandingRequest(BaseModel):
+    """A question to ask of every new article."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": EXAMPLE_QUESTION}]})
+
+    question: Question
+    sources: list[str] = Field([], max_length=MAX_FILTER_SOURCES, description="Only articles of these sources.")
+    since: Since = Field(None, description="Only articles of this day or later: 2024-01-31, 2024-01 or 2024.")
+    until: Until = Field(None, description="Only articles of this day or earlier: 2024-01-31, 2024-01 or 2024.")
+    history: list[Question] = Field(
+        [], max_length=MAX_TURNS, description="Earlier questions, oldest first, which this one may lean on."
+    )
+    read_period: bool = Field(True, description="Without since and until, filter by the period in the words.")
+
+
+class StandingListing(BaseModel):
+    """Which sentences to return with each question."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    all: bool = Field(False, description="Also sentences that are marked as read.")
+    limit: int = Field(50, ge=1, le=MAX_LISTED, description="How many sentences of a question, the newest ones.")
+
+
+class StandingPause(BaseModel):
+    """Whether a question is paused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    paused: bool
+
+
+class StandingMarks(BaseModel):
+    """Sentences to mark as read, or as unread again."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    ids: list[Annotated[str, Field(max_length=MAX_ID_LENGTH)]] = Field(max_length=MAX_CHOSEN)
+    read: bool = True
+
+
+class MarkedSentences(Output):
+    """The number of sentences that were marked."""
+
+    changed: int
+
+
+@standing_router.get("/standing", response_model=StandingList)
+async def get_standing(request: Request, listing: Annotated[StandingListing, Query()]) -> Response:
+    """List the standing questions with what they found and nobody has marked as read."""
+
+    def list_all(index: Index) -> Json:
+        return list_to_json(read_standing(index.folder), shows_all=listing.all, limit=listing.limit)
+
+    return await respond(request, list_all)
+
+
+@standing_router.post("/standing", response_model=StandingQuestionForm)
+async def post_standing(request: Request, wanted: StandingRequest) -> Response:
+    """Add a standing question; the articles of the index count as known."""
+    return await _change(request, lambda index: standing_to_json(add_standing(index, **dict(wanted))))
+
+
+@standing_router.post("/standing/ask", response_model=StandingList)
+async def post_standing_ask(request: Request) -> Response:
+    """Ask the standing questions of new articles now, if that has not been done, and return what they find."""
+    return await _change(request, _ask)
+
+
+def _ask(index: Index) -> Steps[Json]:
+    news = yield from ask_standing_in_steps(index)
+    return {"questions": [standing_to_json(one.question, one.sentences) for one in news]}
+
+
+@standing_router.post("/standing/read", response_model=MarkedSentences)
+async def post_standing_read(request: Request, marks: StandingMarks) -> Response:
+    """Mark sentences as read, or as unread again."""
+    return await _change(request, lambda index: {"changed": mark_sentences(index, marks.ids, read=marks.read)})
+
+
+@standing_router.get("/standing/feed", response_class=Response, responses=_FEED)
+async def get_standing_feed(request: Request) -> Response:
+    """Return what the standing questions found as an Atom feed."""
+    service: Service = request.app.state.service
+    page = f"{request.url.scheme}://{request.url.netloc}/"
+    standing = await run_sync(read_standing, service.folder)
+    feed = write_feed(standing, address=f"{page}{request.url.path.lstrip('/')}", link=partial(_link, page))
+    tag = f'"{hashlib.sha256(feed).hexdigest()[:32]}"'
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
+    return Response(feed, media_type=MEDIA_TYPE, headers={"ETag": tag})
+
+
+def _link(page: str, question: StandingQuestion, sentence: NewSentence) -> str:
+    """Return the address of the page that opens the article at a sentence."""
+    asked = AskRequest(question.question, question.history, question.sources, question.since, question.until)
+    return f"{page}{address_of(asked)}#cite={sentence.article.id}:{sentence.start}-{sentence.end}"
+
+
+@standing_router.patch("/standing/{id}", response_model=StandingQuestionForm)
+async def patch_standing(request: Request, id: str, wanted: StandingPause) -> Response:
+    """Pause a standing question, or resume it."""
+    return await _change(request, lambda index: standing_to_json(pause_standing(index, id, paused=wanted.paused)))
+
+
+@standing_router.delete("/standing/{id}", response_model=StandingQuestionForm)
+async def delete_standing(request: Request, id: str) -> Response:
+    """Remove a standing question."""
+    return await _change(request, lambda index: standing_to_json(remove_standing(index, id)))
+
+
+@standing_router.post("/standing/{id}/restore", response_model=StandingQuestionForm)
+async def post_standing_restore(request: Request, id: str) -> Response:
+    """Restore a standing question that was removed, with what it found."""
+    return await _change(request, lambda index: standing_to_json(restore_standing(index, id)))
+
+
+async def _change(request: Request, work: Callable[[Index], Json | Steps[Json]]) -> Response:
+    if request.app.state.service.keeps_nothing:
+        raise HTTPException(HTTPStatus.FORBIDDEN, "This server is read-only.")
+    return await respond(request, work)

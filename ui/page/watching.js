@@ -1,0 +1,12 @@
+// "Watch this question" below an answer: the question is asked of every new article from now on.
+
+document.addEventListener('click', async event => {
+  const button = event.target.closest('.watch-question');
+  if (!button) return;
+  button.disabled = true;
+  const asked = button.closest('.answer').querySelector('.answer-link').getAttribute('href');
+  const kept = await server.watch_question({ asked }).catch(() => null);
+  const place = button.closest('.watching');
+  place.setAttribute('role', 'status');
+  place.textContent = kept?.watched ? 'Watched; see Kept.' : kept?.error ?? 'The question could not be added.';
+});

@@ -48,14 +48,20 @@ from qa.citations.citations import Citation, read_citations
 from qa.citations.verification import Verification, verify
 from qa.comparison import Comparison, compare
 from qa.drafts.checking import Check, check_draft
+from qa.overview.central_sentences import extract
+from qa.overview.overview import ArticleGroup, CollectionOverview, overview
+from qa.overview.related import RelatedArticle, related_articles
+from qa.overview.telling_names import TellingName
 from qa.timeline import Event, Timeline, find_timeline
 
 __all__ = [
     "Answer",
     "Article",
+    "ArticleGroup",
     "BuildReport",
     "Check",
     "Citation",
+    "CollectionOverview",
     "Comparison",
     "Event",
     "Hit",
@@ -63,7 +69,9 @@ __all__ = [
     "Passage",
     "Quote",
     "Reading",
+    "RelatedArticle",
     "Span",
+    "TellingName",
     "Timeline",
     "UserError",
     "Verification",
@@ -72,11 +80,14 @@ __all__ = [
     "build_index",
     "check_draft",
     "compare",
+    "extract",
     "find_timeline",
     "make_article",
     "open_index",
+    "overview",
     "read_articles",
     "read_citations",
+    "related_articles",
     "retrieve",
     "verify",
 ]

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Request
 from starlette.requests import ClientDisconnect
 
 from ui.api.metrics import PREFIX, Metrics
+from ui.api.overview_routes import router as overview_router
 from ui.api.routes import router
 from ui.problems import EscapedJSONResponse, Problem, ProblemResponse, describe_problems, register_handlers
 from ui.security.request_queue import ClientGone, RequestQueue
@@ -43,7 +44,8 @@ def make_api(service: Service, metrics: Metrics, queue: RequestQueue) -> FastAPI
     for gone in ClientGone, ClientDisconnect:
         api.exception_handler(gone)(_handle_hang_up)
     api.state.service, api.state.metrics, api.state.queue = service, metrics, queue
-    api.include_router(router)
+    for routes in router, overview_router:
+        api.include_router(routes)
     return api
 
 

@@ -49,7 +49,7 @@ router = APIRouter()
 Work = Callable[[Index], Json | Steps[Json]]
 
 
-async def _respond(request: Request, work: Work) -> Response:
+async def respond(request: Request, work: Work) -> Response:
     """Answer from the newest generation through the queue. A request enters it once its body has arrived."""
     client = request.client.host if request.client else ""
 
@@ -72,25 +72,25 @@ def _search(question: schemas.Search, index: Index) -> Json:
 @router.get("/search", response_model=schemas.SearchResult)
 async def get_search(request: Request, question: Annotated[schemas.Search, Query()]) -> Response:
     """Find the passages that match a question best."""
-    return await _respond(request, partial(_search, question))
+    return await respond(request, partial(_search, question))
 
 
 @router.post("/search", response_model=schemas.SearchResult)
 async def post_search(request: Request, question: schemas.Search) -> Response:
     """Find the passages that match a question best."""
-    return await _respond(request, partial(_search, question))
+    return await respond(request, partial(_search, question))
 
 
 @router.post("/ask", response_model=AnswerForm)
 async def post_ask(request: Request, question: schemas.Search) -> Response:
     """Answer a question with verbatim sentences and their sources."""
-    return await _respond(request, lambda index: answer_to_json(ask(index=index, **dict(question))))
+    return await respond(request, lambda index: answer_to_json(ask(index=index, **dict(question))))
 
 
 @router.get("/articles", response_model=schemas.ArticlePage)
 async def get_articles(request: Request, listing: Annotated[schemas.Listing, Query()]) -> Response:
     """List the articles, newest first, whose headline, source or author holds the words."""
-    return await _respond(request, partial(_list_articles, listing))
+    return await respond(request, partial(_list_articles, listing))
 
 
 def _list_articles(listing: schemas.Listing, index: Index) -> Json:
@@ -104,7 +104,7 @@ def _list_articles(listing: schemas.Listing, index: Index) -> Json:
 @router.get("/articles/{id}", response_model=schemas.ArticleText)
 async def get_article(request: Request, id: str, stretch: Annotated[schemas.OffsetRange, Query()]) -> Response:
     """Return an article with its text, or with the stretch that a citation names."""
-    return await _respond(request, partial(_read_article, id, stretch))
+    return await respond(request, partial(_read_article, id, stretch))
 
 
 def _read_article(id: str, stretch: schemas.OffsetRange, index: Index) -> Json:
@@ -121,7 +121,7 @@ def _read_article(id: str, stretch: schemas.OffsetRange, index: Index) -> Json:
 @router.post("/verify", response_model=schemas.VerificationResult, openapi_extra=_ANY_CITATION)
 async def post_verify(request: Request) -> Response:
     """Verify saved citations against the articles."""
-    return await _respond(request, partial(_verify, await request.body()))
+    return await respond(request, partial(_verify, await request.body()))
 
 
 def _verify(body: bytes, index: Index) -> Steps[Json]:
@@ -138,7 +138,7 @@ def _verify(body: bytes, index: Index) -> Steps[Json]:
 @router.post("/check", response_model=schemas.CheckResult)
 async def post_check(request: Request, draft: schemas.Draft) -> Response:
     """Check every quotation of a draft against the articles."""
-    return await _respond(request, partial(_check, draft.text))
+    return await respond(request, partial(_check, draft.text))
 
 
 def _check(draft: str, index: Index) -> Steps[Json]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import ExportError, ExtraMissing, OutOfMemory, PackageMissing, UserError, lacks_memory
-from ui.cli import check_commands, index_commands, options
+from ui.cli import check_commands, index_commands, options, overview_command
 from ui.cli.chosen_index import build_default, choose_place, open_chosen
 
 if TYPE_CHECKING:
@@ -281,7 +281,7 @@ def mcp(place: "Location | None") -> None:
     serve_stdio(lambda: resolve_index(choose_place(place)))
 
 
-for verb in (*index_commands.VERBS, *check_commands.VERBS):
+for verb in (*index_commands.VERBS, *check_commands.VERBS, *overview_command.VERBS):
     quotedesk.add_command(verb)
 
 

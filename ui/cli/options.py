@@ -69,7 +69,7 @@ AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON o
 COUNT = click.option(
     "-k", "k", type=click.IntRange(1, 1000), default=5, metavar="N", help="Number of passages to find, 5 by default."
 )
-FILTERS = combine(
+KEPT_TO = combine(
     click.option("--source", "sources", multiple=True, help="Only articles of this source; repeatable."),
     click.option(
         "--since",
@@ -83,6 +83,9 @@ FILTERS = combine(
         metavar="YYYY-MM-DD",
         help="Only articles of this day or earlier.",
     ),
+)
+FILTERS = combine(
+    KEPT_TO,
     click.option(
         "--no-period",
         "read_period",

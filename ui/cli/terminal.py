@@ -47,7 +47,7 @@ def format_answer(answer: Answer, *, shows_all: bool = False) -> str:
     kept_to = f"Only articles: {period}." if period else ""
     quotes = answer.quotes[:1] if answer.status == "nearest" and not shows_all else answer.quotes
     left = len(answer.quotes) - len(quotes)
-    blocks = _format_listing(quotes) if answer.status == "about" else _format_quotes(quotes)
+    blocks = format_listing(quotes) if answer.status == "about" else _format_quotes(quotes)
     more = f"{left} more with --all." if left else ""
     return reveal("\n\n".join(part for part in (heading, searched, kept_to, *blocks, more) if part))
 
@@ -59,15 +59,15 @@ def _format_status(words: Sequence[str]) -> str:
 
 def _format_quotes(quotes: Sequence[Quote]) -> list[str]:
     sources = "\n".join(_format_source(quote) for quote in quotes)
-    return [*(f"[{quote.number}] {indent_of(quote)}{_indent_lines(quote.text)}" for quote in quotes), sources]
+    return [*(f"[{quote.number}] {indent_of(quote)}{indent_lines(quote.text)}" for quote in quotes), sources]
 
 
-def _format_listing(quotes: Sequence[Quote]) -> list[str]:
+def format_listing(quotes: Sequence[Quote]) -> list[str]:
     """Return each article with its sentence below."""
-    return [f"{_format_source(quote)}\n    {indent_of(quote)}{_indent_lines(quote.text)}" for quote in quotes]
+    return [f"{_format_source(quote)}\n    {indent_of(quote)}{indent_lines(quote.text)}" for quote in quotes]
 
 
-def _indent_lines(text: str) -> str:
+def indent_lines(text: str) -> str:
     """Return a text whose other lines are indented, so that none looks like a quotation or a source.
 
     A word that a hyphen breaks at the end of a line is printed in one line, with its hyphen.
@@ -106,7 +106,7 @@ def format_hits(hits: Sequence[Hit]) -> str:
     blocks = [
         f"{hit.rank}. {_describe_place(hit.article, hit.passage.start)}\n"
         f"{reveal_line(hit.passage.id)}  score {hit.score:.3f} = {_format_parts(hit.why)}\n"
-        f"{_indent_lines(hit.passage.text)}"
+        f"{indent_lines(hit.passage.text)}"
         for hit in hits
     ]
     return reveal("\n\n".join(blocks)) or "No passage matches."

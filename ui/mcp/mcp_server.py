@@ -33,6 +33,7 @@ from index.store import Index
 from qa.citations.hidden import escape_hidden
 from qa.input_limits import MAX_BODY_SIZE
 from ui.mcp.mcp_tools import NOTICE, TOOLS
+from ui.mcp.overview_tools import OVERVIEW_TOOLS
 from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit, finish
 
 OpenIndex = Callable[[], Index]
@@ -40,10 +41,11 @@ OpenIndex = Callable[[], Index]
 
 _ANNOTATIONS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 _INSTRUCTIONS = (
-    "quotedesk holds a collection of articles and answers from it with their own words only. Use ask for a question, "
-    "search and get_passage to read, check_quotes before you pass a quotation on. Cite the title (without one the name "
-    f"of the file), source and date of the article. {NOTICE}"
+    "quotedesk holds a collection of articles and answers from it with their own words only. Use overview to learn "
+    "what they are about, ask for a question, search and get_passage to read, check_quotes before you pass a quotation "
+    f"on. Cite the title (without one the name of the file), source and date of the article. {NOTICE}"
 )
+ALL_TOOLS = TOOLS | OVERVIEW_TOOLS
 _log = logging.getLogger(__name__)
 
 
@@ -128,18 +130,19 @@ def _list_tools() -> list[ToolListing]:
             name=name,
             description=" ".join((tool.__doc__ or "").split()),
             input_schema=tool.schema_for_clients(),
+            output_schema=tool.schema_of_result(),
             annotations=_ANNOTATIONS,
         )
-        for name, tool in TOOLS.items()
+        for name, tool in ALL_TOOLS.items()
     ]
 
 
 def _call_tool(name: str, arguments: dict[str, object], open_newest: OpenIndex) -> Steps[CallToolResult]:
     """Run a tool; an error becomes a sentence for the client's model."""
-    if name not in TOOLS:
-        return _report(f"There is no tool {name}. There are: {', '.join(TOOLS)}.")
+    if name not in ALL_TOOLS:
+        return _report(f"There is no tool {name}. There are: {', '.join(ALL_TOOLS)}.")
     try:
-        result = {"untrusted": True, "notice": NOTICE, **(yield from TOOLS[name](**arguments).run(open_newest()))}
+        result = {"untrusted": True, "notice": NOTICE, **(yield from ALL_TOOLS[name](**arguments).run(open_newest()))}
     except ValidationError as error:
         return _report(f"These arguments do not fit {name}. {_list_problems(error)}")
     except UserError as error:

@@ -5,7 +5,7 @@ that reaches beyond the index.
 """
 
 from abc import abstractmethod
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,7 +16,7 @@ from qa.answer import Hit
 from qa.api import ask, retrieve
 from qa.article_list import find_articles
 from qa.input_limits import MAX_DRAFT_LENGTH, MAX_FILTER_LENGTH, MAX_ID_LENGTH, MAX_LISTED, MAX_STRETCH_LENGTH
-from qa.serialize import Json, answer_to_json, article_to_json, check_to_json, hit_to_json
+from qa.serialize import Json, Output, answer_to_json, article_to_json, check_to_json, hit_to_json
 from ui.search_request import Number, SearchRequest
 from ui.security.request_queue import Steps
 from ui.steps import check_steps
@@ -29,6 +29,9 @@ class Tool(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
+    output: ClassVar[type[Output] | None] = None
+    """The result, as its JSON Schema describes it to clients."""
+
     @abstractmethod
     def run(self, index: Index) -> Steps[Json]:
         """Run the tool in steps; raises UserError."""
@@ -40,8 +43,17 @@ class Tool(BaseModel):
         del schema["description"]
         return schema
 
+    @classmethod
+    def schema_of_result(cls) -> dict[str, Any] | None:
+        """Return the JSON Schema of the result with its marks, if the tool has one."""
+        if cls.output is None:
+            return None
+        schema = cls.output.model_json_schema(mode="serialization")
+        marks = {"untrusted": {"const": True}, "notice": {"type": "string"}}
+        return schema | {"properties": marks | schema["properties"], "required": [*marks, *schema["required"]]}
 
-class _Brief(Tool):
+
+class BriefTool(Tool):
     """A tool whose work is one step."""
 
     def run(self, index: Index) -> Steps[Json]:
@@ -54,7 +66,7 @@ class _Brief(Tool):
         """Return the result."""
 
 
-class SearchArguments(_Brief, SearchRequest):
+class SearchArguments(BriefTool, SearchRequest):
     """Find the passages of the articles that match a question best, best first, each with its article and place.
 
     Use it to read around a subject. Scores compare the passages of one result; a high score
@@ -65,7 +77,7 @@ class SearchArguments(_Brief, SearchRequest):
         return {"hits": [_passage(hit) for hit in retrieve(**dict(self), index=index)]}
 
 
-class Ask(_Brief, SearchRequest):
+class Ask(BriefTool, SearchRequest):
     """Answer a question with verbatim sentences of the articles, each with its article and place.
 
     `status` is "answered", "nearest" (quotes, but none that surely answers), "not_found" (the articles do not say;
@@ -82,7 +94,7 @@ class Ask(_Brief, SearchRequest):
         return {name: value for name, value in answer_to_json(answer).items() if name != "hits"} | hits
 
 
-class GetPassage(_Brief):
+class GetPassage(BriefTool):
     """Return the text of an article between two offsets, as given by a search or a quote.
 
     Offsets count Unicode characters. At most 20,000 characters are returned at a time; `length` is
@@ -127,7 +139,7 @@ class CheckQuotes(Tool):
         return {"quotations": [check_to_json(check) for check in (yield from check_steps(self.text, index))]}
 
 
-class ListArticles(_Brief):
+class ListArticles(BriefTool):
     """List the articles, newest first, with their ids, sources, dates and lengths; never their texts."""
 
     filter: str = Field(

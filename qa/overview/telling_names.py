@@ -33,7 +33,7 @@ TELLING = 1.96
 MIN_MENTIONS = 2
 """Minimum number of articles of the group that mention a name."""
 
-_PRIOR = 10
+_PRIOR = 4
 """Weight of the prior, in articles."""
 
 _MAX_CAPITALS = 0.5

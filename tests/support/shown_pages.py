@@ -25,6 +25,8 @@ from qa.drafts.differences import Piece
 from qa.drafts.draft import Quotation
 from qa.drafts.tracing import Part
 from qa.evaluation.exam import Mark
+from qa.overview.overview import ArticleGroup, CollectionOverview
+from qa.overview.telling_names import TellingName
 from qa.query.stated_dates import DateRange
 from qa.timeline import Event, Timeline
 from qa.values import Value
@@ -34,6 +36,7 @@ from ui.html.check_html import checks_html, key_html
 from ui.html.conversation import ExportOrigin, write_conversation
 from ui.html.library.charts import charts_html
 from ui.html.library.library_html import change_html, library_html, report_html
+from ui.html.library.overview_html import overview_html
 from ui.html.library.versions import marks_html, versions_html
 from ui.html.rendering import render
 from ui.html.timeline_html import timeline_html
@@ -68,6 +71,7 @@ class Shelf:
 
     def __init__(self, article: Article) -> None:
         self.articles: Mapping[str, Article] = {article.id: article}
+        self.generation = article.id
 
     def read_articles_ahead(self, ids: list[str]) -> None:
         """Read nothing: there it is."""
@@ -103,6 +107,12 @@ def make_checks(said: str) -> list[Check]:
         Check("altered", quotation, said, (place,), diff=diff),
         Check("stitched", quotation, said, parts=(Part(said, place),)),
     ]
+
+
+def make_overview(said: str) -> CollectionOverview:
+    quote = make_quote(said)
+    name = TellingName(said, quote.article, 0, len(said))
+    return CollectionOverview(1, 1, (ArticleGroup(1, quote, (name,), (said,), 1),), ())
 
 
 def make_report(said: str) -> BuildReport:
@@ -145,6 +155,8 @@ def pages(said: str) -> dict[str, str]:
         "key": key_html(said),
         "library": library_html(shelf, added={said: "2024-03-01T10:00:00Z"}, is_changeable=True),
         "edited": library_html(edited, is_changeable=True),
+        "overview": overview_html(make_overview(said), shelf, asked, said),
+        "few articles": overview_html(CollectionOverview(1, 0, (), (quote,)), shelf, asked, said),
         "charts": charts_html(short),
         "report": report_html(make_report(said), said, invites=True),
         "change": change_html("1 article edited.", said),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 # The maximum is MAX_HITS of qa/input_limits.py, as for -k of `ask`.
 _COUNT = click.option(
-    "-k", "k", type=click.IntRange(1, 1000), default=5, show_default=True, metavar="N", help="How many."
+    "-k", "k", type=click.IntRange(1, 1000), default=5, metavar="N", help="Maximum number to show, 5 by default."
 )
 
 

@@ -119,6 +119,7 @@ EVENTS = {
     "act": PageEvent(tuple[Action, Filter, View], changes=True),
     "ask_exam": PageEvent(tuple[Filter, View]),
     "find": PageEvent(tuple[Filter, View], queued=False),
+    "survey": PageEvent(tuple[Link]),
     "begin_1": PageEvent(tuple[Filter, View], queued=False),
 }
 """Every event that the page may send, by the name that Gradio gives it.
@@ -175,6 +176,21 @@ class ListRequest(_Strict):
     words: Filter = ""
 
 
+class GroupRequest(_Strict):
+    """Some articles of a group of the overview, from an offset; the filter is an address."""
+
+    filter: Link
+    generation: Filter
+    number: int
+    offset: int
+
+
+class ContextRequest(_Strict):
+    """An open article."""
+
+    id: Filter
+
+
 Empty = NoArgument | Annotated[list[None], Field(max_length=0)]
 """What the page sends with a function that takes no argument."""
 
@@ -187,6 +203,9 @@ FUNCTIONS: dict[str, Any] = {
     "get_article": ArticleRequest,
     "get_adding": Empty,
     "export_library": ListRequest,
+    "get_group": GroupRequest,
+    "get_extract": ContextRequest,
+    "get_related": ContextRequest,
 }
 """Every server function that the page's scripts may call, with the type of its argument."""
 

@@ -84,11 +84,11 @@ def test_a_sentence_opens_its_article_and_a_name_asks(visitor, shelf):
 def test_the_filter_restricts_the_overview(visitor):
     page = open_overview(visitor)
     page.locator(".overview-filter select").select_option("Harbour News")
-    expect(page.locator(".overview-count")).to_contain_text("14 articles, in their own words")
+    expect(page.locator(".overview-count")).to_contain_text("14 articles, in their own words", timeout=60_000)
     expect(page.locator(".overview-filter select")).to_have_value("Harbour News")
     page.locator(".overview-filter [name=since]").fill("2030-01-01")
     page.locator(".overview-filter [name=since]").dispatch_event("change")
-    expect(page.locator(".overview-count")).to_contain_text("No article matches")
+    expect(page.locator(".overview-count")).to_contain_text("No article matches", timeout=60_000)
 
 
 def test_an_open_article_has_an_extract_and_related_articles(visitor, shipped_address, shipped):

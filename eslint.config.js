@@ -3,8 +3,9 @@ import js from '@eslint/js';
 
 // Names of the browser that the scripts use; add a new one here.
 const BROWSER = [
-  'Blob', 'CustomEvent', 'DataTransfer', 'Event', 'File', 'MutationObserver', 'NodeFilter', 'ResizeObserver', 'URL',
-  'URLSearchParams', 'atob', 'clearTimeout', 'crypto', 'document', 'fetch', 'getComputedStyle', 'history', 'localStorage',
+  'Blob', 'CustomEvent', 'DataTransfer', 'Event', 'File', 'IntersectionObserver', 'MutationObserver', 'NodeFilter',
+  'ResizeObserver', 'URL', 'URLSearchParams', 'atob', 'clearTimeout', 'crypto', 'document', 'fetch', 'getComputedStyle',
+  'history', 'localStorage',
   'location', 'matchMedia', 'navigator', 'requestAnimationFrame', 'sessionStorage', 'setInterval', 'setTimeout', 'window',
 ];
 // Gradio passes `element` and `server` to a script; chat.js sets `quotedesk`.

@@ -55,6 +55,10 @@ from qa.drafts.checking import Check, check_draft
 from qa.matrix.filling import fill_matrix
 from qa.matrix.matrix import Matrix, MatrixCell
 from qa.mentions.finding import Mention, Mentions, find_mentions
+from qa.overview.central_sentences import extract
+from qa.overview.overview import ArticleGroup, CollectionOverview, overview
+from qa.overview.related import RelatedArticle, related_articles
+from qa.overview.telling_names import TellingName
 from qa.standing.asking import News, ask_standing
 from qa.standing.standing_changes import add_standing, list_standing, remove_standing
 from qa.standing.standing_file import NewSentence, StandingQuestion
@@ -63,10 +67,12 @@ from qa.timeline import Event, Timeline, find_timeline
 __all__ = [
     "Answer",
     "Article",
+    "ArticleGroup",
     "BuildReport",
     "Check",
     "Citation",
     "Clipping",
+    "CollectionOverview",
     "Comparison",
     "Event",
     "Hit",
@@ -80,8 +86,10 @@ __all__ = [
     "Passage",
     "Quote",
     "Reading",
+    "RelatedArticle",
     "Span",
     "StandingQuestion",
+    "TellingName",
     "Timeline",
     "UserError",
     "Verification",
@@ -97,16 +105,19 @@ __all__ = [
     "fill_matrix",
     "edit_clipping",
     "export_clippings",
+    "extract",
     "find_timeline",
     "keep_clipping",
     "list_clippings",
     "list_standing",
     "make_article",
     "open_index",
+    "overview",
     "read_articles",
     "read_citations",
     "remove_clippings",
     "remove_standing",
+    "related_articles",
     "retrieve",
     "verify",
     "write_bibliography",

@@ -1,51 +1,39 @@
 """Answers questions about the collection itself: fixed words, counts of the index, and sentences of the articles.
 
-The central sentence of an article is from the passage nearest to the mean of the article's passages.
+A question what the articles are about gets the central sentence of each, or of each group if there are many.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-import numpy as np
-
-from corpus.articles import Article, Publication
+from corpus.articles import Publication
 from index.filters import ALL, Filter
-from index.products import multiply, round_scores
 from index.store import Index, once_per_index
 from qa.answer import Answer, Quote
+from qa.overview.central_sentences import quote_center
+from qa.overview.overview import MIN_GROUPED, ArticleGroup, newest_first, survey
 from qa.query.collection_topic import CollectionTopic, Topic
 from qa.query.period import format_period
 from qa.reading.confidence import Verdict, explain_nothing
-from qa.reading.quoting import quote_at
 
 MAX_ARTICLES = 100
 """Maximum number of articles that are quoted."""
 
-MAX_PASSAGES = 200
-"""Number of passages, from the start of an article, that are searched for its central sentence."""
-
 MAX_SOURCES = 8
 """Maximum number of sources that are named."""
-
-MIN_WORDS = 5
-"""Minimum length of a central sentence, in words."""
-
-MAX_LENGTH = 300
-"""Length in characters up to which a sentence is preferred to longer ones."""
 
 SURE = 1.0
 """Confidence of an answer that is counted or looked up."""
 
 _LISTING: frozenset[Topic] = frozenset(("titles", "subject", "newest", "oldest"))
-_POINTING = re.compile(r"[\"“‘']?(?:he|she|it|they|this|that|these|those|his|her|its|their|such)\b", re.IGNORECASE)
 _SIGNS = (
     'Type "an exact phrase" in quotation marks to require it, -word to exclude a word, '
     "and since March 2024 to ask newer articles only."
 )
 _WHERE_ALL_ARE = "The Library tab and `quotedesk articles` list all of them."
+_WHERE_GROUPS_ARE = "The Library tab and `quotedesk overview` show all of them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +68,23 @@ def answer_about(
     """Answer a question about the collection from the articles that pass a filter.
 
     The fixed words are the `reason` of the answer. A sentence of at most `most` articles is quoted, or of as many as
-    the question names. Articles are only read if they are listed or filtered.
+    the question names; of many articles, one of each of the largest groups. Articles are only read if they are listed,
+    grouped or filtered.
     """
     lists = asked.topic in _LISTING
     known = [facts for facts in _list_facts(index) if wanted.passes(facts)] if lists or wanted != ALL else []
     totals = _count_all(index) if wanted == ALL else _count(known)
     verdict = Verdict("about", SURE, "") if totals.articles else explain_nothing(index)
-    shown = _choose(asked, known, most) if lists else []
+    groups = survey(index, wanted).groups if asked.topic == "subject" and totals.articles >= MIN_GROUPED else ()
+    shown = _choose(asked, known, most) if lists and not groups else []
     index.read_articles_ahead(shown)
-    quotes = [quote for id in shown for quote in _quote_center(index.articles[id], index)]
+    quotes = _quote_groups(groups, most) if groups else _quote_articles(shown, index)
     return Answer(
         question=question,
         query=question,
         status=verdict.status,
         confidence=verdict.confidence,
-        reason=verdict.reason or _describe(asked, totals, len(shown), wanted),
+        reason=verdict.reason or _describe(asked, totals, len(shown), len(groups), wanted),
         quotes=tuple(replace(quote, number=number, confidence=SURE) for number, quote in enumerate(quotes, start=1)),
         hits=(),
         since=wanted.since,
@@ -120,11 +110,7 @@ def _count(known: Sequence[_Facts]) -> _Totals:
 @once_per_index
 def _list_facts(index: Index) -> list[_Facts]:
     """Return the facts of all articles, newest first, the undated ones last."""
-    return [_Facts(article.id, article.publications) for article in sorted(index.articles.values(), key=_order)]
-
-
-def _order(article: Article) -> tuple[int, str, str]:
-    return -(article.published or date.min).toordinal(), article.headline.casefold(), article.id
+    return [_Facts(article.id, article.publications) for article in sorted(index.articles.values(), key=newest_first)]
 
 
 def _choose(asked: CollectionTopic, known: Sequence[_Facts], most: int) -> list[str]:
@@ -135,45 +121,17 @@ def _choose(asked: CollectionTopic, known: Sequence[_Facts], most: int) -> list[
     return [facts.id for facts in known[:count]]
 
 
-def _quote_center(article: Article, index: Index) -> Iterator[Quote]:
-    """Yield the central sentence of an article, if it has one.
-
-    A sentence that is long or opens with a pronoun is only taken if there is no other.
-    """
-    found: tuple[int, int] | None = None
-    for start, end in _rank_sentences(article, index):
-        if _can_stand_for(article, article.text[start:end]):
-            found = found or (start, end)
-            if end - start <= MAX_LENGTH and not _POINTING.match(article.text, start):
-                found = start, end
-                break
-    for start, end in [found] if found else index.sentences_of(article.id)[:1].tolist():
-        yield quote_at(article, start, end)
+def _quote_articles(ids: Sequence[str], index: Index) -> list[Quote]:
+    """Return the central sentence of each article that has one."""
+    return [quote for id in ids if (quote := quote_center(index.articles[id], index))]
 
 
-def _rank_sentences(article: Article, index: Index) -> Iterator[tuple[int, int]]:
-    """Yield the places of sentences, those of the most central passage first."""
-    for row in _rank_by_centrality(index.passages_of(article.id)[:MAX_PASSAGES], index):
-        yield from index.sentences_at(row).tolist()
+def _quote_groups(groups: Sequence[ArticleGroup], most: int) -> list[Quote]:
+    """Return the central sentences of the largest groups."""
+    return [group.sentence for group in groups if group.sentence][:most]
 
 
-def _rank_by_centrality(rows: Sequence[int], index: Index) -> list[int]:
-    """Return passage rows, those nearest to their mean first."""
-    if len(rows) <= 2:  # Both are equally near.
-        return list(rows)
-    vectors = index.dense.vectors_of(rows).astype(np.float64)
-    scores = round_scores(multiply(vectors, vectors.mean(axis=0)))
-    return [rows[place] for place in np.argsort(-scores, kind="stable").tolist()]
-
-
-def _can_stand_for(article: Article, text: str) -> bool:
-    """Return whether a text is a statement: no headline, heading, question, table row or list marker."""
-    words = [word for word in text.split() if any(map(str.isalpha, word))]
-    closed = text.rstrip("\"'”’»)]*_ ").endswith((".", "!", "…"))
-    return closed and len(words) >= MIN_WORDS and text[0] not in "#|`>" and text.strip() != article.title
-
-
-def _describe(asked: CollectionTopic, known: _Totals, shown: int, wanted: Filter) -> str:
+def _describe(asked: CollectionTopic, known: _Totals, shown: int, groups: int, wanted: Filter) -> str:
     """Return the fixed words that answer."""
     count = "1 article" if known.articles == 1 else f"{known.articles:,} articles"
     how = f"Each answer is a sentence of the {count} here, quoted word for word."
@@ -181,7 +139,7 @@ def _describe(asked: CollectionTopic, known: _Totals, shown: int, wanted: Filter
     period = f"from {period}" if " to " in period else period
     kept_to = period or ("" if wanted == ALL else "of these sources and dates")
     total = " ".join(filter(None, (f"There {'is' if known.articles == 1 else 'are'} {count}", kept_to))) + "."
-    listing = (total, *_describe_order(asked, known, shown))
+    listing = (total, *(_describe_groups(groups) if groups else _describe_order(asked, known, shown)))
     words: dict[Topic, Sequence[str]] = {
         "greeting": ("Hello. Ask a question.", how),
         "thanks": ("You are welcome.", "Ask the next question at any time."),
@@ -193,6 +151,12 @@ def _describe(asked: CollectionTopic, known: _Totals, shown: int, wanted: Filter
         "subject": (total, _name_sources(known), _name_period(known), *listing[1:]),
     }
     return " ".join(filter(None, words.get(asked.topic, listing)))
+
+
+def _describe_groups(groups: int) -> Iterator[str]:
+    """Yield sentences that say what is quoted of groups, and how to see all of them."""
+    yield f"By their meaning they form {groups} groups; a central sentence of each of the largest is quoted."
+    yield _WHERE_GROUPS_ARE
 
 
 def _describe_order(asked: CollectionTopic, known: _Totals, shown: int) -> Iterator[str]:

@@ -55,6 +55,9 @@ MAX_FILTER_LENGTH = 200
 MAX_LISTED = 200
 """Maximum number of articles that REST and MCP list at once."""
 
+MAX_RELATED = 50
+"""Maximum number of related articles, and of the sentences of an extract, by REST, MCP and on the page."""
+
 MAX_NUMBER = 10**9
 """Greatest offset in an article or in the list of articles, by REST and MCP; no text or list is as long."""
 

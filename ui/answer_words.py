@@ -4,7 +4,7 @@ import re
 
 from corpus.articles import Article
 from qa.answer import Answer, Place, Quote, Status
-from qa.article_list import day_words
+from qa.article_list import day_words, name_count
 from qa.reading.confidence import EMPTY
 
 _INDENT = re.compile(r"\n([ \t]+)\Z")
@@ -46,3 +46,10 @@ def known_facts(article: Article) -> list[str]:
     """Return the source of an article, or else its author, and its day, as far as they are known."""
     day = day_words(article.published)
     return [words for words in (article.source or article.author, day) if words]
+
+
+def describe_size(articles: int, copies: int) -> str:
+    """Return a number of articles, and of their near copies if there are any."""
+    if not copies:
+        return name_count(articles, "article")
+    return f"{name_count(articles, 'article')} and {copies:,} near cop{'y' if copies == 1 else 'ies'}"

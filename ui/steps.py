@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from index.filters import Filter
 from index.store import Index
 from qa.citations.citations import Citation
 from qa.citations.verification import Verification, verify
 from qa.drafts.checking import Check, check_quotation
 from qa.drafts.draft import find_quotations
+from qa.overview.overview import CollectionOverview, survey_in_steps
 from ui.security.request_queue import Steps
 
 
@@ -26,3 +28,15 @@ def verify_steps(citations: Sequence[Citation], index: Index) -> Steps[list[Veri
         verifications.append(verify(citation, index))
         yield 1
     return verifications
+
+
+def overview_steps(index: Index, wanted: Filter) -> Steps[CollectionOverview]:
+    """Survey the articles that match a filter; each step costs as much as a request, a cached overview nothing."""
+    work = survey_in_steps(index, wanted)
+    while True:
+        try:
+            next(work)
+        except StopIteration as done:
+            found: CollectionOverview = done.value
+            return found
+        yield 1

@@ -150,6 +150,17 @@ def test_of_many_articles_some_are_quoted(build):
     assert len(ask("list ten articles", k=2, index=index).quotes) == 10
 
 
+def test_of_many_articles_a_sentence_of_each_group_is_quoted(build):
+    ferries = [f"The ferry to Sandholm leaves pier {number} late because of fog on the sea." for number in range(12)]
+    mills = [f"The water mill at Corley grinds {number} sacks of rye flour a day." for number in range(12)]
+    answer = ask("What are these articles about?", index=build(*ferries, *mills))
+    assert answer.reason == (
+        "There are 24 articles. By their meaning they form 2 groups; a central sentence of each of the largest is "
+        "quoted. The Library tab and `quotedesk overview` show all of them."
+    )
+    assert sorted(quote.text.split()[1] for quote in answer.quotes) == ["ferry", "water"]
+
+
 @pytest.fixture
 def unread(build, monkeypatch):
     """An index of which no article may be read."""
@@ -171,8 +182,9 @@ def test_the_central_sentence_is_looked_for_among_the_first_passages(build, monk
     foxes = [f"A fox ate hen {number}. " * 40 for number in range(3)]
     index = build("\n\n".join([*foxes, *["The lock keeper retired in May. " * 40] * 20]))
     assert "lock keeper" in ask("list the articles", index=index).quotes[0].text
-    monkeypatch.setattr("qa.about.MAX_PASSAGES", 2)
-    assert "fox" in ask("list the articles", index=index).quotes[0].text
+    monkeypatch.setattr("qa.overview.central_sentences.MAX_PASSAGES", 2)
+    # An index that is opened again has no central sentences cached.
+    assert "fox" in ask("list the articles", index=open_index(index.folder)).quotes[0].text
 
 
 @pytest.mark.parametrize("question", ["qwrtz plmokn", "?", "!!!", "🙂", "Where is it?", "Do quokkas yodel?"])

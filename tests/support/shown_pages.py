@@ -35,6 +35,8 @@ from qa.matrix.matrix_columns import MatrixColumn
 from qa.mentions.finding import ArticleCount, Count, Mentions
 from qa.mentions.offers import Offer
 from qa.mentions.phrase import Phrase, PhraseForm
+from qa.overview.overview import ArticleGroup, CollectionOverview
+from qa.overview.telling_names import TellingName
 from qa.query.stated_dates import DateRange
 from qa.standing.standing_file import NewSentence, QuotedArticle, QuotedPlace, StandingQuestion
 from qa.timeline import Event, Timeline
@@ -46,6 +48,7 @@ from ui.html.clippings_html import ClippingView, Removal, clippings_html
 from ui.html.conversation import ExportOrigin, write_conversation
 from ui.html.library.charts import charts_html
 from ui.html.library.library_html import change_html, library_html, report_html
+from ui.html.library.overview_html import overview_html
 from ui.html.library.versions import marks_html, versions_html
 from ui.html.matrix_html import write_matrix_page
 from ui.html.mentions_export import export_mentions
@@ -85,6 +88,7 @@ class Shelf:
 
     def __init__(self, article: Article) -> None:
         self.articles: Mapping[str, Article] = {article.id: article}
+        self.generation = article.id
 
     copies: Mapping[str, frozenset[str]] = {}
 
@@ -140,6 +144,12 @@ def make_checks(said: str) -> list[Check]:
         Check("altered", quotation, said, (place,), diff=diff),
         Check("stitched", quotation, said, parts=(Part(said, place),)),
     ]
+
+
+def make_overview(said: str) -> CollectionOverview:
+    quote = make_quote(said)
+    name = TellingName(said, quote.article, 0, len(said))
+    return CollectionOverview(1, 1, (ArticleGroup(1, quote, (name,), (said,), 1),), ())
 
 
 def make_report(said: str) -> BuildReport:
@@ -235,6 +245,8 @@ def pages(said: str) -> dict[str, str]:
         "key": key_html(said),
         "library": library_html(shelf, added={said: "2024-03-01T10:00:00Z"}, is_changeable=True),
         "edited": library_html(edited, is_changeable=True),
+        "overview": overview_html(make_overview(said), shelf, asked, said),
+        "few articles": overview_html(CollectionOverview(1, 0, (), (quote,)), shelf, asked, said),
         "charts": charts_html(short),
         "report": report_html(make_report(said), said, invites=True),
         "clippings": list_clippings(said),

@@ -11,6 +11,7 @@ from ui.api import matrix_routes
 from ui.api.clippings_routes import router as clippings_router
 from ui.api.mentions_routes import mentions_router
 from ui.api.metrics import PREFIX, Metrics
+from ui.api.overview_routes import router as overview_router
 from ui.api.routes import router
 from ui.api.standing_routes import standing_router
 from ui.problems import EscapedJSONResponse, Problem, ProblemResponse, describe_problems, register_handlers
@@ -29,7 +30,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     503: {"model": Problem, "description": "The index cannot be read, or too many requests wait."},
 }
 
-ROUTERS = (router, mentions_router, matrix_routes.router, clippings_router, standing_router)
+ROUTERS = (router, mentions_router, matrix_routes.router, clippings_router, standing_router, overview_router)
 """The routes of all features."""
 
 

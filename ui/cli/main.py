@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from corpus.errors import ExportError, ExtraMissing, OutOfMemory, PackageMissing, UserError, lacks_memory
-from ui.cli import check_commands, clippings_command, index_commands, matrix_command, mentions_command, options
+from ui.cli import (
+    check_commands,
+    clippings_command,
+    index_commands,
+    matrix_command,
+    mentions_command,
+    options,
+    overview_command,
+)
 from ui.cli.chosen_index import build_default, choose_place, open_chosen
 from ui.cli.standing_command import standing
 
@@ -284,7 +292,7 @@ def mcp(read_only: bool, place: "Location | None") -> None:
 
 
 for verb in (
-    *(mentions_command.mentions, matrix_command.matrix, standing, *clippings_command.VERBS),
+    *(mentions_command.mentions, matrix_command.matrix, standing, *clippings_command.VERBS, *overview_command.VERBS),
     *(*index_commands.VERBS, *check_commands.VERBS),
 ):
     quotedesk.add_command(verb)

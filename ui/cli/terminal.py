@@ -47,7 +47,7 @@ def format_answer(answer: Answer, *, shows_all: bool = False) -> str:
     kept_to = f"Only articles: {period}." if period else ""
     quotes = answer.quotes[:1] if answer.status == "nearest" and not shows_all else answer.quotes
     left = len(answer.quotes) - len(quotes)
-    blocks = _format_listing(quotes) if answer.status == "about" else _format_quotes(quotes)
+    blocks = format_listing(quotes) if answer.status == "about" else _format_quotes(quotes)
     more = f"{left} more with --all." if left else ""
     return reveal("\n\n".join(part for part in (heading, searched, kept_to, *blocks, more) if part))
 
@@ -62,7 +62,7 @@ def _format_quotes(quotes: Sequence[Quote]) -> list[str]:
     return [*(f"[{quote.number}] {indent_of(quote)}{indent_lines(quote.text)}" for quote in quotes), sources]
 
 
-def _format_listing(quotes: Sequence[Quote]) -> list[str]:
+def format_listing(quotes: Sequence[Quote]) -> list[str]:
     """Return each article with its sentence below."""
     return [f"{_format_source(quote)}\n    {indent_of(quote)}{indent_lines(quote.text)}" for quote in quotes]
 

@@ -37,6 +37,7 @@ from ui.mcp.clippings_tools import CLIPPING_TOOLS
 from ui.mcp.matrix_tools import FillMatrix
 from ui.mcp.mcp_tools import NOTICE, Tool
 from ui.mcp.mentions_tools import MENTION_TOOLS
+from ui.mcp.overview_tools import OVERVIEW_TOOLS
 from ui.mcp.standing_tools import STANDING_TOOLS
 from ui.security.login import user_of
 from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit, finish
@@ -48,16 +49,17 @@ TOOLS: dict[str, type[Tool]] = {
     **mcp_tools.TOOLS,
     **MENTION_TOOLS,
     "fill_matrix": FillMatrix,
+    **OVERVIEW_TOOLS,
     **STANDING_TOOLS,
     **CLIPPING_TOOLS,
 }
 """Every tool by its name."""
 
 _INSTRUCTIONS = (
-    "quotedesk holds a collection of articles and answers from it with their own words only. Use ask for a question, "
-    "mentions for every sentence that names a person, place or thing, search and get_passage to read, check_quotes "
-    "before you pass a quotation on. Cite the title (without one the name of the file), source and date of the "
-    f"article. {NOTICE}"
+    "quotedesk holds a collection of articles and answers from it with their own words only. Use overview to learn "
+    "what they are about, ask for a question, mentions for every sentence that names a person, place or thing, search "
+    "and get_passage to read, check_quotes before you pass a quotation on. Cite the title (without one the name of the "
+    f"file), source and date of the article. {NOTICE}"
 )
 _log = logging.getLogger(__name__)
 

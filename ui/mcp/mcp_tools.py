@@ -63,7 +63,7 @@ class Tool(BaseModel):
         return schema | {"properties": notice | schema["properties"], "required": [*notice, *schema["required"]]}
 
 
-class _Brief(Tool):
+class BriefTool(Tool):
     """A tool whose work is one step."""
 
     def run(self, index: Index) -> Steps[Json]:
@@ -76,7 +76,7 @@ class _Brief(Tool):
         """Return the result."""
 
 
-class SearchArguments(_Brief, SearchRequest):
+class SearchArguments(BriefTool, SearchRequest):
     """Find the passages of the articles that match a question best, best first, each with its article and place.
 
     Use it to read around a subject. Scores compare the passages of one result; a high score
@@ -87,7 +87,7 @@ class SearchArguments(_Brief, SearchRequest):
         return {"hits": [_passage(hit) for hit in retrieve(**dict(self), index=index)]}
 
 
-class Ask(_Brief, SearchRequest):
+class Ask(BriefTool, SearchRequest):
     """Answer a question with verbatim sentences of the articles, each with its article and place.
 
     `status` is "answered", "nearest" (quotes, but none that surely answers), "not_found" (the articles do not say;
@@ -104,7 +104,7 @@ class Ask(_Brief, SearchRequest):
         return {name: value for name, value in answer_to_json(answer).items() if name != "hits"} | hits
 
 
-class GetPassage(_Brief):
+class GetPassage(BriefTool):
     """Return the text of an article between two offsets, as given by a search or a quote.
 
     Offsets count Unicode characters. At most 20,000 characters are returned at a time; `length` is
@@ -149,7 +149,7 @@ class CheckQuotes(Tool):
         return {"quotations": [check_to_json(check) for check in (yield from check_steps(self.text, index))]}
 
 
-class ListArticles(_Brief):
+class ListArticles(BriefTool):
     """List the articles, newest first, with their ids, sources, dates and lengths; never their texts."""
 
     filter: str = Field(

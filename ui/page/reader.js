@@ -291,6 +291,8 @@ async function open(hash, from, method = '', scroll = null) {
   if (article.error) return byItself ? hide() : fail(article.error);
   show('article');
   fill(article);
+  const id = decodeURIComponent(spot[1]);
+  document.dispatchEvent(new CustomEvent('quotedesk:article', { detail: { id, length: find('text').textContent.length } }));
   requestAnimationFrame(() => {
     goToHit(!byItself);
     if (Number.isFinite(scroll)) find('scroll').scrollTop = scroll;
@@ -335,7 +337,8 @@ document.addEventListener('click', event => {
   const link = event.target.closest('a[href^="#cite="]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  open(link.getAttribute('href'), link, 'push');
+  // A link within the article leads back, when it closes, to where the article was opened.
+  open(link.getAttribute('href'), reader.contains(link) ? openedFrom : link, 'push');
 });
 document.addEventListener('keydown', event => {
   if (event.key === 'Escape' && !document.querySelector('dialog[open]')) close();

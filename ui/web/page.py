@@ -10,6 +10,7 @@ import gradio as gr
 
 from ui.security.request_queue import RequestQueue
 from ui.service import Service
+from ui.web.article_context import add_article_context
 from ui.web.events import make_server_function
 from ui.web.page_files import page_file
 from ui.web.tabs.ask_tab import add_ask_tab
@@ -22,7 +23,8 @@ from ui.web.transcript import open_article
 
 STYLES = (
     *("page.css", "welcome.css", "transcript.css", "cite.css", "reader.css", "tools.css"),
-    *("library.css", "tables.css", "mentions.css", "matrix.css", "check.css", "clippings.css", "standing.css"),
+    *("library.css", "tables.css", "mentions.css", "matrix.css", "check.css", "clippings.css"),
+    *("standing.css", "overview.css"),
 )
 MAX_WAITING = 64
 
@@ -60,6 +62,7 @@ def build_page(service: Service, queue: RequestQueue) -> gr.Blocks:
                         add_library_tab(page, service, queue)
             with gr.Column(elem_id="right"):
                 _add_reader(service, queue)
+                add_article_context(service, queue)
     # Only `launch` sets this. Without it Gradio accepts any path of the machine as an uploaded file.
     page.has_launched = True
     page.queue(max_size=MAX_WAITING, api_open=False)

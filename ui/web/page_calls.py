@@ -135,6 +135,7 @@ EVENTS = {
     "act": PageEvent(tuple[Action, Filter, View], changes=True),
     "ask_exam": PageEvent(tuple[Filter, View]),
     "find": PageEvent(tuple[Filter, View], queued=False),
+    "survey": PageEvent(tuple[Link]),
     "begin_1": PageEvent(tuple[Filter, View], queued=False),
 }
 """Every event that the page may send, by the name that Gradio gives it.
@@ -237,6 +238,21 @@ class TableExportRequest(TableRequest):
     page: Address
 
 
+class GroupRequest(_Strict):
+    """Some articles of a group of the overview, from an offset; the filter is an address."""
+
+    filter: Link
+    generation: Filter
+    number: int
+    offset: int
+
+
+class ContextRequest(_Strict):
+    """An open article."""
+
+    id: Filter
+
+
 Empty = NoArgument | Annotated[list[None], Field(max_length=0)]
 """What the page sends with a function that takes no argument."""
 
@@ -255,6 +271,9 @@ FUNCTIONS: dict[str, Any] = {
     "list_columns": ColumnsRequest,
     "fill_table": TableRequest,
     "export_table": TableExportRequest,
+    "get_group": GroupRequest,
+    "get_extract": ContextRequest,
+    "get_related": ContextRequest,
 }
 """Every server function that the page's scripts may call, with the type of its argument."""
 

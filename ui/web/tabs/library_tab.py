@@ -35,6 +35,7 @@ from ui.web.tabs.library import (
     sit,
     undo,
 )
+from ui.web.tabs.overview_view import add_overview_view
 from ui.web.uploads import check_uploads
 
 Shown = tuple[str, str, str, str]
@@ -51,6 +52,7 @@ class Wanted(NamedTuple):
 def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
     """Add the upload, its summary, the list and the statistics; added articles are searched at once."""
     with gr.Column(elem_id="library"):
+        add_overview_view(service, queue)
         upload = _add_upload(service, queue)
         with gr.Row(elem_id="address-row", visible=service.allow_net and not service.read_only):
             address = _add_box("address", "Add a web page or feed", MAX_WEB_ADDRESS_LENGTH)

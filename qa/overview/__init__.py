@@ -1,0 +1,1 @@
+"""What a collection is about: groups of articles, related articles, and extracts; all of it quoted."""

@@ -1,0 +1,26 @@
+"""An overview, related articles and extracts are the same wherever an index lies."""
+
+from datetime import date
+
+from qa.overview.central_sentences import extract
+from qa.overview.overview import overview
+from qa.overview.related import related_articles
+from tests.engines.publishing import found, publish
+from tests.support.topics import write_topics
+
+
+def test_groups_related_articles_and_extracts_are_those_of_a_folder(place, encoder, tmp_path):
+    articles = [
+        found(article.text, str(number), source=f"Paper {topic}", published=date(2024, 1, 1 + number % 28))
+        for number, (topic, article) in enumerate(write_topics(10))
+    ]
+    index = publish(place, *articles, encoder=encoder)
+    folder = publish(tmp_path / "folder", *articles, encoder=encoder)
+    assert overview(index=index) == overview(index=folder)
+    assert len(overview(index=index).groups) >= 2
+    kept_to = {"sources": ["paper 1"], "until": date(2024, 1, 20)}
+    assert overview(index=index, **kept_to) == overview(index=folder, **kept_to)
+    id = articles[0].article.id
+    assert extract(id, 2, index=index) == extract(id, 2, index=folder)
+    ours, theirs = related_articles(id, index=index), related_articles(id, index=folder)
+    assert [one.article for one in ours] == [one.article for one in theirs]

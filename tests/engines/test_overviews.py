@@ -1,6 +1,7 @@
 """An overview, related articles and extracts are the same wherever an index lies."""
 
 from datetime import date
+from typing import Any
 
 from qa.overview.central_sentences import extract
 from qa.overview.overview import overview
@@ -18,7 +19,7 @@ def test_groups_related_articles_and_extracts_are_those_of_a_folder(place, encod
     folder = publish(tmp_path / "folder", *articles, encoder=encoder)
     assert overview(index=index) == overview(index=folder)
     assert len(overview(index=index).groups) >= 2
-    kept_to = {"sources": ["paper 1"], "until": date(2024, 1, 20)}
+    kept_to: dict[str, Any] = {"sources": ["paper 1"], "until": date(2024, 1, 20)}
     assert overview(index=index, **kept_to) == overview(index=folder, **kept_to)
     id = articles[0].article.id
     assert extract(id, 2, index=index) == extract(id, 2, index=folder)

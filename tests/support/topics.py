@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from corpus.articles import Article, make_article
 
@@ -44,7 +45,7 @@ TOPICS = (
 )
 
 
-def write_topics(each: int, **fields: str) -> Iterator[tuple[int, Article]]:
+def write_topics(each: int, **fields: Any) -> Iterator[tuple[int, Article]]:
     """Yield `each` articles of every topic with the number of the topic; all texts differ."""
     for number in range(each):
         for place, topic in enumerate(TOPICS):

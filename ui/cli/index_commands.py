@@ -153,8 +153,8 @@ def _build(
 ) -> "BuildReport | None":
     """Read and index with progress bars, and print the report; return None if no web address has changed."""
     from corpus.reading import find_unread, read_articles
-    from index.building.build import accept_all
     from index.building.checkpoints import has_checkpoints
+    from index.building.writing import accept_all
     from index.places import build_at, find_folder
     from qa.evaluation.exam import refuse_worse
     from ui.cli.progress_bar import show_progress

@@ -163,7 +163,7 @@ def _describe_tool(name: str, tool: type[Tool]) -> ToolListing:
 def _call_tool(name: str, arguments: dict[str, object], open_newest: OpenIndex, user: str) -> Steps[CallToolResult]:
     """Run a tool; an error becomes a sentence for the client's model."""
     try:
-        call = TOOLS[name](**arguments).by(user)
+        call = TOOLS[name](**arguments).for_user(user)
         result = {"untrusted": True, "notice": NOTICE, **(yield from call.run(open_newest()))}
     except ValidationError as error:
         return _report(f"These arguments do not fit {name}. {_list_problems(error)}")

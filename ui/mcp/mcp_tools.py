@@ -37,7 +37,7 @@ class Tool(BaseModel):
 
     _user: str = PrivateAttr("")
 
-    def by(self, user: str) -> Self:
+    def for_user(self, user: str) -> Self:
         """Return the call as one of a user who is logged in; the name is empty without a login."""
         self._user = user
         return self

@@ -16,12 +16,13 @@ from qa.clippings.keeping import (
     save_clipping,
 )
 from qa.serialize import Json
+from ui.cache import Cache
 from ui.html.answer_html import error_html
 from ui.html.article_view import parse_spot
 from ui.html.clippings_html import SHOWN_CLIPPINGS, ClippingView, Removal, clippings_html, read_clipping_view
 from ui.kept_clippings import ClippingFilter, check_writable, list_page
 from ui.security.request_queue import Steps
-from ui.service import Cache, Service
+from ui.service import Service
 
 KEPT_REMOVALS = 256
 """Maximum number of removals of all users that can be undone, until the server ends."""

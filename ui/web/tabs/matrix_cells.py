@@ -19,11 +19,12 @@ from qa.matrix.matrix import Matrix, MatrixCell
 from qa.matrix.matrix_columns import MatrixColumn, choose_columns, open_columns
 from qa.matrix.spreadsheets import LOCAL_PAGE, write_csv, write_workbook
 from qa.serialize import Json
+from ui.cache import Cache
 from ui.html.conversation import ExportOrigin
 from ui.html.matrix_html import cell_parts, write_matrix_page
 from ui.matrix_request import fill_steps
 from ui.security.request_queue import Steps
-from ui.service import Cache, Service
+from ui.service import Service
 
 _REFUSED: Json = {"error": "Invalid request; please reload the page."}
 _CHANGED: Json = {"error": "The articles have changed since. Fill the table again.", "changed": True}

@@ -18,10 +18,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from corpus.reading import SHIPPED
+from tests.bench.__main__ import print_line
 from tests.conftest import CHROMIUM, CHROMIUM_ARGS
 
 ROOT = Path(__file__).parents[2]
@@ -57,13 +57,12 @@ def main() -> None:
             for name, checkout in (("old", old), ("new", ROOT)):
                 with tempfile.TemporaryDirectory() as folder, serving_checkout(checkout, Path(folder)) as address:
                     visit(browser, address, Path(folder), times[name])
-                    rounded = {what: [round(one, 2) for one in found] for what, found in times[name].items()}
-                    click.echo(f"{name} {rounded}")
+                    print_line(f"{name} { ({what: round(found[-1], 2) for what, found in times[name].items()}) }")
         browser.close()
-    click.echo(f"| seconds, medians of {rounds} rounds | old | new |\n|---|---|---|")
+    print_line(f"| seconds, medians of {rounds} rounds | old | new |\n|---|---|---|")
     for what in times["new"]:
         old_time, new_time = (statistics.median(times[name][what]) for name in ("old", "new"))
-        click.echo(f"| {what} | {old_time:.2f} | {new_time:.2f} |")
+        print_line(f"| {what} | {old_time:.2f} | {new_time:.2f} |")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ _NUMBER = re.compile(r"[\d+−-]+")
 _EXPONENT = re.compile(r"[\w+−.,*/()-]{1,20}")
 _ORDINAL = re.compile(r"st|nd|rd|th|er|re|ère|e|ème|eme|me|nde|o|os|as", re.IGNORECASE)
 _NOTE_NUMBER = re.compile(r"\d{1,3}(?:[,–-]\d{1,3}){0,5}")
-_NOTED = re.compile(r"(?:[^\W\d_]{3}[a-zß-öø-ÿ]|[.,;:!?”“’\"')\]»…])\Z")
+_WORD_BEFORE, _STOP_BEFORE = re.compile(r"[^\W\d_]{3}[a-zß-öø-ÿ]\Z"), re.compile(r"[^\W\d_]{3}[.,;:!?”’\"'»…]{1,3}\Z")
 _UNIT = re.compile(
     r"(?:metre|meter|mètre|metro|feet|foot|inche?|mile|yard|second|sekunde|seconde|segundo)s?\Z", re.IGNORECASE
 )
@@ -14,14 +14,17 @@ _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻
 _LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 
 
-def is_note_mark(text: str, before: str, after: str) -> bool:
-    """Return whether a raised text is the mark of a note: a number at the end of a word or behind a stop.
+def write_note_mark(text: str, before: str, after: str) -> str | None:
+    """Return what stands for a raised number at the end of a word; None if it is no mark of a note.
 
-    Behind a unit, and behind a few letters such as "m" or "x", a raised number is an exponent.
+    Behind a stop it is left out. Behind a word it could also be an exponent, so it stays, apart from the word; behind a
+    unit or a few letters such as "m" or "x" it is one.
     """
     if not _NOTE_NUMBER.fullmatch(text) or any(map(str.isalnum, after)):
-        return False
-    return bool(_NOTED.search(before)) and not _UNIT.search(before)
+        return None
+    if _STOP_BEFORE.search(before):
+        return ""
+    return f" {text.translate(_RAISED)}" if _WORD_BEFORE.search(before) and not _UNIT.search(before) else None
 
 
 def raise_number(text: str, before: str, *, is_lowered: bool = False) -> str:

@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 from corpus.articles import clean_text
 from corpus.layout.form_values import add_values
 from corpus.layout.text_runs import Box, PlacedWord, PrintedPage, join_justified, make_runs, turn_box
-from corpus.raised_numbers import is_note_mark, raise_number
+from corpus.raised_numbers import raise_number, write_note_mark
 
 MAX_PAGE_LENGTH = 400_000
 """Maximum number of characters of a page."""
@@ -42,7 +42,7 @@ _FORCED_BOLD = 1 << 18
 _NAME_SIZE = 128
 _OUTSIDE = 3.0
 _MAX_DEPTH = 4
-_RAISABLE = re.compile(r"\d[^\W_]|\d[+−-]\d|[^\W\d_]{4}\d|[.,;:!?”“’\"')\]»…]\d")
+_RAISABLE = re.compile(r"\d[^\W_]|\d[+−-]\d|[^\W\d_]{4}\d|[.,;:!?”’\"'»…]\d")
 _MIN_SHIFT = 0.12
 """Minimum distance from the base line, in font sizes, of a raised or lowered sign."""
 
@@ -143,7 +143,7 @@ def _place_words(text: object, signs: str, edges: Box) -> Iterator[tuple[int | N
 
 
 def _mark_raised(text: object, at: int, letters: str, size: float) -> str:
-    """Return a word without marks of notes, with signs that are raised or lowered beside a digit marked as such."""
+    """Return a word with the signs that are raised or lowered beside a digit marked, and marks of notes set apart."""
     x, y = ctypes.c_double(), ctypes.c_double()
     bases: list[float] = []
     sizes = [pdfium.FPDFText_GetFontSize(text, at + place) for place in range(len(letters))]
@@ -164,7 +164,9 @@ def _mark_raised(text: object, at: int, letters: str, size: float) -> str:
         # A raised number before a word is the mark of a note.
         before = marked or "0" * part.isdigit()
         place += len(part)
-        if shift > 0 and is_note_mark(part, marked, letters[place:]):
+        note = write_note_mark(part, marked, letters[place:]) if shift > 0 else None
+        if note is not None:
+            marked += note
             continue
         marked += raise_number(part, before, is_lowered=shift < 0) if shift else part
     return marked

@@ -22,7 +22,7 @@ from index.generation.manifest import FORMAT_VERSION
 from qa.reading.confidence import ANSWERED
 from tests.support.documentation import BLOCKS, DOCUMENTS, LAYERS, ROOT, inline_code
 from ui.cli.main import quotedesk
-from ui.mcp.mcp_tools import TOOLS
+from ui.mcp.mcp_server import ALL_TOOLS
 
 README, CHANGELOG, CORPUS = (DOCUMENTS[name] for name in ("README.md", "CHANGELOG.md", "corpus/README.md"))
 CLI, FORMATS, API = (DOCUMENTS[f"docs/{name}.md"] for name in ("cli", "formats", "api"))
@@ -198,9 +198,9 @@ def test_every_variable_of_the_environment_is_documented_and_exists():
 
 def test_every_route_and_tool_is_documented():
     routes = set(re.findall(r"`(GET|POST) (/[\w/{}]+)`", API))
-    router = import_module("ui.api.routes").router
-    assert routes == {(method, route.path) for route in router.routes for method in route.methods}
-    assert set(re.findall(r"^\| `(\w+)` \|", API.partition("## MCP")[2], re.MULTILINE)) == set(TOOLS)
+    routers = import_module("ui.api.application").ROUTERS
+    assert routes == {(method, route.path) for one in routers for route in one.routes for method in route.methods}
+    assert set(re.findall(r"^\| `(\w+)` \|", API.partition("## MCP")[2], re.MULTILINE)) == set(ALL_TOOLS)
 
 
 def test_figures_in_the_text_are_those_of_the_code():

@@ -25,6 +25,9 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     503: {"model": Problem, "description": "The index cannot be read, or too many requests wait."},
 }
 
+ROUTERS = (router, mentions_router)
+"""The routes of all parts."""
+
 
 def make_api(service: Service, metrics: Metrics, queue: RequestQueue) -> FastAPI:
     """Make the API on a service."""
@@ -44,8 +47,8 @@ def make_api(service: Service, metrics: Metrics, queue: RequestQueue) -> FastAPI
     for gone in ClientGone, ClientDisconnect:
         api.exception_handler(gone)(_handle_hang_up)
     api.state.service, api.state.metrics, api.state.queue = service, metrics, queue
-    api.include_router(router)
-    api.include_router(mentions_router)
+    for one in ROUTERS:
+        api.include_router(one)
     return api
 
 

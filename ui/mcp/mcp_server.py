@@ -46,7 +46,7 @@ _INSTRUCTIONS = (
     "before you pass a quotation on. Cite the title (without one the name of the file), source and date of the "
     f"article. {NOTICE}"
 )
-_TOOLS = {**TOOLS, **MENTION_TOOLS}
+ALL_TOOLS = {**TOOLS, **MENTION_TOOLS}
 _log = logging.getLogger(__name__)
 
 
@@ -134,16 +134,16 @@ def _list_tools() -> list[ToolListing]:
             output_schema=tool.output_schema(),
             annotations=_ANNOTATIONS,
         )
-        for name, tool in _TOOLS.items()
+        for name, tool in ALL_TOOLS.items()
     ]
 
 
 def _call_tool(name: str, arguments: dict[str, object], open_newest: OpenIndex) -> Steps[CallToolResult]:
     """Run a tool; an error becomes a sentence for the client's model."""
-    if name not in _TOOLS:
-        return _report(f"There is no tool {name}. There are: {', '.join(_TOOLS)}.")
+    if name not in ALL_TOOLS:
+        return _report(f"There is no tool {name}. There are: {', '.join(ALL_TOOLS)}.")
     try:
-        result = {"untrusted": True, "notice": NOTICE, **(yield from _TOOLS[name](**arguments).run(open_newest()))}
+        result = {"untrusted": True, "notice": NOTICE, **(yield from ALL_TOOLS[name](**arguments).run(open_newest()))}
     except ValidationError as error:
         return _report(f"These arguments do not fit {name}. {_list_problems(error)}")
     except UserError as error:

@@ -5,19 +5,12 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from qa.input_limits import MAX_FILTER_SOURCES, MAX_ID_LENGTH, MAX_PHRASE_LENGTH, MAX_SERVED_MENTIONS
-from qa.question import check_question
+from qa.mentions.phrase import check_phrase
 from ui.mention_request import MentionRequest
 from ui.search_request import Number, Since, Until
 
 MAX_FILTER_ARTICLES = 50
 """Maximum number of articles to filter by."""
-
-
-def _check_phrase(phrase: str) -> str:
-    phrase = check_question(phrase)
-    if len(phrase) > MAX_PHRASE_LENGTH:
-        raise ValueError(f"the phrase has {len(phrase):,} characters; at most {MAX_PHRASE_LENGTH} are searched")
-    return phrase
 
 
 _PHRASE = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_PHRASE_LENGTH})
@@ -28,7 +21,7 @@ class MentionArguments(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"phrase": "UNDOF", "limit": 3}]})
 
-    phrase: Annotated[str, AfterValidator(_check_phrase), _PHRASE] = Field(
+    phrase: Annotated[str, AfterValidator(check_phrase), _PHRASE] = Field(
         description="A name, word or phrase, in any form; in quotation marks as typed."
     )
     sources: list[str] = Field(

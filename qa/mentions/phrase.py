@@ -19,7 +19,6 @@ from index.store import Index
 from index.text.analyzer import BROKEN_WORD, STOP, Term, analyze_whole, find_terms, is_stop_word, strip_invisible
 from index.types import Rows
 from qa.input_limits import MAX_PHRASE_LENGTH
-from qa.question import check_question
 
 MAX_FORMS = 8
 """Maximum number of forms of a phrase, from the acronyms and long forms in it."""
@@ -137,13 +136,21 @@ class Phrase:
         return not self.is_exact or self._is_as_typed(stretch)
 
 
+def check_phrase(typed: str) -> str:
+    """Return a phrase in one line, without the white space around it. Raises TypeError or ValueError."""
+    if not isinstance(typed, str):
+        raise TypeError(f"phrase must be a text, not {type(typed).__name__}")
+    typed = " ".join(typed.encode("utf-16", "surrogatepass").decode("utf-16", "replace").split())
+    if not typed:
+        raise ValueError("phrase is empty; enter a name, word or phrase")
+    if len(typed) > MAX_PHRASE_LENGTH:
+        raise ValueError(f"phrase has {len(typed):,} characters; enter at most {MAX_PHRASE_LENGTH}")
+    return typed
+
+
 def read_phrase(typed: str, index: Index) -> Phrase:
     """Return the phrase that a person typed, in its forms. Raises MentionError, TypeError or ValueError."""
-    typed = " ".join(check_question(typed).split())
-    if len(typed) > MAX_PHRASE_LENGTH:
-        raise MentionError(
-            f"The phrase has {len(typed):,} characters.", f"Enter at most {MAX_PHRASE_LENGTH} characters."
-        )
+    typed = check_phrase(typed)
     quoted = _QUOTED.fullmatch(typed)
     text = quoted[1].strip() if quoted else _ARTICLE.sub("", typed, count=1) if _ARTICLE.match(typed) else typed
     form = PhraseForm(text, analyze_whole(text))

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 
 def _check_phrase(context: click.Context, parameter: click.Parameter, phrase: str) -> str:
-    from qa.question import check_question
+    from qa.mentions.phrase import check_phrase
 
     try:
-        return check_question(phrase)
+        return check_phrase(phrase)
     except ValueError as error:
-        raise click.BadParameter("it is empty; enter a name, word or phrase") from error
+        raise click.BadParameter(str(error)) from error
 
 
 @click.command()

@@ -226,7 +226,7 @@ def test_words_that_the_index_lacks_are_refused_with_a_remedy(build):
     for typed in ("the who", "to be or not to be", "?!"):
         with pytest.raises(MentionError, match="common words.*Add a word"):
             find_mentions(typed, index=index)
-    with pytest.raises(MentionError, match="at most 200"):
+    with pytest.raises(ValueError, match="at most 200"):
         find_mentions("a word " * 40, index=index)
     with pytest.raises(ValueError, match="empty"):
         find_mentions("  ", index=index)

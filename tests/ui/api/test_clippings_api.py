@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import rispy
+from click.testing import CliRunner
 from mcp import Client
 
 from index.opening import open_index
@@ -18,6 +19,7 @@ from qa.clippings.clippings_file import CLIPPINGS_FILE, read_clippings
 from qa.clippings.keeping import quote_place, save_clipping
 from tests.support.api_client import make_client, run_apart
 from tests.ui.api.test_mcp import hold
+from ui.cli.main import quotedesk
 from ui.mcp.mcp_server import make_server
 from ui.security.clients import FROM_PROXY
 from ui.security.login import Login, RequireLogin, user_of
@@ -221,3 +223,11 @@ def test_mcp_over_http_knows_the_user_and_whether_it_may_write(folder, read_only
             listed = ask(user, "tools/call", name="list_clippings", arguments={})
             total = json.loads(listed["content"][0]["text"])["total"]
             assert total == (1 if user == "ada" and not read_only else 0)
+
+
+@pytest.mark.parametrize(("arguments", "writes"), [([], True), (["--read-only"], False)])
+def test_the_command_of_an_assistant_says_whether_it_may_write(folder, monkeypatch, arguments, writes):
+    served = []
+    monkeypatch.setattr("ui.mcp.mcp_server.serve_stdio", lambda open_newest, *, writes: served.append(writes))
+    done = CliRunner().invoke(quotedesk, ["mcp", *arguments, "--index", str(folder)])
+    assert (done.exit_code, served) == (0, [writes])

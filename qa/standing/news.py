@@ -16,7 +16,7 @@ from index.types import Among, Rows
 from qa.answer import Hit, Place, Quote
 from qa.query.query import Query, make_query
 from qa.query.scope import read_scope
-from qa.reading.confidence import judge, refuse_unknown
+from qa.reading.confidence import MIN_SHOWN, estimate, judge, refuse_unknown
 from qa.reading.quoting import make_quotes
 from qa.reading.reader import choose_sentences, find_quotable, read_sentences
 from qa.reading.reading_model import open_reading_model
@@ -25,7 +25,7 @@ from qa.retrieval.candidates import make_hits
 from qa.retrieval.copies import publishing_order
 from qa.retrieval.search import rank_passages
 from qa.standing.standing_file import NewSentence, StandingQuestion
-from qa.standing.told import COPY_SHARE, ToldBefore, Wording
+from qa.standing.told import COPY_SHARE, ComparedSentence, ToldBefore
 from qa.values import Value, read_value
 from qa.weights import RANKING
 
@@ -41,9 +41,9 @@ _RANKING = replace(RANKING, copies=0.0)
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A sentence that was reported, or will be: its wording, the answer in it, and its article."""
+    """A sentence that was reported, or will be: its words, the answer in it, and its article."""
 
-    wording: Wording
+    compared: ComparedSentence
     value: str
     article_id: str
 
@@ -90,18 +90,24 @@ def _read(query: Query, hits: Sequence[Hit], index: Index) -> list[ScoredSentenc
 def _leave_out_told(
     query: Query, sentences: Sequence[ScoredSentence], index: Index, told: ToldBefore
 ) -> list[ScoredSentence]:
-    """Read passages again whose answer was told before, without it: the sentences of a passage compete."""
+    """Read passages again whose answer was told before, without it: the sentences of a passage compete.
+
+    Only sentences that would be shown beside that answer are read again: alone, another one could pass for an answer.
+    """
     kept: list[ScoredSentence] = []
-    rest: list[Hit] = []
     for _, group in groupby(sentences, key=lambda sentence: sentence.hit.passage.id):
         of_passage = list(group)
         hit = of_passage[0].hit
-        answering = [one for one in of_passage if _answers(one, query, index)]
-        if any(told.has(one.text, hit.article) for one in answering):
-            rest += _cut(hit, [one for one in of_passage if not told.has(one.text, hit.article)])
-        else:
-            kept += of_passage
-    return [*kept, *(read_sentences(query, rest, index, open_reading_model()) if rest else ())]
+        if any(told.has(one.text, hit.article) for one in of_passage if _answers(one, query, index)):
+            of_passage = [one for one in of_passage if not told.has(one.text, hit.article)]
+            likely = {one.start for one in of_passage if estimate(one) >= MIN_SHOWN}
+            cuts = _cut(hit, of_passage)
+            rest = [cut for cut in cuts if any(cut.passage.start <= start < cut.passage.end for start in likely)]
+            again = read_sentences(query, rest, index, open_reading_model()) if rest else []
+            read = {one.start: one for one in again if one.start in likely}
+            of_passage = [read.get(one.start, one) for one in of_passage]
+        kept += of_passage
+    return kept
 
 
 def _cut(hit: Hit, sentences: Sequence[ScoredSentence]) -> Iterator[Hit]:
@@ -120,10 +126,10 @@ def _answers(sentence: ScoredSentence, query: Query, index: Index) -> bool:
 
 def _fold(quotes: Sequence[Quote], question: str, reported: Sequence[NewSentence], index: Index) -> list[Quote]:
     """Keep one quote of those that say the same, the earliest; leave out those that were reported before."""
-    known = [_Told(Wording(one.text), one.value, one.article.id) for one in reported]
+    known = [_Told(ComparedSentence(one.text), one.value, one.article.id) for one in reported]
     kept: list[Quote] = []
     for quote in sorted(quotes, key=lambda quote: (*publishing_order(quote.article), quote.start)):
-        own = _Told(Wording(quote.text), name_value(question, quote), quote.article.id)
+        own = _Told(ComparedSentence(quote.text), name_value(question, quote), quote.article.id)
         same = next((number for number, other in enumerate(known) if _is_told(own, other, index)), None)
         if same is None:
             kept.append(quote)
@@ -142,9 +148,9 @@ def _is_told(own: _Told, other: _Told, index: Index) -> bool:
     """
     are_copies = other.article_id in index.copies.get(own.article_id, ())
     has_same_value = bool(own.value) and own.value == other.value
-    if own.wording.is_told_by(other.wording, COPY_SHARE if are_copies else RANKING.copies):
+    if own.compared.is_told_by(other.compared, COPY_SHARE if are_copies else RANKING.copies):
         return True
-    return has_same_value and (are_copies or other.wording.is_told_by(own.wording))
+    return has_same_value and (are_copies or other.compared.is_told_by(own.compared))
 
 
 def name_value(question: str, quote: Quote) -> str:

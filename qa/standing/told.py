@@ -26,14 +26,14 @@ _LOOKED_AT = 200
 """Maximum number of passages that are compared with a sentence, those with most of its words."""
 
 
-class Wording:
+class ComparedSentence:
     """A sentence whose words are compared with those of others."""
 
     def __init__(self, text: str) -> None:
         self._key = find_wording(text)
         self._words = CopyWording(text)
 
-    def is_told_by(self, other: "Wording", least: float = RANKING.copies) -> bool:
+    def is_told_by(self, other: "ComparedSentence", least: float = RANKING.copies) -> bool:
         """Return whether another sentence says all that this one says, in nearly the same words.
 
         `least` is the share of its shingles that the other one must hold.
@@ -50,10 +50,10 @@ class ToldBefore:
 
     def has(self, text: str, article: Article) -> bool:
         """Return whether an earlier article tells what a sentence of a new one does, in nearly the same words."""
-        own = Wording(text)
-        if any(own.is_told_by(Wording(other)) for other in self._find_alike(text)):
+        own = ComparedSentence(text)
+        if any(own.is_told_by(ComparedSentence(other)) for other in self._find_alike(text)):
             return True
-        return any(own.is_told_by(Wording(other), COPY_SHARE) for other in self._list_versions(article))
+        return any(own.is_told_by(ComparedSentence(other), COPY_SHARE) for other in self._list_versions(article))
 
     def _find_alike(self, text: str) -> Iterator[str]:
         """Yield the sentences of earlier articles that have most of the words of a text."""

@@ -107,6 +107,12 @@ def test_a_reprint_and_a_shortened_copy_report_nothing(library):
     assert library.add("short", STORY.removesuffix(FILLER), source="Gazette") == {}
 
 
+def test_the_rest_of_a_reprint_is_not_taken_for_an_answer(library):
+    library.add("story", REOPENS)
+    for notice in ("Reprinted with the permission of the publisher.", "More on page 4.", "It rained all day."):
+        assert library.add(notice, f"{REOPENS} {notice}") == {}
+
+
 def test_a_near_copy_with_other_words_around_reports_nothing(library):
     library.add("story", STORY)
     near = STORY.replace("the road agency said", "the road agency has said").replace("Masons have", "Our masons have")

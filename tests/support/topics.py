@@ -44,7 +44,7 @@ TOPICS = (
 )
 
 
-def write_topics(each: int, **fields: str) -> Iterator[tuple[int, Article]]:
+def write_topics(each: int) -> Iterator[tuple[int, Article]]:
     """Yield `each` articles of every topic with the number of the topic; all texts differ."""
     for number in range(each):
         for place, topic in enumerate(TOPICS):
@@ -55,4 +55,4 @@ def write_topics(each: int, **fields: str) -> Iterator[tuple[int, Article]]:
                 for turn, text in enumerate(topic.sentences)
             ]
             first = number % len(sentences)
-            yield place, make_article(" ".join([*sentences[first:], *sentences[:first]]), **fields)
+            yield place, make_article(" ".join([*sentences[first:], *sentences[:first]]))

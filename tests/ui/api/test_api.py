@@ -255,6 +255,7 @@ def test_the_schema_describes_every_route(client):
     routes = {(method, path) for path, methods in schema["paths"].items() for method in methods}
     assert routes == {
         *(("get", path) for path in ("/search", "/articles", "/articles/{id}", "/health", "/metrics")),
+        *(("get", path) for path in ("/overview", "/articles/{id}/related", "/articles/{id}/extract")),
         *(("post", path) for path in ("/search", "/ask", "/verify", "/check")),
     }
     for methods in schema["paths"].values():

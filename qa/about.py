@@ -10,6 +10,7 @@ from datetime import date
 
 from corpus.articles import Publication
 from index.filters import ALL, Filter
+from index.folder_index import FolderIndex
 from index.store import Index, once_per_index
 from qa.answer import Answer, Quote
 from qa.overview.central_sentences import quote_center
@@ -23,6 +24,9 @@ MAX_ARTICLES = 100
 
 MAX_SOURCES = 8
 """Maximum number of sources that are named."""
+
+MAX_GROUPED_AFAR = 5_000
+"""Maximum number of articles of an index in an engine that are grouped for an answer; all vectors are read from it."""
 
 SURE = 1.0
 """Confidence of an answer that is counted or looked up."""
@@ -68,14 +72,16 @@ def answer_about(
     """Answer a question about the collection from the articles that pass a filter.
 
     The fixed words are the `reason` of the answer. A sentence of at most `most` articles is quoted, or of as many as
-    the question names; of many articles, one of each of the largest groups. Articles are only read if they are listed,
-    grouped or filtered.
+    the question names; without a filter, of many articles one of each of the largest groups. Articles are only read if
+    they are listed, grouped or filtered.
     """
     lists = asked.topic in _LISTING
     known = [facts for facts in _list_facts(index) if wanted.passes(facts)] if lists or wanted != ALL else []
     totals = _count_all(index) if wanted == ALL else _count(known)
     verdict = Verdict("about", SURE, "") if totals.articles else explain_nothing(index)
-    groups = survey(index, wanted).groups if asked.topic == "subject" and totals.articles >= MIN_GROUPED else ()
+    # Only of all articles: an overview is cached, and a client could ask for those of any number of filters.
+    is_grouped = asked.topic == "subject" and wanted == ALL and _can_be_grouped(index)
+    groups = survey(index).groups if is_grouped else ()
     shown = _choose(asked, known, most) if lists and not groups else []
     index.read_articles_ahead(shown)
     quotes = _quote_groups(groups, most) if groups else _quote_articles(shown, index)
@@ -119,6 +125,12 @@ def _choose(asked: CollectionTopic, known: Sequence[_Facts], most: int) -> list[
     if asked.topic == "oldest":
         known = [facts for facts in known if facts.days][::-1] or known
     return [facts.id for facts in known[:count]]
+
+
+def _can_be_grouped(index: Index) -> bool:
+    """Return whether an index has enough articles for groups, and not too many to read while somebody waits."""
+    count = len(index.articles)
+    return count >= MIN_GROUPED and (isinstance(index, FolderIndex) or count <= MAX_GROUPED_AFAR)
 
 
 def _quote_articles(ids: Sequence[str], index: Index) -> list[Quote]:

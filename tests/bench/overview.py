@@ -1,154 +1,179 @@
-"""Measures overviews of many articles: `python -m tests.bench.overview SET FOLDER [ARTICLES]`.
+"""Measures the overview of many articles: `python -m tests.bench.overview SET FOLDER [ARTICLES]`.
 
-Each article is made of sentences of one article of the set in random order, so the articles of the set are its topics.
-Vectors are synthetic: those of real passages of the same topic, moved a little. All else is real. The index is built in
-FOLDER unless it is there. Each call is timed in a process that does nothing else, with its peak memory.
+The articles are synthetic: each has sentences of one article of the set in random order, so the articles of the set are
+its topics. So are the vectors: those of real passages of the topic, moved at random. They lie in a file in FOLDER, as
+those of an index do, and are mapped into memory. Nothing is indexed by words, which an overview does not need.
 """
 
 import json
 import os
-import re
-import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from corpus.articles import FoundArticle, make_article
-from corpus.reading import Reading
-from index.building.build import build_index
+from corpus.articles import Article, make_article
 from index.folder_index import FolderIndex
-from index.opening import open_index
-from index.store import Index
+from index.types import Rows, Stretches, Vectors
 from qa.evaluation.evaluate import index_folder_for, open_or_build
 from qa.evaluation.question_sets import read_question_set
 from qa.overview.central_sentences import extract
-from qa.overview.overview import overview
-from qa.overview.related import related_articles
+from qa.overview.overview import survey_in_steps
 from tests.bench.__main__ import print_line
 from tests.bench.peers.worker import read_status
-from tests.bench.perturbed import PerturbedEncoder
 
-ARTICLES, SENTENCES = 26_000, 20
-"""Number of articles, and of the sentences of each."""
+ARTICLES, PASSAGES, SENTENCES = 26_000, 13, 3
+"""Number of articles, of the passages of each, and of the sentences of a passage."""
 
-ASKED, WARM = 50, 5
-"""Number of articles whose related articles and extracts are timed, and of those before them."""
+MOVED = 0.35
+"""Length of what is added to a unit vector: the cosine to the real one is about .94."""
 
-_TOPIC = re.compile(r"Report [0-9]+ of ([0-9a-f]+)")
+EXTRACTED = 20
+"""Number of real articles whose extracts are timed."""
+
+_KEPT, _WRITTEN = 1_000, 1_024
 
 
-class TopicEncoder(PerturbedEncoder):
-    """Gives a text the moved vectors of a real passage of the topic that its title names."""
+class ManyArticles(Mapping[str, Article]):
+    """Articles that are made when they are read; the number of one is its id."""
 
-    def _choose_rows(self, texts: Sequence[str], seeds: Sequence[int]) -> list[int]:
-        rows = []
-        for text, seed in zip(texts, seeds, strict=True):
-            topic = _TOPIC.search(text)
-            own = self._real.passages_of(topic[1]) if topic else range(self._real.passage_count)
-            rows.append(own[seed % len(own)])
-        return rows
+    def __init__(self, pools: Sequence[Sequence[str]], count: int) -> None:
+        self._pools = pools
+        self._count = count
+        self.made = lru_cache(_KEPT)(self._make)
+
+    def _make(self, id: str) -> tuple[Article, Stretches]:
+        number = int(id)
+        pool = self._pools[number % len(self._pools)]
+        chosen = [pool[place] for place in np.random.default_rng(number).integers(len(pool), size=PASSAGES * SENTENCES)]
+        ends = np.cumsum([len(sentence) + 1 for sentence in chosen])
+        starts = np.concatenate([[0], ends[:-1]])
+        return replace(make_article(" ".join(chosen)), id=id), np.column_stack([starts, ends - 1])
+
+    def __getitem__(self, id: str) -> Article:
+        return self.made(id)[0]
+
+    def __iter__(self) -> Iterator[str]:
+        return (f"{number:08}" for number in range(self._count))
+
+    def __len__(self) -> int:
+        return self._count
+
+
+class ManyVectors:
+    """Vectors in half precision in a file that is mapped into memory."""
+
+    def __init__(self, path: Path) -> None:
+        self._stored = np.load(path, mmap_mode="r")
+
+    def vectors_of(self, rows: Rows | Sequence[int]) -> Vectors:
+        return self._stored[np.asarray(rows)].astype(np.float32)
+
+
+class ManyIndex:
+    """As much of an index as an overview reads."""
+
+    def __init__(self, real: FolderIndex, count: int, path: Path) -> None:
+        self.encoder = real.encoder
+        self.copies: Mapping[str, frozenset[str]] = {}
+        self.articles = ManyArticles(list_sentences(real), count)
+        self.dense = ManyVectors(path)
+
+    def read_articles_ahead(self, ids: Sequence[str]) -> None:
+        """Do nothing: articles are made when they are read."""
+
+    def passages_of(self, id: str) -> range:
+        return range(int(id) * PASSAGES, (int(id) + 1) * PASSAGES)
+
+    def sentences_of(self, id: str) -> Stretches:
+        return self.articles.made(id)[1]
+
+    def sentences_at(self, row: int) -> Stretches:
+        article, place = divmod(row, PASSAGES)
+        return self.sentences_of(f"{article:08}")[SENTENCES * place : SENTENCES * (place + 1)]
+
+
+def list_sentences(real: FolderIndex) -> list[list[str]]:
+    """Return the sentences of each real article."""
+    return [
+        [article.text[start:end] for start, end in real.sentences_of(id).tolist()]
+        for id, article in real.articles.items()
+    ]
+
+
+def write_vectors(real: FolderIndex, count: int, path: Path) -> None:
+    """Write the vectors of articles whose topics take turns."""
+    draw = np.random.default_rng(7)
+    topics = [real.dense.vectors_of(list(real.passages_of(id))) for id in real.articles]
+    shape = (count * PASSAGES, topics[0].shape[1])
+    stored = np.lib.format.open_memmap(path, "w+", np.float16, shape)
+    for first in range(0, count, _WRITTEN):
+        numbers = range(first, min(first + _WRITTEN, count))
+        chosen = [topics[number % len(topics)] for number in numbers]
+        vectors = np.concatenate([own[draw.integers(len(own), size=PASSAGES)] for own in chosen])
+        vectors += MOVED * draw.standard_normal(vectors.shape, dtype=np.float32) / np.sqrt(np.float32(shape[1]))
+        vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+        stored[first * PASSAGES : first * PASSAGES + len(vectors)] = vectors
+    stored.flush()
 
 
 def main() -> None:
     path, folder = Path(sys.argv[1]), Path(sys.argv[2])
     count = int(sys.argv[3]) if len(sys.argv) > 3 else ARTICLES  # noqa: PLR2004
+    question_set = read_question_set(path)
+    real = open_or_build(question_set, index_folder_for(question_set))
+    folder.mkdir(parents=True, exist_ok=True)
+    vectors = folder / f"{count}.npy"
+    if not vectors.exists():
+        write_vectors(real, count, vectors)
+    index: Any = ManyIndex(real, count, vectors)
+    real.encoder.encode_passages(["The first text takes longer."])
     print_line(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f}")
-    if not (folder / "CURRENT").exists():
-        question_set = read_question_set(path)
-        real = open_or_build(question_set, index_folder_for(question_set))
-        build_index(Reading(list(write_articles(real, count))), folder, encoder=TopicEncoder(real))
-    for name in CALLS:
-        command = [sys.executable, "-m", __spec__.name, name, str(folder)]
-        output = subprocess.run(command, capture_output=True, check=True, text=True).stdout
-        print_line(f"{name}: {output.splitlines()[-1]}")
+    for found in (measure_overview(index, len(real.articles)), measure_extracts(real)):
+        print_line(json.dumps({name: round(value, 3) for name, value in found.items()}))
 
 
-def write_articles(real: FolderIndex, count: int) -> Iterator[FoundArticle]:
-    """Yield articles that each have sentences of one real article."""
-    pools = [(id, [real.articles[id].text[start:end] for start, end in real.sentences_of(id)]) for id in real.articles]
-    draw = np.random.default_rng(7)
-    for number in range(count):
-        id, pool = pools[number % len(pools)]
-        chosen = draw.permutation(len(pool))[:SENTENCES].tolist()
-        text = " ".join(pool[place] for place in chosen)
-        yield FoundArticle(make_article(text, title=f"Report {number} of {id}"), str(number))
-
-
-def time_overview(index: FolderIndex) -> dict[str, float]:
-    started = time.perf_counter()
-    found = overview(index=index)
-    seconds, processor = time.perf_counter() - started, time.process_time()
-    started = time.perf_counter()
-    overview(index=index)
-    again = time.perf_counter() - started
-    groups = {id: group.number for group in found.groups for id in group.ids}
-    topics = {id: _name_topic(index, id) for id in groups}
+def measure_overview(index: Any, topics: int) -> dict[str, float]:  # noqa: ANN401
+    resting, anonymous = read_status("VmRSS"), read_status("RssAnon")
+    started, processor, longest = time.perf_counter(), time.process_time(), 0.0
+    work = survey_in_steps(index)
+    while True:
+        before = time.perf_counter()
+        try:
+            next(work)
+        except StopIteration as done:
+            found = done.value
+            break
+        longest = max(longest, time.perf_counter() - before)
+    together = Counter((int(id) % topics, group.number) for group in found.groups for id in group.ids)
+    largest = [max(count for (own, _), count in together.items() if own == topic) for topic in range(topics)]
     return {
         "articles": found.articles,
-        "copies": found.copies,
-        "passages": index.passage_count,
+        "passages": len(index.articles) * PASSAGES,
         "groups": len(found.groups),
-        "topics": len(set(topics.values())),
-        "share_with_most_of_their_topic": _measure_unity(topics, groups),
-        "seconds": seconds,
-        "cpu_seconds": processor,
-        "again_ms": 1000 * again,
+        "topics": topics,
+        "in_the_group_of_their_topic": sum(largest) / found.articles,
+        "seconds": time.perf_counter() - started,
+        "cpu_seconds": time.process_time() - processor,
+        "longest_step_seconds": longest,
+        "before_mb": resting,
+        "peak_mb": read_status("VmHWM"),
+        "added_anonymous_mb": read_status("RssAnon") - anonymous,
     }
 
 
-def _name_topic(index: Index, id: str) -> str:
-    found = _TOPIC.match(index.articles[id].title)
-    return found[1] if found else ""
+def measure_extracts(real: FolderIndex) -> dict[str, float]:
+    processor = time.process_time()
+    for id in list(real.articles)[:EXTRACTED]:
+        extract(id, index=real)
+    return {"extract_cpu_ms": 1000 * (time.process_time() - processor) / EXTRACTED}
 
-
-def _measure_unity(topics: dict[str, str], groups: dict[str, int]) -> float:
-    """Return the share of the articles that are in the group that holds most articles of their topic."""
-    together = Counter((topics[id], group) for id, group in groups.items())
-    largest = {topic: max(count for (other, _), count in together.items() if other == topic) for topic, _ in together}
-    return sum(largest.values()) / len(groups)
-
-
-def time_related(index: FolderIndex) -> dict[str, float]:
-    shares: list[float] = []
-
-    def call(id: str) -> None:
-        found = related_articles(id, index=index)
-        shares.append(float(np.mean([_name_topic(index, one.article.id) == _name_topic(index, id) for one in found])))
-
-    return _time_each(index, call) | {"share_of_the_same_topic": float(np.mean(shares))}
-
-
-def time_extract(index: FolderIndex) -> dict[str, float]:
-    return _time_each(index, lambda id: extract(id, index=index))
-
-
-def _time_each(index: Index, call: Callable[[str], object]) -> dict[str, float]:
-    ids = list(index.articles)
-    milliseconds = []
-    for place in np.linspace(0, len(ids) - 1, ASKED + WARM).astype(int).tolist():
-        started = time.perf_counter()
-        call(ids[place])
-        milliseconds.append(1000 * (time.perf_counter() - started))
-    p50, p95 = np.percentile(milliseconds[WARM:], [50, 95]).tolist()
-    return {"p50_ms": p50, "p95_ms": p95}
-
-
-CALLS: dict[str, Callable[[FolderIndex], dict[str, float]]] = {
-    "overview": time_overview,
-    "related": time_related,
-    "extract": time_extract,
-}
 
 if __name__ == "__main__":
-    if sys.argv[1] in CALLS:
-        opened = open_index(Path(sys.argv[2]))
-        before = read_status("VmHWM")
-        figures = CALLS[sys.argv[1]](opened) | {"before_mb": before, "peak_mb": read_status("VmHWM")}
-        figures |= {"anonymous_mb": read_status("RssAnon")}
-        sys.stdout.write(json.dumps({name: round(value, 3) for name, value in figures.items()}))
-    else:
-        main()
+    main()

@@ -32,14 +32,11 @@ class PerturbedEncoder:
 
     def encode_passages(self, texts: Sequence[str], advance: Advance = ignore_advance) -> Passages:
         seeds = [int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) for text in texts]
-        rows = self._choose_rows(texts, seeds)
+        rows = [seed % self._real.passage_count for seed in seeds]
         vectors = self._move(self._dense.vectors_of(rows), seeds[0])
         pieces = [self._fit(row, text) for row, text in zip(rows, texts, strict=True)]
         advance(len(texts))
         return Passages(vectors, pieces)
-
-    def _choose_rows(self, texts: Sequence[str], seeds: Sequence[int]) -> list[int]:
-        return [seed % self._real.passage_count for seed in seeds]
 
     def _move(self, vectors: Vectors, seed: int) -> Vectors:
         noise = np.random.default_rng(seed).standard_normal(vectors.shape, dtype=np.float32)

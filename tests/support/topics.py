@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from corpus.articles import Article, make_article
 
@@ -45,7 +44,7 @@ TOPICS = (
 )
 
 
-def write_topics(each: int, **fields: Any) -> Iterator[tuple[int, Article]]:
+def write_topics(each: int) -> Iterator[tuple[int, Article]]:
     """Yield `each` articles of every topic with the number of the topic; all texts differ."""
     for number in range(each):
         for place, topic in enumerate(TOPICS):
@@ -56,4 +55,4 @@ def write_topics(each: int, **fields: Any) -> Iterator[tuple[int, Article]]:
                 for turn, text in enumerate(topic.sentences)
             ]
             first = number % len(sentences)
-            yield place, make_article(" ".join([*sentences[first:], *sentences[:first]]), **fields)
+            yield place, make_article(" ".join([*sentences[first:], *sentences[:first]]))

@@ -26,7 +26,7 @@ from ui.html.conversation import ExportOrigin, write_conversation
 from ui.html.markup import stretches_of
 
 _OWN_LINK = re.compile(
-    r"(\?[\w.~%=&-]*)?(#cite=[\w.~%-]+:\d+-\d+)?|#(?:article|finding|mark)-\d+|api/v1/clippings/export\?[\w.~%=&-]*"
+    r"(\?[\w.~%=&-]*)?(#cite=[\w.~%-]+:\d+-\d+)?|#(?:article|finding|mark|mention)-\d+|api/v1/clippings/export\?[\w.~%=&-]*"
     r"|api/v1/standing/feed"
 )
 
@@ -46,7 +46,6 @@ def test_no_stored_text_becomes_an_element_or_an_attribute(said):
 @given(ANYTHING)
 @example("".join(BREAKING))
 def test_every_link_and_button_of_a_page_is_ours(said):
-    own = re.compile(r"(\?[\w.~%=&-]*)?(#cite=[\w.~%-]+:\d+-\d+)?|#(?:article|finding|mark|mention)-\d+")
     for page in pages(said).values():
         for node in lxml.html.document_fromstring(f"<div>{page}</div>").iter():
             if link := node.get("href"):

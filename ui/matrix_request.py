@@ -75,7 +75,7 @@ class MatrixCellForm(Output):
 
     question: str = Field(examples=[EXAMPLE_QUESTION])
     column: str = Field(description="The key of its column.", examples=["article:228e99aee21d84ac"])
-    state: CellState = Field(description='"closest": a sentence that surely does not answer.', examples=["stated"])
+    state: CellState = Field(description='"closest": a sentence that does not surely answer.', examples=["stated"])
     confidence: float = Field(description="How probable it is that the sentence answers.", examples=[0.93])
     reason: str = Field(description="In fixed words, why nothing surely answers.")
     quote: QuoteForm | None = Field(description="The sentence, its `span` the answer; null if nothing is stated.")

@@ -48,6 +48,13 @@ def test_exact_copies_keep_what_each_place_states(place, encoder):
 
     assert texts(sources=["Post"]) == texts(sources=["gazette"]) == texts(since=DAY) == ["Rain fell in Almaty."]
     assert texts(sources=["Gazette"], since=DAY) == []
+    ids = list(index.articles)
+    assert sorted(text for id in ids for text in texts(articles=[id])) == sorted(
+        article.text for article in index.articles.values()
+    )
+    rain = next(id for id in ids if index.articles[id].text == "Rain fell in Almaty.")
+    assert texts(articles=[rain, "unknown"], sources=["gazette"]) == ["Rain fell in Almaty."]
+    assert texts(articles=["unknown"]) == texts(articles=[rain], sources=["nobody"]) == []
     assert dict(index.overview.sources) == {"Gazette": 1, "Post": 1}
     (article,) = (article for article in index.articles.values() if article.source)
     assert [one.source for one in article.publications] == ["Gazette", "Post"]

@@ -5,6 +5,8 @@
 <index>/checked.json                which files were checked before; see index/generation/stamps.py
 <index>/added.json                  when each article was added; see index/generation/added.py
 <index>/edits.json                  edited titles, sources and dates; see index/generation/edits.py
+<index>/collections/                named collections; see index/collections/collection_folders.py
+<index>/trash/                      deleted ones
 <index>/checkpoints/                the encoded passages of an unfinished build; see index/building/checkpoints.py
 <index>/generation-000007-<hash>/   never changed after it was published
     MANIFEST.json                   format, model, settings, counts, size and SHA-256 of every file

@@ -3,22 +3,25 @@
 Both are stateless: earlier questions are an argument.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from index.store import Index
 from qa.about import answer_about
-from qa.answer import Answer, Hit, Quote
-from qa.default_index import resolve_index
+from qa.answer import Answer, Hit
+from qa.default_index import AskedIndex, resolve_indexes
+from qa.merging.merged_answers import merge_about, merge_answers
+from qa.merging.merged_hits import merge_hits
+from qa.merging.one_index import AskedQuestion, SearchedIndex, search_index
 from qa.query.collection_topic import CollectionTopic, find_topic
-from qa.query.query import Query, make_query
-from qa.query.scope import read_scope
+from qa.query.query import make_query
+from qa.query.scope import Scope
 from qa.question import Day, check_count, check_history, check_question
-from qa.reading.confidence import MIN_SHOWN, NO_ARTICLE, estimate, judge, refuse_unknown
-from qa.reading.quoting import make_quotes
-from qa.reading.reader import choose_sentences, match_sentences, read_sentences
-from qa.reading.reading_model import begin_reading_model, open_reading_model
-from qa.reading.scored_sentence import ScoredSentence
+from qa.reading.confidence import judge
+from qa.reading.quoting import choose_likely, make_quotes
+from qa.reading.reader import choose_sentences
+from qa.reading.reading_model import begin_reading_model
 from qa.retrieval.copies import name_copies
 from qa.retrieval.history import search_followup
 from qa.weights import RANKING, Ranking
@@ -28,7 +31,8 @@ def retrieve(
     question: str,
     k: int = 5,
     *,
-    index: Index | Path | str | None = None,
+    index: AskedIndex = None,
+    collections: Sequence[str] = (),
     history: Sequence[str] = (),
     sources: Sequence[str] = (),
     since: Day = None,
@@ -45,21 +49,34 @@ def retrieve(
     ("since March 2024"), unless `read_period` is false. Without an index the default one is opened, built from the
     shipped articles the first time. `ranking` holds the numbers of the search; change them only to compare.
 
-    Raises TypeError, ValueError or DateError for a wrong argument, IndexMissing, IndexDamaged or IndexStale.
+    Several indexes are searched one by one: `collections` names collections of the default index, or `index` is a list
+    of indexes, or a dictionary of them by name. Their passages are ordered by the confidence that a sentence of them
+    answers, as `score` compares passages of one search only; each has its `collection`, and near copies are listed
+    once.
+
+    Raises TypeError, ValueError or DateError for a wrong argument, CollectionMissing, IndexMissing, IndexDamaged or
+    IndexStale.
     """
     question, earlier = check_question(question), check_history(history)
     check_count(k)
-    opened = resolve_index(index)
-    scope = read_scope(question, opened, sources, since, until, reads=read_period)
+    indexes = resolve_indexes(index, collections)
+    asked = AskedQuestion(question, earlier, k, sources, since, until, read_period, None, ranking)
+    if len(indexes) > 1:
+        found = [search_index(asked, name, one, asked.scope_in(one), refuses=False) for name, one in indexes.items()]
+        return merge_hits(found, k, ranking.copies).hits
+    ((name, opened),) = indexes.items()
+    scope = asked.scope_in(opened)
     query = make_query(scope.question, earlier, opened)
-    return search_followup(query, k, opened, opened.select(scope.wanted), ranking)[1]
+    hits = search_followup(query, k, opened, opened.select(scope.wanted), ranking)[1]
+    return [replace(hit, collection=name) for hit in hits] if name else hits
 
 
 def ask(
     question: str,
     *,
     history: Sequence[str] = (),
-    index: Index | Path | str | None = None,
+    index: AskedIndex = None,
+    collections: Sequence[str] = (),
     k: int = 5,
     sources: Sequence[str] = (),
     since: Day = None,
@@ -79,48 +96,42 @@ def ask(
     """
     question, earlier = check_question(question), check_history(history)
     check_count(k)
-    opened = resolve_index(index)
-    scope = read_scope(question, opened, sources, since, until, reads=read_period)
+    indexes = resolve_indexes(index, collections)
+    asked = AskedQuestion(question, earlier, k, sources, since, until, read_period, reranker, ranking)
+    scopes = {name: asked.scope_in(one) for name, one in indexes.items()}
     topic = find_topic(question, follows=not all(map(find_topic, earlier)))
-    if topic or scope.lists:
-        return answer_about(question, topic or CollectionTopic("titles"), opened, scope.wanted, k)
+    if topic or any(scope.lists for scope in scopes.values()):
+        return _answer_about(asked, topic or CollectionTopic("titles"), indexes, scopes)
     if reranker is None and ranking.read:
         begin_reading_model()
-    among = opened.select(scope.wanted)
-    query = make_query(scope.question, earlier, opened)
-    refused = NO_ARTICLE if among is not None and not len(among) else refuse_unknown(query, opened)
-    query, hits = (query, []) if refused else search_followup(query, k, opened, among, ranking)
-    best = choose_sentences(_read(query, hits, opened, reranker, ranking.read), k) if hits else []
-    verdict = refused or judge(query, best, opened)
-    quotes = () if verdict.status == "not_found" else _quote(best)
+    searched = [search_index(asked, name, one, scopes[name]) for name, one in indexes.items()]
+    return merge_answers(asked, searched) if len(searched) > 1 else _answer_from(asked, searched[0])
+
+
+def _answer_about(
+    asked: AskedQuestion, topic: CollectionTopic, indexes: Mapping[str, Index], scopes: Mapping[str, Scope]
+) -> Answer:
+    if indexes.keys() != {""}:
+        return merge_about(asked, topic, indexes, scopes)
+    return answer_about(asked.question, topic, indexes[""], scopes[""].wanted, asked.k)
+
+
+def _answer_from(asked: AskedQuestion, found: SearchedIndex) -> Answer:
+    """Return the answer of one index."""
+    query, wanted = found.query, found.scope.wanted
+    best = choose_sentences(found.sentences, asked.k)
+    verdict = found.refused or judge(query, best, found.index)
+    quotes = () if verdict.status == "not_found" else make_quotes(choose_likely(best))
     return Answer(
-        question=question,
+        question=asked.question,
         query=str(query),
         status=verdict.status,
         confidence=verdict.confidence,
         reason=verdict.reason,
-        quotes=name_copies(quotes, opened, scope.wanted) if ranking.copies else quotes,
-        hits=tuple(hits),
+        quotes=name_copies(quotes, found.index, wanted) if asked.ranking.copies else quotes,
+        hits=tuple(found.hits),
         carried=query.carried,
-        since=scope.wanted.since,
-        until=scope.wanted.until,
+        since=wanted.since,
+        until=wanted.until,
         searched=str(query).removeprefix(query.carried_text),
     )
-
-
-def _read(
-    query: Query, hits: Sequence[Hit], index: Index, reranker: str | Path | None, most: int
-) -> list[ScoredSentence]:
-    """Read the sentences of the first hits with the named model or ours; with a count of 0, match those of all hits."""
-    if not most:
-        return match_sentences(query, hits, index)
-    if reranker is None:
-        return read_sentences(query, hits[:most], index, open_reading_model())
-    from qa.reading.reranker import open_reranker
-
-    return read_sentences(query, hits[:most], index, open_reranker(str(reranker)))
-
-
-def _quote(best: Sequence[ScoredSentence]) -> tuple[Quote, ...]:
-    """Quote the best sentence, and those of the others that are likely enough to be shown."""
-    return make_quotes([*best[:1], *(sentence for sentence in best[1:] if estimate(sentence) >= MIN_SHOWN)])

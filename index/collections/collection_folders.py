@@ -93,7 +93,10 @@ def describe_collection(root: Path, name: str) -> CollectionFacts:
 
 
 def create_collection(root: Path, name: str) -> Path:
-    """Create an empty collection and return its folder. Raises CollectionExists, CollectionNameError, IndexUnwritable."""
+    """Create an empty collection and return its folder.
+
+    Raises CollectionExists, CollectionNameError, IndexBusy, IndexUnwritable.
+    """
     folder = name_folder(root, name)
     with _changing(root):
         _refuse_existing(folder)
@@ -199,10 +202,13 @@ def _changing(root: Path) -> Iterator[None]:
 def _parse_deleted(folder: Path) -> DeletedCollection | None:
     """Return the deleted collection in a folder of the trash, None if its name is none that `delete` gives."""
     found = _DELETED.fullmatch(folder.name)
+    if found is None:
+        return None
     try:
-        return DeletedCollection(found[1], datetime.strptime(found[2], _TIME).replace(tzinfo=UTC), folder) if found else None
+        moment = datetime.strptime(found[2], _TIME).replace(tzinfo=UTC)
     except ValueError:
         return None
+    return DeletedCollection(found[1], moment, folder)
 
 
 def _list(folder: Path) -> list[Path]:
@@ -212,7 +218,8 @@ def _list(folder: Path) -> list[Path]:
         return []
     except OSError as error:
         raise IndexUnwritable(
-            f"The collections in {folder} cannot be listed: {error.strerror or error}.", "Check the folder's permissions."
+            f"The collections in {folder} cannot be listed: {error.strerror or error}.",
+            "Check the folder's permissions.",
         ) from error
 
 

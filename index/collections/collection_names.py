@@ -1,7 +1,7 @@
 """The names of collections: each is the name of a folder, so only safe ones are accepted.
 
-A name has lower-case ASCII letters, digits, hyphens and underscores only. So it has no separator, no dot, nothing that a
-file system folds, and no character that looks like another one.
+A name has lower-case ASCII letters, digits, hyphens and underscores only. So it has no separator, no dot, nothing that
+a file system folds, and no character that looks like another one.
 """
 
 import re

@@ -1,7 +1,7 @@
 """Moves articles from one collection to another: first added there, then removed here, so that none is ever lost.
 
-An interruption leaves an article in both collections at worst; moving it again finishes the work. Texts, links, origins,
-edits of title, source and date, and the moments at which articles were added are kept.
+An interruption leaves an article in both collections at worst; moving it again finishes the work. Texts, links,
+origins, edits of title, source and date, and the moments at which articles were added are kept.
 """
 
 from collections.abc import Collection, Iterator

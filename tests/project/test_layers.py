@@ -40,7 +40,18 @@ MAX_MODULES = 18
 PACKAGES = {
     "corpus": ["opendocument", "office", "formats", "markup", "pages", "layout", "readers"],
     "index": ["milvus", "collections", "building", "segment", "generation", "model", "text"],
-    "qa": ["training", "adapters", "evaluation", "citations", "drafts", "reading", "sentences", "retrieval", "query"],
+    "qa": [
+        "training",
+        "adapters",
+        "evaluation",
+        "citations",
+        "drafts",
+        "merging",
+        "reading",
+        "sentences",
+        "retrieval",
+        "query",
+    ],
     "ui": ["cli", "web", "mcp", "api", "html", "security"],
 }
 """The packages of each layer, from top to bottom: one imports only those below it, also through other modules."""

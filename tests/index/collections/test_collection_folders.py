@@ -27,7 +27,25 @@ from index.generation.locking import lock_index
 from index.opening import open_index
 
 UNSAFE = [
-    *("", " ", ".", "..", "../x", "a/b", "a\\b", "/etc", "~", "-x", "_x", ".hidden", "a.b", "a b", "a\0b", "a\nb", "news\n"),
+    *(
+        "",
+        " ",
+        ".",
+        "..",
+        "../x",
+        "a/b",
+        "a\\b",
+        "/etc",
+        "~",
+        "-x",
+        "_x",
+        ".hidden",
+        "a.b",
+        "a b",
+        "a\0b",
+        "a\nb",
+        "news\n",
+    ),
     *("News", "NEWS", "neẁs", "nеws", "ｎｅｗｓ", "news\u200b", "news\u202e", "ﬁle", "naïve", "ß", "news\u0301"),
     *("con", "nul", "com1", "lpt9", "all", "collections", "trash", "generation-000001-0123456789ab", "draft-x"),
     *("a" * (MAX_NAME_LENGTH + 1), "%2e%2e", "a%00", "news@20260101T000000000000Z", "*", "a,b", "$HOME", "`id`"),

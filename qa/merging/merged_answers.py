@@ -119,7 +119,7 @@ def merge_about(
     if topic.topic in ("newest", "oldest"):
         dated = [quote for quote in quotes if quote.article.published]
         quotes = sorted(dated, key=lambda quote: publishing_order(quote.article), reverse=topic.topic == "newest")
-    most = max((len(answer.quotes) for answer in told), default=0)
+    most = topic.count or asked.k
     numbered = tuple(replace(quote, number=number) for number, quote in enumerate(quotes[:most], start=1))
     return replace(first, reason=reason, quotes=numbered)
 

@@ -50,11 +50,12 @@ def check_usage(line):
     command: click.Command = quotedesk
     arguments = shlex.split(line, comments=True)[1:]
     context = click.Context(command, info_name="quotedesk", **command.context_settings)
-    if arguments and not arguments[0].startswith("-"):
+    while isinstance(command, click.Group) and arguments and not arguments[0].startswith("-"):
         verb = arguments.pop(0)
-        command = quotedesk.get_command(context, verb)
-        if command is None:
+        inner = command.get_command(context, verb)
+        if inner is None:
             raise click.UsageError(f"No such command '{verb}'.")
+        command = inner
         context = click.Context(command, parent=context, info_name=verb)
     _, left, _ = command.make_parser(context).parse_args(arguments)
     if left:
@@ -76,6 +77,7 @@ def test_commands_are_found_in_blocks_and_in_sentences():
     "line",
     [
         "quotedesk aks x",
+        "quotedesk collections remove x",
         "quotedesk ask x --hystory y",
         "quotedesk ask x y",
         "quotedesk ask x --since",

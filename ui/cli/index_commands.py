@@ -15,7 +15,7 @@ import click
 from corpus.errors import UserError
 from corpus.origins import is_address
 from ui.cli import options
-from ui.cli.chosen_index import choose_place
+from ui.cli.chosen_index import choose_place, create_named
 
 if TYPE_CHECKING:
     from corpus.articles import Skipped
@@ -73,6 +73,7 @@ def index(
     \b
     quotedesk index news/ archive.jsonl
     quotedesk index news/ --watch
+    quotedesk index minutes/ --collection board
     quotedesk index https://news.example/feed.xml --allow-net
     quotedesk index --full --model ./my-model
     """
@@ -82,6 +83,7 @@ def index(
         raise click.UsageError("Name the files and folders to --watch.")
     if watch and any(map(is_address, paths)):
         raise click.UsageError("Only files and folders can be watched; index an address again without --watch.")
+    create_named(place)
     with _open_executor(cluster) as executor:
         options: BuildOptions = {"model": model, "full": full, "keep_removed": keep_removed, "executor": executor}
         if watch:

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
-from corpus.errors import CitationError, ServerBusy, TooManyRequests, UserError
+from corpus.errors import CitationError, CollectionMissing, ServerBusy, TooManyRequests, UserError
 from qa.citations.hidden import escape_hidden
 
 MEDIA_TYPE = "application/problem+json"
@@ -75,6 +75,7 @@ def register_handlers(api: FastAPI) -> None:
 
 _STATUS = {
     CitationError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    CollectionMissing: HTTPStatus.NOT_FOUND,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
 }
 

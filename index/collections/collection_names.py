@@ -11,6 +11,9 @@ from corpus.errors import CollectionNameError
 DEFAULT = "default"
 """The name of the default collection, which is the index folder itself."""
 
+ALL = "all"
+"""Stands for all collections that a user may read; no collection has this name."""
+
 MAX_NAME_LENGTH = 40
 """Maximum length of a name, in characters."""
 
@@ -22,7 +25,7 @@ MAX_NAMED = 50
 
 _NAME = re.compile(NAME_PATTERN)
 _RESERVED = frozenset(
-    ("all", "collections", "trash", "con", "prn", "aux", "nul")
+    (ALL, "collections", "trash", "con", "prn", "aux", "nul")
     + tuple(f"{device}{number}" for device in ("com", "lpt") for number in range(10))
 )
 """Words of the command line, and names that Windows keeps for devices."""

@@ -9,14 +9,14 @@ from starlette.requests import ClientDisconnect
 
 from ui.api.metrics import PREFIX, Metrics
 from ui.api.routes import router
+from ui.current_service import CurrentService
 from ui.problems import EscapedJSONResponse, Problem, ProblemResponse, describe_problems, register_handlers
 from ui.security.request_queue import ClientGone, RequestQueue
-from ui.service import Service
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The request cannot be read."},
     401: {"model": Problem, "description": "A login is needed."},
-    404: {"model": Problem, "description": "There is no such article."},
+    404: {"model": Problem, "description": "There is no such article or collection."},
     408: {"model": Problem, "description": "The client disconnected."},
     413: {"model": Problem, "description": "The request is too large."},
     422: {"model": Problem, "description": "An argument is wrong; `errors` names it."},
@@ -25,8 +25,8 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
 }
 
 
-def make_api(service: Service, metrics: Metrics, queue: RequestQueue) -> FastAPI:
-    """Make the API on a service."""
+def make_api(service: CurrentService, metrics: Metrics, queue: RequestQueue) -> FastAPI:
+    """Make the API on the collections of a server."""
     api = FastAPI(
         title="quotedesk",
         version=version("quotedesk"),

@@ -1,9 +1,9 @@
-"""The routes of the API. Each answers from one generation, the newest at the time of the request.
+"""The routes of the API. Each answers from the newest generation of one collection, or of several.
 
 A new route is one function here, which passes its work with the index to `_respond`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -13,7 +13,7 @@ from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
-from corpus.errors import CitationError
+from corpus.errors import CitationError, CollectionMissing
 from index.store import Index
 from qa.api import ask, retrieve
 from qa.article_list import find_articles
@@ -22,9 +22,13 @@ from qa.input_limits import MAX_CITATION_LENGTH, MAX_CITATIONS
 from qa.serialize import AnswerForm, Json, answer_to_json, article_to_json
 from ui.api import schemas
 from ui.api.metrics import MEDIA_TYPE
+from ui.collection_choice import CollectionChoice, use_choice
+from ui.collection_services import CollectionServices
+from ui.current_service import CurrentService
 from ui.problems import EscapedJSONResponse
+from ui.search_request import InCollections
+from ui.security.login import USER
 from ui.security.request_queue import RequestQueue, Steps, Visit
-from ui.service import Service
 from ui.steps import check_steps, verify_steps
 
 _CITATION_EXAMPLE = {
@@ -47,50 +51,103 @@ _ANY_CITATION = {
 router = APIRouter()
 
 Work = Callable[[Index], Json | Steps[Json]]
+"""Work with the index of one collection."""
+
+WorkWithAll = Callable[[Mapping[str, Index]], Json | Steps[Json]]
+"""Work with the indexes of collections by name; that of the default one has an empty name if none was named."""
 
 
-async def _respond(request: Request, work: Work) -> Response:
-    """Answer from the newest generation through the queue. A request enters it once its body has arrived."""
+async def _respond(request: Request, work: Work, names: Sequence[str] = ()) -> Response:
+    """Answer from the newest generation of one collection, the default one if none is named.
+
+    A request that has no field `collection` may name it in its address.
+    """
+    return await _respond_from_all(request, lambda indexes: work(_only(indexes)), names)
+
+
+async def _respond_from_all(request: Request, work: WorkWithAll, names: Sequence[str]) -> Response:
+    """Answer from the newest generations of collections, through the queue.
+
+    A request enters it once its body has arrived.
+    """
+    service: CurrentService = request.app.state.service
+    choice = CollectionChoice(_user_of(request), tuple(names or request.query_params.getlist("collection")))
+
+    def work_on(services: CollectionServices) -> Steps[Json]:
+        made = work(services.open_indexes(choice.names, choice.user))
+        return made if isinstance(made, dict) else (yield from made)
+
+    with use_choice(choice):
+        return await _run(request, work_on(service.services))
+
+
+async def _run(request: Request, steps: Steps[Json]) -> Response:
+    """Run work in turns and return its result."""
     client = request.client.host if request.client else ""
 
     async def is_waiting() -> bool:
         return not await request.is_disconnected()
 
     queue: RequestQueue = request.app.state.queue
-    return await queue.run_steps(Visit(client, is_waiting), _do(request.app.state.service, work))
+    return await queue.run_steps(Visit(client, is_waiting), _as_response(steps))
 
 
-def _do(service: Service, work: Work) -> Steps[Response]:
-    made = work(service.refresh())
-    return EscapedJSONResponse(made if isinstance(made, dict) else (yield from made))
+def _as_response(steps: Steps[Json]) -> Steps[Response]:
+    return EscapedJSONResponse((yield from steps))
 
 
-def _search(question: schemas.Search, index: Index) -> Json:
-    return schemas.SearchResult.dump({"hits": retrieve(index=index, **dict(question))})
+def _user_of(request: Request) -> str:
+    return str(request.scope.get(USER, ""))
+
+
+def _only(indexes: Mapping[str, Index]) -> Index:
+    """Return the one index. Raises RequestValidationError if several collections are named."""
+    if len(indexes) > 1:
+        raise RequestValidationError(
+            [{"loc": ("query", "collection"), "msg": "Name one collection here", "type": "value_error"}]
+        )
+    return next(iter(indexes.values()))
+
+
+@router.get("/collections", response_model=schemas.CollectionList)
+async def get_collections(request: Request) -> Response:
+    """List the collections that may be named in other requests."""
+    return await _run(request, _list_collections(request.app.state.service.services, _user_of(request)))
+
+
+def _list_collections(services: CollectionServices, user: str) -> Steps[Json]:
+    yield from ()
+    return schemas.CollectionList.dump({"collections": services.list_for(user)})
+
+
+def _search(question: schemas.Search, indexes: Mapping[str, Index]) -> Json:
+    return schemas.SearchResult.dump({"hits": retrieve(index=indexes, **question.arguments)})
 
 
 @router.get("/search", response_model=schemas.SearchResult)
 async def get_search(request: Request, question: Annotated[schemas.Search, Query()]) -> Response:
     """Find the passages that match a question best."""
-    return await _respond(request, partial(_search, question))
+    return await _respond_from_all(request, partial(_search, question), question.collection)
 
 
 @router.post("/search", response_model=schemas.SearchResult)
 async def post_search(request: Request, question: schemas.Search) -> Response:
     """Find the passages that match a question best."""
-    return await _respond(request, partial(_search, question))
+    return await _respond_from_all(request, partial(_search, question), question.collection)
 
 
 @router.post("/ask", response_model=AnswerForm)
 async def post_ask(request: Request, question: schemas.Search) -> Response:
     """Answer a question with verbatim sentences and their sources."""
-    return await _respond(request, lambda index: answer_to_json(ask(index=index, **dict(question))))
+    return await _respond_from_all(
+        request, lambda indexes: answer_to_json(ask(index=indexes, **question.arguments)), question.collection
+    )
 
 
 @router.get("/articles", response_model=schemas.ArticlePage)
 async def get_articles(request: Request, listing: Annotated[schemas.Listing, Query()]) -> Response:
     """List the articles, newest first, whose headline, source or author holds the words."""
-    return await _respond(request, partial(_list_articles, listing))
+    return await _respond(request, partial(_list_articles, listing), listing.collection)
 
 
 def _list_articles(listing: schemas.Listing, index: Index) -> Json:
@@ -104,11 +161,11 @@ def _list_articles(listing: schemas.Listing, index: Index) -> Json:
 @router.get("/articles/{id}", response_model=schemas.ArticleText)
 async def get_article(request: Request, id: str, stretch: Annotated[schemas.OffsetRange, Query()]) -> Response:
     """Return an article with its text, or with the stretch that a citation names."""
-    return await _respond(request, partial(_read_article, id, stretch))
+    return await _respond_from_all(request, partial(_read_article, id, stretch), stretch.collection)
 
 
-def _read_article(id: str, stretch: schemas.OffsetRange, index: Index) -> Json:
-    article = index.articles.get(id)
+def _read_article(id: str, stretch: schemas.OffsetRange, indexes: Mapping[str, Index]) -> Json:
+    article = next((index.articles[id] for index in indexes.values() if id in index.articles), None)
     if article is None:
         raise HTTPException(HTTPStatus.NOT_FOUND, f"No article has the id {id}.")
     start, end = stretch.start, len(article.text) if stretch.end is None else stretch.end
@@ -119,12 +176,12 @@ def _read_article(id: str, stretch: schemas.OffsetRange, index: Index) -> Json:
 
 
 @router.post("/verify", response_model=schemas.VerificationResult, openapi_extra=_ANY_CITATION)
-async def post_verify(request: Request) -> Response:
+async def post_verify(request: Request, chosen: Annotated[InCollections, Query()]) -> Response:
     """Verify saved citations against the articles."""
-    return await _respond(request, partial(_verify, await request.body()))
+    return await _respond_from_all(request, partial(_verify, await request.body()), chosen.collection)
 
 
-def _verify(body: bytes, index: Index) -> Steps[Json]:
+def _verify(body: bytes, indexes: Mapping[str, Index]) -> Steps[Json]:
     citations = read_citations(body, "the request")
     longest = max(len(citation.text) for citation in citations)
     if len(citations) > MAX_CITATIONS or longest > MAX_CITATION_LENGTH:
@@ -132,13 +189,15 @@ def _verify(body: bytes, index: Index) -> Steps[Json]:
             f"There are {len(citations)} citations, the longest of {longest:,} characters.",
             f"Send at most {MAX_CITATIONS} at once, each of at most {MAX_CITATION_LENGTH:,} characters.",
         )
-    return schemas.VerificationResult.dump({"verifications": (yield from verify_steps(citations, index))})
+    return schemas.VerificationResult.dump(
+        {"verifications": (yield from verify_steps(citations, list(indexes.values())))}
+    )
 
 
 @router.post("/check", response_model=schemas.CheckResult)
 async def post_check(request: Request, draft: schemas.Draft) -> Response:
     """Check every quotation of a draft against the articles."""
-    return await _respond(request, partial(_check, draft.text))
+    return await _respond(request, partial(_check, draft.text), draft.collection)
 
 
 def _check(draft: str, index: Index) -> Steps[Json]:
@@ -148,7 +207,7 @@ def _check(draft: str, index: Index) -> Steps[Json]:
 @router.get("/health", response_model=schemas.Health)
 async def get_health(request: Request) -> dict[str, Any]:
     """Describe the served index."""
-    return await describe_health(request.app.state.service)
+    return await describe_health(request.app.state.service.services, _user_of(request))
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
@@ -157,8 +216,15 @@ def get_metrics(request: Request) -> Response:
     return Response(request.app.state.metrics.render(), media_type=MEDIA_TYPE)
 
 
-async def describe_health(service: Service) -> dict[str, Any]:
-    """Return the status of the open index, without waiting for a thread if it is open already."""
+async def describe_health(services: CollectionServices, user: str = "") -> dict[str, Any]:
+    """Return the status of the default index, without waiting for a thread if it is open already.
+
+    Whoever may not read it learns only that the server answers.
+    """
+    try:
+        (service,) = services.choose((), user).values()
+    except CollectionMissing:
+        return {"status": "ok", "generation": "", "articles": 0, "passages": 0}
     index = service.index if service.is_open else await run_sync(lambda: service.index)
     return {
         "status": "ok",

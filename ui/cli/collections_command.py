@@ -127,7 +127,7 @@ def move(ids: tuple[str, ...], source: str, target: str, place: "Location | None
     from ui.cli.progress_bar import show_progress
 
     root = choose_root(place)
-    folders = [find_collection_folder(root, name) for name in (source, target)]
+    here, there = find_collection_folder(root, source), find_collection_folder(root, target)
     with show_progress() as progress:
-        move_articles(*folders, ids, progress=progress, warn=lambda said: click.echo(reveal(said), err=True))
+        move_articles(here, there, ids, progress=progress, warn=lambda said: click.echo(reveal(said), err=True))
     click.echo(f"Moved {len(set(ids)):,} article{'s' * (len(set(ids)) != 1)} from {source} to {target}.", err=True)

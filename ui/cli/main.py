@@ -277,11 +277,11 @@ def mcp(place: "Location | None") -> None:
     """
     if not find_spec("mcp_types"):
         raise ExtraMissing("The package mcp is not installed in version 2.", 'Run: pip install "quotedesk[mcp]"')
-    from qa.default_index import resolve_index
+    from ui.local_collections import LocalCollections
     from ui.mcp.mcp_server import serve_stdio
 
     open_chosen(place)
-    serve_stdio(lambda: resolve_index(choose_place(place)))
+    serve_stdio(LocalCollections(choose_place(place)))
 
 
 for verb in (*index_commands.VERBS, *check_commands.VERBS, collections_command.collections):

@@ -5,8 +5,9 @@ Import this only to serve MCP: the SDK takes a second to load.
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from typing import Protocol
 
 import anyio
 from anyio.to_thread import run_sync
@@ -32,11 +33,22 @@ from corpus.errors import ServerBusy, TooManyRequests, UserError
 from index.store import Index
 from qa.citations.hidden import escape_hidden
 from qa.input_limits import MAX_BODY_SIZE
-from ui.mcp.mcp_tools import NOTICE, TOOLS
+from ui.mcp.mcp_tools import NOTICE, TOOLS, ListCollections
+from ui.security.login import USER
 from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit, finish
 
-OpenIndex = Callable[[], Index]
-"""Returns the index of the newest generation."""
+
+class Collections(Protocol):
+    """Opens and lists the collections that a user may read."""
+
+    def open_indexes(self, names: Sequence[str], user: str) -> Mapping[str, Index]:
+        """Return the newest indexes by name, the default one by an empty name if none is named. Raises UserError."""
+        ...
+
+    def list_for(self, user: str) -> Sequence[object]:
+        """Return the collections, each with the attributes of `CollectionForm`."""
+        ...
+
 
 _ANNOTATIONS = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 _INSTRUCTIONS = (
@@ -47,8 +59,8 @@ _INSTRUCTIONS = (
 _log = logging.getLogger(__name__)
 
 
-def make_server(open_newest: OpenIndex, queue: RequestQueue | None = None) -> Server[dict[str, object]]:
-    """Make a server whose tools answer from the index that `open_newest` returns at each call.
+def make_server(collections: Collections, queue: RequestQueue | None = None) -> Server[dict[str, object]]:
+    """Make a server whose tools answer from the newest generations of the collections.
 
     With a queue, clients take turns; without one, the server has a single client.
     """
@@ -57,7 +69,8 @@ def make_server(open_newest: OpenIndex, queue: RequestQueue | None = None) -> Se
         return ListToolsResult(tools=_list_tools())
 
     async def call_tool(context: ServerRequestContext, params: CallToolRequestParams) -> CallToolResult:
-        steps = _call_tool(params.name, params.arguments or {}, open_newest)
+        user = str(context.request.scope.get(USER, "")) if context.request else ""
+        steps = _call_tool(params.name, params.arguments or {}, collections, user)
         if queue is None or context.request is None:
             return await run_sync(finish, steps)
         try:
@@ -76,11 +89,11 @@ def make_server(open_newest: OpenIndex, queue: RequestQueue | None = None) -> Se
     )
 
 
-def serve_stdio(open_newest: OpenIndex) -> None:
+def serve_stdio(collections: Collections) -> None:
     """Serve on stdin and stdout until the client disconnects."""
 
     async def serve() -> None:
-        server = make_server(open_newest)
+        server = make_server(collections)
         async with stdio_server() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())
 
@@ -94,10 +107,10 @@ def _visit_of(request: Request) -> Visit:
     return Visit(request.client.host if request.client else "", is_waiting)
 
 
-def add_mcp(app: FastAPI, open_newest: OpenIndex, hosts: Sequence[str], queue: RequestQueue) -> None:
+def add_mcp(app: FastAPI, collections: Collections, hosts: Sequence[str], queue: RequestQueue) -> None:
     """Serve at `/mcp` of an application, to pages of these hosts only; requests share no session."""
     manager = StreamableHTTPSessionManager(
-        make_server(open_newest, queue),
+        make_server(collections, queue),
         json_response=True,
         stateless=True,
         max_request_body_size=MAX_BODY_SIZE,
@@ -128,18 +141,24 @@ def _list_tools() -> list[ToolListing]:
             name=name,
             description=" ".join((tool.__doc__ or "").split()),
             input_schema=tool.schema_for_clients(),
+            output_schema=tool.output_schema(),
             annotations=_ANNOTATIONS,
         )
         for name, tool in TOOLS.items()
     ]
 
 
-def _call_tool(name: str, arguments: dict[str, object], open_newest: OpenIndex) -> Steps[CallToolResult]:
+def _call_tool(name: str, arguments: dict[str, object], collections: Collections, user: str) -> Steps[CallToolResult]:
     """Run a tool; an error becomes a sentence for the client's model."""
     if name not in TOOLS:
         return _report(f"There is no tool {name}. There are: {', '.join(TOOLS)}.")
     try:
-        result = {"untrusted": True, "notice": NOTICE, **(yield from TOOLS[name](**arguments).run(open_newest()))}
+        tool = TOOLS[name].model_validate(arguments)
+        if isinstance(tool, ListCollections):
+            made = tool.describe(collections.list_for(user))
+        else:
+            made = yield from tool.run_on(collections.open_indexes(tool.collection, user))
+        result = {"untrusted": True, "notice": NOTICE, **made}
     except ValidationError as error:
         return _report(f"These arguments do not fit {name}. {_list_problems(error)}")
     except UserError as error:

@@ -23,6 +23,9 @@ PROXIES = "QUOTEDESK_TRUSTED_PROXIES"
 FAILURES = Rate(burst=10, per_second=0.2)
 """Failed logins allowed before lock-out, and how fast the allowance refills."""
 
+USER = "quotedesk.user"
+"""The key of a scope with the name of the user who is logged in."""
+
 _OPEN = "/healthz"
 
 
@@ -84,29 +87,41 @@ class RequireLogin:
         if seconds := self._failures.look(client, 1, FAILURES):
             await refuse_for_now("Too many wrong logins from this address.", seconds)(scope, receive, send)
             return
-        if self._is_known(scope, headers):
+        if user := self._find_user(scope, headers):
+            scope[USER] = user
             await self.app(scope, receive, send)
             return
         if b"authorization" in headers:
             self._failures.take(client, 1, FAILURES)
         await self._refuse()(scope, receive, send)
 
-    def _is_known(self, scope: Scope, headers: Mapping[bytes, bytes]) -> bool:
+    def _find_user(self, scope: Scope, headers: Mapping[bytes, bytes]) -> str:
+        """Return the name of the user, empty without a valid login."""
         if self._login.user_header:
-            return bool(scope.get(FROM_PROXY)) and bool(headers.get(self._user_header, b"").strip())
+            # Of two headers one may come from the client.
+            named = [value.strip() for name, value in scope["headers"] if name == self._user_header]
+            return _decode(named[0]) if scope.get(FROM_PROXY) and len(named) == 1 else ""
         kind, _, encoded = headers.get(b"authorization", b"").partition(b" ")
         try:
             given = base64.b64decode(encoded.strip(), validate=True)
         except binascii.Error:
-            return False
+            return ""
         # Digests have equal length, so the time of the comparison reveals nothing about the password's.
-        return kind.lower() == b"basic" and hmac.compare_digest(_digest(given), self._wanted)
+        is_right = kind.lower() == b"basic" and hmac.compare_digest(_digest(given), self._wanted)
+        return self._login.credentials.partition(":")[0] if is_right else ""
 
     def _refuse(self) -> ProblemResponse:
         if self._login.user_header:
             return ProblemResponse(HTTPStatus.UNAUTHORIZED, "Please log in through the proxy of this server.")
         challenge = {"WWW-Authenticate": 'Basic realm="quotedesk", charset="UTF-8"'}
         return ProblemResponse(HTTPStatus.UNAUTHORIZED, "A name and password are required.", headers=challenge)
+
+
+def _decode(name: bytes) -> str:
+    try:
+        return name.decode()
+    except UnicodeDecodeError:
+        return name.decode("latin-1")
 
 
 def _digest(text: bytes) -> bytes:

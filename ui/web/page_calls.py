@@ -175,6 +175,14 @@ class ListRequest(_Strict):
     words: Filter = ""
 
 
+class CollectionRequest(_Strict):
+    """A change of a collection: what to do, its name, and the new name of one that is renamed."""
+
+    do: Filter
+    name: Filter = ""
+    new: Filter = ""
+
+
 Empty = NoArgument | Annotated[list[None], Field(max_length=0)]
 """What the page sends with a function that takes no argument."""
 
@@ -187,6 +195,8 @@ FUNCTIONS: dict[str, Any] = {
     "get_article": ArticleRequest,
     "get_adding": Empty,
     "export_library": ListRequest,
+    "get_collections": Empty,
+    "change_collections": CollectionRequest,
 }
 """Every server function that the page's scripts may call, with the type of its argument."""
 

@@ -41,12 +41,23 @@ from corpus.errors import UserError
 from corpus.passages import Passage
 from corpus.reading import Reading, read_articles
 from index.building.build import BuildReport
+from index.collections.collection_folders import CollectionFacts, DeletedCollection
+from index.collections.installed import (
+    create_collection,
+    delete_collection,
+    list_collections,
+    move_articles,
+    prune_collections,
+    rename_collection,
+    restore_collection,
+)
 from index.places import build_at, open_at, parse_location
 from index.store import Index
 from qa import Answer, Hit, Quote, Span, Why, ask, retrieve
 from qa.citations.citations import Citation, read_citations
 from qa.citations.verification import Verification, verify
 from qa.comparison import Comparison, compare
+from qa.default_index import open_collections
 from qa.drafts.checking import Check, check_draft
 from qa.timeline import Event, Timeline, find_timeline
 
@@ -55,6 +66,8 @@ __all__ = [
     "Article",
     "BuildReport",
     "Check",
+    "CollectionFacts",
+    "DeletedCollection",
     "Citation",
     "Comparison",
     "Event",
@@ -72,11 +85,19 @@ __all__ = [
     "build_index",
     "check_draft",
     "compare",
+    "create_collection",
+    "delete_collection",
     "find_timeline",
+    "list_collections",
     "make_article",
+    "move_articles",
+    "open_collections",
     "open_index",
+    "prune_collections",
     "read_articles",
     "read_citations",
+    "rename_collection",
+    "restore_collection",
     "retrieve",
     "verify",
 ]

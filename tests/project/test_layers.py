@@ -39,7 +39,7 @@ MAX_MODULES = 18
 
 PACKAGES = {
     "corpus": ["opendocument", "office", "formats", "markup", "pages", "layout", "readers"],
-    "index": ["milvus", "collections", "building", "segment", "generation", "model", "text"],
+    "index": ["collections", "milvus", "building", "segment", "generation", "model", "text"],
     "qa": [
         "training",
         "adapters",

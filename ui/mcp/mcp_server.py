@@ -38,7 +38,7 @@ from ui.security.login import USER
 from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit, finish
 
 
-class Collections(Protocol):
+class OpensCollections(Protocol):
     """Opens and lists the collections that a user may read."""
 
     def open_indexes(self, names: Sequence[str], user: str) -> Mapping[str, Index]:
@@ -59,7 +59,7 @@ _INSTRUCTIONS = (
 _log = logging.getLogger(__name__)
 
 
-def make_server(collections: Collections, queue: RequestQueue | None = None) -> Server[dict[str, object]]:
+def make_server(collections: OpensCollections, queue: RequestQueue | None = None) -> Server[dict[str, object]]:
     """Make a server whose tools answer from the newest generations of the collections.
 
     With a queue, clients take turns; without one, the server has a single client.
@@ -89,7 +89,7 @@ def make_server(collections: Collections, queue: RequestQueue | None = None) -> 
     )
 
 
-def serve_stdio(collections: Collections) -> None:
+def serve_stdio(collections: OpensCollections) -> None:
     """Serve on stdin and stdout until the client disconnects."""
 
     async def serve() -> None:
@@ -107,7 +107,7 @@ def _visit_of(request: Request) -> Visit:
     return Visit(request.client.host if request.client else "", is_waiting)
 
 
-def add_mcp(app: FastAPI, collections: Collections, hosts: Sequence[str], queue: RequestQueue) -> None:
+def add_mcp(app: FastAPI, collections: OpensCollections, hosts: Sequence[str], queue: RequestQueue) -> None:
     """Serve at `/mcp` of an application, to pages of these hosts only; requests share no session."""
     manager = StreamableHTTPSessionManager(
         make_server(collections, queue),
@@ -148,7 +148,9 @@ def _list_tools() -> list[ToolListing]:
     ]
 
 
-def _call_tool(name: str, arguments: dict[str, object], collections: Collections, user: str) -> Steps[CallToolResult]:
+def _call_tool(
+    name: str, arguments: dict[str, object], collections: OpensCollections, user: str
+) -> Steps[CallToolResult]:
     """Run a tool; an error becomes a sentence for the client's model."""
     if name not in TOOLS:
         return _report(f"There is no tool {name}. There are: {', '.join(TOOLS)}.")

@@ -101,10 +101,10 @@ def _open_named(name: str, folder: Path | None) -> Index:
         raise empty_collection(name) from error
 
 
-def empty_collection(name: str) -> IndexMissing:
-    """Return the error for a collection without articles."""
+def empty_collection(name: str, place: str = "") -> IndexMissing:
+    """Return the error for a collection without articles; `place` is another way to add some, in words."""
     return IndexMissing(
-        f"The collection {name} has no articles yet.", f"Add some with: quotedesk index PATH --collection {name}"
+        f"The collection {name} has no articles yet.", f"Add some {place}with: quotedesk index PATH --collection {name}"
     )
 
 

@@ -28,6 +28,8 @@ class CurrentService(Service):
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401
         """Return an attribute of the collection's service."""
+        if name.startswith("__"):
+            raise AttributeError(name)
         choice = current_choice()
         if choice is None and name in _OF_THE_SERVER:
             return getattr(self.services.default, name)

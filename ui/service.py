@@ -118,7 +118,9 @@ class Service:
             return self._newest.open()
         except IndexMissing as error:
             # The words of the original name a folder of the server.
-            raise empty_collection(self.collection) if self.collection else error from error
+            if not self.collection:
+                raise
+            raise empty_collection(self.collection, "in the Library tab, or ") from error
 
     @property
     def named_collections(self) -> tuple[str, ...]:

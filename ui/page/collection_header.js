@@ -9,6 +9,7 @@
 
   window.quotedeskCollection = {
     names,
+    isLeft: false,
     search: names ? `?collection=${encoded}` : '',
     parameter: names ? `&collection=${encoded}` : '',
     of: address => new URLSearchParams(address).get('collection') ?? '',
@@ -25,6 +26,8 @@
   window.addEventListener('popstate', event => {
     if (read() === shown) return;
     event.stopImmediatePropagation();
+    // The entry that the history leads to keeps its state.
+    window.quotedeskCollection.isLeft = true;
     location.reload();
   });
 })();

@@ -51,6 +51,7 @@
   }
 
   function write(method, url) {
+    if (own.isLeft) return;
     const { first, asked } = entry.place < 0 ? { first: 0, asked: [] } : conversation(entry.id);
     try {
       history[method]({ ...history.state, quotedesk: { ...entry, first, asked } }, '', url);

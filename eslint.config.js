@@ -4,8 +4,9 @@ import js from '@eslint/js';
 // Names of the browser that the scripts use; add a new one here.
 const BROWSER = [
   'Blob', 'CustomEvent', 'DataTransfer', 'Event', 'File', 'Headers', 'MutationObserver', 'NodeFilter', 'Request',
-  'ResizeObserver', 'URL', 'URLSearchParams', 'clearTimeout', 'crypto', 'document', 'fetch', 'getComputedStyle', 'history', 'localStorage',
-  'location', 'matchMedia', 'navigator', 'requestAnimationFrame', 'sessionStorage', 'setInterval', 'setTimeout', 'window',
+  'ResizeObserver', 'URL', 'URLSearchParams', 'clearTimeout', 'crypto', 'document', 'fetch', 'getComputedStyle',
+  'history', 'localStorage', 'location', 'matchMedia', 'navigator', 'requestAnimationFrame', 'sessionStorage',
+  'setInterval', 'setTimeout', 'window',
 ];
 // Gradio passes `element` and `server` to a script; chat.js sets `quotedesk`, collection_header.js the other.
 const PASSED = ['element', 'quotedesk', 'quotedeskCollection', 'server'];

@@ -1,6 +1,7 @@
 """One answer from several indexes: order by confidence, credit, copies across collections, reasons that are true."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -62,7 +63,8 @@ def test_the_collection_that_answers_comes_first(question, name, words, order, b
     assert hits == list(answer.hits)
     assert hits[0].collection == name
     assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
-    assert answer_to_json(answer)["quotes"][0]["collection"] == name
+    form: Any = answer_to_json(answer)
+    assert form["quotes"][0]["collection"] == name
     assert hit_to_json(hits[0])["collection"] == name
 
 

@@ -63,6 +63,7 @@ def without(name, text):
     return text.replace(name, "NAME")
 
 
+CITATION = {"text": "Zorblatt", "start": 8, "end": 16, "prefix": "", "suffix": "", "article": {"id": "x"}}
 REQUESTS = [
     ("GET", "/api/v1/search?question=Zorblatt&collection={}", None),
     ("POST", "/api/v1/search", {"question": QUESTION, "collection": ["{}"]}),
@@ -75,7 +76,7 @@ REQUESTS = [
     (
         "POST",
         "/api/v1/verify?collection={}",
-        {"text": "Project Zorblatt", "start": 0, "end": 16, "article": {"id": "x"}},
+        CITATION,
     ),
 ]
 

@@ -6,7 +6,7 @@ const MANAGE = '(manage)';
 const WHOLE = 'default';
 const own = window.quotedeskCollection;
 // Gradio applies styles below its own elements only, so no class of the body can choose any.
-const desk = document.querySelector('#desk');
+const desk = () => document.querySelector('#desk');
 const find = selector => element.querySelector(selector);
 const select = find('.collection-select');
 const dialog = find('.collections-dialog');
@@ -38,10 +38,10 @@ function showSwitch() {
   select.replaceChildren(...options);
   select.value = chosen();
   find('.collection-switch').hidden = isOne;
-  desk.classList.toggle('has-collections', !isOne);
+  desk()?.classList.toggle('has-collections', !isOne);
   const shown = known.collections.filter(one => known.shown.includes(one.name));
-  desk.classList.toggle('cannot-add', shown.length > 0 && !shown[0].can_add);
-  desk.classList.toggle('manages-collections', known.can_manage);
+  desk()?.classList.toggle('cannot-add', shown.length > 0 && !shown[0].can_add);
+  desk()?.classList.toggle('manages-collections', known.can_manage);
   showWhich();
 }
 

@@ -3,13 +3,13 @@ import js from '@eslint/js';
 
 // Names of the browser that the scripts use; add a new one here.
 const BROWSER = [
-  'Blob', 'CustomEvent', 'DataTransfer', 'Event', 'File', 'IntersectionObserver', 'MutationObserver', 'NodeFilter',
-  'ResizeObserver', 'URL', 'URLSearchParams', 'atob', 'clearTimeout', 'crypto', 'document', 'fetch', 'getComputedStyle',
-  'history', 'localStorage',
-  'location', 'matchMedia', 'navigator', 'requestAnimationFrame', 'sessionStorage', 'setInterval', 'setTimeout', 'window',
+  'Blob', 'CustomEvent', 'DataTransfer', 'Event', 'File', 'Headers', 'IntersectionObserver', 'MutationObserver',
+  'NodeFilter', 'Request', 'ResizeObserver', 'URL', 'URLSearchParams', 'atob', 'clearTimeout', 'crypto', 'document',
+  'fetch', 'getComputedStyle', 'history', 'localStorage', 'location', 'matchMedia', 'navigator',
+  'requestAnimationFrame', 'sessionStorage', 'setInterval', 'setTimeout', 'window',
 ];
-// Gradio passes `element` and `server` to a script; chat.js sets `quotedesk`.
-const PASSED = ['element', 'quotedesk', 'server'];
+// Gradio passes `element` and `server` to a script; chat.js sets `quotedesk`, collection_header.js the other.
+const PASSED = ['element', 'quotedesk', 'quotedeskCollection', 'server'];
 const MARKUP = ['innerHTML', 'outerHTML', 'insertAdjacentHTML'];
 
 export default [

@@ -41,6 +41,16 @@ from corpus.errors import UserError
 from corpus.passages import Passage
 from corpus.reading import Reading, read_articles
 from index.building.build import BuildReport
+from index.collections.collection_folders import CollectionFacts, DeletedCollection
+from index.collections.installed import (
+    create_collection,
+    delete_collection,
+    list_collections,
+    move_articles,
+    prune_collections,
+    rename_collection,
+    restore_collection,
+)
 from index.places import build_at, open_at, parse_location
 from index.store import Index
 from qa import Answer, Hit, Quote, Span, Why, ask, retrieve
@@ -51,6 +61,7 @@ from qa.clippings.calls import edit_clipping, export_clippings, keep_clipping, l
 from qa.clippings.clipping import Clipping
 from qa.clippings.clipping_list import VerifiedClipping
 from qa.comparison import Comparison, compare
+from qa.default_index import open_collections
 from qa.drafts.checking import Check, check_draft
 from qa.matrix.filling import fill_matrix
 from qa.matrix.matrix import Matrix, MatrixCell
@@ -72,8 +83,10 @@ __all__ = [
     "Check",
     "Citation",
     "Clipping",
+    "CollectionFacts",
     "CollectionOverview",
     "Comparison",
+    "DeletedCollection",
     "Event",
     "Hit",
     "Index",
@@ -110,7 +123,13 @@ __all__ = [
     "keep_clipping",
     "list_clippings",
     "list_standing",
+    "create_collection",
+    "delete_collection",
+    "find_timeline",
+    "list_collections",
     "make_article",
+    "move_articles",
+    "open_collections",
     "open_index",
     "overview",
     "read_articles",
@@ -118,6 +137,11 @@ __all__ = [
     "remove_clippings",
     "remove_standing",
     "related_articles",
+    "prune_collections",
+    "read_articles",
+    "read_citations",
+    "rename_collection",
+    "restore_collection",
     "retrieve",
     "verify",
     "write_bibliography",

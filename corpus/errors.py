@@ -10,6 +10,9 @@ UserError
 ├── IndexStale        the index belongs to another version or model
 ├── IndexBusy         another process is rebuilding the index
 ├── IndexUnwritable   the disk is full or the folder is not writable
+├── CollectionMissing there is no collection of this name, or the user may not read it
+├── CollectionExists  there is a collection of this name already, or there are too many
+├── CollectionNameError  a name is not safe as the name of a collection
 ├── ExamFailed        a new index answers worse than the published one
 ├── OutOfMemory       there is too little memory
 ├── EvaluationError   a question set cannot be read
@@ -91,6 +94,18 @@ class IndexBusy(UserError):
 
 class IndexUnwritable(UserError):
     """The index cannot be written: the disk is full, or the folder is not writable."""
+
+
+class CollectionMissing(UserError):
+    """There is no collection of this name, or the user may not read it: nobody learns which."""
+
+
+class CollectionExists(UserError):
+    """There is a collection of this name already, or there are too many."""
+
+
+class CollectionNameError(UserError, ValueError):
+    """A name is not safe as the name of a collection."""
 
 
 class ExamFailed(UserError):

@@ -14,8 +14,8 @@ _ENCODER = re.compile(r"[0-9a-f]{16}")
 _PID = re.compile(r"\d*\s*")
 _MAX_PID_LENGTH = 32
 _OWN = re.compile(
-    r"(?:generation-|draft-).*|checkpoints|MANIFEST\.json"
-    r"|(?:CURRENT|lock|(?:checked|added|edits|standing)\.json|(?:exam|judged|clippings)\.jsonl|milvus\.txt)"
+    r"(?:generation-|draft-).*|checkpoints|collections|trash|MANIFEST\.json"
+    r"|(?:CURRENT|lock|(?:access|checked|added|edits|standing)\.json|(?:exam|judged|clippings)\.jsonl|milvus\.txt)"
     r"(?:\.[0-9a-f]{8}\.new|\.lock)?"
 )
 """Names of the files and folders in an index folder."""

@@ -11,6 +11,9 @@ MAX_NAME_LENGTH = 200
 UPLOADED = "upload:"
 """Prefix of the origin of an uploaded file."""
 
+MOVED = "moved:"
+"""Prefix of the origin of an article that was moved to a collection with another text at its origin."""
+
 _PART = re.compile(
     r", (?:(?:line|entry|page|sheet|slide|table|row|chapter|part) \d+|footnotes|endnotes|numbering|styles)\Z"
 )

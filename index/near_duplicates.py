@@ -66,6 +66,15 @@ def link_copies(
     return sorted(found)
 
 
+def are_near_copies(first: Article, second: Article) -> bool:
+    """Return whether two articles are near copies, as `link_copies` would link them within an index."""
+    shingler = Shingler()
+    shingles = [shingler.shingle(article.text) for article in (first, second)]
+    if min(map(len, shingles)) < MIN_LENGTH or _contained(*shingles) < CONTAINED:
+        return False
+    return not _share_only_a_paragraph(first, second, shingler)
+
+
 def _contained(first: Shingles, second: Shingles) -> float:
     """Return the share of the smaller set that the other one contains."""
     shared = len(np.intersect1d(first, second, assume_unique=True))

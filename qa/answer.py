@@ -30,13 +30,17 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found; `rank` starts at 1, a higher `score` is better within one list only."""
+    """A passage that was found; `rank` starts at 1, a higher `score` is better within one list of one index only.
+
+    `collection` is the name of its collection, empty if none was named.
+    """
 
     rank: int
     score: float
     passage: Passage
     article: Article
     why: Why
+    collection: str = ""
 
     def __repr__(self) -> str:
         """Return the rank, the score and the passage in one line."""
@@ -54,11 +58,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where an article says something."""
+    """Where an article says something; `collection` is that of the article, empty if none was named."""
 
     article: Article
     start: int
     end: int
+    collection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,8 @@ class Quote:
 
     `prefix` and `suffix` are the article's own characters before and after, for finding the place again. `span` is
     the part that answers a question for one thing; `also` names other places that say the same words. `confidence` is
-    the calibrated probability that it answers, `span_confidence` that of the span where it does.
+    the calibrated probability that it answers, `span_confidence` that of the span where it does. `collection` is the
+    name of the article's collection, empty if none was named.
     """
 
     number: int
@@ -81,6 +87,7 @@ class Quote:
     also: tuple[Place, ...] = ()
     confidence: float = 0.0
     span_confidence: float = 0.0
+    collection: str = ""
 
     def __repr__(self) -> str:
         """Return the number, the text, its place and its confidence in one line."""

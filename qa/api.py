@@ -3,24 +3,26 @@
 Both are stateless: earlier questions are an argument.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from index.filters import Filter
 from index.store import Index
 from qa.about import answer_about
-from qa.answer import Answer, Hit, Quote
-from qa.default_index import resolve_index
+from qa.answer import Answer, Hit
+from qa.default_index import AskedIndex, resolve_indexes
+from qa.merging.merged_answers import merge_about, merge_answers
+from qa.merging.merged_hits import merge_hits
+from qa.merging.one_index import AskedQuestion, FoundHits, search_index
 from qa.query.collection_topic import CollectionTopic, find_topic
-from qa.query.query import Query, make_query
-from qa.query.scope import read_scope
+from qa.query.query import make_query
+from qa.query.scope import Scope
 from qa.question import Day, check_count, check_history, check_question
-from qa.reading.confidence import MIN_SHOWN, Verdict, estimate, explain_nothing, judge, refuse_unknown
+from qa.reading.confidence import judge
 from qa.reading.followups import choose_search
-from qa.reading.quoting import make_quotes
-from qa.reading.reader import choose_sentences, match_sentences, read_sentences
-from qa.reading.reading_model import begin_reading_model, open_reading_model
+from qa.reading.quoting import choose_likely, make_quotes
+from qa.reading.reader import choose_sentences
+from qa.reading.reading_model import begin_reading_model
 from qa.reading.scored_sentence import ScoredSentence
 from qa.retrieval.copies import name_copies
 from qa.retrieval.history import search_followup
@@ -31,7 +33,8 @@ def retrieve(
     question: str,
     k: int = 5,
     *,
-    index: Index | Path | str | None = None,
+    index: AskedIndex = None,
+    collections: Sequence[str] = (),
     history: Sequence[str] = (),
     sources: Sequence[str] = (),
     since: Day = None,
@@ -50,22 +53,35 @@ def retrieve(
     articles to search. Without an index the default one is opened, built from the shipped articles the first time.
     `ranking` holds the numbers of the search; change them only to compare.
 
-    Raises TypeError, ValueError or DateError for a wrong argument, IndexMissing, IndexDamaged or IndexStale.
+    Several indexes are searched one by one: `collections` names collections of the default index, or `index` is a list
+    of indexes, or a dictionary of them by name. Their passages are ordered by the confidence that a sentence of them
+    answers, as `score` compares passages of one search only; each has its `collection`, and near copies are listed
+    once.
+
+    Raises TypeError, ValueError or DateError for a wrong argument, CollectionMissing, IndexMissing, IndexDamaged or
+    IndexStale.
     """
     question, earlier = check_question(question), check_history(history)
     check_count(k)
-    opened = resolve_index(index)
-    scope = read_scope(question, opened, sources, since, until, articles, reads=read_period)
+    indexes = resolve_indexes(index, collections)
+    asked = AskedQuestion(question, earlier, k, sources, since, until, articles, read_period, None, ranking)
+    if len(indexes) > 1:
+        found = [search_index(asked, name, one, asked.scope_in(one), refuses=False) for name, one in indexes.items()]
+        return merge_hits(found, k, ranking.copies).hits
+    ((name, opened),) = indexes.items()
+    scope = asked.scope_in(opened)
     query = make_query(scope.question, earlier, opened)
     searches = search_followup(query, k, opened, opened.select(scope.wanted), ranking)
-    return choose_search(searches, opened, ranking).search.hits
+    hits = choose_search(searches, opened, ranking).search.hits
+    return [replace(hit, collection=name) for hit in hits] if name else hits
 
 
 def ask(
     question: str,
     *,
     history: Sequence[str] = (),
-    index: Index | Path | str | None = None,
+    index: AskedIndex = None,
+    collections: Sequence[str] = (),
     k: int = 5,
     sources: Sequence[str] = (),
     since: Day = None,
@@ -86,57 +102,37 @@ def ask(
     """
     question, earlier = check_question(question), check_history(history)
     check_count(k)
-    opened = resolve_index(index)
-    scope = read_scope(question, opened, sources, since, until, articles, reads=read_period)
+    indexes = resolve_indexes(index, collections)
+    asked = AskedQuestion(question, earlier, k, sources, since, until, articles, read_period, reranker, ranking)
+    scopes = {name: asked.scope_in(one) for name, one in indexes.items()}
     topic = find_topic(question, follows=not all(map(find_topic, earlier)))
-    if topic or scope.lists:
-        return answer_about(question, topic or CollectionTopic("titles"), opened, scope.wanted, k)
+    if topic or any(scope.lists for scope in scopes.values()):
+        return _answer_about(asked, topic or CollectionTopic("titles"), indexes, scopes)
     if reranker is None and ranking.read:
         begin_reading_model()
-    query = make_query(scope.question, earlier, opened)
-    found = search_scope(question, query, scope.wanted, k, opened, ranking)
-    sentences = found.sentences
-    if found.hits and (sentences is None or reranker is not None):
-        sentences = _read(found.query, found.hits, opened, reranker, ranking.read)
-    return conclude(found, sentences or (), k, opened, ranking)
+    searched = [search_index(asked, name, one, scopes[name]) for name, one in indexes.items()]
+    if len(searched) > 1:
+        return merge_answers(asked, searched)
+    (found,) = searched
+    return conclude(found.found, found.sentences, k, found.index, ranking)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundHits:
-    """What `ask` found for a question: the query it was searched with, and its hits.
-
-    `sentences`: those of the hits if they were read for the choice of the query. `refused`: the verdict on a question
-    that is not searched.
-    """
-
-    question: str
-    query: Query
-    wanted: Filter
-    hits: tuple[Hit, ...] = ()
-    sentences: Sequence[ScoredSentence] | None = None
-    refused: Verdict | None = None
-
-
-def search_scope(
-    question: str, query: Query, wanted: Filter, k: int, index: Index, ranking: Ranking = RANKING
-) -> FoundHits:
-    """Search the articles that pass a filter, or refuse the question unread."""
-    among = index.select(wanted)
-    is_nothing = not len(index.articles) or (among is not None and not len(among))
-    if refused := explain_nothing(index) if is_nothing else refuse_unknown(query, index):
-        return FoundHits(question, query, wanted, refused=refused)
-    (chosen, hits), sentences = choose_search(search_followup(query, k, index, among, ranking), index, ranking)
-    return FoundHits(question, chosen, wanted, tuple(hits), sentences)
+def _answer_about(
+    asked: AskedQuestion, topic: CollectionTopic, indexes: Mapping[str, Index], scopes: Mapping[str, Scope]
+) -> Answer:
+    if indexes.keys() != {""}:
+        return merge_about(asked, topic, indexes, scopes)
+    return answer_about(asked.question, topic, indexes[""], scopes[""].wanted, asked.k)
 
 
 def conclude(
     found: FoundHits, sentences: Sequence[ScoredSentence], k: int, index: Index, ranking: Ranking = RANKING
 ) -> Answer:
-    """Return the answer of the sentences that were read of the hits."""
+    """Return the answer of one index: of the sentences that were read of the hits."""
     query = found.query
     best = choose_sentences(sentences, k)
     verdict = found.refused or judge(query, best, index)
-    quotes = () if verdict.status == "not_found" else _quote(best)
+    quotes = () if verdict.status == "not_found" else make_quotes(choose_likely(best))
     return Answer(
         question=found.question,
         query=str(query),
@@ -150,21 +146,3 @@ def conclude(
         until=found.wanted.until,
         searched=str(query).removeprefix(query.carried_text),
     )
-
-
-def _read(
-    query: Query, hits: Sequence[Hit], index: Index, reranker: str | Path | None, most: int
-) -> list[ScoredSentence]:
-    """Read the sentences of the first hits with the named model or ours; with a count of 0, match those of all hits."""
-    if not most:
-        return match_sentences(query, hits, index)
-    if reranker is None:
-        return read_sentences(query, hits[:most], index, open_reading_model())
-    from qa.reading.reranker import open_reranker
-
-    return read_sentences(query, hits[:most], index, open_reranker(str(reranker)))
-
-
-def _quote(best: Sequence[ScoredSentence]) -> tuple[Quote, ...]:
-    """Quote the best sentence, and those of the others that are likely enough to be shown."""
-    return make_quotes([*best[:1], *(sentence for sentence in best[1:] if estimate(sentence) >= MIN_SHOWN)])

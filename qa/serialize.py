@@ -5,7 +5,7 @@ schema is made from the same models. Import this only to write JSON: pydantic ta
 """
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -23,6 +23,10 @@ EXAMPLE_SENTENCE = (
     "One hundred and thirty-nine peacekeepers, including seven women, together with their equipment, "
     "will begin to deploy to UNDOF in March 2024."
 )
+
+
+COLLECTION: Any = Field(description="The collection of the article; empty if none was named.", examples=["news"])
+"""The field that credits what was found to a collection."""
 
 
 class Output(BaseModel):
@@ -84,6 +88,7 @@ class HitForm(Output):
     passage: PassageForm
     article: ArticleForm
     why: Why
+    collection: str = COLLECTION
 
 
 class PlaceForm(Output):
@@ -92,6 +97,7 @@ class PlaceForm(Output):
     article: ArticleForm
     start: int
     end: int
+    collection: str = COLLECTION
 
 
 class QuoteForm(Output):
@@ -108,6 +114,7 @@ class QuoteForm(Output):
     also: list[PlaceForm]
     confidence: float = Field(description="How probable it is that the sentence answers.", examples=[0.93])
     span_confidence: float = Field(description="How probable the span is, where the sentence answers.")
+    collection: str = COLLECTION
 
 
 def _round(confidence: float) -> float:

@@ -37,9 +37,11 @@ def also_words(quote: Quote) -> str:
 
 
 def other_articles(quote: Quote) -> list[Place]:
-    """Return the first place of each other article that contains the same."""
-    first = {place.article.id: place for place in reversed(quote.also) if place.article.id != quote.article.id}
-    return [place for place in quote.also if first.get(place.article.id) is place]
+    """Return the first place of each other article that contains the same; the same one in another collection too."""
+    own = quote.collection, quote.article.id
+    found = (((place.collection, place.article.id), place) for place in reversed(quote.also))
+    first = {named: place for named, place in found if named != own}
+    return [place for place in quote.also if first.get((place.collection, place.article.id)) is place]
 
 
 def known_facts(article: Article) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import date
 from urllib.parse import parse_qs
 from urllib.parse import quote as percent_encode
 
+from index.collections.collection_names import ALL, MAX_NAMED, is_name
 from qa.answer import Answer
 from qa.input_limits import MAX_LINK_FIELDS, MAX_LINK_LENGTH, MAX_TURNS
 from qa.query.period import find_period, find_searched
@@ -18,6 +19,7 @@ MAX_CONVERSATION_LENGTH = 20_000
 class AskRequest:
     """A question as typed, the earlier questions it may refer to, and a filter of the articles.
 
+    `collections`: the names of the collections that are asked, empty for that of the page.
     `reads_period`: whether `ask` parses a period from the question; false once the dates are known.
     """
 
@@ -27,6 +29,7 @@ class AskRequest:
     since: date | None = None
     until: date | None = None
     reads_period: bool = False
+    collections: tuple[str, ...] = ()
 
     @property
     def searched(self) -> str:
@@ -55,7 +58,9 @@ def read_typed(question: str, history: Iterable[str], chosen: str = "") -> AskRe
     """
     given = read_address(chosen)
     reads_period = given.since is None and given.until is None and find_period(question) is not None
-    return AskRequest(question, tuple(history), given.sources, given.since, given.until, reads_period)
+    return AskRequest(
+        question, tuple(history), given.sources, given.since, given.until, reads_period, given.collections
+    )
 
 
 def read_address(address: str) -> AskRequest:
@@ -72,7 +77,7 @@ def read_address(address: str) -> AskRequest:
     since, until = (_read_day(parts.get(name, [""])[0]) for name in ("since", "until"))
     reads_period = not {"since", "until"} & parts.keys() and find_period(question) is not None
     history, sources = _filled(parts.get("after", ())), _filled(parts.get("source", ()))
-    return AskRequest(question, history, sources, since, until, reads_period)
+    return AskRequest(question, history, sources, since, until, reads_period, _read_names(parts.get("collection", ())))
 
 
 def address_of(asked: AskRequest) -> str:
@@ -87,6 +92,7 @@ def address_of(asked: AskRequest) -> str:
         for name, day in (("since", asked.since), ("until", asked.until))
         if day or names_days
     ]
+    fields += [("collection", ",".join(asked.collections))] if asked.collections else []
     return "?" + "&".join(
         f"{name}={percent_encode(value.encode('utf-8', 'replace'), safe='')}" for name, value in fields
     )
@@ -97,6 +103,12 @@ def _read_day(text: str) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _read_names(values: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of collections in an address; whatever is none is ignored."""
+    names = (name for value in values for name in value.split(","))
+    return tuple(dict.fromkeys(name for name in names if name == ALL or is_name(name)))[:MAX_NAMED]
 
 
 def _filled(values: Iterable[str]) -> tuple[str, ...]:

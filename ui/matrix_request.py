@@ -6,7 +6,7 @@ A matrix is requested page by page, so that no response takes long, and a client
 from collections.abc import Sequence
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from index.store import Index
 from qa.input_limits import (
@@ -21,7 +21,7 @@ from qa.matrix.filling import PASSAGES, MatrixFiller, Place, check_questions
 from qa.matrix.matrix import CellState, MatrixCell
 from qa.matrix.matrix_columns import ColumnKind, MatrixColumn, choose_columns
 from qa.serialize import EXAMPLE_QUESTION, Json, Output, QuoteForm
-from ui.search_request import Number, Question
+from ui.search_request import InCollections, Number, Question
 from ui.security.request_queue import Steps
 
 CELL_COST = 0.5
@@ -31,7 +31,7 @@ MAX_PASSAGES = 20
 """Maximum number of passages that are read for a cell."""
 
 
-class MatrixRequest(BaseModel):
+class MatrixRequest(InCollections):
     """Questions, the articles that each is asked of one by one, and which of the cells to fill."""
 
     model_config = ConfigDict(

@@ -2,12 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
 
 from qa.input_limits import MAX_FILTER_SOURCES, MAX_ID_LENGTH, MAX_PHRASE_LENGTH, MAX_SERVED_MENTIONS
 from qa.mentions.phrase import check_phrase
 from ui.mention_request import MentionRequest
-from ui.search_request import Number, Since, Until
+from ui.search_request import InCollections, Number, Since, Until
 
 MAX_FILTER_ARTICLES = 50
 """Maximum number of articles to filter by."""
@@ -16,7 +16,7 @@ MAX_FILTER_ARTICLES = 50
 _PHRASE = WithJsonSchema({"type": "string", "minLength": 1, "maxLength": MAX_PHRASE_LENGTH})
 
 
-class MentionArguments(BaseModel):
+class MentionArguments(InCollections):
     """A phrase, a filter of articles, and which of its mentions to return."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"phrase": "UNDOF", "limit": 3}]})

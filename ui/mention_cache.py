@@ -44,7 +44,7 @@ class MentionCache:
         """Find the mentions in steps. Raises what `find_mentions` raises."""
         if index.generation != self._generation:
             self._forget(index.generation)
-        cache, key = self._mentions, _key_of(wanted)
+        cache, key = self._mentions, _key_of(wanted, index)
         mentions = cache.get(key)
         if mentions is None:
             filtered = make_wanted(wanted.sources, wanted.since, wanted.until)
@@ -59,7 +59,7 @@ class MentionCache:
         A filter applies to all of them only. A question, which no sentence mentions, is searched too.
         """
         takes_all = wanted.takes_all or wanted.filtered or 0 < len(mentions) <= MOST_DATED
-        cache, key = self._timelines, (*_key_of(wanted), takes_all)
+        cache, key = self._timelines, (*_key_of(wanted, mentions.opened), takes_all)
         timeline = cache.get(key)
         if timeline is None:
             if takes_all:
@@ -71,8 +71,16 @@ class MentionCache:
         return timeline
 
 
-def _key_of(wanted: MentionRequest) -> _Key:
-    return wanted.phrase, wanted.sources, wanted.since, wanted.until, wanted.articles
+def _key_of(wanted: MentionRequest, index: Index) -> _Key:
+    return (
+        str(index.folder),
+        index.generation,
+        wanted.phrase,
+        wanted.sources,
+        wanted.since,
+        wanted.until,
+        wanted.articles,
+    )
 
 
 def _charge(steps: Generator[int, None, T], a_request: int) -> Steps[T]:

@@ -17,7 +17,8 @@ _MAX_PAGE_DIGITS = 6
 class MentionRequest:
     """A phrase as typed, with a filter of the articles; and the view, with its page from 0.
 
-    `takes_all`: whether the timeline looks through every mention, however many there are.
+    `takes_all`: whether the timeline looks through every mention, however many there are. `collections`: those that
+    the page shows, named in the address only.
     """
 
     phrase: str
@@ -28,6 +29,7 @@ class MentionRequest:
     until: date | None = None
     articles: tuple[str, ...] = ()
     takes_all: bool = False
+    collections: tuple[str, ...] = ()
 
     @property
     def filtered(self) -> bool:
@@ -46,6 +48,7 @@ class MentionRequest:
         fields += [("article", id) for id in self.articles]
         fields += [("all", "1")] if self.takes_all else []
         fields += [("page", str(self.page))] if self.page else []
+        fields += [("collection", ",".join(self.collections))] if self.collections else []
         return "?" + "&".join(
             f"{name}={percent_encode(value.encode('utf-8', 'replace'), safe='')}" for name, value in fields
         )

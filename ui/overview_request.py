@@ -1,18 +1,18 @@
 """The arguments of overviews, related articles and extracts by REST and MCP."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any
+
+from pydantic import Field
 
 from qa.input_limits import MAX_FILTER_SOURCES, MAX_LISTED, MAX_RELATED
 from qa.overview.central_sentences import EXTRACT_LENGTH
 from qa.overview.overview_forms import MEMBERS
 from qa.overview.related import RELATED
-from ui.search_request import Since, Until
+from ui.search_request import InCollections, Since, Until
 
 
-class FilterRequest(BaseModel):
+class FilterRequest(InCollections):
     """A filter of articles."""
-
-    model_config = ConfigDict(extra="forbid")
 
     sources: list[str] = Field(
         [], max_length=MAX_FILTER_SOURCES, description="Only articles of these sources, as results name them."
@@ -32,10 +32,13 @@ class RelatedRequest(FilterRequest):
 
     k: int = Field(RELATED, ge=1, le=MAX_RELATED, description="How many related articles to return at most.")
 
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of `related_articles`."""
+        return {name: getattr(self, name) for name in RelatedRequest.model_fields if name != "collection"}
 
-class ExtractRequest(BaseModel):
+
+class ExtractRequest(InCollections):
     """The length of an extract."""
-
-    model_config = ConfigDict(extra="forbid")
 
     k: int = Field(EXTRACT_LENGTH, ge=1, le=MAX_RELATED, description="How many sentences to return at most.")

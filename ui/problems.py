@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from corpus.errors import (
     CitationError,
+    CollectionMissing,
     ColumnError,
     MentionError,
     ServerBusy,
@@ -92,6 +93,7 @@ _STATUS = {
     UnknownArticle: HTTPStatus.NOT_FOUND,
     StandingMissing: HTTPStatus.NOT_FOUND,
     StandingRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    CollectionMissing: HTTPStatus.NOT_FOUND,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
 }
 

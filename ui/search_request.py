@@ -1,10 +1,11 @@
 """`SearchRequest`: the arguments of a search by REST and MCP."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
+from index.collections.collection_names import MAX_NAMED, NAME_PATTERN
 from qa.input_limits import MAX_FILTER_SOURCES, MAX_NUMBER, MAX_QUESTION_LENGTH, MAX_SERVED_HITS, MAX_TURNS
 from qa.question import DAY_PATTERN, check_question, check_since, check_until
 
@@ -23,10 +24,23 @@ Number = Annotated[int, Field(ge=0, le=MAX_NUMBER)]
 """An offset in a text or a list."""
 
 
-class SearchRequest(BaseModel):
-    """A question, the earlier ones that it may refer to, and a filter of articles."""
+CollectionName = Annotated[str, StringConstraints(pattern=f"^{NAME_PATTERN}$")]
+
+
+class InCollections(BaseModel):
+    """The collections that a request is about."""
 
     model_config = ConfigDict(extra="forbid")
+
+    collection: list[CollectionName] = Field(
+        [],
+        max_length=MAX_NAMED,
+        description='Collections to use, as listed; "all" for all of them; without any the default one.',
+    )
+
+
+class SearchRequest(InCollections):
+    """A question, the earlier ones that it may refer to, and a filter of articles."""
 
     question: Question = Field(description="A question or keywords.")
     k: int = Field(5, ge=1, le=MAX_SERVED_HITS, description="How many passages to find.")
@@ -41,3 +55,8 @@ class SearchRequest(BaseModel):
     read_period: bool = Field(
         True, description='Without since and until, filter by the period in the question\'s words ("since March 2024").'
     )
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of `retrieve` and `ask`, without those that choose the indexes."""
+        return {name: getattr(self, name) for name in SearchRequest.model_fields if name != "collection"}

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import EngineStarting, IndexMissing, UserError
+from index.collections.collection_names import DEFAULT
 from index.generation.edits import Edit
 from index.generation.locking import is_building
 from index.places import Location, NewestIndex, find_folder
@@ -14,6 +15,7 @@ from qa.answer import Answer, Quote
 from qa.api import ask, retrieve
 from qa.article_list import name_count
 from qa.collection import find_samples
+from qa.default_index import AskedIndex, empty_collection
 from qa.examples import example_questions, next_questions
 from qa.input_limits import MAX_QUESTION_LENGTH
 from qa.reading.quoting import quote_at
@@ -46,10 +48,17 @@ class Service:
     An index in a search engine is read-only, and is not open until the engine has started and contains it.
     """
 
-    def __init__(self, place: Location, *, read_only: bool = False, allow_net: bool = False) -> None:
+    def __init__(
+        self, place: Location, *, read_only: bool = False, allow_net: bool = False, collection: str = ""
+    ) -> None:
         self.place = place
+        self.collection = collection
+        self.may_add = True
+        """Whether the user of the request may change the articles."""
         self.folder = find_folder(place)
         self.keeps_nothing = read_only
+        self.keeps_clippings = not read_only
+        """Whether users may keep quotations. These are their own, so also those of articles that they may only read."""
         self.read_only = read_only or not isinstance(place, Path)
         self.allow_net = allow_net
         self.examples: list[str] = []
@@ -59,8 +68,10 @@ class Service:
         """What `undo` restores, by the generation with the new edits."""
         self._newest = NewestIndex(place, writes_stamps=not read_only, on_open=self._find_examples)
         self._answers: Cache[tuple[AskRequest, str], Answer] = Cache(KEPT_ANSWERS)
-        with suppress(EngineStarting, *([] if isinstance(place, Path) else [IndexMissing])):
-            self.refresh()
+        # A named collection is opened when it is used, and may be empty.
+        if not collection:
+            with suppress(EngineStarting, *([] if isinstance(place, Path) else [IndexMissing])):
+                self.refresh()
 
     @property
     def is_open(self) -> bool:
@@ -74,7 +85,26 @@ class Service:
 
     def refresh(self) -> Index:
         """Return the newest generation, opening it if it is not open; raises what `open_at` raises."""
-        return self._newest.open()
+        try:
+            return self._newest.open()
+        except IndexMissing as error:
+            # The words of the original name a folder of the server.
+            if not self.collection:
+                raise
+            raise empty_collection(self.collection, "in the Library tab, or ") from error
+
+    @property
+    def named_collections(self) -> tuple[str, ...]:
+        """The collections that the request names."""
+        return ()
+
+    def holding(self, article_id: str) -> "Service":
+        """Return the service of the collection that has an article; that of the first one if none has it."""
+        return self
+
+    def indexes_of(self, asked: AskRequest | None = None) -> Mapping[str, Index]:
+        """Return the newest indexes that a question is asked of, by the collections that it names."""
+        return {self.collection if asked and asked.collections else "": self.refresh()}
 
     def _find_examples(self, index: Index) -> None:
         only_samples = 0 < len(find_samples(index)) == len(index.articles)
@@ -108,7 +138,8 @@ class Service:
             answer = ask(
                 asked.question,
                 history=history_of(asked),
-                index=index,
+                # Only what was asked by its name is credited to it.
+                index={self.collection or DEFAULT: index} if asked.collections else index,
                 sources=asked.sources,
                 since=asked.since,
                 until=asked.until,
@@ -119,7 +150,7 @@ class Service:
                 self._answers.put((key, index.generation), answer)
         return answer
 
-    def find_nearest(self, asked: AskRequest, answer: Answer, index: Index) -> list[Quote]:
+    def find_nearest(self, asked: AskRequest, answer: Answer, index: AskedIndex) -> list[Quote]:
         """Return the nearest passages for a question that the articles do not answer; none for another one."""
         if answer.status != "not_found":
             return []
@@ -133,7 +164,11 @@ class Service:
             read_period=asked.reads_period,
         )
         quotes = [quote_at(hit.article, hit.passage.start, hit.passage.end) for hit in hits[:NEAREST]]
-        return [replace(quote, number=number) for number, quote in enumerate(quotes, start=1)]
+        credits = [hit.collection for hit in hits[:NEAREST]]
+        return [
+            replace(quote, number=number, collection=collection)
+            for number, (quote, collection) in enumerate(zip(quotes, credits, strict=True), start=1)
+        ]
 
     def suggest(self, conversation: Sequence[AskRequest]) -> Steps[list[str]]:
         """Find questions that may follow the last one and that the articles answer.
@@ -148,7 +183,8 @@ class Service:
                 known = [asked.question for asked in conversation]
                 if answer.status == "about" and not answer.quotes:
                     return [example for example in self.examples if example not in known][:SUGGESTED]
-                for question in next_questions(answer, known, self.index, conversation[-1].sources):
+                answer, index = self._narrow(answer, conversation[-1])
+                for question in next_questions(answer, known, index, conversation[-1].sources):
                     found += [question] if question else []
                     if len(found) == SUGGESTED:
                         break
@@ -157,7 +193,20 @@ class Service:
             return []
         return found
 
+    def _narrow(self, answer: Answer, asked: AskRequest) -> tuple[Answer, Index]:
+        """Return the part of an answer that is from the collection of its first quote, and the index of that."""
+        indexes = self.indexes_of(asked)
+        name = answer.quotes[0].collection if answer.quotes else ""
+        index = indexes.get(name) or next(iter(indexes.values()))
+        quotes = tuple(quote for quote in answer.quotes if quote.collection == name)
+        return replace(answer, quotes=quotes, hits=tuple(hit for hit in answer.hits if hit.collection == name)), index
+
 
 def history_of(asked: AskRequest) -> list[str]:
     """Return the earlier questions that `ask` accepts."""
     return [earlier for earlier in asked.history if earlier.strip() and len(earlier) <= MAX_QUESTION_LENGTH]
+
+
+def name_generations(indexes: Mapping[str, Index]) -> str:
+    """Return the generations of indexes with their collections, as the key of what was made from them."""
+    return " ".join(f"{name}:{index.generation}" if name else index.generation for name, index in indexes.items())

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from index.filters import Filter
 from index.store import Index
 from qa.citations.citations import Citation
-from qa.citations.verification import Verification, verify
+from qa.citations.verification import Verification
 from qa.drafts.checking import Check, check_quotation
 from qa.drafts.draft import find_quotations
+from qa.merging.merged_verification import verify_in_any
 from qa.overview.overview import CollectionOverview, survey_in_steps
 from ui.security.request_queue import Steps
 
@@ -21,11 +22,11 @@ def check_steps(draft: str, index: Index) -> Steps[list[Check]]:
     return checks
 
 
-def verify_steps(citations: Sequence[Citation], index: Index) -> Steps[list[Verification]]:
-    """Verify citations; each costs as much as a request."""
+def verify_steps(citations: Sequence[Citation], indexes: Sequence[Index]) -> Steps[list[Verification]]:
+    """Verify citations in any of the indexes; each costs as much as a request."""
     verifications = []
     for citation in citations:
-        verifications.append(verify(citation, index))
+        verifications.append(verify_in_any(citation, indexes))
         yield 1
     return verifications
 

@@ -41,3 +41,10 @@ def note_added(folder: Path, before: Iterable[str], after: Iterable[str], now: d
     if new:
         with suppress(OSError):
             atomic_write(folder / ADDED_FILE, json.dumps({**read_added(folder), **new}, indent=0).encode(), "added")
+
+
+def keep_added(folder: Path, moments: Mapping[str, str]) -> None:
+    """Save when articles that were moved here had been added, if the folder is writable."""
+    if moments:
+        with suppress(OSError):
+            atomic_write(folder / ADDED_FILE, json.dumps({**read_added(folder), **moments}, indent=0).encode())

@@ -7,6 +7,8 @@
 <index>/edits.json                  edited titles, sources and dates; see index/generation/edits.py
 <index>/clippings.jsonl             kept quotations, which no build touches; see qa/clippings/clippings_file.py
 <index>/standing.json               standing questions; see qa/standing/standing_file.py
+<index>/collections/                named collections; see index/collections/collection_folders.py
+<index>/trash/                      deleted ones
 <index>/checkpoints/                the encoded passages of an unfinished build; see index/building/checkpoints.py
 <index>/generation-000007-<hash>/   never changed after it was published
     MANIFEST.json                   format, model, settings, counts, size and SHA-256 of every file

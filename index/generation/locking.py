@@ -13,6 +13,9 @@ from corpus.regular import NotRegular, open_text
 from index.failpoints import failpoint
 from index.types import Warn
 
+_BESIDE = ("collections", "trash", "access.json")
+"""Names in an index folder that may be there before the index; see index/collections/collection_folders.py."""
+
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -37,6 +40,7 @@ def _refuse_foreign(folder: Path) -> None:
     """Raise IndexUnwritable for a folder with other files but no index: a build could remove them by mistake."""
     # `lost+found` is in the root of a disk, and file managers leave hidden files.
     names = [path.name for path in folder.iterdir() if path.name != "lost+found" and not path.name.startswith(".")]
+    names = [name for name in names if name not in _BESIDE]
     if names and not any(name in ("CURRENT", "lock") or name.startswith("generation-") for name in names):
         raise IndexUnwritable(
             f"The folder {folder} contains other files and no index.", "Name a new or an empty folder with --index."

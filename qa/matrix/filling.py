@@ -17,11 +17,12 @@ from index.store import Index
 from index.types import Progress, ignore_progress
 from qa.about import answer_about
 from qa.answer import Answer, Hit
-from qa.api import FoundHits, conclude, search_scope
+from qa.api import conclude
 from qa.default_index import resolve_index
 from qa.matrix.matrix import Matrix, MatrixCell, make_cell
 from qa.matrix.matrix_columns import ColumnKind, MatrixColumn, choose_columns
 from qa.matrix.unfinished import UnfinishedCells
+from qa.merging.one_index import FoundHits, search_scope
 from qa.query.collection_topic import CollectionTopic, find_topic
 from qa.query.query import Query, make_query
 from qa.query.scope import read_scope

@@ -1,6 +1,6 @@
 """Makes quotes of sentences, cut from their articles by offsets."""
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from corpus.articles import Article
@@ -8,7 +8,7 @@ from index.text.analyzer import analyze
 from qa.answer import Place, Quote
 from qa.query.command_options import find_options
 from qa.query.negation import count_negations
-from qa.reading.confidence import estimate
+from qa.reading.confidence import MIN_SHOWN, estimate
 from qa.reading.scored_sentence import ScoredSentence
 
 CONTEXT = 32
@@ -16,6 +16,11 @@ CONTEXT = 32
 
 MAX_CONTEXT_LENGTH = CONTEXT << 6
 """Maximum number of characters kept there: in a repetitive text no context of any length is unique."""
+
+
+def choose_likely(best: Sequence[ScoredSentence]) -> list[ScoredSentence]:
+    """Return the best sentence, and those of the others that are likely enough to be shown."""
+    return [*best[:1], *(sentence for sentence in best[1:] if estimate(sentence) >= MIN_SHOWN)]
 
 
 def make_quotes(sentences: Iterable[ScoredSentence]) -> tuple[Quote, ...]:
@@ -26,7 +31,7 @@ def make_quotes(sentences: Iterable[ScoredSentence]) -> tuple[Quote, ...]:
         known = quotes.get(words)
         if known is None:
             quotes[words] = _make_quote(len(quotes) + 1, sentence)
-        elif all(_place(sentence) != place for place in (Place(known.article, known.start, known.end), *known.also)):
+        elif all(_place(sentence) != place for place in (_place_of(known), *known.also)):
             quotes[words] = replace(known, also=(*known.also, _place(sentence)))
     return tuple(quotes.values())
 
@@ -38,7 +43,11 @@ def find_wording(text: str) -> Hashable:
 
 
 def _place(sentence: ScoredSentence) -> Place:
-    return Place(sentence.hit.article, sentence.start, sentence.end)
+    return Place(sentence.hit.article, sentence.start, sentence.end, sentence.hit.collection)
+
+
+def _place_of(quote: Quote) -> Place:
+    return Place(quote.article, quote.start, quote.end, quote.collection)
 
 
 def _find_context(text: str, start: int, end: int) -> tuple[str, str]:
@@ -79,6 +88,7 @@ def _make_quote(number: int, sentence: ScoredSentence) -> Quote:
         span=sentence.span,
         confidence=estimate(sentence),
         span_confidence=sentence.span_confidence,
+        collection=sentence.hit.collection,
     )
 
 

@@ -88,12 +88,13 @@ def _name_copies(quote: Quote, index: Index, wanted: Filter) -> Quote:
     named = {quote.article.id, *(place.article.id for place in quote.also)}
     others = [index.articles[id] for id in index.copies.get(quote.article.id, ()) if id not in named]
     allowed = [other for other in others if wanted.passes(other)]
-    found = [place for other in allowed if (place := _find_sentence(quote.text, other, index))]
+    places = [place for other in allowed if (place := find_sentence(quote.text, other, index))]
+    found = [replace(place, collection=quote.collection) for place in places]
     also = sorted([*quote.also, *found], key=lambda place: (publishing_order(place.article), place.start))
     return replace(quote, also=tuple(also))
 
 
-def _find_sentence(text: str, article: Article, index: Index) -> Place | None:
+def find_sentence(text: str, article: Article, index: Index) -> Place | None:
     """Return the whole sentences of an article that hold a text, whatever its spaces, quotation marks and dashes."""
     words = ("".join(_MARKS.get(character, re.escape(character)) for character in word) for word in text.split())
     found = re.search(r"(?<!\w)" + r"\s+".join(words) + r"(?!\w)", article.text)

@@ -78,6 +78,7 @@ def test_commands_are_found_in_blocks_and_in_sentences():
     "line",
     [
         "quotedesk aks x",
+        "quotedesk collections remove x",
         "quotedesk ask x --hystory y",
         "quotedesk ask x y",
         "quotedesk ask x --since",

@@ -39,10 +39,10 @@ MAX_MODULES = 18
 
 PACKAGES = {
     "corpus": ["opendocument", "office", "formats", "markup", "pages", "layout", "readers"],
-    "index": ["milvus", "building", "segment", "generation", "model", "text"],
+    "index": ["collections", "milvus", "building", "segment", "generation", "model", "text"],
     "qa": [
-        *("training", "adapters", "matrix", "evaluation", "standing", "mentions", "clippings", "overview", "citations"),
-        *("drafts", "reading", "sentences", "retrieval", "query"),
+        *("training", "adapters", "matrix", "evaluation", "standing", "mentions", "clippings", "overview", "merging"),
+        *("citations", "drafts", "reading", "sentences", "retrieval", "query"),
     ],
     "ui": ["cli", "web", "mcp", "api", "html", "security"],
 }

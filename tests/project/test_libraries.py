@@ -66,6 +66,7 @@ def test_numpy_parses_files_in_one_module_under_its_lock():
             {
                 "ui/web/app.py",
                 "ui/web/page.py",
+                "ui/web/collection_switch.py",
                 "ui/web/events.py",
                 "ui/web/sessions.py",
                 "ui/web/tabs/ask_tab.py",

@@ -14,15 +14,15 @@ from ui.api.metrics import PREFIX, Metrics
 from ui.api.overview_routes import router as overview_router
 from ui.api.routes import router
 from ui.api.standing_routes import standing_router
+from ui.current_service import CurrentService
 from ui.problems import EscapedJSONResponse, Problem, ProblemResponse, describe_problems, register_handlers
 from ui.security.request_queue import ClientGone, RequestQueue
-from ui.service import Service
 
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The request cannot be read."},
     401: {"model": Problem, "description": "A login is needed."},
     403: {"model": Problem, "description": "The server is read-only, or the request is from another site."},
-    404: {"model": Problem, "description": "There is no such article, clipping or question."},
+    404: {"model": Problem, "description": "There is no such article, collection, clipping or question."},
     408: {"model": Problem, "description": "The client disconnected."},
     413: {"model": Problem, "description": "The request is too large."},
     422: {"model": Problem, "description": "An argument is wrong; `errors` names it."},
@@ -34,8 +34,8 @@ ROUTERS = (router, mentions_router, matrix_routes.router, clippings_router, stan
 """The routes of all features."""
 
 
-def make_api(service: Service, metrics: Metrics, queue: RequestQueue) -> FastAPI:
-    """Make the API on a service."""
+def make_api(service: CurrentService, metrics: Metrics, queue: RequestQueue) -> FastAPI:
+    """Make the API on the collections of a server."""
     api = FastAPI(
         title="quotedesk",
         version=version("quotedesk"),

@@ -1,6 +1,7 @@
 """The routes of clippings: those of the user who is logged in, or of all who reach the server without a login."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,7 +9,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi import Path as InPath
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from index.store import Index
@@ -25,11 +26,11 @@ from qa.input_limits import (
     MAX_TAGS,
 )
 from qa.serialize import EXAMPLE_ID, Output
+from ui.api.routes import respond_from_service
 from ui.kept_clippings import ClippingFilter, list_page, verify_one, write_export
 from ui.problems import EscapedJSONResponse
-from ui.search_request import Number
-from ui.security.login import user_of
-from ui.security.request_queue import RequestQueue, Steps, Visit
+from ui.search_request import InCollections, Number
+from ui.security.request_queue import Steps
 from ui.service import Service
 
 router = APIRouter(prefix="/clippings")
@@ -40,10 +41,8 @@ Tag = Annotated[str, Field(max_length=MAX_TAG_LENGTH)]
 ClippingId = Annotated[str, InPath(pattern=f"^{ID_PATTERN}$")]
 
 
-class _Wanted(BaseModel):
+class _Wanted(InCollections):
     """Which clippings, and in which order."""
-
-    model_config = ConfigDict(extra="forbid")
 
     words: str = Field("", max_length=MAX_FILTER_LENGTH, description="Words of quotation, note, tags or article.")
     tag: str = Field("", max_length=MAX_TAG_LENGTH, description="Only clippings with this tag.")
@@ -68,7 +67,7 @@ class ClippingExport(_Wanted):
     form: Form = Field(description="The form of the file; markdown is a ZIP archive of notes for Obsidian.")
 
 
-class Keep(BaseModel):
+class Keep(InCollections):
     """A place of an article to keep, with a note and tags."""
 
     model_config = ConfigDict(
@@ -83,7 +82,7 @@ class Keep(BaseModel):
     tags: list[Tag] = Field([], max_length=MAX_TAGS, description="Tags.")
 
 
-class ClippingEdit(BaseModel):
+class ClippingEdit(InCollections):
     """A new note or new tags; what is not given stays."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"note": "For chapter 3"}]})
@@ -109,7 +108,7 @@ async def get_clippings(request: Request, listing: Annotated[ClippingListing, Qu
         forms = [clipping_to_json(one) for one in page.shown]
         return EscapedJSONResponse({"total": page.matching, "offset": listing.offset, "clippings": forms})
 
-    return await _respond(request, work)
+    return await _respond(request, work, listing.collection)
 
 
 @router.post("", response_model=ClippingForm)
@@ -121,7 +120,7 @@ async def post_clippings(request: Request, wanted: Keep) -> Response:
         kept = save_clipping(folder, quote, wanted.note, wanted.tags, user)
         return EscapedJSONResponse(clipping_to_json((yield from verify_one(kept, index))))
 
-    return await _respond(request, work, changes=True)
+    return await _respond(request, work, wanted.collection, changes=True)
 
 
 @router.get(
@@ -138,7 +137,7 @@ async def get_export(request: Request, wanted: Annotated[ClippingExport, Query()
         headers = {"Content-Disposition": f'attachment; filename="{form.file}"'}
         return Response(content, media_type=form.media_type, headers=headers)
 
-    return await _respond(request, work)
+    return await _respond(request, work, wanted.collection)
 
 
 @router.patch("/{id}", response_model=ClippingForm)
@@ -149,39 +148,35 @@ async def patch_clipping(request: Request, id: ClippingId, edit: ClippingEdit) -
         edited = edit_clipping(folder, id, note=edit.note, tags=edit.tags, user=user)
         return EscapedJSONResponse(clipping_to_json((yield from verify_one(edited, index))))
 
-    return await _respond(request, work, changes=True)
+    return await _respond(request, work, edit.collection, changes=True)
 
 
 @router.delete("/{id}", response_model=ClippingForm)
-async def delete_clipping(request: Request, id: ClippingId) -> Response:
+async def delete_clipping(request: Request, id: ClippingId, chosen: Annotated[InCollections, Query()]) -> Response:
     """Remove a clipping, and return it as it was."""
 
     def work(folder: Path, index: Index, user: str) -> Steps[Response]:
         (removed,) = remove_clippings(folder, [id], user)
         return EscapedJSONResponse(clipping_to_json((yield from verify_one(removed, index))))
 
-    return await _respond(request, work, changes=True)
+    return await _respond(request, work, chosen.collection, changes=True)
 
 
 Work = Callable[[Path, Index, str], Steps[Response]]
 """Answers from the folder of the clippings, the newest index, and the name of the user."""
 
 
-async def _respond(request: Request, work: Work, *, changes: bool = False) -> Response:
-    """Run work in the queue; a change of a read-only server is refused."""
-    service: Service = request.app.state.service
-    queue: RequestQueue = request.app.state.queue
-    if changes and service.keeps_nothing:
+async def _respond(request: Request, work: Work, names: Sequence[str], *, changes: bool = False) -> Response:
+    """Run work on the clippings of one collection; a change of a read-only server is refused.
+
+    Clippings are a user's own: whoever may read a collection may keep its quotations.
+    """
+    if changes and not request.app.state.service.services.default.keeps_clippings:
         raise HTTPException(HTTPStatus.FORBIDDEN, "This server is read-only.")
-
-    async def is_waiting() -> bool:
-        return not await request.is_disconnected()
-
-    visit = Visit(request.client.host if request.client else "", is_waiting)
-    return await queue.run_steps(visit, _do(service, work, user_of(request.scope)))
+    return await respond_from_service(request, partial(_do, work), names)
 
 
-def _do(service: Service, work: Work, user: str) -> Steps[Response]:
+def _do(work: Work, service: Service, user: str) -> Steps[Response]:
     try:
         return (yield from work(service.folder, service.refresh(), user))
     except ValueError as error:

@@ -14,4 +14,4 @@ router = APIRouter()
 @router.post("/matrix", response_model=MatrixResult)
 async def post_matrix(request: Request, wanted: MatrixRequest) -> Response:
     """Ask each question of each article or source alone; `offset` and `limit` choose the cells of a request."""
-    return await respond(request, partial(matrix_steps, wanted))
+    return await respond(request, partial(matrix_steps, wanted), wanted.collection)

@@ -31,7 +31,7 @@ router = APIRouter()
 @router.get("/overview", response_model=OverviewForm)
 async def get_overview(request: Request, asked: Annotated[OverviewRequest, Query()]) -> Response:
     """Return what the articles are about: groups of articles, each named by a sentence and names of its own."""
-    return await respond(request, partial(_survey, asked))
+    return await respond(request, partial(_survey, asked), asked.collection)
 
 
 def _survey(asked: OverviewRequest, index: Index) -> Steps[Json]:
@@ -42,18 +42,18 @@ def _survey(asked: OverviewRequest, index: Index) -> Steps[Json]:
 @router.get("/articles/{id}/related", response_model=RelatedResult)
 async def get_related(request: Request, id: str, asked: Annotated[RelatedRequest, Query()]) -> Response:
     """Return the articles related to an article, nearest first."""
-    return await respond(request, partial(_relate, id, asked))
+    return await respond(request, partial(_relate, id, asked), asked.collection)
 
 
 def _relate(id: str, asked: RelatedRequest, index: Index) -> Json:
     _check_article(id, index)
-    return related_to_json(related_articles(id, index=index, **dict(asked)))
+    return related_to_json(related_articles(id, index=index, **asked.arguments))
 
 
 @router.get("/articles/{id}/extract", response_model=ExtractResult)
 async def get_extract(request: Request, id: str, asked: Annotated[ExtractRequest, Query()]) -> Response:
     """Return the central sentences of an article, in the order of its text."""
-    return await respond(request, partial(_extract, id, asked))
+    return await respond(request, partial(_extract, id, asked), asked.collection)
 
 
 def _extract(id: str, asked: ExtractRequest, index: Index) -> Json:

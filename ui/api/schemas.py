@@ -1,6 +1,6 @@
 """The requests of the API and its responses around the objects of `qa/serialize.py`."""
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
 from qa.input_limits import MAX_DRAFT_LENGTH, MAX_FILTER_LENGTH, MAX_LISTED
 from qa.serialize import (
@@ -12,7 +12,7 @@ from qa.serialize import (
     Output,
     VerificationForm,
 )
-from ui.search_request import Number, SearchRequest
+from ui.search_request import InCollections, Number, SearchRequest
 
 
 class Search(SearchRequest):
@@ -21,20 +21,16 @@ class Search(SearchRequest):
     model_config = ConfigDict(json_schema_extra={"examples": [{"question": EXAMPLE_QUESTION, "k": 3}]})
 
 
-class Listing(BaseModel):
+class Listing(InCollections):
     """Which articles to list."""
-
-    model_config = ConfigDict(extra="forbid")
 
     words: str = Field("", max_length=MAX_FILTER_LENGTH, description="Words of headline, source or author.")
     offset: Number = Field(0, description="How many to leave out at the beginning.")
     limit: int = Field(50, ge=1, le=MAX_LISTED, description="How many to list at most.")
 
 
-class OffsetRange(BaseModel):
+class OffsetRange(InCollections):
     """A stretch of an article's text, in Unicode code points."""
-
-    model_config = ConfigDict(extra="forbid")
 
     start: Number = Field(0, description="Where it starts.")
     end: Number | None = Field(None, description="Where it ends; the end of the article if not given.")
@@ -68,12 +64,10 @@ class VerificationResult(Output):
     verifications: list[VerificationForm]
 
 
-class Draft(BaseModel):
+class Draft(InCollections):
     """A text whose quotations are checked."""
 
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"examples": [{"text": "The UN speaks of “including eight women”."}]}
-    )
+    model_config = ConfigDict(json_schema_extra={"examples": [{"text": "The UN speaks of “including eight women”."}]})
 
     text: str = Field(min_length=1, max_length=MAX_DRAFT_LENGTH, description="A draft with quotations, or a quotation.")
 
@@ -82,6 +76,20 @@ class CheckResult(Output):
     """The verdict on each quotation of a draft, in order."""
 
     checks: list[CheckForm]
+
+
+class CollectionForm(Output):
+    """A collection of articles."""
+
+    name: str = Field(examples=["news"])
+    articles: int = Field(examples=[5])
+    can_add: bool = Field(description="Whether the user of the request may add articles to it and change them.")
+
+
+class CollectionList(Output):
+    """The collections that the user of the request may read, the default one first."""
+
+    collections: list[CollectionForm]
 
 
 class Health(Output):

@@ -1,14 +1,14 @@
 """The routes of standing questions, with their requests and responses, and their feed."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
-from anyio.to_thread import run_sync
 from fastapi import APIRouter, HTTPException, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from index.store import Index
@@ -25,13 +25,15 @@ from qa.standing.standing_changes import (
 )
 from qa.standing.standing_file import NewSentence, StandingQuestion, read_standing
 from qa.standing.standing_json import StandingList, StandingQuestionForm, list_to_json, standing_to_json
-from ui.api.routes import respond
+from ui.api.routes import respond, respond_from_service
 from ui.ask_request import AskRequest, address_of
-from ui.search_request import Question, Since, Until
+from ui.search_request import InCollections, Question, Since, Until
 from ui.security.request_queue import Steps
 from ui.service import Service
 
 standing_router = APIRouter()
+
+InAddress = Annotated[InCollections, Query()]
 
 _FEED: dict[int | str, dict[str, Any]] = {
     200: {"content": {"application/atom+xml": {"schema": {"type": "string"}}}},
@@ -39,7 +41,7 @@ _FEED: dict[int | str, dict[str, Any]] = {
 }
 
 
-class StandingRequest(BaseModel):
+class StandingRequest(InCollections):
     """A question to ask of every new article."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": EXAMPLE_QUESTION}]})
@@ -53,28 +55,27 @@ class StandingRequest(BaseModel):
     )
     read_period: bool = Field(True, description="Without since and until, filter by the period in the words.")
 
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """The arguments of `add_standing`."""
+        return {name: value for name, value in self if name != "collection"}
 
-class StandingListing(BaseModel):
+
+class StandingListing(InCollections):
     """Which sentences to return with each question."""
-
-    model_config = ConfigDict(extra="forbid")
 
     all: bool = Field(False, description="Also sentences that are marked as read.")
     limit: int = Field(50, ge=1, le=MAX_LISTED, description="How many sentences of a question, the newest ones.")
 
 
-class StandingPause(BaseModel):
+class StandingPause(InCollections):
     """Whether a question is paused."""
-
-    model_config = ConfigDict(extra="forbid")
 
     paused: bool
 
 
-class StandingMarks(BaseModel):
+class StandingMarks(InCollections):
     """Sentences to mark as read, or as unread again."""
-
-    model_config = ConfigDict(extra="forbid")
 
     ids: list[Annotated[str, Field(max_length=MAX_ID_LENGTH)]] = Field(max_length=MAX_CHOSEN)
     read: bool = True
@@ -93,19 +94,21 @@ async def get_standing(request: Request, listing: Annotated[StandingListing, Que
     def list_all(index: Index) -> Json:
         return list_to_json(read_standing(index.folder), shows_all=listing.all, limit=listing.limit)
 
-    return await respond(request, list_all)
+    return await respond(request, list_all, listing.collection)
 
 
 @standing_router.post("/standing", response_model=StandingQuestionForm)
 async def post_standing(request: Request, wanted: StandingRequest) -> Response:
     """Add a standing question; the articles of the index count as known."""
-    return await _change(request, lambda index: standing_to_json(add_standing(index, **dict(wanted))))
+    return await _change(
+        request, lambda index: standing_to_json(add_standing(index, **wanted.arguments)), wanted.collection
+    )
 
 
 @standing_router.post("/standing/ask", response_model=StandingList)
-async def post_standing_ask(request: Request) -> Response:
+async def post_standing_ask(request: Request, chosen: InAddress) -> Response:
     """Ask the standing questions of new articles now, if that has not been done, and return what they find."""
-    return await _change(request, _ask)
+    return await _change(request, _ask, chosen.collection)
 
 
 def _ask(index: Index) -> Steps[Json]:
@@ -116,47 +119,64 @@ def _ask(index: Index) -> Steps[Json]:
 @standing_router.post("/standing/read", response_model=MarkedSentences)
 async def post_standing_read(request: Request, marks: StandingMarks) -> Response:
     """Mark sentences as read, or as unread again."""
-    return await _change(request, lambda index: {"changed": mark_sentences(index, marks.ids, read=marks.read)})
+    return await _change(
+        request, lambda index: {"changed": mark_sentences(index, marks.ids, read=marks.read)}, marks.collection
+    )
 
 
 @standing_router.get("/standing/feed", response_class=Response, responses=_FEED)
-async def get_standing_feed(request: Request) -> Response:
+async def get_standing_feed(request: Request, chosen: InAddress) -> Response:
     """Return what the standing questions found as an Atom feed."""
-    service: Service = request.app.state.service
+    return await respond_from_service(request, partial(_write_feed, request), chosen.collection)
+
+
+def _write_feed(request: Request, service: Service, user: str) -> Steps[Response]:
+    yield from ()
     page = f"{request.url.scheme}://{request.url.netloc}/"
-    standing = await run_sync(read_standing, service.folder)
-    feed = write_feed(standing, address=f"{page}{request.url.path.lstrip('/')}", link=partial(_link, page))
+    named = f"?{urlencode({'collection': service.collection})}" if service.collection else ""
+    address = f"{page}{request.url.path.lstrip('/')}{named}"
+    feed = write_feed(read_standing(service.folder), address=address, link=partial(_link, page, service.collection))
     tag = f'"{hashlib.sha256(feed).hexdigest()[:32]}"'
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
     return Response(feed, media_type=MEDIA_TYPE, headers={"ETag": tag})
 
 
-def _link(page: str, question: StandingQuestion, sentence: NewSentence) -> str:
+def _link(page: str, collection: str, question: StandingQuestion, sentence: NewSentence) -> str:
     """Return the address of the page that opens the article at a sentence."""
-    asked = AskRequest(question.question, question.history, question.sources, question.since, question.until)
+    asked = AskRequest(
+        question.question,
+        question.history,
+        question.sources,
+        question.since,
+        question.until,
+        collections=(collection,) if collection else (),
+    )
     return f"{page}{address_of(asked)}#cite={sentence.article.id}:{sentence.start}-{sentence.end}"
 
 
 @standing_router.patch("/standing/{id}", response_model=StandingQuestionForm)
 async def patch_standing(request: Request, id: str, wanted: StandingPause) -> Response:
     """Pause a standing question, or resume it."""
-    return await _change(request, lambda index: standing_to_json(pause_standing(index, id, paused=wanted.paused)))
+    return await _change(
+        request, lambda index: standing_to_json(pause_standing(index, id, paused=wanted.paused)), wanted.collection
+    )
 
 
 @standing_router.delete("/standing/{id}", response_model=StandingQuestionForm)
-async def delete_standing(request: Request, id: str) -> Response:
+async def delete_standing(request: Request, id: str, chosen: InAddress) -> Response:
     """Remove a standing question."""
-    return await _change(request, lambda index: standing_to_json(remove_standing(index, id)))
+    return await _change(request, lambda index: standing_to_json(remove_standing(index, id)), chosen.collection)
 
 
 @standing_router.post("/standing/{id}/restore", response_model=StandingQuestionForm)
-async def post_standing_restore(request: Request, id: str) -> Response:
+async def post_standing_restore(request: Request, id: str, chosen: InAddress) -> Response:
     """Restore a standing question that was removed, with what it found."""
-    return await _change(request, lambda index: standing_to_json(restore_standing(index, id)))
+    return await _change(request, lambda index: standing_to_json(restore_standing(index, id)), chosen.collection)
 
 
-async def _change(request: Request, work: Callable[[Index], Json | Steps[Json]]) -> Response:
-    if request.app.state.service.keeps_nothing:
+async def _change(request: Request, work: Callable[[Index], Json | Steps[Json]], names: Sequence[str]) -> Response:
+    """Work for a user who may add to the collection."""
+    if request.app.state.service.services.default.keeps_nothing:
         raise HTTPException(HTTPStatus.FORBIDDEN, "This server is read-only.")
-    return await respond(request, work)
+    return await respond(request, work, names, changes=True)

@@ -16,7 +16,7 @@ import click
 from corpus.errors import CitationError, DraftError, UserError
 from corpus.regular import open_binary
 from ui.cli import options
-from ui.cli.chosen_index import choose_place, open_chosen
+from ui.cli.chosen_index import choose_named, choose_place, open_chosen, open_chosen_indexes
 
 if TYPE_CHECKING:
     from index.places import Location
@@ -62,7 +62,7 @@ def exam(context: click.Context, draft: bool, place: "Location | None", as_json:
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True), metavar="CITATION..."
 )
-@options.INDEX
+@options.INDEXES
 @options.AS_JSON
 @click.pass_context
 def verify(context: click.Context, paths: tuple[Path, ...], place: "Location | None", as_json: bool) -> None:
@@ -80,7 +80,7 @@ def verify(context: click.Context, paths: tuple[Path, ...], place: "Location | N
     """
     from qa.citations.citations import read_citations
     from qa.citations.table_citations import is_table, read_table
-    from qa.citations.verification import verify
+    from qa.merging.merged_verification import verify_in_any
     from ui.cli.terminal import format_json, format_verifications
 
     citations = [
@@ -88,8 +88,8 @@ def verify(context: click.Context, paths: tuple[Path, ...], place: "Location | N
         for path in paths
         for citation in (read_table if is_table(path.name) else read_citations)(*_read(path, CitationError))
     ]
-    index = open_chosen(place)
-    found = [verify(citation, index) for citation in citations]
+    indexes = open_chosen_indexes(place).values()
+    found = [verify_in_any(citation, indexes) for citation in citations]
     if as_json:
         from qa.serialize import verification_to_json
 
@@ -218,6 +218,7 @@ def evaluate(
 
     if ablate and (run_out or answers_out or plot):
         raise click.UsageError("--ablate writes no run, answers or plot.")
+    place = choose_named(place)
     index = find_index(path, place)
     questions = read_question_set(path, index=index)
     with show_progress() as progress:

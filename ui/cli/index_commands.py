@@ -16,7 +16,7 @@ import click
 from corpus.errors import UserError
 from corpus.origins import is_address
 from ui.cli import options
-from ui.cli.chosen_index import choose_place
+from ui.cli.chosen_index import choose_place, create_named
 from ui.cli.standing_command import report_news
 
 if TYPE_CHECKING:
@@ -82,11 +82,13 @@ def index(
     \b
     quotedesk index news/ archive.jsonl
     quotedesk index news/ --watch
+    quotedesk index minutes/ --collection board
     quotedesk index https://news.example/feed.xml --allow-net
     quotedesk index https://news.example/feed.xml --allow-net --every 15m
     quotedesk index --full --model ./my-model
     """
     _check_usage(paths, full=full, watch=watch, repeats=every is not None)
+    create_named(place)
     network = _open_network(conditional=every is not None) if allow_net else None
     build = partial(_build, paths, place, as_json, force, network, keep_removed=keep_removed)
     with _open_executor(cluster) as executor:

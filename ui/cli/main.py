@@ -16,13 +16,14 @@ from corpus.errors import ExportError, ExtraMissing, OutOfMemory, PackageMissing
 from ui.cli import (
     check_commands,
     clippings_command,
+    collections_command,
     index_commands,
     matrix_command,
     mentions_command,
     options,
     overview_command,
 )
-from ui.cli.chosen_index import build_default, choose_place, open_chosen
+from ui.cli.chosen_index import build_default, choose_place, open_chosen, open_chosen_indexes
 from ui.cli.standing_command import standing
 
 if TYPE_CHECKING:
@@ -122,10 +123,10 @@ def ask(
     """
     import qa
 
-    index = open_chosen(place)
-    answer = qa.ask(question, index=index, **filters)
+    indexes = open_chosen_indexes(place)
+    answer = qa.ask(question, index=indexes, **filters)
     if page:
-        _write_page(answer, index.generation, page)
+        _write_page(answer, ", ".join(index.generation for index in indexes.values()), page)
     _print_answer(answer, shows_all, as_json)
 
 
@@ -167,7 +168,7 @@ def retrieve(question: str, place: "Location | None", as_json: bool, **filters: 
     import qa
     from ui.cli.terminal import format_hits, format_json
 
-    hits = qa.retrieve(question, index=open_chosen(place), **filters)
+    hits = qa.retrieve(question, index=open_chosen_indexes(place), **filters)
     if as_json:
         from qa.serialize import hit_to_json
 
@@ -179,7 +180,7 @@ def retrieve(question: str, place: "Location | None", as_json: bool, **filters: 
 @quotedesk.command()
 @options.RERANKER
 @options.SHOWS_ALL
-@options.INDEX
+@options.INDEXES
 @options.AS_JSON
 def chat(reranker: str | None, shows_all: bool, place: "Location | None", as_json: bool) -> None:
     """Ask in a loop; an empty line or Ctrl-D ends it.
@@ -190,16 +191,17 @@ def chat(reranker: str | None, shows_all: bool, place: "Location | None", as_jso
     import qa
     from qa.question import check_question
 
-    index = open_chosen(place)
+    indexes = open_chosen_indexes(place)
     history: list[str] = []
-    click.echo(f"{len(index.articles)} articles. Type a question; an empty line ends the chat.", err=True)
+    count = sum(len(index.articles) for index in indexes.values())
+    click.echo(f"{count} articles. Type a question; an empty line ends the chat.", err=True)
     while line := _read_line():
         try:
             question = check_question(line)
         except ValueError as error:
             click.echo(f"{error}.", err=True)
             continue
-        _print_answer(qa.ask(question, history=history, index=index, reranker=reranker), shows_all, as_json)
+        _print_answer(qa.ask(question, history=history, index=indexes, reranker=reranker), shows_all, as_json)
         click.echo()
         history.append(question)
 
@@ -211,7 +213,7 @@ def _read_line() -> str:
 
 
 @quotedesk.command()
-@options.INDEX
+@options.INDEXES
 @options.AS_JSON
 def articles(place: "Location | None", as_json: bool) -> None:
     """List the articles of the index.
@@ -221,13 +223,15 @@ def articles(place: "Location | None", as_json: bool) -> None:
     """
     from ui.cli.terminal import format_articles, format_json
 
-    found = open_chosen(place).articles.values()
-    if as_json:
-        from qa.serialize import article_to_json
+    for name, index in open_chosen_indexes(place).items():
+        found = index.articles.values()
+        if as_json:
+            from qa.serialize import article_to_json
 
-        click.echo("\n".join(format_json(article_to_json(article)) for article in found))
-    else:
-        click.echo(format_articles(found))
+            credit = {"collection": name} if name else {}
+            click.echo("\n".join(format_json(article_to_json(article) | credit) for article in found))
+        else:
+            click.echo(f"{name}:\n{format_articles(found)}" if name else format_articles(found))
 
 
 @quotedesk.command()
@@ -284,16 +288,16 @@ def mcp(read_only: bool, place: "Location | None") -> None:
     """
     if not find_spec("mcp_types"):
         raise ExtraMissing("The package mcp is not installed in version 2.", 'Run: pip install "quotedesk[mcp]"')
-    from qa.default_index import resolve_index
+    from ui.local_collections import LocalCollections
     from ui.mcp.mcp_server import serve_stdio
 
     open_chosen(place)
-    serve_stdio(lambda: resolve_index(choose_place(place)), writes=not read_only)
+    serve_stdio(LocalCollections(choose_place(place)), writes=not read_only)
 
 
 for verb in (
     *(mentions_command.mentions, matrix_command.matrix, standing, *clippings_command.VERBS, *overview_command.VERBS),
-    *(*index_commands.VERBS, *check_commands.VERBS),
+    *(*index_commands.VERBS, *check_commands.VERBS, collections_command.collections),
 ):
     quotedesk.add_command(verb)
 

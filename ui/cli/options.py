@@ -76,13 +76,62 @@ def combine(*options: Callable[[Verb], Verb]) -> Callable[[Verb], Verb]:
     return decorate
 
 
-INDEX = click.option(
+def _note_collections(context: click.Context, parameter: click.Parameter, value: Any) -> None:  # noqa: ANN401
+    """Keep the names for `chosen_index`, so that no command needs an argument for them."""
+    if not value:
+        return
+    from corpus.errors import CollectionNameError
+    from index.collections.collection_names import check_name
+
+    try:
+        names = [check_name(name.strip()) for text in value for name in text.split(",")]
+    except CollectionNameError as error:
+        raise click.BadParameter(str(error)) from error
+    context.meta[COLLECTIONS_KEY] = tuple(dict.fromkeys(names))
+
+
+def _note_all(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        context.meta[ALL_COLLECTIONS_KEY] = True
+
+
+COLLECTIONS_KEY, ALL_COLLECTIONS_KEY = "quotedesk.collections", "quotedesk.all_collections"
+"""Keys of a context's `meta` for the names that were given, and for --all-collections."""
+
+INDEX_FOLDER = click.option(
     "--index",
     "place",
     type=_IndexPlace(),
     metavar="DIR",
     help="Index folder, or milvus://HOST:PORT/NAME; default: $QUOTEDESK_INDEX, else one in the user's data folder.",
 )
+INDEX = combine(
+    INDEX_FOLDER,
+    click.option(
+        "--collection",
+        multiple=True,
+        metavar="NAME",
+        expose_value=False,
+        callback=_note_collections,
+        help="Collection of the index; see `quotedesk collections`.",
+    ),
+)
+INDEXES = combine(
+    INDEX_FOLDER,
+    click.option(
+        "--collection",
+        multiple=True,
+        metavar="NAME",
+        expose_value=False,
+        callback=_note_collections,
+        help="Collection of the index; several as a,b or repeated.",
+    ),
+    click.option(
+        "--all-collections", is_flag=True, expose_value=False, callback=_note_all, help="All collections of the index."
+    ),
+)
+"""The options of commands that work on several collections at once."""
+
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON object per line.")
 # The maximum is MAX_HITS of qa/input_limits.py, which takes too long to import for --help; a test compares them.
 COUNT = click.option(
@@ -137,5 +186,5 @@ WEB_PAGE = click.option(
     help="Also write the answer as a web page that can be shared and verified.",
 )
 SEARCHING = combine(click.argument("question", callback=check_question_option), COUNT, HISTORY, FILTERS)
-RETRIEVING = combine(SEARCHING, INDEX, AS_JSON)
-ASKING = combine(SEARCHING, RERANKER, SHOWS_ALL, WEB_PAGE, INDEX, AS_JSON)
+RETRIEVING = combine(SEARCHING, INDEXES, AS_JSON)
+ASKING = combine(SEARCHING, RERANKER, SHOWS_ALL, WEB_PAGE, INDEXES, AS_JSON)

@@ -76,10 +76,17 @@ def indent_lines(text: str) -> str:
 
 
 def _format_source(quote: Quote) -> str:
-    places = ", ".join(_name_place(place.article, place.start, place.end) for place in quote.also)
+    places = ", ".join(
+        _name_place(place.article, place.start, place.end) + (f" in {place.collection}" if place.collection else "")
+        for place in quote.also
+    )
     also = f"; also in {also_words(quote)}{places}" if places else ""
     place = _name_place(quote.article, quote.start, quote.end)
-    return f"[{quote.number}] {_describe_place(quote.article, quote.start)} ({place}{also})"
+    return f"[{quote.number}] {_credit(quote.collection)}{_describe_place(quote.article, quote.start)} ({place}{also})"
+
+
+def _credit(collection: str) -> str:
+    return f"{collection}: " if collection else ""
 
 
 def _name_place(article: Article, start: int | None, end: int | None) -> str:
@@ -104,7 +111,7 @@ def describe_article(article: Article) -> str:
 def format_hits(hits: Sequence[Hit]) -> str:
     """Return the ranked passages, each with its citation, its score and its words."""
     blocks = [
-        f"{hit.rank}. {_describe_place(hit.article, hit.passage.start)}\n"
+        f"{hit.rank}. {_credit(hit.collection)}{_describe_place(hit.article, hit.passage.start)}\n"
         f"{reveal_line(hit.passage.id)}  score {hit.score:.3f} = {_format_parts(hit.why)}\n"
         f"{indent_lines(hit.passage.text)}"
         for hit in hits

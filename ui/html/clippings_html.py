@@ -72,6 +72,7 @@ def clippings_html(
     matching: int,
     total: int,
     words: str = "",
+    collection: str = "",
     tags: Sequence[str] = (),
     is_changeable: bool = False,
     change: Removal | None = None,
@@ -79,6 +80,7 @@ def clippings_html(
     """Return a page of the list, with what was just changed above it.
 
     `matching`: the number of clippings that contain the words; `total`: that of all. `tags`: all tags, as filters.
+    `collection`: the one that they belong to, empty for the default one.
     """
     first = view.page * SHOWN_CLIPPINGS
     return render(
@@ -87,6 +89,7 @@ def clippings_html(
         count=_count(matching, total, is_filtered=bool(words.strip())),
         total=total,
         words=words,
+        collection=collection,
         order=view.order,
         orders=list(ORDERS),
         page=view.page,

@@ -114,9 +114,11 @@ def quote_to_data(quote: Quote) -> dict[str, object]:
     """Return what verifies a quotation: its words and place, and what names its article."""
     article = {name: getattr(quote.article, name) for name in ("id", "url", "title", "source")}
     place = {name: getattr(quote, name) for name in ("text", "start", "end", "prefix", "suffix")}
-    return place | {"article": article}
+    credit = {"collection": quote.collection} if quote.collection else {}
+    return place | {"article": article} | credit
 
 
 def _place_of(quote: Quote, sources: dict[str, tuple[int, Article]]) -> str:
     place = quote.article.place_at(quote.start)
-    return f"{sources[quote.article.id][0]}{f', {plain_line(place)}' if place else ''}"
+    parts = [str(sources[quote.article.id][0]), quote.collection, place]
+    return ", ".join(plain_line(part) for part in parts if part)

@@ -14,6 +14,7 @@ from qa.query.period import format_period
 from qa.query.stated_dates import DateRange
 from qa.retrieval.copies import publishing_order
 from qa.timeline import Timeline
+from ui.html.markup import percent_encode
 from ui.html.rendering import render
 from ui.html.timeline_html import SHOWN_EVENTS, DrawnTimeline, draw_timeline
 from ui.mention_request import MentionRequest, MentionView
@@ -98,6 +99,7 @@ def mentions_html(wanted: MentionRequest, mentions: Mentions, timeline: Timeline
         "mentions.html",
         wanted=wanted,
         typed=mentions.phrase.typed,
+        parameter=f"&collection={percent_encode(','.join(wanted.collections))}" if wanted.collections else "",
         summary=_summarize(mentions),
         read=f"{name_count(mentions.read, 'sentence')} {'was' if mentions.read == 1 else 'were'}",
         total=len(mentions),

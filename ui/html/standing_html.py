@@ -52,16 +52,35 @@ def standing_html(
     questions: Sequence[StandingQuestion],
     index: Index,
     *,
+    collection: str = "",
+    collections: Sequence[str] = (),
     is_changeable: bool = False,
     change: StandingChange | None = None,
 ) -> str:
-    """Return the questions, those with news first, with a form for another one."""
-    rows = [_make_row(one, index) for one in sorted(questions, key=lambda one: not one.unread)]
-    return render("standing.html", rows=rows, is_changeable=is_changeable, change=change, max_length=MAX_TYPED_LENGTH)
+    """Return the questions, those with news first, with a form for another one.
+
+    `collection` is the one that they belong to, `collections` are those that the page shows; empty for the default one.
+    """
+    rows = [_make_row(one, index, tuple(collections)) for one in sorted(questions, key=lambda one: not one.unread)]
+    return render(
+        "standing.html",
+        rows=rows,
+        collection=collection,
+        is_changeable=is_changeable,
+        change=change,
+        max_length=MAX_TYPED_LENGTH,
+    )
 
 
-def _make_row(question: StandingQuestion, index: Index) -> _QuestionRow:
-    asked = AskRequest(question.question, question.history, question.sources, question.since, question.until)
+def _make_row(question: StandingQuestion, index: Index, collections: tuple[str, ...]) -> _QuestionRow:
+    asked = AskRequest(
+        question.question,
+        question.history,
+        question.sources,
+        question.since,
+        question.until,
+        collections=collections,
+    )
     unread = question.unread[::-1]
     read = [sentence for sentence in reversed(question.sentences) if sentence.read]
     return _QuestionRow(

@@ -5,8 +5,9 @@ Import this only to serve MCP: the SDK takes a second to load.
 
 import json
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
+from typing import Protocol
 
 import anyio
 from anyio.to_thread import run_sync
@@ -35,15 +36,25 @@ from qa.input_limits import MAX_BODY_SIZE
 from ui.mcp import mcp_tools
 from ui.mcp.clippings_tools import CLIPPING_TOOLS
 from ui.mcp.matrix_tools import FillMatrix
-from ui.mcp.mcp_tools import NOTICE, Tool
+from ui.mcp.mcp_tools import NOTICE, ListCollections, Tool
 from ui.mcp.mentions_tools import MENTION_TOOLS
 from ui.mcp.overview_tools import OVERVIEW_TOOLS
 from ui.mcp.standing_tools import STANDING_TOOLS
 from ui.security.login import user_of
 from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit, finish
 
-OpenIndex = Callable[[], Index]
-"""Returns the index of the newest generation."""
+
+class OpensCollections(Protocol):
+    """Opens and lists the collections that a user may read."""
+
+    def open_indexes(self, names: Sequence[str], user: str) -> Mapping[str, Index]:
+        """Return the newest indexes by name, the default one by an empty name if none is named. Raises UserError."""
+        ...
+
+    def list_for(self, user: str) -> Sequence[object]:
+        """Return the collections, each with the attributes of `CollectionForm`."""
+        ...
+
 
 TOOLS: dict[str, type[Tool]] = {
     **mcp_tools.TOOLS,
@@ -65,9 +76,9 @@ _log = logging.getLogger(__name__)
 
 
 def make_server(
-    open_newest: OpenIndex, queue: RequestQueue | None = None, *, writes: bool = False
+    collections: OpensCollections, queue: RequestQueue | None = None, *, writes: bool = False
 ) -> Server[dict[str, object]]:
-    """Make a server whose tools answer from the index that `open_newest` returns at each call.
+    """Make a server whose tools answer from the newest generations of the collections.
 
     With a queue, clients take turns; without one, the server has a single client. With `writes`, tools that write are
     offered too.
@@ -81,7 +92,7 @@ def make_server(
         if params.name not in tools:
             return _report(f"There is no tool {params.name}. There are: {', '.join(tools)}.")
         user = user_of(context.request.scope) if context.request else ""
-        steps = _call_tool(params.name, params.arguments or {}, open_newest, user)
+        steps = _call_tool(params.name, params.arguments or {}, collections, user)
         if queue is None or context.request is None:
             return await run_sync(finish, steps)
         try:
@@ -100,11 +111,11 @@ def make_server(
     )
 
 
-def serve_stdio(open_newest: OpenIndex, *, writes: bool = False) -> None:
+def serve_stdio(collections: OpensCollections, *, writes: bool = False) -> None:
     """Serve on stdin and stdout until the client disconnects."""
 
     async def serve() -> None:
-        server = make_server(open_newest, writes=writes)
+        server = make_server(collections, writes=writes)
         async with stdio_server() as (incoming, outgoing):
             await server.run(incoming, outgoing, server.create_initialization_options())
 
@@ -119,11 +130,11 @@ def _visit_of(request: Request) -> Visit:
 
 
 def add_mcp(
-    app: FastAPI, open_newest: OpenIndex, hosts: Sequence[str], queue: RequestQueue, *, writes: bool = False
+    app: FastAPI, collections: OpensCollections, hosts: Sequence[str], queue: RequestQueue, *, writes: bool = False
 ) -> None:
     """Serve at `/mcp` of an application, to pages of these hosts only; requests share no session."""
     manager = StreamableHTTPSessionManager(
-        make_server(open_newest, queue, writes=writes),
+        make_server(collections, queue, writes=writes),
         json_response=True,
         stateless=True,
         max_request_body_size=MAX_BODY_SIZE,
@@ -160,11 +171,17 @@ def _describe_tool(name: str, tool: type[Tool]) -> ToolListing:
     )
 
 
-def _call_tool(name: str, arguments: dict[str, object], open_newest: OpenIndex, user: str) -> Steps[CallToolResult]:
+def _call_tool(
+    name: str, arguments: dict[str, object], collections: OpensCollections, user: str
+) -> Steps[CallToolResult]:
     """Run a tool; an error becomes a sentence for the client's model."""
     try:
-        call = TOOLS[name](**arguments).for_user(user)
-        result = {"untrusted": True, "notice": NOTICE, **(yield from call.run(open_newest()))}
+        tool = TOOLS[name].model_validate(arguments).for_user(user)
+        if isinstance(tool, ListCollections):
+            made = tool.describe(collections.list_for(user))
+        else:
+            made = yield from tool.run_on(collections.open_indexes(tool.collection, user))
+        result = {"untrusted": True, "notice": NOTICE, **made}
     except ValidationError as error:
         return _report(f"These arguments do not fit {name}. {_list_problems(error)}")
     except UserError as error:

@@ -51,7 +51,7 @@ class RelatedArticles(BriefTool, RelatedRequest):
     article_id: str = _ID
 
     def _run(self, index: Index) -> Json:
-        return related_to_json(related_articles(index=index, **dict(self)))
+        return related_to_json(related_articles(self.article_id, index=index, **self.arguments))
 
 
 class GetExtract(BriefTool, ExtractRequest):

@@ -9,6 +9,7 @@
   const LONGEST_URL = 8_000;
   const TRAVERSAL_MS = 500;
   const RENDER_MS = 120;
+  const own = window.quotedeskCollection;
 
   // Conversations by id: `asked` are the addresses of their questions, `first` is the number of the first of these.
   const known = new Map();
@@ -50,6 +51,7 @@
   }
 
   function write(method, url) {
+    if (own.isLeft) return;
     const { first, asked } = entry.place < 0 ? { first: 0, asked: [] } : conversation(entry.id);
     try {
       history[method]({ ...history.state, quotedesk: { ...entry, first, asked } }, '', url);
@@ -92,7 +94,7 @@
   }
 
   function urlOf(address, hash = '') {
-    return location.pathname + (address.length > LONGEST_URL ? '' : address) + hash;
+    return location.pathname + (!address || address.length > LONGEST_URL ? own.search : address) + hash;
   }
 
   // The transcript.
@@ -107,7 +109,7 @@
   function readTurns() {
     const answers = replies();
     return questions().map((question, number) =>
-      answers[number]?.querySelector('.answer-link')?.getAttribute('href') ?? '?q=' + encodeURIComponent(asTyped(question)));
+      answers[number]?.querySelector('.answer-link')?.getAttribute('href') ?? '?q=' + encodeURIComponent(asTyped(question)) + own.parameter);
   }
 
   function scrollerOf(node) {
@@ -166,7 +168,7 @@
     } else {
       const made = { id: onPage, key: makeId(), place: total(), tab: openTab() };
       inProgress.set(kind, made);
-      push(made, urlOf('?q=' + encodeURIComponent(question.trim())));
+      push(made, urlOf('?q=' + encodeURIComponent(question.trim()) + own.parameter));
     }
   }
 
@@ -232,9 +234,16 @@
 
   function startAfresh() {
     if (isFollowing || entry.place < 0) return false;
-    push({ id: makeId(), key: makeId(), place: -1, tab: entry.tab }, location.pathname);
+    push({ id: makeId(), key: makeId(), place: -1, tab: entry.tab }, location.pathname + own.search);
     document.dispatchEvent(new CustomEvent('quotedesk:visit', { detail: {} }));
     return true;
+  }
+
+  // Another collection is another page. It begins with a conversation if there are addresses of questions.
+  function openCollection(search, id = makeId(), asked = []) {
+    if (asked.length) known.set(id, { first: 0, asked });
+    push({ id, key: makeId(), place: asked.length - 1, tab: asked.length ? 0 : openTab() }, location.pathname + search);
+    location.reload();
   }
 
   function openArticle(hash, method, answer) {
@@ -317,7 +326,7 @@
     expect: wanted => { next = wanted; },
     asTyped,
     visits: {
-      start, finish, restored, startAfresh, openArticle, closeArticle, fork,
+      start, finish, restored, startAfresh, openArticle, closeArticle, openCollection, fork,
       conversation: () => ({ id: onPage, ...conversation() }),
       noteArticle: scroll => articleScrolls.set(entry.key, scroll),
     },

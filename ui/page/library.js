@@ -66,7 +66,7 @@ function chooseNone() {
 async function exportList(button) {
   const found = await server.export_library({ form: button.dataset.form, words: words(), ...named() })
     .catch(() => ({ error: 'The server does not respond. Please try again.' }));
-  find('.list-forms').open = false;
+  closeMenus();
   find('.chosen-said').textContent = found.error ?? '';
   if (found.error) return;
   const link = document.createElement('a');
@@ -88,6 +88,10 @@ function renew() {
 document.addEventListener('click', event => {
   if (event.target.closest('#tabs [role="tab"]')?.textContent.trim().startsWith('Library')) renew();
 });
+
+function closeMenus(except = null) {
+  for (const menu of list.querySelectorAll('.list-forms')) if (!menu.contains(except)) menu.open = false;
+}
 
 // Editing
 
@@ -186,6 +190,10 @@ const presses = {
     act({ do: 'remove', ...named() });
     chooseNone();
   },
+  '[data-move]': ({ dataset: { move } }) => {
+    act({ do: 'move', to: move, ...named() });
+    chooseNone();
+  },
   '.edit-chosen': button => openEditor(button),
   '.edit-row': button => openEditor(button),
   '[data-form]': button => exportList(button),
@@ -199,8 +207,7 @@ const presses = {
 
 document.addEventListener('click', event => {
   if (!event.target.closest('#library')) return;
-  const menu = find('.list-forms');
-  if (menu && !menu.contains(event.target)) menu.open = false;
+  closeMenus(event.target);
   for (const [selector, press] of Object.entries(presses)) {
     const node = event.target.closest(selector);
     if (node && !node.disabled) {
@@ -223,7 +230,7 @@ list.addEventListener('keydown', event => {
   if (event.key !== 'Escape' || !event.target.closest('.editor, .list-forms')) return;
   event.stopPropagation();
   if (event.target.closest('.editor')) closeEditor();
-  else find('.list-forms').open = false;
+  else closeMenus();
 });
 // The search changes what "all" means.
 document.addEventListener('input', event => { if (allFound && event.target.closest('#filter')) chooseNone(); });

@@ -269,7 +269,7 @@ async function exportAs(form) {
   if (!own) return;
   const wanted = {
     questions: own.questions, columns: own.columns.map(column => column.key), exact: own.exact, generation: own.generation,
-    form, page: location.origin + location.pathname,
+    form, page: location.origin + location.pathname + window.quotedeskCollection.search,
   };
   const made = await server.export_table(wanted).catch(() => ({ error: NO_SERVER }));
   if (own !== table) return;

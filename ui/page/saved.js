@@ -94,7 +94,10 @@ function makeRow(item) {
   forget.setAttribute('aria-label', `Delete ${title.textContent}`);
   row.append(button([title, facts], 'saved-item', () => {
     dialog.close();
-    if (quotedesk.visits.conversation().id !== item.id) quotedesk.askExactly(item.asked, true, { id: item.id });
+    const names = quotedeskCollection.of(item.asked.at(-1));
+    if (names !== quotedeskCollection.names) {
+      quotedesk.visits.openCollection(item.asked.at(-1), item.id, item.asked);
+    } else if (quotedesk.visits.conversation().id !== item.id) quotedesk.askExactly(item.asked, true, { id: item.id });
   }), forget);
   return row;
 }

@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -126,6 +127,6 @@ def _decode(name: bytes) -> str:
     return name.decode("utf-8", "surrogateescape")
 
 
-def user_of(scope: Scope) -> str:
+def user_of(scope: Mapping[str, Any]) -> str:
     """Return the name of the user who sent a request; empty without a login."""
     return str(scope.get(USER, ""))

@@ -24,6 +24,8 @@ from index.places import Location
 from ui.api.application import describe_api, make_api
 from ui.api.metrics import PREFIX, CountRequests, Metrics
 from ui.api.routes import describe_health
+from ui.collection_services import CollectionServices
+from ui.current_service import CurrentService
 from ui.security.buckets import Buckets
 from ui.security.clients import TrustProxies, is_loopback
 from ui.security.connections import ACCEPTED, BACKLOG, limit_connections
@@ -53,18 +55,21 @@ def build_app(
     limits: Limits | None = None,
 ) -> FastAPI:
     """Build the application on an index; it answers to the given host names only."""
-    service = Service(place, read_only=read_only, allow_net=allow_net)
-    metrics = Metrics(lambda: service.index)
+    login = login or Login()
+    services = CollectionServices(place, read_only=read_only, allow_net=allow_net, has_users=bool(login.user_header))
+    service = CurrentService(services)
+    # Whoever reads the metrics need not be who may read the articles.
+    metrics = Metrics(lambda: services.choose((), "")[""].index)
     limits, budget = limits or Limits(), Buckets()
     queue = RequestQueue(limits, budget)
-    guards = _make_guards(hosts, metrics, login or Login(), limits, budget, queue)
+    guards = _make_guards(hosts, metrics, login, limits, budget, queue)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=guards)
     api = make_api(service, metrics, queue)
 
     @app.get("/healthz")
     async def health() -> Response:
         try:
-            return JSONResponse(await describe_health(service))
+            return JSONResponse(await describe_health(services))
         except (EngineStarting, IndexMissing):
             return JSONResponse({"status": "starting"}, HTTPStatus.SERVICE_UNAVAILABLE)
 
@@ -72,7 +77,7 @@ def build_app(
     if find_spec("mcp_types"):
         from ui.mcp.mcp_server import add_mcp
 
-        add_mcp(app, service.refresh, hosts, queue, writes=not service.keeps_nothing)
+        add_mcp(app, services, hosts, queue, writes=services.default.keeps_clippings)
 
     @app.get("/openapi.json")
     def schema() -> dict[str, Any]:

@@ -37,7 +37,8 @@ def add_article_context(service: Service, queue: RequestQueue) -> None:
 def describe_extract(service: Service, wanted: object) -> Json:
     """Return the central sentences of an article, each with the link to its place."""
     try:
-        index, id = service.index, _read_id(wanted)
+        id = _read_id(wanted)
+        index = service.holding(id).refresh()
         if id not in index.articles:
             return _REFUSED
         quotes = extract(id, index=index)
@@ -49,7 +50,8 @@ def describe_extract(service: Service, wanted: object) -> Json:
 def describe_related(service: Service, wanted: object) -> Json:
     """Return the articles related to an article, each with the links to it and to its central sentence."""
     try:
-        index, id = service.index, _read_id(wanted)
+        id = _read_id(wanted)
+        index = service.holding(id).refresh()
         if id not in index.articles:
             return _REFUSED
         return {"related": _list_related(id, index)}

@@ -1,6 +1,7 @@
 """The page's events and server functions at the queue: client, steps and refusals of each."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -8,8 +9,9 @@ import gradio as gr
 from fastapi import HTTPException
 from gradio.context import LocalContext
 
-from corpus.errors import ServerBusy, TooManyRequests
+from corpus.errors import CollectionMissing, ServerBusy, TooManyRequests
 from qa.serialize import Json
+from ui.collection_choice import read_choice, use_choice
 from ui.security.login import user_of
 from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit
 
@@ -19,8 +21,9 @@ T = TypeVar("T")
 async def take_steps(queue: RequestQueue, request: gr.Request, steps: Steps[T]) -> T:
     """Run the work of an event in turns; refusals are shown as a message."""
     try:
-        return await queue.run_steps(_visit_of(request), steps)
-    except (ServerBusy, TooManyRequests) as error:
+        with in_collection(request):
+            return await queue.run_steps(_visit_of(request), steps)
+    except (ServerBusy, TooManyRequests, CollectionMissing) as error:
         raise gr.Error(str(error), print_exception=False) from error
     except ClientGone:
         raise gr.Error("The client disconnected.", print_exception=False) from None
@@ -45,14 +48,21 @@ def make_user_function(
 
     async def call(wanted: object = None, request: gr.Request | None = None) -> Json:
         try:
-            return await queue.run_steps(_visit_of(request), _call(function, user_of_request(request), wanted))
-        except (ServerBusy, TooManyRequests) as error:
+            with in_collection(request):
+                return await queue.run_steps(_visit_of(request), _call(function, user_of_request(request), wanted))
+        except (ServerBusy, TooManyRequests, CollectionMissing) as error:
             return {"error": str(error)}
         except ClientGone:
             raise HTTPException(HTTPStatus.REQUEST_TIMEOUT, "The client disconnected.") from None
 
     call.__name__ = name
     return call
+
+
+def in_collection(request: Any) -> AbstractContextManager[None]:  # noqa: ANN401
+    """Work for the user of a request, on the collections that its page names."""
+    plain = getattr(request, "request", request)
+    return use_choice(read_choice(plain.scope))
 
 
 def _call(function: Callable[[str, Any], Json | Steps[Json]], user: str, wanted: object) -> Steps[Json]:

@@ -11,6 +11,7 @@ import gradio as gr
 from ui.security.request_queue import RequestQueue
 from ui.service import Service
 from ui.web.article_context import add_article_context
+from ui.web.collection_switch import add_switch
 from ui.web.events import make_server_function
 from ui.web.page_files import page_file
 from ui.web.tabs.ask_tab import add_ask_tab
@@ -23,6 +24,7 @@ from ui.web.transcript import open_article
 
 STYLES = (
     *("page.css", "welcome.css", "transcript.css", "cite.css", "reader.css", "tools.css"),
+    "collections.css",
     *("library.css", "tables.css", "mentions.css", "matrix.css", "check.css", "clippings.css"),
     *("standing.css", "overview.css"),
 )
@@ -41,8 +43,9 @@ def build_page(service: Service, queue: RequestQueue) -> gr.Blocks:
     page = gr.Blocks(title="quotedesk", analytics_enabled=False, fill_width=True, delete_cache=(3600, 86400))
     with page:
         gr.HTML(page_file("masthead.html"), elem_id="masthead", apply_default_css=False)
+        add_switch(service, queue)
         open_mentions_address()
-        if not service.keeps_nothing:
+        if service.keeps_clippings:
             add_keeping(service, queue)
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="left"), gr.Tabs(elem_id="tabs"):

@@ -253,6 +253,14 @@ class ContextRequest(_Strict):
     id: Filter
 
 
+class CollectionRequest(_Strict):
+    """A change of a collection: what to do, its name, and the new name of one that is renamed."""
+
+    do: Filter
+    name: Filter = ""
+    new: Filter = ""
+
+
 Empty = NoArgument | Annotated[list[None], Field(max_length=0)]
 """What the page sends with a function that takes no argument."""
 
@@ -274,6 +282,8 @@ FUNCTIONS: dict[str, Any] = {
     "get_group": GroupRequest,
     "get_extract": ContextRequest,
     "get_related": ContextRequest,
+    "get_collections": Empty,
+    "change_collections": CollectionRequest,
 }
 """Every server function that the page's scripts may call, with the type of its argument."""
 

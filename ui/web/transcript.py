@@ -1,5 +1,6 @@
 """The turns of conversations as HTML, and an article opened at a citation; independent of Gradio."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from ui.ask_request import AskRequest, read_address
 from ui.cache import Cache
 from ui.html.answer_html import answer_html, error_html, pending_html
 from ui.html.article_view import NOT_A_SPOT, parse_spot, show_spot
-from ui.service import Service, history_of
+from ui.service import Service, history_of, name_generations
 
 KEPT_TURNS = 1024
 """Maximum number of turns cached as HTML, for the transcripts of all conversations."""
@@ -36,7 +37,11 @@ class Transcript:
 
     def has_turn(self, asked: AskRequest) -> bool:
         """Return whether the turn is cached."""
-        return (asked, self.service.name_generation(), date.today()) in self._turns
+        try:
+            generations = name_generations(self.service.indexes_of(asked))
+        except UserError:
+            return False
+        return (asked, generations, date.today()) in self._turns
 
     def show(self, asked: AskRequest) -> Turn:
         """Return a turn of a conversation; an error that a person can fix is shown as an answer.
@@ -49,13 +54,14 @@ class Transcript:
 
     def _show(self, asked: AskRequest) -> Turn:
         try:
-            index = self.service.refresh()
-            turn = self._turns.get((asked, index.generation, date.today()))
+            indexes = self.service.indexes_of(asked)
+            generations = name_generations(indexes)
+            turn = self._turns.get((asked, generations, date.today()))
             if turn is None:
-                turn = self._make_turn(asked, index)
+                turn = self._make_turn(asked, indexes)
                 # The transcript requests the turn again by its resolved address.
                 for key in (asked, turn.asked):
-                    self._turns.put((key, index.generation, date.today()), turn)
+                    self._turns.put((key, generations, date.today()), turn)
         except UserError as error:
             turn = Turn(asked, error_html(error), answered=False)
         except ValueError as error:
@@ -63,18 +69,20 @@ class Transcript:
             turn = Turn(asked, error_html(complaint), answered=False)
         return turn
 
-    def _make_turn(self, asked: AskRequest, index: Index) -> Turn:
+    def _make_turn(self, asked: AskRequest, indexes: Mapping[str, Index]) -> Turn:
+        index = next(iter(indexes.values())) if len(indexes) == 1 else None
         answer = self.service.answer(asked, index)
         asked = asked.resolve(answer)
         # A range of dates excludes the articles without a date.
-        undated = index.overview.undated if asked.since or asked.until else 0
+        undated = sum(one.overview.undated for one in indexes.values()) if asked.since or asked.until else 0
         html = answer_html(
             answer,
             asked,
             undated,
-            comparison=compare(answer, index),
-            nearest=self.service.find_nearest(asked, answer, index),
-            is_quick=index.manifest.is_quick,
+            # Whether articles are independent is known within an index only.
+            comparison=compare(answer, index) if index else None,
+            nearest=self.service.find_nearest(asked, answer, indexes if index is None else index),
+            is_quick=any(one.manifest.is_quick for one in indexes.values()),
         )
         return Turn(asked, html)
 
@@ -87,17 +95,19 @@ def open_article(service: Service, spot: object) -> dict[str, object]:
     read = parse_spot(spot)
     if read is None or not isinstance(spot, dict):
         return {"error": NOT_A_SPOT}
+    asked = read_address(str(spot.get("asked", "")))
     try:
-        article = service.index.articles.get(read.article_id)
+        indexes = service.indexes_of(asked)
+        found = [(one, one.articles[read.article_id]) for one in indexes.values() if read.article_id in one.articles]
     except UserError as error:
         return {"error": str(error)}
-    if article is None:
+    if not found:
         return {"error": _NO_ARTICLE}
-    asked = read_address(str(spot.get("asked", "")))
+    index, article = found[0]
     try:
         answer = service.answer(asked)
         asked = asked.resolve(answer)
-        words = make_query(asked.searched, history_of(asked), service.index).words
+        words = make_query(asked.searched, history_of(asked), index).words
     except (UserError, ValueError):
         return show_spot(article, read, None, ())
     return show_spot(article, read, answer, frozenset(words))

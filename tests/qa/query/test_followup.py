@@ -88,7 +88,7 @@ def test_ask_reads_the_passages_that_retrieve_finds_and_reads_them_once(shipped,
         read.append(str(query))
         return read_sentences(query, hits, *others)
 
-    monkeypatch.setattr("qa.api.read_sentences", read_once)
+    monkeypatch.setattr("qa.merging.one_index.read_sentences", read_once)
     answer = ask(question, history=TALK, index=shipped)
     assert retrieve(question, history=TALK, index=shipped) == list(answer.hits)
     assert len(read) <= 1 and answer.hits

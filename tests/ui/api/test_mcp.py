@@ -260,13 +260,14 @@ def test_nothing_but_the_protocol_is_printed(shipped_folder):
 
 
 def test_an_internal_error_gives_no_details(shipped, monkeypatch, caplog):
+    from ui.local_collections import LocalCollections
     from ui.mcp.mcp_server import make_server
 
     def fail(*args, **options):
         raise RuntimeError("secret")
 
     monkeypatch.setattr("ui.mcp.mcp_tools.ask", fail)
-    with hold(Client(make_server(lambda: shipped))) as session:
+    with hold(Client(make_server(LocalCollections(shipped.folder)))) as session:
         assert session.fail("ask", question="x") == "The tool ask failed; see the server log."
     assert "secret" in caplog.text
 

@@ -77,10 +77,12 @@ def library_html(
     added: Mapping[str, str] | None = None,
     *,
     is_changeable: bool = False,
+    others: Sequence[str] = (),
 ) -> str:
     """Return a page of the list of articles that contain the wanted words.
 
-    `added`: when each article was added. With `is_changeable` articles can be removed and edited.
+    `added`: when each article was added. With `is_changeable` articles can be removed and edited, and moved to the
+    `others`, which are collections.
     """
     view, added = view or ListView(), added or {}
     matching = find_articles(index, wanted, view.order, added)
@@ -104,7 +106,8 @@ def library_html(
         sources=[name for name, _ in index.overview.sources[:MAX_SOURCES]],
         max_length=MAX_FIELD_LENGTH,
         is_changeable=is_changeable,
-        samples=len(samples),
+        others=others,
+        samples=len(samples) if len(samples) < len(index.articles) else 0,
         lacks_samples=not samples and (not len(index.articles) or not SAMPLES.isdisjoint(added)),
         is_empty=not len(index.articles),
     )

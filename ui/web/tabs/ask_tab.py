@@ -99,7 +99,13 @@ def _answer(
     if not wanted:
         wanted = [read_typed(question.strip(), [asked.searched for asked in conversation], chosen)]
     earlier = [] if afresh else conversation
-    return (yield from _show(transcript, [*earlier, *(asked for asked in wanted if asked.question.strip())]))
+    asked = [_place(transcript, one) for one in wanted if one.question.strip()]
+    return (yield from _show(transcript, [*earlier, *asked]))
+
+
+def _place(transcript: Transcript, asked: AskRequest) -> AskRequest:
+    """Return a question that names the collections of its page, unless it names others."""
+    return asked if asked.collections else replace(asked, collections=transcript.service.named_collections)
 
 
 def _show(transcript: Transcript, conversation: Sequence[AskRequest]) -> Steps[tuple[list[AskRequest], Messages]]:
@@ -115,7 +121,7 @@ def _show(transcript: Transcript, conversation: Sequence[AskRequest]) -> Steps[t
 
 def _begin(transcript: Transcript, wanted: Sequence[AskRequest]) -> Steps[tuple[list[AskRequest], Messages, str]]:
     """Return the initial conversation of a page, its messages, and the first screen if there are none."""
-    kept, messages = yield from _show(transcript, wanted)
+    kept, messages = yield from _show(transcript, [_place(transcript, asked) for asked in wanted])
     return kept, messages, "" if messages else show_welcome(transcript.service)
 
 

@@ -42,8 +42,8 @@ class ClippingActions:
     """The actions of the page on the clippings of a service."""
 
     service: Service
-    removed: Cache[tuple[str, str], Sequence[Clipping]] = field(default_factory=lambda: Cache(KEPT_REMOVALS))
-    """What can be undone, by user and the name that the browser got."""
+    removed: Cache[tuple[str, str, str], Sequence[Clipping]] = field(default_factory=lambda: Cache(KEPT_REMOVALS))
+    """What can be undone, by the folder of the collection, user and the name that the browser got."""
 
     def keep(self, user: str, wanted: object) -> Json:
         """Keep the quotation at a spot that the page sends; return `{"kept": …}` or `{"error": …}`."""
@@ -51,10 +51,11 @@ class ClippingActions:
         if spot is None or not isinstance(wanted, Mapping):
             return {"error": "Invalid request; please reload the page."}
         try:
-            check_writable(self.service.keeps_nothing)
-            quote = quote_place(self.service.refresh(), spot.article_id, spot.start, spot.end)
+            check_writable(not self.service.keeps_clippings)
+            holding = self.service.holding(spot.article_id)
+            quote = quote_place(holding.refresh(), spot.article_id, spot.start, spot.end)
             note, tags = str(wanted.get("note", "")), str(wanted.get("tags", ""))
-            return {"kept": save_clipping(self.service.folder, quote, note, [tags], user).id}
+            return {"kept": save_clipping(holding.folder, quote, note, [tags], user).id}
         except UserError as error:
             return {"error": str(error)}
         except ValueError as error:
@@ -85,8 +86,9 @@ class ClippingActions:
             matching=page.matching,
             total=page.total,
             words=wanted.words,
+            collection=self.service.collection,
             tags=name_tags(read_clippings(folder, wanted.user)),
-            is_changeable=not self.service.keeps_nothing,
+            is_changeable=self.service.keeps_clippings,
             change=change,
         )
 
@@ -109,7 +111,7 @@ class ClippingActions:
             return None
         if not isinstance(asked, dict):
             return None
-        check_writable(self.service.keeps_nothing)
+        check_writable(not self.service.keeps_clippings)
         match asked:
             case {"do": "edit", "id": str(id), "note": str(note), "tags": str(tags)}:
                 edit_clipping(self.service.folder, id, note=note, tags=[tags], user=user)
@@ -123,11 +125,11 @@ class ClippingActions:
     def _remove(self, id: str, user: str) -> Removal:
         removed = remove_clippings(self.service.folder, [id], user)
         name = token_urlsafe(12)
-        self.removed.put((user, name), removed)
+        self.removed.put((str(self.service.folder), user, name), removed)
         return Removal("1 clipping removed.", name)
 
     def _undo(self, name: str, user: str) -> Removal:
-        removed = self.removed.get((user, name))
+        removed = self.removed.get((str(self.service.folder), user, name))
         if removed is None:
             raise ClippingError("The removal is too old to be undone.", "Keep the quotation again.")
         restore_clippings(self.service.folder, removed)

@@ -157,6 +157,8 @@ def _warn(sentence: str) -> None:
 
 
 def _check_writable(service: Service) -> None:
+    if not service.may_add:
+        raise ServerError("You may read this collection, but not change it.", "Ask whoever runs this server.")
     if service.read_only:
         raise ServerError("This server is read-only.", "Add articles with quotedesk index.")
 

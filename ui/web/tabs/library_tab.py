@@ -18,7 +18,8 @@ from ui.html.library.library_html import change_html, library_html, read_view, r
 from ui.html.library.versions import marks_html, versions_html
 from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service
-from ui.web.events import make_server_function, take_steps, take_turn
+from ui.web.collection_switch import list_targets, move_to_collection
+from ui.web.events import in_collection, make_server_function, take_steps, take_turn
 from ui.web.page_files import page_file
 from ui.web.tabs.library import (
     add_address,
@@ -38,6 +39,9 @@ from ui.web.tabs.library import (
 from ui.web.tabs.overview_view import add_overview_view
 from ui.web.uploads import check_uploads
 
+_COLLECTIONS = '<button type="button" class="action collections-open">Collections …</button>'
+_WHICH = '<p class="which-collection" hidden></p>'
+
 Shown = tuple[str, str, str, str]
 """The summary of the last change, the list, the charts and the versions, as HTML."""
 
@@ -52,6 +56,7 @@ class Wanted(NamedTuple):
 def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
     """Add the upload, its summary, the list and the statistics; added articles are searched at once."""
     with gr.Column(elem_id="library"):
+        gr.HTML(_WHICH, elem_id="which", apply_default_css=False)
         add_overview_view(service, queue)
         upload = _add_upload(service, queue)
         with gr.Row(elem_id="address-row", visible=service.allow_net and not service.read_only):
@@ -63,6 +68,7 @@ def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> N
             charts = gr.HTML(elem_id="charts", apply_default_css=False)
         with gr.Accordion("Advanced", open=False, elem_id="upkeep"):
             versions = gr.HTML(elem_id="versions", apply_default_css=False)
+            gr.HTML(_COLLECTIONS, elem_id="collections-upkeep", apply_default_css=False)
             exam = gr.Button("Run the exam", elem_id="exam")
         # Written by the scripts of the page: the order and page of the list, and the action of a button in it.
         view = gr.Textbox("", elem_id="view", visible="hidden")
@@ -71,16 +77,19 @@ def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> N
         renewing = gr.Button("Renew", elem_id="renew-library", visible="hidden")
     shown, wanted = [summary, table, charts, versions], [words, view]
 
-    def upload_files(paths: list[str], words: str, view: str) -> tuple[None, str, str, str, str]:
-        return None, *_do(service, Wanted(words, view), lambda: _report_added(service, paths))
+    def upload_files(paths: list[str], words: str, view: str, request: gr.Request) -> tuple[None, str, str, str, str]:
+        with in_collection(request):
+            return None, *_do(service, Wanted(words, view), lambda: _report_added(service, paths))
 
-    def read_address(address: str, words: str, view: str) -> tuple[str, str, str, str, str]:
-        return "", *_do(
-            service, Wanted(words, view), lambda: _report(service, add_address(service, address), invites=True)
-        )
+    def read_address(address: str, words: str, view: str, request: gr.Request) -> tuple[str, str, str, str, str]:
+        with in_collection(request):
+            return "", *_do(
+                service, Wanted(words, view), lambda: _report(service, add_address(service, address), invites=True)
+            )
 
-    def act(action: str, words: str, view: str) -> tuple[str, str, str, str, str]:
-        return "", *_do(service, Wanted(words, view), lambda: _act(service, action, words))
+    def act(action: str, words: str, view: str, request: gr.Request) -> tuple[str, str, str, str, str]:
+        with in_collection(request):
+            return "", *_do(service, Wanted(words, view), lambda: _act(service, action, words))
 
     async def ask_exam(words: str, view: str, request: gr.Request) -> Shown:
         return await take_steps(queue, request, _ask_exam(service, Wanted(words, view)))
@@ -147,7 +156,8 @@ def _show(service: Service, wanted: Wanted, said: str = "") -> Shown:
     index, is_changeable = service.index, not service.read_only
     versions = versions_html(service.folder, index.generation, changeable=is_changeable)
     added = read_added(service.folder)
-    table = library_html(index, wanted.words, read_view(wanted.view), added, is_changeable=is_changeable)
+    others = list_targets(service) if is_changeable else []
+    table = library_html(index, wanted.words, read_view(wanted.view), added, is_changeable=is_changeable, others=others)
     return said, table, charts_html(index), versions
 
 
@@ -192,6 +202,10 @@ def _perform(service: Service, asked: Mapping[str, object], words: str) -> str:
             return _report(service, remove_articles(service, choose_articles(service, asked, words)))
         case "edit":
             return _edit(service, asked, words)
+        case "move":
+            return change_html(
+                move_to_collection(service, choose_articles(service, asked, words), str(asked.get("to")))
+            )
         case "undo" | "undo edit" as kind:
             undo(service, str(asked.get("generation")), of_edit=kind == "undo edit")
             return change_html("Undone.")

@@ -36,8 +36,8 @@ _FORMS: Mapping[str, tuple[str, str]] = {
     "html": ("table.html", "text/html"),
 }
 
-_Key = tuple[str, bool, str, str]
-"""The generation, whether all passages were read, the question and the key of the column."""
+_Key = tuple[str, str, bool, str, str]
+"""The folder and generation of the index, whether all passages were read, the question and the key of the column."""
 
 
 class KeptCells(Cache[_Key, MatrixCell]):
@@ -57,7 +57,7 @@ class _AskedTable:
     index: Index
 
     def key(self, question: str, column: MatrixColumn) -> _Key:
-        return self.index.generation, self.is_exact, question, column.key
+        return str(self.index.folder), self.index.generation, self.is_exact, question, column.key
 
 
 def list_columns(service: Service, wanted: object) -> Json:

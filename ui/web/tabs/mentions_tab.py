@@ -1,6 +1,7 @@
 """The Mentions tab: a box for a name, word or phrase, and its mentions: every one, over time, by article."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -99,6 +100,7 @@ def _try_example(service: Service) -> Steps[tuple[object, str]]:
 def _show(service: Service, wanted: MentionRequest) -> Steps[str]:
     if not wanted.phrase:
         return ""
+    wanted = replace(wanted, collections=service.named_collections)
     try:
         mentions = yield from service.mentions.find(wanted, service.refresh())
         timeline = (yield from service.mentions.date(wanted, mentions)) if wanted.view == "time" else None

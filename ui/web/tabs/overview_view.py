@@ -1,6 +1,7 @@
 """The view "Overview" of the Library tab: what the articles are about."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 import gradio as gr
@@ -57,7 +58,7 @@ def add_overview_view(service: Service, queue: RequestQueue) -> None:
 
 def show_overview(service: Service, address: str) -> Steps[str]:
     """Return the overview of the articles that a filter chooses, as HTML."""
-    chosen = _read_filter(address)
+    chosen = replace(_read_filter(address), collections=service.named_collections)
     try:
         index = service.refresh()
         found: CollectionOverview = yield from overview_steps(index, _make_filter(chosen))

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import ServerError, StandingError, UserError
+from index.collections.collection_names import ALL
 from qa.question import check_question
 from qa.serialize import Json
 from qa.standing.asking import ask_standing_in_steps
@@ -19,6 +20,7 @@ from qa.standing.standing_changes import (
     restore_standing,
 )
 from ui.ask_request import AskRequest, read_address
+from ui.collection_choice import use_names
 from ui.html.answer_html import error_html
 from ui.html.standing_html import StandingChange, standing_html
 from ui.security.request_queue import RequestQueue, Steps
@@ -52,7 +54,15 @@ def watch_question(service: Service, wanted: object) -> Json:
     """Add the question of an answer, given by its address; return `{"watched": …}` or `{"error": …}`."""
     address = str(wanted.get("asked")) if isinstance(wanted, Mapping) else ""
     try:
-        return {"watched": _add(service, read_address(address))}
+        asked = read_address(address)
+        if len(asked.collections or service.named_collections) > 1 or ALL in (
+            *asked.collections,
+            *service.named_collections,
+        ):
+            return {"error": "Choose one collection to watch a question."}
+        # An answer keeps its collection, whichever the page shows now.
+        with use_names(asked.collections):
+            return {"watched": _add(service, asked)}
     except UserError as error:
         return {"error": str(error)}
     except ValueError as error:
@@ -84,7 +94,14 @@ def _show(service: Service, change: StandingChange | None = None) -> Steps[str]:
         questions = list_standing(index)
     except UserError as error:
         return error_html(error)
-    return standing_html(questions, index, is_changeable=not service.keeps_nothing, change=change)
+    return standing_html(
+        questions,
+        index,
+        collection=service.collection,
+        collections=service.named_collections,
+        is_changeable=not service.keeps_nothing,
+        change=change,
+    )
 
 
 def _change(service: Service, action: str) -> Steps[str]:
@@ -124,5 +141,7 @@ def _perform(service: Service, action: str) -> StandingChange | None:
 
 
 def _check_writable(service: Service) -> None:
+    if not service.may_add:
+        raise ServerError("You may read this collection, but not change it.", "Ask whoever runs this server.")
     if service.keeps_nothing:
         raise ServerError("This server is read-only.", "Add standing questions with quotedesk standing add.")

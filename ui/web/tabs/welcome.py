@@ -7,7 +7,7 @@ from ui.html.answer_html import error_html
 from ui.html.welcome_html import describe_collection, welcome_html
 from ui.security.request_queue import RequestQueue
 from ui.service import Service
-from ui.web.events import take_turn
+from ui.web.events import in_collection, take_turn
 from ui.web.page_files import page_file
 from ui.web.tabs.library import remove_library_samples, restore_library_samples, undo
 
@@ -23,12 +23,13 @@ def add_welcome(service: Service, queue: RequestQueue) -> gr.HTML:
     async def renew(request: gr.Request) -> str:
         return await take_turn(queue, request, lambda: show_welcome(service))
 
-    def choose_samples(action: str) -> tuple[str, str]:
-        try:
-            said, undoable = _change_samples(service, action)
-        except UserError as error:
-            return "", show_welcome(service) + error_html(error)
-        return "", show_welcome(service, said, undoable)
+    def choose_samples(action: str, request: gr.Request) -> tuple[str, str]:
+        with in_collection(request):
+            try:
+                said, undoable = _change_samples(service, action)
+            except UserError as error:
+                return "", show_welcome(service) + error_html(error)
+            return "", show_welcome(service, said, undoable)
 
     chosen = doing.click(
         choose_samples,

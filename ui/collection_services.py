@@ -1,0 +1,190 @@
+"""The services of all collections of an index folder, and who may use which.
+
+A collection that a user may not read does not exist for that user: it is refused with the same words as an unknown one,
+before its index is looked at, and is in no list.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from corpus.errors import CollectionExists, CollectionMissing, CollectionNameError, ServerError
+from index.collections.collection_access import EVERYONE, Access, read_access
+from index.collections.collection_folders import (
+    create_collection,
+    delete_collection,
+    describe_collection,
+    list_deleted,
+    list_names,
+    name_folder,
+    rename_collection,
+    restore_collection,
+)
+from index.collections.collection_names import ALL, DEFAULT, MAX_NAMED
+from index.places import Location
+from index.store import Index
+from ui.service import Service
+
+MAX_OPEN = 8
+"""Maximum number of named collections whose indexes stay open."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCollection:
+    """A collection as a user sees it: `can_add` is whether the user may change it."""
+
+    name: str
+    articles: int
+    can_add: bool
+
+
+class CollectionServices:
+    """The service of each collection: that of the default one at once, the others when they are first used.
+
+    `can_manage`: whether collections can be created, renamed, deleted and restored here. Behind a login of several
+    users they cannot: a user would learn from a refused name that a collection has it.
+    """
+
+    def __init__(
+        self, place: Location, *, read_only: bool = False, allow_net: bool = False, has_users: bool = False
+    ) -> None:
+        self.default = Service(place, read_only=read_only, allow_net=allow_net)
+        self.can_manage = not self.default.read_only and not has_users
+        self._root = place if isinstance(place, Path) else None
+        self._options = {"read_only": read_only, "allow_net": allow_net}
+        self._open: OrderedDict[str, Service] = OrderedDict()
+        self._lock = Lock()
+
+    def choose(self, names: Sequence[str], user: str, *, falls_back: bool = False) -> dict[str, Service]:
+        """Return the services of collections by name; without names that of the default one, by an empty name.
+
+        With `falls_back` it is the first one that the user may read. Raises CollectionMissing for a name that is
+        unknown, or not the user's to read.
+        """
+        readable = [name for name, access in self._read_accesses() if access.can_read(user)]
+        if not names:
+            if DEFAULT in readable:
+                return {"": self.default}
+            names = readable[:1] if falls_back and readable else [DEFAULT]
+        if ALL in names:
+            names = [name for name in readable if self._count_articles(name)] or readable
+        chosen = set(names[:MAX_NAMED])
+        for name in names:
+            if name not in readable:
+                raise CollectionMissing(f"There is no collection {name!a}.", "Check its name.")
+        return {name: self._open_service(name) for name in readable if name in chosen}
+
+    def open_indexes(self, names: Sequence[str], user: str) -> Mapping[str, Index]:
+        """Return the newest indexes of collections by name. Raises CollectionMissing, and what opening raises."""
+        return {name: service.refresh() for name, service in self.choose(names, user).items()}
+
+    def list_for(self, user: str) -> list[ListedCollection]:
+        """Return the collections that a user may read."""
+        return [
+            ListedCollection(name, self._count_articles(name), access.can_add(user) and not self.default.read_only)
+            for name, access in self._read_accesses()
+            if access.can_read(user)
+        ]
+
+    def list_deleted_for(self, user: str) -> list[str]:
+        """Return the names of the deleted collections that a user may restore."""
+        if not self.can_manage or self._root is None:
+            return []
+        return list(
+            dict.fromkeys(one.name for one in list_deleted(self._root) if read_access(one.folder).can_add(user))
+        )
+
+    def can_add(self, name: str, user: str) -> bool:
+        """Return whether a user may change a collection; an empty name is the default one."""
+        return dict(self._read_accesses()).get(name or DEFAULT, EVERYONE).can_add(user)
+
+    def check_changeable(self, name: str, user: str) -> None:
+        """Raise ServerError if a user may not add to a collection."""
+        if self.default.read_only:
+            raise ServerError("This server is read-only.", "Add articles with quotedesk index.")
+        if not self.can_add(name, user):
+            raise ServerError(f"You may read {name}, but not change it.", "Ask whoever runs this server.")
+
+    def create(self, name: str, user: str) -> None:
+        """Create a collection. Raises what `create_collection` raises, and ServerError if the user may not."""
+        root = self._check_managed(DEFAULT, user)
+        with self._hide_names(name, user):
+            create_collection(root, name)
+
+    def rename(self, name: str, new: str, user: str) -> None:
+        """Rename a collection. Raises what `rename_collection` raises, and ServerError if the user may not."""
+        root = self._check_managed(name, user)
+        with self._hide_names(new, user):
+            rename_collection(root, name, new)
+        self._drop(name, new)
+
+    def delete(self, name: str, user: str) -> None:
+        """Move a collection to the trash. Raises what `delete_collection` raises, ServerError if the user may not."""
+        delete_collection(self._check_managed(name, user), name)
+        self._drop(name)
+
+    def restore(self, name: str, user: str) -> None:
+        """Restore a deleted collection. Raises what `restore_collection` raises, ServerError if the user may not."""
+        root = self._check_managed(DEFAULT, user)
+        if name not in self.list_deleted_for(user):
+            raise CollectionMissing(f"There is no deleted collection {name!a}.", "Check its name.")
+        with self._hide_names(name, user):
+            restore_collection(root, name)
+
+    def _check_managed(self, name: str, user: str) -> Path:
+        """Return the folder of all collections. Raises CollectionMissing or ServerError if the user may change none."""
+        if not self.can_manage or self._root is None:
+            raise ServerError("Collections are not changed on this server.", "Use quotedesk collections there.")
+        self.choose([name], user)
+        self.check_changeable(name, user)
+        return self._root
+
+    def _hide_names(self, name: str, user: str) -> "_HiddenNames":
+        return _HiddenNames(name not in {one.name for one in self.list_for(user)})
+
+    def _read_accesses(self) -> Iterator[tuple[str, Access]]:
+        """Yield every collection with who may use it. Always of all of them, so that no time tells which exist."""
+        yield DEFAULT, read_access(self.default.folder)
+        if self._root is not None:
+            for name in list_names(self._root)[1:]:
+                yield name, read_access(name_folder(self._root, name))
+
+    def _count_articles(self, name: str) -> int:
+        if self._root is None:
+            return len(self.default.index.articles) if self.default.is_open else 0
+        return describe_collection(self._root, name).articles
+
+    def _open_service(self, name: str) -> Service:
+        if name == DEFAULT or self._root is None:
+            return self.default
+        with self._lock:
+            service = self._open.get(name)
+            if service is None:
+                service = Service(name_folder(self._root, name), collection=name, **self._options)
+                self._open[name] = service
+            self._open.move_to_end(name)
+            if len(self._open) > MAX_OPEN:
+                self._open.popitem(last=False)
+            return service
+
+    def _drop(self, *names: str) -> None:
+        with self._lock:
+            for name in names:
+                self._open.pop(name, None)
+
+
+class _HiddenNames:
+    """Refuses a name that a hidden collection has in the words for a reserved one."""
+
+    def __init__(self, is_hidden: bool) -> None:
+        self._is_hidden = is_hidden
+
+    def __enter__(self) -> None:
+        """Begin a change that gives a collection a name."""
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Replace the error that would tell of a hidden collection."""
+        if isinstance(error, CollectionExists) and self._is_hidden:
+            raise CollectionNameError("This name is reserved.", "Choose another one.") from None

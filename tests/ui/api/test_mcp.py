@@ -103,7 +103,9 @@ def test_the_program_in_the_documentation_runs(address):
 def test_a_client_gets_the_list_of_tools(session):
     tools = session.portal.call(session.client.list_tools).tools
     assert NOTICE in session.client.instructions
-    assert [tool.name for tool in tools] == ["search", "ask", "get_passage", "check_quotes", "list_articles"]
+    names = ["search", "ask", "get_passage", "check_quotes", "list_articles", "list_collections"]
+    assert [tool.name for tool in tools] == names
+    assert tools[-1].output_schema["properties"]["collections"]
     assert all(tool.annotations.read_only_hint and not tool.annotations.open_world_hint for tool in tools)
     for tool in tools:
         assert len(tool.description) > 80

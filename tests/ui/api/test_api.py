@@ -254,7 +254,7 @@ def test_the_schema_describes_every_route(client):
     assert [server["url"] for server in schema["servers"]] == ["/api/v1"]
     routes = {(method, path) for path, methods in schema["paths"].items() for method in methods}
     assert routes == {
-        *(("get", path) for path in ("/search", "/articles", "/articles/{id}", "/health", "/metrics")),
+        *(("get", path) for path in ("/search", "/articles", "/articles/{id}", "/collections", "/health", "/metrics")),
         *(("post", path) for path in ("/search", "/ask", "/verify", "/check", "/matrix")),
         *(("get", path) for path in ("/overview", "/articles/{id}/related", "/articles/{id}/extract", "/mentions")),
         *(("get", path) for path in ("/standing", "/standing/feed")),

@@ -104,8 +104,8 @@ def test_the_program_in_the_documentation_runs(address):
 def test_a_client_gets_the_list_of_tools(session):
     tools = session.portal.call(session.client.list_tools).tools
     assert NOTICE in session.client.instructions
-    reading = ["search", "ask", "get_passage", "check_quotes", "list_articles", "mentions", "fill_matrix"]
-    reading += ["overview", "related_articles", "extract", "standing_news", "list_clippings"]
+    reading = ["search", "ask", "get_passage", "check_quotes", "list_articles", "list_collections"]
+    reading += ["mentions", "fill_matrix", "overview", "related_articles", "extract", "standing_news", "list_clippings"]
     assert [tool.name for tool in tools] == [*reading, "keep_clipping"]
     assert [tool.name for tool in tools if tool.annotations.read_only_hint] == reading
     assert not any(tool.annotations.open_world_hint or tool.annotations.destructive_hint for tool in tools)

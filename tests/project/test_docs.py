@@ -21,8 +21,9 @@ from index.generation.generations import find_current
 from index.generation.manifest import FORMAT_VERSION
 from qa.reading.confidence import ANSWERED
 from tests.support.documentation import BLOCKS, DOCUMENTS, LAYERS, ROOT, inline_code
+from ui.api.standing_routes import standing_router
 from ui.cli.main import quotedesk
-from ui.mcp.mcp_tools import TOOLS
+from ui.mcp.mcp_server import ALL_TOOLS
 
 README, CHANGELOG, CORPUS = (DOCUMENTS[name] for name in ("README.md", "CHANGELOG.md", "corpus/README.md"))
 CLI, FORMATS, API = (DOCUMENTS[f"docs/{name}.md"] for name in ("cli", "formats", "api"))
@@ -137,8 +138,8 @@ def test_the_program_that_builds_an_index_builds_one(encoder, tmp_path, monkeypa
     monkeypatch.setattr("index.building.build.build_index", partial(build_index, encoder=encoder))
     monkeypatch.chdir(tmp_path)
     shutil.copytree(SHIPPED, "news")
-    (program,) = (body for name, kind, body in BLOCKS if (name, kind) == ("docs/python.md", "python"))
-    exec(compile(program, "docs/python.md", "exec"), {})
+    for program in (body for name, kind, body in BLOCKS if (name, kind) == ("docs/python.md", "python")):
+        exec(compile(program, "docs/python.md", "exec"), {"quotedesk": import_module("quotedesk")})
     assert capsys.readouterr().out == "5 ()\n"
     assert find_current(Path("news-index")).is_dir()
 
@@ -198,10 +199,10 @@ def test_every_variable_of_the_environment_is_documented_and_exists():
 
 
 def test_every_route_and_tool_is_documented():
-    routes = set(re.findall(r"`(GET|POST) (/[\w/{}]+)`", API))
-    router = import_module("ui.api.routes").router
-    assert routes == {(method, route.path) for route in router.routes for method in route.methods}
-    assert set(re.findall(r"^\| `(\w+)` \|", API.partition("## MCP")[2], re.MULTILINE)) == set(TOOLS)
+    routes = set(re.findall(r"`(GET|POST|PATCH|DELETE) (/[\w/{}]+)`", API))
+    served = [*import_module("ui.api.routes").router.routes, *standing_router.routes]
+    assert routes == {(method, route.path) for route in served for method in route.methods}
+    assert set(re.findall(r"^\| `(\w+)` \|", API.partition("## MCP")[2], re.MULTILINE)) == set(ALL_TOOLS)
 
 
 def test_figures_in_the_text_are_those_of_the_code():

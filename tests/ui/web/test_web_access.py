@@ -57,7 +57,7 @@ def test_axe_finds_nothing_serious_anywhere(visitor: Visitor, viewport: dict[str
         found[tab.text_content()] = find_violations(page)
     page.get_by_role("tab", name="Table").click()
     page.get_by_role("button", name="Try an example").click()
-    expect(page.locator(".matrix-frame td.stated").first).to_be_visible()
+    expect(page.locator(".matrix-frame td.stated").first).to_be_visible(timeout=120_000)
     page.locator(".matrix-choice summary").click()
     found["filled table"] = find_violations(page)
     assert found == dict.fromkeys(found, [])

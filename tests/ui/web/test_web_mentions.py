@@ -99,5 +99,5 @@ def test_the_example_is_of_the_articles(visitor: Visitor) -> None:
     page = visitor.open()
     page.get_by_role("tab", name="Mentions").click()
     page.get_by_role("button", name="Try an example").click()
-    expect(page.get_by_label(BOX)).to_have_value("Golan Heights")
+    expect(page.get_by_label(BOX)).to_have_value("Golan Heights", timeout=30_000)
     expect(page.locator("#events .count")).to_have_text("13 sentences in 3 articles mention Golan Heights")

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from pydantic import Field
 
+from qa.answer import Place
 from qa.citations.verification import CitationStatus
 from qa.clippings.clipping_list import VerifiedClipping
 from qa.serialize import EXAMPLE_ID, EXAMPLE_SENTENCE, Json, Output, PlaceForm
@@ -52,7 +53,7 @@ def clipping_to_json(verified: VerifiedClipping) -> Json:
     own = {name: getattr(clipping, name) for name in _OF_CLIPPING}
     now = None
     if found.article is not None and found.start is not None and found.end is not None:
-        now = {"article": found.article, "start": found.start, "end": found.end}
+        now = Place(found.article, found.start, found.end)
     return ClippingForm.dump(
         {
             **own,

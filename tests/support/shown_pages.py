@@ -186,10 +186,9 @@ def list_clippings(said: str) -> str:
         for state in states
     ]
     shelf: Any = Shelf(quote.article)
-    numbers = {"matching": 60, "total": 70}
     change = Removal(said, said)
     return clippings_html(
-        shown, shelf, ClippingView(), **numbers, words=said, tags=[said], is_changeable=True, change=change
+        shown, shelf, ClippingView(), matching=60, total=70, words=said, tags=[said], is_changeable=True, change=change
     )
 
 

@@ -20,6 +20,7 @@ from qa.clippings.keeping import quote_place, save_clipping
 from tests.support.api_client import make_client, run_apart
 from tests.ui.api.test_mcp import hold
 from ui.cli.main import quotedesk
+from ui.local_collections import LocalCollections
 from ui.mcp.mcp_server import make_server
 from ui.security.clients import FROM_PROXY
 from ui.security.login import Login, RequireLogin, user_of
@@ -182,7 +183,7 @@ def call(session, name, **arguments):
 
 
 def test_an_assistant_keeps_and_lists_clippings(folder, shipped):
-    with hold(Client(make_server(lambda: open_index(folder), writes=True))) as session:
+    with hold(Client(make_server(LocalCollections(folder), writes=True))) as session:
         tools = {tool.name: tool for tool in session.portal.call(session.client.list_tools).tools}
         assert {"clippings", "total", "untrusted"} <= tools["list_clippings"].output_schema["properties"].keys()
         assert tools["keep_clipping"].output_schema["properties"].keys() >= {"clipping", "notice"}
@@ -201,7 +202,7 @@ def test_an_assistant_keeps_and_lists_clippings(folder, shipped):
 
 
 def test_an_assistant_that_may_only_read_has_no_tool_to_keep(folder, shipped):
-    with hold(Client(make_server(lambda: shipped))) as session:
+    with hold(Client(make_server(LocalCollections(shipped.folder)))) as session:
         names = [tool.name for tool in session.portal.call(session.client.list_tools).tools]
         assert "list_clippings" in names and "keep_clipping" not in names
         is_error, said = call(session, "keep_clipping", **PLACE)

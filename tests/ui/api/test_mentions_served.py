@@ -11,6 +11,7 @@ from qa.mentions.finding import find_mentions
 from qa.mentions.mention_forms import MentionsForm, mention_to_json, mentions_to_json
 from tests.support.api_client import make_client
 from ui.cli.main import quotedesk
+from ui.local_collections import LocalCollections
 from ui.mcp.mcp_server import make_server
 
 PHRASE = "Golan Heights"
@@ -61,7 +62,7 @@ def test_rest_says_what_is_wrong(client, asked, words):
 def test_an_mcp_client_gets_the_output_schema_and_a_result_that_fits(shipped):
     with (
         start_blocking_portal() as portal,
-        portal.wrap_async_context_manager(Client(make_server(lambda: shipped))) as mcp,
+        portal.wrap_async_context_manager(Client(make_server(LocalCollections(shipped.folder)))) as mcp,
     ):
         (tool,) = [tool for tool in portal.call(mcp.list_tools).tools if tool.name == "mentions"]
         assert set(tool.output_schema["properties"]) == {"untrusted", "notice", *MentionsForm.model_fields}

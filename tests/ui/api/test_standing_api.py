@@ -19,6 +19,7 @@ from qa.citations.verification import verify
 from qa.standing.asking import ask_standing
 from qa.standing.standing_file import read_standing
 from tests.support.api_client import make_client, run_apart
+from ui.local_collections import LocalCollections
 from ui.mcp.mcp_server import make_server
 from ui.security.login import Login
 
@@ -215,7 +216,7 @@ def test_assistants_are_told_what_is_new(client, folder):
     ask_standing(folder)
 
     async def call():
-        async with Client(make_server(lambda: open_index(folder))) as assistant:
+        async with Client(make_server(LocalCollections(folder))) as assistant:
             (tool,) = [tool for tool in (await assistant.list_tools()).tools if tool.name == "standing_news"]
             return tool, await assistant.call_tool("standing_news", {"limit": 1})
 

@@ -15,7 +15,22 @@ from corpus.reading import Reading
 from index.building.build import build_index
 from index.collections.collection_folders import create_collection
 from index.opening import open_index
+from qa.clippings.clippings_file import read_clippings
 from tests.support.api_client import find_event, find_mount, make_client
+from tests.support.hidden_collections import (
+    PROXY,
+    QUESTION,
+    SECRET_TEXT,
+    TELLING,
+    UNKNOWN,
+    as_user,
+    build_collections,
+    call_mcp,
+    find_secret,
+    secret_folder,
+    without,
+    write_access,
+)
 from ui.collection_services import CollectionServices
 from ui.security.login import Login
 from ui.web.page_calls import EVENTS, FUNCTIONS, server_functions
@@ -23,44 +38,16 @@ from ui.web.page_calls import EVENTS, FUNCTIONS, server_functions
 # Gradio's queue uses pandas in ways that pandas warns of.
 pytestmark = pytest.mark.filterwarnings("ignore:.*no_silent_downcasting", "ignore:The copy keyword")
 
-PROXY = "10.5.0.1"
-SECRET_TEXT = "Project Zorblatt starts in Geneva on Monday. Ada Stone leads Project Zorblatt."
-QUESTION = "Who leads Project Zorblatt?"
-UNKNOWN = "nosuch"
-TELLING = ("zorblatt", "ada stone", "geneva")
-"""Words that only the secret collection holds, apart from those of the question."""
-
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory, shipped_folder, encoder):
-    folder = tmp_path_factory.mktemp("access") / "index"
-    shutil.copytree(shipped_folder, folder)
-    for name, text in (("secret", SECRET_TEXT), ("open", "The dam at Osh held through the night.")):
-        article = make_article(text, title=f"The {name} one", source=f"{name} source")
-        more = make_article(f"A second article of {name} says little.", title=f"More of {name}")
-        found = [FoundArticle(article, f"upload:{name}.txt"), FoundArticle(more, f"upload:{name}-2.txt")]
-        build_index(Reading(found), create_collection(folder, name), encoder=encoder)
-    write_access(folder, {"read": ["ada", "grace"], "add": ["ada"]})
-    return folder
-
-
-def write_access(root, access):
-    (root / "collections" / "secret" / "access.json").write_text(json.dumps(access))
+    return build_collections(tmp_path_factory.mktemp("access") / "index", shipped_folder, encoder)
 
 
 @pytest.fixture(scope="module")
 def client(root):
     with make_client(root, PROXY, login=Login(user_header="X-User", proxies=(PROXY,))) as client:
         yield client
-
-
-def as_user(user, **headers):
-    return {"X-User": user, **headers}
-
-
-def without(name, text):
-    """Return a response with a name replaced, to compare it with that for another name."""
-    return text.replace(name, "NAME")
 
 
 CITATION = {"text": "Zorblatt", "start": 8, "end": 16, "prefix": "", "suffix": "", "article": {"id": "x"}}
@@ -158,12 +145,6 @@ def test_a_name_cannot_be_smuggled_in(client):
         assert ("secret" in listed.text) is expected, user
 
 
-def call_mcp(client, user, name, **arguments):
-    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": name, "arguments": arguments}}
-    accepted = {"Accept": "application/json, text/event-stream"}
-    return client.post("/mcp", json=body, headers=as_user(user, **accepted)).json()["result"]
-
-
 @pytest.mark.parametrize(
     ("tool", "arguments"),
     [
@@ -193,6 +174,7 @@ def test_mcp_lists_the_collections_of_the_user(client):
 # The page. Its calls name the collections in a header; addresses of questions name them too.
 
 ADDRESS = f"?q={QUESTION.replace(' ', '+')}"
+TABLE = {"questions": [QUESTION], "columns": ["all", "article:{id}"], "exact": False, "generation": "{generation}"}
 ARGUMENTS = {
     "get_sources": {},
     "get_library": {},
@@ -202,6 +184,15 @@ ARGUMENTS = {
     "get_article": {"id": "{id}", "start": 0, "end": 20, "asked": f"{ADDRESS}&collection={{}}"},
     "get_adding": {},
     "export_library": {"form": "csv", "all": True, "count": 2, "words": ""},
+    "keep_clipping": {"id": "{id}", "start": 0, "end": 20, "note": "", "tags": ""},
+    "watch_question": {"asked": f"{ADDRESS}&collection={{}}"},
+    "export_mentions": {"address": "?mention=Zorblatt&collection={}", "form": "json"},
+    "list_columns": {"by": "articles", "words": ""},
+    "fill_table": TABLE,
+    "export_table": TABLE | {"form": "csv", "page": "http://localhost/"},
+    "get_group": {"filter": "", "generation": "{generation}", "number": 1, "offset": 0},
+    "get_extract": {"id": "{id}"},
+    "get_related": {"id": "{id}"},
     "get_collections": {},
     "change_collections": {"do": "rename", "name": "{name}", "new": "mine"},
 }
@@ -209,7 +200,13 @@ DATA = {
     "answer": ["", json.dumps({"asked": [f"{ADDRESS}&collection={{}}"]}), "", None],
     "begin": [json.dumps({"asked": [f"{ADDRESS}&collection={{}}"]})],
     "choose_samples": ["remove"],
-    "show": [QUESTION],
+    "show_mentions": ["Zorblatt", "?mention=Zorblatt&view=time&collection={}"],
+    "open_mentions": ["?mention=Zorblatt&view=articles&collection={}"],
+    "show_clippings": ["", ""],
+    "change_clippings": [json.dumps({"do": "remove", "id": "{clipping}"}), "", ""],
+    "show_standing": [],
+    "change_standing": [json.dumps({"do": "add", "question": QUESTION})],
+    "survey": [""],
     "check": [SECRET_TEXT],
     "act": [json.dumps({"do": "remove", "ids": ["{id}"]}), "", ""],
     "ask_exam": ["", ""],
@@ -220,9 +217,19 @@ DATA = {
 
 
 def fill(value, name, id):
+    """Fill in the names of a call. `id` may be followed by those of the generation and of a clipping."""
+    id, generation, clipping = (*id.split(), "", "", "")[:3]
+    filled = json.dumps(value).replace("collection={}", f"collection={name}").replace("{id}", id)
     return json.loads(
-        json.dumps(value).replace("collection={}", f"collection={name}").replace("{id}", id).replace("{name}", name)
+        filled.replace("{name}", name).replace("{generation}", generation).replace("{clipping}", clipping)
     )
+
+
+def find_names(root):
+    """Return the names that an attacker could have noted: of an article, the generation and a clipping."""
+    folder = secret_folder(root)
+    clipping = read_clippings(folder, "eve")[0].id
+    return f"{find_secret(root)} {open_index(folder).generation} {clipping}"
 
 
 def call_function(client, user, function, name, id, header=True):
@@ -237,12 +244,20 @@ def call_function(client, user, function, name, id, header=True):
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
 def test_a_function_of_the_page_treats_a_hidden_collection_as_an_unknown_one(client, root, function):
     assert function in ARGUMENTS
-    (id, *_) = open_index(root / "collections" / "secret").articles
+    id, kept = find_names(root), take_files(root)
     for header in (True, False):
         hidden, unknown = (call_function(client, "eve", function, name, id, header) for name in ("secret", UNKNOWN))
         assert hidden.status_code == unknown.status_code
         assert without("secret", hidden.text) == without(UNKNOWN, unknown.text)
         assert not [word for word in TELLING[1:] if word in hidden.text.lower()]
+    assert take_files(root) == kept
+
+
+def take_files(root):
+    """Return what is kept beside the articles of the hidden collection."""
+    return {
+        path.name: path.read_bytes() for path in secret_folder(root).iterdir() if path.suffix in (".json", ".jsonl")
+    }
 
 
 def run_event(client, user, event, name, id, header=True, data=None):
@@ -266,8 +281,8 @@ def run_event(client, user, event, name, id, header=True, data=None):
 @pytest.mark.parametrize("header", [True, False])
 def test_an_event_of_the_page_treats_a_hidden_collection_as_an_unknown_one(client, root, event, header):
     before = {article.text for article in open_index(root / "collections" / "secret").articles.values()}
-    (id, *_) = open_index(root / "collections" / "secret").articles
-    if not header and event in ("choose_samples", "act"):
+    id, kept = find_names(root), take_files(root)
+    if not header and event in ("choose_samples", "act", "change_standing"):
         pytest.skip("without the header these change the default collection")
     hidden, unknown = (run_event(client, "eve", event, name, id, header) for name in ("secret", UNKNOWN))
     if event not in ("answer", "begin"):
@@ -277,6 +292,7 @@ def test_an_event_of_the_page_treats_a_hidden_collection_as_an_unknown_one(clien
     assert event == "check" or "Ada Stone" not in hidden
     assert event == "check" or "leads Project" not in hidden.replace("Who leads Project", "")
     assert {article.text for article in open_index(root / "collections" / "secret").articles.values()} == before
+    assert take_files(root) == kept
 
 
 def strip(told):

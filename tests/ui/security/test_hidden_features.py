@@ -1,0 +1,313 @@
+"""Mentions, tables, clippings, standing questions and overviews of a collection, for users who may and may not read it.
+
+The users are those of `test_hidden_collections.py`: ada may add to `secret`, grace may read it, eve may not. All three
+have a clipping there.
+"""
+
+import json
+
+import pytest
+
+from index.opening import open_index
+from qa.clippings.clippings_file import read_clippings
+from qa.standing.standing_file import read_standing
+from tests.support.api_client import find_mount, make_client
+from tests.support.hidden_collections import (
+    NOTE,
+    PROXY,
+    QUESTION,
+    TELLING,
+    UNKNOWN,
+    WATCHED,
+    as_user,
+    build_collections,
+    call_mcp,
+    find_secret,
+    secret_folder,
+    without,
+    write_access,
+)
+from ui.collection_services import CollectionServices
+from ui.mcp.mcp_server import TOOLS
+from ui.security.login import Login
+from ui.web.page_calls import server_functions
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*no_silent_downcasting", "ignore:The copy keyword")
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory, shipped_folder, encoder):
+    return build_collections(tmp_path_factory.mktemp("features") / "index", shipped_folder, encoder)
+
+
+@pytest.fixture(scope="module")
+def client(root):
+    with make_client(root, PROXY, login=Login(user_header="X-User", proxies=(PROXY,))) as client:
+        yield client
+
+
+READING = [
+    ("GET", "/mentions?phrase=Zorblatt&collection={}", None),
+    ("POST", "/matrix", {"questions": [QUESTION], "by": "all", "collection": ["{}"]}),
+    ("GET", "/overview?collection={}", None),
+    ("GET", "/articles/{id}/related?collection={}", None),
+    ("GET", "/articles/{id}/extract?collection={}", None),
+    ("GET", "/clippings?collection={}", None),
+    ("GET", "/clippings/export?form=json&collection={}", None),
+    ("GET", "/clippings/export?form=markdown&collection={}", None),
+    ("GET", "/standing?collection={}", None),
+    ("GET", "/standing?all=true&collection={}", None),
+    ("GET", "/standing/feed?collection={}", None),
+]
+KEEPING = [
+    ("POST", "/clippings", {"article_id": "{id}", "start": 45, "end": 77, "collection": ["{}"]}),
+    ("PATCH", "/clippings/{clipping}", {"note": NOTE, "collection": ["{}"]}),
+    ("PATCH", "/clippings/{clipping}?collection={}", {"note": NOTE}),
+    ("DELETE", "/clippings/{clipping}?collection={}", None),
+]
+CHANGING = [
+    ("POST", "/standing", {"question": QUESTION, "collection": ["{}"]}),
+    ("POST", "/standing?collection={}", {"question": QUESTION}),
+    ("POST", "/standing/ask?collection={}", None),
+    ("POST", "/standing/read", {"ids": ["x"], "collection": ["{}"]}),
+    ("PATCH", "/standing/{standing}", {"paused": True, "collection": ["{}"]}),
+    ("PATCH", "/standing/{standing}?collection={}", {"paused": False}),
+    ("DELETE", "/standing/{standing}?collection={}", None),
+    ("POST", "/standing/{standing}/restore?collection={}", None),
+]
+
+
+def name_request(request):
+    return f"{request[0]} {request[1]} {'body' if request[2] else ''}"
+
+
+def send(client, root, user, request, name, owner=""):
+    """Send a request about a collection, with the real names of what is in `secret`."""
+    method, path, body = request
+    folder = secret_folder(root)
+    names = {
+        "{id}": find_secret(root),
+        "{clipping}": read_clippings(folder, owner or user)[0].id,
+        "{standing}": read_standing(folder).questions[0].id,
+        "{}": name,
+    }
+    filled = json.dumps([path, body])
+    for sign, value in names.items():
+        filled = filled.replace(sign, value)
+    path, body = json.loads(filled)
+    return client.request(method, f"/api/v1{path}", json=body, headers=as_user(user))
+
+
+def take_files(root):
+    names = ("clippings.jsonl", "standing.json", "judged.jsonl")
+    return {name: (secret_folder(root) / name).read_bytes() for name in names if (secret_folder(root) / name).exists()}
+
+
+def test_every_route_and_tool_is_attacked(client):
+    schema = client.get("/openapi.json", headers=as_user("eve")).json()
+    routes = {(method.upper(), path) for path, methods in schema["paths"].items() for method in methods}
+    signs = (("{clipping}", "{id}"), ("{standing}", "{id}"))
+    tried = {(method, path.partition("?")[0]) for method, path, _ in [*READING, *KEEPING, *CHANGING]}
+    for sign, other in signs:
+        tried = {(method, path.replace(sign, other)) for method, path in tried}
+    known = {(method, path) for method in ("GET", "POST") for path in ("/search", "/ask", "/articles", "/check")}
+    known |= {("GET", f"/{name}") for name in ("articles/{id}", "collections", "health", "metrics")}
+    assert routes - tried - known == {("POST", "/verify")}
+    assert set(TOOLS) - set(ATTACKED_TOOLS) == {
+        *("search", "ask", "check_quotes", "list_articles", "get_passage", "list_collections")
+    }
+
+
+@pytest.mark.parametrize("request_", [*READING, *KEEPING, *CHANGING], ids=name_request)
+def test_rest_refuses_a_hidden_collection_as_an_unknown_one(client, root, request_):
+    before = take_files(root)
+    hidden, unknown = (send(client, root, "eve", request_, name) for name in ("secret", UNKNOWN))
+    assert (hidden.status_code, unknown.status_code) == (404, 404)
+    assert without("secret", hidden.text) == without(UNKNOWN, unknown.text)
+    assert dict(hidden.headers).keys() == dict(unknown.headers).keys()
+    assert take_files(root) == before
+
+
+def test_nothing_of_a_hidden_collection_is_opened(client, root, monkeypatch):
+    seen = []
+    opening = CollectionServices._open_service
+
+    def note(self, name):
+        seen.append(name)
+        return opening(self, name)
+
+    monkeypatch.setattr(CollectionServices, "_open_service", note)
+    for request_ in [*READING, *KEEPING, *CHANGING]:
+        send(client, root, "eve", request_, "secret")
+    for tool, arguments in ATTACKED_TOOLS.items():
+        call_tool(client, root, "eve", tool, arguments, "secret")
+    assert seen == []
+
+
+@pytest.mark.parametrize("request_", [*READING, *KEEPING, *CHANGING], ids=name_request)
+def test_another_name_beside_a_hidden_one_does_not_open_it(client, root, request_):
+    """Several collections are refused, and so is each that is hidden, whatever comes first."""
+    before = take_files(root)
+    method, path, body = request_
+    for names in (("open", "secret"), ("secret", "open"), ("default", "secret"), ("all", "secret")):
+        listed = "&collection=".join(names)
+        several = (method, path.replace("{}", listed), body and {**body, "collection": list(names)})
+        told = send(client, root, "eve", several, "")
+        assert told.status_code in (404, 422), told.text
+        assert not [word for word in (*TELLING[1:], NOTE.lower()) if word in told.text.lower()]
+    assert take_files(root) == before
+
+
+@pytest.mark.parametrize("request_", READING, ids=name_request)
+def test_without_a_name_nothing_of_a_hidden_collection_comes(client, root, request_):
+    """Also not from a cache that the request of another user has filled."""
+    assert send(client, root, "ada", request_, "secret").status_code == 200
+    method, path, body = request_
+    plain = (
+        method,
+        path.replace("&collection={}", "").replace("?collection={}", ""),
+        body and {**body, "collection": []},
+    )
+    told = send(client, root, "eve", plain, "")
+    assert not [word for word in (*TELLING[1:], NOTE.lower()) if word in told.text.lower()]
+
+
+@pytest.mark.parametrize("request_", READING, ids=name_request)
+@pytest.mark.parametrize("user", ["ada", "grace"])
+def test_whoever_may_read_gets_what_is_in_the_collection(client, root, user, request_):
+    told = send(client, root, user, request_, "secret")
+    assert told.status_code == 200
+    if "markdown" not in request_[1] and "related" not in request_[1]:
+        assert "zorblatt" in told.text.lower()
+
+
+@pytest.mark.parametrize("request_", CHANGING, ids=name_request)
+def test_a_reader_changes_no_standing_question(client, root, request_):
+    before = take_files(root)
+    told = send(client, root, "grace", request_, "secret")
+    assert told.status_code == 403
+    assert told.json()["detail"] == "You may read this collection, but not change it."
+    assert take_files(root) == before
+
+
+def test_a_reader_keeps_quotations_of_her_own(client, root):
+    kept = send(client, root, "grace", KEEPING[0], "secret")
+    assert kept.status_code == 200 and kept.json()["article"]["id"] == find_secret(root)
+    assert client.get("/api/v1/clippings", headers=as_user("grace")).json()["total"] == 0
+    assert len(read_clippings(secret_folder(root), "grace")) == 2
+    for request_ in KEEPING[1:]:
+        taken = send(client, root, "grace", request_, "secret", owner="ada")
+        assert taken.status_code == 404, "a clipping of another user"
+    assert [one.note for one in read_clippings(secret_folder(root), "ada")] == [NOTE]
+
+
+def test_one_who_may_add_changes_standing_questions(client, root):
+    added = send(client, root, "ada", CHANGING[0], "secret")
+    assert added.status_code == 200
+    assert [one.question for one in read_standing(secret_folder(root)).questions] == [WATCHED, QUESTION]
+    for method, suffix, body in (
+        ("PATCH", "", {"paused": True, "collection": ["secret"]}),
+        ("PATCH", "?collection=secret", {"paused": False}),
+        ("DELETE", "?collection=secret", None),
+        ("POST", "/restore?collection=secret", None),
+        ("DELETE", "?collection=secret", None),
+    ):
+        path = f"/api/v1/standing/{added.json()['id']}{suffix}"
+        assert client.request(method, path, json=body, headers=as_user("ada")).status_code == 200
+    assert client.get("/api/v1/standing", headers=as_user("ada")).json()["questions"] == []
+
+
+def test_the_feed_leads_to_the_collection(client, root):
+    feed = send(client, root, "ada", READING[-1], "secret").text
+    assert "/api/v1/standing/feed?collection=secret" in feed
+    assert "secret" not in client.get("/api/v1/standing/feed", headers=as_user("eve")).text
+
+
+ATTACKED_TOOLS = {
+    "mentions": {"phrase": "Zorblatt"},
+    "fill_matrix": {"questions": [QUESTION], "by": "all"},
+    "overview": {},
+    "related_articles": {"article_id": "{id}"},
+    "extract": {"article_id": "{id}"},
+    "standing_news": {"all": True},
+    "list_clippings": {},
+    "keep_clipping": {"article_id": "{id}", "start": 45, "end": 60},
+}
+
+
+def call_tool(client, root, user, tool, arguments, name):
+    filled = json.loads(json.dumps(arguments).replace("{id}", find_secret(root)))
+    return call_mcp(client, user, tool, **filled, collection=[name])
+
+
+@pytest.mark.parametrize("tool", ATTACKED_TOOLS)
+def test_mcp_refuses_a_hidden_collection_as_an_unknown_one(client, root, tool):
+    before = take_files(root)
+    arguments = ATTACKED_TOOLS[tool]
+    hidden, unknown = (call_tool(client, root, "eve", tool, arguments, name) for name in ("secret", UNKNOWN))
+    assert hidden["isError"] is True
+    assert without("secret", json.dumps(hidden)) == without(UNKNOWN, json.dumps(unknown))
+    assert take_files(root) == before
+    plain = json.loads(json.dumps(arguments).replace("{id}", find_secret(root)))
+    told = json.dumps(call_mcp(client, "eve", tool, **plain)).lower()
+    assert not [word for word in (*TELLING[1:], NOTE.lower()) if word in told]
+    given = call_tool(client, root, "grace", tool, arguments, "secret")
+    assert given.get("isError") is not True
+    if tool != "related_articles":
+        assert "zorblatt" in json.dumps(given).lower()
+
+
+# The page: its calls name the collection in a header.
+
+
+def call_page(client, user, function, data, name):
+    blocks = find_mount(client)._base_app.get_blocks().blocks
+    component = next(number for number, block in blocks.items() if function in server_functions(block))
+    body = {"component_id": component, "fn_name": function, "session_hash": "s1", "data": data}
+    headers = as_user(user, **({"X-Quotedesk-Collection": name} if name else {}))
+    return client.post("/gradio_api/component_server/", json=body, headers=headers).json()
+
+
+def test_a_table_that_was_filled_for_a_reader_is_not_taken_from_the_cache(client, root):
+    generation = open_index(secret_folder(root)).generation
+    table = {"questions": [QUESTION], "columns": ["all"], "exact": False, "generation": generation}
+    assert "Ada Stone" in json.dumps(call_page(client, "ada", "fill_table", table, "secret"))
+    for name in ("", "open", "secret"):
+        assert "error" in call_page(client, "eve", "fill_table", table, name)
+        exported = call_page(client, "eve", "export_table", table | {"form": "csv", "page": "http://x/"}, name)
+        assert "data" not in exported
+
+
+def test_the_page_keeps_and_watches_in_the_collection_of_the_article(client, root):
+    """The page shows several collections; a quotation is kept in its own, and a reader may keep, but not watch."""
+    spot = {"id": find_secret(root), "start": 10, "end": 40, "note": "", "tags": ""}
+    before = len(read_clippings(secret_folder(root), "grace"))
+    assert "kept" in call_page(client, "grace", "keep_clipping", spot, "open,secret")
+    assert len(read_clippings(secret_folder(root), "grace")) == before + 1
+    assert not read_clippings(root / "collections" / "open", "grace")
+    address = f"?q={QUESTION.replace(' ', '+')}&collection=secret"
+    refused = call_page(client, "grace", "watch_question", {"asked": address}, "open")
+    assert "not change it" in refused["error"]
+    assert not read_standing(root / "collections" / "open").questions
+    judged = call_page(client, "grace", "keep_judgement", {"asked": address, "verdict": "right"}, "open")
+    assert "error" in judged
+    assert "watched" in call_page(client, "ada", "watch_question", {"asked": address}, "open")
+    assert QUESTION in [one.question for one in read_standing(secret_folder(root)).questions]
+
+
+def test_what_surrounds_an_article_is_of_its_own_collection(client, root):
+    wanted = {"id": find_secret(root)}
+    for names in ("secret", "open,secret", "all"):
+        told = call_page(client, "grace", "get_extract", wanted, names)
+        assert "Zorblatt" in json.dumps(told["sentences"])
+        assert "More of secret" in json.dumps(call_page(client, "grace", "get_related", wanted, names))
+        assert "error" in call_page(client, "eve", "get_extract", wanted, names)
+
+
+def test_a_right_that_is_taken_away_ends_at_once(client, root):
+    assert all(send(client, root, "grace", request_, "secret").status_code == 200 for request_ in READING)
+    write_access(root, {"read": ["ada"]})
+    try:
+        assert {send(client, root, "grace", request_, "secret").status_code for request_ in READING} == {404}
+    finally:
+        write_access(root, {"read": ["ada", "grace"], "add": ["ada"]})

@@ -1,8 +1,10 @@
 """The service of the collection that a request is about, for what is built once for all requests."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
+from corpus.errors import IndexMissing
 from index.store import Index
 from qa.answer import Answer
 from qa.api import ask
@@ -55,7 +57,12 @@ class CurrentService(Service):
     def holding(self, article_id: str) -> Service:
         """Return the service of the collection that has an article; that of the first one if none has it."""
         chosen = list(self._choose(()).values())
-        return next((one for one in chosen if article_id in one.refresh().articles), chosen[0])
+        for service in chosen:
+            # One of several collections may have no articles yet.
+            with suppress(IndexMissing):
+                if article_id in service.refresh().articles:
+                    return service
+        return chosen[0]
 
     def has_answer(self, asked: AskRequest) -> bool:
         """Return whether the answer is cached."""

@@ -47,12 +47,17 @@ function showSwitch() {
 
 // The other tabs work on one collection; with several it is the first.
 function showWhich() {
-  const note = document.querySelector('.which-collection');
-  if (!note) return;
   const name = known.shown[0] ?? '';
-  note.hidden = known.shown.length < 2;
-  note.textContent = note.hidden ? '' : `The articles of ${name}. Choose one collection above to see another.`;
+  for (const note of document.querySelectorAll('.which-collection')) {
+    note.hidden = known.shown.length < 2;
+    note.textContent = note.hidden ? '' : `The articles of ${name}. Choose one collection above to see another.`;
+  }
 }
+
+// Gradio adds what a tab contains when it is opened for the first time.
+document.addEventListener('click', event => {
+  if (event.target.closest('#tabs [role="tab"]')) requestAnimationFrame(() => requestAnimationFrame(showWhich));
+});
 
 function makeButton(words, label, action) {
   const button = document.createElement('button');

@@ -39,6 +39,11 @@ def add_switch(service: Service, queue: RequestQueue) -> None:
     )
 
 
+def add_which() -> None:
+    """Add the line that names the collection of a tab, for a page of several; the script of the switch fills it."""
+    gr.HTML('<p class="which-collection" hidden></p>', elem_classes=["which"], apply_default_css=False)
+
+
 def list_collections(services: CollectionServices) -> Json:
     """Return the collections of the user with what may be done with them, and the deleted ones."""
     user = _choice().user

@@ -12,6 +12,7 @@ from ui.html.check_html import checks_html, key_html
 from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service
 from ui.steps import check_steps
+from ui.web.collection_switch import add_which
 from ui.web.events import take_steps
 from ui.web.page_files import page_file
 
@@ -29,6 +30,7 @@ def add_check_tab(service: Service, queue: RequestQueue) -> None:
     with gr.Column(elem_id="check"):
         gr.HTML(_PROMISE, elem_id="check-promise", js_on_load=page_file("check.js"), apply_default_css=False)
         with gr.Column(elem_id="draft-column"):
+            add_which()
             draft = gr.Textbox(
                 "",
                 elem_id="draft",

@@ -7,6 +7,7 @@ import gradio as gr
 from qa.input_limits import MAX_FILTER_LENGTH
 from ui.security.request_queue import RequestQueue
 from ui.service import Service
+from ui.web.collection_switch import add_which
 from ui.web.events import make_user_function, take_steps, user_of_request
 from ui.web.page_files import page_file
 from ui.web.tabs.clipping_actions import ClippingActions, ClippingsWanted
@@ -16,6 +17,7 @@ from ui.web.tabs.standing_part import add_standing_part
 def add_kept_tab(tab: gr.Tab, service: Service, queue: RequestQueue) -> None:
     """Add the sections; each shows what is kept when the tab is opened."""
     with gr.Column(elem_id="kept"):
+        add_which()
         add_clippings_part(tab, service, queue)
         add_standing_part(tab, service, queue)
 

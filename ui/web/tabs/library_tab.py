@@ -18,7 +18,7 @@ from ui.html.library.library_html import change_html, library_html, read_view, r
 from ui.html.library.versions import marks_html, versions_html
 from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service
-from ui.web.collection_switch import list_targets, move_to_collection
+from ui.web.collection_switch import add_which, list_targets, move_to_collection
 from ui.web.events import in_collection, make_server_function, take_steps, take_turn
 from ui.web.page_files import page_file
 from ui.web.tabs.library import (
@@ -40,7 +40,6 @@ from ui.web.tabs.overview_view import add_overview_view
 from ui.web.uploads import check_uploads
 
 _COLLECTIONS = '<button type="button" class="action collections-open">Collections …</button>'
-_WHICH = '<p class="which-collection" hidden></p>'
 
 Shown = tuple[str, str, str, str]
 """The summary of the last change, the list, the charts and the versions, as HTML."""
@@ -56,7 +55,7 @@ class Wanted(NamedTuple):
 def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
     """Add the upload, its summary, the list and the statistics; added articles are searched at once."""
     with gr.Column(elem_id="library"):
-        gr.HTML(_WHICH, elem_id="which", apply_default_css=False)
+        add_which()
         add_overview_view(service, queue)
         upload = _add_upload(service, queue)
         with gr.Row(elem_id="address-row", visible=service.allow_net and not service.read_only):

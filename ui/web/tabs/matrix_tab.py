@@ -6,6 +6,7 @@ import gradio as gr
 
 from ui.security.request_queue import RequestQueue
 from ui.service import Service
+from ui.web.collection_switch import add_which
 from ui.web.events import make_server_function
 from ui.web.page_files import page_file
 from ui.web.tabs.matrix_cells import KeptCells, export_table, fill_table, list_columns
@@ -15,6 +16,7 @@ def add_matrix_tab(service: Service, queue: RequestQueue) -> None:
     """Add the form and the table."""
     kept = KeptCells()
     with gr.Column(elem_id="matrix"):
+        add_which()
         gr.HTML(
             "",
             # The browser evaluates the template as code, so it must never contain text of an article.

@@ -19,6 +19,7 @@ from ui.mention_cache import MENTIONS_A_REQUEST
 from ui.mention_request import MentionRequest, read_mention_address
 from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service
+from ui.web.collection_switch import add_which
 from ui.web.events import make_server_function, take_steps
 from ui.web.page_files import page_file
 
@@ -36,6 +37,7 @@ def open_mentions_address() -> None:
 def add_mentions_tab(service: Service, queue: RequestQueue) -> None:
     """Add the box with its buttons, and the results."""
     with gr.Column(elem_id="mentions"):
+        add_which()
         gr.HTML(_PROMISE, elem_id="mentions-promise", apply_default_css=False)
         with gr.Row(elem_id="about-row"):
             box = gr.Textbox(

@@ -1,0 +1,159 @@
+"""Every tab of the page works on the collection that the page shows, in a browser."""
+
+import json
+import shutil
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from corpus.articles import FoundArticle, make_article
+from corpus.reading import Reading
+from index.building.build import build_index
+from index.collections.collection_folders import create_collection
+from qa.clippings.clippings_file import read_clippings
+from qa.standing.standing_file import read_standing
+from tests.support.own_server import serving
+from tests.support.visitor import PHONE, Visitor, ask, expect, hit, write
+
+COST = "What will the harbour cost?"
+REPORT = (
+    "The council met on Monday to discuss the new harbour. Mayor Lena Vogt said the harbour will cost 40 million "
+    "euros and open in 2027. Fishermen from three villages had asked for it since the storm. The state pays half."
+)
+OWLS = "A barn owl lays four to seven eggs in May."
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory, shipped_folder, encoder):
+    folder = tmp_path_factory.mktemp("tabs") / "index"
+    shutil.copytree(shipped_folder, folder)
+    for name, title, text in (("board", "Harbour", REPORT), ("birds", "Owls", OWLS)):
+        found = [FoundArticle(make_article(text, title=title), f"upload:{title}.txt")]
+        build_index(Reading(found), create_collection(folder, name), encoder=encoder)
+    return folder
+
+
+@pytest.fixture
+def guest(browser, root, tmp_path):
+    (tmp_path / "work").mkdir()
+    with serving(root, tmp_path / "work") as address:
+        visitor = Visitor(browser, address)
+        yield visitor
+        for context in browser.contexts:
+            context.close()
+    assert visitor.faults == []
+
+
+def open_tab(page, name):
+    page.get_by_role("tab", name=name).click()
+    page.wait_for_timeout(300)
+
+
+def keep_first(page):
+    answer = page.locator("#chat .answer").last
+    answer.locator(".references summary").first.click()
+    answer.get_by_role("button", name="Keep", exact=True).first.click()
+    page.locator(".keep-save").click()
+    expect(page.locator(".keep-done")).to_contain_text("Kept.")
+
+
+def names_board(address):
+    return parse_qs(urlsplit(address).query)["collection"] == ["board"]
+
+
+def test_mentions_are_those_of_the_collection_and_their_address_names_it(guest):
+    page = guest.open("/?collection=board")
+    open_tab(page, "Mentions")
+    write(page.locator("#about textarea, #about input"), "harbour")
+    page.click("#show")
+    expect(page.locator("#events")).to_contain_text("40 million")
+    page.wait_for_function("location.search.includes('mention=harbour')")
+    assert names_board(page.url)
+    page.locator("a.to-mentions", has_text="By article").click()
+    page.wait_for_function("location.search.includes('view=articles')")
+    assert names_board(page.url)
+    other = guest.open(page.url.removeprefix(guest.address))
+    expect(other.locator("#events")).to_contain_text("Harbour")
+    expect(other.locator(".collection-select")).to_have_value("board")
+    with other.expect_navigation():
+        other.select_option(".collection-select", "default")
+    assert "mention" not in other.url and "collection" not in other.url
+
+
+def test_a_table_is_filled_from_the_collection_and_its_links_lead_back_there(guest, tmp_path):
+    page = guest.open("/?collection=board")
+    open_tab(page, "Table")
+    page.fill(".matrix-questions", COST)
+    page.click(".matrix-fill")
+    expect(page.locator(".matrix-frame .cell-quote")).to_contain_text("40 million", timeout=60_000)
+    with page.expect_download() as downloading:
+        page.locator(".matrix-forms [value=csv]").click()
+    table = tmp_path / "table.csv"
+    downloading.value.save_as(table)
+    link = next(part for part in table.read_text().replace('"', ",").split(",") if part.startswith(guest.address))
+    assert names_board(link)
+    other = guest.open(link.removeprefix(guest.address))
+    expect(hit(other)).to_contain_text("40 million")
+
+
+def test_quotations_are_kept_and_exported_in_the_collection(guest, root):
+    page = guest.open("/?collection=board")
+    ask(page, COST)
+    keep_first(page)
+    open_tab(page, "Kept")
+    expect(page.locator("#clippings .clipping")).to_contain_text("40 million")
+    assert [one.text for one in read_clippings(root / "collections" / "board")]
+    assert not read_clippings(root)
+    page.locator(".clippings-forms summary").click()
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="JSON", exact=True).click()
+    assert "40 million" in json.dumps(downloading.value.path().read_text())
+    page.locator("#clippings .headline").first.click()
+    expect(hit(page)).to_contain_text("40 million")
+
+
+def test_a_question_is_watched_in_its_collection_whose_feed_is_offered(guest, root, encoder):
+    page = guest.open("/?collection=board")
+    ask(page, COST)
+    page.locator(".watch-question").first.click()
+    expect(page.locator(".watching").first).to_contain_text("Watched")
+    folder = root / "collections" / "board"
+    assert [one.question for one in read_standing(folder).questions] == [COST]
+    assert not read_standing(root).questions
+    added = make_article("The new harbour will cost 55 million euros, Mayor Lena Vogt said on Friday.", title="Money")
+    build_index(Reading([FoundArticle(added, "upload:money.txt")]), folder, encoder=encoder)
+    open_tab(page, "Kept")
+    expect(page.locator("#standing")).to_contain_text("55 million")
+    feed = page.locator(".standing-feed a").get_attribute("href")
+    assert "55 million" in page.request.get(f"{guest.address}/{feed}").text()
+    page.locator(".ask-standing").first.click()
+    expect(page.locator("#chat .answer")).to_have_count(2, timeout=20_000)
+    assert names_board(page.url)
+
+
+def test_the_overview_is_of_the_collection(guest):
+    page = guest.open("/?collection=birds")
+    open_tab(page, "Library")
+    page.locator("#library-views").get_by_text("Overview").click()
+    expect(page.locator("#overview")).to_contain_text("barn owl", timeout=60_000)
+    expect(page.locator("#overview")).not_to_contain_text("UNDOF")
+
+
+@pytest.mark.parametrize("viewport", [{"width": 1440, "height": 900}, PHONE], ids=["desktop", "phone"])
+def test_with_several_each_tab_says_which_one_it_shows(guest, viewport, root):
+    page = guest.open("/?collection=board,birds", viewport=viewport)
+    for name in ("Mentions", "Table", "Check", "Kept", "Library"):
+        open_tab(page, name)
+        note = page.locator(".which-collection:visible")
+        expect(note).to_have_count(1)
+        expect(note).to_contain_text("The articles of")
+    # A quotation is kept in the collection of its article, whichever comes first.
+    open_tab(page, "Ask")
+    for question, name in ((COST, "board"), ("How many eggs does a barn owl lay?", "birds")):
+        ask(page, question)
+        keep_first(page)
+        expected = "40 million" if name == "board" else "barn owl"
+        folder = root / "collections" / name
+        while not (kept := read_clippings(folder)):
+            page.wait_for_timeout(100)
+        assert all(expected in one.text for one in kept)

@@ -30,7 +30,7 @@ class Tool(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     output: ClassVar[type[BaseModel] | None] = None
-    """The model of the result, if clients are told its schema."""
+    """The model of the result, if clients can list its schema."""
 
     writes: ClassVar[bool] = False
     """Whether the tool changes something; it is offered only where that is allowed."""

@@ -177,7 +177,7 @@ class StandingMissing(StandingError):
 
 
 class StandingRefused(StandingError):
-    """A question cannot stand, or there are too many."""
+    """A question cannot be a standing question, or there are too many."""
 
 
 class ClusterError(UserError):

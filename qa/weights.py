@@ -89,16 +89,15 @@ class Ranking:
     searched without the earlier ones, as a difference of cosines."""
 
     sure_alone: float = 0.5
-    """Minimum confidence, from 0 to 1, of the answer to a question that points back, goes on or is only keywords, for
-    it to be given without the earlier questions. "Questions of a conversation" in the figures."""
+    """Minimum confidence, from 0 to 1, of the answer to a question that points back or is only keywords, for it to be
+    given without the earlier questions. "Questions of a conversation" in the figures."""
 
     surer_alone: float = 0.2
     """How much more confident that answer must be than the one with the earlier questions, as a difference, if the
-    question points back or goes on."""
+    question points back ("How old is he?")."""
 
-    hopeless: float = 0.1
-    """Below this confidence the earlier questions do not help a question that goes on, and by this difference an answer
-    without them is better."""
+    new_topic: float = 0.1
+    """The same if the question goes on in a few words ("What about lead pipes?")."""
 
     read: int = 20
     """Maximum number of hits that the reader reads; with 0 no model reads, and sentences are chosen by the question's

@@ -58,6 +58,11 @@ def is_elliptic(question: str, words: Collection[str]) -> bool:
     return bool(_OPENINGS.match(question)) and len(set(words)) <= _FEW_WORDS
 
 
+def may_change_topic(question: str, words: Collection[str]) -> bool:
+    """Return whether a continuation may name a topic of its own, as "What about lead pipes?": it has no pronoun."""
+    return is_elliptic(question, words) and not _POINTERS.search(question)
+
+
 def _points(question: str) -> bool:
     """Return whether a question begins like a continuation, or has a pronoun without a name before it."""
     pointer = _POINTERS.search(question)

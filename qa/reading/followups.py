@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.store import Index
-from qa.query.followup import is_elliptic, points_back
+from qa.query.followup import may_change_topic, points_back
 from qa.query.query import Query
 from qa.reading.confidence import judge
 from qa.reading.reader import choose_sentences, read_sentences
@@ -40,12 +40,11 @@ def choose_search(searches: Sequence[QueryHits], index: Index, ranking: Ranking)
 
 def _is_better_alone(question: Query, alone: float, with_earlier: float, ranking: Ranking) -> bool:
     """Return whether a question is answered better alone, by the confidences of both answers."""
-    goes_on = is_elliptic(question.text, question.text_words)
-    if not goes_on and not points_back(question.text, question.text_words):
-        return alone >= with_earlier and (question.asks or alone >= ranking.sure_alone)
-    if goes_on and with_earlier < ranking.hopeless:
-        return alone >= with_earlier + ranking.hopeless
-    return alone >= max(ranking.sure_alone, with_earlier + ranking.surer_alone)
+    if may_change_topic(question.text, question.text_words):
+        return alone >= with_earlier + ranking.new_topic
+    if points_back(question.text, question.text_words):
+        return alone >= max(ranking.sure_alone, with_earlier + ranking.surer_alone)
+    return alone >= with_earlier and (question.asks or alone >= ranking.sure_alone)
 
 
 def _read(search: QueryHits, index: Index, ranking: Ranking) -> list[ScoredSentence]:

@@ -17,6 +17,7 @@ from qa.answer import Quote
 from qa.default_index import resolve_index
 from qa.input_limits import MAX_KEPT_SENTENCES
 from qa.standing import STANDING_FILE
+from qa.standing.earlier import EarlierStatements
 from qa.standing.news import find_news, name_value
 from qa.standing.standing_changes import format_now
 from qa.standing.standing_file import (
@@ -28,7 +29,6 @@ from qa.standing.standing_file import (
     change_standing,
     read_standing,
 )
-from qa.standing.told import ToldBefore
 
 _NAMES = UUID("5b1d9c1e-6a53-4a51-9d3c-0f4f0a4c2f57")
 """The namespace of the ids of sentences."""
@@ -85,14 +85,14 @@ def ask_standing_in_steps(index: Index) -> Generator[float, None, list[News]]:
 
 def _ask(standing: StandingQuestions, index: Index) -> Generator[float, None, dict[str, list[NewSentence]]]:
     """Return what each question finds, by its id."""
-    told: dict[int, ToldBefore] = {}
+    earlier: dict[int, EarlierStatements] = {}
     found: dict[str, list[NewSentence]] = {}
     for question in _list_asked(standing):
         looked = question.looked
-        if looked not in told:
-            told[looked] = ToldBefore(index, frozenset(standing.find_new(index.articles, looked)))
-        new = sorted(told[looked].new)
-        quotes = find_news(question, index, new, told[looked]) if new else []
+        if looked not in earlier:
+            earlier[looked] = EarlierStatements(index, frozenset(standing.find_new(index.articles, looked)))
+        new = sorted(earlier[looked].new)
+        quotes = find_news(question, index, new, earlier[looked]) if new else []
         found[question.id] = [_keep(question, quote, index.generation) for quote in quotes]
         yield 0
     return found

@@ -1,4 +1,4 @@
-"""What new articles answer to a standing question: verbatim sentences that nobody told before, each once.
+"""What new articles answer to a standing question: verbatim sentences that no earlier article says, each once.
 
 The new articles compete with all others for their scores, so that a sentence is as confident as in `ask`, but only
 they are read. Copies and reprints among them are folded into the earliest.
@@ -24,8 +24,8 @@ from qa.reading.scored_sentence import ScoredSentence
 from qa.retrieval.candidates import make_hits
 from qa.retrieval.copies import publishing_order
 from qa.retrieval.search import rank_passages
+from qa.standing.earlier import COPY_SHARE, ComparedSentence, EarlierStatements
 from qa.standing.standing_file import NewSentence, StandingQuestion
-from qa.standing.told import COPY_SHARE, ComparedSentence, ToldBefore
 from qa.values import Value, read_value
 from qa.weights import RANKING
 
@@ -40,7 +40,7 @@ _RANKING = replace(RANKING, copies=0.0)
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Statement:
     """A sentence that was reported, or will be: its words, the answer in it, and its article."""
 
     compared: ComparedSentence
@@ -48,7 +48,9 @@ class _Told:
     article_id: str
 
 
-def find_news(question: StandingQuestion, index: Index, new: Collection[str], told: ToldBefore) -> list[Quote]:
+def find_news(
+    question: StandingQuestion, index: Index, new: Collection[str], earlier: EarlierStatements
+) -> list[Quote]:
     """Return the sentences of new articles that answer a question and say something new, by the day of publishing."""
     scope = read_scope(
         question.question, index, question.sources, question.since, question.until, reads=question.read_period
@@ -57,9 +59,9 @@ def find_news(question: StandingQuestion, index: Index, new: Collection[str], to
     if refuse_unknown(query, index):
         return []
     sentences = _read(query, _rank(query, new, index, index.select(scope.wanted)), index)
-    sentences = _leave_out_told(query, sentences, index, told)
+    sentences = _leave_out_known(query, sentences, index, earlier)
     fresh = [one for one in find_quotable(sentences) if _answers(one, query, index)]
-    fresh = [one for one in fresh if not told.has(one.text, one.hit.article)]
+    fresh = [one for one in fresh if not earlier.has(one.text, one.hit.article)]
     chosen = choose_sentences(sentences, len(sentences)) if fresh else []
     reported = [one for one in chosen if _answers(one, query, index) and any(map(one.overlaps, fresh))]
     quotes = [quote for one in reported for quote in make_quotes([one])]
@@ -87,10 +89,10 @@ def _read(query: Query, hits: Sequence[Hit], index: Index) -> list[ScoredSentenc
     return found
 
 
-def _leave_out_told(
-    query: Query, sentences: Sequence[ScoredSentence], index: Index, told: ToldBefore
+def _leave_out_known(
+    query: Query, sentences: Sequence[ScoredSentence], index: Index, earlier: EarlierStatements
 ) -> list[ScoredSentence]:
-    """Read passages again whose answer was told before, without it: the sentences of a passage compete.
+    """Read passages again whose answer an earlier article gives, without it: the sentences of a passage compete.
 
     Only sentences that would be shown beside that answer are read again: alone, another one could pass for an answer.
     """
@@ -98,8 +100,8 @@ def _leave_out_told(
     for _, group in groupby(sentences, key=lambda sentence: sentence.hit.passage.id):
         of_passage = list(group)
         hit = of_passage[0].hit
-        if any(told.has(one.text, hit.article) for one in of_passage if _answers(one, query, index)):
-            of_passage = [one for one in of_passage if not told.has(one.text, hit.article)]
+        if any(earlier.has(one.text, hit.article) for one in of_passage if _answers(one, query, index)):
+            of_passage = [one for one in of_passage if not earlier.has(one.text, hit.article)]
             likely = {one.start for one in of_passage if estimate(one) >= MIN_SHOWN}
             cuts = _cut(hit, of_passage)
             rest = [cut for cut in cuts if any(cut.passage.start <= start < cut.passage.end for start in likely)]
@@ -126,11 +128,11 @@ def _answers(sentence: ScoredSentence, query: Query, index: Index) -> bool:
 
 def _fold(quotes: Sequence[Quote], question: str, reported: Sequence[NewSentence], index: Index) -> list[Quote]:
     """Keep one quote of those that say the same, the earliest; leave out those that were reported before."""
-    known = [_Told(ComparedSentence(one.text), one.value, one.article.id) for one in reported]
+    known = [_Statement(ComparedSentence(one.text), one.value, one.article.id) for one in reported]
     kept: list[Quote] = []
     for quote in sorted(quotes, key=lambda quote: (*publishing_order(quote.article), quote.start)):
-        own = _Told(ComparedSentence(quote.text), name_value(question, quote), quote.article.id)
-        same = next((number for number, other in enumerate(known) if _is_told(own, other, index)), None)
+        own = _Statement(ComparedSentence(quote.text), name_value(question, quote), quote.article.id)
+        same = next((number for number, other in enumerate(known) if _is_covered(own, other, index)), None)
         if same is None:
             kept.append(quote)
             known.append(own)
@@ -141,16 +143,16 @@ def _fold(quotes: Sequence[Quote], question: str, reported: Sequence[NewSentence
     return kept
 
 
-def _is_told(own: _Told, other: _Told, index: Index) -> bool:
+def _is_covered(own: _Statement, other: _Statement, index: Index) -> bool:
     """Return whether another sentence says what one says: in nearly the same words, or as a copy with the same answer.
 
-    One that says more than the other is told by it if both give the same answer.
+    One that says more than the other is covered by it if both give the same answer.
     """
     are_copies = other.article_id in index.copies.get(own.article_id, ())
     has_same_value = bool(own.value) and own.value == other.value
-    if own.compared.is_told_by(other.compared, COPY_SHARE if are_copies else RANKING.copies):
+    if own.compared.is_covered_by(other.compared, COPY_SHARE if are_copies else RANKING.copies):
         return True
-    return has_same_value and (are_copies or other.compared.is_told_by(own.compared))
+    return has_same_value and (are_copies or other.compared.is_covered_by(own.compared))
 
 
 def name_value(question: str, quote: Quote) -> str:

@@ -224,7 +224,7 @@ def _write(standing: StandingQuestions) -> bytes:
 
 
 def _group_looks(standing: StandingQuestions) -> Iterator[tuple[int, list[str]]]:
-    """Yield the looks with their articles; looks that no question tells apart become one, the last of them."""
+    """Yield the looks with their articles; looks that are the same to every question become one, the last of them."""
     ends = sorted({*(question.looked for question in standing.questions), standing.looks})
     numbered = sorted((next(end for end in ends if end >= look), id) for id, look in standing.articles.items())
     for number, members in groupby(numbered, key=lambda pair: pair[0]):

@@ -26,7 +26,7 @@ def standing() -> None:
     """Ask questions of every new article.
 
     A standing question is kept beside the index and asked whenever articles were added or changed. It reports
-    sentences that answer and are new; reprints and near copies of what was told before are left out.
+    sentences that answer and are new; reprints and near copies of what is known are left out.
 
     \b
     quotedesk standing add "Who leads the mission?"

@@ -42,7 +42,7 @@ class Tool(InCollections):
     """A call of a tool: the fields are its arguments, the docstring is its description for clients."""
 
     output: ClassVar[type[BaseModel] | None] = None
-    """The model of the result, if clients are told its schema."""
+    """The model of the result, if clients can list its schema."""
 
     writes: ClassVar[bool] = False
     """Whether the tool changes something; it is offered only where that is allowed."""

@@ -4,6 +4,7 @@
 const ALL = 'all';
 const MANAGE = '(manage)';
 const WHOLE = 'default';
+const TAB_MS = 150;
 const own = window.quotedeskCollection;
 // Gradio applies styles below its own elements only, so no class of the body can choose any.
 const desk = () => document.querySelector('#desk');
@@ -56,7 +57,7 @@ function showWhich() {
 
 // Gradio adds what a tab contains when it is opened for the first time.
 document.addEventListener('click', event => {
-  if (event.target.closest('#tabs [role="tab"]')) requestAnimationFrame(() => requestAnimationFrame(showWhich));
+  if (event.target.closest('#tabs')) setTimeout(showWhich, TAB_MS);
 });
 
 function makeButton(words, label, action) {

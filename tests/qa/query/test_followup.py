@@ -111,7 +111,13 @@ def town(build):
 
 @pytest.mark.parametrize(
     "question",
-    ["Where were the drivers trained?", "What about lead pipes?", '"six weeks"', "What does copper replace?"],
+    [
+        "Where were the drivers trained?",
+        "What about lead pipes?",
+        "What about the tram drivers?",
+        '"six weeks"',
+        "What does copper replace?",
+    ],
 )
 def test_a_question_that_is_answered_alone_carries_nothing(town, question):
     history = ["Who is Edda Lind?", "How long did she speak?"]

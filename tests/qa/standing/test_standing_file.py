@@ -109,7 +109,7 @@ def test_an_article_that_others_note_while_questions_are_asked_is_not_passed_ove
     add(folder, SNOW)
     index, asked = open_index(folder), []
 
-    def find_news(one, index, new, told):
+    def find_news(one, index, new, earlier):
         if not asked:
             add(folder, "Fog lay over Aral on Sunday.")
             add_standing(folder, "Where did fog lie?")

@@ -76,7 +76,7 @@ def test_the_exam_counts_as_its_questions(shipped_folder, tmp_path):
     client = make_client(folder, limits=SMALL, read_only=True)
     functions = find_mount(client)._base_app.get_blocks().fns
     exam = functions[find_event(client, "ask_exam")]
-    request = SimpleNamespace(client=SimpleNamespace(host="10.6.0.1"))
+    request = SimpleNamespace(client=SimpleNamespace(host="10.6.0.1"), scope={})
 
     async def is_disconnected():
         return False

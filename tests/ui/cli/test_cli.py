@@ -56,7 +56,7 @@ def test_json_mirrors_the_types(run):
     assert (answer["question"], answer["query"], answer["status"]) == (QUESTION, QUESTION, "answered")
     quote = answer["quotes"][0]
     names = ["number", "text", "start", "end", "article", "prefix", "suffix", "span", "also"]
-    assert list(quote) == [*names, "confidence", "span_confidence"]
+    assert list(quote) == [*names, "confidence", "span_confidence", "collection"]
     assert round(quote["confidence"], 4) == answer["confidence"] and 0 < quote["span_confidence"] <= 1
     assert (quote["number"], quote["text"], quote["also"]) == (1, WOMEN, [])
     assert quote["span"] == {"text": "seven", "start": 815, "end": 820}

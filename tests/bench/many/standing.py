@@ -1,4 +1,4 @@
-"""Measures standing questions: `python -m tests.bench.standing SET FOLDER [QUESTIONS [ARTICLES]]`.
+"""Measures standing questions: `python -m tests.bench.many.standing SET FOLDER [QUESTIONS [ARTICLES]]`.
 
 The paragraphs of a set are articles. The index begins with ARTICLES of them; then the paragraphs that answer QUESTIONS
 come in ten builds, after that a reprint of each, and one article that answers none. A question must be told of its own

@@ -1,4 +1,4 @@
-"""Measures the overview of many articles: `python -m tests.bench.overview SET FOLDER [ARTICLES]`.
+"""Measures the overview of many articles: `python -m tests.bench.many.overview SET FOLDER [ARTICLES]`.
 
 The articles are synthetic: each has sentences of one article of the set in random order, so the articles of the set are
 its topics. So are the vectors: those of real passages of the topic, moved at random. They lie in a file in FOLDER, as

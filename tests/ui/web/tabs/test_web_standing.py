@@ -69,7 +69,7 @@ def test_questions_are_added_paused_deleted_and_brought_back(own):
     visitor, folder = own
     page = visitor.open()
     open_kept(page)
-    expect(page.locator("#standing .none")).to_contain_text("No question stands yet.")
+    expect(page.locator("#standing .none")).to_contain_text("There are no standing questions yet.")
     box = page.get_by_label("A question to ask of every new article")
     box.fill(BRIDGE)
     box.press("Enter")

@@ -1,4 +1,4 @@
-"""Whether a sentence of a new article was told before: by an article that was looked at, or by one that it replaces.
+"""Whether a sentence of a new article is known: from an article that was looked at, or by one that it replaces.
 
 The words decide, as for near copies in results (`qa/retrieval/copies.py`): another figure, name or "not" is another
 statement. A new article that is a near copy of a known one, or an edit of one, may be worded less alike.
@@ -33,7 +33,7 @@ class ComparedSentence:
         self._key = find_wording(text)
         self._words = CopyWording(text)
 
-    def is_told_by(self, other: "ComparedSentence", least: float = RANKING.copies) -> bool:
+    def is_covered_by(self, other: "ComparedSentence", least: float = RANKING.copies) -> bool:
         """Return whether another sentence says all that this one says, in nearly the same words.
 
         `least` is the share of its shingles that the other one must hold.
@@ -42,18 +42,18 @@ class ComparedSentence:
 
 
 @dataclass(frozen=True)
-class ToldBefore:
-    """What was told before a look: by all articles of an index but the new ones, and those of the generation before."""
+class EarlierStatements:
+    """What all articles of an index but the new ones say, and those of the generation before."""
 
     index: Index
     new: Collection[str]
 
     def has(self, text: str, article: Article) -> bool:
-        """Return whether an earlier article tells what a sentence of a new one does, in nearly the same words."""
+        """Return whether an earlier article says what a sentence of a new one says, in nearly the same words."""
         own = ComparedSentence(text)
-        if any(own.is_told_by(ComparedSentence(other)) for other in self._find_alike(text)):
+        if any(own.is_covered_by(ComparedSentence(other)) for other in self._find_alike(text)):
             return True
-        return any(own.is_told_by(ComparedSentence(other), COPY_SHARE) for other in self._list_versions(article))
+        return any(own.is_covered_by(ComparedSentence(other), COPY_SHARE) for other in self._list_versions(article))
 
     def _find_alike(self, text: str) -> Iterator[str]:
         """Yield the sentences of earlier articles that have most of the words of a text."""

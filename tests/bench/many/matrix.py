@@ -1,4 +1,4 @@
-"""Measures a matrix beside asking its cells one by one: `python -m tests.bench.matrix SET [ARTICLES [QUESTIONS]]`.
+"""Measures a matrix beside asking its cells one by one: `python -m tests.bench.many.matrix SET [ARTICLES [QUESTIONS]]`.
 
 The articles are those of the set, each cut to about 4,000 characters, as long as news articles are; the questions are
 questions of the set, and some that can be asked of anything. Measured are the cells a second of `fill_matrix`, with and

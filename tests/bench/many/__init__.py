@@ -1,0 +1,1 @@
+"""Work over many articles: mentions, matrix, overview, standing questions."""

@@ -1,0 +1,1 @@
+"""Words of articles and questions."""

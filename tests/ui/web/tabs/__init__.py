@@ -1,0 +1,1 @@
+"""The tabs of the page but Ask and Library, in a browser."""

@@ -41,10 +41,10 @@ PACKAGES = {
     "corpus": ["opendocument", "office", "formats", "markup", "pages", "layout", "readers"],
     "index": ["collections", "milvus", "building", "segment", "generation", "model", "text"],
     "qa": [
-        *("training", "adapters", "matrix", "evaluation", "standing", "mentions", "clippings", "overview", "merging"),
+        *("training", "adapters", "matrix", "evaluation", "standing", "mentions", "merging", "clippings", "overview"),
         *("citations", "drafts", "reading", "sentences", "retrieval", "query"),
     ],
-    "ui": ["cli", "web", "mcp", "api", "html", "security"],
+    "ui": ["cli", "web", "mcp", "api", "collections", "html", "security"],
 }
 """The packages of each layer, from top to bottom: one imports only those below it, also through other modules."""
 

@@ -14,7 +14,7 @@ from ui.api.metrics import PREFIX, Metrics
 from ui.api.overview_routes import router as overview_router
 from ui.api.routes import router
 from ui.api.standing_routes import standing_router
-from ui.current_service import CurrentService
+from ui.collections.current_service import CurrentService
 from ui.problems import EscapedJSONResponse, Problem, ProblemResponse, describe_problems, register_handlers
 from ui.security.request_queue import ClientGone, RequestQueue
 

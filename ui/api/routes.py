@@ -22,8 +22,8 @@ from qa.input_limits import MAX_CITATION_LENGTH, MAX_CITATIONS
 from qa.serialize import AnswerForm, Json, answer_to_json, article_to_json
 from ui.api import schemas
 from ui.api.metrics import MEDIA_TYPE
-from ui.collection_choice import CollectionChoice, use_choice
-from ui.collection_services import CollectionServices
+from ui.collections.collection_choice import CollectionChoice, use_choice
+from ui.collections.collection_services import CollectionServices
 from ui.problems import EscapedJSONResponse
 from ui.search_request import InCollections
 from ui.security.login import user_of

@@ -288,7 +288,7 @@ def mcp(read_only: bool, place: "Location | None") -> None:
     """
     if not find_spec("mcp_types"):
         raise ExtraMissing("The package mcp is not installed in version 2.", 'Run: pip install "quotedesk[mcp]"')
-    from ui.local_collections import LocalCollections
+    from ui.collections.local_collections import LocalCollections
     from ui.mcp.mcp_server import serve_stdio
 
     open_chosen(place)

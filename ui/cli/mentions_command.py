@@ -59,8 +59,8 @@ def mentions(
     quotedesk mentions '"peacekeepers"' --out peacekeepers.csv
     """
     from qa.mentions.finding import find_mentions
-    from ui.cli.mentions_text import format_counts, format_mentions
     from ui.cli.terminal import format_json
+    from ui.cli.text.mentions_text import format_counts, format_mentions
 
     index = open_chosen(place)
     found = find_mentions(phrase, index=index, sources=sources, since=since, until=until, articles=articles)

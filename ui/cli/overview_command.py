@@ -34,8 +34,8 @@ def overview(place: "Location | None", as_json: bool, **filters: Any) -> None:  
     quotedesk overview --source "United Nations" --since 2024 --json
     """
     from qa.overview.overview import overview
-    from ui.cli.overview_text import format_overview
     from ui.cli.terminal import format_json
+    from ui.cli.text.overview_text import format_overview
 
     found = overview(index=open_chosen(place), **filters)
     if as_json:
@@ -68,8 +68,8 @@ def related(
     quotedesk related 228e99aee21d84ac -k 3 --json
     """
     from qa.overview.related import related_articles
-    from ui.cli.overview_text import format_related
     from ui.cli.terminal import format_json
+    from ui.cli.text.overview_text import format_related
 
     found = related_articles(article_id, k, index=open_chosen(place), sources=sources, since=since, until=until)
     if as_json:
@@ -92,8 +92,8 @@ def extract(article_id: str, k: int, place: "Location | None", as_json: bool) ->
     quotedesk extract 228e99aee21d84ac -k 3
     """
     from qa.overview.central_sentences import extract
-    from ui.cli.overview_text import format_extract
     from ui.cli.terminal import format_json
+    from ui.cli.text.overview_text import format_extract
 
     found = extract(article_id, k, index=open_chosen(place))
     if as_json:

@@ -24,8 +24,8 @@ from index.places import Location
 from ui.api.application import describe_api, make_api
 from ui.api.metrics import PREFIX, CountRequests, Metrics
 from ui.api.routes import describe_health
-from ui.collection_services import CollectionServices
-from ui.current_service import CurrentService
+from ui.collections.collection_services import CollectionServices
+from ui.collections.current_service import CurrentService
 from ui.security.buckets import Buckets
 from ui.security.clients import TrustProxies, is_loopback
 from ui.security.connections import ACCEPTED, BACKLOG, limit_connections

@@ -22,7 +22,7 @@ from qa.input_limits import MAX_NOTE_LENGTH, MAX_TURNS
 from qa.reading.quoting import quote_at
 from qa.serialize import Json
 from ui.ask_request import read_address
-from ui.collection_choice import use_names
+from ui.collections.collection_choice import use_names
 from ui.html.article_view import parse_spot
 from ui.html.conversation import FORMS, ExportOrigin, exported_quotes, write_conversation
 from ui.security.request_queue import Steps

@@ -8,9 +8,9 @@ from corpus.errors import UserError
 from index.collections.moving_articles import move_articles
 from qa.article_list import name_count
 from qa.serialize import Json
-from ui.collection_choice import CollectionChoice, current_choice, use_choice
-from ui.collection_services import CollectionServices
-from ui.current_service import CurrentService
+from ui.collections.collection_choice import CollectionChoice, current_choice, use_choice
+from ui.collections.collection_services import CollectionServices
+from ui.collections.current_service import CurrentService
 from ui.security.request_queue import RequestQueue
 from ui.service import Service
 from ui.web.events import make_server_function

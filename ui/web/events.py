@@ -11,7 +11,7 @@ from gradio.context import LocalContext
 
 from corpus.errors import CollectionMissing, ServerBusy, TooManyRequests
 from qa.serialize import Json
-from ui.collection_choice import read_choice, use_choice
+from ui.collections.collection_choice import read_choice, use_choice
 from ui.security.login import user_of
 from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit
 

@@ -20,7 +20,7 @@ from qa.clippings.keeping import quote_place, save_clipping
 from tests.support.api_client import make_client, run_apart
 from tests.ui.api.test_mcp import hold
 from ui.cli.main import quotedesk
-from ui.local_collections import LocalCollections
+from ui.collections.local_collections import LocalCollections
 from ui.mcp.mcp_server import make_server
 from ui.security.clients import FROM_PROXY
 from ui.security.login import Login, RequireLogin, user_of

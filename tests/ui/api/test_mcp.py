@@ -260,7 +260,7 @@ def test_nothing_but_the_protocol_is_printed(shipped_folder):
 
 
 def test_an_internal_error_gives_no_details(shipped, monkeypatch, caplog):
-    from ui.local_collections import LocalCollections
+    from ui.collections.local_collections import LocalCollections
     from ui.mcp.mcp_server import make_server
 
     def fail(*args, **options):

@@ -11,7 +11,7 @@ from qa.mentions.finding import find_mentions
 from qa.mentions.mention_forms import MentionsForm, mention_to_json, mentions_to_json
 from tests.support.api_client import make_client
 from ui.cli.main import quotedesk
-from ui.local_collections import LocalCollections
+from ui.collections.local_collections import LocalCollections
 from ui.mcp.mcp_server import make_server
 
 PHRASE = "Golan Heights"

@@ -19,7 +19,7 @@ from qa.citations.verification import verify
 from qa.standing.asking import ask_standing
 from qa.standing.standing_file import read_standing
 from tests.support.api_client import make_client, run_apart
-from ui.local_collections import LocalCollections
+from ui.collections.local_collections import LocalCollections
 from ui.mcp.mcp_server import make_server
 from ui.security.login import Login
 

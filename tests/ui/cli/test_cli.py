@@ -65,7 +65,7 @@ def test_json_mirrors_the_types(run):
     assert (quote["article"]["language"], quote["article"]["pages"]) == ("en", [])
     assert quote["article"]["published"] == "2024-02-22"
     hit = answer["hits"][0]
-    assert list(hit) == ["rank", "score", "passage", "article", "why"]
+    assert list(hit) == ["rank", "score", "passage", "article", "why", "collection"]
     assert hit["passage"]["id"] == f"{hit['article']['id']}:{hit['passage']['start']}-{hit['passage']['end']}"
     rows = [json.loads(line) for line in run("retrieve", QUESTION, "--json", "-k", 3).stdout.splitlines()]
     assert [row["rank"] for row in rows] == [1, 2, 3]

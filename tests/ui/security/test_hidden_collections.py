@@ -17,7 +17,7 @@ from index.collections.collection_folders import create_collection
 from index.opening import open_index
 from qa.clippings.clippings_file import read_clippings
 from tests.support.api_client import find_event, find_mount, make_client
-from tests.support.hidden_collections import (
+from tests.ui.security.hidden_collections import (
     PROXY,
     QUESTION,
     SECRET_TEXT,
@@ -31,7 +31,7 @@ from tests.support.hidden_collections import (
     without,
     write_access,
 )
-from ui.collection_services import CollectionServices
+from ui.collections.collection_services import CollectionServices
 from ui.security.login import Login
 from ui.web.page_calls import EVENTS, FUNCTIONS, server_functions
 

@@ -12,7 +12,7 @@ from index.opening import open_index
 from qa.clippings.clippings_file import read_clippings
 from qa.standing.standing_file import read_standing
 from tests.support.api_client import find_mount, make_client
-from tests.support.hidden_collections import (
+from tests.ui.security.hidden_collections import (
     NOTE,
     PROXY,
     QUESTION,
@@ -27,7 +27,7 @@ from tests.support.hidden_collections import (
     without,
     write_access,
 )
-from ui.collection_services import CollectionServices
+from ui.collections.collection_services import CollectionServices
 from ui.mcp.mcp_server import TOOLS
 from ui.security.login import Login
 from ui.web.page_calls import server_functions

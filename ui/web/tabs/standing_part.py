@@ -20,7 +20,7 @@ from qa.standing.standing_changes import (
     restore_standing,
 )
 from ui.ask_request import AskRequest, read_address
-from ui.collection_choice import use_names
+from ui.collections.collection_choice import use_names
 from ui.html.answer_html import error_html
 from ui.html.standing_html import StandingChange, standing_html
 from ui.security.request_queue import RequestQueue, Steps

@@ -10,8 +10,8 @@ from qa.answer import Answer
 from qa.api import ask
 from ui.ask_request import AskRequest
 from ui.cache import Cache
-from ui.collection_choice import CollectionChoice, current_choice
-from ui.collection_services import CollectionServices
+from ui.collections.collection_choice import CollectionChoice, current_choice
+from ui.collections.collection_services import CollectionServices
 from ui.service import KEPT_ANSWERS, Service, history_of, name_generations
 
 _OF_THE_SERVER = frozenset(

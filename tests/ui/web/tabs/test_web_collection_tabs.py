@@ -23,9 +23,9 @@ REPORT = (
 OWLS = "A barn owl lays four to seven eggs in May."
 
 
-@pytest.fixture(scope="module")
-def root(tmp_path_factory, shipped_folder, encoder):
-    folder = tmp_path_factory.mktemp("tabs") / "index"
+@pytest.fixture
+def root(tmp_path, shipped_folder, encoder):
+    folder = tmp_path / "index"
     shutil.copytree(shipped_folder, folder)
     for name, title, text in (("board", "Harbour", REPORT), ("birds", "Owls", OWLS)):
         found = [FoundArticle(make_article(text, title=title), f"upload:{title}.txt")]
@@ -78,8 +78,9 @@ def test_mentions_are_those_of_the_collection_and_their_address_names_it(guest):
     page.locator("a.to-mentions", has_text="By article").click()
     page.wait_for_function("location.search.includes('view=articles')")
     assert names_board(page.url)
-    other = guest.open(page.url.removeprefix(guest.address))
-    expect(other.locator("#events")).to_contain_text("Harbour")
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator("#events")).to_contain_text("Harbour", timeout=20_000)
     expect(other.locator(".collection-select")).to_have_value("board")
     with other.expect_navigation():
         other.select_option(".collection-select", "default")
@@ -126,7 +127,10 @@ def test_a_question_is_watched_in_its_collection_whose_feed_is_offered(guest, ro
     folder = root / "collections" / "board"
     assert [one.question for one in read_standing(folder).questions] == [COST]
     assert not read_standing(root).questions
-    added = make_article("The new harbour will cost 55 million euros, Mayor Lena Vogt said on Friday.", title="Money")
+    added = make_article(
+        "The harbour will cost 55 million euros, an auditor told the parliament.",
+        title="Money",
+    )
     build_index(Reading([FoundArticle(added, "upload:money.txt")]), folder, encoder=encoder)
     open_tab(page, "Kept")
     expect(page.locator("#standing")).to_contain_text("55 million")

@@ -67,6 +67,41 @@ def test_a_citation_is_verified_in_any_of_them(root):
     assert invoke(root, "verify", "-", input=saved).exit_code == 1
 
 
+def test_every_feature_works_on_the_collection_that_is_named(root, tmp_path):
+    (article,) = [json.loads(line) for line in run(root, "articles", "--json", "--collection", "birds").splitlines()]
+    id, birds = article["id"], ["--collection", "birds"]
+    (tmp_path / "questions.txt").write_text(f"{QUESTION}\n")
+    table = tmp_path / "table.csv"
+    run(root, "matrix", str(tmp_path / "questions.txt"), "--out", str(table), *birds)
+    assert "four to seven" in table.read_text()
+    assert "1 sentence" in run(root, "mentions", "voles", *birds)
+    assert "voles" not in run(root, "overview")
+    assert "barn owl" in run(root, "overview", *birds)
+    assert "barn owl" in run(root, "extract", id, *birds)
+    assert invoke(root, "extract", id).exit_code == 1
+    run(root, "related", id, *birds)
+    kept = json.loads(run(root, "clippings", "add", f"{id}:11-54", "--note", "eggs", "--json", *birds))
+    assert "eggs" in run(root, "clippings", "list", *birds)
+    assert not run(root, "clippings", "list", "--json")
+    run(root, "clippings", "remove", kept["id"], *birds)
+    standing = json.loads(run(root, "standing", "add", QUESTION, "--json", *birds))
+    assert [json.loads(run(root, "standing", "list", "--json", *birds))["id"]] == [standing["id"]]
+    assert not run(root, "standing", "list", "--json")
+    run(root, "standing", "remove", standing["id"], *birds)
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        *("mentions voles", "overview", "extract x", "related x", "clippings list", "clippings add x:0-1"),
+        *("standing add Why?", "standing list", "standing report"),
+    ],
+)
+def test_a_feature_for_one_collection_refuses_several_and_unknown_ones(root, verb):
+    assert "works on one collection" in invoke(root, *verb.split(), "--collection", "birds,default").output
+    assert "There is no collection" in invoke(root, *verb.split(), "--collection", "nosuch").output
+
+
 def test_a_command_for_one_collection_refuses_several(root):
     refused = invoke(root, "exam", "--collection", "birds,default")
     assert refused.exit_code == 2

@@ -16,6 +16,7 @@ from index.building.build import build_index
 from index.collections.collection_folders import create_collection
 from index.opening import open_index
 from qa.clippings.clippings_file import read_clippings
+from qa.standing.standing_file import read_standing
 from tests.support.api_client import find_event, find_mount, make_client
 from tests.ui.security.hidden_collections import (
     PROXY,
@@ -321,6 +322,18 @@ def test_a_reader_reads_on_the_page_but_changes_nothing(client, root):
         told = run_event(client, "grace", "act", name, moved, data=data)
         assert "not change it" in told
         assert moved in open_index(root / "collections" / name).articles
+
+
+def test_a_reader_sees_what_standing_questions_found_but_changes_none(client, root):
+    id, kept = find_names(root), take_files(root)
+    shown = run_event(client, "grace", "show_standing", "secret", id)
+    assert "old tram hall" in shown and "mark-read" not in shown and "standing-form" not in shown
+    standing = read_standing(secret_folder(root)).questions[0].id
+    for action in ({"do": "add", "question": QUESTION}, {"do": "remove", "id": standing}, {"do": "read", "ids": ["x"]}):
+        refused = run_event(client, "grace", "change_standing", "secret", id, data=[json.dumps(action)])
+        assert "not change it" in refused
+    assert take_files(root) == kept
+    assert "mark-read" in run_event(client, "ada", "show_standing", "secret", id)
 
 
 def test_a_stranger_learns_no_name_by_moving_articles_there(client, root):

@@ -304,6 +304,27 @@ def test_what_surrounds_an_article_is_of_its_own_collection(client, root):
         assert "error" in call_page(client, "eve", "get_extract", wanted, names)
 
 
+def test_a_restricted_default_collection_is_hidden_too(tmp_path, shipped_folder, encoder):
+    folder = build_collections(tmp_path / "index", shipped_folder, encoder)
+    (folder / "access.json").write_text('{"read": ["ada"]}')
+    client = make_client(folder, PROXY, login=Login(user_header="X-User", proxies=(PROXY,)))
+    article = next(iter(open_index(folder).articles))
+    for method, path, body in [*READING, *KEEPING, *CHANGING]:
+        plain = path.replace("&collection={}", "").replace("?collection={}", "").replace("{id}", article)
+        filled = body and json.loads(json.dumps({**body, "collection": []}).replace("{id}", article))
+        plain = plain.replace("{clipping}", "0" * 12).replace("{standing}", "0" * 8)
+        for user in ("eve", "grace"):
+            told = client.request(method, f"/api/v1{plain}", json=filled, headers=as_user(user))
+            assert told.status_code == 404, plain
+            assert told.json()["detail"] == "There is no collection 'default'."
+    with client:
+        for tool, arguments in ATTACKED_TOOLS.items():
+            filled = json.loads(json.dumps(arguments).replace("{id}", article))
+            told = call_mcp(client, "eve", tool, **filled)
+            assert told["isError"] is True and "There is no collection 'default'." in json.dumps(told)
+    assert not (folder / "clippings.jsonl").exists() and not (folder / "standing.json").exists()
+
+
 def test_a_right_that_is_taken_away_ends_at_once(client, root):
     assert all(send(client, root, "grace", request_, "secret").status_code == 200 for request_ in READING)
     write_access(root, {"read": ["ada"]})

@@ -5,6 +5,7 @@ have a clipping there.
 """
 
 import json
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def client(root):
         yield client
 
 
-READING = [
+READING: list[tuple[str, str, Any]] = [
     ("GET", "/mentions?phrase=Zorblatt&collection={}", None),
     ("POST", "/matrix", {"questions": [QUESTION], "by": "all", "collection": ["{}"]}),
     ("GET", "/overview?collection={}", None),
@@ -59,13 +60,13 @@ READING = [
     ("GET", "/standing?all=true&collection={}", None),
     ("GET", "/standing/feed?collection={}", None),
 ]
-KEEPING = [
+KEEPING: list[tuple[str, str, Any]] = [
     ("POST", "/clippings", {"article_id": "{id}", "start": 45, "end": 77, "collection": ["{}"]}),
     ("PATCH", "/clippings/{clipping}", {"note": NOTE, "collection": ["{}"]}),
     ("PATCH", "/clippings/{clipping}?collection={}", {"note": NOTE}),
     ("DELETE", "/clippings/{clipping}?collection={}", None),
 ]
-CHANGING = [
+CHANGING: list[tuple[str, str, Any]] = [
     ("POST", "/standing", {"question": QUESTION, "collection": ["{}"]}),
     ("POST", "/standing?collection={}", {"question": QUESTION}),
     ("POST", "/standing/ask?collection={}", None),

@@ -15,6 +15,7 @@ from qa.standing.standing_file import read_standing
 from tests.support.own_server import serving
 from tests.support.visitor import PHONE, Visitor, ask, expect, hit, write
 
+REOPENS = "When will the lighthouse reopen?"
 COST = "What will the harbour cost?"
 REPORT = (
     "The council met on Monday to discuss the new harbour. Mayor Lena Vogt said the harbour will cost 40 million "
@@ -121,21 +122,21 @@ def test_quotations_are_kept_and_exported_in_the_collection(guest, root):
 
 def test_a_question_is_watched_in_its_collection_whose_feed_is_offered(guest, root, encoder):
     page = guest.open("/?collection=board")
-    ask(page, COST)
+    ask(page, REOPENS)
     page.locator(".watch-question").first.click()
     expect(page.locator(".watching").first).to_contain_text("Watched")
     folder = root / "collections" / "board"
-    assert [one.question for one in read_standing(folder).questions] == [COST]
+    assert [one.question for one in read_standing(folder).questions] == [REOPENS]
     assert not read_standing(root).questions
     added = make_article(
-        "The harbour will cost 55 million euros, an auditor told the parliament.",
+        "The lighthouse will reopen on 4 May, the coast guard said.",
         title="Money",
     )
     build_index(Reading([FoundArticle(added, "upload:money.txt")]), folder, encoder=encoder)
     open_tab(page, "Kept")
-    expect(page.locator("#standing")).to_contain_text("55 million")
+    expect(page.locator("#standing")).to_contain_text("reopen on 4 May")
     feed = page.locator(".standing-feed a").get_attribute("href")
-    assert "55 million" in page.request.get(f"{guest.address}/{feed}").text()
+    assert "reopen on 4 May" in page.request.get(f"{guest.address}/{feed}").text()
     page.locator(".ask-standing").first.click()
     expect(page.locator("#chat .answer")).to_have_count(2, timeout=20_000)
     assert names_board(page.url)

@@ -27,24 +27,31 @@ MOST_DATED = 2_000
 _Key = tuple[object, ...]
 
 
+class _Kept:
+    """The caches of one generation."""
+
+    def __init__(self, generation: str) -> None:
+        self.generation = generation
+        self.mentions: Cache[_Key, Mentions] = Cache(KEPT_MENTIONS)
+        self.timelines: Cache[_Key, Timeline] = Cache(KEPT_MENTIONS)
+
+
 class MentionCache:
     """Finds mentions, and caches those of the newest generation; for any number of threads."""
 
     def __init__(self) -> None:
-        self._generation = ""
-        self._forget("")
+        self._kept = _Kept("")
 
-    def _forget(self, generation: str) -> None:
-        # A list of mentions keeps its index open, so those of an older generation must go.
-        self._generation = generation
-        self._mentions: Cache[_Key, Mentions] = Cache(KEPT_MENTIONS)
-        self._timelines: Cache[_Key, Timeline] = Cache(KEPT_MENTIONS)
+    def _of(self, generation: str) -> "_Kept":
+        """Return the caches of a generation; those of the newest one are kept, as a list keeps its index open."""
+        kept = self._kept
+        if kept.generation != generation:
+            kept = self._kept = _Kept(generation)
+        return kept
 
     def find(self, wanted: MentionRequest, index: Index) -> Steps[Mentions]:
         """Find the mentions in steps. Raises what `find_mentions` raises."""
-        if index.generation != self._generation:
-            self._forget(index.generation)
-        cache, key = self._mentions, _key_of(wanted, index)
+        cache, key = self._of(index.generation).mentions, _key_of(wanted, index)
         mentions = cache.get(key)
         if mentions is None:
             filtered = make_wanted(wanted.sources, wanted.since, wanted.until)
@@ -59,7 +66,7 @@ class MentionCache:
         A filter applies to all of them only. A question, which no sentence mentions, is searched too.
         """
         takes_all = wanted.takes_all or wanted.filtered or 0 < len(mentions) <= MOST_DATED
-        cache, key = self._timelines, (*_key_of(wanted, mentions.opened), takes_all)
+        cache, key = self._of(mentions.opened.generation).timelines, (*_key_of(wanted, mentions.opened), takes_all)
         timeline = cache.get(key)
         if timeline is None:
             if takes_all:

@@ -5,16 +5,13 @@ waits for a build; the kernel unlocks it if the process dies. Lines that a chang
 the character. A file with a line that cannot be read is never replaced.
 """
 
-import fcntl
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from corpus.errors import ClippingError
-from corpus.regular import open_text, read_bytes
-from index.files import atomic_write, find_drafts
+from corpus.regular import read_bytes
+from index.files import atomic_write, find_drafts, locked_file
 from qa.article_list import name_count
 from qa.clippings.clipping import Clipping, read_line
 from qa.input_limits import MAX_CLIPPINGS
@@ -25,7 +22,6 @@ MAX_BYTES = 50_000_000
 """Maximum size of the file, in bytes; all users share it."""
 
 _WAIT_SECONDS = 10.0
-_POLL_SECONDS = 0.02
 
 _UNCHANGED = "Nothing was overwritten."
 
@@ -46,7 +42,7 @@ def read_clippings(folder: Path, user: str | None = "") -> list[Clipping]:
     return [clipping for clipping in clippings if user is None or clipping.user == user]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def _read_state(path: Path, state: tuple[int, int, int]) -> tuple[Clipping, ...]:
     """Return all clippings; `state` identifies the content, which a page reads at each key that is typed."""
     return _read(path)
@@ -91,7 +87,7 @@ def change_file(folder: Path, change: Change) -> None:
     """Replace the content of the file. Raises ClippingError if it is damaged, full or not writable."""
     path = folder / CLIPPINGS_FILE
     try:
-        with _lock(folder):
+        with locked_file(folder / f"{CLIPPINGS_FILE}.lock", _WAIT_SECONDS):
             before = _read(path) if path.exists() else ()
             after = change(before)
             if [one.line for one in after] == [one.line for one in before]:
@@ -102,6 +98,8 @@ def change_file(folder: Path, change: Change) -> None:
             for left in find_drafts(folder, CLIPPINGS_FILE):
                 left.unlink(missing_ok=True)
             atomic_write(path, content, "clippings")
+    except TimeoutError as error:
+        raise ClippingError(f"Another process keeps {path} locked.", "Wait a moment and try again.") from error
     except OSError as error:
         raise ClippingError(
             f"The clippings could not be saved: {error.strerror or error}.",
@@ -124,23 +122,6 @@ def _check_size(path: Path, content: bytes, before: Sequence[Clipping], after: S
             f"The clippings would take more than {MAX_BYTES:,} bytes.",
             f"Export clippings and remove them, or move lines out of {path.name}.",
         )
-
-
-@contextmanager
-def _lock(folder: Path) -> Iterator[None]:
-    with open_text(folder / f"{CLIPPINGS_FILE}.lock", "a") as file:
-        until = time.monotonic() + _WAIT_SECONDS
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as error:
-                if time.monotonic() > until:
-                    raise ClippingError(
-                        f"Another process keeps {folder / CLIPPINGS_FILE} locked.", "Wait a moment and try again."
-                    ) from error
-                time.sleep(_POLL_SECONDS)
-        yield
 
 
 def _unreadable(path: Path, reason: str) -> ClippingError:

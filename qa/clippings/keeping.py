@@ -46,8 +46,10 @@ def save_clipping(folder: Path, quote: Quote, note: str = "", tags: Iterable[str
         known = next((one for one in before if _is_same(one, made)), None)
         if known is None:
             return [*before, made]
-        notes = list(dict.fromkeys(filter(None, (known.note, made.note))))
-        kept = change_clipping(known, "\n\n".join(notes), [*known.tags, *made.tags])
+        # A call that is repeated adds nothing.
+        has_note = not made.note or f"\n\n{made.note}\n\n" in f"\n\n{known.note}\n\n"
+        note = known.note if has_note else "\n\n".join(filter(None, (known.note, made.note)))
+        kept = change_clipping(known, note, [*known.tags, *made.tags])
         return [kept if one is known else one for one in before]
 
     # The folder beside an index in Milvus is there once something was built or kept on this machine.

@@ -9,6 +9,7 @@ are encoded.
 import re
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -76,7 +77,7 @@ class Candidates(NamedTuple):
         return self.independent or self.others
 
 
-_central: WeakKeyDictionary[Index, OrderedDict[str, Offsets | None]] = WeakKeyDictionary()
+_central: WeakKeyDictionary[Index, OrderedDict[str, tuple[Offsets | None]]] = WeakKeyDictionary()
 
 
 def extract(article_id: str, k: int = EXTRACT_LENGTH, *, index: Index | Path | str | None = None) -> tuple[Quote, ...]:
@@ -110,11 +111,14 @@ def quote_center(article: Article, index: Index) -> Quote | None:
     Cached, since lists of articles are shown again and again.
     """
     known = _central.setdefault(index, OrderedDict())
-    if article.id not in known:
-        known[article.id] = _find_center(article, index)
-        if len(known) > _KEPT:
-            known.popitem(last=False)
-    place = known[article.id]
+    # Threads share the cache, so one may drop what another has just found.
+    found = known.get(article.id)
+    if found is None:
+        found = known[article.id] = (_find_center(article, index),)
+        with suppress(KeyError):
+            if len(known) > _KEPT:
+                known.popitem(last=False)
+    (place,) = found
     return quote_at(article, *place) if place else None
 
 

@@ -48,8 +48,8 @@ _RECURS = re.compile(
     re.I,
 )
 _EVERY = re.compile(
-    rf"\b(?:every|each) (?:(?:other|second|third|few|single) |[*_]{{0,2}}(?:{NUMBER.pattern})[*_]{{0,2}} )?"
-    rf"{_TIME_UNIT}s?\b|\b(?:once|twice|(?:{NUMBER.pattern}) times) (?:an?|per|each|every) {_TIME_UNIT}\b",
+    rf"\b(?:every|each) (?:\W{{0,2}}[\w-]{{1,20}}\W{{0,2}} )?{_TIME_UNIT}s?\b"
+    rf"|\b(?:once|twice|thrice|[\w-]{{1,20}} times) (?:an?|per|each|every) {_TIME_UNIT}\b",
     re.I,
 )
 _EVERY_BEFORE = re.compile(r"\b(?:every|each|per)\W{1,4}$", re.I)

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import groupby
 
 from corpus.articles import Article
 from qa.answer import Place, Quote
 from qa.article_list import NO_SOURCE, UNDATED, name_count
-from qa.mentions.finding import ArticleCount, Mention, Mentions, count_wordings, make_mention
+from qa.mentions.finding import Mention, Mentions, count_wordings, make_mention
+from qa.overview.folding import fold_copies
 from qa.query.period import format_period
 from qa.query.stated_dates import DateRange
 from qa.retrieval.copies import publishing_order
@@ -221,13 +221,13 @@ def _make_rows(wanted: MentionRequest, mentions: Mentions) -> list[_ArticleLine]
     index = mentions.opened
     index.read_articles_ahead([one.id for one in counted])
     by_id = {one.id: one for one in counted}
-    listed_as = _find_originals(by_id, mentions)
+    folded = fold_copies(list(by_id), index)
     lines: list[_ArticleLine] = []
     for one in counted:
-        if listed_as[one.id] != one.id:
+        if one.id in folded:
             continue
         copies = sorted(
-            (index.articles[id] for id, original in listed_as.items() if original == one.id != id),
+            (index.articles[id] for id, original in folded.items() if original == one.id),
             key=publishing_order,
         )
         also = tuple(Place(copy, by_id[copy.id].start, by_id[copy.id].end) for copy in copies)
@@ -236,16 +236,6 @@ def _make_rows(wanted: MentionRequest, mentions: Mentions) -> list[_ArticleLine]
         address = replace(wanted, view="every", page=0, articles=(one.id,)).address
         lines.append(_ArticleLine(replace(mention, quote=named), one.count, address))
     return lines
-
-
-def _find_originals(counted: dict[str, ArticleCount], mentions: Mentions) -> dict[str, str]:
-    """Return for each article the earliest of its near copies among these."""
-    copies = mentions.opened.copies
-
-    def order(id: str) -> tuple[date, str]:
-        return counted[id].published or date.max, id
-
-    return {id: min([id, *(copy for copy in copies.get(id, ()) if copy in counted)], key=order) for id in counted}
 
 
 def _draw(wanted: MentionRequest, mentions: Mentions, timeline: Timeline) -> DrawnTimeline:

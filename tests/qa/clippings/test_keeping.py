@@ -68,6 +68,7 @@ def test_the_same_place_is_kept_once_with_both_notes_and_all_tags(tmp_path):
     assert (again.id, again.kept) == (first.id, first.kept)
     assert (again.note, again.tags) == ("One\n\nTwo", ("a", "b"))
     assert save_clipping(tmp_path, FELL).note == "One\n\nTwo"
+    assert save_clipping(tmp_path, FELL, "Two").note == "One\n\nTwo"
     assert read_clippings(tmp_path) == [again]
 
 

@@ -83,7 +83,8 @@ def test_tools_list_the_schema_of_their_results_and_keep_it(session):
         schema = tools[name].output_schema
         assert {"untrusted", "notice"} <= set(schema["required"])
     found = session.ask("overview", members=2)
-    assert OverviewForm.model_validate(found).articles == 6
+    # Other tests may have added articles to the index that they share.
+    assert OverviewForm.model_validate(found).articles == len(session.ask("list_articles")["articles"])
     related = session.ask("related_articles", article_id=WOMEN, k=2)["related"]
     assert [one["rank"] for one in related] == [1, 2]
     sentences = ExtractResult.model_validate(session.ask("extract", article_id=WOMEN, k=2)).sentences

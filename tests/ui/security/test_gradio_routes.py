@@ -258,7 +258,7 @@ def test_read_only_takes_no_file_and_no_change(reader):
             call = {"data": [""] * 3, "fn_index": find_event(reader, name), "session_hash": "a1"}
             assert reader.post("/gradio_api/queue/join", json=call).status_code == 404, name
         assert reached == []
-        call = {"data": [""], "fn_index": find_event(reader, "show"), "session_hash": "a1"}
+        call = {"data": ["", ""], "fn_index": find_event(reader, "show_mentions"), "session_hash": "a1"}
         assert reader.post("/gradio_api/queue/join", json=call).status_code == 200
 
 
@@ -284,4 +284,6 @@ def test_a_search_engine_is_read_only(client):
     assert [name for name, event in EVENTS.items() if not event.is_used(service)] == unused
     # Clippings lie beside the index, on this machine.
     service.keeps_nothing = True
-    assert {name for name, event in EVENTS.items() if not event.is_used(service)} == {*unused, "change_clippings"}
+    assert {name for name, event in EVENTS.items() if not event.is_used(service)} == {
+        *(*unused, "change_clippings", "change_standing")
+    }

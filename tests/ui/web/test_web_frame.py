@@ -1,5 +1,6 @@
 """The frame of the page: the first screen, one column, and the article that slides in."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -231,7 +232,7 @@ def test_a_line_that_repeats_the_title_is_shown_once_and_code_is_monospaced(
     ask(page, "How is the wind gauge read?")
     page.locator("#chat .cite").first.click()
     shown = page.locator(".reader-text .code").first
-    assert "monospace" in shown.evaluate("node => getComputedStyle(node).fontFamily")
+    expect(shown).to_have_css("font-family", re.compile("monospace"))
 
 
 def test_a_click_on_a_line_shows_the_whole_sentence_above_its_credit(visitor: Visitor) -> None:

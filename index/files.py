@@ -1,19 +1,22 @@
-"""Hashes files, flushes them to disk, and replaces a file as a whole."""
+"""Hashes files, flushes them to disk, replaces a file as a whole, and locks one."""
 
 import errno
+import fcntl
 import hashlib
 import os
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from corpus.regular import open_raw, write_bytes
+from corpus.regular import open_raw, open_text, write_bytes
 from index.failpoints import failpoint
 
 _DRAFT = ".new"
 """Suffix of the name of an incomplete file."""
+
+_POLL_SECONDS = 0.02
 
 _STALE_SECONDS = 3600
 """Age in seconds of a draft that no process can still be writing."""
@@ -66,6 +69,25 @@ def write_output(path: Path, content: bytes) -> None:
         target.write_bytes(content)
     else:
         atomic_write(target, content)
+
+
+@contextmanager
+def locked_file(path: Path, seconds: float) -> Iterator[None]:
+    """Hold the lock of a file, which is created; the kernel unlocks it if the process dies.
+
+    Raises TimeoutError if others hold it for longer than some seconds, or another OSError.
+    """
+    with open_text(path, "a") as file:
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() > until:
+                    raise TimeoutError(errno.ETIMEDOUT, "another process keeps it locked", str(path)) from error
+                time.sleep(_POLL_SECONDS)
+        yield
 
 
 def _reach(step: str, done: str) -> None:

@@ -10,6 +10,7 @@ from index.collections.collection_names import ALL, MAX_NAMED, is_name
 from qa.answer import Answer
 from qa.input_limits import MAX_LINK_FIELDS, MAX_LINK_LENGTH, MAX_TURNS
 from qa.query.period import find_period, find_searched
+from qa.standing.standing_file import StandingQuestion
 
 MAX_CONVERSATION_LENGTH = 20_000
 """Maximum length of the questions and filters of a conversation that the server keeps, in characters."""
@@ -49,6 +50,12 @@ class AskRequest:
     def resolve(self, answer: Answer) -> "AskRequest":
         """Return the request with the earlier questions and the dates that its answer used."""
         return replace(self, history=answer.carried, since=answer.since, until=answer.until, reads_period=False)
+
+
+def request_of(question: StandingQuestion, collections: tuple[str, ...]) -> AskRequest:
+    """Return the request that asks a standing question of all articles of collections."""
+    filters = question.sources, question.since, question.until
+    return AskRequest(question.question, question.history, *filters, question.read_period, collections)
 
 
 def read_typed(question: str, history: Iterable[str], chosen: str = "") -> AskRequest:

@@ -7,7 +7,6 @@ show that: the others are read only where these leave a chance, or always if the
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -189,9 +188,10 @@ def fill_matrix(
     Each cell is the first quote that `ask` gives with the same `k` of these articles alone. Without `exact`, a cell
     whose two best passages are far from an answer states nothing, without a look at its other passages. Columns are
     chosen as `choose_columns` does. The file `unfinished` keeps the cells while they are filled:
-    the same call after an interruption continues there, if the index is the same. It is removed at the end.
+    the same call after an interruption continues there, if the index is the same. Remove it once the matrix is saved.
 
-    Raises TypeError, ValueError, ColumnError, ExportError if the file cannot be written, and what `ask` raises.
+    Raises TypeError, ValueError, ColumnError, ExportError if the file cannot be written or holds something else, and
+    what `ask` raises.
     """
     asked, opened = check_questions(questions), resolve_index(index)
     columns = choose_columns(opened, by, articles=articles, words=words, sources=sources)
@@ -205,9 +205,6 @@ def fill_matrix(
         if kept:
             kept.append(batch)
         progress("filling cells", len(cells), total)
-    if kept:
-        with suppress(OSError):
-            kept.remove()
     return Matrix(asked, columns, opened, cells)
 
 

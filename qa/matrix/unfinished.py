@@ -13,6 +13,9 @@ from corpus.regular import open_text
 from index.store import Index
 from qa.matrix.matrix import MatrixCell
 
+_BEGIN = '{"matrix": 1'
+"""How every such file begins; another file is never overwritten."""
+
 
 class UnfinishedCells:
     """A file of cells. A line that a killed process left half-written is ignored."""
@@ -24,10 +27,15 @@ class UnfinishedCells:
         self._is_begun = False
 
     def read(self) -> list[MatrixCell]:
-        """Return the cells of this index that were filled this way. Raises ExportError."""
+        """Return the cells of this index that were filled this way. Raises ExportError, also for a file of others."""
         try:
             with open_text(self._path, errors="replace") as file:
-                self._is_begun = file.readline() == f"{self._head}\n"
+                begin = file.read(len(_BEGIN))
+                if begin and begin != _BEGIN:
+                    raise ExportError(
+                        f"{self._path} is not an unfinished table.", "Move it away, or name another file."
+                    )
+                self._is_begun = begin + file.readline() == f"{self._head}\n"
                 return list(self._parse(file)) if self._is_begun else []
         except FileNotFoundError:
             return []
@@ -60,10 +68,6 @@ class UnfinishedCells:
         except OSError as error:
             raise self._explain(error) from error
         self._is_begun = True
-
-    def remove(self) -> None:
-        """Remove the file if there is one. Raises OSError."""
-        self._path.unlink(missing_ok=True)
 
     def _explain(self, error: OSError) -> ExportError:
         return ExportError(

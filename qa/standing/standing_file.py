@@ -5,9 +5,8 @@ generations: neither a build nor a rollback touches it. An article that was look
 so adding it again is no news.
 """
 
-import fcntl
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -17,8 +16,8 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from corpus.errors import StandingError, StandingMissing
-from corpus.regular import open_text, read_bytes
-from index.files import atomic_write, find_drafts
+from corpus.regular import read_bytes
+from index.files import atomic_write, find_drafts, locked_file
 from qa.standing import STANDING_FILE
 
 if TYPE_CHECKING:
@@ -26,6 +25,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 100_000_000
 """Maximum size of the file, in bytes."""
+
+_WAIT_SECONDS = 10.0
 
 _SHOWN = 300
 """Maximum length of the reason why the file cannot be read, in characters."""
@@ -164,6 +165,13 @@ def _load_form() -> "TypeAdapter[_StandingForm]":
     return TypeAdapter(_StandingForm)
 
 
+@cache
+def _load_sentence() -> "TypeAdapter[NewSentence]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(NewSentence)
+
+
 def read_standing(folder: Path) -> StandingQuestions:
     """Return the standing questions of an index folder. Raises StandingError for an invalid file."""
     path = folder / STANDING_FILE
@@ -198,24 +206,70 @@ class StandingDraft:
 def change_standing(folder: Path) -> Iterator[StandingDraft]:
     """Lock the file, read it, and write it again if the block replaces `now`.
 
-    Raises StandingError if it cannot be read or written.
+    Raises StandingError if it stays locked, cannot be read or written, or would become too large.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with open_text(folder / f"{STANDING_FILE}.lock", "a") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            before = read_standing(folder)
-            draft = StandingDraft(before)
-            yield draft
-            if draft.now is not before:
+    path = folder / STANDING_FILE
+    # The block is outside: its own errors are not those of the file.
+    with ExitStack() as held:
+        with _explaining(path):
+            folder.mkdir(parents=True, exist_ok=True)
+            held.enter_context(locked_file(folder / f"{STANDING_FILE}.lock", _WAIT_SECONDS))
+        before = read_standing(folder)
+        draft = StandingDraft(before)
+        yield draft
+        if draft.now is not before:
+            content = _write_within(draft.now, path)
+            with _explaining(path):
                 for left in find_drafts(folder, STANDING_FILE):
                     left.unlink(missing_ok=True)
-                atomic_write(folder / STANDING_FILE, _write(draft.now), "standing")
+                atomic_write(path, content, "standing")
+
+
+@contextmanager
+def _explaining(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except TimeoutError as error:
+        raise StandingError(f"Another process keeps {path} locked.", "Wait a moment and try again.") from error
     except OSError as error:
         raise StandingError(
-            f"The standing questions could not be saved: {error.strerror}.",
-            f"Free some disk space, or make {folder} writable.",
+            f"The standing questions could not be saved: {error.strerror or error}.",
+            f"Free some disk space, or make {path.parent} writable.",
         ) from error
+
+
+def _write_within(standing: StandingQuestions, path: Path) -> bytes:
+    """Return the content of the file, if it is too large without the oldest sentences that may be dropped.
+
+    A change that makes the file smaller is always allowed. Raises StandingError.
+    """
+    content = _write(standing)
+    if len(content) > MAX_BYTES:
+        content = _write(_drop_oldest(standing, len(content) - MAX_BYTES))
+    if len(content) > MAX_BYTES and len(content) >= (path.stat().st_size if path.exists() else 0):
+        raise StandingError(
+            f"The standing questions would take more than {MAX_BYTES:,} bytes.",
+            "Mark sentences as read, so that the oldest are dropped, or remove a question.",
+        )
+    return content
+
+
+def _drop_oldest(standing: StandingQuestions, excess: int) -> StandingQuestions:
+    """Drop the oldest sentences until some bytes are saved: those that were read, then those of removed questions."""
+    found = [(sentence, question) for question in standing.questions for sentence in question.sentences]
+    droppable = [(one.read, one.found, one, of) for one, of in found if one.read or of.removed]
+    dropped: set[tuple[str, str]] = set()
+    for _, _, sentence, question in sorted(droppable, key=lambda each: (not each[0], each[1])):
+        if excess <= 0:
+            break
+        dropped.add((question.id, sentence.id))
+        # In the file they are indented, which takes more.
+        excess -= len(_load_sentence().dump_json(sentence))
+    kept = tuple(
+        replace(of, sentences=tuple(one for one in of.sentences if (of.id, one.id) not in dropped))
+        for of in standing.questions
+    )
+    return replace(standing, questions=kept)
 
 
 def _write(standing: StandingQuestions) -> bytes:

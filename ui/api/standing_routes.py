@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from index.store import Index
-from qa.input_limits import MAX_CHOSEN, MAX_FILTER_SOURCES, MAX_ID_LENGTH, MAX_LISTED, MAX_TURNS
+from qa.input_limits import MAX_CHOSEN, MAX_FILTER_LENGTH, MAX_FILTER_SOURCES, MAX_ID_LENGTH, MAX_LISTED, MAX_TURNS
 from qa.serialize import EXAMPLE_QUESTION, Json, Output
 from qa.standing.asking import ask_standing_in_steps
 from qa.standing.atom import MEDIA_TYPE, write_feed
@@ -26,7 +26,7 @@ from qa.standing.standing_changes import (
 from qa.standing.standing_file import NewSentence, StandingQuestion, read_standing
 from qa.standing.standing_json import StandingList, StandingQuestionForm, list_to_json, standing_to_json
 from ui.api.routes import respond, respond_from_service
-from ui.ask_request import AskRequest, address_of
+from ui.ask_request import address_of, request_of
 from ui.search_request import InCollections, Question, Since, Until
 from ui.security.request_queue import Steps
 from ui.service import Service
@@ -47,7 +47,9 @@ class StandingRequest(InCollections):
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": EXAMPLE_QUESTION}]})
 
     question: Question
-    sources: list[str] = Field([], max_length=MAX_FILTER_SOURCES, description="Only articles of these sources.")
+    sources: list[Annotated[str, Field(max_length=MAX_FILTER_LENGTH)]] = Field(
+        [], max_length=MAX_FILTER_SOURCES, description="Only articles of these sources."
+    )
     since: Since = Field(None, description="Only articles of this day or later: 2024-01-31, 2024-01 or 2024.")
     until: Until = Field(None, description="Only articles of this day or earlier: 2024-01-31, 2024-01 or 2024.")
     history: list[Question] = Field(
@@ -144,14 +146,7 @@ def _write_feed(request: Request, service: Service, user: str) -> Steps[Response
 
 def _link(page: str, collection: str, question: StandingQuestion, sentence: NewSentence) -> str:
     """Return the address of the page that opens the article at a sentence."""
-    asked = AskRequest(
-        question.question,
-        question.history,
-        question.sources,
-        question.since,
-        question.until,
-        collections=(collection,) if collection else (),
-    )
+    asked = request_of(question, (collection,) if collection else ())
     return f"{page}{address_of(asked)}#cite={sentence.article.id}:{sentence.start}-{sentence.end}"
 
 

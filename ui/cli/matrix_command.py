@@ -3,6 +3,7 @@
 Modules that are slow to import are imported inside the command.
 """
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -103,9 +104,11 @@ def matrix(
                 unfinished=unfinished,
                 progress=progress,
             )
+        _write(filled, out, page)
     except KeyboardInterrupt:
         _report_stop(unfinished)
-    _write(filled, out, page)
+    with suppress(OSError):
+        unfinished.unlink(missing_ok=True)
     _report(filled, out)
 
 

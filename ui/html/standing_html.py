@@ -11,7 +11,7 @@ from qa.article_list import day_words, name_count
 from qa.input_limits import MAX_TYPED_LENGTH
 from qa.query.period import format_period
 from qa.standing.standing_file import NewSentence, QuotedArticle, StandingQuestion
-from ui.ask_request import AskRequest, address_of
+from ui.ask_request import address_of, request_of
 from ui.html.rendering import render
 
 SHOWN_SENTENCES = 20
@@ -73,19 +73,11 @@ def standing_html(
 
 
 def _make_row(question: StandingQuestion, index: Index, collections: tuple[str, ...]) -> _QuestionRow:
-    asked = AskRequest(
-        question.question,
-        question.history,
-        question.sources,
-        question.since,
-        question.until,
-        collections=collections,
-    )
     unread = question.unread[::-1]
     read = [sentence for sentence in reversed(question.sentences) if sentence.read]
     return _QuestionRow(
         question=question,
-        address=address_of(asked),
+        address=address_of(request_of(question, collections)),
         facts=list(_list_facts(question)),
         state=_describe_state(question),
         unread=[_make_sentence(sentence, index) for sentence in unread[:SHOWN_SENTENCES]],

@@ -63,8 +63,10 @@ def test_a_page_that_a_browser_saved_again_is_ok(page, verify_page):
     assert [found.status for found in verify_page(saved)] == ["ok", "ok"]
 
 
-def test_the_style_sheet_of_today_is_known():
-    assert hash_style((PAGE / "shared.css").read_text()) in STYLES
+@pytest.mark.parametrize("further", ["", "matrix_shared.css", "mentions_export.css"])
+def test_the_style_sheets_of_today_are_known(further):
+    style = (PAGE / "shared.css").read_text() + ((PAGE / further).read_text() if further else "")
+    assert hash_style(style) in STYLES
 
 
 def test_hidden_characters_code_and_writing_from_right_to_left_are_ok(verify_page):

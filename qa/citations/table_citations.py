@@ -1,7 +1,7 @@
 """Reads the citations of a table that quotedesk exported as CSV or as a workbook of Excel.
 
 Each line has a quotation twice, as text for people and as a citation. A line whose text was changed afterwards is
-noticed.
+noticed. Of a workbook the sheet Cells is read.
 """
 
 import csv
@@ -9,6 +9,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 from corpus.errors import CitationError
 from qa.citations.citations import Citation, read_citations
@@ -20,6 +21,12 @@ SENTENCE, CITATION = "sentence", "citation"
 
 MAX_UNPACKED = 500_000_000
 """Maximum size of the parts of a workbook, in bytes."""
+
+MAX_ROWS = 1_048_576
+"""Maximum number of rows in a sheet of Excel."""
+
+_FORMATS = ("General", "@")
+"""The number formats that show a text as it is."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First characters of a cell that a spreadsheet would compute."""
@@ -62,14 +69,33 @@ def _read_workbook(content: bytes, name: str) -> Iterator[Sequence[str]]:
             unpacked = sum(part.file_size for part in package.infolist())
         if unpacked > MAX_UNPACKED:
             raise CitationError(f"{name} is too large unpacked.", _REMEDY)
-        workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet = workbook["Cells"]
-        yield from (["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
+        sheet = load_workbook(io.BytesIO(content), read_only=True)["Cells"]
+        # The size that a sheet states can leave out rows that people see.
+        sheet.reset_dimensions()
+        width = 0
+        for number, row in enumerate(sheet.iter_rows(), start=1):
+            if number > MAX_ROWS:
+                raise CitationError(f"{name} has more than {MAX_ROWS:,} rows.", _REMEDY)
+            cells = [_read_cell(cell, f"{name}, row {number}") for cell in row]
+            width = width or len(cells)
+            # A row may end at its last filled cell.
+            yield cells + [""] * (width - len(cells))
     except CitationError:
         raise
     except Exception as error:
         # A damaged workbook can raise anything.
         raise CitationError(f"{name} is not a workbook with a sheet Cells.", _REMEDY) from error
+
+
+def _read_cell(cell: Any, place: str) -> str:  # noqa: ANN401
+    """Return the text of a cell that every spreadsheet shows as it is."""
+    if cell.value is None:
+        return ""
+    if cell.data_type == "f":
+        raise CitationError(f"{place} has a formula: it was changed.", _REMEDY)
+    if cell.number_format not in _FORMATS:
+        raise CitationError(f"{place} has a cell that shows other words than it has: it was changed.", _REMEDY)
+    return str(cell.value)
 
 
 def _read_rows(rows: Iterable[Sequence[str]], name: str) -> Iterator[Citation]:

@@ -28,6 +28,9 @@ MAX_BYTES = 100_000_000
 
 _WAIT_SECONDS = 10.0
 
+_DEPTH = 4
+"""By how many characters the lines of a sentence are indented in the file."""
+
 _SHOWN = 300
 """Maximum length of the reason why the file cannot be read, in characters."""
 
@@ -263,8 +266,8 @@ def _drop_oldest(standing: StandingQuestions, excess: int) -> StandingQuestions:
         if excess <= 0:
             break
         dropped.add((question.id, sentence.id))
-        # In the file they are indented, which takes more.
-        excess -= len(_load_sentence().dump_json(sentence))
+        lines = _load_sentence().dump_json(sentence, indent=1).splitlines()
+        excess -= sum(_DEPTH + len(line) for line in lines)
     kept = tuple(
         replace(of, sentences=tuple(one for one in of.sentences if (of.id, one.id) not in dropped))
         for of in standing.questions

@@ -14,9 +14,11 @@ const FORM = 'quotedesk:table';
 const find = name => element.querySelector('.matrix-' + name);
 const [head, body] = [find('frame').querySelector('thead'), find('frame').querySelector('tbody')];
 const unchosen = new Set();
-let listed = { columns: [], generation: '', examples: [] };
+let listed = { columns: [], generation: '', examples: [], error: '', by: '', words: '' };
 let table = null;
 let newest = 0;
+let begun = 0;
+let typing;
 
 function make(tag, name = '', text = '') {
   const node = document.createElement(tag);
@@ -67,14 +69,22 @@ function recall() {
   }
 }
 
+// Lists the columns of the newest articles; those chosen before stay chosen if the filter is the same.
 async function list() {
   const request = ++newest;
-  const by = readBy();
+  const [by, words] = [readBy(), find('words').value];
   find('filter').hidden = by !== 'articles';
-  const made = await server.list_columns({ by, words: find('words').value }).catch(() => ({ columns: [] }));
+  const made = await server.list_columns({ by, words }).catch(() => ({ error: NO_SERVER }));
   if (request !== newest) return;
-  listed = { ...listed, ...made };
+  const isSame = by === listed.by && words === listed.words;
+  // Without an answer the choice stays as it is.
+  if (isSame && made.error) made.columns = listed.columns;
+  const chosen = isSame && unchosen.size ? new Set(chosenColumns().map(column => column.key)) : null;
+  listed = { ...listed, columns: [], error: '', ...made, by, words };
   unchosen.clear();
+  for (const column of listed.columns) if (chosen && !chosen.has(column.key)) unchosen.add(column.key);
+  find('problem').textContent = listed.error;
+  find('problem').hidden = !listed.error;
   showChoice();
 }
 
@@ -235,6 +245,7 @@ async function fillRest() {
     if (made.error) {
       own.isRunning = false;
       showState(made.error);
+      if (made.changed) list();
       return;
     }
     addCells(block, made, Date.now() - started);
@@ -244,11 +255,17 @@ async function fillRest() {
   showState();
 }
 
-function fillTable() {
+async function fillTable() {
+  // The articles may have changed since they were listed.
+  const order = ++begun;
+  clearTimeout(typing);
+  await list();
+  if (order !== begun) return;
   const questions = readQuestions();
   const columns = chosenColumns();
   const problem = !questions.length ? 'Type at least one question.'
     : questions.length > MOST_QUESTIONS ? `Ask at most ${MOST_QUESTIONS} questions at once.`
+    : listed.error ? listed.error
     : !columns.length ? 'No article is chosen.'
     : questions.length * columns.length > MOST_CELLS ? `These are ${count(questions.length * columns.length, 'cell')}; choose at most ${MOST_CELLS.toLocaleString('en')}, or use the command quotedesk matrix.`
     : '';
@@ -285,7 +302,6 @@ async function exportAs(form) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }
 
-let typing;
 find('form').addEventListener('submit', event => {
   event.preventDefault();
   fillTable();
@@ -312,7 +328,7 @@ find('none').addEventListener('click', () => {
   showChoice();
 });
 find('example').addEventListener('click', async () => {
-  await list();
+  if (!listed.examples.length) await list();
   find('questions').value = listed.examples.join('\n');
   remember();
   fillTable();

@@ -1,5 +1,7 @@
 """A shared page is verified by what it shows, and a forged one is refused or found out."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from ui.ask_request import AskRequest
 from ui.html.conversation import ExportOrigin, write_conversation
 from ui.web.page_files import PAGE
 
+OLDER_STYLE = "f26e8654a16826c50109df1d6c529b748c607dfb08de83dd6bc204859c08dd9b"
 ARTICLE = make_article(f"{RAIN} {SNOW} {MET}", title="Weather", source="Daily", url="https://daily.example/weather")
 
 
@@ -63,8 +66,18 @@ def test_a_page_that_a_browser_saved_again_is_ok(page, verify_page):
     assert [found.status for found in verify_page(saved)] == ["ok", "ok"]
 
 
-def test_the_style_sheet_of_today_is_known():
-    assert hash_style((PAGE / "shared.css").read_text()) in STYLES
+def test_every_style_that_an_export_writes_is_known():
+    html, call = Path(str(PAGE)).parent / "html", re.compile(r'read_style\("([\w.]+)"\)')
+    lines = [line for path in html.glob("**/*.py") for line in path.read_text().splitlines()]
+    written = ["".join((PAGE / name).read_text() for name in call.findall(line)) for line in lines if call.search(line)]
+    templates = [path for path in html.glob("templates/*.html") if "<style>" in path.read_text()]
+    assert len(written) == len(templates) > 0
+    assert [style for style in written if hash_style(style) not in STYLES] == []
+    assert set(map(hash_style, written)) == set(STYLES) - {OLDER_STYLE}
+
+
+def test_a_page_with_the_line_ends_of_windows_is_ok(page, verify_page):
+    assert [found.status for found in verify_page(page.replace("\n", "\r\n"))] == ["ok", "ok"]
 
 
 def test_hidden_characters_code_and_writing_from_right_to_left_are_ok(verify_page):
@@ -88,6 +101,15 @@ HIDING = "<style>.words{font-size:0}.words::after{content:'Hail fell.'}</style>"
         lambda page: page.replace('class="words"', 'class="words" hidden', 1),
         lambda page: page.replace('class="words"', 'class="hidden-sign" title="Hail fell."', 1),
         lambda page: page.replace("Rain fell", "<bdi class=hidden-sign title=Hail>Rain</bdi> fell", 1),
+        lambda page: page.replace("Rain fell", "Rain<bdi class=hidden-sign title=U+200B> </bdi>fell", 1),
+        lambda page: page.replace("Rain fell", "Rain<bdi class=hidden-sign title=U+0020> </bdi>fell", 1),
+        lambda page: page.replace("Rain fell", "<bdi class=hidden-sign title='U+0052 and 3 more'>Rain</bdi> fell", 1),
+        lambda page: page.replace("Rain fell", "Rain<bdi class=hidden-sign title=U+200B>\u202e</bdi> fell", 1),
+        lambda page: page.replace("Rain fell", "Rain<bdi class=hidden-sign title=U+200B></bdi> fell", 1),
+        lambda page: page.replace("Rain fell", "Rain <mark>fell</mark>", 1),
+        lambda page: page.replace(".hidden-sign::before", ".hidden-sign:: before"),
+        lambda page: page.replace("content: attr", "content:\xa0attr"),
+        lambda page: page.replace("style-src 'sha256-", "style-src 'none'; style-src 'sha256-"),
         lambda page: page.replace("Rain fell", "Rain <bdi class='indent'>fell</bdi>", 1),
         lambda page: page.replace("<figure>", "<figure class='hidden-sign'>", 1),
         lambda page: page.replace("<figure>", "<details><figure>", 1),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import quotedesk
 from corpus.articles import FoundArticle, make_article
-from corpus.errors import ColumnError
+from corpus.errors import ColumnError, ExportError
 from corpus.reading import Reading
 from index.building.build import build_index
 from index.opening import open_index
@@ -168,7 +168,26 @@ def test_an_interrupted_matrix_continues_with_the_cells_that_are_missing(index, 
     matrix = fill_matrix(questions, index=index, unfinished=path)
     assert 0 < len(counted) < matrix.size
     assert matrix.cells == fill_matrix(questions, index=index).cells
-    assert not path.exists()
+    # Nobody has saved the matrix yet.
+    counted.clear()
+    assert fill_matrix(questions, index=index, unfinished=path).cells == matrix.cells
+    assert counted == []
+
+
+@pytest.mark.parametrize("content", [b"My notes\n", b"{", b'{"matrix": 2}\n', b"\xff\xfe\x00", b"\n"])
+def test_a_file_that_is_no_unfinished_table_is_left_as_it_is(content, index, tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_bytes(content)
+    with pytest.raises(ExportError, match=r"notes.txt is not an unfinished table. Move it away"):
+        fill_matrix(QUESTIONS[:1], index=index, unfinished=path)
+    assert path.read_bytes() == content
+
+
+def test_an_empty_file_takes_the_cells(index, tmp_path):
+    path = tmp_path / "table.unfinished"
+    path.touch()
+    matrix = fill_matrix(QUESTIONS[:1], index=index, by="all", unfinished=path)
+    assert len(path.read_text().splitlines()) == 1 + matrix.size
 
 
 @pytest.mark.parametrize("line", ["", "{", "[]", '{"question": 5}', "\0", "\ud800".encode("utf-8", "replace").decode()])

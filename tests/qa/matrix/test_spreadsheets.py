@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 
@@ -200,3 +201,47 @@ def test_a_workbook_that_is_none_or_unpacks_to_too_much_is_refused(matrix, monke
     monkeypatch.setattr("qa.citations.table_citations.MAX_UNPACKED", 1000)
     with pytest.raises(CitationError, match="too large"):
         read_table(write_workbook(matrix), "table.xlsx")
+
+
+def forge_workbook(matrix: Matrix, change: Callable[[str], str]) -> bytes:
+    """Return the workbook of a matrix with its sheet Cells changed."""
+    forged = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(write_workbook(matrix))) as package, zipfile.ZipFile(forged, "w") as changed:
+        for name in package.namelist():
+            part = package.read(name)
+            if name == "xl/worksheets/sheet2.xml":
+                text = part.decode()
+                part = change(text).encode()
+                assert part.decode() != text
+            changed.writestr(name, part)
+    return forged.getvalue()
+
+
+def test_a_workbook_that_states_a_smaller_size_is_read_whole(matrix):
+    forged = forge_workbook(matrix, lambda sheet: re.sub(r'<dimension ref="[^"]*"', '<dimension ref="A1:L2"', sheet))
+    whole = read_table(write_workbook(matrix), "table.xlsx")
+    assert len(whole) > 1
+    assert read_table(forged, "table.xlsx") == whole
+
+
+def test_a_workbook_with_a_formula_in_place_of_a_sentence_is_refused(matrix):
+    def compute(sheet: str) -> str:
+        cell = r'<c r="E2"( s="\d+")? t="inlineStr"><is><t>(.*?)</t></is>'
+        return re.sub(cell, r'<c r="E2"\1 t="str"><f>CONCATENATE("Hail ","fell.")</f><v>\2</v>', sheet)
+
+    with pytest.raises(CitationError, match="row 2 has a formula"):
+        read_table(forge_workbook(matrix, compute), "table.xlsx")
+
+
+def test_a_workbook_whose_format_shows_other_words_is_refused(matrix):
+    workbook = openpyxl.load_workbook(io.BytesIO(write_workbook(matrix)))
+    workbook["Cells"]["E2"].number_format = '0;0;0;"Hail fell."'
+    saved = io.BytesIO()
+    workbook.save(saved)
+    with pytest.raises(CitationError, match="row 2 has a cell that shows other words"):
+        read_table(saved.getvalue(), "table.xlsx")
+
+
+def test_a_workbook_with_rows_beyond_those_of_excel_is_refused(matrix):
+    with pytest.raises(CitationError, match="more than 1,048,576 rows"):
+        read_table(forge_workbook(matrix, lambda sheet: sheet.replace('<row r="3"', '<row r="900000000000"')), "a.xlsx")

@@ -9,6 +9,7 @@ import lxml.html
 import pytest
 
 from corpus.articles import FoundArticle, make_article
+from corpus.errors import CitationError
 from corpus.reading import Reading
 from index.building.build import build_index
 from index.opening import open_index
@@ -80,6 +81,25 @@ def test_the_page_verifies_and_a_forged_one_does_not(lanterns):
     assert statuses == ["ok"] * 4
     forged = page.replace("Rain fell", "Snow fell").replace("The mayor bought", "The mayor stole")
     assert {verify(one, lanterns).status for one in read_citations(forged.encode(), "page")} != {"ok"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("<mark>", '<mark class="hidden-sign">'),
+        ("<mark>", '<mark id="mention-1">'),
+        ("<figure>", '<div class="cut"><figure>'),
+        ("<figure>", "<table><figure>"),
+        ("</style>", "mark{display:none}</style>"),
+        ("bought ", 'bought<bdi class="hidden-sign" title="U+200B"> </bdi>'),
+    ],
+)
+def test_a_page_that_may_hide_words_is_refused(old, new, lanterns):
+    page = export(lanterns, "html")
+    forged = page.replace(old, new, 1)
+    assert forged != page
+    with pytest.raises(CitationError, match="was changed"):
+        read_citations(forged.encode(), "page")
 
 
 def test_long_articles_are_cut_around_the_mentions(build):

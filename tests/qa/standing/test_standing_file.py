@@ -1,9 +1,11 @@
 """The file of standing questions: two processes, damage, and what builds and rollbacks leave of it."""
 
+import fcntl
 import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,17 +18,20 @@ from corpus.reading import Reading, read_articles
 from index.building.build import build_index
 from index.generation.generations import roll_back
 from index.opening import open_index
-from qa.standing import STANDING_FILE
+from qa.standing import STANDING_FILE, standing_file
 from qa.standing.asking import ask_standing
 from qa.standing.standing_changes import (
     MAX_REMOVED,
     add_standing,
     list_standing,
     mark_sentences,
+    pause_standing,
     remove_standing,
     restore_standing,
 )
 from qa.standing.standing_file import (
+    NewSentence,
+    QuotedArticle,
     StandingQuestion,
     StandingQuestions,
     change_standing,
@@ -199,3 +204,65 @@ def test_what_is_new_to_each_question_survives_the_file(tmp_path_factory, articl
         ids = [*articles, "another"]
         assert after.find_new(ids, question.looked) == before.find_new(ids, question.looked)
     assert json.loads((folder / STANDING_FILE).read_bytes())["id"] == before.id
+
+
+def find_sentences(folder, id, states, **changes):
+    """Give a question sentences of some states, read or not, oldest first."""
+    article = QuotedArticle("a", "Rain", "Daily", None, "")
+    found = tuple(
+        NewSentence(str(day), RAIN, 0, 9, article, "", "", (), "", 0.9, f"2024-03-{day:02}T10:00:00Z", "g", read=read)
+        for day, read in enumerate(states, start=1)
+    )
+    with change_standing(folder) as draft:
+        draft.now = draft.now.replace_question(replace(draft.now.find(id), sentences=found, **changes))
+    return (folder / STANDING_FILE).stat().st_size
+
+
+def test_a_full_file_drops_the_oldest_read_sentences_and_stays_readable(folder, monkeypatch):
+    question = add_standing(folder, "Where did rain fall?")
+    size = find_sentences(folder, question.id, [False, True, True, True])
+    monkeypatch.setattr(standing_file, "MAX_BYTES", size)
+    add_standing(folder, "Where did snow fall?")
+    assert [one.id for one in read_standing(folder).find(question.id).sentences] == ["1", "3", "4"]
+    assert len(list_standing(folder)) == 2
+
+
+def test_a_full_file_without_read_sentences_is_not_made_larger(folder, monkeypatch):
+    question = add_standing(folder, "Where did rain fall?")
+    size = find_sentences(folder, question.id, [False, False], paused=True)
+    before = (folder / STANDING_FILE).read_bytes()
+    monkeypatch.setattr(standing_file, "MAX_BYTES", size)
+    with pytest.raises(StandingError, match=r"would take more than .* bytes. Mark sentences as read"):
+        add_standing(folder, "Where did snow fall?")
+    assert (folder / STANDING_FILE).read_bytes() == before
+    # "true" takes less than "false".
+    assert mark_sentences(folder, ["1", "2"]) == 2
+    add_standing(folder, "Where did snow fall?")
+    assert [one.id for one in read_standing(folder).find(question.id).sentences] == ["2"]
+
+
+def test_a_full_file_gets_room_from_a_question_that_is_removed(folder, monkeypatch):
+    question = add_standing(folder, "Where did rain fall?")
+    monkeypatch.setattr(standing_file, "MAX_BYTES", find_sentences(folder, question.id, [False, False]))
+    remove_standing(folder, question.id)
+    add_standing(folder, "Where did snow fall?")
+    assert [one.id for one in read_standing(folder).find(question.id, removed=True).sentences] == ["2"]
+
+
+def test_a_lock_that_is_never_released_is_reported(folder, monkeypatch):
+    question = add_standing(folder, "Who won?")
+    monkeypatch.setattr(standing_file, "_WAIT_SECONDS", 0.1)
+    with (folder / f"{STANDING_FILE}.lock").open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(StandingError, match=r"keeps .*standing.json locked. Wait a moment"):
+            pause_standing(folder, question.id)
+        # Reading needs no lock.
+        assert not list_standing(folder)[0].paused
+    assert pause_standing(folder, question.id).paused
+
+
+def test_an_error_of_the_change_itself_is_not_taken_for_one_of_the_file(folder):
+    with pytest.raises(ConnectionResetError), change_standing(folder) as draft:
+        draft.now = replace(draft.now, id="changed")
+        raise ConnectionResetError("a socket")
+    assert read_standing(folder).id != "changed"

@@ -3,6 +3,7 @@
 import json
 import shutil
 from datetime import date
+from html import unescape
 from uuid import UUID
 from xml.etree import ElementTree
 
@@ -19,7 +20,9 @@ from qa.citations.verification import verify
 from qa.standing.asking import ask_standing
 from qa.standing.standing_file import read_standing
 from tests.support.api_client import make_client, run_apart
+from ui.ask_request import address_of, read_address, request_of
 from ui.collections.local_collections import LocalCollections
+from ui.html.standing_html import standing_html
 from ui.mcp.mcp_server import make_server
 from ui.security.login import Login
 
@@ -95,6 +98,7 @@ def test_what_is_returned_can_be_verified(client, folder):
         ("POST", "", {"question": ""}, 422),
         ("POST", "", {"question": BRIDGE, "k": 5}, 422),
         ("POST", "", {"question": BRIDGE, "since": "2024-13-01"}, 422),
+        ("POST", "", {"question": BRIDGE, "sources": ["x" * 201]}, 422),
         ("PATCH", "/nothing", {"paused": True}, 404),
         ("DELETE", "/..%2F..%2Fedits", None, 404),
         ("DELETE", "/nothing", None, 404),
@@ -226,3 +230,18 @@ def test_assistants_are_told_what_is_new(client, folder):
     assert (question["question"], question["sentences"][0]["text"]) == (BRIDGE, REOPENS)
     (citation,) = read_citations(json.dumps(question["sentences"]).encode(), "a test")
     assert verify(citation, open_index(folder)).status == "ok"
+
+
+@pytest.mark.parametrize("read_period", [True, False])
+def test_the_links_of_a_question_ask_it_as_it_is_asked(client, folder, read_period):
+    question = "Since March 2024, when will the bridge over the Ural reopen?"
+    stand(client, question, read_period=read_period)
+    add(folder, REOPENS, published=date(2024, 3, 3))
+    client.post("/api/v1/standing/ask")
+    (kept,) = read_standing(folder).shown
+    asked = read_address(address_of(request_of(kept, ())))
+    assert (asked.question, asked.reads_period, asked.since) == (question, read_period, None)
+    address = address_of(asked)
+    assert f'href="{address}"' in unescape(standing_html([kept], open_index(folder)))
+    (entry,) = feedparser.parse(client.get(FEED).text).entries
+    assert f"{address}#cite=" in entry.link

@@ -60,6 +60,55 @@ def test_a_stopped_table_continues_and_leaves_no_file_beside_it(run, tmp_path, m
 
 
 @pytest.mark.parametrize(
+    ("fault", "status", "told"),
+    [(OSError(28, "No space left on device"), 1, "No space left"), (KeyboardInterrupt(), 130, "the same command")],
+)
+def test_a_table_that_cannot_be_written_keeps_its_cells(fault, status, told, run, tmp_path, monkeypatch):
+    def fail(*arguments):
+        raise fault
+
+    with monkeypatch.context() as patch:
+        patch.setattr("index.files.atomic_write", fail)
+        failed = run("matrix", "questions.csv", "--out", "table.csv")
+    assert (failed.exit_code, told in failed.stderr) == (status, True), failed.output
+    assert [path.name for path in tmp_path.iterdir() if "table" in path.name] == ["table.csv.unfinished"]
+    with monkeypatch.context() as patch:
+        patch.setattr(filling.MatrixFiller, "_find", fail)
+        assert run("matrix", "questions.csv", "--out", "table.csv").exit_code == 0
+    assert [path.name for path in tmp_path.iterdir() if "table" in path.name] == ["table.csv"]
+
+
+def test_a_file_of_others_beside_the_table_is_kept(run, tmp_path):
+    (tmp_path / "table.csv.unfinished").write_text("My notes")
+    refused = run("matrix", "questions.csv", "--out", "table.csv")
+    assert (refused.exit_code, "is not an unfinished table" in refused.stderr) == (1, True)
+    assert (tmp_path / "table.csv.unfinished").read_text() == "My notes"
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        lambda page: page.replace('<td class="stated">', '<td class="hidden-sign">', 1),
+        lambda page: page.replace('<td class="stated">', '<td class="stated" hidden>', 1),
+        lambda page: page.replace("<mark>", '<mark class="hidden-sign">', 1),
+        lambda page: page.replace("<mark>", '<mark id="x">', 1),
+        lambda page: page.replace('<div class="frame"', '<div class="facts"', 1),
+        lambda page: page.replace("</style>", "td{display:none}</style>"),
+        lambda page: page.replace("<table>", "<table style='display:none'>", 1),
+    ],
+)
+def test_a_page_of_a_table_that_may_hide_words_is_refused(forge, run, tmp_path):
+    assert run("matrix", "questions.csv", "--out", "table.html", "--by", "all").exit_code == 0
+    page = (tmp_path / "table.html").read_text()
+    forged = forge(page)
+    assert forged != page
+    (tmp_path / "table.html").write_text(forged)
+    refused = run("verify", "table.html")
+    assert refused.exit_code != 0
+    assert "it was changed" in refused.output
+
+
+@pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (("nothing.csv", "--out", "table.csv"), "cannot be read"),

@@ -26,7 +26,8 @@ from ui.html.conversation import ExportOrigin, write_conversation
 from ui.html.markup import stretches_of
 
 _OWN_LINK = re.compile(
-    r"(\?[\w.~%=&-]*)?(#cite=[\w.~%-]+:\d+-\d+)?|#(?:article|finding|mark|mention)-\d+|api/v1/clippings/export\?[\w.~%=&-]*"
+    r"(\?[\w.~%=&-]*|http://127\.0\.0\.1:7860/)?(#cite=[\w.~%-]+:\d+-\d+)?|#(?:article|finding|mark|mention)-\d+"
+    r"|api/v1/clippings/export\?[\w.~%=&-]*"
     r"|api/v1/standing/feed"
 )
 

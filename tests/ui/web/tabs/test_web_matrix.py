@@ -2,16 +2,21 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Browser, Page, Route
 
+from corpus.articles import FoundArticle, make_article
+from corpus.reading import Reading
+from index.building.build import build_index
 from index.opening import open_index
 from qa.citations.citations import read_citations
 from qa.citations.table_citations import read_table
 from qa.citations.verification import verify
 from tests.support.hostile import HOSTILE_TITLE
+from tests.support.own_server import serving
 from tests.support.visitor import PHONE, Visitor, expect, hit
 from tests.ui.web.test_web_looks import CONTRAST
 
@@ -106,6 +111,81 @@ def test_a_table_stops_and_continues(visitor: Visitor) -> None:
     wait(page, 60)
     expect(page.locator(".matrix-frame td.pending")).to_have_count(0)
     expect(page.get_by_role("button", name="Continue")).to_be_hidden()
+
+
+def test_a_table_is_filled_again_after_the_articles_changed_and_the_choice_is_kept(
+    browser: Browser, shipped_folder: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(shipped_folder, folder)
+    with serving(folder, tmp_path) as address:
+        visitor = Visitor(browser, address)
+        page = visitor.open()
+        page.get_by_role("tab", name="Table").click()
+        summary = page.locator(".matrix-choice summary")
+        expect(summary).to_have_text(re.compile("5 articles"))
+        summary.click()
+        page.get_by_role("button", name="None").click()
+        chosen = page.locator(".matrix-choice li input").nth(1)
+        chosen.check()
+        key = chosen.input_value()
+        page.get_by_label("Questions, one a line").fill(CAPITAL)
+        page.get_by_role("button", name="Fill the table").click()
+        wait(page, 1)
+        build_index(Reading([FoundArticle(make_article("Snow fell in Semey."), "a")]), folder)
+        page.get_by_role("button", name="Fill the table").click()
+        expect(summary).to_have_text("1 of 6 articles chosen")
+        wait(page, 1)
+        assert [box.input_value() for box in page.locator(".matrix-choice input:checked").all()] == [key]
+        page.get_by_role("button", name="All", exact=True).click()
+        page.get_by_role("button", name="Fill the table").click()
+        wait(page, 6)
+        page.context.close()
+        assert visitor.faults == []
+
+
+def test_a_table_that_is_being_filled_says_that_the_articles_changed_and_can_be_filled_again(
+    browser: Browser, shipped_folder: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "index"
+    shutil.copytree(shipped_folder, folder)
+    with serving(folder, tmp_path) as address:
+        page = Visitor(browser, address).open()
+        waiting: list[Route] = []
+        calls = re.compile("component_server")
+        page.route(
+            calls,
+            lambda route: (
+                waiting.append(route) if "fill_table" in (route.request.post_data or "") else route.continue_()
+            ),
+        )
+        page.get_by_role("tab", name="Table").click()
+        summary = page.locator(".matrix-choice summary")
+        expect(summary).to_have_text(re.compile("5 articles"))
+        page.get_by_label("Questions, one a line").fill(CAPITAL)
+        page.get_by_role("button", name="Fill the table").click()
+        held = next_call(page, waiting)
+        build_index(Reading([FoundArticle(make_article("Snow fell in Semey."), "a")]), folder)
+        held.continue_()
+        page.unroute(calls)
+        expect(page.locator(".matrix-said")).to_contain_text("The articles have changed since.")
+        expect(summary).to_have_text(re.compile("6 articles"))
+        page.get_by_role("button", name="Fill the table").click()
+        wait(page, 6)
+        page.context.close()
+
+
+def test_words_that_no_article_has_say_so(visitor: Visitor) -> None:
+    page = visitor.open()
+    page.get_by_role("tab", name="Table").click()
+    expect(page.locator(".matrix-choice summary")).to_have_text(re.compile("6 articles"))
+    words = page.get_by_label("Only articles with these words")
+    words.fill("zorblaxia")
+    problem = page.locator(".matrix-problem")
+    expect(problem).to_contain_text("No article is chosen")
+    words.fill("")
+    expect(problem).to_be_hidden()
+    expect(page.locator(".matrix-choice summary")).to_have_text(re.compile("6 articles"))
 
 
 @pytest.mark.parametrize(("form", "name"), [("CSV", "csv"), ("Excel", "xlsx"), ("Web page", "html")])

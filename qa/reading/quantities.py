@@ -26,7 +26,7 @@ _QUANTITY = re.compile(
     r"|minority|little|once|twice|thrice|double|triple|\w{1,30}fold|entire|nothing|everything|infinite(?:ly)?|lots?)\b",
     re.I,
 )
-_DIGIT = re.compile(r"\d(?![\d.,]*[^\W\d_]{3})")
+_DIGIT = re.compile(r"\d(?![\d.,]{0,12}[^\W\d_]{3})")
 
 _LENGTH = r"(?:milli|centi|kilo)?met(?:re|er)s?|inch(?:es)?|feet|foot|yards?|miles?|mm|cm|km|ft|yd|mi"
 _DIMENSIONS = {

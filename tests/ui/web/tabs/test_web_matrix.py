@@ -23,6 +23,16 @@ from tests.ui.web.test_web_looks import CONTRAST
 WOMEN, CAPITAL = "How many of the peacekeepers are women?", "What is the capital of Australia?"
 
 
+@pytest.fixture(autouse=True, scope="module")
+def _only_the_first_articles(index_folder: Path, shipped_folder: Path) -> None:
+    """Remove what tests of other files have added to the index that they share."""
+    first = open_index(shipped_folder).articles
+    articles = open_index(index_folder).articles
+    added = [id for id in articles if id not in first and articles[id].title != HOSTILE_TITLE]
+    if added:
+        build_index(Reading(), index_folder, remove=added)
+
+
 def fill(page: Page, *questions: str, by: str = "each article") -> None:
     page.get_by_role("tab", name="Table").click()
     expect(page.locator(".matrix-choice summary")).to_have_text(re.compile("6 articles"))

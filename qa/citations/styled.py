@@ -1,7 +1,7 @@
 """References of articles in APA, MLA and Chicago, formatted by citeproc. Imported when used: citeproc loads slowly.
 
-The styles decide what is written where, and what a missing author or date becomes, such as "n.d.". An author is written
-as the article states it: whether it is a person, and which part is the family name, is not known.
+The styles decide the order of the fields, and what replaces a missing author or date, such as "n.d.". An author is
+written as the article states it: whether it is a person, and which part is the family name, is not known.
 """
 
 import re

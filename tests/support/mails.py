@@ -1,4 +1,4 @@
-"""Messages, and what is read of them."""
+"""Sample messages and their parsed text."""
 
 import io
 from collections.abc import Callable, Iterable

@@ -1,7 +1,7 @@
 """Measures the reader of web pages: `python -m tests.bench.files.web_pages CHECKOUT [--misses] [TOOL ...]`.
 
 CHECKOUT is a checkout of https://github.com/adbar/trafilatura, whose `tests` hold a public test set: pages, each with
-passages that an extraction must keep and others that it must leave out. A passage counts as kept if it stands in the
+passages to keep and passages to leave out. A passage counts as kept if it stands in the
 text, whatever its white space. Each tool reads all pages in a process of its own: quotedesk, trafilatura, justext.
 `--misses` lists what quotedesk gets wrong instead.
 """

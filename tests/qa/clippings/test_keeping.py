@@ -206,7 +206,7 @@ def test_clippings_are_bounded(tmp_path, monkeypatch):
     kept = [save_clipping(tmp_path, quote) for quote in (FELL, ROSE)]
     with pytest.raises(ClippingError, match="2 clippings are kept already"):
         save_clipping(tmp_path, SNOW)
-    # Others, and changes of what is kept, are not hindered.
+    # Other users may keep clippings, and known clippings may change.
     save_clipping(tmp_path, SNOW, user="ada")
     edit_clipping(tmp_path, kept[0].id, note="Two")
     monkeypatch.setattr(clippings_file, "MAX_BYTES", (tmp_path / CLIPPINGS_FILE).stat().st_size + 10)

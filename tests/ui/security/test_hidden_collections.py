@@ -255,7 +255,7 @@ def test_a_function_of_the_page_treats_a_hidden_collection_as_an_unknown_one(cli
 
 
 def take_files(root):
-    """Return what is kept beside the articles of the hidden collection."""
+    """Return the clippings and standing questions of the hidden collection."""
     return {
         path.name: path.read_bytes() for path in secret_folder(root).iterdir() if path.suffix in (".json", ".jsonl")
     }

@@ -15,7 +15,7 @@ from ui.web.tabs.standing_part import add_standing_part
 
 
 def add_kept_tab(tab: gr.Tab, service: Service, queue: RequestQueue) -> None:
-    """Add the sections; each shows what is kept when the tab is opened."""
+    """Add the sections; opening the tab renews them."""
     with gr.Column(elem_id="kept"):
         add_which()
         add_clippings_part(tab, service, queue)

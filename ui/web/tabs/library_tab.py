@@ -65,10 +65,7 @@ def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> N
         table = _add_table(service, queue)
         with gr.Accordion("Statistics", open=False, elem_id="made-of"):
             charts = gr.HTML(elem_id="charts", apply_default_css=False)
-        with gr.Accordion("Advanced", open=False, elem_id="upkeep"):
-            versions = gr.HTML(elem_id="versions", apply_default_css=False)
-            gr.HTML(_COLLECTIONS, elem_id="collections-upkeep", apply_default_css=False)
-            exam = gr.Button("Run the exam", elem_id="exam")
+        versions, exam = _add_advanced()
         # Written by the scripts of the page: the order and page of the list, and the action of a button in it.
         view = gr.Textbox("", elem_id="view", visible="hidden")
         action = gr.Textbox("", elem_id="action", visible="hidden")
@@ -115,6 +112,15 @@ def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> N
     aside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     gr.on([words.change, view.change], find, wanted, table, trigger_mode="always_last", **aside)
     gr.on([page.load, renewing.click], begin, wanted, shown, **aside)
+
+
+def _add_advanced() -> tuple[gr.HTML, gr.Button]:
+    """Add the versions, the collections and the exam."""
+    with gr.Accordion("Advanced", open=False, elem_id="upkeep"):
+        versions = gr.HTML(elem_id="versions", apply_default_css=False)
+        gr.HTML(_COLLECTIONS, elem_id="collections-upkeep", apply_default_css=False)
+        exam = gr.Button("Run the exam", elem_id="exam")
+    return versions, exam
 
 
 def _add_box(elem_id: str, label: str, max_length: int) -> gr.Textbox:

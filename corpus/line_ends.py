@@ -23,7 +23,9 @@ from corpus.line_evidence import (
 from corpus.text_lines import TextLines
 
 _ALONE = re.compile(
-    r"\||\#{1,6}\s|>|```|~~~|[-=_*~+\#.]{3,}\Z|\$\s|</?[a-z!]|[{}]|//|/\*"
+    r"\||\#{1,6}\s|>|```|~~~|[-=_*~+\#.]{3,}\Z|\$\s|[{}]|//|/\*"
+    # Not an address in angle brackets, or an element of a sentence: "<b>".
+    r"|</?(?!(?:https?|ftp|mailto):|[\w.+-]+@|(?:a|abbr|b|cite|code|em|i|kbd|mark|q|small|span|strong|sub|sup|u)\b)[a-z!]"
     r"|.*(?:\t|\s\|\s|\S\s{3,}\S|(?:\.\s?){4}|[{}]\Z|[=()].*;\Z)",
     re.IGNORECASE,
 )

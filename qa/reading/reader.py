@@ -16,7 +16,7 @@ from qa.query.question_type import has_one_answer
 from qa.query.subject import find_other_subject
 from qa.reading.agents import find_agent, find_holder
 from qa.reading.answer_type import find_conflict, is_of_the_kind
-from qa.reading.confidence import ANSWERED, estimate, find_log_odds
+from qa.reading.confidence import estimate, find_log_odds
 from qa.reading.definitions import find_meaning, raise_definitions
 from qa.reading.long_forms import find_long_form
 from qa.reading.measured import find_amount, find_frequency
@@ -28,6 +28,9 @@ from qa.sentences.quotable import find_list_end, select_quotable
 
 SPAN_PROBABILITY = 0.2
 """Minimum probability of a span that is marked."""
+
+ANSWERS_TOO = 0.4
+"""Minimum probability of the neighbour of a sentence for both to be quoted as one."""
 
 MIN_LOGIT, LOGIT_RANGE = -4.0, 8.0
 """Without the trained reader: the logit of a sentence with none of the question's words, and what all of them add."""
@@ -211,7 +214,7 @@ def _extend(own: ScoredSentence, quotable: Sequence[ScoredSentence]) -> ScoredSe
                 return replace(own, start=other.start, end=list_end)
     around = [other for other in quotable if other.hit is own.hit and _is_beside(own, other)]
     before = [other for other in around if other.start < own.start]
-    likely = [other for other in around if estimate(other) >= ANSWERED]
+    likely = [other for other in around if estimate(other) >= ANSWERS_TOO]
     if before and _POINTING.match(own.text):
         chosen = before[0]
     elif likely:

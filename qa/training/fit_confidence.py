@@ -2,7 +2,8 @@
 
 Every question is asked twice, the second time with the passages taken out that hold a marked answer, where the
 right answer is that there is none. A label says whether a sentence overlaps a marked answer. Each set is judged by a
-fit on all the others; the weights that are printed last come from all sets together.
+fit on all the others; the weights that are printed last come from all sets together. For the shipped weights the share
+of right answers above several thresholds is printed.
 """
 
 import sys
@@ -22,7 +23,7 @@ from qa.evaluation.evaluate import SEED, draw_sample, index_folder_for, open_or_
 from qa.evaluation.gold import GoldSpan, Question
 from qa.evaluation.question_sets import read_question_set
 from qa.query.query import make_query
-from qa.reading.confidence import ANSWERED, signals_of
+from qa.reading.confidence import ANSWERED, find_log_odds, signals_of
 from qa.reading.reader import find_quotable, read_sentences
 from qa.reading.reading_model import open_reading_model
 from qa.reading.scored_sentence import ScoredSentence
@@ -36,6 +37,7 @@ LEARNT = ("squad_v11", "squad_v20", "squad_full", "nq_gold", "clapnq", "followup
 HITS = 5
 """Number of passages that are read, as `ask` does."""
 
+THRESHOLDS = (0.4, 0.45, 0.5, 0.55, 0.6)
 ROUNDS = 6
 UNANSWERABLE = 0.4
 """Weight of a question that nothing answers; people ask fewer of these than of others."""
@@ -47,11 +49,13 @@ CALIBRATION_BINS = 10
 class Example:
     """A question that was asked: the signals of every sentence that may be quoted, and which of them answer.
 
-    `signals` has the shape (sentences, signals), `right` (sentences,).
+    `signals` has the shape (sentences, signals), `log_odds` and `right` (sentences,): those of the shipped weights, and
+    which sentences overlap a marked answer.
     """
 
     set_name: str
     signals: NDArray[np.float64]
+    log_odds: NDArray[np.float64]
     right: NDArray[np.bool_]
     answerable: bool
 
@@ -62,7 +66,8 @@ def main() -> None:
     names = sorted({example.set_name for example in examples})
     for name in names:
         weights, bias = fit([example for example in examples if example.set_name != name])
-        sys.stdout.write(f"{name}: {describe([e for e in examples if e.set_name == name], weights, bias)}\n")
+        own = [example for example in examples if example.set_name == name]
+        sys.stdout.write(f"{name}: {describe(own, weights, bias)}; shipped, {describe_thresholds(own)}\n")
     weights, bias = fit(examples)
     sys.stdout.write(
         f"all: {describe(examples, weights, bias)}\nbias {bias:.2f}, weights {weights.round(2).tolist()}\n"
@@ -86,6 +91,21 @@ def describe(examples: list[Example], weights: NDArray[np.float64], bias: float)
     )
 
 
+def describe_thresholds(examples: list[Example]) -> str:
+    """Return, for each threshold, the share of right ones among the answers of the shipped weights above it."""
+    best = [int(example.log_odds.argmax()) for example in examples]
+    odds = np.array([example.log_odds[first] for example, first in zip(examples, best, strict=True)])
+    right = np.array([example.right[first] for example, first in zip(examples, best, strict=True)])
+    shares = weigh(examples)
+    parts = []
+    for least in THRESHOLDS:
+        said = odds >= np.log(least / (1 - least))
+        if said.any():
+            share = np.average(right[said], weights=shares[said])
+            parts.append(f"from {least:.2f} {share:.3f} of {np.average(said, weights=shares):.3f}")
+    return ", ".join(parts)
+
+
 def ask_set(path: Path) -> Iterator[Example]:
     """Ask a sample of a set's questions, whole and with their answers taken out."""
     question_set = read_question_set(path)
@@ -104,7 +124,8 @@ def ask_set(path: Path) -> Iterator[Example]:
                 answerable = among is None and bool(question.answerable)
                 right = [answerable and overlaps(question, sentence) for sentence in sentences]
                 signals = np.array([signals_of(sentence) for sentence in sentences])
-                yield Example(question_set.name, signals, np.array(right), answerable)
+                log_odds = np.array([find_log_odds(sentence) for sentence in sentences])
+                yield Example(question_set.name, signals, log_odds, np.array(right), answerable)
 
 
 def rows_without(question: Question, index: FolderIndex) -> Rows:

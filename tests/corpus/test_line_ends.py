@@ -33,6 +33,26 @@ Achterberg, who had bought it for
 """
 
 
+LINKED = """\
+The harbour of Wendle publishes its tides, which change by the hour, in the `tide
+<https://tides.example.org/en/>`_ table, and answers questions that are sent to
+<tides@example.org> within two days. Its oldest pier carries a plate of
+<b>brass</b> with the names of the four masters who built it in the winter of 1822.
+"""
+
+
+def test_addresses_and_elements_at_the_start_of_a_line_belong_to_its_sentence():
+    first, second = sentences_of(LINKED)
+    assert first.startswith("The harbour") and first.endswith("<tides@example.org> within two days.")
+    assert second.startswith("Its oldest") and second.endswith("of 1822.")
+    assert sentences_of("Links\n<https://a.example/x>\n<https://b.example/y>") == [
+        "Links",
+        "<https://a.example/x>",
+        "<https://b.example/y>",
+    ]
+    assert sentences_of("<p>One line</p>\n<p>Another line</p>")[0] == "<p>One line</p>"
+
+
 def test_ragged_lines_of_prose_are_joined_and_its_headlines_are_not():
     assert sentences_of(NOTICE) == [
         "HARBOUR NOTES",

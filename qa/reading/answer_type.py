@@ -27,6 +27,13 @@ _ROLE_ALONE = re.compile(
     r"(?:an?|[Tt]he|his|her|its|their)?\s*(?:[a-z]+ )?(?:minister|president|secretary|chairman|ambassador|officer"
     r"|official|spokes\w+|governor|mayor)$"
 )
+_ASKS_AUTHOR = re.compile(
+    r"\bwho (?:(?:first|originally|also|has|had) )?(?:wrote|writes|written|created|founded|invented|developed|directed"
+    r"|composed|designed|discovered|painted|authored|maintains?|published|coined)\b",
+    re.I,
+)
+"""Questions for the maker of something, whose answer is a name."""
+
 _PLACED = re.compile(r"\b(?:in|at|near|from|to|across|outside|inside|around|throughout)(?: the)?\s+$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _SOME_NOUNS = r"(?:[\w-]+ ){0,2}?\w+s\b"
@@ -144,7 +151,13 @@ def _names_something(words: str) -> bool:
 
 def _fits_person(question: str, sentence: str, span: SpanOffsets) -> bool:
     text = span.cut(sentence)
+    if _ASKS_AUTHOR.search(question) and not _has_capital(text):
+        return False
     return _names_something(text) and not _ROLE_ALONE.match(text.strip())
+
+
+def _has_capital(text: str) -> bool:
+    return any(map(str.isupper, text))
 
 
 def _fits_place(question: str, sentence: str, span: SpanOffsets) -> bool:
@@ -154,6 +167,11 @@ def _fits_place(question: str, sentence: str, span: SpanOffsets) -> bool:
 
 def _fits_name(question: str, sentence: str, span: SpanOffsets) -> bool:
     return _names_something(span.cut(sentence))
+
+
+def _fits_language(question: str, sentence: str, span: SpanOffsets) -> bool:
+    """Refuse words such as "the programming language": the name of a language has a capital."""
+    return _names_something(span.cut(sentence)) and _has_capital(span.cut(sentence))
 
 
 def _fits_action(question: str, sentence: str, span: SpanOffsets) -> bool:
@@ -178,7 +196,7 @@ _CHECKS: dict[str, SpanCheck] = {
     **TIME_CHECKS,
     "person": _fits_person,
     "place": _fits_place,
-    "language": _fits_name,
+    "language": _fits_language,
     "named": _fits_name,
     "action": _fits_action,
     "meaning": _fits_name,

@@ -255,6 +255,21 @@ def test_an_answer_fills_the_role_asked_for(question, sentence, span, fits):
 
 
 @pytest.mark.parametrize(
+    ("question", "sentence", "span", "fits"),
+    [
+        ("Who wrote the tide tables?", "The guide calls them to find the hours of the tide.", "to find the hours", False),
+        ("Who wrote the tide tables?", "The tables were written by Ada Lorn.", "Ada Lorn", True),
+        ("Who maintains the pumps?", "The pumps need oil twice a year.", "twice a year", False),
+        ("Who uses the pumps?", "The pumps are used by local fishermen.", "local fishermen", True),
+        ("Which language is the log in?", "It separates the written language from speech.", "written language", False),
+        ("Which language is the log in?", "The log is in Norwegian.", "Norwegian", True),
+    ],
+)
+def test_makers_and_languages_have_names(question, sentence, span, fits):
+    assert fits_role(question, sentence, span) is fits
+
+
+@pytest.mark.parametrize(
     ("question", "sentence", "span"),
     [
         # The same words stand before in another role.

@@ -257,7 +257,7 @@ def test_an_answer_fills_the_role_asked_for(question, sentence, span, fits):
 @pytest.mark.parametrize(
     ("question", "sentence", "span", "fits"),
     [
-        ("Who wrote the tide tables?", "The guide calls them to find the hours of the tide.", "to find the hours", False),
+        ("Who wrote the tide tables?", "It calls them to find the hours of the tide.", "to find the hours", False),
         ("Who wrote the tide tables?", "The tables were written by Ada Lorn.", "Ada Lorn", True),
         ("Who maintains the pumps?", "The pumps need oil twice a year.", "twice a year", False),
         ("Who uses the pumps?", "The pumps are used by local fishermen.", "local fishermen", True),

@@ -5,6 +5,7 @@ import re
 from index.text.analyzer import analyze, analyze_short
 from qa.query.command_options import find_options
 from qa.query.question_type import MEASURES, find_answer_type
+from qa.query.subject import CAPITAL
 from qa.reading.agents import is_other_person, is_speech_partner
 from qa.reading.long_forms import fits_acronym
 from qa.reading.measured import MEASURE_CHECKS
@@ -33,6 +34,8 @@ _ASKS_AUTHOR = re.compile(
     re.I,
 )
 """Questions for the maker of something, whose answer is a name."""
+
+_CAPITALISED = re.compile(rf"\b{CAPITAL}[\w.’']")
 
 _PLACED = re.compile(r"\b(?:in|at|near|from|to|across|outside|inside|around|throughout)(?: the)?\s+$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
@@ -151,13 +154,9 @@ def _names_something(words: str) -> bool:
 
 def _fits_person(question: str, sentence: str, span: SpanOffsets) -> bool:
     text = span.cut(sentence)
-    if _ASKS_AUTHOR.search(question) and not _has_capital(text):
+    if _ASKS_AUTHOR.search(question) and not _CAPITALISED.search(text):
         return False
     return _names_something(text) and not _ROLE_ALONE.match(text.strip())
-
-
-def _has_capital(text: str) -> bool:
-    return any(map(str.isupper, text))
 
 
 def _fits_place(question: str, sentence: str, span: SpanOffsets) -> bool:
@@ -171,7 +170,7 @@ def _fits_name(question: str, sentence: str, span: SpanOffsets) -> bool:
 
 def _fits_language(question: str, sentence: str, span: SpanOffsets) -> bool:
     """Refuse words such as "the programming language": the name of a language has a capital."""
-    return _names_something(span.cut(sentence)) and _has_capital(span.cut(sentence))
+    return _names_something(span.cut(sentence)) and any(map(str.isupper, span.cut(sentence)))
 
 
 def _fits_action(question: str, sentence: str, span: SpanOffsets) -> bool:

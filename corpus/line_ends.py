@@ -31,6 +31,7 @@ _ALONE = re.compile(
 )
 """A row of a table, a heading, a quotation, a rule, a prompt, an element, a line of code or of contents."""
 
+_RULE = re.compile(r"[-=_*~+#.]{3,}(?:\s+[-=_*~+#.]+)*")
 _BYLINE = re.compile(r"by(?:\s[A-Z][\w.’'-]*){1,4}\Z")
 _INITIAL = re.compile(r"(?:\A|[\s.])[A-Z]\.\Z")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -58,6 +59,7 @@ def _is_within_sentence(lines: TextLines, number: int, is_joined: bool) -> bool:
     before, head = lines.read_tail(number - 1), lines.read_head(number)
     if (
         lines.are_rows(number)
+        or _RULE.fullmatch(before)
         or _is_list_line(lines, number, head)
         or (_BYLINE.match(head) and not is_joined and _is_title(before))
     ):

@@ -9,6 +9,7 @@ _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _ADDRESS = re.compile(r"(?:[\w.+-]+@|www\.|[a-z]+://)\w", re.IGNORECASE)
 
 _CLOSED_ROW = "| |"
+_NUMBERS_IN_COLUMNS = re.compile(r"\S[ ]{2,}[-+−$€£]?\d[\d.,]*%?[ ]{2,}[-+−$€£]?\d[\d.,]*%?(?= {2}|\Z)")
 _TIGHT_ROW = re.compile(r"[^|(){}\[\]]*(?<=\S)(?:\|(?=\S)[^|(){}\[\]]*(?<=\S))+")
 """A row such as "mill|odo|40"; a bar between brackets or at the edge of a word is a sign of mathematics."""
 
@@ -98,7 +99,10 @@ class TextLines:
         return self._text[self.starts[number]] in "`~" and bool(_FENCE.match(self.read_head(number)))
 
     def are_rows(self, number: int) -> bool:
-        """Return whether a line and the one before it are rows of a table, their cells apart by bars or tabs."""
+        """Return whether a line and the one before it are rows of a table.
+
+        The cells are separated by bars or tabs, or are numbers in columns.
+        """
         before, after = (self._find_row(one) for one in (number - 1, number))
         return _CLOSED_ROW in (before, after) or (before == after != "")
 
@@ -108,7 +112,7 @@ class TextLines:
         if self._text.find("\t", start, end) >= 0:
             return "\t"
         if self._text.find("|", start, end) < 0:
-            return ""
+            return "  " if _NUMBERS_IN_COLUMNS.search(self._text, start, min(end, start + _SEEN)) else ""
         if self._text.startswith("| ", start) and self._text[end - 1] == "|":
             return _CLOSED_ROW
         line = self._text[start:end]

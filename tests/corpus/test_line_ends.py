@@ -53,6 +53,26 @@ def test_addresses_and_elements_at_the_start_of_a_line_belong_to_its_sentence():
     assert sentences_of("<p>One line</p>\n<p>Another line</p>")[0] == "<p>One line</p>"
 
 
+TIDES = """\
+=========== ===== ===== ========
+             low  high    shift
+=========== ===== ===== ========
+wendle:      1.2   4.05    -0.3
+harden:      0.9   3.80    +0.1  (new)
+=========== ===== ===== ========
+measured in metres since the storm of 1822.
+"""
+
+
+def test_rows_of_numbers_in_columns_are_apart_though_they_begin_small():
+    found = sentences_of(TIDES)
+    assert "wendle: 1.2 4.05 -0.3" in found and "harden: 0.9 3.80 +0.1 (new)" in found
+    assert found[-1] == "measured in metres since the storm of 1822."
+    # Two blanks after each word, as in justified text, make no columns.
+    justified = "The pier  of Wendle  carries  a plate\nwith  the names  of  four  masters."
+    assert len(sentences_of(justified)) == 1
+
+
 def test_ragged_lines_of_prose_are_joined_and_its_headlines_are_not():
     assert sentences_of(NOTICE) == [
         "HARBOUR NOTES",

@@ -26,6 +26,8 @@ _WORD, _PART = re.compile(r"\S+"), re.compile(r"[^\s-]+")
 _MAX_LENGTH = 120  # in characters
 _MIN_LENGTH = 2
 _LINKING = frozenset("a an and at by de for in of on the to".split())
+_KINDS_OF_PLACE = frozenset("city commonwealth kingdom province republic state".split())
+"""Words that an acronym leaves out before "of": "Mission in the Republic of South Sudan (MISS)"."""
 
 
 class _Definition(NamedTuple):
@@ -113,9 +115,12 @@ def _count_long_form(words: list[str], acronym: str) -> int:
     while letters and position:
         position -= 1
         word = words[position].lower()
-        if word[0] == letters[-1]:
+        if words[position].isupper() and letters[-len(word) :] == list(word):
+            # "UN" in "UN Mission (UNM)" gives both of its letters.
+            del letters[-len(word) :]
+        elif word[0] == letters[-1]:
             letters.pop()
-        elif word not in _LINKING:
+        elif word not in _LINKING and not _is_kind_of_place(words, position):
             break
     if not letters:
         return len(words) - position if len(words) - position > 1 else 0
@@ -132,11 +137,16 @@ def _match_opening(words: list[str], acronym: str) -> int:
         following = next((other[0].lower() for other in words[number + 1 :] if other.lower() not in _LINKING), "")
         if word[0] == letters[0] and not (word in _LINKING and following == letters[0]):
             letters = _drop_inner(word[1:], letters[1:], following)
-        elif word not in _LINKING or not number:
+        elif not number or not (word in _LINKING or _is_kind_of_place(words, number)):
             return 0
         if not letters:
             return number + 1 if number else 0
     return 0
+
+
+def _is_kind_of_place(words: list[str], number: int) -> bool:
+    is_before_of = [word.lower() for word in words[number + 1 : number + 2]] == ["of"]
+    return is_before_of and words[number].lower() in _KINDS_OF_PLACE
 
 
 def _drop_inner(rest: str, letters: list[str], following: str) -> list[str]:

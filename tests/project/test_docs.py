@@ -215,7 +215,7 @@ def test_every_route_and_tool_is_documented():
 
 
 def test_figures_in_the_text_are_those_of_the_code():
-    assert f"with a probability of at least {ANSWERED:.1f}".replace("0.", ".") in DOCUMENTS["docs/asking.md"]
+    assert f"with a probability of at least {ANSWERED:.2f}".replace("0.", ".") in DOCUMENTS["docs/asking.md"]
     assert f"The format version is {FORMAT_VERSION}." in DOCUMENTS["docs/index-format.md"]
 
 

@@ -145,6 +145,10 @@ def test_terms_have_the_words_of_their_text(words):
         ("The Peace-Keeping Force (PF) left.", "PF", "Peace-Keeping Force"),
         ("QAP is an acronym for Query Access Plan.", "QAP", "Query Access Plan"),
         ("QAP means Query Access Plan.", "QAP", "Query Access Plan"),
+        # The kind of place is left out, and an acronym within gives all of its letters.
+        ("EU Envoy in the Republic of West Ruritania (EUEWR)", "EUEWR", "EU Envoy in the Republic of West Ruritania"),
+        ("The Bank of the City of Harden (BH) closed.", "BH", "Bank of the City of Harden"),
+        ("The Guild of Republic Clocks (GRC) met.", "GRC", "Guild of Republic Clocks"),
     ],
 )
 def test_an_acronym_is_learnt_in_either_order(text, acronym, long_form):

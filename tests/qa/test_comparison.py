@@ -90,7 +90,7 @@ def test_the_best_quote_of_an_article_speaks_for_it(shipped):
     ("question", "values"),
     [
         ("How many military personnel will Kazakhstan contribute to UN missions?", {"430"}),
-        ("How many personnel does the first contingent have?", {"139"}),
+        ("How many military personnel does the first peacekeeping contingent consist of?", {"139"}),
     ],
 )
 def test_the_shipped_articles_are_compared(shipped, question, values):

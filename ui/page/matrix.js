@@ -208,11 +208,11 @@ function showState(told = '') {
   find('said').textContent = told ? `${told} ${state}` : state;
 }
 
+const describe = ({ questions, columns }, { exact, generation } = table) => ({ questions, columns: columns.map(column => column.key), exact, generation });
+
 // `isCurrent`: whether the table still waits for the cells; a stopped one does not.
 async function fillBlock(block, isCurrent) {
-  const wanted = {
-    questions: block.questions, columns: block.columns.map(column => column.key), exact: table.exact, generation: table.generation,
-  };
+  const wanted = describe(block);
   for (let tries = 1; ; tries++) {
     const made = await server.fill_table(wanted).catch(() => ({ error: NO_SERVER }));
     if (!made.error || made.changed || tries === TRIES || !isCurrent()) return made;
@@ -281,19 +281,25 @@ async function fillTable() {
   scrolling.scrollTo({ top: find('result').getBoundingClientRect().top - scrolling.getBoundingClientRect().top + scrolling.scrollTop - 12 });
 }
 
+// The server drops cells that were filled long ago; it fills them again, some a call.
+async function requestExport(own, form) {
+  const wanted = { ...describe(own), done: own.done, form, page: location.origin + location.pathname + window.quotedeskCollection.search };
+  for (let last = Infinity; ; ) {
+    const made = await server.export_table(wanted).catch(() => ({ error: NO_SERVER }));
+    if (!made.left || own !== table) return made;
+    if (made.left >= last) return { error: 'The server is too busy to export so many cells. Try again later.' };
+    last = made.left;
+    showState(`Filling ${count(made.left, 'cell')} again.`);
+  }
+}
+
 async function exportAs(form) {
   const own = table;
   if (!own) return;
-  const wanted = {
-    questions: own.questions, columns: own.columns.map(column => column.key), exact: own.exact, generation: own.generation,
-    form, page: location.origin + location.pathname + window.quotedeskCollection.search,
-  };
-  const made = await server.export_table(wanted).catch(() => ({ error: NO_SERVER }));
+  const made = await requestExport(own, form);
   if (own !== table) return;
-  if (made.error) {
-    showState(made.error);
-    return;
-  }
+  showState(made.error);
+  if (made.error) return;
   const bytes = Uint8Array.from(atob(made.data), sign => sign.charCodeAt(0));
   const link = make('a');
   link.href = URL.createObjectURL(new Blob([bytes], { type: made.type }));

@@ -22,7 +22,8 @@ from qa.citations.table_citations import guard_cell, read_table
 from qa.citations.verification import verify
 from qa.matrix.filling import fill_matrix
 from qa.matrix.matrix import Matrix
-from qa.matrix.spreadsheets import COLUMNS, MAX_CELL_LENGTH, write_csv, write_workbook
+from qa.matrix.spreadsheets import COLUMNS, write_csv, write_workbook
+from qa.matrix.workbook_writer import MAX_CELL_LENGTH
 
 QUESTIONS = [
     "How many of the peacekeepers are women?",

@@ -1,6 +1,7 @@
 """Work whose amount a client determines, divided into steps; each step yields its cost, in requests."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
+from typing import TypeVar
 
 from index.filters import Filter
 from index.store import Index
@@ -11,6 +12,9 @@ from qa.drafts.draft import find_quotations
 from qa.merging.merged_verification import verify_in_any
 from qa.overview.overview import CollectionOverview, survey_in_steps
 from ui.security.request_queue import Steps
+
+A = TypeVar("A")
+T = TypeVar("T")
 
 
 def check_steps(draft: str, index: Index) -> Steps[list[Check]]:
@@ -33,11 +37,15 @@ def verify_steps(citations: Sequence[Citation], indexes: Sequence[Index]) -> Ste
 
 def overview_steps(index: Index, wanted: Filter) -> Steps[CollectionOverview]:
     """Survey the articles that match a filter; each step costs as much as a request, a cached overview nothing."""
-    work = survey_in_steps(index, wanted)
+    return (yield from price_steps(survey_in_steps(index, wanted), lambda _: 1))
+
+
+def price_steps(steps: Generator[A, None, T], price: Callable[[A], float]) -> Steps[T]:
+    """Run steps, each at the cost in requests that its yield has."""
     while True:
         try:
-            next(work)
+            amount = next(steps)
         except StopIteration as done:
-            found: CollectionOverview = done.value
-            return found
-        yield 1
+            result: T = done.value
+            return result
+        yield price(amount)

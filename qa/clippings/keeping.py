@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from corpus.errors import ClippingError, UnknownArticle, UnknownClipping
+from corpus.errors import ClippingError, UnknownClipping
 from index.store import Index
 from qa.answer import Quote
+from qa.article_list import find_article
 from qa.clippings.clipping import Clipping, change_clipping, check_user, make_clipping
 from qa.clippings.clippings_file import change_file, read_clippings
 from qa.input_limits import MAX_CLIPPINGS
@@ -18,11 +19,7 @@ def quote_place(index: Index, article_id: str, start: int, end: int) -> Quote:
 
     Raises UnknownArticle, and ValueError for a place without words.
     """
-    article = index.articles.get(article_id)
-    if article is None:
-        raise UnknownArticle(
-            f"There is no article {article_id}.", "It may have been removed; see the ids with: quotedesk articles"
-        )
+    article = find_article(index, article_id)
     if not 0 <= start < end <= len(article.text):
         raise ValueError(f"{start} to {end} is not a range in the {len(article.text):,} characters of the article")
     text = article.text[start:end]

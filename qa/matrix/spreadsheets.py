@@ -9,10 +9,9 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote as percent_encode
 
 from qa.answer import Quote
-from qa.citations.fragments import original_link
+from qa.citations.fragments import original_link, spot_link
 from qa.citations.hidden import escape_hidden, reveal
 from qa.citations.table_citations import CITATION, SENTENCE, guard_cell
 from qa.matrix.matrix import Matrix
@@ -47,13 +46,8 @@ class _Line:
 
 def link_of(quote: Quote, page: str) -> str:
     """Return the address that opens a quotation: that of its original on the web, or of the page at the article."""
-    return original_link(quote.article, quote.start, quote.end) or page_link(quote, page)
-
-
-def page_link(quote: Quote, page: str) -> str:
-    """Return the address of the page at `page` that opens the article at the quotation."""
-    id = percent_encode(quote.article.id.encode("utf-8", "replace"), safe="")
-    return f"{page}#cite={id}:{quote.start}-{quote.end}"
+    spot = quote.article.id, quote.start, quote.end
+    return original_link(quote.article, quote.start, quote.end) or spot_link(*spot, page)
 
 
 def write_csv(matrix: Matrix, page: str = LOCAL_PAGE) -> str:
@@ -127,7 +121,8 @@ def _lay_out(matrix: Matrix, lines: Sequence[_Line]) -> Sheet:
     rows = [[by_place[question, column.key] for question in matrix.questions] for column in matrix.columns]
     if len(matrix.columns) == 1:
         heads, questions, rows = questions, heads, [list(row) for row in zip(*rows, strict=True)]
-    table = [[None, *questions], *([head, *row] for head, row in zip(heads, rows, strict=True))]
+    table: list[list[TextCell | None]] = [[None, *questions]]
+    table += [[head, *row] for head, row in zip(heads, rows, strict=True)]
     return Sheet("Table", [40, *[48] * len(questions)], table, wraps=True)
 
 

@@ -15,8 +15,9 @@ from index.filters import Filter, make_filter
 from index.products import multiply, round_scores
 from index.store import Index
 from qa.answer import Quote
+from qa.article_list import find_article
 from qa.default_index import resolve_index
-from qa.overview.central_sentences import Matrix, find_article, find_centre, quote_center
+from qa.overview.central_sentences import Matrix, find_centre, quote_center
 from qa.question import Day, check_count, check_since, check_until
 
 RELATED = 5
@@ -53,13 +54,13 @@ def related_articles(
 ) -> tuple[RelatedArticle, ...]:
     """Return at most `k` articles that are related to an article, nearest first; filters as for `retrieve`.
 
-    Its near copies are left out, and near copies of each other are listed once. Raises CorpusError for an unknown
-    article, and the errors of `retrieve` for the other arguments.
+    Its near copies are left out, and near copies of each other are listed once. Raises UnknownArticle, and the errors
+    of `retrieve` for the other arguments.
     """
     check_count(k)
     wanted = make_filter(sources, check_since(since), check_until(until))
     opened = resolve_index(index)
-    find_article(article_id, opened)
+    find_article(opened, article_id)
     centre, own = find_centre(article_id, opened)
     hidden = {article_id, *opened.copies.get(article_id, ())}
     proposed = [id for id in _propose(centre, k, len(own), opened, wanted) if id not in hidden]

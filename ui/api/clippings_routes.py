@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
 from fastapi.exceptions import RequestValidationError
 from pydantic import ConfigDict, Field
@@ -32,6 +31,7 @@ from ui.problems import EscapedJSONResponse
 from ui.search_request import InCollections, Number
 from ui.security.request_queue import Steps
 from ui.service import Service
+from ui.writable import KEEP_BY_COMMAND, check_writable
 
 router = APIRouter(prefix="/clippings")
 
@@ -171,8 +171,7 @@ async def _respond(request: Request, work: Work, names: Sequence[str], *, change
 
     Clippings are a user's own: whoever may read a collection may keep its quotations.
     """
-    if changes and not request.app.state.service.services.default.keeps_clippings:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "This server is read-only.")
+    check_writable(changes and not request.app.state.service.services.default.keeps_clippings, KEEP_BY_COMMAND)
     return await respond_from_service(request, partial(_do, work), names)
 
 

@@ -1,10 +1,9 @@
 """The routes of overviews, related articles and extracts."""
 
 from functools import partial
-from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from index.filters import make_filter
@@ -46,7 +45,6 @@ async def get_related(request: Request, id: str, asked: Annotated[RelatedRequest
 
 
 def _relate(id: str, asked: RelatedRequest, index: Index) -> Json:
-    _check_article(id, index)
     return related_to_json(related_articles(id, index=index, **asked.arguments))
 
 
@@ -57,10 +55,4 @@ async def get_extract(request: Request, id: str, asked: Annotated[ExtractRequest
 
 
 def _extract(id: str, asked: ExtractRequest, index: Index) -> Json:
-    _check_article(id, index)
     return extract_to_json(extract(id, asked.k, index=index))
-
-
-def _check_article(id: str, index: Index) -> None:
-    if id not in index.articles:
-        raise HTTPException(HTTPStatus.NOT_FOUND, f"No article has the id {id}.")

@@ -7,11 +7,12 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from index.store import Index
+from qa.citations.fragments import spot_link
 from qa.input_limits import MAX_CHOSEN, MAX_FILTER_LENGTH, MAX_FILTER_SOURCES, MAX_ID_LENGTH, MAX_LISTED, MAX_TURNS
 from qa.serialize import EXAMPLE_QUESTION, Json, Output
 from qa.standing.asking import ask_standing_in_steps
@@ -30,6 +31,7 @@ from ui.ask_request import address_of, request_of
 from ui.search_request import InCollections, Question, Since, Until
 from ui.security.request_queue import Steps
 from ui.service import Service
+from ui.writable import ASK_BY_COMMAND, check_writable
 
 standing_router = APIRouter()
 
@@ -147,7 +149,7 @@ def _write_feed(request: Request, service: Service, user: str) -> Steps[Response
 def _link(page: str, collection: str, question: StandingQuestion, sentence: NewSentence) -> str:
     """Return the address of the page that opens the article at a sentence."""
     asked = request_of(question, (collection,) if collection else ())
-    return f"{page}{address_of(asked)}#cite={sentence.article.id}:{sentence.start}-{sentence.end}"
+    return spot_link(sentence.article.id, sentence.start, sentence.end, f"{page}{address_of(asked)}")
 
 
 @standing_router.patch("/standing/{id}", response_model=StandingQuestionForm)
@@ -172,6 +174,5 @@ async def post_standing_restore(request: Request, id: str, chosen: InAddress) ->
 
 async def _change(request: Request, work: Callable[[Index], Json | Steps[Json]], names: Sequence[str]) -> Response:
     """Work for a user who may add to the collection."""
-    if request.app.state.service.services.default.keeps_nothing:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "This server is read-only.")
+    check_writable(request.app.state.service.services.default.keeps_nothing, ASK_BY_COMMAND)
     return await respond(request, work, names, changes=True)

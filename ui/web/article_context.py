@@ -8,12 +8,12 @@ import gradio as gr
 from corpus.articles import Article
 from corpus.errors import UserError
 from index.store import Index
+from qa.citations.fragments import spot_link
 from qa.citations.hidden import reveal, reveal_line
 from qa.overview.central_sentences import extract
 from qa.overview.related import RelatedArticle, related_articles
 from qa.serialize import Json
 from ui.answer_words import known_facts
-from ui.html.markup import percent_encode
 from ui.security.request_queue import RequestQueue
 from ui.service import Service
 from ui.web.events import make_server_function
@@ -73,7 +73,7 @@ def _describe_related(one: RelatedArticle) -> Json:
 
 
 def _link(article: Article, start: int, end: int, text: str) -> Json:
-    return {"href": f"#cite={percent_encode(article.id)}:{start}-{end}", "text": text}
+    return {"href": spot_link(article.id, start, end), "text": text}
 
 
 def _read_id(wanted: object) -> str:

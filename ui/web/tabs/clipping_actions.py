@@ -20,9 +20,10 @@ from ui.cache import Cache
 from ui.html.answer_html import error_html
 from ui.html.article_view import parse_spot
 from ui.html.clippings_html import SHOWN_CLIPPINGS, ClippingView, Removal, clippings_html, read_clipping_view
-from ui.kept_clippings import ClippingFilter, check_writable, list_page
+from ui.kept_clippings import ClippingFilter, list_page
 from ui.security.request_queue import Steps
 from ui.service import Service
+from ui.writable import KEEP_BY_COMMAND, check_writable
 
 KEPT_REMOVALS = 256
 """Maximum number of removals of all users that can be undone, until the server ends."""
@@ -51,7 +52,7 @@ class ClippingActions:
         if spot is None or not isinstance(wanted, Mapping):
             return {"error": "Invalid request; please reload the page."}
         try:
-            check_writable(not self.service.keeps_clippings)
+            check_writable(not self.service.keeps_clippings, KEEP_BY_COMMAND)
             holding = self.service.holding(spot.article_id)
             quote = quote_place(holding.refresh(), spot.article_id, spot.start, spot.end)
             note, tags = str(wanted.get("note", "")), str(wanted.get("tags", ""))
@@ -111,7 +112,7 @@ class ClippingActions:
             return None
         if not isinstance(asked, dict):
             return None
-        check_writable(not self.service.keeps_clippings)
+        check_writable(not self.service.keeps_clippings, KEEP_BY_COMMAND)
         match asked:
             case {"do": "edit", "id": str(id), "note": str(note), "tags": str(tags)}:
                 edit_clipping(self.service.folder, id, note=note, tags=[tags], user=user)

@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from corpus.errors import ServerError, StandingError, UserError
+from corpus.errors import StandingError, UserError
 from index.collections.collection_names import ALL
 from qa.question import check_question
 from qa.serialize import Json
@@ -27,6 +27,7 @@ from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service, history_of
 from ui.web.events import take_steps
 from ui.web.page_files import page_file
+from ui.writable import ASK_BY_COMMAND, check_may_add, check_writable
 
 
 def add_standing_part(tab: gr.Tab, service: Service, queue: RequestQueue) -> None:
@@ -141,7 +142,5 @@ def _perform(service: Service, action: str) -> StandingChange | None:
 
 
 def _check_writable(service: Service) -> None:
-    if not service.may_add:
-        raise ServerError("You may read this collection, but not change it.", "Ask whoever runs this server.")
-    if service.keeps_nothing:
-        raise ServerError("This server is read-only.", "Add standing questions with quotedesk standing add.")
+    check_may_add(service.may_add)
+    check_writable(service.keeps_nothing, ASK_BY_COMMAND)

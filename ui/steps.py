@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Sequence
 from typing import TypeVar
 
-from index.filters import Filter
+from index.filters import ALL, Filter
 from index.store import Index
 from qa.citations.citations import Citation
 from qa.citations.verification import Verification
@@ -11,7 +11,11 @@ from qa.drafts.checking import Check, check_quotation
 from qa.drafts.draft import find_quotations
 from qa.merging.merged_verification import verify_in_any
 from qa.overview.overview import CollectionOverview, survey_in_steps
+from qa.overview.related import RelatedArticle, related_in_steps
 from ui.security.request_queue import Steps
+
+RELATED_COST = 0.25
+"""Cost of a related article, in requests: up to ten of its sentences are encoded."""
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -38,6 +42,11 @@ def verify_steps(citations: Sequence[Citation], indexes: Sequence[Index]) -> Ste
 def overview_steps(index: Index, wanted: Filter) -> Steps[CollectionOverview]:
     """Survey the articles that match a filter; each step costs as much as a request, a cached overview nothing."""
     return (yield from price_steps(survey_in_steps(index, wanted), lambda _: 1))
+
+
+def related_steps(id: str, k: int, index: Index, wanted: Filter = ALL) -> Steps[tuple[RelatedArticle, ...]]:
+    """Find related articles; each whose central sentence is not cached costs a part of a request."""
+    return (yield from price_steps(related_in_steps(id, k, index, wanted), lambda _: RELATED_COST))
 
 
 def price_steps(steps: Generator[A, None, T], price: Callable[[A], float]) -> Steps[T]:

@@ -114,6 +114,11 @@ def quote_center(article: Article, index: Index) -> Quote | None:
     return quote_at(article, *place) if place else None
 
 
+def has_known_center(article_id: str, index: Index) -> bool:
+    """Return whether the central sentence of an article is cached; another one has to be encoded."""
+    return article_id in _central.get(index, ())
+
+
 def _find_center(article: Article, index: Index) -> Offsets | None:
     centre, rows = find_centre(article.id, index)
     places = list_candidates(article, rows, index, ENCODED).best

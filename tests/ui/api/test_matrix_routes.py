@@ -1,5 +1,7 @@
 """The matrix by REST: pages of cells that are those of Python, limits, and refusals."""
 
+from typing import Any
+
 import pytest
 
 from qa.article_list import fetch_articles
@@ -51,8 +53,8 @@ def test_a_page_opens_only_the_articles_of_its_cells(shipped, monkeypatch):
     monkeypatch.setattr("qa.matrix.matrix_columns.fetch_articles", fetch)
     listed = [column.article_id for column in choose_columns(shipped)]
     opened.clear()
-    wanted = MatrixRequest(questions=QUESTIONS, offset=4, limit=3)
-    page = finish_steps(matrix_steps(wanted, shipped))
+    wanted = MatrixRequest.model_validate({"questions": QUESTIONS, "offset": 4, "limit": 3})
+    page: Any = finish_steps(matrix_steps(wanted, shipped))
     assert (page["total"], page["next_offset"]) == (15, 7)
     assert opened == listed[1:3] == [column["article_id"] for column in page["columns"]]
 

@@ -37,6 +37,10 @@ _EDGE = "\n"
 """Separates the words of an analysed text; no word contains it."""
 
 
+class InvalidPhrase(ValueError):
+    """A phrase is empty or too long."""
+
+
 @dataclass(frozen=True)
 class PhraseForm:
     """A form of a phrase as written, with its normalised words.
@@ -159,19 +163,19 @@ class Phrase:
 
 
 def check_phrase(typed: str) -> str:
-    """Return a phrase in one line, without the white space around it. Raises TypeError or ValueError."""
+    """Return a phrase in one line, without the white space around it. Raises TypeError or InvalidPhrase."""
     if not isinstance(typed, str):
         raise TypeError(f"phrase must be a text, not {type(typed).__name__}")
     typed = " ".join(typed.encode("utf-16", "surrogatepass").decode("utf-16", "replace").split())
     if not typed:
-        raise ValueError("phrase is empty; enter a name, word or phrase")
+        raise InvalidPhrase("phrase is empty; enter a name, word or phrase")
     if len(typed) > MAX_PHRASE_LENGTH:
-        raise ValueError(f"phrase has {len(typed):,} characters; enter at most {MAX_PHRASE_LENGTH}")
+        raise InvalidPhrase(f"phrase has {len(typed):,} characters; enter at most {MAX_PHRASE_LENGTH}")
     return typed
 
 
 def read_phrase(typed: str, index: Index) -> Phrase:
-    """Return the phrase that a person typed, in its forms. Raises MentionError, TypeError or ValueError."""
+    """Return the phrase that a person typed, in its forms. Raises MentionError, TypeError or InvalidPhrase."""
     typed = check_phrase(typed)
     quoted = _QUOTED.fullmatch(typed)
     text = quoted[1].strip() if quoted else _ARTICLE.sub("", typed, count=1) if _ARTICLE.match(typed) else typed

@@ -17,7 +17,7 @@ from tests.support.api_client import make_client
 from tests.support.weather import RAIN, SNOW, WIND, find
 from ui.ask_request import address_of, read_address, read_typed
 from ui.cli.main import quotedesk
-from ui.mcp.mcp_tools import TOOLS
+from ui.mcp.mcp_server import TOOLS
 from ui.service import Service
 from ui.web.transcript import Transcript
 

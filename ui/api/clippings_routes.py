@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from index.store import Index
-from qa.clippings.clipping import ID_PATTERN
+from qa.clippings.clipping import ID_PATTERN, InvalidClipping
 from qa.clippings.clipping_export import EXPORT_FORMS
 from qa.clippings.clipping_forms import ClippingForm, clipping_to_json
 from qa.clippings.keeping import edit_clipping, quote_place, remove_clippings, save_clipping
@@ -178,5 +178,5 @@ async def _respond(request: Request, work: Work, names: Sequence[str], *, change
 def _do(work: Work, service: Service, user: str) -> Steps[Response]:
     try:
         return (yield from work(service.folder, service.refresh(), user))
-    except ValueError as error:
+    except InvalidClipping as error:
         raise RequestValidationError([{"loc": ("body",), "msg": f"{error}", "type": "value_error"}]) from error

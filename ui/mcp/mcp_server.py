@@ -32,10 +32,9 @@ from corpus.errors import ServerBusy, TooManyRequests, UserError
 from qa.citations.hidden import escape_hidden
 from qa.input_limits import MAX_BODY_SIZE
 from qa.work_steps import finish_steps
-from ui.mcp import mcp_tools
 from ui.mcp.clippings_tools import CLIPPING_TOOLS
-from ui.mcp.matrix_tools import FillMatrix
-from ui.mcp.mcp_tools import NOTICE, ListCollections, OpensCollections, Tool
+from ui.mcp.matrix_tools import MATRIX_TOOLS
+from ui.mcp.mcp_tools import ARTICLE_TOOLS, NOTICE, ListCollections, OpensCollections, Tool
 from ui.mcp.mentions_tools import MENTION_TOOLS
 from ui.mcp.overview_tools import OVERVIEW_TOOLS
 from ui.mcp.standing_tools import STANDING_TOOLS
@@ -43,9 +42,9 @@ from ui.security.login import user_of
 from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit
 
 TOOLS: dict[str, type[Tool]] = {
-    **mcp_tools.TOOLS,
+    **ARTICLE_TOOLS,
     **MENTION_TOOLS,
-    "fill_matrix": FillMatrix,
+    **MATRIX_TOOLS,
     **OVERVIEW_TOOLS,
     **STANDING_TOOLS,
     **CLIPPING_TOOLS,
@@ -151,9 +150,19 @@ def _describe_tool(name: str, tool: type[Tool]) -> ToolListing:
         description=" ".join((tool.__doc__ or "").split()),
         input_schema=tool.schema_for_clients(),
         output_schema=tool.output_schema(),
-        annotations=ToolAnnotations(
-            read_only_hint=not tool.writes, destructive_hint=False, idempotent_hint=True, open_world_hint=False
-        ),
+        annotations=_annotate(tool),
+    )
+
+
+def _annotate(tool: type[Tool]) -> ToolAnnotations:
+    """Return what a tool does to the articles; the protocol defines two of the hints for tools that write only."""
+    if not tool.writes:
+        return ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    return ToolAnnotations(
+        read_only_hint=False,
+        destructive_hint=tool.destroys,
+        idempotent_hint=tool.is_idempotent,
+        open_world_hint=False,
     )
 
 

@@ -64,6 +64,12 @@ class Tool(InCollections):
     writes: ClassVar[bool] = False
     """Whether the tool changes something; it is offered only where that is allowed."""
 
+    destroys: ClassVar[bool] = False
+    """Whether a tool that writes may replace or remove what is there, instead of only adding to it."""
+
+    is_idempotent: ClassVar[bool] = False
+    """Whether a call of a tool that writes has no further effect if it is repeated."""
+
     _user: str = PrivateAttr("")
     _collections: OpensCollections | None = PrivateAttr(None)
 
@@ -129,7 +135,7 @@ class SearchingTool(Tool):
         """Return the result."""
 
 
-class SearchArguments(SearchingTool, SearchRequest):
+class SearchPassages(SearchingTool, SearchRequest):
     """Find the passages of the articles that match a question best, best first, each with its article and place.
 
     Use it to read around a subject. Scores compare the passages of one result; a high score
@@ -238,8 +244,8 @@ class ListArticles(BriefTool):
         }
 
 
-TOOLS: dict[str, type[Tool]] = {
-    "search": SearchArguments,
+ARTICLE_TOOLS: dict[str, type[Tool]] = {
+    "search": SearchPassages,
     "ask": Ask,
     "get_passage": GetPassage,
     "check_quotes": CheckQuotes,

@@ -36,7 +36,7 @@ class GetOverview(Tool, OverviewRequest):
         return overview_to_json((yield from overview_steps(index, self.wanted)), self.members)
 
 
-class RelatedArticles(Tool, RelatedRequest):
+class ListRelated(Tool, RelatedRequest):
     """Return the articles related to an article, nearest first, each with its central sentence.
 
     Near copies of the article are left out, and near copies of each other are listed once.
@@ -68,6 +68,6 @@ class GetExtract(BriefTool, ExtractRequest):
 
 OVERVIEW_TOOLS: dict[str, type[Tool]] = {
     "overview": GetOverview,
-    "related_articles": RelatedArticles,
+    "related_articles": ListRelated,
     "extract": GetExtract,
 }

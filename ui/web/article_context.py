@@ -1,7 +1,8 @@
 """What the reader shows around an open article: its extract, and the articles related to it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 import gradio as gr
 
@@ -24,7 +25,10 @@ _REFUSED: Json = {"error": "Invalid request; please reload the page."}
 
 def add_article_context(service: Service, queue: RequestQueue) -> None:
     """Add the script that fills the parts of the reader around the text; it shows nothing itself."""
-    functions = {"get_extract": partial(describe_extract, service), "get_related": partial(describe_related, service)}
+    functions: dict[str, Callable[[Any], Json | Steps[Json]]] = {
+        "get_extract": partial(describe_extract, service),
+        "get_related": partial(describe_related, service),
+    }
     gr.HTML(
         "",
         elem_id="article-context",

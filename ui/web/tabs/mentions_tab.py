@@ -8,14 +8,14 @@ import gradio as gr
 
 from corpus.errors import MentionError, UserError
 from qa.input_limits import MAX_EXPORTED, MAX_LINK_LENGTH, MAX_PHRASE_LENGTH
-from qa.mentions.finding import Mentions
+from qa.mentions.finding import Mention, Mentions
+from qa.mentions.phrase import InvalidPhrase
 from qa.serialize import Json
 from qa.timeline_example import find_example_subject
 from ui.html.answer_html import error_html
 from ui.html.conversation import ExportOrigin
 from ui.html.mentions_export import EXPORTS, export_mentions
 from ui.html.mentions_html import mentions_html
-from ui.mention_cache import MENTIONS_A_REQUEST
 from ui.mention_request import MentionRequest, read_mention_address
 from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service
@@ -27,6 +27,9 @@ _PROMISE = '<p class="tab-promise">List every sentence that mentions a person, a
 _NO_EXAMPLE = UserError("The articles have too few dates to make an example of.", "Enter a name of your own.")
 _EXAMPLE_COST = 3
 """Cost of choosing an example, in requests: the timelines of some names are compared."""
+
+EXPORTED_A_REQUEST = 250
+"""Number of mentions that are read and exported at the cost of a request."""
 
 
 def open_mentions_address() -> None:
@@ -109,7 +112,7 @@ def _show(service: Service, wanted: MentionRequest) -> Steps[str]:
         return mentions_html(wanted, mentions, timeline)
     except UserError as error:
         return error_html(error)
-    except ValueError as error:
+    except InvalidPhrase as error:
         return error_html(UserError(f"These words cannot be searched: {error}.", "Enter other words."))
 
 
@@ -127,11 +130,14 @@ def _export(service: Service, asked: object) -> Steps[Json]:
                 f"{len(mentions):,} mentions are too many to export here; at most {MAX_EXPORTED:,} are.",
                 "Filter them, or use the command: quotedesk mentions PHRASE --out FILE",
             )
-        text = export_mentions(mentions, form, ExportOrigin.now(mentions.opened.generation))
+        every: list[Mention] = []
+        for first in range(0, len(mentions), EXPORTED_A_REQUEST):
+            every += mentions[first : first + EXPORTED_A_REQUEST]
+            yield (len(every) - first) / EXPORTED_A_REQUEST
+        text = export_mentions(mentions, form, ExportOrigin.now(mentions.opened.generation), every)
     except UserError as error:
         return {"error": str(error)}
-    except ValueError:
+    except InvalidPhrase:
         return {"error": "Invalid request; please reload the page."}
-    yield len(mentions) / MENTIONS_A_REQUEST
     _, name, media_type = EXPORTS[form]
     return {"text": text, "name": name, "type": media_type}

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from secrets import token_urlsafe
 
 from corpus.errors import ClippingError, UserError
-from qa.clippings.clipping import Clipping, InvalidClipping
+from qa.clippings.clipping import Clipping, InvalidClipping, name_tags
 from qa.clippings.clippings_file import read_clippings
 from qa.clippings.keeping import (
     edit_clipping,

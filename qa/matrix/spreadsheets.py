@@ -13,12 +13,22 @@ from dataclasses import dataclass
 from qa.answer import Quote
 from qa.citations.fragments import original_link, spot_link
 from qa.citations.hidden import escape_hidden, reveal
-from qa.citations.table_citations import CITATION, SENTENCE, guard_cell
+from qa.citations.table_citations import (
+    CITATION,
+    CLOSEST,
+    LINES,
+    NOT_ASKED,
+    QUESTION,
+    RESULT,
+    SENTENCE,
+    TABLE,
+    guard_cell,
+)
 from qa.matrix.matrix import Matrix
 from qa.matrix.workbook_writer import MAX_CELL_LENGTH, RunStyle, Sheet, TextCell, write_sheets
 
 COLUMNS = (
-    *("question", "asked", "result", "answer", SENTENCE, "confidence", "title", "source", "date", "place"),
+    *(QUESTION, "asked", RESULT, "answer", SENTENCE, "confidence", "title", "source", "date", "place"),
     *("link", CITATION),
 )
 """The columns of the lines. `asked`: which articles; `answer`: the marked words of the sentence."""
@@ -26,10 +36,6 @@ COLUMNS = (
 LOCAL_PAGE = "http://127.0.0.1:7860/"
 """The page that opens articles without a web address, if none is named."""
 
-NOT_ASKED = "not asked yet"
-"""The result of a cell that is not filled."""
-
-CLOSEST = "closest: "
 _CUT = " … [cut]"
 _WIDTHS = (40, 30, 12, 24, 60, 12, 40, 20, 12, 10, 40, 20)
 
@@ -103,7 +109,7 @@ def write_workbook(matrix: Matrix, page: str = LOCAL_PAGE) -> bytes:
     """Return the matrix as a workbook. Columns go down if there are several, else the questions."""
     lines = list(_list_lines(matrix, page))
     cells = [[_write(text) if text else None for text in row] for row in (COLUMNS, *map(_list_whole, lines))]
-    return write_sheets([_lay_out(matrix, lines), Sheet("Cells", _WIDTHS, cells)])
+    return write_sheets([_lay_out(matrix, lines), Sheet(LINES, _WIDTHS, cells)])
 
 
 def _list_whole(line: _Line) -> tuple[str, ...]:
@@ -123,7 +129,7 @@ def _lay_out(matrix: Matrix, lines: Sequence[_Line]) -> Sheet:
         heads, questions, rows = questions, heads, [list(row) for row in zip(*rows, strict=True)]
     table: list[list[TextCell | None]] = [[None, *questions]]
     table += [[head, *row] for head, row in zip(heads, rows, strict=True)]
-    return Sheet("Table", [40, *[48] * len(questions)], table, wraps=True)
+    return Sheet(TABLE, [40, *[48] * len(questions)], table, wraps=True)
 
 
 def _write_quote(line: _Line) -> TextCell:

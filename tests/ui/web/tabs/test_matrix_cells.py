@@ -9,10 +9,12 @@ import openpyxl
 import pytest
 
 from qa.input_limits import MAX_CELLS_AT_ONCE
+from qa.matrix.filling import READ_TOGETHER
 from qa.work_steps import finish_steps
 from ui.cache import Cache
 from ui.matrix_request import CELL_COST
 from ui.service import Service
+from ui.web.page_files import page_file
 from ui.web.tabs.matrix_cells import EXPORTED_A_REQUEST, KeptCells, export_table, fill_table, list_columns
 
 WOMEN = "How many of the peacekeepers are women?"
@@ -103,6 +105,10 @@ def test_an_export_has_the_cells_that_are_filled_and_says_which_are_not(
     workbook = base64.b64decode(str(finish_steps(export_table(service, kept, asked | {"form": "xlsx"}))["data"]))
     sheet = openpyxl.load_workbook(io.BytesIO(workbook))["Table"]
     assert [str(sheet.cell(row, 2).value) == "not asked yet" for row in range(2, 7)] == [False] * 2 + [True] * 3
+
+
+def test_the_page_fills_its_cells_in_the_order_of_an_export() -> None:
+    assert f"COLUMNS_A_CALL = {READ_TOGETHER};" in page_file("matrix_parts.js")
 
 
 class FewCells(KeptCells):

@@ -35,7 +35,10 @@ def test_the_pages_have_the_cells_of_python(options, client, shipped):
     matrix = fill_matrix(QUESTIONS, index=shipped, **options)
     assert page["total"] == matrix.size
     assert [columns[column.key]["name"] for column in matrix.columns] == [column.name for column in matrix.columns]
-    for (column, cell), given in zip(matrix.filled(), cells, strict=True):
+    filled = [
+        (column, matrix.cells[question, column.key]) for column in matrix.columns for question in matrix.questions
+    ]
+    for (column, cell), given in zip(filled, cells, strict=True):
         assert (given["question"], given["column"], given["state"]) == (cell.question, column.key, cell.state)
         quote = cell.quote(shipped)
         assert (given["quote"] is None) == (quote is None)

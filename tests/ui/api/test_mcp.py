@@ -135,7 +135,8 @@ def test_the_matrix_is_filled_page_by_page_as_its_schema_says(session, index):
         offset = page["next_offset"]
     whole = fill_matrix(questions, index=index, words="UNDOF")
     assert len(cells) == page["total"] == whole.size
-    for (column, cell), given in zip(whole.filled(), cells, strict=True):
+    filled = [(column, whole.cells[question, column.key]) for column in whole.columns for question in whole.questions]
+    for (column, cell), given in zip(filled, cells, strict=True):
         assert (given["question"], given["column"], given["state"]) == (cell.question, column.key, cell.state)
         quote = cell.quote(index)
         assert (given["quote"] and given["quote"]["text"]) == (quote and quote.text)

@@ -30,6 +30,11 @@ MAX_FORMS = 8
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]+)["“”„«»]')
 _ARTICLE = re.compile(r"(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 _SCALES = frozenset(analyze_whole("hundred thousand million billion trillion", joins_numbers=False))
+_SCALED = re.compile(
+    r"hundred|thousand|million|billion|trillion|\d[\s-]{,2}(?:k|m|mn|bn|tn)\b|[^\x00-\x7f]", re.IGNORECASE
+)
+"""What a text with a number above a hundred has if this is not in digits, or a character that may be a letter of it."""
+
 _SPARE_TERMS = 6
 """Maximum number of written words of a mention beyond those of its form, as in "one hundred and thirty-nine"."""
 
@@ -64,9 +69,15 @@ class PhraseForm:
 
     def is_in(self, readings: Sequence[str]) -> bool:
         """Return whether one of the readings of a text has the form."""
+        # All sentences are read for a scale alone, and most have no large number.
+        if not _SCALES.isdisjoint(self.parts[:1]) and not any(map(self._may_be_in, readings)):
+            return False
         if any(self.key in _analyze(one) for one in readings):
             return True
         return bool(self.parts) and any(self.parts_key in _analyze(one, joins_numbers=False) for one in readings)
+
+    def _may_be_in(self, text: str) -> bool:
+        return bool(_SCALED.search(text)) or self.words[0] in text.replace(",", "")
 
     @property
     def indexed(self) -> list[str]:

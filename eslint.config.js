@@ -8,8 +8,8 @@ const BROWSER = [
   'fetch', 'getComputedStyle', 'history', 'localStorage', 'location', 'matchMedia', 'navigator',
   'requestAnimationFrame', 'sessionStorage', 'setInterval', 'setTimeout', 'window',
 ];
-// Gradio passes `element` and `server` to a script; chat.js sets `quotedesk`, collection_header.js the other.
-const PASSED = ['element', 'quotedesk', 'quotedeskCollection', 'server'];
+// Gradio passes `element` and `server` to a script; chat.js sets `quotedesk`, the scripts of head.html the others.
+const PASSED = ['element', 'quotedesk', 'quotedeskCollection', 'quotedeskDom', 'server'];
 const MARKUP = ['innerHTML', 'outerHTML', 'insertAdjacentHTML'];
 
 export default [

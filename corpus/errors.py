@@ -19,8 +19,7 @@ UserError
 ├── DateError         a date is not valid; also a ValueError
 ├── CitationError     a citation to verify cannot be read
 ├── ClippingError     a clipping cannot be read or kept
-│   ├── UnknownClipping  there is no such clipping
-│   └── UnknownArticle   the article of a quotation to keep is not in the index
+│   └── UnknownClipping  there is no such clipping
 ├── ExportError       a file of an export cannot be written
 ├── ExtraMissing      an optional package is not installed
 ├── PackageMissing    a required package is not installed
@@ -32,6 +31,7 @@ UserError
 ├── EngineError       the search engine rejects a request, or is not supported
 │   └── EngineStarting  it cannot be reached, or is starting
 └── ServerError       the page cannot be served
+    └── ChangeRefused  the server is read-only, or the user may only read the collection
 
 Wrong arguments are not part of it: they raise ValueError or TypeError and name the argument.
 """
@@ -62,6 +62,10 @@ class UserError(Exception):
 
 class CorpusError(UserError):
     """An article, file or folder cannot be read."""
+
+
+class UnknownArticle(CorpusError):
+    """There is no article of this id."""
 
 
 class ModelMissing(UserError):
@@ -140,10 +144,6 @@ class UnknownClipping(ClippingError):
     """There is no such clipping, or it is of another user."""
 
 
-class UnknownArticle(ClippingError):
-    """The article of a quotation to keep is not in the index."""
-
-
 class ExportError(UserError):
     """A file of an export cannot be written."""
 
@@ -194,6 +194,10 @@ class EngineStarting(EngineError):
 
 class ServerError(UserError):
     """The page cannot be served."""
+
+
+class ChangeRefused(ServerError):
+    """The server is read-only, or the user may only read the collection."""
 
 
 class ServerBusy(UserError):

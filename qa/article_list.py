@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 
 from corpus.articles import Article, Publication, first_words
+from corpus.errors import UnknownArticle
 from index.store import Index, once_per_index
 from index.text.analyzer import analyze
 
@@ -100,6 +101,27 @@ def _find_in_texts(index: Index, stems: Sequence[str]) -> set[str]:
         index.read_ahead(batch)
         found.update(map(index.article_id_at, batch.tolist()))
     return found
+
+
+def find_article(index: Index, id: str) -> Article:
+    """Return an article. Raises UnknownArticle."""
+    article = index.articles.get(id)
+    if article is None:
+        raise UnknownArticle(*describe_unknown(id))
+    return article
+
+
+def describe_unknown(id: str) -> tuple[str, str]:
+    """Return that there is no article of an id, and what to do, for an error."""
+    return f"There is no article {id}.", "It may have been removed; list the articles to see their ids."
+
+
+def find_unknown(index: Index, ids: Sequence[str]) -> Iterator[str]:
+    """Yield those of the ids that no article has; the articles are fetched in batches only if that needs requests."""
+    for start in range(0, len(ids), _BATCH):
+        batch = ids[start : start + _BATCH]
+        index.read_articles_ahead(batch)
+        yield from (id for id in batch if id not in index.articles)
 
 
 def fetch_articles(index: Index, ids: Sequence[str]) -> Iterator[Article]:

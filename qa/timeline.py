@@ -15,7 +15,7 @@ from index.store import Index
 from index.text.analyzer import analyze
 from qa.answer import Place, Quote, Span
 from qa.default_index import resolve_index
-from qa.mentions.finding import Mentions, find_mentions, finish_steps
+from qa.mentions.finding import Mentions, find_mentions
 from qa.query.cover import Cover, find_extended
 from qa.query.query import Query, make_query
 from qa.query.stated_dates import Basis, DateRange, StatedDate, find_dates, period_of
@@ -24,6 +24,7 @@ from qa.reading.quoting import find_wording, quote_at
 from qa.retrieval.copies import name_copies, publishing_order
 from qa.retrieval.parts import find_things
 from qa.retrieval.search import search
+from qa.work_steps import finish_steps
 
 DEPTH = 50
 """Number of passages that are searched for dated sentences."""

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import parse_qs
-from urllib.parse import quote as percent_encode
 
 from index.collections.collection_names import ALL, MAX_NAMED, is_name
 from qa.answer import Answer
+from qa.citations.fragments import encode_part
 from qa.input_limits import MAX_LINK_FIELDS, MAX_LINK_LENGTH, MAX_TURNS
 from qa.query.period import find_period, find_searched
 from qa.standing.standing_file import StandingQuestion
@@ -100,9 +100,7 @@ def address_of(asked: AskRequest) -> str:
         if day or names_days
     ]
     fields += [("collection", ",".join(asked.collections))] if asked.collections else []
-    return "?" + "&".join(
-        f"{name}={percent_encode(value.encode('utf-8', 'replace'), safe='')}" for name, value in fields
-    )
+    return "?" + "&".join(f"{name}={encode_part(value)}" for name, value in fields)
 
 
 def _read_day(text: str) -> date | None:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.errors import ServerError
 from index.store import Index
 from qa.clippings.clipping import Clipping
 from qa.clippings.clipping_export import export_clippings
@@ -71,9 +70,3 @@ def write_export(folder: Path, index: Index, user: str, wanted: ClippingFilter, 
     matching = match_clippings(folder, index, user, wanted)
     yield COST_VERIFIED * len(matching)
     return export_clippings(matching, form, index)
-
-
-def check_writable(is_read_only: bool) -> None:
-    """Raise ServerError if nothing may be kept."""
-    if is_read_only:
-        raise ServerError("This server is read-only.", "Keep quotations with quotedesk clippings add.")

@@ -19,7 +19,7 @@ from qa.input_limits import (
 )
 from qa.matrix.filling import PASSAGES, MatrixFiller, Place, check_questions
 from qa.matrix.matrix import CellState, MatrixCell
-from qa.matrix.matrix_columns import ColumnKind, MatrixColumn, choose_columns
+from qa.matrix.matrix_columns import ColumnKind, MatrixColumn, choose_keys, open_columns
 from qa.serialize import EXAMPLE_QUESTION, Json, Output, QuoteForm
 from ui.search_request import InCollections, Number, Question
 from ui.security.request_queue import Steps
@@ -94,10 +94,13 @@ class MatrixResult(Output):
 def matrix_steps(request: MatrixRequest, index: Index) -> Steps[Json]:
     """Fill the cells of a request; each costs a part of a request. Raises ColumnError."""
     questions = check_questions(request.questions)
-    columns = choose_columns(index, request.by, articles=request.articles, words=request.words, sources=request.sources)
-    total = len(questions) * len(columns)
+    keys = choose_keys(index, request.by, articles=request.articles, words=request.words, sources=request.sources)
+    total = len(questions) * len(keys)
     numbers = range(min(request.offset, total), min(request.offset + request.limit, total))
-    places = [(questions[number % len(questions)], columns[number // len(questions)]) for number in numbers]
+    # Only the columns of these cells are opened: opening one reads its article.
+    first = numbers.start // len(questions)
+    columns = open_columns(keys[first : -(-numbers.stop // len(questions))] if numbers else (), index)
+    places = [(questions[number % len(questions)], columns[number // len(questions) - first]) for number in numbers]
     cells = yield from fill_steps(places, MatrixFiller(index, request.k, exact=request.exact))
     return MatrixResult.dump(
         {

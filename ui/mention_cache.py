@@ -1,16 +1,12 @@
 """`MentionCache`: the mentions that were found last, so that another page or view of them is not searched again."""
 
-from collections.abc import Generator
-from typing import TypeVar
-
 from index.store import Index
 from qa.mentions.finding import Mentions, make_wanted, mention_steps
 from qa.timeline import DEPTH, Timeline, find_timeline, timeline_steps
 from ui.cache import Cache
 from ui.mention_request import MentionRequest
 from ui.security.request_queue import Steps
-
-T = TypeVar("T")
+from ui.steps import price_steps
 
 KEPT_MENTIONS = 4
 """Maximum number of cached lists of mentions, and of timelines."""
@@ -37,7 +33,7 @@ class _Kept:
 
 
 class MentionCache:
-    """Finds mentions, and caches those of the newest generation; for any number of threads."""
+    """Finds mentions, and caches those of the newest generation of an index; for any number of threads."""
 
     def __init__(self) -> None:
         self._kept = _Kept("")
@@ -56,7 +52,7 @@ class MentionCache:
         if mentions is None:
             filtered = make_wanted(wanted.sources, wanted.since, wanted.until)
             steps = mention_steps(wanted.phrase, index, filtered, wanted.articles)
-            mentions = yield from _charge(steps, PASSAGES_A_REQUEST)
+            mentions = yield from price_steps(steps, lambda passages: passages / PASSAGES_A_REQUEST)
             cache.put(key, mentions)
         return mentions
 
@@ -70,7 +66,7 @@ class MentionCache:
         timeline = cache.get(key)
         if timeline is None:
             if takes_all:
-                timeline = yield from _charge(timeline_steps(mentions), MENTIONS_A_REQUEST)
+                timeline = yield from price_steps(timeline_steps(mentions), lambda dated: dated / MENTIONS_A_REQUEST)
             else:
                 timeline = find_timeline(wanted.phrase, index=mentions.opened, k=DEPTH)
                 yield 1
@@ -88,14 +84,3 @@ def _key_of(wanted: MentionRequest, index: Index) -> _Key:
         wanted.until,
         wanted.articles,
     )
-
-
-def _charge(steps: Generator[int, None, T], a_request: int) -> Steps[T]:
-    """Run steps that yield amounts, each at its cost in requests."""
-    while True:
-        try:
-            amount = next(steps)
-        except StopIteration as done:
-            result: T = done.value
-            return result
-        yield amount / a_request

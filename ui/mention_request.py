@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, get_args
 from urllib.parse import parse_qs
-from urllib.parse import quote as percent_encode
 
+from qa.citations.fragments import encode_part
 from qa.input_limits import MAX_LINK_FIELDS, MAX_LINK_LENGTH, MAX_PHRASE_LENGTH
 
 MentionView = Literal["every", "time", "articles"]
@@ -49,9 +49,7 @@ class MentionRequest:
         fields += [("all", "1")] if self.takes_all else []
         fields += [("page", str(self.page))] if self.page else []
         fields += [("collection", ",".join(self.collections))] if self.collections else []
-        return "?" + "&".join(
-            f"{name}={percent_encode(value.encode('utf-8', 'replace'), safe='')}" for name, value in fields
-        )
+        return "?" + "&".join(f"{name}={encode_part(value)}" for name, value in fields)
 
     def type_phrase(self, phrase: str) -> "MentionRequest":
         """Return the request for what was typed; another phrase begins at the first page, in all articles."""

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from corpus.errors import (
+    ChangeRefused,
     CitationError,
     CollectionMissing,
     ColumnError,
@@ -86,6 +87,7 @@ def register_handlers(api: FastAPI) -> None:
 
 
 _STATUS = {
+    ChangeRefused: HTTPStatus.FORBIDDEN,
     CitationError: HTTPStatus.UNPROCESSABLE_ENTITY,
     MentionError: HTTPStatus.UNPROCESSABLE_ENTITY,
     ColumnError: HTTPStatus.UNPROCESSABLE_ENTITY,

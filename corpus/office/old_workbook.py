@@ -13,8 +13,6 @@ from corpus.readers.fields import Fields
 
 _EMPTY, _TEXT, _NUMBER, _DATE, _TRUTH, _ERROR, _BLANK = range(7)
 _VISIBLE = 0
-_SHEET = 0
-_BIFF8 = 80
 _ERRORS = (ValueError, IndexError, KeyError, AssertionError, TypeError, AttributeError, OSError, UnicodeError)
 
 

@@ -141,17 +141,21 @@ def analyze(text: str) -> list[str]:
     return [form for token in _find_tokens(text) if (form := _find_form(token))]
 
 
-def analyze_whole(text: str) -> tuple[str, ...]:
-    """Return the words of a text as `analyze` does, and in their places its stop words, each after `STOP`."""
-    return tuple(_find_form(token) or STOP + token for token in _find_tokens(text))
+def analyze_whole(text: str, *, joins_numbers: bool = True) -> tuple[str, ...]:
+    """Return the words of a text as `analyze` does, and in their places its stop words, each after `STOP`.
+
+    Without `joins_numbers`, number words are words like others: "51 million" is "51" and "million", not "51000000".
+    """
+    return tuple(_find_form(token) or STOP + token for token in _find_tokens(text, joins_numbers))
 
 
-def _find_tokens(text: str) -> list[str]:
+def _find_tokens(text: str, joins_numbers: bool = True) -> list[str]:
     """Return the words of a text in lower case, numbers and joined words as one, before they are reduced to stems."""
     plain = _fold(text)
     plain = BROKEN_WORD.sub(_add_whole, plain) if "-" in plain and "\n" in plain else plain
     plain = _NAME.sub(_mark_name, plain)
-    plain = alpha2digit(fold_figures(plain), "en", 0)
+    plain = fold_figures(plain, joins_numbers=joins_numbers)
+    plain = alpha2digit(plain, "en", 0) if joins_numbers else plain
     plain = _join_prefixes(plain) if "-" in plain else plain
     plain = _ABBREVIATION.sub(_join_abbreviation, plain.lower())
     if "'" in plain:

@@ -10,6 +10,9 @@ from decimal import Decimal
 _CURRENCIES = {"$": "dollar", "£": "pound", "€": "euro", "¥": "yen", "₹": "rupee"}
 _SCALES = {"k": 3, "m": 6, "mn": 6, "bn": 9, "tn": 12, "hundred": 2}
 _SCALES |= {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+NUMBER_PARTS = frozenset(_SCALES) | {"point"}
+"""Words that may become part of the number before them."""
+
 SCALE_POWERS = (2, 3, 6, 9, 12)
 """Powers of ten that a number may omit, such as 3.5 for 3.5 million."""
 
@@ -39,8 +42,12 @@ WRITTEN_NUMBER = rf"""
 """A verbose pattern of a number with its words and signs."""
 
 
-def fold_figures(text: str) -> str:
-    """Return a text with each amount, percentage and version normalised."""
+def fold_figures(text: str, *, joins_numbers: bool = True) -> str:
+    """Return a text with each amount, percentage and version normalised.
+
+    Without `joins_numbers`, the words after a number stay words, and a currency comes before it: "$1.5 million" is
+    "dollar 1.5 million".
+    """
     if "cent" in text or "CENT" in text:
         text = _PER_CENT.sub("percent", text)
     if not _DIGIT.search(text):
@@ -49,7 +56,7 @@ def fold_figures(text: str) -> str:
         text = _PERCENT_SIGN.sub(" percent ", text)
     if _DECIMAL.search(text):
         text = _VERSION.sub(_part_version, _DAY_WITH_DOTS.sub(r"\1 \2", text))
-    return _AMOUNT.sub(_write_amount, _DECADE.sub(r"\1", text))
+    return _AMOUNT.sub(_write_amount if joins_numbers else _write_currency, _DECADE.sub(r"\1", text))
 
 
 def _part_version(found: re.Match[str]) -> str:
@@ -69,6 +76,11 @@ def _write_amount(found: re.Match[str]) -> str:
     if not number:
         return found[0]
     return f" {number} {currency}" if currency else number
+
+
+def _write_currency(found: re.Match[str]) -> str:
+    currency = _CURRENCIES.get(found["first"])
+    return f" {currency} {found[0][1:]}" if currency else found[0]
 
 
 def raise_number(digits: str, power: int) -> str:

@@ -1,6 +1,6 @@
-"""Links to the original of an article that open it at a quotation: text fragments on pages, page numbers in PDFs.
+"""Links that open an article at a quotation: text fragments on pages, page numbers in PDFs, and places on our page.
 
-The form is that of the WICG's URL Fragment Text Directives, `#:~:text=prefix-,start,end,-suffix`.
+The form of text fragments is that of the WICG's URL Fragment Text Directives, `#:~:text=prefix-,start,end,-suffix`.
 """
 
 import re
@@ -48,6 +48,16 @@ def text_directive(text: str, start: int, end: int) -> str:
     return ",".join(parts)
 
 
+def spot_link(article_id: str, start: int = 0, end: int = 0, page: str = "") -> str:
+    """Return the address of the page at `page` that opens an article at a place."""
+    return f"{page}#cite={encode_part(article_id)}:{start}-{end}"
+
+
+def encode_part(text: str) -> str:
+    """Return a text percent-encoded, as a part of an address."""
+    return percent_encode(text.encode("utf-8", "replace"), safe="")
+
+
 def is_web(url: str) -> bool:
     """Return whether an address is http or https with a host; only these become links."""
     try:
@@ -63,8 +73,7 @@ def find_address(article: Article) -> str:
         return ""
     hidden = {place for start, end in find_hidden(url) for place in range(start, end)}
     return "".join(
-        percent_encode(sign.encode("utf-8", "replace"), safe="") if place in hidden or sign in "{}\\ \n\t" else sign
-        for place, sign in enumerate(url)
+        encode_part(sign) if place in hidden or sign in "{}\\ \n\t" else sign for place, sign in enumerate(url)
     )
 
 

@@ -13,8 +13,8 @@ from lxml import etree
 
 from qa.citations.page_marks import DATA_ID, find_foreign_mark
 
-_IGNORED = re.compile(r"[\s\x00-\x1f\x7f-\x9f\ufffd]+")
-"""White space, and characters that HTML replaces or drops."""
+_DROPPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffd]")
+"""Characters that HTML replaces or drops."""
 
 _END = re.compile(r"</(?:html|body)\b", re.IGNORECASE)
 
@@ -54,5 +54,13 @@ def read_page(text: str) -> SharedPage | None:
 
 
 def is_same_text(first: str, second: str) -> bool:
-    """Return whether two texts have the same characters in a web page."""
-    return _IGNORED.sub("", first) == _IGNORED.sub("", second)
+    """Return whether two texts show the same words, with white space between the same of them."""
+    return fold_space(first) == fold_space(second)
+
+
+def fold_space(text: str) -> str:
+    """Return a text with one blank for each white space in it, and without characters that HTML drops.
+
+    Browsers and spreadsheets change how much white space there is, and of which kind.
+    """
+    return " ".join(_DROPPED.sub("", text).split())

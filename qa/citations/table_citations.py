@@ -1,7 +1,7 @@
 """Reads the citations of a table that quotedesk exported as CSV or as a workbook of Excel.
 
 Each line has a quotation twice, as text for people and as a citation. A line whose text was changed afterwards is
-noticed. Of a workbook the sheet Cells is read.
+noticed. A workbook has the lines in its sheet Cells, and each quotation once more in a cell of its sheet Table.
 """
 
 import csv
@@ -14,13 +14,22 @@ from typing import Any
 from corpus.errors import CitationError
 from qa.citations.citations import Citation, read_citations
 from qa.citations.hidden import reveal
-from qa.citations.shared_page import is_same_text
+from qa.citations.shared_page import fold_space, is_same_text
 
-SENTENCE, CITATION = "sentence", "citation"
-"""The columns of the quotation as text and as a citation."""
+QUESTION, RESULT, SENTENCE, CITATION = "question", "result", "sentence", "citation"
+"""The columns of the question, of its result, and of the quotation as text and as a citation."""
+
+NOT_STATED, NOT_ASKED, CLOSEST = "not stated", "not asked yet", "closest: "
+"""What cells of the sheet Table show instead of a quotation, and before one."""
+
+LINES, TABLE = "Cells", "Table"
+"""The sheets of a workbook."""
 
 MAX_UNPACKED = 500_000_000
 """Maximum size of the parts of a workbook, in bytes."""
+
+MIN_LONG = 5_000
+"""Length in characters from which on a sentence may be too long for a line, as a citation takes more."""
 
 MAX_ROWS = 1_048_576
 """Maximum number of rows in a sheet of Excel."""
@@ -46,8 +55,8 @@ def is_table(name: str) -> bool:
 
 def read_table(content: bytes, name: str) -> list[Citation]:
     """Read the citations of a table, each with the words that its line shows. Raises CitationError."""
-    rows = _read_workbook(content, name) if name.lower().endswith(".xlsx") else _read_csv(content, name)
-    found = list(_read_rows(rows, name))
+    rows, shown = _read_workbook(content, name) if name.lower().endswith(".xlsx") else (_read_csv(content, name), [])
+    found = [*_read_rows(rows, name), *(Citation(words, "") for words in shown)]
     if not found:
         raise CitationError(f"{name} holds no citation.", _REMEDY)
     return found
@@ -60,7 +69,8 @@ def _read_csv(content: bytes, name: str) -> Iterator[Sequence[str]]:
         raise CitationError(f"{name} is not CSV in UTF-8.", _REMEDY) from error
 
 
-def _read_workbook(content: bytes, name: str) -> Iterator[Sequence[str]]:
+def _read_workbook(content: bytes, name: str) -> tuple[list[Sequence[str]], list[str]]:
+    """Return the rows of the lines, and the texts of the table that no line has."""
     # Loading it takes a while, and only workbooks need it.
     from openpyxl import load_workbook
 
@@ -69,22 +79,57 @@ def _read_workbook(content: bytes, name: str) -> Iterator[Sequence[str]]:
             unpacked = sum(part.file_size for part in package.infolist())
         if unpacked > MAX_UNPACKED:
             raise CitationError(f"{name} is too large unpacked.", _REMEDY)
-        sheet = load_workbook(io.BytesIO(content), read_only=True)["Cells"]
-        # The size that a sheet states can leave out rows that people see.
-        sheet.reset_dimensions()
-        width = 0
-        for number, row in enumerate(sheet.iter_rows(), start=1):
-            if number > MAX_ROWS:
-                raise CitationError(f"{name} has more than {MAX_ROWS:,} rows.", _REMEDY)
-            cells = [_read_cell(cell, f"{name}, row {number}") for cell in row]
-            width = width or len(cells)
-            # A row may end at its last filled cell.
-            yield cells + [""] * (width - len(cells))
+        workbook = load_workbook(io.BytesIO(content), read_only=True)
+        rows = list(_read_lines(workbook[LINES], name))
+        shown = _read_table(workbook[TABLE], rows, name) if TABLE in workbook.sheetnames else ()
+        return rows, list(_find_changed(shown, rows))
     except CitationError:
         raise
     except Exception as error:
         # A damaged workbook can raise anything.
-        raise CitationError(f"{name} is not a workbook with a sheet Cells.", _REMEDY) from error
+        raise CitationError(f"{name} is not a workbook with a sheet {LINES}.", _REMEDY) from error
+
+
+def _read_lines(sheet: Any, name: str) -> Iterator[Sequence[str]]:  # noqa: ANN401
+    # The size that a sheet states can leave out rows that people see.
+    sheet.reset_dimensions()
+    width = 0
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        if number > MAX_ROWS:
+            raise CitationError(f"{name} has more than {MAX_ROWS:,} rows.", _REMEDY)
+        cells = [_read_cell(cell, f"{name}, row {number}") for cell in row]
+        width = width or len(cells)
+        # A row may end at its last filled cell.
+        yield cells + [""] * (width - len(cells))
+
+
+def _read_table(sheet: Any, lines: Sequence[Sequence[str]], name: str) -> Iterator[str]:  # noqa: ANN401
+    """Yield the texts of the cells of the table, without its heads; notes may stand below and beside it."""
+    head, *rows = lines
+    questions = len({row[head.index(QUESTION)] for row in rows}) if QUESTION in head else 0
+    columns = -(-len(rows) // questions) if questions else 0
+    height, width = (columns, questions) if columns > 1 else (questions, columns)
+    if not questions:
+        return
+    sheet.reset_dimensions()
+    for number, row in enumerate(sheet.iter_rows(2, height + 1, 2, width + 1), start=2):
+        yield from (_read_cell(cell, f"{name}, sheet {TABLE}, row {number}") for cell in row)
+
+
+def _find_changed(shown: Iterable[str], lines: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield those of the texts that are no sentence of a line; they may be in another order."""
+    head, *rows = lines
+    if not {RESULT, SENTENCE, CITATION} <= set(head):
+        return
+    result, sentence, citation = map(head.index, (RESULT, SENTENCE, CITATION))
+    known = {fold_space(words) for row in rows for words in (row[sentence], row[sentence].removeprefix("'"))}
+    known |= {NOT_STATED, NOT_ASKED}
+    # A sentence that is too long for a line has no citation.
+    has_long = any(not row[citation] and row[result] not in (NOT_STATED, NOT_ASKED) for row in rows)
+    for text in shown:
+        words = text.removeprefix(CLOSEST)
+        if not {fold_space(text), fold_space(words)} & known and not (has_long and len(words) >= MIN_LONG):
+            yield words
 
 
 def _read_cell(cell: Any, place: str) -> str:  # noqa: ANN401

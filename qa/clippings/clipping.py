@@ -59,6 +59,10 @@ class ClippedArticle(_Stored):
     place: _Fact = ""
 
 
+class InvalidClipping(ValueError):
+    """A place, a note, a tag or a user's name cannot be kept."""
+
+
 class ClippingLine(_Stored):
     """A line of the file."""
 
@@ -138,9 +142,11 @@ class Clipping:
 def make_clipping(
     quote: Quote, note: str = "", tags: Iterable[str] = (), user: str = "", now: datetime | None = None
 ) -> Clipping:
-    """Return a clipping of a quotation with an id of its own. Raises ValueError for what is too long or empty."""
+    """Return a clipping of a quotation with an id of its own. Raises InvalidClipping for what is too long or empty."""
     if len(quote.text) > MAX_CLIPPING_LENGTH:
-        raise ValueError(f"the quotation has {len(quote.text):,} characters; at most {MAX_CLIPPING_LENGTH:,} are kept")
+        raise InvalidClipping(
+            f"the quotation has {len(quote.text):,} characters; at most {MAX_CLIPPING_LENGTH:,} are kept"
+        )
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
     return _store(
         {
@@ -168,7 +174,7 @@ def state_facts(article: Article, start: int) -> ClippedArticle:
 
 
 def change_clipping(clipping: Clipping, note: str | None = None, tags: Iterable[str] | None = None) -> Clipping:
-    """Return a clipping with another note or tags; None keeps them. Raises ValueError."""
+    """Return a clipping with another note or tags; None keeps them. Raises InvalidClipping."""
     changed: dict[str, object] = {}
     if note is not None:
         changed["note"] = check_note(note)
@@ -178,45 +184,45 @@ def change_clipping(clipping: Clipping, note: str | None = None, tags: Iterable[
 
 
 def check_note(note: str) -> str:
-    """Return a note as it is stored. Raises ValueError."""
+    """Return a note as it is stored. Raises InvalidClipping."""
     note = _check_text(note.replace("\r\n", "\n"), "note").strip()
     if len(note) > MAX_REMARK_LENGTH:
-        raise ValueError(f"the note has {len(note):,} characters; at most {MAX_REMARK_LENGTH:,} are allowed")
+        raise InvalidClipping(f"the note has {len(note):,} characters; at most {MAX_REMARK_LENGTH:,} are allowed")
     return note
 
 
 def check_tags(tags: Iterable[str]) -> tuple[str, ...]:
-    """Return tags as they are stored: each once, without "#", and divided at commas. Raises ValueError."""
+    """Return tags as they are stored: each once, without "#", and divided at commas. Raises InvalidClipping."""
     if isinstance(tags, str):
-        raise ValueError("tags must be a list of texts")
+        raise InvalidClipping("tags must be a list of texts")
     found: dict[str, str] = {}
     for part in ",".join(_check_text(tag, "tag") for tag in tags).split(","):
         tag = " ".join(part.split()).lstrip("# ")
         if tag:
             found.setdefault(tag.casefold(), tag)
     if len(found) > MAX_TAGS:
-        raise ValueError(f"there are {len(found)} tags; at most {MAX_TAGS} are allowed")
+        raise InvalidClipping(f"there are {len(found)} tags; at most {MAX_TAGS} are allowed")
     for tag in found.values():
         if len(tag) > MAX_TAG_LENGTH:
-            raise ValueError(f"a tag has {len(tag)} characters; at most {MAX_TAG_LENGTH} are allowed")
+            raise InvalidClipping(f"a tag has {len(tag)} characters; at most {MAX_TAG_LENGTH} are allowed")
     return tuple(found.values())
 
 
 def check_user(user: str) -> str:
-    """Return the name of a user. Raises ValueError."""
+    """Return the name of a user. Raises InvalidClipping."""
     if len(user) > MAX_USER_LENGTH:
-        raise ValueError(f"the user's name has {len(user):,} characters; at most {MAX_USER_LENGTH} are allowed")
+        raise InvalidClipping(f"the user's name has {len(user):,} characters; at most {MAX_USER_LENGTH} are allowed")
     return _check_unicode(user, "user's name")
 
 
 def _check_text(text: str, name: str) -> str:
-    """Return a text without control characters. Raises ValueError."""
+    """Return a text without control characters. Raises InvalidClipping."""
     return _CONTROL.sub("", _check_unicode(text, name))
 
 
 def _check_unicode(text: str, name: str) -> str:
     if any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise ValueError(f"the {name} is not valid Unicode")
+        raise InvalidClipping(f"the {name} is not valid Unicode")
     return text
 
 
@@ -224,7 +230,7 @@ def read_line(line: str) -> Clipping:
     """Return the clipping of a line of the file. Raises ValueError."""
     stored = ClippingLine.model_validate_json(line)
     if stored.end - stored.start != len(stored.text):
-        raise ValueError("the text is not as long as its place")
+        raise InvalidClipping("the text is not as long as its place")
     moment = stored.kept if stored.kept.tzinfo else stored.kept.replace(tzinfo=UTC)
     fields: dict[str, Any] = {name: getattr(stored, name) for name in ClippingLine.model_fields}
     return Clipping(**fields | {"kept": moment.astimezone(UTC), "tags": tuple(stored.tags), "line": line})

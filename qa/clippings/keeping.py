@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from corpus.errors import ClippingError, UnknownArticle, UnknownClipping
+from corpus.errors import ClippingError, UnknownClipping
 from index.store import Index
 from qa.answer import Quote
-from qa.clippings.clipping import Clipping, change_clipping, check_user, make_clipping
-from qa.clippings.clippings_file import change_file, read_clippings
+from qa.article_list import find_article
+from qa.clippings.clipping import Clipping, InvalidClipping, change_clipping, check_user, make_clipping
+from qa.clippings.clippings_file import change_file
 from qa.input_limits import MAX_CLIPPINGS
 from qa.reading.quoting import quote_at
 
@@ -16,19 +17,15 @@ from qa.reading.quoting import quote_at
 def quote_place(index: Index, article_id: str, start: int, end: int) -> Quote:
     """Return the quotation at a place of an article, without white space at its ends.
 
-    Raises UnknownArticle, and ValueError for a place without words.
+    Raises UnknownArticle, and InvalidClipping for a place without words.
     """
-    article = index.articles.get(article_id)
-    if article is None:
-        raise UnknownArticle(
-            f"There is no article {article_id}.", "It may have been removed; see the ids with: quotedesk articles"
-        )
+    article = find_article(index, article_id)
     if not 0 <= start < end <= len(article.text):
-        raise ValueError(f"{start} to {end} is not a range in the {len(article.text):,} characters of the article")
+        raise InvalidClipping(f"{start} to {end} is not a range in the {len(article.text):,} characters of the article")
     text = article.text[start:end]
     start, end = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
     if start >= end:
-        raise ValueError(f"there are no words from {start} to {end}")
+        raise InvalidClipping(f"there are no words from {start} to {end}")
     return quote_at(article, start, end)
 
 
@@ -36,7 +33,7 @@ def save_clipping(folder: Path, quote: Quote, note: str = "", tags: Iterable[str
     """Keep a quotation for a user and return the clipping.
 
     A place that the user keeps already is not kept twice: the note is appended to the known one, and the tags are
-    added. Raises ClippingError and ValueError.
+    added. Raises ClippingError and InvalidClipping.
     """
     made = make_clipping(quote, note, tags, check_user(user))
     kept = made
@@ -66,7 +63,7 @@ def _is_same(one: Clipping, other: Clipping) -> bool:
 def edit_clipping(
     folder: Path, id: str, *, note: str | None = None, tags: Iterable[str] | None = None, user: str = ""
 ) -> Clipping:
-    """Replace the note or the tags of a user's clipping; None keeps them. Raises ClippingError and ValueError."""
+    """Replace the note or the tags of a user's clipping; None keeps them. Raises ClippingError and InvalidClipping."""
     tags = None if tags is None else list(tags)
     edited: list[Clipping] = []
 
@@ -100,11 +97,6 @@ def restore_clippings(folder: Path, clippings: Sequence[Clipping]) -> None:
         return [*before, *(clipping for clipping in clippings if clipping.id not in known)]
 
     change_file(folder, restore)
-
-
-def get_clipping(folder: Path, id: str, user: str = "") -> Clipping:
-    """Return a clipping of a user. Raises ClippingError."""
-    return _find(read_clippings(folder, user), [id], user)[0]
 
 
 def _find(clippings: Sequence[Clipping], ids: Sequence[str], user: str) -> list[Clipping]:

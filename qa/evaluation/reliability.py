@@ -13,8 +13,6 @@ from corpus.errors import EvaluationError
 BINS = 10
 """Number of bins of equal width from 0 to 1."""
 
-Color = tuple[int, int, int]
-
 _SIZE, _LEFT, _TOP, _GAP, _COUNTS = 480, 80, 60, 36, 110
 """In pixels: the side of the square that is plotted, the margins, the gap to the counts below, and their height."""
 

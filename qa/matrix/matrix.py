@@ -1,6 +1,6 @@
 """`Matrix`: the cells of questions by columns, each a quotation by its offsets, or that nothing is stated."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -91,10 +91,3 @@ class Matrix:
     def cell(self, question: str, column: MatrixColumn) -> MatrixCell | None:
         """Return a cell, None if it is not filled."""
         return self.cells.get((question, column.key))
-
-    def filled(self) -> Iterator[tuple[MatrixColumn, MatrixCell]]:
-        """Yield the filled cells with their columns, column by column."""
-        for column in self.columns:
-            for question in self.questions:
-                if cell := self.cell(question, column):
-                    yield column, cell

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from corpus.errors import ColumnError
 from index.filters import ALL, Filter, make_filter
 from index.store import Index
-from qa.article_list import fetch_articles, find_articles
+from qa.article_list import fetch_articles, find_articles, find_unknown
 
 ColumnKind = Literal["articles", "sources", "all"]
 """What the columns are: an article each, a source each, or one column of all articles."""
@@ -39,7 +39,19 @@ def choose_columns(
     words: str = "",
     sources: Sequence[str] = (),
 ) -> list[MatrixColumn]:
-    """Return the columns of a matrix.
+    """Return the columns of a matrix; arguments and errors as for `choose_keys`."""
+    return open_columns(choose_keys(index, by, articles=articles, words=words, sources=sources), index)
+
+
+def choose_keys(
+    index: Index,
+    by: ColumnKind = "articles",
+    *,
+    articles: Sequence[str] = (),
+    words: str = "",
+    sources: Sequence[str] = (),
+) -> list[str]:
+    """Return the keys of the columns of a matrix, each once; `open_columns` opens any of them.
 
     `articles` are the ids of the articles, in this order; else those that contain the `words` are taken, newest first,
     as `find_articles` finds them. `sources` are the names of the sources; else all are taken, most frequent first.
@@ -48,14 +60,24 @@ def choose_columns(
     if by not in get_args(ColumnKind):
         raise ValueError(f"there are no columns {by!r}; choose one of {', '.join(get_args(ColumnKind))}")
     if by == "all":
-        return [MatrixColumn(ALL_KEY, ALL_NAME, ALL)]
+        return [ALL_KEY]
     if by == "sources":
-        keys = [f"{_SOURCE}{name}" for name in sources or [name for name, _ in index.overview.sources]]
+        known = _name_sources(index)
+        keys = [f"{_SOURCE}{known.get(name.casefold(), name)}" for name in sources or known.values()]
+        unknown = next((key for key in keys if key.removeprefix(_SOURCE).casefold() not in known), None)
     else:
         keys = [f"{_ARTICLE}{id}" for id in articles or find_articles(index, words)]
+        unknown = next((f"{_ARTICLE}{id}" for id in find_unknown(index, articles)), None)
+    if unknown:
+        raise _refuse(unknown)
     if not keys:
         raise ColumnError(f"No {by[:-1]} is chosen.", "Choose others, or ask all articles in one column.")
-    return open_columns(keys, index)
+    return list(dict.fromkeys(keys))
+
+
+def _name_sources(index: Index) -> dict[str, str]:
+    """Return the names of the sources, most frequent first, by their case-folded names."""
+    return {name.casefold(): name for name, _ in index.overview.sources}
 
 
 def open_columns(keys: Sequence[str], index: Index) -> list[MatrixColumn]:
@@ -65,7 +87,7 @@ def open_columns(keys: Sequence[str], index: Index) -> list[MatrixColumn]:
         article.id: (article.headline, " · ".join(filter(None, (article.source, _day(article.published)))))
         for article in fetch_articles(index, ids)
     }
-    known = {name.casefold(): name for name, _ in index.overview.sources}
+    known = _name_sources(index)
     return [_open_column(key, titles, known) for key in dict.fromkeys(keys)]
 
 
@@ -79,8 +101,12 @@ def _open_column(key: str, titles: dict[str, tuple[str, str]], sources: dict[str
     if key.startswith(_SOURCE) and source.casefold() in sources:
         name = sources[source.casefold()]
         return MatrixColumn(f"{_SOURCE}{name}", name, make_filter([name]))
-    named = f"source {source}" if key.startswith(_SOURCE) else f"article {id}"
-    raise ColumnError(f"There is no {named}.", "Choose articles and sources of this index.")
+    raise _refuse(key)
+
+
+def _refuse(key: str) -> ColumnError:
+    named = key.replace(":", " ", 1) if key.startswith(_SOURCE) else f"article {key.removeprefix(_ARTICLE)}"
+    return ColumnError(f"There is no {named}.", "Choose articles and sources of this index.")
 
 
 def _day(published: object) -> str:

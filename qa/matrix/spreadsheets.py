@@ -9,25 +9,26 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-from urllib.parse import quote as percent_encode
-
-from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 
 from qa.answer import Quote
-from qa.citations.fragments import original_link
+from qa.citations.fragments import original_link, spot_link
 from qa.citations.hidden import escape_hidden, reveal
-from qa.citations.table_citations import CITATION, SENTENCE, guard_cell
-from qa.matrix.matrix import Matrix, MatrixCell
+from qa.citations.table_citations import (
+    CITATION,
+    CLOSEST,
+    LINES,
+    NOT_ASKED,
+    QUESTION,
+    RESULT,
+    SENTENCE,
+    TABLE,
+    guard_cell,
+)
+from qa.matrix.matrix import Matrix
+from qa.matrix.workbook_writer import MAX_CELL_LENGTH, RunStyle, Sheet, TextCell, write_sheets
 
 COLUMNS = (
-    *("question", "asked", "result", "answer", SENTENCE, "confidence", "title", "source", "date", "place"),
+    *(QUESTION, "asked", RESULT, "answer", SENTENCE, "confidence", "title", "source", "date", "place"),
     *("link", CITATION),
 )
 """The columns of the lines. `asked`: which articles; `answer`: the marked words of the sentence."""
@@ -35,42 +36,28 @@ COLUMNS = (
 LOCAL_PAGE = "http://127.0.0.1:7860/"
 """The page that opens articles without a web address, if none is named."""
 
-NOT_STATED = "not stated"
-CLOSEST = "closest: "
-MAX_CELL_LENGTH = 32_767
-"""Maximum length of a cell in Excel, in characters."""
-
-_MAX_LINKS = 65_000
-_MAX_LINK_LENGTH = 2_000
-"""Excel opens no workbook with more links in a sheet, or longer ones."""
-
 _CUT = " … [cut]"
-_QUIET = InlineFont(color="00808080")
-_BOLD = InlineFont(b=True)
+_WIDTHS = (40, 30, 12, 24, 60, 12, 40, 20, 12, 10, 40, 20)
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A filled cell as a line of text fields."""
+    """A cell, of a question and the key of a column, as a line of text fields."""
 
-    cell: MatrixCell
+    question: str
+    column: str
     quote: Quote | None
     fields: tuple[str, ...]
 
 
 def link_of(quote: Quote, page: str) -> str:
     """Return the address that opens a quotation: that of its original on the web, or of the page at the article."""
-    return original_link(quote.article, quote.start, quote.end) or page_link(quote, page)
-
-
-def page_link(quote: Quote, page: str) -> str:
-    """Return the address of the page at `page` that opens the article at the quotation."""
-    id = percent_encode(quote.article.id.encode("utf-8", "replace"), safe="")
-    return f"{page}#cite={id}:{quote.start}-{quote.end}"
+    spot = quote.article.id, quote.start, quote.end
+    return original_link(quote.article, quote.start, quote.end) or spot_link(*spot, page)
 
 
 def write_csv(matrix: Matrix, page: str = LOCAL_PAGE) -> str:
-    """Return the filled cells as CSV, a line each."""
+    """Return the cells as CSV, a line each, also those that are not asked yet."""
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(COLUMNS)
@@ -80,30 +67,31 @@ def write_csv(matrix: Matrix, page: str = LOCAL_PAGE) -> str:
 
 
 def _list_lines(matrix: Matrix, page: str) -> Iterator[_Line]:
-    for column, cell in matrix.filled():
-        quote = cell.quote(matrix.index)
-        confidence = f"{cell.confidence:.2f}"
-        first = (reveal(cell.question), reveal(column.name), cell.state)
-        if quote is None:
-            yield _Line(cell, None, (*first, "", "", confidence, "", "", "", "", "", ""))
-            continue
-        article = quote.article
-        yield _Line(
-            cell,
-            quote,
-            (
-                *first,
-                reveal(quote.span.text if quote.span else ""),
-                reveal(quote.text),
-                confidence,
-                reveal(article.headline),
-                reveal(article.source),
-                article.published.isoformat() if article.published else "",
-                reveal(article.place_at(quote.start)),
-                link_of(quote, page),
-                write_citation(quote),
-            ),
-        )
+    for column in matrix.columns:
+        name = reveal(column.name)
+        for question in matrix.questions:
+            cell = matrix.cell(question, column)
+            quote = cell.quote(matrix.index) if cell else None
+            first = (reveal(question), name, cell.state if cell else NOT_ASKED)
+            confidence = f"{cell.confidence:.2f}" if cell else ""
+            further = _describe(quote, confidence, page) if quote else ("", "", confidence, *[""] * 6)
+            yield _Line(question, column.key, quote, (*first, *further))
+
+
+def _describe(quote: Quote, confidence: str, page: str) -> tuple[str, ...]:
+    """Return the fields of a quotation, from its marked words to its citation."""
+    article = quote.article
+    return (
+        reveal(quote.span.text if quote.span else ""),
+        reveal(quote.text),
+        confidence,
+        reveal(article.headline),
+        reveal(article.source),
+        article.published.isoformat() if article.published else "",
+        reveal(article.place_at(quote.start)),
+        link_of(quote, page),
+        write_citation(quote),
+    )
 
 
 def make_citation(quote: Quote) -> dict[str, object]:
@@ -119,79 +107,48 @@ def write_citation(quote: Quote) -> str:
 
 def write_workbook(matrix: Matrix, page: str = LOCAL_PAGE) -> bytes:
     """Return the matrix as a workbook. Columns go down if there are several, else the questions."""
-    workbook = Workbook()
     lines = list(_list_lines(matrix, page))
-    table: Any = workbook.active
-    table.title = "Table"
-    _fill_table(table, matrix, lines)
-    cells = workbook.create_sheet("Cells")
-    for number, row in enumerate([COLUMNS, *(line.fields for line in lines)], start=1):
-        # A quotation is left out with its citation, as half of a citation is none.
-        is_long = len(row[-1]) > MAX_CELL_LENGTH
-        for place, (name, text) in enumerate(zip(COLUMNS, row, strict=True), start=1):
-            _write(cells.cell(number, place), "" if is_long and name in (SENTENCE, CITATION) else text)
-    _shape(cells, [40, 30, 12, 24, 60, 12, 40, 20, 12, 10, 40, 20], wraps=False)
-    saved = io.BytesIO()
-    workbook.save(saved)
-    return saved.getvalue()
+    cells = [[_write(text) if text else None for text in row] for row in (COLUMNS, *map(_list_whole, lines))]
+    return write_sheets([_lay_out(matrix, lines), Sheet(LINES, _WIDTHS, cells)])
 
 
-def _fill_table(sheet: Any, matrix: Matrix, lines: Sequence[_Line]) -> None:  # noqa: ANN401
-    """Write the questions, the columns, and each cell as its sentence with the marked words, linked to its place."""
-    is_down = len(matrix.columns) > 1
-    across = {question: number for number, question in enumerate(matrix.questions, start=2)}
-    down = {column.key: number for number, column in enumerate(matrix.columns, start=2)}
-    for question, number in across.items():
-        _write(sheet.cell(1, number) if is_down else sheet.cell(number, 1), question)
-    for column in matrix.columns:
-        words = " · ".join(filter(None, (column.name, column.facts)))
-        number = down[column.key]
-        _write(sheet.cell(number, 1) if is_down else sheet.cell(1, number), words)
-    for number, line in enumerate(lines):
-        place = down[line.cell.column], across[line.cell.question]
-        _write_quote(sheet.cell(*(place if is_down else place[::-1])), line, is_linked=number < _MAX_LINKS)
-    _shape(sheet, [40, *[48] * (len(across) if is_down else len(down))], wraps=True)
+def _list_whole(line: _Line) -> tuple[str, ...]:
+    """Return the fields of a line; a quotation is left out with its citation, as half of a citation is none."""
+    if len(line.fields[-1]) <= MAX_CELL_LENGTH:
+        return line.fields
+    return tuple("" if name in (SENTENCE, CITATION) else text for name, text in zip(COLUMNS, line.fields, strict=True))
 
 
-def _write_quote(cell: Cell, line: _Line, *, is_linked: bool) -> None:
+def _lay_out(matrix: Matrix, lines: Sequence[_Line]) -> Sheet:
+    """Return the sheet of the questions, the columns, and each cell as its sentence with the marked words."""
+    by_place = {(line.question, line.column): _write_quote(line) for line in lines}
+    heads = [_write(reveal(" · ".join(filter(None, (one.name, one.facts))))) for one in matrix.columns]
+    questions = [_write(reveal(question)) for question in matrix.questions]
+    rows = [[by_place[question, column.key] for question in matrix.questions] for column in matrix.columns]
+    if len(matrix.columns) == 1:
+        heads, questions, rows = questions, heads, [list(row) for row in zip(*rows, strict=True)]
+    table: list[list[TextCell | None]] = [[None, *questions]]
+    table += [[head, *row] for head, row in zip(heads, rows, strict=True)]
+    return Sheet(TABLE, [40, *[48] * len(questions)], table, wraps=True)
+
+
+def _write_quote(line: _Line) -> TextCell:
+    """Return a cell as its sentence with the marked words, linked to its place."""
     quote, link = line.quote, line.fields[-2]
     if quote is None:
-        cell.value = CellRichText(TextBlock(_QUIET, NOT_STATED))
-        return
+        return TextCell([(line.fields[2], "quiet")])
     start, end = (quote.span.start - quote.start, quote.span.end - quote.start) if quote.span else (0, 0)
     start, end = max(start, 0), max(min(end, len(quote.text)), 0)
-    parts = [quote.text[:start], quote.text[start:end], quote.text[end:]]
-    before, marked, after = (_clean(part) for part in parts)
-    closest = [TextBlock(_QUIET, CLOSEST)] if line.cell.state == "closest" else []
+    before, marked, after = map(reveal, (quote.text[:start], quote.text[start:end], quote.text[end:]))
+    closest = CLOSEST if line.fields[2] == "closest" else ""
     if sum(map(len, (before, marked, after))) > MAX_CELL_LENGTH - len(CLOSEST):
-        before, marked, after = _clean(quote.text)[: MAX_CELL_LENGTH - len(CLOSEST) - len(_CUT)], "", _CUT
-    blocks = [*closest, before, *([TextBlock(_BOLD, marked)] if marked else []), after]
-    cell.value = CellRichText(*filter(None, blocks))
-    cell.quotePrefix = guard_cell(str(cell.value)) != str(cell.value)
-    if is_linked and link and len(link) <= _MAX_LINK_LENGTH:
-        cell.hyperlink = link
+        before, marked, after = reveal(quote.text)[: MAX_CELL_LENGTH - len(CLOSEST) - len(_CUT)], "", _CUT
+    runs: list[tuple[str, RunStyle]] = [(closest, "quiet"), (before, ""), (marked, "bold"), (after, "")]
+    text = f"{closest}{before}{marked}{after}"
+    return TextCell([run for run in runs if run[0]], link, is_quoted=guard_cell(text) != text)
 
 
-def _write(cell: Cell, text: str) -> None:
-    """Write a text as it is: a spreadsheet computes nothing in it, also after it is edited."""
-    text = _clean(text)
-    cell.value = text if len(text) <= MAX_CELL_LENGTH else text[: MAX_CELL_LENGTH - len(_CUT)] + _CUT
-    cell.data_type = "s"
-    cell.quotePrefix = guard_cell(text) != text
-
-
-def _clean(text: str) -> str:
-    """Return a text with hidden characters shown, and without those that a workbook cannot contain."""
-    cleaned: str = ILLEGAL_CHARACTERS_RE.sub("", reveal(text))
-    return cleaned
-
-
-def _shape(sheet: Any, widths: Sequence[int], *, wraps: bool) -> None:  # noqa: ANN401
-    sheet.freeze_panes = "B2"
-    for number, width in enumerate(widths, start=1):
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    for row in sheet.iter_rows():
-        for cell in row:
-            cell.alignment = Alignment(wrap_text=wraps, vertical="top")
-            if cell.row == 1 or (cell.column == 1 and wraps):
-                cell.font = Font(bold=True)
+def _write(text: str) -> TextCell:
+    """Return a cell with a text as it is."""
+    cut = text if len(text) <= MAX_CELL_LENGTH else text[: MAX_CELL_LENGTH - len(_CUT)] + _CUT
+    return TextCell([(cut, "")], is_quoted=guard_cell(text) != text)

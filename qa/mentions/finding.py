@@ -10,7 +10,7 @@ from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TypeVar, overload
+from typing import overload
 
 import numpy as np
 
@@ -20,14 +20,13 @@ from index.filters import Filter
 from index.store import Index
 from index.types import Rows
 from qa.answer import Quote, Span
-from qa.article_list import fetch_articles
+from qa.article_list import describe_unknown, fetch_articles, find_unknown
 from qa.default_index import resolve_index
 from qa.mentions.offers import Offer, list_unknown, offer_spellings
 from qa.mentions.phrase import Phrase, read_phrase
 from qa.question import Day, check_since, check_until
 from qa.reading.quoting import quote_at
-
-T = TypeVar("T")
+from qa.work_steps import finish_steps
 
 _BLOCK = 500
 """Number of passages that are read at a time."""
@@ -154,16 +153,6 @@ def find_mentions(
     return finish_steps(mention_steps(phrase, opened, make_wanted(sources, since, until), articles))
 
 
-def finish_steps(steps: Generator[int, None, T]) -> T:
-    """Run all steps in a row and return the result."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as done:
-            result: T = done.value
-            return result
-
-
 def make_wanted(sources: Sequence[str], since: Day, until: Day) -> Filter:
     """Return the filter of these values. Raises TypeError or DateError."""
     if isinstance(sources, str):
@@ -234,9 +223,8 @@ def _collect(
 
 def _rows_of(articles: Sequence[str], index: Index) -> Rows:
     """Return the rows of the passages of articles. Raises MentionError for an unknown id."""
-    for id in articles:
-        if id not in index.articles:
-            raise MentionError(f"There is no article {id}.", "Take the ids from: quotedesk articles")
+    for id in find_unknown(index, articles):
+        raise MentionError(*describe_unknown(id))
     return np.concatenate([np.array(index.passages_of(id), dtype=np.int64) for id in articles])
 
 

@@ -1,5 +1,6 @@
 """The JSON of mentions, for the command line, REST, MCP and exports. Import this only to write JSON."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from pydantic import Field
@@ -66,6 +67,13 @@ def mention_to_json(mention: Mention) -> Json:
 def mentions_to_json(mentions: Mentions, offset: int = 0, limit: int | None = None, counted: int | None = None) -> Json:
     """Return a stretch of the mentions, all by default, with at most `counted` of each kind of counts."""
     shown = mentions[offset:] if limit is None else mentions[offset : offset + limit]
+    return describe_mentions(mentions, shown, offset, counted)
+
+
+def describe_mentions(
+    mentions: Mentions, shown: Sequence[Mention], offset: int = 0, counted: int | None = None
+) -> Json:
+    """Return a stretch of the mentions that is read already, as `mentions_to_json` does."""
     return MentionsForm.dump(
         {
             "phrase": mentions.phrase.typed,

@@ -2,15 +2,16 @@
 
 import csv
 import io
+from collections.abc import Iterable
 
 from qa.citations.article_lists import write_cell
 from qa.citations.fragments import original_link
-from qa.mentions.finding import Mentions
+from qa.mentions.finding import Mention
 
 COLUMNS = ("number", "sentence", "words", "article", "source", "date", "place", "link", "article id", "start", "end")
 
 
-def write_table(mentions: Mentions) -> str:
+def write_table(mentions: Iterable[Mention]) -> str:
     """Return all mentions as CSV, each with its citation and a link that opens the original at the sentence."""
     table = io.StringIO()
     writer = csv.writer(table)

@@ -4,11 +4,14 @@ A text holds a phrase if the normalised words of the phrase occur in it in a row
 is no mention of "bank in America". Inflection, spellings, accents, case, number words and line breaks make no
 difference, and an acronym that the articles define is the same as its long form. Within quotation marks only the words
 as typed count, in any case.
+
+A number is its value: "39 peacekeepers" are not among "139 peacekeepers", however they are written. Words within
+quotation marks, and a phrase such as "million tourists", also count where they are part of a longer number.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -17,6 +20,7 @@ import numpy as np
 from corpus.errors import MentionError
 from index.store import Index
 from index.text.analyzer import BROKEN_WORD, STOP, Term, analyze_whole, find_terms, is_stop_word, strip_invisible
+from index.text.figures import NUMBER_PARTS
 from index.types import Rows
 from qa.input_limits import MAX_PHRASE_LENGTH
 
@@ -25,6 +29,12 @@ MAX_FORMS = 8
 
 _QUOTED = re.compile(r'["“”„«»]([^"“”„«»]+)["“”„«»]')
 _ARTICLE = re.compile(r"(?:the|an?)\s+(?=\S)", re.IGNORECASE)
+_SCALES = frozenset(analyze_whole("hundred thousand million billion trillion", joins_numbers=False))
+_SCALED = re.compile(
+    r"hundred|thousand|million|billion|trillion|\d[\s-]{,2}(?:k|m|mn|bn|tn)\b|[^\x00-\x7f]", re.IGNORECASE
+)
+"""What a text with a number above a hundred has if this is not in digits, or a character that may be a letter of it."""
+
 _SPARE_TERMS = 6
 """Maximum number of written words of a mention beyond those of its form, as in "one hundred and thirty-nine"."""
 
@@ -32,17 +42,42 @@ _EDGE = "\n"
 """Separates the words of an analysed text; no word contains it."""
 
 
+class InvalidPhrase(ValueError):
+    """A phrase is empty or too long."""
+
+
 @dataclass(frozen=True)
 class PhraseForm:
-    """A form of a phrase as written, with its normalised words."""
+    """A form of a phrase as written, with its normalised words.
+
+    `parts` are the words with number words as words, if these count within a longer number; else empty.
+    """
 
     text: str
     words: tuple[str, ...]
+    parts: tuple[str, ...] = ()
 
     @cached_property
     def key(self) -> str:
         """The words as one text, to find in an analysed text."""
         return _join(self.words)
+
+    @cached_property
+    def parts_key(self) -> str:
+        """The `parts` as one text."""
+        return _join(self.parts)
+
+    def is_in(self, readings: Sequence[str]) -> bool:
+        """Return whether one of the readings of a text has the form."""
+        # All sentences are read for a scale alone, and most have no large number.
+        if not _SCALES.isdisjoint(self.parts[:1]) and not any(map(self._may_be_in, readings)):
+            return False
+        if any(self.key in _analyze(one) for one in readings):
+            return True
+        return bool(self.parts) and any(self.parts_key in _analyze(one, joins_numbers=False) for one in readings)
+
+    def _may_be_in(self, text: str) -> bool:
+        return bool(_SCALED.search(text)) or self.words[0] in text.replace(",", "")
 
     @property
     def indexed(self) -> list[str]:
@@ -52,8 +87,13 @@ class PhraseForm:
         sentence, so they are left out if there are other words.
         """
         words = [word for word in self.words if not word.startswith(STOP)]
-        firm = [word for word in words if not (word[0].isdigit() or is_stop_word(word))]
-        return list(dict.fromkeys(firm or words))
+        return list(dict.fromkeys(filter(_is_firm, words))) or list(dict.fromkeys(words))
+
+    def find_rows(self, index: Index) -> Rows:
+        """Return the rows of the passages that may have the form, in order."""
+        # The index has a number word only as the number that it is part of.
+        is_within = bool(self.parts) and not any(map(_is_firm, self.indexed))
+        return index.lexical.rows_with_all([] if is_within else self.indexed)
 
 
 @dataclass(frozen=True)
@@ -75,16 +115,15 @@ class Phrase:
         return re.compile(rf"(?<!\w){words}(?!\w)", re.IGNORECASE)
 
     def find_rows(self, index: Index) -> Rows:
-        """Return the rows of the passages that have all indexed words of one of the forms, in order."""
-        found = [index.lexical.rows_with_all(form.indexed) for form in self.forms]
-        return np.unique(np.concatenate(found))
+        """Return the rows of the passages that may have one of the forms, in order."""
+        return np.unique(np.concatenate([form.find_rows(index) for form in self.forms]))
 
     def is_in(self, text: str) -> bool:
         """Return whether a sentence mentions the phrase."""
-        analysed = _analyze_broken(text)
-        if not any(form.key in words for form in self.forms for words in analysed):
+        if self.is_exact and not self._is_as_typed(text):
             return False
-        return not self.is_exact or self._is_as_typed(text)
+        readings = _join_broken(text)
+        return any(form.is_in(readings) for form in self.forms)
 
     def _is_as_typed(self, text: str) -> bool:
         return any(self._exact.search(strip_invisible(one)) for one in _join_broken(text))
@@ -131,29 +170,27 @@ class Phrase:
 
     def _holds(self, form: PhraseForm, text: str, terms: list[Term]) -> bool:
         stretch = text[terms[0].start : terms[-1].end]
-        if not any(form.key in words for words in _analyze_short(stretch)):
-            return False
-        return not self.is_exact or self._is_as_typed(stretch)
+        return form.is_in(_join_broken(stretch)) and (not self.is_exact or self._is_as_typed(stretch))
 
 
 def check_phrase(typed: str) -> str:
-    """Return a phrase in one line, without the white space around it. Raises TypeError or ValueError."""
+    """Return a phrase in one line, without the white space around it. Raises TypeError or InvalidPhrase."""
     if not isinstance(typed, str):
         raise TypeError(f"phrase must be a text, not {type(typed).__name__}")
     typed = " ".join(typed.encode("utf-16", "surrogatepass").decode("utf-16", "replace").split())
     if not typed:
-        raise ValueError("phrase is empty; enter a name, word or phrase")
+        raise InvalidPhrase("phrase is empty; enter a name, word or phrase")
     if len(typed) > MAX_PHRASE_LENGTH:
-        raise ValueError(f"phrase has {len(typed):,} characters; enter at most {MAX_PHRASE_LENGTH}")
+        raise InvalidPhrase(f"phrase has {len(typed):,} characters; enter at most {MAX_PHRASE_LENGTH}")
     return typed
 
 
 def read_phrase(typed: str, index: Index) -> Phrase:
-    """Return the phrase that a person typed, in its forms. Raises MentionError, TypeError or ValueError."""
+    """Return the phrase that a person typed, in its forms. Raises MentionError, TypeError or InvalidPhrase."""
     typed = check_phrase(typed)
     quoted = _QUOTED.fullmatch(typed)
     text = quoted[1].strip() if quoted else _ARTICLE.sub("", typed, count=1) if _ARTICLE.match(typed) else typed
-    form = PhraseForm(text, analyze_whole(text))
+    form = _read_form(text, is_exact=bool(quoted))
     if not form.indexed:
         raise MentionError(
             f"“{typed}” has only common words, which are not indexed.",
@@ -162,13 +199,29 @@ def read_phrase(typed: str, index: Index) -> Phrase:
     return Phrase(typed, (form,) if quoted else _extend(form, index), bool(quoted))
 
 
+def _read_form(text: str, *, is_exact: bool = False) -> PhraseForm:
+    words = analyze_whole(text)
+    parts = analyze_whole(text, joins_numbers=False)
+    counts_within = any(map(_is_number_word, words)) if is_exact else not _SCALES.isdisjoint(parts[:1])
+    return PhraseForm(text, words, parts if counts_within else ())
+
+
+def _is_firm(word: str) -> bool:
+    """Return whether a word is the same in the index and in a sentence, whatever stands beside it."""
+    return not (_is_number_word(word) or is_stop_word(word))
+
+
+def _is_number_word(word: str) -> bool:
+    return word[0].isdigit() or word in NUMBER_PARTS
+
+
 def _extend(form: PhraseForm, index: Index) -> tuple[PhraseForm, ...]:
     """Return a form with those that acronyms in place of their long forms make of it, and the other way round."""
     found = {form.words: form}
     pending = [form.text]
     while pending and len(found) < MAX_FORMS:
         for text in _swap_acronyms(pending.pop(0), index):
-            other = PhraseForm(text, analyze_whole(text))
+            other = _read_form(text)
             if other.indexed and other.words not in found and len(found) < MAX_FORMS:
                 found[other.words] = other
                 pending.append(text)
@@ -194,13 +247,9 @@ def _join(words: tuple[str, ...]) -> str:
     return f"{_EDGE}{_EDGE.join(words)}{_EDGE}"
 
 
-def _analyze_broken(text: str) -> list[str]:
-    return [_join(analyze_whole(one)) for one in _join_broken(text)]
-
-
 @lru_cache(maxsize=1 << 12)
-def _analyze_short(text: str) -> tuple[str, ...]:
-    return tuple(_analyze_broken(text))
+def _analyze(text: str, *, joins_numbers: bool = True) -> str:
+    return _join(analyze_whole(text, joins_numbers=joins_numbers))
 
 
 def _join_broken(text: str) -> list[str]:
@@ -216,7 +265,7 @@ def _join_broken(text: str) -> list[str]:
 def _is_fused(text: str, terms: list[Term]) -> bool:
     """Return whether the first of some written words is one number with the next, as in "one hundred"."""
     stretches = (terms, terms[:1], terms[1:])
-    whole, first, rest = (_analyze_short(text[part[0].start : part[-1].end])[0] for part in stretches)
+    whole, first, rest = (_analyze(text[part[0].start : part[-1].end]) for part in stretches)
     return whole != first.removesuffix(_EDGE) + rest
 
 
@@ -230,6 +279,6 @@ def _may_begin(form: PhraseForm, term: Term) -> bool:
     # Alone, "May" at the start of a sentence would be a name.
     if not term.forms and not first.startswith(STOP):
         return False
-    if first[0].isdigit():
-        return _is_number(term)
-    return any(f"{_EDGE}{first}{_EDGE}" in words for words in _analyze_short(term.written))
+    if _is_number_word(first) and _is_number(term):
+        return True
+    return any(f"{_EDGE}{first}{_EDGE}" in _analyze(one) for one in _join_broken(term.written))

@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.articles import Article
-from corpus.errors import CorpusError
 from index.products import multiply, round_scores
 from index.store import Index
 from qa.answer import Quote
+from qa.article_list import find_article
 from qa.default_index import resolve_index
 from qa.question import check_count
 from qa.reading.quoting import find_wording, quote_at
@@ -83,26 +83,18 @@ _central: WeakKeyDictionary[Index, OrderedDict[str, tuple[Offsets | None]]] = We
 def extract(article_id: str, k: int = EXTRACT_LENGTH, *, index: Index | Path | str | None = None) -> tuple[Quote, ...]:
     """Return the `k` most central sentences of an article that differ from each other, in the order of its text.
 
-    Fewer if the article has fewer that can stand alone. Raises CorpusError for an unknown article, and the errors of
+    Fewer if the article has fewer that can stand alone. Raises UnknownArticle, and the errors of
     `retrieve` for the other arguments.
     """
     check_count(k)
     opened = resolve_index(index)
-    article = find_article(article_id, opened)
+    article = find_article(opened, article_id)
     centre, rows = find_centre(article.id, opened)
     places = list_candidates(article, rows, opened, max(ENCODED_FOR_EXTRACT, 2 * k)).best
     vectors = encode_places([(article, *place) for place in places], opened)
     chosen = [places[number] for number in _choose_different(vectors, centre, k)]
     quotes = (quote_at(article, start, end) for start, end in sorted(chosen))
     return tuple(replace(quote, number=number) for number, quote in enumerate(quotes, start=1))
-
-
-def find_article(article_id: str, index: Index) -> Article:
-    """Return an article. Raises CorpusError for an unknown id."""
-    article = index.articles.get(article_id)
-    if article is None:
-        raise CorpusError(f"There is no article {article_id}.", "`quotedesk articles` lists the ids.")
-    return article
 
 
 def quote_center(article: Article, index: Index) -> Quote | None:
@@ -120,6 +112,11 @@ def quote_center(article: Article, index: Index) -> Quote | None:
                 known.popitem(last=False)
     (place,) = found
     return quote_at(article, *place) if place else None
+
+
+def has_known_center(article_id: str, index: Index) -> bool:
+    """Return whether the central sentence of an article is cached; another one has to be encoded."""
+    return article_id in _central.get(index, ())
 
 
 def _find_center(article: Article, index: Index) -> Offsets | None:

@@ -35,6 +35,7 @@ from qa.overview.telling_names import READ_ARTICLES, MentionCounts, TellingName,
 from qa.question import Day, check_since, check_until
 from qa.reading.quoting import quote_at
 from qa.retrieval.copies import name_copies
+from qa.work_steps import finish_steps
 
 MIN_GROUPED = 20
 """Minimum number of articles, near copies counted once, that are put into groups."""
@@ -100,13 +101,7 @@ def overview(
 
 def survey(index: Index, wanted: Filter = ALL) -> CollectionOverview:
     """Return the overview of the articles that pass a filter."""
-    work = survey_in_steps(index, wanted)
-    while True:
-        try:
-            next(work)
-        except StopIteration as done:
-            found: CollectionOverview = done.value
-            return found
+    return finish_steps(survey_in_steps(index, wanted))
 
 
 def survey_in_steps(index: Index, wanted: Filter = ALL) -> Work:

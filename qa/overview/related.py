@@ -4,20 +4,22 @@ The vector of an article is the mean of its passages. The passages nearest to it
 compared as wholes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from corpus.articles import Article
-from index.filters import Filter, make_filter
+from index.filters import ALL, Filter, make_filter
 from index.products import multiply, round_scores
 from index.store import Index
 from qa.answer import Quote
+from qa.article_list import find_article
 from qa.default_index import resolve_index
-from qa.overview.central_sentences import Matrix, find_article, find_centre, quote_center
+from qa.overview.central_sentences import Matrix, find_centre, has_known_center, quote_center
 from qa.question import Day, check_count, check_since, check_until
+from qa.work_steps import finish_steps
 
 RELATED = 5
 """Number of related articles if none is given."""
@@ -42,6 +44,10 @@ class RelatedArticle:
     sentence: Quote | None
 
 
+Work = Generator[None, None, tuple[RelatedArticle, ...]]
+"""The work of finding related articles; others may run between its steps."""
+
+
 def related_articles(
     article_id: str,
     k: int = RELATED,
@@ -53,22 +59,27 @@ def related_articles(
 ) -> tuple[RelatedArticle, ...]:
     """Return at most `k` articles that are related to an article, nearest first; filters as for `retrieve`.
 
-    Its near copies are left out, and near copies of each other are listed once. Raises CorpusError for an unknown
-    article, and the errors of `retrieve` for the other arguments.
+    Its near copies are left out, and near copies of each other are listed once. Raises UnknownArticle, and the errors
+    of `retrieve` for the other arguments.
     """
-    check_count(k)
-    wanted = make_filter(sources, check_since(since), check_until(until))
-    opened = resolve_index(index)
-    find_article(article_id, opened)
-    centre, own = find_centre(article_id, opened)
-    hidden = {article_id, *opened.copies.get(article_id, ())}
-    proposed = [id for id in _propose(centre, k, len(own), opened, wanted) if id not in hidden]
+    opened, wanted = resolve_index(index), make_filter(sources, check_since(since), check_until(until))
+    return finish_steps(related_in_steps(article_id, check_count(k), opened, wanted))
+
+
+def related_in_steps(article_id: str, k: int, index: Index, wanted: Filter = ALL) -> Work:
+    """Find articles as `related_articles` does, with a step for each whose central sentence is not cached."""
+    find_article(index, article_id)
+    centre, own = find_centre(article_id, index)
+    hidden = {article_id, *index.copies.get(article_id, ())}
+    proposed = [id for id in _propose(centre, k, len(own), index, wanted) if id not in hidden]
     found: list[RelatedArticle] = []
-    for score, other in _compare(centre, proposed[: _COMPARED_EACH * k], opened):
+    for score, other in _compare(centre, proposed[: _COMPARED_EACH * k], index):
         if other not in hidden:
-            article = opened.articles[other]
-            found.append(RelatedArticle(len(found) + 1, score, article, quote_center(article, opened)))
-            hidden |= {other, *opened.copies.get(other, ())}
+            article, is_known = index.articles[other], has_known_center(other, index)
+            found.append(RelatedArticle(len(found) + 1, score, article, quote_center(article, index)))
+            hidden |= {other, *index.copies.get(other, ())}
+            if not is_known:
+                yield
         if len(found) == k:
             break
     return tuple(found)

@@ -9,6 +9,7 @@ conversations, which mostly stay with one article. Of passages with the same wor
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,7 @@ from qa.retrieval.interaction import interact
 from qa.retrieval.leads import find_leads, score_definitions
 from qa.weights import RANKING, Ranking
 
+F = TypeVar("F", bound=np.floating)
 Scores = NDArray[np.float64]
 _SAME = 1e-9
 
@@ -44,10 +46,8 @@ def rank_passages(
     among = find_allowed(query, index, among)
     encoded = index.encoder.encode_query(query.text)
     words = query.words if ranking.lexical else ()
-    rows = _find_candidates(words, encoded, among, index, ranking)
-    if only is not None:
-        only = index.keep(only, among)
-        rows = np.union1d(rows, _find_candidates(words, encoded, only, index, ranking))
+    only = None if only is None else index.keep(only, among)
+    rows = _find_candidates(words, encoded, [among] if only is None else [among, only], index, ranking)
     holding = _find_preferred(query, words, among, index, ranking)
     rows = np.union1d(rows, holding)
     if not len(rows):
@@ -55,8 +55,7 @@ def rank_passages(
     leads = find_leads(query, rows, among, index, ranking)
     rows = np.union1d(rows, leads)
     index.read_ahead(rows)
-    bm25 = index.lexical.score(words, rows)
-    cosine = index.dense.score(encoded.vector, rows)
+    bm25, cosine = index.lexical.score(words, rows), index.dense.score(encoded.vector, rows)
     lexical, dense = weigh(bm25, cosine, ranking)
     first_stage = round_scores(lexical + dense)
     read = _choose_reranked(first_stage, rows, only, ranking)
@@ -71,19 +70,24 @@ def rank_passages(
     raw: dict[str, NDArray[np.floating]] = {"bm25": bm25, "cosine": cosine, "maxsim": maxsim}
     if only is not None:
         kept = np.isin(rows, only)
-        rows = rows[kept]
-        parts = {name: values[kept] for name, values in parts.items()}
-        raw = {name: values[kept] for name, values in raw.items()}
+        rows, parts, raw = rows[kept], _take(parts, kept), _take(raw, kept)
     if not ranking.copies or not index.copies:
         return _sort(rows, parts, raw, k, index)
     found = collapse_copies(_sort(rows, parts, raw, len(rows), index), index, ranking.copies)
     return sorted(found, key=lambda each: (-each.score, index.passage_id_at(each.row)))[:k]
 
 
-def _find_candidates(words: Sequence[str], encoded: EncodedQuery, among: Among, index: Index, ranking: Ranking) -> Rows:
-    """Return the best rows by words and by vectors."""
-    rows = index.lexical.search(words, ranking.candidates, among)
-    return np.union1d(rows, index.dense.search(encoded.vector, ranking.candidates, among)) if ranking.dense else rows
+def _take(values: dict[str, NDArray[F]], kept: NDArray[np.bool_]) -> dict[str, NDArray[F]]:
+    return {name: of_rows[kept] for name, of_rows in values.items()}
+
+
+def _find_candidates(
+    words: Sequence[str], encoded: EncodedQuery, parts: Sequence[Among], index: Index, ranking: Ranking
+) -> Rows:
+    """Return the best rows of each of some parts of the index, by words and by vectors."""
+    found = [index.lexical.search(words, ranking.candidates, among) for among in parts]
+    found += [index.dense.search(encoded.vector, ranking.candidates, among) for among in parts if ranking.dense]
+    return np.unique(np.concatenate(found))
 
 
 def _sort(

@@ -29,6 +29,7 @@ from qa.standing.standing_file import (
     change_standing,
     read_standing,
 )
+from qa.work_steps import finish_steps
 
 _NAMES = UUID("5b1d9c1e-6a53-4a51-9d3c-0f4f0a4c2f57")
 """The namespace of the ids of sentences."""
@@ -47,12 +48,7 @@ def ask_standing(index: Index | Location | str) -> list[News]:
 
     Raises StandingError if the file of the questions cannot be read or written, and what `open_at` raises.
     """
-    steps = ask_standing_in_steps(resolve_index(index))
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return list(end.value)
+    return finish_steps(ask_standing_in_steps(resolve_index(index)))
 
 
 def find_newest(index: Index) -> Index:

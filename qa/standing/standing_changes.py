@@ -68,9 +68,8 @@ def add_standing(
             "Ask for what an article could say.",
         )
     first, last = check_since(since), check_until(until)
-    key = json.dumps([asked, earlier, sorted(sources), str(first), str(last), read_period])
     new = StandingQuestion(
-        id=hashlib.sha256(key.encode()).hexdigest()[:_ID_LENGTH],
+        id=_make_id([asked, earlier, sorted(sources), str(first), str(last), read_period]),
         question=asked,
         history=earlier,
         sources=tuple(sources),
@@ -80,6 +79,15 @@ def add_standing(
         added=format_now(),
         looked=0,
     )
+    return _save(new, index)
+
+
+def _make_id(fields: Sequence[object]) -> str:
+    return hashlib.sha256(json.dumps(fields).encode()).hexdigest()[:_ID_LENGTH]
+
+
+def _save(new: StandingQuestion, index: Index) -> StandingQuestion:
+    """Add a question to the file, and return it, or the same one that is there already. Raises StandingRefused."""
     with change_standing(index.folder) as draft:
         known = next((one for one in draft.now.shown if one.id == new.id), None)
         if known:

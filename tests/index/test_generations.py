@@ -18,11 +18,11 @@ from index.opening import open_index
 from index.places import NewestIndex
 from qa.api import retrieve
 from qa.drafts.attribution import read_names
+from qa.work_steps import finish_steps
 from tests.support.weather import RAIN, SNOW, WIND, find, texts_of
 from ui.ask_request import AskRequest
 from ui.html.library.charts import charts_html
 from ui.html.library.library_html import library_html
-from ui.security.request_queue import finish
 from ui.service import Service
 from ui.web.transcript import Transcript
 
@@ -206,7 +206,7 @@ def test_the_files_of_a_removed_generation_are_closed_at_once(tmp_path, encoder)
         for number in range(1, 6):
             build_index(Reading([find("1", f"{SNOW} It was day {number}.")]), tmp_path / "index")
             assert Transcript(service).show(AskRequest("Where did snow fall?")).answered
-            assert library_html(service.index) and finish(service.suggest(())) == []
+            assert library_html(service.index) and finish_steps(service.suggest(())) == []
             counts.append(count_open())
     finally:
         gc.enable()

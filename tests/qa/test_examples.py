@@ -13,8 +13,8 @@ from qa.answer import Answer
 from qa.clauses import MAX_WORDS, find_base
 from qa.examples import MAX_TRIES, MAX_TRIES_NEXT, example_questions, next_questions
 from qa.question_templates import draft_questions
+from qa.work_steps import finish_steps
 from ui.ask_request import AskRequest
-from ui.security.request_queue import finish
 from ui.service import Service
 
 VERBS = frozenset("announce call close demolish design employ open plan praise receive study use us".split())
@@ -207,8 +207,8 @@ def test_tries_are_limited(build, monkeypatch):
 def test_after_a_greeting_the_examples_are_suggested_that_were_not_asked(shipped_folder):
     service = Service(shipped_folder, read_only=True)
     first, *others = service.examples
-    assert finish(service.suggest([AskRequest("hello")])) == [first, *others][:2]
-    assert finish(service.suggest([AskRequest(first), AskRequest("thanks")])) == others[:2]
+    assert finish_steps(service.suggest([AskRequest("hello")])) == [first, *others][:2]
+    assert finish_steps(service.suggest([AskRequest(first), AskRequest("thanks")])) == others[:2]
 
 
 @pytest.mark.parametrize(

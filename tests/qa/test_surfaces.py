@@ -12,12 +12,12 @@ from index.building.build import build_index
 from index.opening import open_index
 from qa import ask
 from qa.serialize import answer_to_json
+from qa.work_steps import finish_steps
 from tests.support.api_client import make_client
 from tests.support.weather import RAIN, SNOW, WIND, find
 from ui.ask_request import address_of, read_address, read_typed
 from ui.cli.main import quotedesk
-from ui.mcp.mcp_tools import TOOLS
-from ui.security.request_queue import finish
+from ui.mcp.mcp_server import TOOLS
 from ui.service import Service
 from ui.web.transcript import Transcript
 
@@ -46,7 +46,7 @@ class Surfaces:
             answer = self.client.post("/api/v1/ask", json=typed).json()
         elif surface == "mcp":
             ask_tool: Any = TOOLS["ask"]
-            answer = finish(ask_tool(question=question, read_period=read_period, **named).run(self.index))
+            answer = finish_steps(ask_tool(question=question, read_period=read_period, **named).run(self.index))
         else:
             answer = answer_to_json(self.ask_page(surface, question, filters, read_period))
         return {name: answer[name] for name in ("question", "query", "status", "reason", "quotes", "since", "until")}

@@ -44,17 +44,18 @@ from qa.values import Value
 from ui.ask_request import AskRequest
 from ui.html.answer_html import answer_html, error_html, pending_html, question_html, suggestions_html
 from ui.html.check_html import checks_html, key_html
-from ui.html.clippings_html import ClippingView, Removal, clippings_html
+from ui.html.clippings_html import ClippingView, clippings_html
 from ui.html.conversation import ExportOrigin, write_conversation
 from ui.html.library.charts import charts_html
 from ui.html.library.library_html import change_html, library_html, report_html
 from ui.html.library.overview_html import overview_html
 from ui.html.library.versions import marks_html, versions_html
+from ui.html.list_change import ListChange
 from ui.html.matrix_html import write_matrix_page
 from ui.html.mentions_export import export_mentions
 from ui.html.mentions_html import mentions_html
 from ui.html.rendering import render
-from ui.html.standing_html import StandingChange, standing_html
+from ui.html.standing_html import standing_html
 from ui.html.timeline_html import timeline_html
 from ui.html.timeline_plot import lay_out_plot
 from ui.html.welcome_html import Collection, welcome_html
@@ -186,7 +187,7 @@ def list_clippings(said: str) -> str:
         for state in states
     ]
     shelf: Any = Shelf(quote.article)
-    change = Removal(said, said)
+    change = ListChange(said, said)
     return clippings_html(
         shown, shelf, ClippingView(), matching=60, total=70, words=said, tags=[said], is_changeable=True, change=change
     )
@@ -249,7 +250,7 @@ def pages(said: str) -> dict[str, str]:
         "charts": charts_html(short),
         "report": report_html(make_report(said), said, invites=True),
         "clippings": list_clippings(said),
-        "standing": standing_html(make_standing(said), shelf, is_changeable=True, change=StandingChange(said, said)),
+        "standing": standing_html(make_standing(said), shelf, is_changeable=True, change=ListChange(said, said)),
         "no standing": standing_html([], shelf, is_changeable=True),
         "change": change_html("1 article edited.", said),
         "pending": pending_html("1 article is still being added"),

@@ -7,13 +7,8 @@ from typing import Any
 from fastapi import FastAPI, Request
 from starlette.requests import ClientDisconnect
 
-from ui.api import matrix_routes
-from ui.api.clippings_routes import router as clippings_router
-from ui.api.mentions_routes import mentions_router
+from ui.api import clippings_routes, matrix_routes, mentions_routes, overview_routes, routes, standing_routes
 from ui.api.metrics import PREFIX, Metrics
-from ui.api.overview_routes import router as overview_router
-from ui.api.routes import router
-from ui.api.standing_routes import standing_router
 from ui.collections.current_service import CurrentService
 from ui.problems import EscapedJSONResponse, Problem, ProblemResponse, describe_problems, register_handlers
 from ui.security.request_queue import ClientGone, RequestQueue
@@ -30,7 +25,10 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     503: {"model": Problem, "description": "The index cannot be read, or too many requests wait."},
 }
 
-ROUTERS = (router, mentions_router, matrix_routes.router, clippings_router, standing_router, overview_router)
+ROUTERS = tuple(
+    module.router
+    for module in (routes, mentions_routes, matrix_routes, clippings_routes, standing_routes, overview_routes)
+)
 """The routes of all features."""
 
 

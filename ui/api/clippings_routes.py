@@ -2,18 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
 from fastapi.exceptions import RequestValidationError
 from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from index.store import Index
-from qa.clippings.clipping import ID_PATTERN
+from qa.clippings.clipping import ID_PATTERN, InvalidClipping
 from qa.clippings.clipping_export import EXPORT_FORMS
 from qa.clippings.clipping_forms import ClippingForm, clipping_to_json
 from qa.clippings.keeping import edit_clipping, quote_place, remove_clippings, save_clipping
@@ -32,6 +31,7 @@ from ui.problems import EscapedJSONResponse
 from ui.search_request import InCollections, Number
 from ui.security.request_queue import Steps
 from ui.service import Service
+from ui.writable import KEEP_BY_COMMAND, check_writable
 
 router = APIRouter(prefix="/clippings")
 
@@ -171,13 +171,12 @@ async def _respond(request: Request, work: Work, names: Sequence[str], *, change
 
     Clippings are a user's own: whoever may read a collection may keep its quotations.
     """
-    if changes and not request.app.state.service.services.default.keeps_clippings:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "This server is read-only.")
+    check_writable(changes and not request.app.state.service.services.default.keeps_clippings, KEEP_BY_COMMAND)
     return await respond_from_service(request, partial(_do, work), names)
 
 
 def _do(work: Work, service: Service, user: str) -> Steps[Response]:
     try:
         return (yield from work(service.folder, service.refresh(), user))
-    except ValueError as error:
+    except InvalidClipping as error:
         raise RequestValidationError([{"loc": ("body",), "msg": f"{error}", "type": "value_error"}]) from error

@@ -14,10 +14,10 @@ from ui.problems import EscapedJSONResponse
 from ui.security.request_queue import Steps
 from ui.service import Service
 
-mentions_router = APIRouter()
+router = APIRouter()
 
 
-@mentions_router.get("/mentions", response_model=MentionsForm)
+@router.get("/mentions", response_model=MentionsForm)
 async def get_mentions(request: Request, asked: Annotated[MentionArguments, Query()]) -> Response:
     """List every sentence that mentions a name, word or phrase, with exact counts of all."""
     return await respond_from_service(request, partial(_list_mentions, asked), asked.collection)

@@ -1,13 +1,11 @@
 """The routes of overviews, related articles and extracts."""
 
 from functools import partial
-from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from index.filters import make_filter
 from index.store import Index
 from qa.overview.central_sentences import extract
 from qa.overview.overview_forms import (
@@ -16,9 +14,7 @@ from qa.overview.overview_forms import (
     RelatedResult,
     extract_to_json,
     overview_to_json,
-    related_to_json,
 )
-from qa.overview.related import related_articles
 from qa.serialize import Json
 from ui.api.routes import respond
 from ui.overview_request import ExtractRequest, OverviewRequest, RelatedRequest
@@ -35,19 +31,13 @@ async def get_overview(request: Request, asked: Annotated[OverviewRequest, Query
 
 
 def _survey(asked: OverviewRequest, index: Index) -> Steps[Json]:
-    wanted = make_filter(asked.sources, asked.since, asked.until)
-    return overview_to_json((yield from overview_steps(index, wanted)), asked.members)
+    return overview_to_json((yield from overview_steps(index, asked.wanted)), asked.members)
 
 
 @router.get("/articles/{id}/related", response_model=RelatedResult)
 async def get_related(request: Request, id: str, asked: Annotated[RelatedRequest, Query()]) -> Response:
     """Return the articles related to an article, nearest first."""
-    return await respond(request, partial(_relate, id, asked), asked.collection)
-
-
-def _relate(id: str, asked: RelatedRequest, index: Index) -> Json:
-    _check_article(id, index)
-    return related_to_json(related_articles(id, index=index, **asked.arguments))
+    return await respond(request, partial(asked.find, id), asked.collection)
 
 
 @router.get("/articles/{id}/extract", response_model=ExtractResult)
@@ -57,10 +47,4 @@ async def get_extract(request: Request, id: str, asked: Annotated[ExtractRequest
 
 
 def _extract(id: str, asked: ExtractRequest, index: Index) -> Json:
-    _check_article(id, index)
     return extract_to_json(extract(id, asked.k, index=index))
-
-
-def _check_article(id: str, index: Index) -> None:
-    if id not in index.articles:
-        raise HTTPException(HTTPStatus.NOT_FOUND, f"No article has the id {id}.")

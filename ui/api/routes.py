@@ -5,18 +5,17 @@ A new route is one function here, which passes its work with the index to `respo
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from http import HTTPStatus
 from typing import Annotated, Any, TypeVar
 
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import Response
 
-from corpus.errors import CitationError, CollectionMissing
+from corpus.errors import CitationError, CollectionMissing, UnknownArticle
 from index.store import Index
 from qa.api import ask, retrieve
-from qa.article_list import find_articles
+from qa.article_list import describe_unknown, find_articles
 from qa.citations.citations import read_citations
 from qa.input_limits import MAX_CITATION_LENGTH, MAX_CITATIONS
 from qa.serialize import AnswerForm, Json, answer_to_json, article_to_json
@@ -30,6 +29,7 @@ from ui.security.login import user_of
 from ui.security.request_queue import RequestQueue, Steps, Visit
 from ui.service import Service
 from ui.steps import check_steps, verify_steps
+from ui.writable import check_may_add
 
 _CITATION_EXAMPLE = {
     "text": "seven women",
@@ -74,7 +74,7 @@ async def respond(request: Request, work: Work, names: Sequence[str] = (), *, ch
     def work_with(indexes: Mapping[str, Index]) -> Json | Steps[Json]:
         index = _only(indexes)
         if changes:
-            check_may_add(services, next(iter(indexes)), choice.user)
+            check_may_add(services.can_add(next(iter(indexes)), choice.user))
         return work(index)
 
     return await respond_from_all(request, work_with, names)
@@ -110,12 +110,6 @@ async def respond_from_service(request: Request, work: WorkWithService, names: S
 def read_request(request: Request, names: Sequence[str] = ()) -> CollectionChoice:
     """Return who sends a request, and the collections that it names in its body or else in its address."""
     return CollectionChoice(user_of(request.scope), tuple(names or request.query_params.getlist("collection")))
-
-
-def check_may_add(services: CollectionServices, name: str, user: str) -> None:
-    """Raise HTTPException if a user may read a collection, but not change it."""
-    if not services.can_add(name, user):
-        raise HTTPException(HTTPStatus.FORBIDDEN, "You may read this collection, but not change it.")
 
 
 async def run_work(request: Request, steps: Steps[Json]) -> Response:
@@ -205,7 +199,7 @@ async def get_article(request: Request, id: str, stretch: Annotated[schemas.Offs
 def _read_article(id: str, stretch: schemas.OffsetRange, indexes: Mapping[str, Index]) -> Json:
     article = next((index.articles[id] for index in indexes.values() if id in index.articles), None)
     if article is None:
-        raise HTTPException(HTTPStatus.NOT_FOUND, f"No article has the id {id}.")
+        raise UnknownArticle(*describe_unknown(id))
     start, end = stretch.start, len(article.text) if stretch.end is None else stretch.end
     if not start <= end <= len(article.text):
         told = f"The stretch must lie in order within the {len(article.text):,} characters of the article"

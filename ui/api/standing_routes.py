@@ -7,11 +7,12 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Query, Request
 from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from index.store import Index
+from qa.citations.fragments import spot_link
 from qa.input_limits import MAX_CHOSEN, MAX_FILTER_LENGTH, MAX_FILTER_SOURCES, MAX_ID_LENGTH, MAX_LISTED, MAX_TURNS
 from qa.serialize import EXAMPLE_QUESTION, Json, Output
 from qa.standing.asking import ask_standing_in_steps
@@ -30,8 +31,9 @@ from ui.ask_request import address_of, request_of
 from ui.search_request import InCollections, Question, Since, Until
 from ui.security.request_queue import Steps
 from ui.service import Service
+from ui.writable import ASK_BY_COMMAND, check_writable
 
-standing_router = APIRouter()
+router = APIRouter()
 
 InAddress = Annotated[InCollections, Query()]
 
@@ -89,7 +91,7 @@ class MarkedSentences(Output):
     changed: int
 
 
-@standing_router.get("/standing", response_model=StandingList)
+@router.get("/standing", response_model=StandingList)
 async def get_standing(request: Request, listing: Annotated[StandingListing, Query()]) -> Response:
     """List the standing questions with what they found and nobody has marked as read."""
 
@@ -99,7 +101,7 @@ async def get_standing(request: Request, listing: Annotated[StandingListing, Que
     return await respond(request, list_all, listing.collection)
 
 
-@standing_router.post("/standing", response_model=StandingQuestionForm)
+@router.post("/standing", response_model=StandingQuestionForm)
 async def post_standing(request: Request, wanted: StandingRequest) -> Response:
     """Add a standing question; the articles of the index count as known."""
     return await _change(
@@ -107,7 +109,7 @@ async def post_standing(request: Request, wanted: StandingRequest) -> Response:
     )
 
 
-@standing_router.post("/standing/ask", response_model=StandingList)
+@router.post("/standing/ask", response_model=StandingList)
 async def post_standing_ask(request: Request, chosen: InAddress) -> Response:
     """Ask the standing questions of new articles now, if that has not been done, and return what they find."""
     return await _change(request, _ask, chosen.collection)
@@ -118,7 +120,7 @@ def _ask(index: Index) -> Steps[Json]:
     return {"questions": [standing_to_json(one.question, one.sentences) for one in news]}
 
 
-@standing_router.post("/standing/read", response_model=MarkedSentences)
+@router.post("/standing/read", response_model=MarkedSentences)
 async def post_standing_read(request: Request, marks: StandingMarks) -> Response:
     """Mark sentences as read, or as unread again."""
     return await _change(
@@ -126,7 +128,7 @@ async def post_standing_read(request: Request, marks: StandingMarks) -> Response
     )
 
 
-@standing_router.get("/standing/feed", response_class=Response, responses=_FEED)
+@router.get("/standing/feed", response_class=Response, responses=_FEED)
 async def get_standing_feed(request: Request, chosen: InAddress) -> Response:
     """Return what the standing questions found as an Atom feed."""
     return await respond_from_service(request, partial(_write_feed, request), chosen.collection)
@@ -147,10 +149,10 @@ def _write_feed(request: Request, service: Service, user: str) -> Steps[Response
 def _link(page: str, collection: str, question: StandingQuestion, sentence: NewSentence) -> str:
     """Return the address of the page that opens the article at a sentence."""
     asked = request_of(question, (collection,) if collection else ())
-    return f"{page}{address_of(asked)}#cite={sentence.article.id}:{sentence.start}-{sentence.end}"
+    return spot_link(sentence.article.id, sentence.start, sentence.end, f"{page}{address_of(asked)}")
 
 
-@standing_router.patch("/standing/{id}", response_model=StandingQuestionForm)
+@router.patch("/standing/{id}", response_model=StandingQuestionForm)
 async def patch_standing(request: Request, id: str, wanted: StandingPause) -> Response:
     """Pause a standing question, or resume it."""
     return await _change(
@@ -158,13 +160,13 @@ async def patch_standing(request: Request, id: str, wanted: StandingPause) -> Re
     )
 
 
-@standing_router.delete("/standing/{id}", response_model=StandingQuestionForm)
+@router.delete("/standing/{id}", response_model=StandingQuestionForm)
 async def delete_standing(request: Request, id: str, chosen: InAddress) -> Response:
     """Remove a standing question."""
     return await _change(request, lambda index: standing_to_json(remove_standing(index, id)), chosen.collection)
 
 
-@standing_router.post("/standing/{id}/restore", response_model=StandingQuestionForm)
+@router.post("/standing/{id}/restore", response_model=StandingQuestionForm)
 async def post_standing_restore(request: Request, id: str, chosen: InAddress) -> Response:
     """Restore a standing question that was removed, with what it found."""
     return await _change(request, lambda index: standing_to_json(restore_standing(index, id)), chosen.collection)
@@ -172,6 +174,5 @@ async def post_standing_restore(request: Request, id: str, chosen: InAddress) ->
 
 async def _change(request: Request, work: Callable[[Index], Json | Steps[Json]], names: Sequence[str]) -> Response:
     """Work for a user who may add to the collection."""
-    if request.app.state.service.services.default.keeps_nothing:
-        raise HTTPException(HTTPStatus.FORBIDDEN, "This server is read-only.")
+    check_writable(request.app.state.service.services.default.keeps_nothing, ASK_BY_COMMAND)
     return await respond(request, work, names, changes=True)

@@ -70,9 +70,8 @@ def verify(context: click.Context, paths: tuple[Path, ...], place: "Location | N
 
     CITATION is a file, or - for standard input: JSON or JSONL (output of ask --json, quotes from it, or W3C
     annotations); a web page that was shared from the page or written by ask --html, mentions or matrix; or the CSV or
-    workbook that matrix wrote. Of pages and tables the words that they show are verified, of a workbook those of its
-    sheet Cells. Each quote is ok, moved (with its new place), changed (with the most similar sentence) or gone. Exit
-    status: 0 if all are ok, else 1.
+    workbook that matrix wrote. Of pages and tables the words that they show are verified. Each quote is ok, moved (with
+    its new place), changed (with the most similar sentence) or gone. Exit status: 0 if all are ok, else 1.
 
     \b
     quotedesk ask "Who signed for the UN?" --json | quotedesk verify -

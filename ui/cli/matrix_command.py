@@ -5,7 +5,7 @@ Modules that are slow to import are imported inside the command.
 
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -14,6 +14,8 @@ from ui.cli import options
 from ui.cli.chosen_index import open_chosen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from index.places import Location
     from qa.matrix.matrix import Matrix
     from qa.matrix.matrix_columns import ColumnKind
@@ -79,37 +81,32 @@ def matrix(
     quotedesk matrix questions.txt --out table.xlsx --words "peacekeepers"
     quotedesk matrix questions.txt --out answers.html --by all
     """
-    from qa.matrix.filling import fill_matrix
     from qa.matrix.question_files import read_questions
-    from ui.cli.progress_bar import show_progress
 
     if out.suffix.lower() not in FORMS:
         raise click.UsageError(f"--out must end with {', '.join(FORMS[:-1])} or {FORMS[-1]}.")
     questions = read_questions(*_read(path))
     unfinished = out.with_name(f"{out.name}{UNFINISHED}")
-    index = open_chosen(place)
-    if unfinished.exists():
-        click.echo(f"The cells in {unfinished.name} are used if the index is still the same.", err=True)
+    wanted = {"by": by, "articles": articles, "words": words, "sources": sources, "k": k, "exact": exact}
     try:
-        with show_progress() as progress:
-            filled = fill_matrix(
-                questions,
-                index=index,
-                by=by,
-                articles=articles,
-                words=words,
-                sources=sources,
-                k=k,
-                exact=exact,
-                unfinished=unfinished,
-                progress=progress,
-            )
+        filled = _fill(questions, unfinished, index=open_chosen(place), **wanted)
         _write(filled, out, page)
     except KeyboardInterrupt:
         _report_stop(unfinished)
     with suppress(OSError):
         unfinished.unlink(missing_ok=True)
     _report(filled, out)
+
+
+def _fill(questions: "Sequence[str]", unfinished: Path, **options: Any) -> "Matrix":  # noqa: ANN401
+    """Fill the matrix with a progress bar; the options are arguments of `fill_matrix`."""
+    from qa.matrix.filling import fill_matrix
+    from ui.cli.progress_bar import show_progress
+
+    if unfinished.exists():
+        click.echo(f"The cells in {unfinished.name} are used if the index is still the same.", err=True)
+    with show_progress() as progress:
+        return fill_matrix(questions, unfinished=unfinished, progress=progress, **options)
 
 
 def _read(path: Path) -> tuple[bytes, str]:

@@ -25,7 +25,9 @@ from index.collections.collection_folders import (
 from index.collections.collection_names import ALL, DEFAULT, MAX_NAMED
 from index.places import Location
 from index.store import Index
+from ui.mention_cache import MentionCache
 from ui.service import Service
+from ui.writable import ADD_BY_COMMAND, check_may_add, check_writable
 
 MAX_OPEN = 8
 """Maximum number of named collections whose indexes stay open."""
@@ -80,6 +82,12 @@ class CollectionServices:
         """Return the newest indexes of collections by name. Raises CollectionMissing, and what opening raises."""
         return {name: service.refresh() for name, service in self.choose(names, user).items()}
 
+    def mentions_of(self, index: Index) -> MentionCache:
+        """Return the cache of the mentions of an index that is open here."""
+        with self._lock:
+            services = [self.default, *self._open.values()]
+        return next((one.mentions for one in services if one.folder == index.folder), self.default.mentions)
+
     def list_for(self, user: str) -> list[ListedCollection]:
         """Return the collections that a user may read."""
         return [
@@ -101,11 +109,9 @@ class CollectionServices:
         return dict(self._read_accesses()).get(name or DEFAULT, EVERYONE).can_add(user)
 
     def check_changeable(self, name: str, user: str) -> None:
-        """Raise ServerError if a user may not add to a collection."""
-        if self.default.read_only:
-            raise ServerError("This server is read-only.", "Add articles with quotedesk index.")
-        if not self.can_add(name, user):
-            raise ServerError(f"You may read {name}, but not change it.", "Ask whoever runs this server.")
+        """Raise ChangeRefused if a user may not add to a collection."""
+        check_writable(self.default.read_only, ADD_BY_COMMAND)
+        check_may_add(self.can_add(name, user), name)
 
     def create(self, name: str, user: str) -> None:
         """Create a collection. Raises what `create_collection` raises, and ServerError if the user may not."""

@@ -9,6 +9,7 @@ from index.collections.collection_names import ALL, DEFAULT
 from index.places import Location
 from index.store import Index
 from qa.default_index import open_collections, resolve_index
+from ui.mention_cache import MentionCache
 
 
 class LocalCollections:
@@ -16,6 +17,7 @@ class LocalCollections:
 
     def __init__(self, place: Location) -> None:
         self._place = place
+        self._mentions = MentionCache()
 
     def open_indexes(self, names: Sequence[str], user: str) -> Mapping[str, Index]:
         """Return the newest indexes by name, the default one by an empty name if none is named.
@@ -35,3 +37,7 @@ class LocalCollections:
             index = resolve_index(self._place)
             return [CollectionFacts(DEFAULT, index.folder, len(index.articles))]
         return [describe_collection(self._place, name) for name in list_names(self._place)]
+
+    def mentions_of(self, index: Index) -> MentionCache:
+        """Return the cache of the mentions of an index."""
+        return self._mentions

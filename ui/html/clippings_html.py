@@ -12,6 +12,7 @@ from qa.clippings.clipping import Clipping
 from qa.clippings.clipping_export import EXPORT_FORMS, find_original
 from qa.clippings.clipping_list import NEWEST, ORDERS, VerifiedClipping
 from qa.input_limits import MAX_REMARK_LENGTH, MAX_TAG_LENGTH, MAX_TAGS
+from ui.html.list_change import ListChange
 from ui.html.rendering import render
 
 SHOWN_CLIPPINGS = 50
@@ -31,14 +32,6 @@ class ClippingView:
 
     order: str = NEWEST
     page: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Removal:
-    """A change of the list in words, with the name by which the browser undoes it; empty if it cannot be undone."""
-
-    summary: str
-    undo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +68,7 @@ def clippings_html(
     collection: str = "",
     tags: Sequence[str] = (),
     is_changeable: bool = False,
-    change: Removal | None = None,
+    change: ListChange | None = None,
 ) -> str:
     """Return a page of the list, with what was just changed above it.
 

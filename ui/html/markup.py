@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
-from urllib.parse import quote
 
 from corpus.articles import Article
 from qa.answer import Quote
@@ -56,11 +55,6 @@ def _cut(text: str, cuts: Sequence[int]) -> list[Stretches]:
     """Return the parts of a text between these ascending offsets, each cut at its hidden characters."""
     runs = find_hidden(text)
     return [list(split_hidden(text, runs, *ends)) for ends in pairwise((0, *cuts, len(text)))]
-
-
-def percent_encode(text: str) -> str:
-    """Return a text as part of an address."""
-    return quote(text.encode("utf-8", "replace"), safe="")
 
 
 def age_of(article: Article) -> str:

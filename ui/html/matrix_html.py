@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from index.store import Index
 from qa.answer import Quote
+from qa.citations.fragments import spot_link
 from qa.matrix.matrix import CellState, Matrix, MatrixCell
 from qa.matrix.matrix_columns import MatrixColumn
-from qa.matrix.spreadsheets import LOCAL_PAGE, link_of, make_citation, page_link
+from qa.matrix.spreadsheets import LOCAL_PAGE, link_of, make_citation
 from ui.html.conversation import ExportOrigin
 from ui.html.markup import cut_at_span
 from ui.html.rendering import read_style, render
@@ -50,7 +51,7 @@ def cell_parts(cell: MatrixCell, index: Index) -> dict[str, object]:
     return {
         "state": cell.state,
         "percent": round(100 * cell.confidence),
-        "link": page_link(quote, ""),
+        "link": spot_link(quote.article.id, quote.start, quote.end),
         "parts": cut_at_span(quote),
     }
 

@@ -15,7 +15,7 @@ from corpus.articles import Article
 from qa.article_list import name_count
 from qa.citations.hidden import escape_hidden
 from qa.mentions.finding import Mention, Mentions
-from qa.mentions.mention_forms import mentions_to_json
+from qa.mentions.mention_forms import describe_mentions
 from qa.mentions.mention_table import write_table
 from ui.html.conversation import ExportOrigin, quote_to_data
 from ui.html.rendering import read_style, render
@@ -52,20 +52,23 @@ class _ArticleText:
     parts: list[_TextPart]
 
 
-def export_mentions(mentions: Mentions, form: str, origin: ExportOrigin) -> str:
-    """Return all mentions in one of `EXPORTS`. Raises ValueError for another form."""
+def export_mentions(mentions: Mentions, form: str, origin: ExportOrigin, every: Sequence[Mention] | None = None) -> str:
+    """Return all mentions in one of `EXPORTS`; `every` are all of them if they are read already.
+
+    Raises ValueError for another form.
+    """
+    every = list(mentions) if every is None else every
     if form == "csv":
-        return write_table(mentions)
+        return write_table(every)
     if form == "json":
-        return escape_hidden(json.dumps(mentions_to_json(mentions), ensure_ascii=False, indent=1)) + "\n"
+        return escape_hidden(json.dumps(describe_mentions(mentions, every), ensure_ascii=False, indent=1)) + "\n"
     if form != "html":
         raise ValueError(f"{form!r} is no form of an export")
-    return f"{_write_page(mentions, origin)}\n"
+    return f"{_write_page(mentions, every, origin)}\n"
 
 
-def _write_page(mentions: Mentions, origin: ExportOrigin) -> str:
+def _write_page(mentions: Mentions, every: Sequence[Mention], origin: ExportOrigin) -> str:
     style = read_style("shared.css") + read_style("mentions_export.css")
-    every = list(mentions)
     groups = [list(group) for _, group in groupby(every, key=lambda mention: mention.article.id)]
     is_whole = sum(len(group[0].article.text) for group in groups) <= MAX_TEXTS_LENGTH
     total = f"{name_count(len(every), 'sentence')} in {name_count(len(groups), 'article')}"

@@ -8,13 +8,13 @@ from itertools import groupby
 from corpus.articles import Article
 from qa.answer import Place, Quote
 from qa.article_list import NO_SOURCE, UNDATED, name_count
+from qa.citations.fragments import encode_part
 from qa.mentions.finding import Mention, Mentions, count_wordings, make_mention
 from qa.overview.folding import fold_copies
 from qa.query.period import format_period
 from qa.query.stated_dates import DateRange
 from qa.retrieval.copies import publishing_order
 from qa.timeline import Timeline
-from ui.html.markup import percent_encode
 from ui.html.rendering import render
 from ui.html.timeline_html import SHOWN_EVENTS, DrawnTimeline, draw_timeline
 from ui.mention_request import MentionRequest, MentionView
@@ -99,7 +99,7 @@ def mentions_html(wanted: MentionRequest, mentions: Mentions, timeline: Timeline
         "mentions.html",
         wanted=wanted,
         typed=mentions.phrase.typed,
-        parameter=f"&collection={percent_encode(','.join(wanted.collections))}" if wanted.collections else "",
+        parameter=f"&collection={encode_part(','.join(wanted.collections))}" if wanted.collections else "",
         summary=_summarize(mentions),
         read=f"{name_count(mentions.read, 'sentence')} {'was' if mentions.read == 1 else 'were'}",
         total=len(mentions),

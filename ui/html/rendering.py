@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from qa.answer import Place, Quote
 from qa.article_list import also_published
-from qa.citations.fragments import original_link
+from qa.citations.fragments import encode_part, original_link, spot_link
 from qa.citations.hidden import is_right_to_left, reveal
 from qa.mentions.finding import Mention
 from ui.answer_words import also_words, indent_of, known_facts, other_articles
@@ -28,7 +28,6 @@ from ui.html.markup import (
     cut_at_marks,
     cut_at_span,
     escape,
-    percent_encode,
     stretches_of,
 )
 
@@ -58,7 +57,7 @@ def environment() -> Environment:
         "known_facts": known_facts,
         "marked": _mark_hidden,
         "number": "{:,}".format,
-        "percent_encoded": percent_encode,
+        "percent_encoded": encode_part,
         "original_link": lambda quote: original_link(quote.article, quote.start, quote.end),
         "other_articles": other_articles,
         "reveal": reveal,
@@ -84,7 +83,7 @@ def _escape_value(value: object) -> Markup:
 
 def _link_spot(spot: Place | Quote) -> Markup:
     # `Markup`: a percent-encoded id needs no escaping.
-    return Markup(f"#cite={percent_encode(spot.article.id)}:{spot.start}-{spot.end}")  # noqa: S704
+    return Markup(spot_link(spot.article.id, spot.start, spot.end))  # noqa: S704
 
 
 def _mark_hidden(text: str) -> Markup:

@@ -12,18 +12,11 @@ from qa.input_limits import MAX_TYPED_LENGTH
 from qa.query.period import format_period
 from qa.standing.standing_file import NewSentence, QuotedArticle, StandingQuestion
 from ui.ask_request import address_of, request_of
+from ui.html.list_change import ListChange
 from ui.html.rendering import render
 
 SHOWN_SENTENCES = 20
 """Number of unread sentences of a question that are shown, and of read ones."""
-
-
-@dataclass(frozen=True, slots=True)
-class StandingChange:
-    """A change in words; `undo` is the id of a question that was removed, empty if nothing can be undone."""
-
-    summary: str
-    undo: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +48,7 @@ def standing_html(
     collection: str = "",
     collections: Sequence[str] = (),
     is_changeable: bool = False,
-    change: StandingChange | None = None,
+    change: ListChange | None = None,
 ) -> str:
     """Return the questions, those with news first, with a form for another one.
 

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 
 from corpus.errors import UserError
 from index.store import Index
+from qa.clippings.clipping import InvalidClipping
 from qa.clippings.clipping_forms import ClippingForm, clipping_to_json
 from qa.clippings.keeping import quote_place, save_clipping
 from qa.input_limits import (
@@ -75,6 +76,7 @@ class KeepClipping(Tool):
 
     output: ClassVar[type[BaseModel] | None] = KeptForm
     writes: ClassVar[bool] = True
+    is_idempotent: ClassVar[bool] = True
 
     article_id: str = Field(max_length=MAX_ID_LENGTH, description="The id of an article, as in every result.")
     start: Number = Field(description="The first character.")
@@ -87,7 +89,7 @@ class KeepClipping(Tool):
         try:
             quote = quote_place(index, self.article_id, self.start, self.end)
             kept = save_clipping(index.folder, quote, self.note, self.tags, self._user)
-        except ValueError as error:
+        except InvalidClipping as error:
             raise UserError(f"Nothing was kept: {error}.", "Correct it and try again.") from error
         return {"clipping": clipping_to_json((yield from verify_one(kept, index)))}
 

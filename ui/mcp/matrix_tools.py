@@ -24,3 +24,6 @@ class FillMatrix(Tool, MatrixRequest):
     def run(self, index: Index) -> Steps[Json]:
         """Return the cells with their columns."""
         return matrix_steps(self, index)
+
+
+MATRIX_TOOLS: dict[str, type[Tool]] = {"fill_matrix": FillMatrix}

@@ -5,9 +5,8 @@ Import this only to serve MCP: the SDK takes a second to load.
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Protocol
 
 import anyio
 from anyio.to_thread import run_sync
@@ -30,36 +29,22 @@ from starlette.requests import Request
 from starlette.routing import Route
 
 from corpus.errors import ServerBusy, TooManyRequests, UserError
-from index.store import Index
 from qa.citations.hidden import escape_hidden
 from qa.input_limits import MAX_BODY_SIZE
-from ui.mcp import mcp_tools
+from qa.work_steps import finish_steps
 from ui.mcp.clippings_tools import CLIPPING_TOOLS
-from ui.mcp.matrix_tools import FillMatrix
-from ui.mcp.mcp_tools import NOTICE, ListCollections, Tool
+from ui.mcp.matrix_tools import MATRIX_TOOLS
+from ui.mcp.mcp_tools import ARTICLE_TOOLS, NOTICE, ListCollections, OpensCollections, Tool
 from ui.mcp.mentions_tools import MENTION_TOOLS
 from ui.mcp.overview_tools import OVERVIEW_TOOLS
 from ui.mcp.standing_tools import STANDING_TOOLS
 from ui.security.login import user_of
-from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit, finish
-
-
-class OpensCollections(Protocol):
-    """Opens and lists the collections that a user may read."""
-
-    def open_indexes(self, names: Sequence[str], user: str) -> Mapping[str, Index]:
-        """Return the newest indexes by name, the default one by an empty name if none is named. Raises UserError."""
-        ...
-
-    def list_for(self, user: str) -> Sequence[object]:
-        """Return the collections, each with the attributes of `CollectionForm`."""
-        ...
-
+from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit
 
 TOOLS: dict[str, type[Tool]] = {
-    **mcp_tools.TOOLS,
+    **ARTICLE_TOOLS,
     **MENTION_TOOLS,
-    "fill_matrix": FillMatrix,
+    **MATRIX_TOOLS,
     **OVERVIEW_TOOLS,
     **STANDING_TOOLS,
     **CLIPPING_TOOLS,
@@ -94,7 +79,7 @@ def make_server(
         user = user_of(context.request.scope) if context.request else ""
         steps = _call_tool(params.name, params.arguments or {}, collections, user)
         if queue is None or context.request is None:
-            return await run_sync(finish, steps)
+            return await run_sync(finish_steps, steps)
         try:
             return await queue.run_steps(_visit_of(context.request), steps)
         except (ServerBusy, TooManyRequests) as error:
@@ -165,9 +150,19 @@ def _describe_tool(name: str, tool: type[Tool]) -> ToolListing:
         description=" ".join((tool.__doc__ or "").split()),
         input_schema=tool.schema_for_clients(),
         output_schema=tool.output_schema(),
-        annotations=ToolAnnotations(
-            read_only_hint=not tool.writes, destructive_hint=False, idempotent_hint=True, open_world_hint=False
-        ),
+        annotations=_annotate(tool),
+    )
+
+
+def _annotate(tool: type[Tool]) -> ToolAnnotations:
+    """Return what a tool does to the articles; the protocol defines two of the hints for tools that write only."""
+    if not tool.writes:
+        return ToolAnnotations(read_only_hint=True, open_world_hint=False)
+    return ToolAnnotations(
+        read_only_hint=False,
+        destructive_hint=tool.destroys,
+        idempotent_hint=tool.is_idempotent,
+        open_world_hint=False,
     )
 
 
@@ -176,7 +171,7 @@ def _call_tool(
 ) -> Steps[CallToolResult]:
     """Run a tool; an error becomes a sentence for the client's model."""
     try:
-        tool = TOOLS[name].model_validate(arguments).for_user(user)
+        tool = TOOLS[name].model_validate(arguments).for_user(user, collections)
         if isinstance(tool, ListCollections):
             made = tool.describe(collections.list_for(user))
         else:

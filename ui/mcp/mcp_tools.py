@@ -6,18 +6,19 @@ that reaches beyond the index.
 
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self
 
 from pydantic import BaseModel, Field, PrivateAttr
 
 from corpus.articles import Article
-from corpus.errors import CorpusError, UserError
+from corpus.errors import UserError
 from index.store import Index
 from qa.answer import Hit
 from qa.api import ask, retrieve
-from qa.article_list import find_articles
+from qa.article_list import find_article, find_articles
 from qa.input_limits import MAX_DRAFT_LENGTH, MAX_FILTER_LENGTH, MAX_ID_LENGTH, MAX_LISTED, MAX_STRETCH_LENGTH
 from qa.serialize import Json, Output, answer_to_json, article_to_json, check_to_json, hit_to_json
+from ui.mention_cache import MentionCache
 from ui.search_request import InCollections, Number, SearchRequest
 from ui.security.request_queue import Steps
 from ui.steps import check_steps
@@ -38,6 +39,22 @@ class CollectionsResult(Output):
     collections: list[CollectionResult]
 
 
+class OpensCollections(Protocol):
+    """Opens and lists the collections that a user may read."""
+
+    def open_indexes(self, names: Sequence[str], user: str) -> Mapping[str, Index]:
+        """Return the newest indexes by name, the default one by an empty name if none is named. Raises UserError."""
+        ...
+
+    def list_for(self, user: str) -> Sequence[object]:
+        """Return the collections, each with the attributes of `CollectionForm`."""
+        ...
+
+    def mentions_of(self, index: Index) -> MentionCache:
+        """Return the cache of the mentions of an index."""
+        ...
+
+
 class Tool(InCollections):
     """A call of a tool: the fields are its arguments, the docstring is its description for clients."""
 
@@ -47,11 +64,18 @@ class Tool(InCollections):
     writes: ClassVar[bool] = False
     """Whether the tool changes something; it is offered only where that is allowed."""
 
-    _user: str = PrivateAttr("")
+    destroys: ClassVar[bool] = False
+    """Whether a tool that writes may replace or remove what is there, instead of only adding to it."""
 
-    def for_user(self, user: str) -> Self:
+    is_idempotent: ClassVar[bool] = False
+    """Whether a call of a tool that writes has no further effect if it is repeated."""
+
+    _user: str = PrivateAttr("")
+    _collections: OpensCollections | None = PrivateAttr(None)
+
+    def for_user(self, user: str, collections: OpensCollections) -> Self:
         """Return the call as one of a user who is logged in; the name is empty without a login."""
-        self._user = user
+        self._user, self._collections = user, collections
         return self
 
     @abstractmethod
@@ -111,7 +135,7 @@ class SearchingTool(Tool):
         """Return the result."""
 
 
-class SearchArguments(SearchingTool, SearchRequest):
+class SearchPassages(SearchingTool, SearchRequest):
     """Find the passages of the articles that match a question best, best first, each with its article and place.
 
     Use it to read around a subject. Scores compare the passages of one result; a high score
@@ -168,9 +192,7 @@ class GetPassage(BriefTool):
     end: Number | None = Field(None, description="The character after the last; without it, as much as is given.")
 
     def _run(self, index: Index) -> Json:
-        article = index.articles.get(self.article_id)
-        if article is None:
-            raise CorpusError(f"There is no article {self.article_id}.", "See the ids with the tool list_articles.")
+        article = find_article(index, self.article_id)
         length = len(article.text)
         end = min(self.start + MAX_STRETCH_LENGTH, length) if self.end is None else self.end
         if not self.start <= end <= length:
@@ -222,8 +244,8 @@ class ListArticles(BriefTool):
         }
 
 
-TOOLS: dict[str, type[Tool]] = {
-    "search": SearchArguments,
+ARTICLE_TOOLS: dict[str, type[Tool]] = {
+    "search": SearchPassages,
     "ask": Ask,
     "get_passage": GetPassage,
     "check_quotes": CheckQuotes,

@@ -27,7 +27,8 @@ class FindMentions(Tool, MentionArguments):
 
     def run(self, index: Index) -> Steps[Json]:
         """Find the mentions in steps; raises UserError."""
-        mentions = yield from MentionCache().find(self.wanted, index)
+        kept = self._collections.mentions_of(index) if self._collections else MentionCache()
+        mentions = yield from kept.find(self.wanted, index)
         return mentions_to_json(mentions, self.offset, self.limit, MAX_COUNTED)
 
 

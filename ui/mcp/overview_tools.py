@@ -2,7 +2,6 @@
 
 from pydantic import Field
 
-from index.filters import make_filter
 from index.store import Index
 from qa.input_limits import MAX_ID_LENGTH
 from qa.overview.central_sentences import extract
@@ -12,9 +11,7 @@ from qa.overview.overview_forms import (
     RelatedResult,
     extract_to_json,
     overview_to_json,
-    related_to_json,
 )
-from qa.overview.related import related_articles
 from qa.serialize import Json
 from ui.mcp.mcp_tools import BriefTool, Tool
 from ui.overview_request import ExtractRequest, OverviewRequest, RelatedRequest
@@ -36,11 +33,10 @@ class GetOverview(Tool, OverviewRequest):
 
     def run(self, index: Index) -> Steps[Json]:
         """Return the overview."""
-        wanted = make_filter(self.sources, self.since, self.until)
-        return overview_to_json((yield from overview_steps(index, wanted)), self.members)
+        return overview_to_json((yield from overview_steps(index, self.wanted)), self.members)
 
 
-class RelatedArticles(BriefTool, RelatedRequest):
+class ListRelated(Tool, RelatedRequest):
     """Return the articles related to an article, nearest first, each with its central sentence.
 
     Near copies of the article are left out, and near copies of each other are listed once.
@@ -50,8 +46,9 @@ class RelatedArticles(BriefTool, RelatedRequest):
 
     article_id: str = _ID
 
-    def _run(self, index: Index) -> Json:
-        return related_to_json(related_articles(self.article_id, index=index, **self.arguments))
+    def run(self, index: Index) -> Steps[Json]:
+        """Return the articles."""
+        return self.find(self.article_id, index)
 
 
 class GetExtract(BriefTool, ExtractRequest):
@@ -71,6 +68,6 @@ class GetExtract(BriefTool, ExtractRequest):
 
 OVERVIEW_TOOLS: dict[str, type[Tool]] = {
     "overview": GetOverview,
-    "related_articles": RelatedArticles,
+    "related_articles": ListRelated,
     "extract": GetExtract,
 }

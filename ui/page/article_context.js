@@ -3,16 +3,10 @@
 
 // Shorter articles are read as fast as an extract of them.
 const MIN_LENGTH = 1500;
+const { make } = quotedeskDom;
 const reader = document.querySelector('#reader');
 const part = name => reader.querySelector(`.reader-${name}`);
 let shown = '';
-
-function make(tag, name, text = '') {
-  const node = document.createElement(tag);
-  node.className = name;
-  node.textContent = text;
-  return node;
-}
 
 function makeLink(name, { href, text }) {
   const link = make('a', name);

@@ -5,6 +5,7 @@ const ALL = 'all';
 const MANAGE = '(manage)';
 const WHOLE = 'default';
 const TAB_MS = 150;
+const { count, make, reportNoServer } = quotedeskDom;
 const own = window.quotedeskCollection;
 // Gradio applies styles below its own elements only, so no class of the body can choose any.
 const desk = () => document.querySelector('#desk');
@@ -61,23 +62,17 @@ document.addEventListener('click', event => {
 });
 
 function makeButton(words, label, action) {
-  const button = document.createElement('button');
+  const button = make('button', 'plain', words);
   button.type = 'button';
-  button.className = 'plain';
-  button.textContent = words;
   button.setAttribute('aria-label', `${words} ${label}`);
   button.addEventListener('click', action);
   return button;
 }
 
 function makeRow({ name, articles, can_add: canAdd }) {
-  const row = document.createElement('li');
-  const title = document.createElement('span');
-  title.className = 'collection-title';
-  const count = document.createElement('span');
-  count.className = 'saved-facts';
-  count.textContent = `${articles.toLocaleString('en')} article${articles === 1 ? '' : 's'}`;
-  title.append(name === WHOLE ? 'Default' : name, ' ', count);
+  const row = make('li');
+  const title = make('span', 'collection-title');
+  title.append(name === WHOLE ? 'Default' : name, ' ', make('span', 'saved-facts', count(articles, 'article')));
   row.append(title);
   if (name !== WHOLE && known.can_manage && canAdd) {
     row.append(makeButton('Rename', name, () => edit(name)), makeButton('Delete', name, () => change({ do: 'delete', name })));
@@ -86,10 +81,8 @@ function makeRow({ name, articles, can_add: canAdd }) {
 }
 
 function makeDeleted(name) {
-  const row = document.createElement('li');
-  const title = document.createElement('span');
-  title.className = 'collection-title';
-  title.textContent = `${name}, deleted`;
+  const row = make('li');
+  const title = make('span', 'collection-title', `${name}, deleted`);
   row.append(title, makeButton('Restore', name, () => change({ do: 'restore', name })));
   return row;
 }
@@ -111,7 +104,7 @@ function showDialog() {
 
 async function change(wanted) {
   const said = find('.sheet-said');
-  const made = await server.change_collections(wanted).catch(() => ({ error: 'quotedesk is not responding. Is it still running?' }));
+  const made = await server.change_collections(wanted).catch(reportNoServer);
   said.textContent = made.error ?? made.said;
   if (made.error) return;
   // The collection that the page shows may have another name now, or be deleted.

@@ -9,11 +9,7 @@ const NAMES = {
 };
 
 function save(text, [name, type]) {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  quotedeskDom.save(text, name, `${type};charset=utf-8`);
   return `Saved as ${name}.`;
 }
 
@@ -33,7 +29,7 @@ async function exportAs(form, dialog) {
   said.textContent = 'One moment …';
   const wanted = { asked: quotedesk.addresses(), form: form === 'print' ? 'html' : form };
   showMade(dialog, '');
-  const made = await server.export_conversation(wanted).catch(() => ({ error: 'quotedesk is not responding. Is it still running?' }));
+  const made = await server.export_conversation(wanted).catch(quotedeskDom.reportNoServer);
   said.textContent = made.error ?? '';
   if (made.error) return;
   // The dialog stays open for another format.
@@ -51,7 +47,7 @@ function showMade(dialog, text) {
 
 async function copyMade(dialog, { text, count }) {
   showMade(dialog, text.trim().replaceAll('\n', '\n\n'));
-  const references = count === 1 ? '1 reference' : `${count} references`;
+  const references = quotedeskDom.count(count, 'reference');
   return await quotedesk.copyText(text) ? `${references} copied.` : `${references}, to be copied from here.`;
 }
 
@@ -72,9 +68,9 @@ for (const name of ['export', 'references']) {
 document.addEventListener('click', async event => {
   const control = event.target.closest('#chat .reference');
   if (!control) return;
-  const [, id, start, end] = /#cite=([\w.~%-]+):(\d+)-(\d+)$/.exec(control.closest('.card').querySelector('.cite').href);
+  const spot = quotedeskDom.readSpot(control.closest('.card').querySelector('.cite').href);
   const form = /format-(\w+)/.exec(control.className)[1];
-  const made = await server.get_reference({ id: decodeURIComponent(id), start: Number(start), end: Number(end), form }).catch(() => null);
+  const made = await server.get_reference({ ...spot, form }).catch(() => null);
   if (made?.text) quotedesk.copy(made.text, control);
   else quotedesk.report(control, 'Not possible');
 });

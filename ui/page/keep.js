@@ -2,18 +2,13 @@
 // Gradio provides `element` and `server`. Text only ever enters the page by textContent.
 
 const SHOWN_MS = 8000;
-const SPOT = /#cite=((?:[\w.~-]|%[0-9A-F]{2})+):(\d+)-(\d+)$/;
+const { make, readSpot, reportNoServer } = quotedeskDom;
 const dialog = element.querySelector('.keep-dialog');
 const done = element.querySelector('.keep-done');
 const find = name => dialog.querySelector(`.keep-${name}`);
 let spot = null;
 let opener = null;
 let hiding = 0;
-
-function readSpot(address) {
-  const [, id, start, end] = SPOT.exec(address) ?? [];
-  return id ? { id: decodeURIComponent(id), start: Number(start), end: Number(end) } : null;
-}
 
 function open(chosen, words, from) {
   spot = chosen;
@@ -28,7 +23,7 @@ function open(chosen, words, from) {
 async function keep() {
   find('save').disabled = true;
   const kept = await server.keep_clipping({ ...spot, note: find('note').value, tags: find('tags').value })
-    .catch(() => ({ error: 'The server does not respond. Please try again.' }));
+    .catch(reportNoServer);
   find('save').disabled = false;
   find('said').textContent = kept.error ?? '';
   if (kept.error) return;
@@ -37,10 +32,8 @@ async function keep() {
 }
 
 function report() {
-  const link = document.createElement('button');
+  const link = make('button', 'plain-action', 'Show');
   link.type = 'button';
-  link.className = 'plain-action';
-  link.textContent = 'Show';
   link.addEventListener('click', () => {
     done.replaceChildren();
     tab()?.click();

@@ -64,16 +64,11 @@ function chooseNone() {
 }
 
 async function exportList(button) {
-  const found = await server.export_library({ form: button.dataset.form, words: words(), ...named() })
-    .catch(() => ({ error: 'The server does not respond. Please try again.' }));
+  const found = await server.export_library({ form: button.dataset.form, words: words(), ...named() }).catch(quotedeskDom.reportNoServer);
   closeMenus();
   find('.chosen-said').textContent = found.error ?? '';
   if (found.error) return;
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([found.text], { type: found.type }));
-  link.download = found.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  quotedeskDom.save(found.text, found.name, found.type);
 }
 
 // The list of a tab that is not open may be old: it is read again when the tab opens.

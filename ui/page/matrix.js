@@ -1,16 +1,15 @@
 // The Table tab: fills a table of questions by articles call by call. Gradio provides `element` and `server`.
-// Text only ever enters the page by textContent.
+// `matrix_parts.js` comes before it. Text only ever enters the page by textContent.
+/* global describeLeft, describeTable, fillCell, headed, inBdi, make, plan */
 
-const CELLS_A_CALL = 48;
-const COLUMNS_A_CALL = 16;
 const MOST_CELLS = 20_000;
 const MOST_QUESTIONS = 100;
 const SHOWN_CHOICES = 300;
 const TRIES = 6;
 const WAIT_MS = 2500;
-const NO_SERVER = 'quotedesk is not responding. Is it still running?';
 const FORM = 'quotedesk:table';
 
+const { count, reportNoServer, save } = quotedeskDom;
 const find = name => element.querySelector('.matrix-' + name);
 const [head, body] = [find('frame').querySelector('thead'), find('frame').querySelector('tbody')];
 const unchosen = new Set();
@@ -20,28 +19,6 @@ let newest = 0;
 let begun = 0;
 let typing;
 
-function make(tag, name = '', text = '') {
-  const node = document.createElement(tag);
-  if (name) node.className = name;
-  node.textContent = text;
-  return node;
-}
-
-function inBdi(tag, name, text) {
-  const node = make(tag, name);
-  node.append(make('bdi', '', text));
-  return node;
-}
-
-function makeWords([text, hidden]) {
-  if (!hidden) return text;
-  // Hidden characters: the style sheet shows their name; the characters themselves are copied.
-  const sign = make('bdi', 'hidden-sign', text);
-  sign.title = hidden;
-  return sign;
-}
-
-const count = (number, noun) => `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 const readBy = () => find('by').querySelector(':checked').value;
 const readQuestions = () => [...new Set(find('questions').value.split('\n').map(line => line.trim()).filter(Boolean))];
 const chosenColumns = () => listed.columns.filter(column => !unchosen.has(column.key));
@@ -74,7 +51,7 @@ async function list() {
   const request = ++newest;
   const [by, words] = [readBy(), find('words').value];
   find('filter').hidden = by !== 'articles';
-  const made = await server.list_columns({ by, words }).catch(() => ({ error: NO_SERVER }));
+  const made = await server.list_columns({ by, words }).catch(reportNoServer);
   if (request !== newest) return;
   const isSame = by === listed.by && words === listed.words;
   // Without an answer the choice stays as it is.
@@ -116,18 +93,6 @@ function showChoice() {
 
 // The table
 
-function plan(questions, columns) {
-  const blocks = [];
-  for (let first = 0; first < columns.length; first += COLUMNS_A_CALL) {
-    const of = columns.slice(first, first + COLUMNS_A_CALL);
-    const most = Math.max(1, Math.floor(CELLS_A_CALL / of.length));
-    for (let start = 0; start < questions.length; start += most) {
-      blocks.push({ columns: of, questions: questions.slice(start, start + most) });
-    }
-  }
-  return blocks;
-}
-
 function begin(questions, columns) {
   const isDown = columns.length > 1;
   table = {
@@ -141,13 +106,6 @@ function begin(questions, columns) {
   body.replaceChildren();
   find('result').hidden = false;
   fillRest();
-}
-
-function headed(scope, name, facts) {
-  const node = inBdi('th', '', name);
-  node.scope = scope;
-  if (facts) node.append(inBdi('span', 'facts', facts));
-  return node;
 }
 
 function rowOf(key, name, facts) {
@@ -166,35 +124,7 @@ function placeOf(question, column) {
   return row.children[1 + (table.isDown ? table.questions.indexOf(question) : table.columns.indexOf(column))];
 }
 
-function showCell(node, cell) {
-  node.className = cell.state.replace(' ', '-');
-  table.states[cell.state] = (table.states[cell.state] ?? 0) + 1;
-  if (!cell.parts) {
-    node.textContent = 'not stated';
-    return;
-  }
-  const [before, span, after] = cell.parts.map(words => words.map(makeWords));
-  const link = make('a', 'cell-quote');
-  const words = make('bdi', 'words');
-  const marked = make('mark', 'span');
-  link.href = cell.link;
-  link.title = 'Open the article at this sentence';
-  marked.append(...span);
-  words.append(...before, ...(span.length ? [marked] : []), ...after);
-  link.append(words);
-  const closest = cell.state === 'closest' ? 'closest sentence · ' : '';
-  node.replaceChildren(link, make('span', 'facts', `${closest}${cell.percent} %`));
-}
-
-function describeLeft() {
-  const left = table.blocks.slice(table.next).reduce((sum, block) => sum + block.columns.length * block.questions.length, 0);
-  if (!table.fresh) return '';
-  const seconds = (left * table.spent) / table.fresh / 1000;
-  if (seconds < 50) return `, about ${Math.max(5, Math.ceil(seconds / 5) * 5)} s left`;
-  return `, about ${Math.max(1, Math.round(seconds / 60))} min left`;
-}
-
-function showState(told = '') {
+function showProgress(note = '') {
   const total = table.questions.length * table.columns.length;
   const isDone = table.next === table.blocks.length;
   find('progress').max = total;
@@ -204,26 +134,27 @@ function showState(told = '') {
   find('go').hidden = table.isRunning || isDone;
   const cells = `${table.done.toLocaleString('en')} of ${count(total, 'cell')}`;
   const found = ['stated', 'closest', 'not stated'].map(state => `${(table.states[state] ?? 0).toLocaleString('en')} ${state}`).join(', ');
-  const state = isDone ? `${count(total, 'cell')}: ${found}` : `${cells}${table.isRunning ? describeLeft() : ', stopped'}`;
-  find('said').textContent = told ? `${told} ${state}` : state;
+  const state = isDone ? `${count(total, 'cell')}: ${found}` : `${cells}${table.isRunning ? describeLeft(table) : ', stopped'}`;
+  find('said').textContent = note ? `${note} ${state}` : state;
 }
 
 // `isCurrent`: whether the table still waits for the cells; a stopped one does not.
 async function fillBlock(block, isCurrent) {
-  const wanted = {
-    questions: block.questions, columns: block.columns.map(column => column.key), exact: table.exact, generation: table.generation,
-  };
+  const wanted = describeTable(table, block);
   for (let tries = 1; ; tries++) {
-    const made = await server.fill_table(wanted).catch(() => ({ error: NO_SERVER }));
+    const made = await server.fill_table(wanted).catch(reportNoServer);
     if (!made.error || made.changed || tries === TRIES || !isCurrent()) return made;
-    showState('Waiting for the server.');
+    showProgress('Waiting for the server.');
     await new Promise(resolve => setTimeout(resolve, WAIT_MS));
     if (!isCurrent()) return made;
   }
 }
 
 function addCells(block, made, milliseconds) {
-  for (const cell of made.cells) showCell(placeOf(block.questions[cell.question], block.columns[cell.column]), cell);
+  for (const cell of made.cells) {
+    fillCell(placeOf(block.questions[cell.question], block.columns[cell.column]), cell);
+    table.states[cell.state] = (table.states[cell.state] ?? 0) + 1;
+  }
   table.next++;
   table.done += made.cells.length;
   table.fresh += made.new;
@@ -235,7 +166,7 @@ async function fillRest() {
   const run = ++own.run;
   const isCurrent = () => own === table && own.run === run;
   own.isRunning = true;
-  showState();
+  showProgress();
   while (isCurrent() && own.next < own.blocks.length) {
     const block = own.blocks[own.next];
     for (const column of block.columns) for (const question of block.questions) placeOf(question, column);
@@ -244,15 +175,15 @@ async function fillRest() {
     if (!isCurrent()) return;
     if (made.error) {
       own.isRunning = false;
-      showState(made.error);
+      showProgress(made.error);
       if (made.changed) list();
       return;
     }
     addCells(block, made, Date.now() - started);
-    showState();
+    showProgress();
   }
   own.isRunning = false;
-  showState();
+  showProgress();
 }
 
 async function fillTable() {
@@ -281,25 +212,26 @@ async function fillTable() {
   scrolling.scrollTo({ top: find('result').getBoundingClientRect().top - scrolling.getBoundingClientRect().top + scrolling.scrollTop - 12 });
 }
 
+// The server drops cells that were filled long ago; it fills them again, some a call.
+async function requestExport(own, form) {
+  const wanted = { ...describeTable(own, own), done: own.done, form, page: location.origin + location.pathname + window.quotedeskCollection.search };
+  for (let last = Infinity; ; ) {
+    const made = await server.export_table(wanted).catch(reportNoServer);
+    if (!made.left || own !== table) return made;
+    if (made.left >= last) return { error: 'The server is too busy to export so many cells. Try again later.' };
+    last = made.left;
+    showProgress(`Filling ${count(made.left, 'cell')} again.`);
+  }
+}
+
 async function exportAs(form) {
   const own = table;
   if (!own) return;
-  const wanted = {
-    questions: own.questions, columns: own.columns.map(column => column.key), exact: own.exact, generation: own.generation,
-    form, page: location.origin + location.pathname + window.quotedeskCollection.search,
-  };
-  const made = await server.export_table(wanted).catch(() => ({ error: NO_SERVER }));
+  const made = await requestExport(own, form);
   if (own !== table) return;
-  if (made.error) {
-    showState(made.error);
-    return;
-  }
-  const bytes = Uint8Array.from(atob(made.data), sign => sign.charCodeAt(0));
-  const link = make('a');
-  link.href = URL.createObjectURL(new Blob([bytes], { type: made.type }));
-  link.download = made.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  showProgress(made.error);
+  if (made.error) return;
+  save(Uint8Array.from(atob(made.data), sign => sign.charCodeAt(0)), made.name, made.type);
 }
 
 find('form').addEventListener('submit', event => {
@@ -336,7 +268,7 @@ find('example').addEventListener('click', async () => {
 find('stop').addEventListener('click', () => {
   table.run++;
   table.isRunning = false;
-  showState();
+  showProgress();
 });
 find('go').addEventListener('click', () => {
   if (!table.isRunning) fillRest();

@@ -3,6 +3,7 @@
 
 const WAIT_MS = 200;
 const MOST_TRIES = 50;
+const { save, reportNoServer } = quotedeskDom;
 const tab = document.querySelector('#mentions');
 const tools = element.querySelector('.mention-tools');
 const said = element.querySelector('.mention-said');
@@ -31,15 +32,10 @@ function show() {
 async function exportAs(form) {
   tools.querySelector('.mention-forms').open = false;
   said.textContent = 'One moment …';
-  const made = await server.export_mentions({ address: addressOf(), form })
-    .catch(() => ({ error: 'The server does not respond. Please try again.' }));
+  const made = await server.export_mentions({ address: addressOf(), form }).catch(reportNoServer);
   said.textContent = made.error ?? '';
   if (made.error) return;
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([made.text], { type: `${made.type};charset=utf-8` }));
-  link.download = made.name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  save(made.text, made.name, `${made.type};charset=utf-8`);
 }
 
 tab.addEventListener('click', event => {

@@ -1,6 +1,7 @@
 // The overview of the library: the switch of its views, the filter, the lists of groups, and names to ask about.
 // Gradio provides `element` and `server`; the server replaces the overview after each change of the filter.
 
+const { make, reportNoServer } = quotedeskDom;
 const library = document.querySelector('#library');
 const survey = document.querySelector('#overview');
 
@@ -32,13 +33,6 @@ function filter(form) {
   update();
 }
 
-function make(tag, name, text = '') {
-  const node = document.createElement(tag);
-  node.className = name;
-  node.textContent = text;
-  return node;
-}
-
 function makeMember({ href, title, facts }) {
   const item = make('li', 'member');
   const link = make('a', 'headline');
@@ -56,7 +50,7 @@ async function list(details) {
   if (details.dataset.isListing) return;
   details.dataset.isListing = 'true';
   const wanted = { filter: survey.querySelector('.groups').dataset.filter, generation, number: Number(group), offset: members.children.length };
-  const found = await server.get_group(wanted).catch(() => ({ error: 'The server does not respond. Please try again.' }));
+  const found = await server.get_group(wanted).catch(reportNoServer);
   delete details.dataset.isListing;
   said.textContent = found.error ?? '';
   if (found.error) return;

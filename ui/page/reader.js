@@ -1,7 +1,7 @@
 // Opens an article at the spot of a link such as #cite=ARTICLE:START-END.
 // Gradio provides `element` and `server`. Text only ever enters the page by textContent.
 
-const SPOT = /^#cite=((?:[\w.~-]|%[0-9A-F]{2})+):(\d+)-(\d+)$/;
+const { make, makeWords, readSpot } = quotedeskDom;
 const reader = element.querySelector('.reader');
 const find = name => element.querySelector('.reader-' + name);
 const narrow = matchMedia('(max-width: 1099px)');
@@ -47,13 +47,6 @@ function shieldRest() {
   document.querySelector('#left').inert = narrow.matches && reader.classList.contains('open');
 }
 
-function make(tag, name, text = '') {
-  const node = document.createElement(tag);
-  node.className = name;
-  node.textContent = text;
-  return node;
-}
-
 function facts(article) {
   // Each in its own <bdi>, so that right-to-left text in one does not reorder the others.
   const date = article.age ? `${article.date}, ${article.age}` : article.date;
@@ -63,15 +56,6 @@ function facts(article) {
     node.append(...words.map(makeWords));
     return place ? [' · ', node] : [node];
   });
-}
-
-function makeWords([text, shared]) {
-  if (!shared) return text;
-  if (shared === true) return make('span', 'shared', text);
-  // Hidden characters: the style sheet shows their name; the characters themselves are copied.
-  const sign = make('bdi', 'hidden-sign', text);
-  sign.title = shared;
-  return sign;
 }
 
 function makePiece({ kind, number, words }) {
@@ -272,7 +256,7 @@ function step(by) {
 // `method`: how the browser's history notes the article: as a new entry ("push"), in place of this one ("replace") or, as
 // it leads here, not. "itself": the page opens the article, so that the address and the focus stay as they are.
 async function open(hash, from, method = '', scroll = null) {
-  const spot = SPOT.exec(hash);
+  const spot = readSpot(hash);
   if (!spot) return;
   const request = ++newest;
   openedFrom = from;
@@ -283,7 +267,7 @@ async function open(hash, from, method = '', scroll = null) {
   const asked = from ? from.closest('.answer')?.querySelector('.answer-link').getAttribute('href') ?? '' : location.search;
   let article;
   try {
-    article = await server.get_article({ id: decodeURIComponent(spot[1]), start: Number(spot[2]), end: Number(spot[3]), asked });
+    article = await server.get_article({ ...spot, asked });
   } catch {
     article = { error: 'The article could not be loaded. Is quotedesk still running?' };
   }
@@ -291,8 +275,7 @@ async function open(hash, from, method = '', scroll = null) {
   if (article.error) return byItself ? hide() : fail(article.error);
   show('article');
   fill(article);
-  const id = decodeURIComponent(spot[1]);
-  document.dispatchEvent(new CustomEvent('quotedesk:article', { detail: { id, length: find('text').textContent.length } }));
+  document.dispatchEvent(new CustomEvent('quotedesk:article', { detail: { id: spot.id, length: find('text').textContent.length } }));
   requestAnimationFrame(() => {
     goToHit(!byItself);
     if (Number.isFinite(scroll)) find('scroll').scrollTop = scroll;
@@ -353,9 +336,9 @@ document.addEventListener('click', event => {
 document.addEventListener('quotedesk:visit', event => {
   const { hash, scroll } = event.detail;
   const wasOpen = reader.classList.contains('open');
-  if (!SPOT.test(hash)) hide();
-  if (!SPOT.test(hash) && wasOpen && openedFrom?.isConnected) focusOrigin();
-  if (SPOT.test(hash) && (hash !== spotOpen || find('article').hidden)) open(hash, null, '', scroll);
+  if (!readSpot(hash)) hide();
+  if (!readSpot(hash) && wasOpen && openedFrom?.isConnected) focusOrigin();
+  if (readSpot(hash) && (hash !== spotOpen || find('article').hidden)) open(hash, null, '', scroll);
 });
 narrow.addEventListener('change', shieldRest);
 find('close').addEventListener('click', close);

@@ -13,7 +13,7 @@ const find = name => zone.querySelector('.' + name);
 let busy = false;
 let said = '';
 
-const count = (number, noun) => `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+const { count } = quotedeskDom;
 const report = () => document.querySelector('#summary :is(.added, .notice)');
 const gradioInput = () => document.querySelector('#upload input[type=file]');
 

@@ -193,10 +193,3 @@ def _advance(steps: Steps[T]) -> _Step[T]:
         return _Step(cost=next(steps))
     except StopIteration as done:
         return _Step(result=(done.value,))
-
-
-def finish(steps: Steps[T]) -> T:
-    """Run all steps in a row and return the result."""
-    while (step := _advance(steps)).result is None:
-        pass
-    return step.result[0]

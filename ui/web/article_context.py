@@ -1,21 +1,22 @@
 """What the reader shows around an open article: its extract, and the articles related to it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 
 import gradio as gr
 
 from corpus.articles import Article
 from corpus.errors import UserError
-from index.store import Index
+from qa.citations.fragments import spot_link
 from qa.citations.hidden import reveal, reveal_line
 from qa.overview.central_sentences import extract
-from qa.overview.related import RelatedArticle, related_articles
+from qa.overview.related import RELATED, RelatedArticle
 from qa.serialize import Json
 from ui.answer_words import known_facts
-from ui.html.markup import percent_encode
-from ui.security.request_queue import RequestQueue
+from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service
+from ui.steps import related_steps
 from ui.web.events import make_server_function
 from ui.web.page_files import page_file
 
@@ -24,7 +25,10 @@ _REFUSED: Json = {"error": "Invalid request; please reload the page."}
 
 def add_article_context(service: Service, queue: RequestQueue) -> None:
     """Add the script that fills the parts of the reader around the text; it shows nothing itself."""
-    functions = {"get_extract": partial(describe_extract, service), "get_related": partial(describe_related, service)}
+    functions: dict[str, Callable[[Any], Json | Steps[Json]]] = {
+        "get_extract": partial(describe_extract, service),
+        "get_related": partial(describe_related, service),
+    }
     gr.HTML(
         "",
         elem_id="article-context",
@@ -47,20 +51,17 @@ def describe_extract(service: Service, wanted: object) -> Json:
     return {"sentences": [_link(quote.article, quote.start, quote.end, reveal(quote.text)) for quote in quotes]}
 
 
-def describe_related(service: Service, wanted: object) -> Json:
+def describe_related(service: Service, wanted: object) -> Steps[Json]:
     """Return the articles related to an article, each with the links to it and to its central sentence."""
     try:
         id = _read_id(wanted)
         index = service.holding(id).refresh()
         if id not in index.articles:
             return _REFUSED
-        return {"related": _list_related(id, index)}
+        found = yield from related_steps(id, RELATED, index)
+        return {"related": [_describe_related(one) for one in found]}
     except UserError as error:
         return {"error": str(error)}
-
-
-def _list_related(id: str, index: Index) -> list[Json]:
-    return [_describe_related(one) for one in related_articles(id, index=index)]
 
 
 def _describe_related(one: RelatedArticle) -> Json:
@@ -73,7 +74,7 @@ def _describe_related(one: RelatedArticle) -> Json:
 
 
 def _link(article: Article, start: int, end: int, text: str) -> Json:
-    return {"href": f"#cite={percent_encode(article.id)}:{start}-{end}", "text": text}
+    return {"href": spot_link(article.id, start, end), "text": text}
 
 
 def _read_id(wanted: object) -> str:

@@ -25,8 +25,8 @@ from ui.web.transcript import open_article
 STYLES = (
     *("page.css", "welcome.css", "transcript.css", "cite.css", "reader.css", "tools.css"),
     "collections.css",
-    *("library.css", "tables.css", "mentions.css", "matrix.css", "check.css", "clippings.css"),
-    *("standing.css", "overview.css"),
+    *("library.css", "tables.css", "mentions.css", "matrix.css", "matrix_table.css", "check.css"),
+    *("clippings.css", "standing.css", "overview.css"),
 )
 MAX_WAITING = 64
 

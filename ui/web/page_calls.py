@@ -232,10 +232,11 @@ class TableRequest(_Strict):
 
 
 class TableExportRequest(TableRequest):
-    """A table, the form to export it in, and the address of the page, which its links open."""
+    """A table with its number of filled cells, the form of the export, and the address that its links open."""
 
     form: Filter
     page: Address
+    done: int
 
 
 class GroupRequest(_Strict):

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.articles import FoundArticle, make_article
 from corpus.errors import CitationError
@@ -64,6 +66,55 @@ def test_a_page_that_a_browser_saved_again_is_ok(page, verify_page):
     saved = saved.replace("Rain fell", "Rain\n   fell", 1)
     saved = saved.replace("<!doctype html>", "\ufeff <!DOCTYPE html>\n<!-- saved from a file -->")
     assert [found.status for found in verify_page(saved)] == ["ok", "ok"]
+
+
+def test_a_dropped_blank_is_noticed(page, verify_page):
+    assert "Rain fell" in page
+    joined = page.replace("Rain fell", "Rainfell", 1)
+    assert [found.status for found in verify_page(joined)] == ["changed", "ok"]
+    assert [found.status for found in verify_page(page.replace("Rain fell", "Ra in fell", 1))] == ["changed", "ok"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Rain",
+                "fell",
+                " ",
+                "\n",
+                "\t",
+                "\x0b",
+                "\x0c",
+                "\r",
+                "\x1f",
+                "\x85",
+                "\xa0",
+                "\u2028",
+                "\u200b",
+                "\u202e",
+                "\u3000",
+                "\x07",
+                "\ufffd",
+                "\xad",
+                "<",
+                "&",
+            ]
+        ),
+        max_size=12,
+    )
+)
+def test_no_white_space_or_hidden_character_of_an_article_raises_an_alarm(parts):
+    text = f"Rain {''.join(parts)} fell."
+    article = make_article(f"First. {text} Last.", title="Odd")
+    if text in article.text:
+        (citation,) = read_citations(share(quote(article, text)).encode(), "page.html")
+        assert (citation.text, citation.start) == (text, article.text.index(text))
+
+
+def test_white_space_that_programs_change_is_ok(page, verify_page):
+    changed = page.replace("Rain fell", "Rain\N{NO-BREAK SPACE}\n fell", 1)
+    assert [found.status for found in verify_page(changed)] == ["ok", "ok"]
 
 
 def test_every_style_that_an_export_writes_is_known():

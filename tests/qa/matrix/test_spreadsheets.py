@@ -6,6 +6,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from typing import Any
 
 import openpyxl
 import pytest
@@ -22,7 +23,8 @@ from qa.citations.table_citations import guard_cell, read_table
 from qa.citations.verification import verify
 from qa.matrix.filling import fill_matrix
 from qa.matrix.matrix import Matrix
-from qa.matrix.spreadsheets import COLUMNS, MAX_CELL_LENGTH, write_csv, write_workbook
+from qa.matrix.spreadsheets import COLUMNS, write_csv, write_workbook
+from qa.matrix.workbook_writer import MAX_CELL_LENGTH
 
 QUESTIONS = [
     "How many of the peacekeepers are women?",
@@ -89,6 +91,49 @@ def test_a_changed_sentence_is_noticed_in_both_tables(matrix):
     saved = io.BytesIO()
     workbook.save(saved)
     assert "changed" in statuses(saved.getvalue(), "table.xlsx", matrix.index)
+
+
+def change_table(matrix: Matrix, change: Callable[[Any], None]) -> bytes:
+    """Return the workbook of a matrix, its sheet Table changed by hand."""
+    workbook = openpyxl.load_workbook(io.BytesIO(write_workbook(matrix)), rich_text=True)
+    change(workbook["Table"])
+    saved = io.BytesIO()
+    workbook.save(saved)
+    return saved.getvalue()
+
+
+def find_cell(sheet: Any, words: str) -> Any:
+    return next(cell for row in sheet.iter_rows() for cell in row if words in str(cell.value))
+
+
+def test_a_cell_of_the_table_that_shows_other_words_is_noticed(matrix):
+    def alter(sheet):
+        cell = find_cell(sheet, "seven women")
+        cell.value = str(cell.value).replace("seven", "eight")
+
+    def forge(sheet):
+        find_cell(sheet, "not stated").value = "Hail fell on Canberra, the capital of Australia."
+
+    def drop_blank(sheet):
+        cell = find_cell(sheet, "seven women")
+        cell.value = str(cell.value).replace("seven women", "sevenwomen")
+
+    for change in alter, forge, drop_blank:
+        assert statuses(change_table(matrix, change), "table.xlsx", matrix.index) - {"ok"}, change.__name__
+
+
+def test_a_table_that_is_sorted_or_has_notes_is_ok(matrix):
+    def sort(sheet):
+        first, last = ([str(cell.value) for cell in sheet[number]] for number in (2, 4))
+        for place, (one, other) in enumerate(zip(first, last, strict=True), start=1):
+            sheet.cell(2, place).value, sheet.cell(4, place).value = other, one
+
+    def note(sheet):
+        sheet.cell(2, len(matrix.questions) + 2).value = "To be checked."
+        sheet.cell(len(matrix.columns) + 3, 2).value = "=1+1"
+
+    for change in sort, note:
+        assert statuses(change_table(matrix, change), "table.xlsx", matrix.index) == {"ok"}, change.__name__
 
 
 def test_the_workbook_marks_the_answer_and_links_each_cell_to_its_place(matrix):

@@ -1,6 +1,7 @@
 """Mentions: the list is that of a plain scan over all sentences; its counts are exact; every mention is verbatim."""
 
 import random
+import re
 from collections import Counter
 from datetime import date
 
@@ -20,8 +21,10 @@ from qa.mentions.phrase import read_phrase
 WORDS = (
     "Golan Heights golan height heights Kazakhstan Kazakhstan's KAZAKHSTAN's troops troop trooper wrote writes "
     "one hundred thirty-nine 139 two thousand May may US us WHO who of the in and colour color U.S. anti-war war "
-    "Bank America labora-\ntory well-\nknown Zoë Zoe UNF state-of-the-art state art 5 % per cent $1.5m million"
+    "Bank America labora-\ntory well-\nknown Zoë Zoe UNF state-of-the-art state art 5 % per cent $1.5m million "
+    "51 million tourists tourist fifty-one and"
 ).split(" ")
+SCALES = ("hundred", "thousand", "million", "billion", "trillion")
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12), min_size=1, max_size=12).map(
     lambda sentences: " ".join(f"It {' '.join(words)}." for words in sentences)
 )
@@ -39,7 +42,15 @@ def scan(phrase, index):
                 words = [analyze_whole(reading) for reading in readings]
                 if any(is_in_a_row(form.words, own) for own in words) and has_firm_word(form, start, held):
                     found.add((id, start, end))
+                if phrase.is_exact or begins_with_a_scale(form.text):
+                    words = [analyze_whole(reading, joins_numbers=False) for reading in readings]
+                    if any(is_in_a_row(analyze_whole(form.text, joins_numbers=False), own) for own in words):
+                        found.add((id, start, end))
     return found
+
+
+def begins_with_a_scale(text):
+    return re.split(r"\W", text.lower())[0].removesuffix("s") in SCALES
 
 
 def read_passages(index, id):
@@ -103,6 +114,35 @@ def test_the_mentions_are_those_of_a_plain_scan(many, typed, is_quoted):
     else:
         assert set(places) == expected
     assert len(places) == len(set(places)) == len(mentions) == sum(one.count for one in mentions.by_article)
+
+
+NUMBERS = "51 2025 two fifty-one first second million hundred thousand trillion and point a percent".split()
+COUNTED = st.lists(st.sampled_from([*NUMBERS, "tourists", "came", "dollars"]), min_size=1, max_size=7)
+
+
+@pytest.fixture(scope="module")
+def numbers(tmp_path_factory, encoder):
+    """An article of sentences in which numbers stand beside number words."""
+    draw, folder = random.Random(5), tmp_path_factory.mktemp("numbers") / "index"  # noqa: S311
+    words = [*NUMBERS, *NUMBERS, "tourists", "came", "dollars"]
+    text = " ".join(f"They say {' '.join(draw.choices(words, k=draw.randint(1, 8)))}." for _ in range(300))
+    build_index(Reading([FoundArticle(make_article(text), "0")]), folder, encoder=encoder)
+    return open_index(folder)
+
+
+@given(COUNTED)
+@settings(max_examples=150)
+def test_a_quoted_phrase_is_found_wherever_it_is_written(numbers, typed):
+    phrase = " ".join(typed)
+    (article,) = numbers.articles.values()
+    sentences = [tuple(place) for place in numbers.sentences_of(article.id).tolist()]
+    try:
+        places = places_of(find_mentions(f'"{phrase}"', index=numbers))
+    except MentionError:
+        return
+    wanted = f" {plain(phrase)} "
+    expected = {(article.id, *place) for place in sentences if wanted in f" {plain(article.text[slice(*place)])} "}
+    assert set(places) == expected
 
 
 def is_as_typed(typed, place, index):
@@ -209,6 +249,30 @@ def test_what_people_type_finds_what_they_mean(build):
     assert found_in(index, "WHO") == [sentences[8]]
     assert found_in(index, "write") == found_in(index, "modern laboratory") == found_in(index, "May") == [sentences[-1]]
     assert found_in(index, '"write"') == []
+
+
+def test_words_within_a_number_are_found(build):
+    sentences = (
+        "In 2024 51 million tourists came.",
+        "One million tourists left.",
+        "They spent 1.5 billion dollars, fifty-one million tourists and all.",
+        "There were 1,000,000 tourists.",
+        "One hundred and thirty-nine peacekeepers left.",
+        "The $1.5 million deal failed.",
+    )
+    index = build("\n\n".join(sentences))
+    assert found_in(index, '"million tourists"') == [*sentences[:3]]
+    assert found_in(index, "million tourists") == found_in(index, "million tourist") == [*sentences[:4]]
+    assert found_in(index, '"51"') == [sentences[0]]
+    assert found_in(index, '"thirty-nine peacekeepers"') == [sentences[4]]
+    assert found_in(index, '"million"') == [*sentences[:3], sentences[5]]
+    assert found_in(index, '"1.5 million deal"') == found_in(index, "$1.5 million deal") == [sentences[5]]
+    assert found_in(index, '"5 million deal"') == []
+    # Without quotation marks, a number is its value.
+    assert found_in(index, "39 peacekeepers") == found_in(index, "thirty-nine peacekeepers") == []
+    assert found_in(index, "1,000,000 tourists") == [sentences[1], sentences[3]]
+    marks = [mark.text for mention in find_mentions('"million tourists"', index=index) for mark in mention.marks]
+    assert marks == ["51 million tourists", "One million tourists", "fifty-one million tourists"]
 
 
 def test_a_spelling_of_the_articles_is_offered_and_not_counted(build):

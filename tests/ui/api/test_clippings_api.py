@@ -232,3 +232,12 @@ def test_the_command_of_an_assistant_says_whether_it_may_write(folder, monkeypat
     monkeypatch.setattr("ui.mcp.mcp_server.serve_stdio", lambda open_newest, *, writes: served.append(writes))
     done = CliRunner().invoke(quotedesk, ["mcp", *arguments, "--index", str(folder)])
     assert (done.exit_code, served) == (0, [writes])
+
+
+def test_only_what_the_client_can_correct_is_reported_as_its_mistake(client, monkeypatch):
+    def fail(*_, **__):
+        raise ValueError("secret")
+
+    monkeypatch.setattr("ui.api.clippings_routes.save_clipping", fail)
+    answer = client.post(URL, json=PLACE)
+    assert answer.status_code == 500 and "secret" not in answer.text

@@ -1,12 +1,18 @@
 """The matrix by REST: pages of cells that are those of Python, limits, and refusals."""
 
+from typing import Any
+
 import pytest
 
+from qa.article_list import fetch_articles
 from qa.citations.citations import read_citations
 from qa.citations.verification import verify
 from qa.input_limits import MAX_CELLS_AT_ONCE, MAX_MATRIX_QUESTIONS
 from qa.matrix.filling import fill_matrix
+from qa.matrix.matrix_columns import choose_columns
+from qa.work_steps import finish_steps
 from tests.support.api_client import make_client
+from ui.matrix_request import MatrixRequest, matrix_steps
 
 QUESTIONS = ["How many of the peacekeepers are women?", "What is the capital of Australia?", "Who signed?"]
 PATH = "/api/v1/matrix"
@@ -29,12 +35,31 @@ def test_the_pages_have_the_cells_of_python(options, client, shipped):
     matrix = fill_matrix(QUESTIONS, index=shipped, **options)
     assert page["total"] == matrix.size
     assert [columns[column.key]["name"] for column in matrix.columns] == [column.name for column in matrix.columns]
-    for (column, cell), given in zip(matrix.filled(), cells, strict=True):
+    filled = [
+        (column, matrix.cells[question, column.key]) for column in matrix.columns for question in matrix.questions
+    ]
+    for (column, cell), given in zip(filled, cells, strict=True):
         assert (given["question"], given["column"], given["state"]) == (cell.question, column.key, cell.state)
         quote = cell.quote(shipped)
         assert (given["quote"] is None) == (quote is None)
         if quote:
             assert (given["quote"]["text"], given["quote"]["start"]) == (quote.text, quote.start)
+
+
+def test_a_page_opens_only_the_articles_of_its_cells(shipped, monkeypatch):
+    opened = []
+
+    def fetch(index, ids):
+        opened.extend(ids)
+        return fetch_articles(index, ids)
+
+    monkeypatch.setattr("qa.matrix.matrix_columns.fetch_articles", fetch)
+    listed = [column.article_id for column in choose_columns(shipped)]
+    opened.clear()
+    wanted = MatrixRequest.model_validate({"questions": QUESTIONS, "offset": 4, "limit": 3})
+    page: Any = finish_steps(matrix_steps(wanted, shipped))
+    assert (page["total"], page["next_offset"]) == (15, 7)
+    assert opened == listed[1:3] == [column["article_id"] for column in page["columns"]]
 
 
 def test_the_quotations_of_a_page_verify(client, shipped):

@@ -109,6 +109,9 @@ def test_a_client_gets_the_list_of_tools(session):
     assert [tool.name for tool in tools] == [*reading, "keep_clipping"]
     assert [tool.name for tool in tools if tool.annotations.read_only_hint] == reading
     assert not any(tool.annotations.open_world_hint or tool.annotations.destructive_hint for tool in tools)
+    keep = tools[-1].annotations
+    # A clipping is added, or a note to it; a call that is repeated adds nothing.
+    assert (keep.read_only_hint, keep.destructive_hint, keep.idempotent_hint) == (False, False, True)
     for tool in tools:
         assert len(tool.description) > 80
         assert tool.input_schema["additionalProperties"] is False
@@ -132,7 +135,8 @@ def test_the_matrix_is_filled_page_by_page_as_its_schema_says(session, index):
         offset = page["next_offset"]
     whole = fill_matrix(questions, index=index, words="UNDOF")
     assert len(cells) == page["total"] == whole.size
-    for (column, cell), given in zip(whole.filled(), cells, strict=True):
+    filled = [(column, whole.cells[question, column.key]) for column in whole.columns for question in whole.questions]
+    for (column, cell), given in zip(filled, cells, strict=True):
         assert (given["question"], given["column"], given["state"]) == (cell.question, column.key, cell.state)
         quote = cell.quote(index)
         assert (given["quote"] and given["quote"]["text"]) == (quote and quote.text)
@@ -187,7 +191,7 @@ def test_filters_and_pages(session, index):
         ("search", {"question": "x", "k": 101}, "k: Input should be less than or equal to 100."),
         ("search", {"question": "x", "source": "UN"}, "source: Extra inputs are not permitted."),
         ("search", {"question": "x", "since": "soon"}, "since is 'soon', which is no date. Write it as 2024-01-31"),
-        ("get_passage", {"article_id": "../../etc/passwd"}, "There is no article ../../etc/passwd. See the ids"),
+        ("get_passage", {"article_id": "../../etc/passwd"}, "There is no article ../../etc/passwd. It may have"),
         ("get_passage", {"article_id": WOMEN, "start": 9, "end": 8}, "9 to 8 is not a range in it."),
         ("get_passage", {"article_id": WOMEN, "start": 0, "end": 10**9}, "Give a start and an end between 0 and 3172."),
         ("get_passage", {"article_id": WOMEN, "start": -1}, "start: Input should be greater than or equal to 0."),

@@ -7,12 +7,15 @@ from anyio.from_thread import start_blocking_portal
 from click.testing import CliRunner
 from mcp import Client
 
-from qa.mentions.finding import find_mentions
+from qa.mentions.finding import find_mentions, mention_steps
 from qa.mentions.mention_forms import MentionsForm, mention_to_json, mentions_to_json
+from qa.work_steps import finish_steps
 from tests.support.api_client import make_client
 from ui.cli.main import quotedesk
+from ui.collections.collection_services import CollectionServices
 from ui.collections.local_collections import LocalCollections
 from ui.mcp.mcp_server import make_server
+from ui.mention_request import MentionRequest
 
 PHRASE = "Golan Heights"
 
@@ -71,6 +74,28 @@ def test_an_mcp_client_gets_the_output_schema_and_a_result_that_fits(shipped):
         assert (found["total"], len(found["mentions"]), found["untrusted"]) == (13, 2, True)
         refused = portal.call(mcp.call_tool, "mentions", {"phrase": "the"})
         assert refused.is_error and "common words" in refused.content[0].text
+
+
+def test_mcp_searches_again_only_what_no_page_and_no_program_has_searched(shipped_folder, monkeypatch):
+    searched = []
+
+    def search(typed, *arguments):
+        searched.append(typed)
+        return mention_steps(typed, *arguments)
+
+    monkeypatch.setattr("ui.mention_cache.mention_steps", search)
+    services = CollectionServices(shipped_folder)
+    finish_steps(services.default.mentions.find(MentionRequest("UNDOF"), services.default.refresh()))
+    for collections in services, LocalCollections(shipped_folder):
+        with (
+            start_blocking_portal() as portal,
+            portal.wrap_async_context_manager(Client(make_server(collections))) as mcp,
+        ):
+            for offset in range(3):
+                found = portal.call(mcp.call_tool, "mentions", {"phrase": "UNDOF", "offset": offset, "limit": 1})
+                assert found.structured_content["total"] == 4
+    # Once for the page and MCP of a server, and once for a program's own server.
+    assert searched == ["UNDOF", "UNDOF"]
 
 
 def run(folder, *arguments):

@@ -12,6 +12,7 @@ from tests.support.api_client import make_client
 from tests.ui.api.test_mcp import hold
 from ui.security.buckets import Rate
 from ui.security.limits import Limits
+from ui.steps import RELATED_COST
 
 WOMEN = "228e99aee21d84ac"
 API = "/api/v1"
@@ -75,6 +76,18 @@ def test_an_overview_is_charged_by_its_steps_and_once(topics):  # noqa: F811
     assert client.get(f"{API}/overview").status_code == 429
     other = make_client(topics.folder, "203.0.113.8", limits=Limits(requests=Rate(60, 0.001), local=1))
     assert [other.get(f"{API}/overview").status_code for _ in range(30)] == [200] * 30
+
+
+def test_related_articles_are_charged_by_their_sentences_and_once(topics):  # noqa: F811
+    id = next(iter(topics.articles))
+    limits = Limits(requests=Rate(10, 0.0001), local=1)
+    client = make_client(topics.folder, "203.0.113.9", limits=limits)
+    related = client.get(f"{API}/articles/{id}/related", params={"k": 30}).json()["related"]
+    count = len(related)
+    assert count > 8
+    left = 10 - max(1, RELATED_COST * count)
+    statuses = [client.get(f"{API}/articles/{id}/related", params={"k": 30}).status_code for _ in range(10)]
+    assert statuses.count(200) == int(left)
 
 
 def test_tools_list_the_schema_of_their_results_and_keep_it(session):

@@ -101,11 +101,20 @@ def test_suggestions_cost_only_their_request(limited):
     assert count_affordable(client)[0] == 8
 
 
-def call(client, name, data):
+def call(client, name, data, component="tools"):
     blocks = find_mount(client)._base_app.get_blocks().blocks
-    tools = next(number for number, block in blocks.items() if block.elem_id == "tools")
+    tools = next(number for number, block in blocks.items() if block.elem_id == component)
     body = {"component_id": tools, "fn_name": name, "data": data, "session_hash": "abc"}
     return client.post("/gradio_api/component_server/", json=body)
+
+
+def test_an_export_of_mentions_costs_what_is_read_for_it(limited, monkeypatch):
+    monkeypatch.setattr("ui.web.tabs.mentions_tab.EXPORTED_A_REQUEST", 4)
+    client = at(limited, "10.3.1.1")
+    wanted = {"address": "?mention=Golan+Heights", "form": "json"}
+    assert len(json.loads(call(client, "export_mentions", wanted, "mentions-tools").json()["text"])["mentions"]) == 13
+    # Thirteen mentions cost 3.25 requests, and what was read to find them a fraction of one.
+    assert count_affordable(client)[0] == 6
 
 
 def test_an_export_costs_what_must_be_searched_for_it(limited):

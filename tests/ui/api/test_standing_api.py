@@ -25,6 +25,7 @@ from ui.collections.local_collections import LocalCollections
 from ui.html.standing_html import standing_html
 from ui.mcp.mcp_server import make_server
 from ui.security.login import Login
+from ui.security.request_queue import RequestQueue
 
 BRIDGE = "When will the bridge over the Ural reopen?"
 REOPENS = "The bridge over the Ural will reopen on 4 May, the road agency said."
@@ -161,6 +162,19 @@ def read_feed(client):
     response = client.get(FEED)
     assert response.headers["content-type"] == "application/atom+xml; charset=utf-8"
     return response, feedparser.parse(response.content)
+
+
+def test_the_feed_takes_a_turn_like_other_requests(client, monkeypatch):
+    turns = []
+    run_steps = RequestQueue.run_steps
+
+    async def note(queue, visit, steps):
+        turns.append(visit.address)
+        return await run_steps(queue, visit, steps)
+
+    monkeypatch.setattr(RequestQueue, "run_steps", note)
+    assert client.get(FEED).status_code == 200
+    assert len(turns) == 1
 
 
 def test_the_feed_is_valid_atom_and_its_ids_stay(client, folder):

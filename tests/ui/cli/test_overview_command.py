@@ -68,4 +68,6 @@ def test_related_articles_and_extracts_are_text_with_places(run, shipped):
 def test_an_unknown_article_is_an_error_of_one_line(run):
     for verb in ("related", "extract"):
         output = run(verb, "nothing", status=1).output
-        assert output == "Error: There is no article nothing. `quotedesk articles` lists the ids.\n"
+        assert output == (
+            "Error: There is no article nothing. It may have been removed; list the articles to see their ids.\n"
+        )

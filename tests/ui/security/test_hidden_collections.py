@@ -190,7 +190,7 @@ ARGUMENTS = {
     "export_mentions": {"address": "?mention=Zorblatt&collection={}", "form": "json"},
     "list_columns": {"by": "articles", "words": ""},
     "fill_table": TABLE,
-    "export_table": TABLE | {"form": "csv", "page": "http://localhost/"},
+    "export_table": TABLE | {"form": "csv", "page": "http://localhost/", "done": 2},
     "get_group": {"filter": "", "generation": "{generation}", "number": 1, "offset": 0},
     "get_extract": {"id": "{id}"},
     "get_related": {"id": "{id}"},

@@ -10,10 +10,10 @@ from corpus.errors import CorpusError, UserError
 from corpus.reading import Reading, read_articles
 from index.building.build import build_index
 from index.opening import open_index
+from qa.work_steps import finish_steps
 from tests.support.visitor import expect
 from ui.html.library.charts import MAX_BARS, charts_html
 from ui.html.library.library_html import report_html
-from ui.security.request_queue import finish
 from ui.service import Service
 from ui.web.tabs.library import add_address, add_files, edit_library, go_back, remove_articles, sit, undo
 
@@ -129,10 +129,10 @@ def test_a_page_downloads_only_where_it_may(service):
 
 
 def test_an_exam_is_drafted_once_and_asked_again(service):
-    marks = finish(sit(service))
+    marks = finish_steps(sit(service))
     assert marks
     assert all(mark.right for mark in marks)
-    assert finish(sit(service)) == marks
+    assert finish_steps(sit(service)) == marks
 
 
 def chart_of(days, tmp_path, encoder):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.articles import FoundArticle, Skipped
-from corpus.errors import CorpusError, ServerError, StandingError, UserError
+from corpus.errors import CorpusError, StandingError, UserError
 from corpus.origins import UPLOADED, is_address
 from corpus.reading import Reading, read_articles
 from index.building.build import BuildReport, build_index
@@ -23,6 +23,7 @@ from qa.serialize import Json
 from qa.standing.asking import ask_standing
 from ui.security.request_queue import Steps
 from ui.service import Service
+from ui.writable import ADD_BY_COMMAND, check_may_add, check_writable
 
 MINUTE = 60
 _log = logging.getLogger(__name__)
@@ -31,7 +32,7 @@ _log = logging.getLogger(__name__)
 def add_files(service: Service, paths: Sequence[Path]) -> BuildReport:
     """Index files; the report counts these files alone and names those that could not be read.
 
-    This and all other changes raise ServerError if the server is read-only. `service.adding` reports the progress.
+    This and all other changes raise ChangeRefused if the server is read-only. `service.adding` reports the progress.
     """
     _check_writable(service)
     with service.adding.begin(len(paths)):
@@ -157,10 +158,8 @@ def _warn(sentence: str) -> None:
 
 
 def _check_writable(service: Service) -> None:
-    if not service.may_add:
-        raise ServerError("You may read this collection, but not change it.", "Ask whoever runs this server.")
-    if service.read_only:
-        raise ServerError("This server is read-only.", "Add articles with quotedesk index.")
+    check_may_add(service.may_add)
+    check_writable(service.read_only, ADD_BY_COMMAND)
 
 
 def _read_uploads(paths: Sequence[Path]) -> Reading:

@@ -1,11 +1,11 @@
 """What the script of the Table tab calls: columns, cells and exports.
 
-The arguments are untrusted, the results are data or `{"error": …}`. The server keeps the cells that it filled, so that
-an export contains what the page shows, and a table that is filled again appears at once.
+The arguments are untrusted, the results are data or `{"error": …}`. The server keeps the cells that it filled last, so
+that an export need not fill them, and a table that is filled again appears at once.
 """
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from index.store import Index
 from qa.citations.fragments import is_web
 from qa.citations.hidden import reveal
 from qa.input_limits import MAX_CELLS_AT_ONCE, MAX_MATRIX_CELLS, MAX_MATRIX_QUESTIONS, MAX_WEB_ADDRESS_LENGTH
-from qa.matrix.filling import MatrixFiller, check_questions
+from qa.matrix.filling import MatrixFiller, Place, check_questions, order_places
 from qa.matrix.matrix import Matrix, MatrixCell
 from qa.matrix.matrix_columns import MatrixColumn, choose_columns, open_columns
 from qa.matrix.spreadsheets import LOCAL_PAGE, write_csv, write_workbook
@@ -35,6 +35,12 @@ _FORMS: Mapping[str, tuple[str, str]] = {
     "xlsx": ("table.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "html": ("table.html", "text/html"),
 }
+
+EXPORTED_A_REQUEST = 500
+"""Number of cells that are exported at the cost of a request."""
+
+_Cells = dict[tuple[str, str], MatrixCell]
+"""Cells by question and key of the column."""
 
 _Key = tuple[str, str, bool, str, str]
 """The folder and generation of the index, whether all passages were read, the question and the key of the column."""
@@ -79,51 +85,66 @@ def fill_table(service: Service, kept: KeptCells, wanted: object) -> Steps[Json]
     table = _open_table(service, wanted, MAX_CELLS_AT_ONCE)
     if not isinstance(table, _AskedTable):
         return table
-    missing = [
-        (question, column)
-        for question in table.questions
-        for column in table.columns
-        if table.key(question, column) not in kept
-    ]
-    columns = {column.key: column for column in table.columns}
+    places = [(question, column) for question in table.questions for column in table.columns]
     try:
-        filled = yield from fill_steps(missing, MatrixFiller(table.index, exact=table.is_exact))
+        cells, new = yield from _find_cells(table, kept, places)
     except UserError as error:
         return {"error": str(error)}
-    for cell in filled:
-        kept.put(table.key(cell.question, columns[cell.column]), cell)
-    new = {(cell.question, cell.column): cell for cell in filled}
-    cells = []
-    for number, question in enumerate(table.questions):
-        for place, column in enumerate(table.columns):
-            # A kept cell may have been dropped meanwhile.
-            shown = new.get((question, column.key)) or kept.get(table.key(question, column))
-            if shown:
-                cells.append({"question": number, "column": place} | cell_parts(shown, table.index))
-    return {"cells": cells, "new": len(new)}
+    shown = [
+        {"question": number, "column": place} | cell_parts(cells[question, column.key], table.index)
+        for number, question in enumerate(table.questions)
+        for place, column in enumerate(table.columns)
+    ]
+    return {"cells": shown, "new": new}
 
 
 def export_table(service: Service, kept: KeptCells, wanted: object) -> Steps[Json]:
-    """Return the kept cells of a table as a file in the requested `form`; `data` is in base64."""
-    form, page = str(_get(wanted, "form")), str(_get(wanted, "page"))
+    """Return the first `done` cells of a table, in the order in which it is filled, as a file in the requested `form`.
+
+    Cells that are no longer kept are filled again, some at a time: then the result is the number that is `left`, and
+    the page calls again. `data` is in base64.
+    """
+    form, page, done = str(_get(wanted, "form")), str(_get(wanted, "page")), _get(wanted, "done")
     table = _open_table(service, wanted, MAX_MATRIX_CELLS)
     if not isinstance(table, _AskedTable):
         return table
-    if form not in _FORMS:
+    places = list(order_places(table.questions, table.columns))
+    if form not in _FORMS or type(done) is not int or not 0 <= done <= len(places):
         return _REFUSED
-    found = {
-        (question, column.key): cell
-        for question in table.questions
-        for column in table.columns
-        if (cell := kept.get(table.key(question, column)))
-    }
-    yield 1
-    if not found:
+    if not done:
         return {"error": "No cell is filled yet."}
-    matrix = Matrix(table.questions, table.columns, table.index, found)
+    try:
+        cells, _ = yield from _find_cells(table, kept, places[:done])
+    except UserError as error:
+        return {"error": str(error)}
+    if len(cells) < done:
+        return {"left": done - len(cells)}
+    yield done / EXPORTED_A_REQUEST
+    matrix = Matrix(table.questions, table.columns, table.index, cells)
     page = page if is_web(page) and len(page) <= MAX_WEB_ADDRESS_LENGTH else LOCAL_PAGE
     name, kind = _FORMS[form]
     return {"name": name, "type": kind, "data": base64.b64encode(_WRITERS[form](matrix, page)).decode()}
+
+
+def _find_cells(table: _AskedTable, kept: KeptCells, places: Sequence[Place]) -> Steps[tuple[_Cells, int]]:
+    """Return cells by question and column, those that are kept or filled now, and the number of the latter.
+
+    At most `MAX_CELLS_AT_ONCE` are filled and kept.
+    """
+    cells: _Cells = {}
+    missing: list[Place] = []
+    for question, column in places:
+        cell = kept.get(table.key(question, column))
+        if cell:
+            cells[question, column.key] = cell
+        else:
+            missing.append((question, column))
+    missing = missing[:MAX_CELLS_AT_ONCE]
+    filled = yield from fill_steps(missing, MatrixFiller(table.index, exact=table.is_exact))
+    for cell, place in zip(filled, missing, strict=True):
+        kept.put(table.key(*place), cell)
+        cells[cell.question, cell.column] = cell
+    return cells, len(filled)
 
 
 _WRITERS: Mapping[str, Callable[[Matrix, str], bytes]] = {

@@ -21,7 +21,7 @@ def add_matrix_tab(service: Service, queue: RequestQueue) -> None:
             "",
             # The browser evaluates the template as code, so it must never contain text of an article.
             html_template=page_file("matrix.html"),
-            js_on_load=page_file("matrix.js"),
+            js_on_load=page_file("matrix_parts.js") + page_file("matrix.js"),
             server_functions=[
                 make_server_function(queue, "list_columns", partial(list_columns, service)),
                 make_server_function(queue, "fill_table", partial(fill_table, service, kept)),

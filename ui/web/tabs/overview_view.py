@@ -9,6 +9,7 @@ import gradio as gr
 from corpus.errors import UserError
 from index.filters import Filter
 from qa.article_list import fetch_articles
+from qa.citations.fragments import spot_link
 from qa.citations.hidden import reveal_line
 from qa.overview.overview import CollectionOverview
 from qa.serialize import Json
@@ -16,7 +17,6 @@ from ui.answer_words import known_facts
 from ui.ask_request import AskRequest, read_address
 from ui.html.answer_html import error_html
 from ui.html.library.overview_html import overview_html
-from ui.html.markup import percent_encode
 from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service
 from ui.steps import overview_steps
@@ -84,7 +84,7 @@ def list_group(service: Service, wanted: object) -> Steps[Json]:
     return {
         "articles": [
             {
-                "href": f"#cite={percent_encode(article.id)}:0-0",
+                "href": spot_link(article.id),
                 "title": reveal_line(article.headline),
                 "facts": reveal_line(" · ".join(known_facts(article))),
             }

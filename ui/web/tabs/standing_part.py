@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from corpus.errors import ServerError, StandingError, UserError
+from corpus.errors import StandingError, UserError
 from index.collections.collection_names import ALL
 from qa.question import check_question
 from qa.serialize import Json
@@ -22,11 +22,13 @@ from qa.standing.standing_changes import (
 from ui.ask_request import AskRequest, read_address
 from ui.collections.collection_choice import use_names
 from ui.html.answer_html import error_html
-from ui.html.standing_html import StandingChange, standing_html
+from ui.html.list_change import ListChange
+from ui.html.standing_html import standing_html
 from ui.security.request_queue import RequestQueue, Steps
 from ui.service import Service, history_of
 from ui.web.events import take_steps
 from ui.web.page_files import page_file
+from ui.writable import ASK_BY_COMMAND, check_may_add, check_writable
 
 
 def add_standing_part(tab: gr.Tab, service: Service, queue: RequestQueue) -> None:
@@ -82,7 +84,7 @@ def _add(service: Service, asked: AskRequest) -> str:
     ).id
 
 
-def _show(service: Service, change: StandingChange | None = None) -> Steps[str]:
+def _show(service: Service, change: ListChange | None = None) -> Steps[str]:
     """Return the questions as HTML, with an error in their place if they cannot be read.
 
     The index may have been built by a program that did not ask them.
@@ -116,7 +118,7 @@ def _change(service: Service, action: str) -> Steps[str]:
     return (yield from _show(service, change))
 
 
-def _perform(service: Service, action: str) -> StandingChange | None:
+def _perform(service: Service, action: str) -> ListChange | None:
     """Perform an action; ignore unknown ones. Raises UserError or ValueError."""
     try:
         asked = json.loads(action)
@@ -126,22 +128,20 @@ def _perform(service: Service, action: str) -> StandingChange | None:
     match asked:
         case {"do": "add", "question": str(question)}:
             _add(service, AskRequest(check_question(question), reads_period=True))
-            return StandingChange("It is asked of every article that you add from now on.")
+            return ListChange("It is asked of every article that you add from now on.")
         case {"do": "read", "ids": list(ids)}:
             mark_sentences(service.folder, [id for id in ids if isinstance(id, str)])
         case {"do": "pause" | "resume" as kind, "id": str(id)}:
             pause_standing(service.folder, id, paused=kind == "pause")
         case {"do": "remove", "id": str(id)}:
             removed = remove_standing(service.folder, id)
-            return StandingChange(f"“{removed.question}” was deleted.", removed.id)
+            return ListChange(f"“{removed.question}” was deleted.", removed.id)
         case {"do": "restore", "id": str(id)}:
             restore_standing(service.folder, id)
-            return StandingChange("Undone.")
+            return ListChange("Undone.")
     return None
 
 
 def _check_writable(service: Service) -> None:
-    if not service.may_add:
-        raise ServerError("You may read this collection, but not change it.", "Ask whoever runs this server.")
-    if service.keeps_nothing:
-        raise ServerError("This server is read-only.", "Add standing questions with quotedesk standing add.")
+    check_may_add(service.may_add)
+    check_writable(service.keeps_nothing, ASK_BY_COMMAND)

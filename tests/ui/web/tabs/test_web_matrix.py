@@ -224,6 +224,28 @@ def test_an_export_is_verified(form: str, name: str, visitor: Visitor, index_fol
         json.loads(document.locator("#quotedesk-data").text_content() or "")
 
 
+def test_an_export_waits_for_cells_that_the_server_fills_again(visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.open()
+    fill(page, WOMEN, CAPITAL)
+    wait(page, 12)
+    left = [3]
+
+    def answer(route: Route) -> None:
+        if left and "export_table" in (route.request.post_data or ""):
+            route.fulfill(json={"left": left.pop()})
+        else:
+            route.continue_()
+
+    page.route(re.compile("component_server"), answer)
+    with page.expect_download() as started:
+        page.get_by_role("button", name="CSV", exact=True).click()
+    started.value.save_as(tmp_path / "table.csv")
+    assert not left
+    shown = page.locator(".matrix-frame .cell-quote").all_text_contents()
+    citations = read_table((tmp_path / "table.csv").read_bytes(), "table.csv")
+    assert sorted(citation.text for citation in citations) == sorted(shown)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_table_fits_a_phone_and_is_readable(scheme: str, visitor: Visitor) -> None:
     page = visitor.open(viewport=PHONE, scheme=scheme)

@@ -9,17 +9,11 @@ from mcp import Client
 
 from qa.mentions.finding import find_mentions
 from qa.mentions.mention_forms import MentionsForm, mention_to_json, mentions_to_json
-from tests.support.api_client import make_client
 from ui.cli.main import quotedesk
 from ui.collections.local_collections import LocalCollections
 from ui.mcp.mcp_server import make_server
 
 PHRASE = "Golan Heights"
-
-
-@pytest.fixture(scope="module")
-def client(shipped_folder):
-    return make_client(shipped_folder)
 
 
 def get(client, **asked):

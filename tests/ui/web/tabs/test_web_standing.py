@@ -12,7 +12,7 @@ from index.building.build import build_index
 from qa.standing.standing_changes import add_standing, list_standing
 from tests.support.hostile import HOSTILE_TITLE
 from tests.support.own_server import serving
-from tests.support.visitor import ANSWER, PHONE, QUESTION, Visitor, ask, expect, hit
+from tests.support.visitor import ANSWER, PHONE, QUESTION, ask, expect, hit, visiting
 from tests.ui.web.test_web_looks import CONTRAST
 
 REOPENS = "The bridge over the Ural will reopen on 4 May, the road agency said."
@@ -23,12 +23,8 @@ BRIDGE = "When will the bridge over the Ural reopen?"
 def own(browser, shipped_folder, tmp_path):
     """A visitor of a server of an own index, and its folder."""
     shutil.copytree(shipped_folder, tmp_path / "index")
-    with serving(tmp_path / "index", tmp_path) as address:
-        visitor = Visitor(browser, address)
+    with serving(tmp_path / "index", tmp_path) as address, visiting(browser, address) as visitor:
         yield visitor, tmp_path / "index"
-        for context in browser.contexts:
-            context.close()
-        assert visitor.faults == []
 
 
 def open_kept(page):

@@ -21,13 +21,16 @@ REPORT = (
     "euros and open in 2027. Fishermen from three villages had asked for it since the storm. The state pays half."
 )
 OWLS = "A barn owl lays four to seven eggs in May."
+SWANS = "A mute swan builds its nest of reeds."
+COLLECTIONS = {"board": {"Harbour": REPORT}, "birds": {"Owls": OWLS, "Swans": SWANS}}
+"""The texts of each collection by their titles."""
 
 
 def build_collections(folder: Path, shipped_folder: Path, encoder: Encoder) -> Path:
-    """Build an index of the shipped articles with the collections `board` and `birds`, of one article each."""
+    """Build an index of the shipped articles with these collections."""
     shutil.copytree(shipped_folder, folder)
-    for name, title, text in (("board", "Harbour", REPORT), ("birds", "Owls", OWLS)):
-        found = [FoundArticle(make_article(text, title=title), f"upload:{title}.txt")]
+    for name, texts in COLLECTIONS.items():
+        found = [FoundArticle(make_article(text, title=title), f"upload:{title}") for title, text in texts.items()]
         build_index(Reading(found), create_collection(folder, name), encoder=encoder)
     return folder
 
@@ -47,7 +50,7 @@ def root_address(root, tmp_path_factory) -> Iterator[str]:
 @pytest.fixture
 def guest(browser, root, root_address) -> Iterator[Visitor]:
     """A visitor of the server of `root`, where nothing is kept or watched yet."""
-    for folder in (root, *(root / "collections").iterdir()):
+    for folder in (root, *(root / "collections" / name for name in COLLECTIONS)):
         for name in (CLIPPINGS_FILE, STANDING_FILE):
             (folder / name).unlink(missing_ok=True)
     with visiting(browser, root_address) as visitor:

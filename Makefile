@@ -9,9 +9,9 @@ HAS_NODE := command -v npm >/dev/null && node -e \
   'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major * 100 + minor >= 2019 ? 0 : 1)' \
   2>/dev/null
 # Two files of tests at a time: a server, a browser and a model are shared by the tests of a file.
-# They start hundreds of processes, which would compile the modules each if they were told not to keep the bytecode.
-export PYTHONDONTWRITEBYTECODE :=
 TESTS := $(BIN)/pytest --numprocesses 2 --dist loadfile
+# Tests start hundreds of processes; with bytecode they need not compile the modules again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test test-all coverage lint lint-js bench evaluate
 

@@ -2,10 +2,13 @@
 
 import re
 
+import pytest
+
 from tests.support.visitor import QUESTION, Visitor, ask, expect
 from tests.ui.web.history import WHERE, WHO, address_of, expect_questions, questions, read_saved, save
 
 
+@pytest.mark.long
 def test_forty_questions_come_back_and_the_address_stays_short(visitor: Visitor) -> None:
     page = visitor.open()
     asked = [f"Who commands the peacekeepers of company {number}?" for number in range(100, 140)]

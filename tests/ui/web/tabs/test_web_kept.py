@@ -209,7 +209,11 @@ def test_a_damaged_file_is_explained_and_kept(kept_visitor, kept_folder):
 
 
 @pytest.mark.parametrize(
-    ("viewport", "scheme"), [({"width": 1440, "height": 900}, "light"), (PHONE, "dark")], ids=["desktop", "dark phone"]
+    ("viewport", "scheme"),
+    [
+        pytest.param({"width": 1440, "height": 900}, "light", id="desktop", marks=pytest.mark.long),
+        pytest.param(PHONE, "dark", id="dark phone"),
+    ],
 )
 def test_axe_finds_nothing_serious_in_the_tab_and_the_dialog(kept_visitor, kept_folder, viewport, scheme):
     keep(kept_folder, MILL, "Check the year.", ["fire"])

@@ -8,8 +8,12 @@ INSTALL := $(PIP) install --constraint constraints.txt
 HAS_NODE := command -v npm >/dev/null && node -e \
   'const [major, minor] = process.versions.node.split(".").map(Number); process.exit(major * 100 + minor >= 2019 ? 0 : 1)' \
   2>/dev/null
-# Two files of tests at a time: a server, a browser and a model are shared by the tests of a file.
-TESTS := $(BIN)/pytest --numprocesses 2 --dist loadfile
+# Two files of tests at a time: a server, a browser and a model are shared by the tests of a file. The files run in
+# their order; sorted by their number of tests, slow files of few tests would come last, when one worker is idle.
+WORKERS := --numprocesses 2 --dist loadfile --no-loadscope-reorder
+TESTS := $(BIN)/pytest $(WORKERS)
+# Tests start hundreds of processes; with bytecode they need not compile the modules again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run test test-all coverage lint lint-js bench evaluate
 
@@ -25,7 +29,7 @@ test-all: $(VENV)/dev.installed chromium
 # Subprocesses are measured too, except killed ones: interrupted builds, and the workers that parse files.
 coverage: $(VENV)/dev.installed chromium
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest --numprocesses 2 --dist loadfile
+	$(BIN)/coverage run -m pytest $(WORKERS)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 

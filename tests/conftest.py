@@ -123,10 +123,7 @@ def browser() -> Iterator["Browser"]:
 
 @pytest.fixture
 def visitor(browser: "Browser", address: str) -> Iterator["Visitor"]:
-    from tests.support.visitor import Visitor
+    from tests.support.visitor import visiting
 
-    visitor = Visitor(browser, address)
-    yield visitor
-    for context in browser.contexts:
-        context.close()
-    assert visitor.faults == []
+    with visiting(browser, address) as visitor:
+        yield visitor

@@ -107,6 +107,7 @@ def test_waits_for_a_server_that_starts(own_server):
         find_collection(engine)
 
 
+@pytest.mark.long
 def test_page_outlives_its_engine(own_server, encoder, tmp_path):
     place = read_address(own_server.at("news"))
     build_at(read_articles([SHIPPED]), place, encoder=encoder)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from qa.overview.central_sentences import extract
 from qa.overview.overview import overview
 from qa.overview.related import related_articles
@@ -9,10 +11,11 @@ from tests.engines.publishing import found, publish
 from tests.support.topics import write_topics
 
 
+@pytest.mark.parametrize("place", [pytest.param("file", marks=pytest.mark.long), "server"], indirect=True)
 def test_groups_related_articles_and_extracts_are_those_of_a_folder(place, encoder, tmp_path):
     articles = [
         found(article.text, str(number), source=f"Paper {topic}", published=date(2024, 1, 1 + number % 28))
-        for number, (topic, article) in enumerate(write_topics(10))
+        for number, (topic, article) in enumerate(write_topics(8))
     ]
     index = publish(place, *articles, encoder=encoder)
     folder = publish(tmp_path / "folder", *articles, encoder=encoder)

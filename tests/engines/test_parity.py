@@ -26,6 +26,10 @@ QUESTIONS = (
 )
 
 
+PLACES = [pytest.param("file", marks=pytest.mark.long), "server"]
+pytestmark = pytest.mark.parametrize("place", PLACES, indirect=True)
+
+
 def told(answer):
     """What an answer says, without its scores."""
     return answer.status, [(quote.article.id, quote.start, quote.end, quote.span) for quote in answer.quotes]

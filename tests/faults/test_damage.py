@@ -68,11 +68,11 @@ def test_an_index_without_read_permission_is_reported(folder):
         index.chmod(0o755)
 
 
-def find_undetected(path, check):
-    """Flip bits of a file, all of the first 256 bytes and 200 anywhere, and return the flips that went unseen."""
+def find_undetected(path, check, first=256, anywhere=200):
+    """Flip bits of a file, in the first bytes and in others anywhere, and return the flips that went unseen."""
     content = path.read_bytes()
     random = np.random.default_rng(len(content))
-    places = {*range(min(256, len(content))), *random.integers(len(content), size=200).tolist()}
+    places = {*range(min(first, len(content))), *random.integers(len(content), size=anywhere).tolist()}
     unseen = []
     for place in sorted(places):
         flipped = bytearray(content)
@@ -84,7 +84,8 @@ def find_undetected(path, check):
     return unseen
 
 
-def test_every_flipped_bit_is_seen(folder):
+@pytest.mark.parametrize(("first", "anywhere"), [(16, 16), pytest.param(256, 200, marks=pytest.mark.long)])
+def test_every_flipped_bit_is_seen(folder, first, anywhere):
     generation = find_current(folder)
     manifest = read_manifest(generation)
 
@@ -94,7 +95,11 @@ def test_every_flipped_bit_is_seen(folder):
 
         name = path.relative_to(generation).as_posix()
         alone = replace(manifest, files={name: manifest.files[name]})
-        assert find_undetected(path, lambda name=name, alone=alone: name in dict(find_damage(generation, alone))) == []
+
+        def is_seen(name=name, alone=alone):
+            return name in dict(find_damage(generation, alone))
+
+        assert find_undetected(path, is_seen, first, anywhere) == []
 
 
 def is_refused(folder):

@@ -69,7 +69,7 @@ def measure_need(two_generations, folder):
 
 
 @pytest.mark.parametrize(
-    "share", [pytest.param(n, marks=() if n in (1, 8, 14) else pytest.mark.long) for n in range(SIZES)]
+    "share", [pytest.param(n, marks=() if n in (1, 14) else pytest.mark.long) for n in range(SIZES)]
 )
 def test_a_disk_without_enough_room_publishes_nothing_and_says_what_is_needed(
     disk, two_generations, old_answers, share

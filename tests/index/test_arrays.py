@@ -44,7 +44,7 @@ def test_threads_that_open_arrays_do_not_disturb_each_other(tmp_path):
     saved, archived = path.read_bytes(), archive.getvalue()
 
     def read():
-        for _ in range(1000):
+        for _ in range(300):
             Cycle()
             try:
                 assert map_saved(path)[2, 1] == parse_array(saved)[2, 1] == 5

@@ -88,6 +88,6 @@ def test_numpy_parses_files_in_one_module_under_its_lock():
     ],
 )
 def test_only_the_module_that_owns_a_library_knows_it(library, allowed):
-    users = {str(path.relative_to(ROOT)) for path in MODULES if library in set(imported(path))}
+    users = {str(path.relative_to(ROOT)) for path in MODULES if library in imported(path)}
     assert users <= allowed
     assert users

@@ -1,5 +1,7 @@
 """A visitor of the page: opens it in a browser, asks, and remembers what no page may do."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +52,16 @@ class Visitor:
     def _check_address(self, url: str) -> None:
         if not url.startswith((self.address, "data:", "blob:")):
             self.faults.append(f"request to {url}")
+
+
+@contextmanager
+def visiting(browser: "Browser", address: str) -> Iterator[Visitor]:
+    """A visitor who closes every page at the end, and whose pages must have had no fault."""
+    visitor = Visitor(browser, address)
+    yield visitor
+    for context in browser.contexts:
+        context.close()
+    assert visitor.faults == []
 
 
 def ask(page: "Page", question: str) -> None:

@@ -97,9 +97,13 @@ def test_what_cannot_be_moved_is_refused_before_anything_changes(root):
 
 
 KILLED_AT = ("locked", "passages encoded", "generation named", "pointer written", "pointer replaced", "added written")
+SHORT = ("passages encoded", "pointer replaced")
+"""Steps before and after the build is published; the others take longer than they tell in each run."""
 
 
-@pytest.mark.parametrize("step", KILLED_AT)
+@pytest.mark.parametrize(
+    "step", [pytest.param(step, marks=() if step in SHORT else pytest.mark.long) for step in KILLED_AT]
+)
 @pytest.mark.parametrize("build", ["first", "second"])
 def test_a_move_that_is_killed_loses_no_article(root, step, build):
     """The failpoint of the second build is reached after the first one has passed all of its own."""

@@ -3,6 +3,8 @@
 import subprocess
 import sys
 
+import pytest
+
 from corpus.layout.hyphens import _WORD_PIECES
 from index.model.default_model import CARD, FOLDER, SHIPPED_HASHES
 from index.model.export import make_encoder
@@ -23,6 +25,7 @@ print(qa.ask("How many of the peacekeepers are women?", index=open_index(Path(sy
 """
 
 
+@pytest.mark.long
 def test_the_shipped_model_is_what_an_export_of_the_published_weights_gives(tmp_path):
     made = make_encoder(find_model(), tmp_path)
     assert made.card == CARD

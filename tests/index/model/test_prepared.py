@@ -62,16 +62,19 @@ def test_the_second_index_of_a_machine_is_the_same_without_torch(tmp_path, build
     assert [path.name for path in find_kept(tmp_path)] == sorted(
         ["card.json", *(Path(name).name for name in manifest.files if name.startswith("model/"))]
     )
-    find_kept(tmp_path, "*.onnx")[0].write_bytes(b"no graph")
-    third, repaired = build_anew("three")
-    assert third == [True, True]
-    assert repaired.files == manifest.files
-    find_kept(tmp_path, "card.json")[0].write_text('{"card": []}')
-    fourth, repaired = build_anew("four")
-    assert (fourth, repaired.files) == ([True, True], manifest.files)
-    assert build_anew("five")[0] == [False, False]
 
 
+@pytest.mark.long
+@pytest.mark.parametrize(("kept", "damage"), [("*.onnx", "no graph"), ("card.json", '{"card": []}')])
+def test_a_damaged_file_of_a_prepared_model_costs_an_export(tmp_path, build_anew, kept, damage):
+    _, manifest = build_anew("one")
+    find_kept(tmp_path, kept)[0].write_text(damage)
+    second, repaired = build_anew("two")
+    assert (second, repaired.files) == ([True, True], manifest.files)
+    assert build_anew("three")[0] == [False, False]
+
+
+@pytest.mark.long
 def test_a_cache_that_cannot_be_written_costs_an_export(tmp_path, build_anew):
     (tmp_path / "file").write_text("no folder")
     assert build_anew("one", cache="file")[0] == [True, True]

@@ -1,8 +1,7 @@
-"""Keeping, editing, removing and finding clippings; users; limits; the file as a person reads and damages it."""
+"""Keeping, editing and removing clippings; users; limits; the file as a person reads and damages it."""
 
 import json
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -14,21 +13,10 @@ from qa.citations.citations import read_citations
 from qa.citations.verification import verify
 from qa.clippings import clippings_file
 from qa.clippings.clipping import check_note, check_tags, make_clipping, read_line
-from qa.clippings.clipping_list import find_clippings
 from qa.clippings.clippings_file import CLIPPINGS_FILE, read_clippings
 from qa.clippings.keeping import edit_clipping, quote_place, remove_clippings, restore_clippings, save_clipping
 from qa.reading.quoting import quote_at
-
-RAIN = make_article(
-    "Rain fell in Almaty all day. The river rose.\n\nSnow closed the northern road.",
-    title="Weather",
-    source="Daily",
-    author="Ada Brandt",
-    published="2024-03-01",
-    url="https://daily.example/weather",
-)
-MET = make_article("The committee met at noon. It chose a chair.", title="A committee", source="Post")
-FELL, ROSE, SNOW, NOON = quote_at(RAIN, 0, 28), quote_at(RAIN, 29, 44), quote_at(RAIN, 46, 76), quote_at(MET, 0, 26)
+from tests.qa.clippings.quotes import FELL, MET, NOON, RAIN, ROSE, SNOW
 
 
 def texts(folder, user=""):
@@ -258,54 +246,6 @@ def test_a_read_only_folder_is_reported(tmp_path, monkeypatch):
     monkeypatch.setattr(clippings_file, "atomic_write", refuse)
     with pytest.raises(ClippingError, match=r"could not be saved: Permission denied. Free some disk space, or make"):
         save_clipping(tmp_path, FELL)
-
-
-@pytest.fixture
-def shelf():
-    """Four clippings, kept a second after each other."""
-    rows = [(FELL, "Flood risk", ["floods"]), (SNOW, "", []), (NOON, "", ["Boards", "floods"]), (ROSE, "", ["almaty"])]
-    moment = datetime(2026, 1, 1, tzinfo=UTC)
-    return [
-        make_clipping(quote, note, tags, now=moment.replace(second=second))
-        for second, (quote, note, tags) in enumerate(rows)
-    ]
-
-
-@pytest.mark.parametrize(
-    ("order", "expected"),
-    [
-        ("newest", [ROSE, NOON, SNOW, FELL]),
-        ("source", [ROSE, SNOW, FELL, NOON]),
-        ("article", [NOON, FELL, ROSE, SNOW]),
-        ("tag", [ROSE, NOON, FELL, SNOW]),
-    ],
-)
-def test_clippings_are_sorted(shelf, order, expected):
-    assert [one.text for one in find_clippings(shelf, "", order)] == [quote.text for quote in expected]
-
-
-def test_an_unknown_order_is_refused(shelf):
-    with pytest.raises(ValueError, match="no order 'size'; choose one of newest, source, article, tag"):
-        find_clippings(shelf, "", "size")
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("river", {ROSE}),
-        ("FLOOD", {FELL, NOON}),
-        ("tag: floods", {FELL, NOON}),
-        ("tag: flood", set()),
-        ("flood risk", {FELL}),
-        ("post 2024", set()),
-        ("march brandt snow", {SNOW}),
-        ("ood", set()),
-        ("", {FELL, SNOW, NOON, ROSE}),
-        ("?!", {FELL, SNOW, NOON, ROSE}),
-    ],
-)
-def test_clippings_are_found_by_words_of_quotation_note_tags_and_article(shelf, words, expected):
-    assert {one.text for one in find_clippings(shelf, words)} == {quote.text for quote in expected}
 
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)

@@ -99,7 +99,7 @@ def write_article(draw, title):
     st.lists(st.sampled_from([*WORDS, "United", "Neutral", "Force"]), min_size=1, max_size=4).map(" ".join),
     st.booleans(),
 )
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_the_mentions_are_those_of_a_plain_scan(many, typed, is_quoted):
     try:
         phrase = read_phrase(f'"{typed}"' if is_quoted else typed, many)
@@ -156,7 +156,7 @@ def plain(text):
 
 
 @given(TEXTS, st.data())
-@settings(max_examples=12)
+@settings(max_examples=5)
 def test_the_words_of_any_sentence_are_found_in_it(tmp_path_factory, encoder, text, data):
     folder = tmp_path_factory.mktemp("one") / "index"
     build_index(Reading([FoundArticle(make_article(text), "0")]), folder, encoder=encoder)

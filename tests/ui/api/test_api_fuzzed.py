@@ -39,8 +39,12 @@ OPERATIONS = [
     "DELETE /standing/{id}",
     "POST /standing/{id}/restore",
     "GET /standing",
+    "GET /mentions",
+    "GET /overview",
+    "GET /articles/{id}/related",
+    "GET /articles/{id}/extract",
 ]
-WITHOUT_ARGUMENTS = ["GET /health", "GET /metrics", "GET /standing/feed", "POST /standing/ask"]
+WITHOUT_ARGUMENTS = ["GET /health", "GET /metrics", "GET /collections", "GET /standing/feed", "POST /standing/ask"]
 FREE = ["POST /verify", "DELETE /standing/{id}", "POST /standing/{id}/restore", *WITHOUT_ARGUMENTS]
 EXAMPLES = 40
 OWN = {"Host": "localhost"}

@@ -31,14 +31,23 @@ URL = "/api/v1/clippings"
 BEHIND_PROXY = Login("", "X-User", ("10.0.0.1",))
 
 
-@pytest.fixture
-def folder(shipped_folder, tmp_path):
-    return shutil.copytree(shipped_folder, tmp_path / "index")
+@pytest.fixture(scope="module")
+def shared(shipped_folder, tmp_path_factory):
+    """An index that keeps clippings, and a client of it."""
+    folder = shutil.copytree(shipped_folder, tmp_path_factory.mktemp("clippings") / "index")
+    return folder, make_client(folder)
 
 
 @pytest.fixture
-def client(folder):
-    return make_client(folder)
+def folder(shared):
+    """That index without clippings."""
+    (shared[0] / CLIPPINGS_FILE).unlink(missing_ok=True)
+    return shared[0]
+
+
+@pytest.fixture
+def client(shared, folder):
+    return shared[1]
 
 
 def test_a_clipping_is_kept_listed_edited_and_removed(client, folder):

@@ -11,16 +11,10 @@ from qa.input_limits import MAX_CELLS_AT_ONCE, MAX_MATRIX_QUESTIONS
 from qa.matrix.filling import fill_matrix
 from qa.matrix.matrix_columns import choose_columns
 from qa.work_steps import finish_steps
-from tests.support.api_client import make_client
 from ui.matrix_request import MatrixRequest, matrix_steps
 
 QUESTIONS = ["How many of the peacekeepers are women?", "What is the capital of Australia?", "Who signed?"]
 PATH = "/api/v1/matrix"
-
-
-@pytest.fixture(scope="module")
-def client(shipped_folder):
-    return make_client(shipped_folder)
 
 
 @pytest.mark.parametrize("options", [{}, {"by": "sources"}, {"by": "all"}, {"words": "UNDOF"}, {"k": 2, "exact": True}])

@@ -10,7 +10,6 @@ from mcp import Client
 from qa.mentions.finding import find_mentions, mention_steps
 from qa.mentions.mention_forms import MentionsForm, mention_to_json, mentions_to_json
 from qa.work_steps import finish_steps
-from tests.support.api_client import make_client
 from ui.cli.main import quotedesk
 from ui.collections.collection_services import CollectionServices
 from ui.collections.local_collections import LocalCollections
@@ -18,11 +17,6 @@ from ui.mcp.mcp_server import make_server
 from ui.mention_request import MentionRequest
 
 PHRASE = "Golan Heights"
-
-
-@pytest.fixture(scope="module")
-def client(shipped_folder):
-    return make_client(shipped_folder)
 
 
 def get(client, **asked):

@@ -19,11 +19,6 @@ API = "/api/v1"
 
 
 @pytest.fixture(scope="module")
-def client(shipped_folder):
-    return make_client(shipped_folder)
-
-
-@pytest.fixture(scope="module")
 def session(address):
     with hold(Client(f"{address}/mcp")) as session:
         yield session

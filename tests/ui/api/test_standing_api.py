@@ -17,6 +17,7 @@ from index.building.build import build_index
 from index.opening import open_index
 from qa.citations.citations import read_citations
 from qa.citations.verification import verify
+from qa.standing import STANDING_FILE
 from qa.standing.asking import ask_standing
 from qa.standing.standing_file import read_standing
 from tests.support.api_client import make_client, run_apart
@@ -38,15 +39,26 @@ FEED = "/api/v1/standing/feed"
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-@pytest.fixture
-def folder(shipped_folder, tmp_path):
-    shutil.copytree(shipped_folder, tmp_path / "index")
-    return tmp_path / "index"
+@pytest.fixture(scope="module")
+def shared(shipped_folder, tmp_path_factory):
+    """An index that new articles come to, and a client of it."""
+    folder = shutil.copytree(shipped_folder, tmp_path_factory.mktemp("standing") / "index")
+    return folder, make_client(folder)
 
 
 @pytest.fixture
-def client(folder):
-    return make_client(folder)
+def folder(shared, shipped):
+    """That index with the shipped articles and without standing questions."""
+    folder = shared[0]
+    (folder / STANDING_FILE).unlink(missing_ok=True)
+    if added := open_index(folder).articles.keys() - shipped.articles.keys():
+        build_index(Reading(), folder, remove=sorted(added))
+    return folder
+
+
+@pytest.fixture
+def client(shared, folder):
+    return shared[1]
 
 
 def add(folder, text, **fields):

@@ -2,27 +2,13 @@
 
 import json
 
-import pytest
-from click.testing import CliRunner
-
 from qa.overview.central_sentences import extract
 from qa.overview.overview import overview
 from qa.overview.overview_forms import extract_to_json, overview_to_json, related_to_json
 from qa.overview.related import related_articles
 from tests.qa.overview.test_overview import planted, topics  # noqa: F401 - fixtures
-from ui.cli.main import quotedesk
 
 WOMEN = "228e99aee21d84ac"
-
-
-@pytest.fixture
-def run(shipped_folder):
-    def run_verb(*arguments, status=0, folder=shipped_folder):
-        result = CliRunner().invoke(quotedesk, [*arguments, "--index", str(folder)])
-        assert result.exit_code == status, result.output
-        return result
-
-    return run_verb
 
 
 def test_few_articles_are_listed_with_a_sentence_each(run, shipped):

@@ -16,6 +16,8 @@ from index.types import Encoder
 from qa.clippings.keeping import quote_place, save_clipping
 from qa.standing.asking import ask_standing
 from qa.standing.standing_changes import add_standing
+from tests.support.api_client import find_mount
+from ui.web.page_calls import server_functions
 
 PROXY = "10.5.0.1"
 SECRET_TEXT = "Project Zorblatt starts in Geneva on Monday. Ada Stone leads Project Zorblatt."
@@ -82,3 +84,18 @@ def call_mcp(client: TestClient, user: str, name: str, **arguments: object) -> A
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": name, "arguments": arguments}}
     accepted = {"Accept": "application/json, text/event-stream"}
     return client.post("/mcp", json=body, headers=as_user(user, **accepted)).json()["result"]
+
+
+def call_page(client: TestClient, user: str, function: str, data: object, name: str = "") -> Any:
+    """Return the response to a call of a function of the page that shows the named collections."""
+    blocks = find_mount(client)._base_app.get_blocks().blocks
+    component = next(number for number, block in blocks.items() if function in server_functions(block))
+    body = {"component_id": component, "fn_name": function, "session_hash": "s1", "data": data}
+    headers = as_user(user, **({"X-Quotedesk-Collection": name} if name else {}))
+    return client.post("/gradio_api/component_server/", json=body, headers=headers)
+
+
+def take_files(root: Path) -> dict[str, bytes]:
+    """Return the clippings and standing questions of the hidden collection."""
+    files = secret_folder(root).iterdir()
+    return {path.name: path.read_bytes() for path in files if path.suffix in (".json", ".jsonl")}

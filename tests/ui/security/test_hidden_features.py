@@ -1,4 +1,4 @@
-"""Mentions, tables, clippings, standing questions and overviews of a collection, for users who may and may not read it.
+"""Mentions, tables, clippings, standing questions and overviews of a hidden collection by REST and MCP.
 
 The users are those of `test_hidden_collections.py`: ada may add to `secret`, grace may read it, eve may not. All three
 have a clipping there.
@@ -12,7 +12,7 @@ import pytest
 from index.opening import open_index
 from qa.clippings.clippings_file import read_clippings
 from qa.standing.standing_file import read_standing
-from tests.support.api_client import find_mount, make_client
+from tests.support.api_client import make_client
 from tests.ui.security.hidden_collections import (
     NOTE,
     PROXY,
@@ -25,26 +25,15 @@ from tests.ui.security.hidden_collections import (
     call_mcp,
     find_secret,
     secret_folder,
+    take_files,
     without,
     write_access,
 )
 from ui.collections.collection_services import CollectionServices
 from ui.mcp.mcp_server import TOOLS
 from ui.security.login import Login
-from ui.web.page_calls import server_functions
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*no_silent_downcasting", "ignore:The copy keyword")
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory, shipped_folder, encoder):
-    return build_collections(tmp_path_factory.mktemp("features") / "index", shipped_folder, encoder)
-
-
-@pytest.fixture(scope="module")
-def client(root):
-    with make_client(root, PROXY, login=Login(user_header="X-User", proxies=(PROXY,))) as client:
-        yield client
 
 
 READING: list[tuple[str, str, Any]] = [
@@ -97,11 +86,6 @@ def send(client, root, user, request, name, owner=""):
         filled = filled.replace(sign, value)
     path, body = json.loads(filled)
     return client.request(method, f"/api/v1{path}", json=body, headers=as_user(user))
-
-
-def take_files(root):
-    names = ("clippings.jsonl", "standing.json", "judged.jsonl")
-    return {name: (secret_folder(root) / name).read_bytes() for name in names if (secret_folder(root) / name).exists()}
 
 
 def test_every_route_and_tool_is_attacked(client):
@@ -256,53 +240,6 @@ def test_mcp_refuses_a_hidden_collection_as_an_unknown_one(client, root, tool):
     assert given.get("isError") is not True
     if tool != "related_articles":
         assert "zorblatt" in json.dumps(given).lower()
-
-
-# The page: its calls name the collection in a header.
-
-
-def call_page(client, user, function, data, name):
-    blocks = find_mount(client)._base_app.get_blocks().blocks
-    component = next(number for number, block in blocks.items() if function in server_functions(block))
-    body = {"component_id": component, "fn_name": function, "session_hash": "s1", "data": data}
-    headers = as_user(user, **({"X-Quotedesk-Collection": name} if name else {}))
-    return client.post("/gradio_api/component_server/", json=body, headers=headers).json()
-
-
-def test_a_table_that_was_filled_for_a_reader_is_not_taken_from_the_cache(client, root):
-    generation = open_index(secret_folder(root)).generation
-    table = {"questions": [QUESTION], "columns": ["all"], "exact": False, "generation": generation}
-    assert "Ada Stone" in json.dumps(call_page(client, "ada", "fill_table", table, "secret"))
-    for name in ("", "open", "secret"):
-        assert "error" in call_page(client, "eve", "fill_table", table, name)
-        exported = call_page(client, "eve", "export_table", table | {"form": "csv", "page": "http://x/"}, name)
-        assert "data" not in exported
-
-
-def test_the_page_keeps_and_watches_in_the_collection_of_the_article(client, root):
-    """The page shows several collections; a quotation is kept in its own, and a reader may keep, but not watch."""
-    spot = {"id": find_secret(root), "start": 10, "end": 40, "note": "", "tags": ""}
-    before = len(read_clippings(secret_folder(root), "grace"))
-    assert "kept" in call_page(client, "grace", "keep_clipping", spot, "open,secret")
-    assert len(read_clippings(secret_folder(root), "grace")) == before + 1
-    assert not read_clippings(root / "collections" / "open", "grace")
-    address = f"?q={QUESTION.replace(' ', '+')}&collection=secret"
-    refused = call_page(client, "grace", "watch_question", {"asked": address}, "open")
-    assert "not change it" in refused["error"]
-    assert not read_standing(root / "collections" / "open").questions
-    judged = call_page(client, "grace", "keep_judgement", {"asked": address, "verdict": "right"}, "open")
-    assert "error" in judged
-    assert "watched" in call_page(client, "ada", "watch_question", {"asked": address}, "open")
-    assert QUESTION in [one.question for one in read_standing(secret_folder(root)).questions]
-
-
-def test_what_surrounds_an_article_is_of_its_own_collection(client, root):
-    wanted = {"id": find_secret(root)}
-    for names in ("secret", "open,secret", "all"):
-        told = call_page(client, "grace", "get_extract", wanted, names)
-        assert "Zorblatt" in json.dumps(told["sentences"])
-        assert "More of secret" in json.dumps(call_page(client, "grace", "get_related", wanted, names))
-        assert "error" in call_page(client, "eve", "get_extract", wanted, names)
 
 
 def test_a_restricted_default_collection_is_hidden_too(tmp_path, shipped_folder, encoder):

@@ -23,7 +23,11 @@ def find_violations(page) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("viewport", "scheme"), [({"width": 1440, "height": 900}, "light"), (PHONE, "dark")], ids=["desktop", "dark phone"]
+    ("viewport", "scheme"),
+    [
+        pytest.param({"width": 1440, "height": 900}, "light", id="desktop"),
+        pytest.param(PHONE, "dark", id="dark phone", marks=pytest.mark.long),
+    ],
 )
 def test_axe_finds_nothing_serious_anywhere(visitor: Visitor, viewport: dict[str, int], scheme: str) -> None:
     page = visitor.open(viewport=viewport, scheme=scheme)

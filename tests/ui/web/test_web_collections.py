@@ -4,42 +4,12 @@ import shutil
 
 import pytest
 
-from corpus.articles import FoundArticle, make_article
-from corpus.reading import Reading
-from index.building.build import build_index
-from index.collections.collection_folders import create_collection, list_names
+from index.collections.collection_folders import list_names
 from index.opening import open_index
 from tests.support.own_server import serving
 from tests.support.visitor import ANSWER, PHONE, QUESTION, Visitor, ask, expect
 
 COST = "What will the harbour cost?"
-REPORT = (
-    "The council met on Monday to discuss the new harbour. Mayor Lena Vogt said the harbour will cost 40 million "
-    "euros and open in 2027. Fishermen from three villages had asked for it since the storm. The state pays half."
-)
-
-
-@pytest.fixture
-def root(tmp_path, shipped_folder, encoder):
-    folder = tmp_path / "index"
-    shutil.copytree(shipped_folder, folder)
-    found = [
-        FoundArticle(make_article(REPORT, title="Harbour"), "upload:harbour.txt"),
-        FoundArticle(make_article("A barn owl lays four to seven eggs in May.", title="Owls"), "upload:owls.txt"),
-    ]
-    build_index(Reading(found), create_collection(folder, "board"), encoder=encoder)
-    return folder
-
-
-@pytest.fixture
-def guest(browser, root, tmp_path):
-    (tmp_path / "work").mkdir()
-    with serving(root, tmp_path / "work") as address:
-        visitor = Visitor(browser, address)
-        yield visitor
-        for context in browser.contexts:
-            context.close()
-    assert visitor.faults == []
 
 
 def choose(page, value):
@@ -129,23 +99,23 @@ def test_a_saved_conversation_opens_in_its_collection(guest):
     expect(page.locator(".collection-select")).to_have_value("default")
 
 
-def test_a_collection_is_created_renamed_deleted_and_restored(guest, root):
-    page = guest.open()
+def test_a_collection_is_created_renamed_deleted_and_restored(own_guest, own_root):
+    page = own_guest.open()
     page.select_option(".collection-select", "(manage)")
     page.fill(".collection-name", "minutes")
     page.press(".collection-name", "Enter")
     expect(page.locator(".collections-dialog .sheet-said")).to_contain_text("Created minutes.")
-    assert list_names(root) == ["default", "board", "minutes"]
+    assert list_names(own_root) == ["default", "birds", "board", "minutes"]
     page.get_by_label("Rename minutes").click()
     page.fill(".collection-name", "notes")
     page.press(".collection-name", "Enter")
     expect(page.locator(".collections-dialog .sheet-said")).to_contain_text("Renamed minutes to notes.")
     page.get_by_label("Delete notes").click()
     expect(page.locator(".collections-dialog .sheet-said")).to_contain_text("Deleted notes.")
-    assert list_names(root) == ["default", "board"]
+    assert list_names(own_root) == ["default", "birds", "board"]
     page.get_by_label("Restore notes").click()
     expect(page.locator(".collections-dialog .sheet-said")).to_contain_text("Restored notes.")
-    assert list_names(root) == ["default", "board", "notes"]
+    assert list_names(own_root) == ["default", "birds", "board", "notes"]
     page.fill(".collection-name", "board")
     page.press(".collection-name", "Enter")
     expect(page.locator(".collections-dialog .sheet-said")).to_contain_text("There is a collection board already.")
@@ -175,15 +145,15 @@ def test_the_first_collection_is_created_in_the_library_and_filled(browser, tmp_
         page.context.close()
 
 
-def test_articles_are_moved_from_the_list(guest, root):
-    page = guest.open("/?collection=board")
+def test_articles_are_moved_from_the_list(own_guest, own_root):
+    page = own_guest.open("/?collection=birds")
     page.get_by_role("tab", name="Library").click()
     page.get_by_label("Select Owls").check()
     page.locator("summary", has_text="Move to").click()
     page.locator('[data-move="default"]').click()
     expect(page.locator("#summary")).to_contain_text("1 article moved to default.")
     expect(page.locator("#articles")).not_to_contain_text("Owls")
-    assert len(open_index(root).articles) == 6
+    assert len(open_index(own_root).articles) == 6
 
 
 @pytest.mark.parametrize("names", ["nosuch", "../x", "<img src=x onerror=alert(1)>", "board,,nosuch", "%00", "ｂoard"])

@@ -13,7 +13,7 @@ from index.building.build import build_index
 from index.opening import open_index
 from qa.collection import find_samples
 from tests.support.own_server import serving
-from tests.support.visitor import DESKTOP, QUESTION, Visitor, ask, expect, hit
+from tests.support.visitor import DESKTOP, QUESTION, Visitor, ask, expect, hit, visiting
 from ui.sample_articles import QUESTIONS
 
 if TYPE_CHECKING:
@@ -34,12 +34,8 @@ def own_folder(shipped_folder: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def visitor_of_samples(browser: "Browser", own_folder: Path, tmp_path: Path) -> Iterator[Visitor]:
-    with serving(own_folder, tmp_path) as address:
-        visitor = Visitor(browser, address)
+    with serving(own_folder, tmp_path) as address, visiting(browser, address) as visitor:
         yield visitor
-        for context in browser.contexts:
-            context.close()
-        assert visitor.faults == []
 
 
 def add_file(page: "Page", folder: Path) -> None:

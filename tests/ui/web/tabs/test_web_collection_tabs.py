@@ -1,7 +1,6 @@
 """Every tab of the page works on the collection that the page shows, in a browser."""
 
 import json
-import shutil
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -9,40 +8,12 @@ import pytest
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
 from index.building.build import build_index
-from index.collections.collection_folders import create_collection
 from qa.clippings.clippings_file import read_clippings
 from qa.standing.standing_file import read_standing
-from tests.support.own_server import serving
-from tests.support.visitor import PHONE, Visitor, ask, expect, hit, write
+from tests.support.visitor import PHONE, ask, expect, hit, write
 
 REOPENS = "When will the lighthouse reopen?"
 COST = "What will the harbour cost?"
-REPORT = (
-    "The council met on Monday to discuss the new harbour. Mayor Lena Vogt said the harbour will cost 40 million "
-    "euros and open in 2027. Fishermen from three villages had asked for it since the storm. The state pays half."
-)
-OWLS = "A barn owl lays four to seven eggs in May."
-
-
-@pytest.fixture
-def root(tmp_path, shipped_folder, encoder):
-    folder = tmp_path / "index"
-    shutil.copytree(shipped_folder, folder)
-    for name, title, text in (("board", "Harbour", REPORT), ("birds", "Owls", OWLS)):
-        found = [FoundArticle(make_article(text, title=title), f"upload:{title}.txt")]
-        build_index(Reading(found), create_collection(folder, name), encoder=encoder)
-    return folder
-
-
-@pytest.fixture
-def guest(browser, root, tmp_path):
-    (tmp_path / "work").mkdir()
-    with serving(root, tmp_path / "work") as address:
-        visitor = Visitor(browser, address)
-        yield visitor
-        for context in browser.contexts:
-            context.close()
-    assert visitor.faults == []
 
 
 def open_tab(page, name):
@@ -120,14 +91,14 @@ def test_quotations_are_kept_and_exported_in_the_collection(guest, root):
     expect(hit(page)).to_contain_text("40 million")
 
 
-def test_a_question_is_watched_in_its_collection_whose_feed_is_offered(guest, root, encoder):
-    page = guest.open("/?collection=board")
+def test_a_question_is_watched_in_its_collection_whose_feed_is_offered(own_guest, own_root, encoder):
+    page = own_guest.open("/?collection=board")
     ask(page, REOPENS)
     page.locator(".watch-question").first.click()
     expect(page.locator(".watching").first).to_contain_text("Watched")
-    folder = root / "collections" / "board"
+    folder = own_root / "collections" / "board"
     assert [one.question for one in read_standing(folder).questions] == [REOPENS]
-    assert not read_standing(root).questions
+    assert not read_standing(own_root).questions
     added = make_article(
         "The lighthouse will reopen on 4 May, the coast guard said.",
         title="Money",
@@ -136,7 +107,7 @@ def test_a_question_is_watched_in_its_collection_whose_feed_is_offered(guest, ro
     open_tab(page, "Kept")
     expect(page.locator("#standing")).to_contain_text("reopen on 4 May")
     feed = page.locator(".standing-feed a").get_attribute("href")
-    assert "reopen on 4 May" in page.request.get(f"{guest.address}/{feed}").text()
+    assert "reopen on 4 May" in page.request.get(f"{own_guest.address}/{feed}").text()
     page.locator(".ask-standing").first.click()
     expect(page.locator("#chat .answer")).to_have_count(2, timeout=20_000)
     assert names_board(page.url)

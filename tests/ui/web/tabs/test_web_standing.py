@@ -9,26 +9,37 @@ import pytest
 from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
 from index.building.build import build_index
+from index.opening import open_index
+from qa.standing import STANDING_FILE
 from qa.standing.standing_changes import add_standing, list_standing
 from tests.support.hostile import HOSTILE_TITLE
 from tests.support.own_server import serving
-from tests.support.visitor import ANSWER, PHONE, QUESTION, Visitor, ask, expect, hit
+from tests.support.visitor import ANSWER, PHONE, QUESTION, ask, expect, hit, visiting
 from tests.ui.web.test_web_looks import CONTRAST
 
 REOPENS = "The bridge over the Ural will reopen on 4 May, the road agency said."
 BRIDGE = "When will the bridge over the Ural reopen?"
 
 
+@pytest.fixture(scope="module")
+def folder(shipped_folder, tmp_path_factory):
+    return shutil.copytree(shipped_folder, tmp_path_factory.mktemp("standing") / "index")
+
+
+@pytest.fixture(scope="module")
+def own_address(folder, tmp_path_factory):
+    with serving(folder, tmp_path_factory.mktemp("none")) as address:
+        yield address
+
+
 @pytest.fixture
-def own(browser, shipped_folder, tmp_path):
-    """A visitor of a server of an own index, and its folder."""
-    shutil.copytree(shipped_folder, tmp_path / "index")
-    with serving(tmp_path / "index", tmp_path) as address:
-        visitor = Visitor(browser, address)
-        yield visitor, tmp_path / "index"
-        for context in browser.contexts:
-            context.close()
-        assert visitor.faults == []
+def own(browser, folder, own_address, shipped):
+    """A visitor of a server of an own index, which has the shipped articles and no standing question."""
+    (folder / STANDING_FILE).unlink(missing_ok=True)
+    if added := open_index(folder).articles.keys() - shipped.articles.keys():
+        build_index(Reading(), folder, remove=sorted(added))
+    with visiting(browser, own_address) as visitor:
+        yield visitor
 
 
 def open_kept(page):
@@ -36,9 +47,8 @@ def open_kept(page):
     expect(page.locator("#standing .standing-form")).to_be_visible()
 
 
-def test_a_question_is_watched_from_its_answer_and_reports_what_an_upload_brings(own):
-    visitor, folder = own
-    page = visitor.open()
+def test_a_question_is_watched_from_its_answer_and_reports_what_an_upload_brings(own, folder):
+    page = own.open()
     ask(page, QUESTION)
     page.get_by_role("button", name="Watch this question").click()
     expect(page.locator("#chat .watching")).to_have_text("Watched; see Kept.")
@@ -65,9 +75,8 @@ def test_a_question_is_watched_from_its_answer_and_reports_what_an_upload_brings
     expect(page.locator("#chat .answer").last).to_contain_text(ANSWER)
 
 
-def test_questions_are_added_paused_deleted_and_brought_back(own):
-    visitor, folder = own
-    page = visitor.open()
+def test_questions_are_added_paused_deleted_and_brought_back(own, folder):
+    page = own.open()
     open_kept(page)
     expect(page.locator("#standing .none")).to_contain_text("There are no standing questions yet.")
     box = page.get_by_label("A question to ask of every new article")
@@ -90,12 +99,11 @@ def test_questions_are_added_paused_deleted_and_brought_back(own):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_is_found_fits_a_phone_and_a_hostile_article_stays_text(own, scheme):
-    visitor, folder = own
+def test_what_is_found_fits_a_phone_and_a_hostile_article_stays_text(own, folder, scheme):
     add_standing(folder, BRIDGE)
     text = f"{REOPENS.replace('road', '<b onclick=hacked()>road</b>')} {'Word' * 60}."
     build_index(Reading([FoundArticle(make_article(text, title=HOSTILE_TITLE, source="<i>Post</i>"), "a")]), folder)
-    page = visitor.open(viewport=PHONE, scheme=scheme)
+    page = own.open(viewport=PHONE, scheme=scheme)
     open_kept(page)
     expect(page.locator("#standing .found .words")).to_contain_text("<b onclick=hacked()>road</b>")
     expect(page.locator("#standing .found-credit")).to_contain_text("<i>Post</i>")
@@ -108,13 +116,12 @@ def test_what_is_found_fits_a_phone_and_a_hostile_article_stays_text(own, scheme
         assert contrasts and min(contrasts) >= 4.5, selector
 
 
-def test_the_same_news_come_from_the_feed_that_the_page_links_to(own):
-    visitor, folder = own
+def test_the_same_news_come_from_the_feed_that_the_page_links_to(own, folder):
     add_standing(folder, BRIDGE)
     build_index(Reading([FoundArticle(make_article(REOPENS), "a")]), folder)
-    page = visitor.open()
+    page = own.open()
     open_kept(page)
     expect(page.locator("#standing .found")).to_have_count(1)
-    feed = page.request.get(f"{visitor.address}/{page.locator('.standing-feed a').get_attribute('href')}")
+    feed = page.request.get(f"{own.address}/{page.locator('.standing-feed a').get_attribute('href')}")
     assert REOPENS in feed.text()
     assert Path(folder / "standing.json").read_text().count(REOPENS) == 1

@@ -98,7 +98,7 @@ def test_what_cannot_be_moved_is_refused_before_anything_changes(root):
 
 KILLED_AT = ("locked", "passages encoded", "generation named", "pointer written", "pointer replaced", "added written")
 SHORT = ("passages encoded", "pointer replaced")
-"""Steps before and after the build is published; the others take longer than they tell in each run."""
+"""Steps before and after the generation is published; the long run tries the others."""
 
 
 @pytest.mark.parametrize(

@@ -263,7 +263,9 @@ def forge_workbook(matrix: Matrix, change: Callable[[str], str]) -> bytes:
 
 
 def test_a_workbook_that_states_a_smaller_size_is_read_whole(matrix):
-    forged = forge_workbook(matrix, lambda sheet: sheet.replace("<sheetViews", '<dimension ref="A1:L2"/><sheetViews', 1))
+    forged = forge_workbook(
+        matrix, lambda sheet: sheet.replace("<sheetViews", '<dimension ref="A1:L2"/><sheetViews', 1)
+    )
     whole = read_table(write_workbook(matrix), "table.xlsx")
     assert len(whole) > 1
     assert read_table(forged, "table.xlsx") == whole

@@ -6,12 +6,12 @@ from index.text.analyzer import analyze, analyze_short
 from qa.query.command_options import find_options
 from qa.query.question_type import MEASURES, find_answer_type
 from qa.query.subject import CAPITAL
-from qa.reading.agents import is_other_person, is_speech_partner
 from qa.reading.long_forms import fits_acronym
 from qa.reading.measured import MEASURE_CHECKS
 from qa.reading.opposites import find_opposite
+from qa.reading.people.agents import is_other_person, is_speech_partner
+from qa.reading.people.role import find_role_conflict
 from qa.reading.quantities import NUMBER, find_dimension
-from qa.reading.role import find_role_conflict
 from qa.reading.spans import SpanCheck, SpanOffsets
 from qa.reading.timed import TIME_CHECKS, TIMES, can_state_time
 from qa.sentences.pointers import find_pointer

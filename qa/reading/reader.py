@@ -14,12 +14,13 @@ from qa.query.definition import find_defined
 from qa.query.query import Query
 from qa.query.question_type import has_one_answer
 from qa.query.subject import find_other_subject
-from qa.reading.agents import find_agent, find_holder
 from qa.reading.answer_type import find_conflict, is_of_the_kind
 from qa.reading.confidence import estimate, find_log_odds
 from qa.reading.definitions import find_meaning, raise_definitions
 from qa.reading.long_forms import find_long_form
 from qa.reading.measured import find_amount, find_frequency
+from qa.reading.people.agents import find_agent, find_holder
+from qa.reading.people.titled import find_titled
 from qa.reading.quantities import find_count
 from qa.reading.reading_model import SentenceReader, SentenceReading
 from qa.reading.scored_sentence import ScoredSentence
@@ -36,7 +37,7 @@ MIN_LOGIT, LOGIT_RANGE = -4.0, 8.0
 """Without the trained reader: the logit of a sentence with none of the question's words, and what all of them add."""
 
 SURE_LOGIT = 7.0
-"""Minimum logit of a sentence that states the long form of an acronym that is asked for."""
+"""Minimum logit of a sentence with the long form of an acronym, or the name beside a role, that is asked for."""
 
 _POINTING = re.compile(
     r"[\"“‘']?(?:(?:He|She|It|They|This|That|These|Those|His|Her|Its|Their|Such)\b"
@@ -112,7 +113,7 @@ def _mark_span(question: str, sentence: ScoredSentence, reading: SentenceReading
     conflict = find_conflict(question, text, offsets) or ""
     if conflict or not is_of_the_kind(question, text, offsets):
         return replace(sentence, fits=False, conflict=conflict)
-    if find_long_form(question, text):
+    if find_long_form(question, text) or find_titled(question, text, sentence.hit.article.title):
         sentence = replace(sentence, logit=max(sentence.logit, SURE_LOGIT), margin=max(sentence.margin, SURE_LOGIT))
     return replace(sentence, span=span, span_confidence=sure)
 
@@ -154,6 +155,7 @@ def _find_span(question: str, sentence: ScoredSentence, reading: SentenceReading
     text, start, own = sentence.hit.article.text, sentence.start, sentence.text
     finders = find_amount, find_frequency, find_count, find_long_form, find_holder, find_agent, find_meaning
     certain = next(filter(None, (find(question, own) for find in finders)), None)
+    certain = certain or find_titled(question, own, sentence.hit.article.title)
     if certain:
         return Span(text[start + certain[0] : start + certain[1]], start + certain[0], start + certain[1]), 1.0
     if reading.span is None or reading.span[2] < SPAN_PROBABILITY or not has_one_answer(question):

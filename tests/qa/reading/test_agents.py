@@ -3,7 +3,7 @@
 import pytest
 
 from qa import ask
-from qa.reading.agents import find_agent, find_holder, is_other_person
+from qa.reading.people.agents import find_agent, find_holder, is_other_person
 from qa.reading.spans import SpanOffsets
 
 CREW = "The lifeboat: Ola Finn (helmsman), Pia Dahl (treasurer), Kim Moe (head of rescue), Jo Ek (deputy head)."

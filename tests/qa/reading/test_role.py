@@ -3,7 +3,7 @@
 import pytest
 
 from qa.reading.answer_type import find_conflict, is_of_the_kind
-from qa.reading.role import find_role_conflict
+from qa.reading.people.role import find_role_conflict
 from qa.reading.spans import SpanOffsets
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from corpus.dates import MONTH_NAMES
 from index.text.analyzer import analyze, analyze_short
 from qa.query.subject import CAPITAL
-from qa.reading.role import find_role_nouns, unify_role
+from qa.reading.people.role import find_role_nouns, unify_role
 from qa.reading.spans import SpanOffsets
 
 _NAME_WORD = (
@@ -19,8 +19,8 @@ _NAME_WORD = (
     rf"(?:['’]{CAPITAL}[\w-]{{0,30}})?)"
 )
 _PARTICLE = r"(?:(?:de|da|del|den|der|di|du|la|le|van|von|af|al|bin|ibn)\s+|(?:al|el|ul|ibn)-)"
-_NAME = rf"{_NAME_WORD}(?:\s(?:{_PARTICLE}){{0,2}}{_NAME_WORD}){{0,4}}"
-_NO_NAME = (
+NAME = rf"{_NAME_WORD}(?:\s(?:{_PARTICLE}){{0,2}}{_NAME_WORD}){{0,4}}"
+NO_NAME = (
     rf"(?:(?:{MONTH_NAMES}|Christmas|Easter"
     r"|\w+day)\b|the (?:time|end|way|start|beginning)\b|\w+ing\b)"
 )
@@ -36,16 +36,16 @@ _WHICH_DOES = re.compile(
 _IS_PASSIVE = re.compile(rf"\b{_AUXILIARY}(?:n['’]t)?\b", re.I)
 _PARTICLES = r"(?:out|up|down|off|on|in|over|away|back|together|aloud)"
 _RELATIONS = r"(?:in|on|at|for|from|to|of|with|as|near|by|and|or|during|under|after|before|when|who|which|that)"
-_WHOLE_NAME = rf"{_NAME}(?:\s+of\s+(?:the\s+)?{_NAME})?"
+_WHOLE_NAME = rf"{NAME}(?:\s+of\s+(?:the\s+)?{NAME})?"
 _BY = re.compile(
     # "By the mayor of Harden" and "by workers from Norsea" name no agent.
-    rf"\bby\s+(?!{_NO_NAME})(?:(?!{_RELATIONS}\b)[a-z]+\s+){{0,4}}?"
-    rf"(?P<name>(?>{_WHOLE_NAME}(?:(?:,\s+{_NAME})*,?\s+(?:and|&)\s+{_NAME})?))(?!\w)"
+    rf"\bby\s+(?!{NO_NAME})(?:(?!{_RELATIONS}\b)[a-z]+\s+){{0,4}}?"
+    rf"(?P<name>(?>{_WHOLE_NAME}(?:(?:,\s+{NAME})*,?\s+(?:and|&)\s+{NAME})?))(?!\w)"
     # "Hall of Fame guitarist Bo Falk" goes on.
     rf"(?!\s+(?!{_RELATIONS}\b)[a-z]+\s+{CAPITAL})"
 )
 _ASKS_BY = re.compile(r"\bby\b", re.I)
-_BY_NOUN = re.compile(rf"\bby\s+(?!{_NO_NAME})(?:the|an?|his|her|its|their)\s+(?:[a-z]+\s+){{0,2}}[a-z]+")
+_BY_NOUN = re.compile(rf"\bby\s+(?!{NO_NAME})(?:the|an?|his|her|its|their)\s+(?:[a-z]+\s+){{0,2}}[a-z]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CLAUSE = re.compile(r"[,;:()]|\bbut\b|\bwhile\b|\bwhereas\b")
 _PASSIVE = re.compile(rf"\b{_BE}\s+(?:\w{{1,30}}ly\s+|not\s+|\w{{1,30}}\s+and\s+){{0,3}}$", re.I)
@@ -89,16 +89,16 @@ _CLOSES = r"(?= ?(?:[,;.\n|)]|and\b|$))"
 _PAIRS = [
     (re.compile(pattern, re.M), fewest)
     for pattern, fewest in (
-        (rf"(?<!\w)(?P<name>{_NAME}) ?\((?P<role>[^()\d]{{2,60}})\)", 2),
-        (rf"{_OPENS}(?:[Tt]he )?(?P<role>[a-z]{_ROLE}?) ?\((?P<name>{_NAME})\)", 2),
-        (rf"{_OPENS}(?P<role>{_ROLE}?){_LINK}(?P<name>{_NAME}){_CLOSES}", 1),
-        (rf"{_OPENS}(?P<name>{_NAME}){_LINK}(?:the )?(?P<role>{_ROLE}?){_CLOSES}", 1),
-        (rf"(?:^|[;:]|; and) ?(?P<name>{_NAME}), (?:the |our )?(?P<role>[a-z]{_ROLE}?)(?= ?(?:[;.]|$))", 2),
+        (rf"(?<!\w)(?P<name>{NAME}) ?\((?P<role>[^()\d]{{2,60}})\)", 2),
+        (rf"{_OPENS}(?:[Tt]he )?(?P<role>[a-z]{_ROLE}?) ?\((?P<name>{NAME})\)", 2),
+        (rf"{_OPENS}(?P<role>{_ROLE}?){_LINK}(?P<name>{NAME}){_CLOSES}", 1),
+        (rf"{_OPENS}(?P<name>{NAME}){_LINK}(?:the )?(?P<role>{_ROLE}?){_CLOSES}", 1),
+        (rf"(?:^|[;:]|; and) ?(?P<name>{NAME}), (?:the |our )?(?P<role>[a-z]{_ROLE}?)(?= ?(?:[;.]|$))", 2),
     )
 ]
 """The forms of a name beside a role, each with the minimum number of them that make a list."""
 
-_HOLDER = re.compile(
+HOLDER = re.compile(
     r"\bwho(?:['’]s|\s+(?:is|are|was|were|serves? as|served as|acts? as|acted as|works? as|became|will be))\s+"
     r"(?:(?:the|an?|our|your|their|its|current|new)\s+)*(?P<role>.+)",
     re.I,
@@ -251,7 +251,7 @@ def is_speech_partner(question: str, sentence: str, span: SpanOffsets) -> bool:
 
 @lru_cache(maxsize=1 << 10)
 def _find_asked_role(question: str) -> str | None:
-    found = _HOLDER.search(question)
+    found = HOLDER.search(question)
     return found["role"] if found else None
 
 

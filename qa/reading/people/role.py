@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from qa.reading.spans import SpanOffsets
 
-_RELATIVES = frozenset(
+RELATIVES = frozenset(
     "wife husband widow widower son daughter brother sister mother father cousin nephew niece uncle aunt friend "
     "spokesman adviser aide assistant deputy successor predecessor rival lawyer bodyguard envoy representative "
     "critic".split()
 )
-_NOUNS = _RELATIVES | frozenset(
+_NOUNS = RELATIVES | frozenset(
     "minister secretary president commander director chair chief king queen prince princess emperor ambassador "
     "governor mayor chancellor head manager editor captain coach principal dean rector bishop pope judge justice "
     "prosecutor attorney speaker leader officer executive inspector sheriff senator premier treasurer commissioner "
@@ -89,7 +89,7 @@ _BEFORE_NAME = re.compile(r"[\s,(]*(?:[A-Z][\w.’'-]*[\s,]+)*")
 _AFTER_NAME = re.compile(r"\s*(?:[,(–—-]\s*)?(?:(?:the|a|an|his|her|its|their|then|now|currently|as|our)\s+)*", re.I)
 
 
-class _Mention(NamedTuple):
+class RoleMention(NamedTuple):
     """A role named in a text: its noun, what changes it, and its offsets with the words that belong to it."""
 
     noun: str
@@ -107,14 +107,14 @@ def find_role_conflict(question: str, sentence: str, span: SpanOffsets | None) -
     belongs to the span; without a span, or where the question asks for something else than the person, it is every
     role of that name in the sentence.
     """
-    mentions = _find_mentions(question)
+    mentions = find_role_mentions(question)
     asked = [mention for mention in mentions if not any(map(_is_relation, mention.modifiers))] or mentions
     if not asked:
         return None
     first = asked[0]
     if _ROOTS.get(first.noun, first.noun[:5]) not in sentence.lower():
         return None
-    found = [mention for mention in _find_mentions(sentence) if mention.noun == first.noun]
+    found = [mention for mention in find_role_mentions(sentence) if mention.noun == first.noun]
     if not found:
         return None
     asked = [mention for mention in asked if mention.noun == first.noun]
@@ -127,7 +127,7 @@ def find_role_conflict(question: str, sentence: str, span: SpanOffsets | None) -
     return conflicts[0] if all(conflicts) else None
 
 
-def _find_held(found: Sequence[_Mention], sentence: str, start: int, end: int) -> int | None:
+def _find_held(found: Sequence[RoleMention], sentence: str, start: int, end: int) -> int | None:
     """Return the role right before or after a name, or in it."""
     for number, mention in enumerate(found):
         if mention.end <= start and _BEFORE_NAME.fullmatch(sentence, mention.end, start):
@@ -140,13 +140,25 @@ def _find_held(found: Sequence[_Mention], sentence: str, start: int, end: int) -
 
 
 def _compare(
-    question: str, asked: Sequence[_Mention], mention: _Mention, sentence: str, asks_holder: bool
+    question: str, asked: Sequence[RoleMention], mention: RoleMention, sentence: str, asks_holder: bool
 ) -> str | None:
     differences = [_find_difference(question, one, mention, sentence, asks_holder) for one in asked]
     return differences[0] if all(differences) else None
 
 
-def _find_difference(question: str, asked: _Mention, mention: _Mention, sentence: str, asks_holder: bool) -> str | None:
+def is_same_role(question: str, asked: RoleMention, held: RoleMention, sentence: str) -> bool:
+    """Return whether a role in a sentence is the one that a question asks for, with the same words that change it."""
+    return (
+        held.noun == asked.noun
+        and (held.modifiers, held.ordinals) == (asked.modifiers, asked.ordinals)
+        and asked.portfolios <= held.portfolios
+        and _find_difference(question, asked, held, sentence, asks_holder=True) is None
+    )
+
+
+def _find_difference(
+    question: str, asked: RoleMention, mention: RoleMention, sentence: str, asks_holder: bool
+) -> str | None:
     missing, extra = set(asked.modifiers - mention.modifiers), set(mention.modifiers - asked.modifiers)
     if not asks_holder:
         extra = {modifier for modifier in extra - _TIED_TO_TIME if not _is_relation(modifier)}
@@ -161,7 +173,7 @@ def _find_difference(question: str, asked: _Mention, mention: _Mention, sentence
 
 
 @lru_cache(maxsize=1 << 10)
-def _find_mentions(text: str) -> tuple[_Mention, ...]:
+def find_role_mentions(text: str) -> tuple[RoleMention, ...]:
     """Return the roles a text names, each with the words before and after it that change it."""
     tokens = [(found[0].lower(), found.start(), found.end()) for found in _TOKEN.finditer(text)]
     words = [token[0] for token in tokens]
@@ -169,7 +181,7 @@ def _find_mentions(text: str) -> tuple[_Mention, ...]:
     return tuple(_read_mention(tokens, words, place, noun) for place, noun in nouns)
 
 
-def _read_mention(tokens: Sequence[tuple[str, int, int]], words: Sequence[str], place: int, noun: str) -> _Mention:
+def _read_mention(tokens: Sequence[tuple[str, int, int]], words: Sequence[str], place: int, noun: str) -> RoleMention:
     """Read the words around a role noun."""
     last_word = place + 1 if not noun.endswith("-general") else words.index("general", place) + 1
     first, last = _find_phrase_start(words, place), _find_phrase_end(words, last_word)
@@ -182,7 +194,7 @@ def _read_mention(tokens: Sequence[tuple[str, int, int]], words: Sequence[str], 
     elif noun.startswith("secretary"):
         modifiers |= set(before[-1:]) & {"under"}
     around = [*before, *words[place:last_word], *words[last_word:last]]
-    return _Mention(
+    return RoleMention(
         noun,
         frozenset(modifiers),
         frozenset(_PORTFOLIOS[word] for word in around if word in _PORTFOLIOS),
@@ -230,7 +242,7 @@ def unify_role(word: str) -> str:
 
 def find_role_nouns(text: str) -> set[str]:
     """Return the nouns of the roles that a text names."""
-    return {mention.noun for mention in _find_mentions(text)}
+    return {mention.noun for mention in find_role_mentions(text)}
 
 
 def _singular(word: str) -> str | None:
@@ -270,10 +282,10 @@ def _find_relation(words: Sequence[str], first: int, after: int) -> set[str]:
     before = first
     while before and words[before - 1] in ("the", "a", "an", "our", "his", "her", "their"):
         before -= 1
-    if before > 1 and words[before - 1] in ("of", "to", "for") and _singular(words[before - 2]) in _RELATIVES:
+    if before > 1 and words[before - 1] in ("of", "to", "for") and _singular(words[before - 2]) in RELATIVES:
         return {f"{_singular(words[before - 2])} of"}
     if words[after : after + 2] in (["'", "s"], ["’", "s"]):
-        owned = [noun for word in words[after + 2 : after + 4] if (noun := _singular(word)) in _RELATIVES]
+        owned = [noun for word in words[after + 2 : after + 4] if (noun := _singular(word)) in RELATIVES]
         return {f"{noun} of" for noun in owned}
     return set()
 

@@ -1,0 +1,1 @@
+"""The people in a sentence: who acts, who holds which role."""

@@ -123,10 +123,10 @@ def _divide_stack(stack: list[TextLine], leading: dict[float, float]) -> Iterato
 def _continues(paragraph: Paragraph, line: TextLine, following: TextLine | None, usual: float) -> bool:
     """Return whether a line continues a paragraph."""
     above = paragraph.last
-    if above.is_row or line.is_row or not above.runs_on_in(line):
+    if line.is_row or line.has_mark or BULLET.match(line.text) or not above.runs_on_in(line):
         return False
-    if line.has_mark or BULLET.match(line.text):
-        return False
+    if above.is_row:
+        return _continues_cell(above, line, usual)
     is_full = above.is_full(line.text, line.first_width)
     is_within = line.is_lower and not above.has_ended
     drop = line.base - above.base
@@ -149,6 +149,13 @@ def _continues(paragraph: Paragraph, line: TextLine, following: TextLine | None,
     if is_full:
         return True
     return not above.has_ended and (line.is_lower or bool(_OPEN.search(above.text)))
+
+
+def _continues_cell(row: TextLine, line: TextLine, usual: float) -> bool:
+    """Return whether a line is the rest of the last cell of a row."""
+    is_near = 0 < line.base - row.base <= PARAGRAPH_GAP * usual
+    is_open = line.is_lower or bool(_OPEN.search(row.text))
+    return line.is_below_cell(row) and is_near and is_open and not row.has_ended
 
 
 def _changes_weight(above: TextLine, line: TextLine, is_full: bool) -> bool:

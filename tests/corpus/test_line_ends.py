@@ -161,6 +161,7 @@ def test_the_time_is_linear(unit):
         ("es", ["La Dra. Ruiz llegó a las 3 p. m. del lunes.", "¿Quién vino?"]),
         ("el", ["Πού ήταν ο υπουργός;", "Ήταν στην πόλη."]),
         ("", ["Lt. Gen. Pell came at 7 p.m. Monday.", "He left."]),
+        ("", ["Rent fell from £4 10s. 6d. to £3.", "The sail is 4 ft. long and 30 in. wide.", "It took 9 secs."]),
         ("xx", ["Lt. Gen. Pell came.", "He left."]),
     ],
 )

@@ -10,6 +10,7 @@ from corpus.layout.columns import Stack
 from corpus.layout.hyphens import HYPHENS
 from corpus.layout.printed_tables import find_cells
 from corpus.layout.text_runs import TextRun
+from corpus.line_evidence import FORM_OF_ADDRESS
 
 CELL_GAP = 1.8
 """Minimum gap, in font sizes, between two cells of a table that stand alone."""
@@ -85,7 +86,7 @@ class TextLine:
     @property
     def has_ended(self) -> bool:
         """Whether it ends with the end of a sentence, or with a colon."""
-        return bool(_ENDED.search(self.text))
+        return bool(_ENDED.search(self.text)) and not FORM_OF_ADDRESS.search(self.text)
 
     def has_same_size(self, other: "TextLine") -> bool:
         """Return whether two lines may belong to one paragraph by their size."""

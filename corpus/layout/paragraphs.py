@@ -21,6 +21,7 @@ from corpus.layout.page_lines import (
     set_margins,
     widen_margins,
 )
+from corpus.line_evidence import FORM_OF_ADDRESS
 
 PARAGRAPH_GAP = 1.22
 """Minimum distance of two paragraphs, as a multiple of the distance of lines."""
@@ -132,7 +133,7 @@ def _continues(paragraph: Paragraph, line: TextLine, following: TextLine | None,
     drop = line.base - above.base
     if drop > PARAGRAPH_GAP * usual and not (is_within and is_full and drop < MAX_GAP * usual):
         return False
-    if above.is_broken:
+    if above.is_broken or FORM_OF_ADDRESS.search(above.text):
         return True
     if _changes_weight(above, line, is_full):
         return False

@@ -41,6 +41,16 @@ Residents of Lower Brindle boil their water."""
     ]
 
 
+def test_a_line_that_ends_with_a_form_of_address_goes_on(tmp_path):
+    text = """The third report on the
+harbour was written by Dr.
+T. Reiss of the ministry,
+and not by the Rev.
+I. Moe, as the Courier and
+others had said before."""
+    assert read_paragraphs(tmp_path, draw_pages(draw_lines(text))) == [" ".join(text.split())]
+
+
 def test_lines_of_a_list_and_of_an_address_are_kept_apart(tmp_path):
     text = "Odo Pell\nHarbour Street 5\nPort Ashdown"
     assert read_paragraphs(tmp_path, draw_pages(draw_lines(text))) == text.split("\n")

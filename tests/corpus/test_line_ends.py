@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.line_ends import find_blocks
 from corpus.sentences import split_sentences
-from tests.bench.files.wrapped import LAYOUTS, count_layouts, read_shipped
+from tests.bench.files.wrapped import LAYOUTS, LINE_ENDS, count_breaks, count_layouts, read_shipped
 
 
 def sentences_of(text, language="en"):
@@ -167,3 +167,10 @@ def test_the_time_is_linear(unit):
 )
 def test_the_rules_of_a_language_decide_what_ends_a_sentence(language, sentences):
     assert sentences_of(" ".join(sentences), language) == sentences
+
+
+def test_lines_of_all_kinds_of_text_are_kept_apart_or_joined():
+    counts = count_breaks(LINE_ENDS.read_text(encoding="utf-8")).values()
+    ends, joined, wraps, parted = map(sum, zip(*counts, strict=True))
+    assert joined <= 0.05 * ends
+    assert parted <= 0.08 * wraps

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from email.utils import parseaddr
 
 from corpus.dates import parse_date
 from corpus.readers.fields import MAX_FIELD_LENGTH, MAX_VALUES
@@ -57,6 +58,7 @@ SYNONYMS = {
 _SIGNS = re.compile(r"[\W_]+")
 _LIST = re.compile(r"\s*\[(?P<values>.*)\]\s*", re.DOTALL)
 _QUOTED = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"")
+_MAX_SENDER_LENGTH = 500
 _PERSON = ("name", "full_name", "fullName", "displayName", "username")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
@@ -112,7 +114,14 @@ def _read_people(value: object) -> object:
     if isinstance(value, str) and (written := _LIST.fullmatch(value[:MAX_FIELD_LENGTH])):
         names = [one or other for one, other in _QUOTED.findall(written["values"])]
         return ", ".join(filter(None, names)) or value.strip()
-    return value.strip() if isinstance(value, str) else value
+    return _read_sender(value.strip()) if isinstance(value, str) else value
+
+
+def _read_sender(value: str) -> str:
+    """Return the name of one person, given with an address: "Odo Pell <odo@example.org>"."""
+    if len(value) > _MAX_SENDER_LENGTH or not value.endswith(">") or value.count("<") > 1:
+        return value
+    return parseaddr(value)[0] or value
 
 
 _PLAUSIBLE = {

@@ -170,9 +170,9 @@ class LatexParser(LatexOutput):
             self._take_verb()
         elif name in ("def", "gdef", "let"):
             self._skip_definition()
-        elif (own := self._own.get(name)) and own.has_words and own.count:
+        elif (own := self._own.get(name)) and own.has_words and own.arguments:
             self._insert(own)
-        elif own and not own.count:
+        elif own and not own.arguments:
             self._expand(name, own.body)
         else:
             self._take_other(name, command)
@@ -198,12 +198,14 @@ class LatexParser(LatexOutput):
 
     def _insert(self, own: OwnCommand) -> None:
         """Put what one of the document's own commands stands for with its arguments; those in them have none."""
-        words = own.insert(self._read_arguments(own.count, own.default))
+        if own.default is None:
+            self._skip_options()
+        words = own.insert(self._read_arguments(own.arguments, own.default))
         self._expanded += len(words)
         if self._expanded > MAX_EXPANDED_LENGTH:
             return
         inner = LatexParser(words)
-        inner._own = {name: other for name, other in self._own.items() if not other.count}
+        inner._own = {name: other for name, other in self._own.items() if not other.arguments}
         inner._tables = self._tables
         inner._numbers = self._find_numbers() if "ref" in words else None
         inner._take_tokens()

@@ -16,14 +16,14 @@ _NO_WORDS = re.compile(r"\\[A-Za-z@]+\*?|#\d")
 class OwnCommand(NamedTuple):
     """A command of a document: the number of its arguments, the usual value of the first if it may be left out."""
 
-    count: int
+    arguments: int
     default: str | None
     body: str
 
     @property
     def has_words(self) -> bool:
-        """Whether it adds words to those of its arguments."""
-        return any(map(str.isalpha, _NO_WORDS.sub("", self.body)))
+        """Whether it adds words, or a blank, to those of its arguments."""
+        return any(sign.isalpha() or sign == "~" for sign in _NO_WORDS.sub("", self.body))
 
     def insert(self, values: list[str]) -> str:
         """Return what the command stands for with these arguments."""
@@ -32,9 +32,14 @@ class OwnCommand(NamedTuple):
         return _PLACEHOLDER.sub(lambda found: "".join(values[int(found[1]) - 1 : int(found[1])]), self.body)
 
 
+_QUANTITY = OwnCommand(2, None, "#1~#2")
+_OF_PACKAGES = {"SI": _QUANTITY, "qty": _QUANTITY, "SIrange": OwnCommand(3, None, "#1 to #2~#3")}
+"""Commands of the package siunitx, which a document need not define."""
+
+
 def find_own_commands(content: str) -> dict[str, OwnCommand]:
-    """Return the commands that a document defines, by name."""
-    commands = {}
+    """Return the commands that a document defines, by name, and some of packages."""
+    commands = dict(_OF_PACKAGES)
     for found in _DEFINITION.finditer(content):
         name, count, default, body, other, parameters, other_body = found.groups()
         if name:

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 from corpus.formats import pdf
 from corpus.readers.fields import FileToRead, article_from_fields
@@ -37,10 +38,10 @@ def read_sentences(path: Path) -> Iterator[str]:
 def main() -> None:
     """Print the number of files and sentences, and how many are halved."""
     folder, lists = Path(sys.argv[1]), "--list" in sys.argv
-    pdf.has_ocr = lambda: False
     files = sentences = halved = 0
     for path in sorted(folder.rglob("*.pdf")):
-        found = list(read_sentences(path))
+        with patch.object(pdf, "has_ocr", return_value=False):
+            found = list(read_sentences(path))
         files += bool(found)
         sentences += len(found)
         for sentence in filter(_OPEN_END.search, found):

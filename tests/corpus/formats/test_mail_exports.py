@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import quopri
 
 import pytest
@@ -126,3 +127,18 @@ def test_a_table_of_mails_that_outlook_exports(tmp_path, names):
     assert find_words(first, QUESTION) == (1, "quoted from Odo Pell")
     assert (second.title, second.text.strip(), second.place_at(0)) == ("Lunch", "Lunch is at one.", "")
     assert reading.skipped == []
+
+
+@pytest.mark.parametrize("sender", ["Rosa Lund <rosa@lock.example>", '"Rosa Lund" <rosa@lock.example>', "Rosa Lund"])
+def test_a_list_of_mails_in_json(tmp_path, sender):
+    row = {"from": sender, "subject": "Lock", "date": "2024-03-04", "body": PLAIN}
+    path = tmp_path / "mails.jsonl"
+    path.write_text(json.dumps(row))
+    (found,) = read_articles([path]).found
+    assert (found.article.title, found.article.author, str(found.article.published)) == (
+        "Lock",
+        "Rosa Lund",
+        "2024-03-04",
+    )
+    assert find_words(found.article, ANSWER) == (1, "")
+    assert find_words(found.article, QUESTION) == (1, "quoted from Odo Pell")

@@ -33,6 +33,7 @@ from tests.support.documents import read_one
             r" as \of{Odo\footnote{A smith.}} {the mill} says.",
             "It was 40 crowns a year, as Odo, owner of the mill says.\n\nA smith.",
         ),
+        (r"It is \SI{30}{m} high and \qty[mode=text]{2}{t} heavy.", "It is 30 m high and 2 t heavy."),
         (
             r"\newcommand\town{Vik}\newcommand{\from}[2][\town]{from #1 to #2}"
             r"We go \from{Oral} and \from[Semey]{\town}.",

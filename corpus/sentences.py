@@ -5,9 +5,9 @@ on 200 sentences of encyclopedia text (sentencex, pySBD, syntok, BlingFire) it w
 "U.N.", "St.", "$8 million." and closing quotation marks right, gives offsets, and is far faster than
 the runner-up; `tests/bench/README.md` has the table. What it does not know is which line breaks end a
 sentence (a headline, a list line) and which merely wrap one: `line_ends.py` decides that. Corrected here are the dots
-that it takes for full stops within names ("Node.JS"), before numbers ("approx. 5") and between a time and its day
-("6 p.m. Monday"), the ellipses that it takes for none, and, in other languages than English, dots before small letters
-and after initials.
+that it takes for full stops within names ("Node.JS"), before numbers ("approx. 5"), after units ("4 ft. long") and
+between a time and its day ("6 p.m. Monday"), the ellipses that it takes for none, and, in other languages than English,
+dots before small letters and after initials.
 """
 
 import re
@@ -60,6 +60,12 @@ _BEFORE_NUMBER = re.compile(
     r"\.\s*\Z",
     re.IGNORECASE,
 )
+_AFTER_UNIT = re.compile(r"[a-z]|\d{1,2}d\b")
+_UNIT = re.compile(
+    r"(?:(?<!\d)\d{1,3}[sd]|\d\s?(?:cwt|doz|fl|ft|gal|hrs?|in|lbs?|mins?|oz|pts?|qts?|secs?|yds?|yrs?))\.\s*\Z"
+)
+"""A number with its unit, such as "10s." and "4 ft.", within a sentence."""
+
 _BEFORE_ANYTHING = re.compile(r"(?:^|[\s(\[“\"‘'–—-])(?:e\.g|i\.e|viz|vs|Mr|Mrs|Ms|Dr|Prof)\.\s*\Z")
 _GOES_ON = re.compile(r"[ \t]*(?:[:;,](?![-)(])|\|[ \t])")
 """What a sentence does not begin with; a cell of a table does not begin one within its line."""
@@ -154,7 +160,7 @@ def _is_within_sentence(block: str, end: int) -> bool:
         return is_in_word and not _is_blank_left_out(before, after)
     if _TIME.search(before):
         return bool(_AFTER_TIME.match(after.lstrip()))
-    if _BEFORE_ANYTHING.search(before):
+    if _BEFORE_ANYTHING.search(before) or (_UNIT.search(before) and _AFTER_UNIT.match(after.lstrip())):
         return True
     return bool(_BEFORE_NUMBER.search(before) and _NUMBER.match(after.lstrip()))
 

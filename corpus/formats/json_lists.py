@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from corpus.encodings import decode_text
-from corpus.markup.field_names import name_fields
+from corpus.formats.quoted_mail import MailTexts
+from corpus.markup.field_names import are_mail_fields, name_fields
 from corpus.pages.html_pieces import is_html, to_text
 from corpus.readers.fields import MAX_FILE_SIZE, Fields, FileToRead, pick_fields
 
@@ -14,6 +15,7 @@ _LISTS = "articles items entries posts stories news documents docs results recor
 
 _OFFSETS = ("pages", "page_labels")
 _MAX_DEPTH = 4
+_NO_TEXT = "It has no text."
 _NOT_A_LIST = "It is JSON without articles: each needs a field such as text or content."
 
 
@@ -85,8 +87,20 @@ def read_row(row: Mapping[str, object]) -> Fields:
     """Return the article of an object or row, whose fields may have any of the usual names."""
     fields = name_fields(row)
     text = fields.pop("text", None)
+    if isinstance(text, str) and are_mail_fields(row):
+        return _read_message(fields, text)
     if isinstance(text, str) and is_html(text):
         text = to_text(text)
     if not isinstance(text, str) or not text.strip():
-        return {"skipped": "It has no text."}
+        return {"skipped": _NO_TEXT}
     return pick_fields(fields | {name: row[name] for name in _OFFSETS if name in row}) | {"text": text}
+
+
+def _read_message(fields: dict[str, object], text: str) -> Fields:
+    """Return the article of an exported message, whose text may quote others."""
+    texts = MailTexts()
+    if is_html(text):
+        texts.add_html(text)
+    else:
+        texts.add_plain(text)
+    return pick_fields(fields) | texts.write() if texts else {"skipped": _NO_TEXT}

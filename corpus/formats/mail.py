@@ -15,6 +15,9 @@ _SILENT = ("image/", "application/pgp-signature", "application/pkcs7-signature",
 
 _ENCRYPTED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _NO_TEXT = "The message contains no text."
+_TNEF = ("application/ms-tnef", "application/vnd.ms-tnef")
+_TNEF_NAME = "winmail.dat"
+_ONLY_TNEF = f"Its text is in {_TNEF_NAME}, a format of Outlook; open the message in Outlook and save it as .msg."
 _MAX_LISTED = 5
 _MAX_NAME_LENGTH = 100
 
@@ -59,7 +62,10 @@ def explain_attachments(attachments: list[str]) -> Fields:
     listed = [name[:_MAX_NAME_LENGTH] for name in attachments[:_MAX_LISTED]]
     names = ", ".join(listed) + (" …" if len(attachments) > _MAX_LISTED else "")
     count = "One attached file is" if len(attachments) == 1 else f"{len(attachments):,} attached files are"
-    return {"part": "attachments", "skipped": f"{count} not read: {names}. Save and index the files that you need."}
+    has_tnef = _TNEF_NAME in map(str.lower, attachments)
+    advice = f"; only Outlook opens {_TNEF_NAME}, and saves the message as .msg" if has_tnef else ""
+    reason = f"{count} not read: {names}. Save and index the files that you need{advice}."
+    return {"part": "attachments", "skipped": reason}
 
 
 def name_message(part: MimePart, fields: Fields) -> str:
@@ -75,8 +81,8 @@ def name_by_text(fields: Fields, otherwise: str) -> str:
 
 
 def _make_fields(part: MimePart, collector: "_TextCollector") -> Fields:
-    if not collector.texts and collector.problem:
-        return {"skipped": collector.problem}
+    if not collector.texts and (problem := collector.problem or (_ONLY_TNEF if part.content_type in _TNEF else "")):
+        return {"skipped": problem}
     return make_mail_fields(collector.texts, part.words("subject"), part.sender, part.day)
 
 

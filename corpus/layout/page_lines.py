@@ -3,13 +3,14 @@
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from statistics import median
 
 from corpus.layout.columns import Stack
 from corpus.layout.hyphens import HYPHENS
 from corpus.layout.printed_tables import find_cells
 from corpus.layout.text_runs import TextRun
+from corpus.line_evidence import FORM_OF_ADDRESS
 
 CELL_GAP = 1.8
 """Minimum gap, in font sizes, between two cells of a table that stand alone."""
@@ -29,6 +30,7 @@ DASH_BULLET = re.compile(r"[·*–—-]\s")
 NUMBERED = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)](?=\s)|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s|\[\d{1,3}\]\s")
 _BARE_NUMBER = re.compile(r"\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5}")
 _LEADERS = re.compile(r"\.{4,}|(?:\. ){4,}|…{2,}|_{5,}")
+_STOP = re.compile(r"[^.\s][.!?][\"'”’)]*\Z")
 _ENDED = re.compile(r"[.!?:;。！？；：।॥؟۔…][\"'”’»)\]]*\Z")
 
 
@@ -84,7 +86,7 @@ class TextLine:
     @property
     def has_ended(self) -> bool:
         """Whether it ends with the end of a sentence, or with a colon."""
-        return bool(_ENDED.search(self.text))
+        return bool(_ENDED.search(self.text)) and not FORM_OF_ADDRESS.search(self.text)
 
     def has_same_size(self, other: "TextLine") -> bool:
         """Return whether two lines may belong to one paragraph by their size."""
@@ -93,6 +95,10 @@ class TextLine:
     def runs_on_in(self, other: "TextLine") -> bool:
         """Return whether the next line may belong to one paragraph by its size, or by that of the words between."""
         return self.has_same_size(other) or (self.has_margin and is_alike(self.last_size, other.first_size))
+
+    def is_below_cell(self, row: "TextLine") -> bool:
+        """Return whether the line begins where the last cell of a row does, and has no other cell."""
+        return len(row.runs) > 1 and len(self.runs) == 1 and abs(self.left - row.runs[-1].left) < _SAME_EDGE
 
     def is_full(self, following: str, width: float) -> bool:
         """Return whether the line had no room for the first word of the next."""
@@ -184,19 +190,34 @@ def mark_rows(stack: list[TextLine]) -> None:
         near = [other for other in stack[max(at - 1, 0) : at + 2] if other is not line and len(other.runs) > 1]
         line.is_row = any(
             abs(run.left - cell.left) < _SAME_EDGE or abs(run.right - cell.right) < 1
-            for run in runs[1:]
+            for before, run in pairwise(runs)
+            if not _begins_sentence(before, run)
             for other in near
             for cell in other.runs[1:]
         )
 
 
+def _begins_sentence(before: TextRun, run: TextRun) -> bool:
+    """Return whether a wide blank is one between sentences, as in old books; two may be below each other by chance."""
+    return len(before.words) > 1 and bool(_STOP.search(before.text)) and run.text.lstrip("\"'“‘(")[:1].isupper()
+
+
 def join_cells(stack: list[TextLine]) -> None:
-    """Set a bar between the cells of consecutive rows of a table."""
-    for is_table, group in groupby(stack, lambda line: line.is_row and not _LEADERS.search(line.text)):
-        rows = list(group)
-        cells = find_cells([line.runs for line in rows]) if is_table else None
-        for line, texts in zip(rows, cells or [], strict=False):
-            line.text = " | ".join(texts).replace("|  |", "| |").strip()
+    """Set a bar between the cells of the rows of each table, whose last cells may go on below their beginnings."""
+    rows: list[TextLine] = []
+    for line in stack:
+        if line.is_row and not _LEADERS.search(line.text):
+            rows.append(line)
+        elif rows and not line.is_below_cell(rows[-1]):
+            _set_bars(rows)
+            rows = []
+    _set_bars(rows)
+
+
+def _set_bars(rows: list[TextLine]) -> None:
+    cells = find_cells([line.runs for line in rows])
+    for line, texts in zip(rows, cells or [], strict=False):
+        line.text = " | ".join(texts).replace("|  |", "| |").strip()
 
 
 def _has_mark(line: TextLine, following: TextLine | None) -> bool:

@@ -3,9 +3,11 @@
 import ctypes
 import math
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator
-from itertools import groupby, islice
+from functools import lru_cache
+from itertools import groupby, islice, repeat
 
 import pypdfium2.raw as pdfium
 
@@ -33,6 +35,9 @@ DAMAGED = "It is damaged and cannot be read."
 
 _BROKEN = "\x02"
 """pdfium's sign for a hyphen at the end of a line."""
+
+_BROKEN_IN_TEXT = "\ufffe"
+"""The same sign where pdfium returns the text as a whole."""
 
 _WORD = re.compile(rf"[^\s{_BROKEN}]+{_BROKEN}?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff]")
@@ -75,8 +80,7 @@ def _read_text(page: object, text: object, number: int, form: object) -> Printed
     count = pdfium.FPDFText_CountChars(text)
     if count > MAX_PAGE_LENGTH:
         raise PageUnreadable(f"It has {count:,} characters; a page may have {MAX_PAGE_LENGTH:,}.")
-    get = pdfium.FPDFText_GetUnicode
-    signs = "".join(map(chr, (min(get(text, at), 0x10FFFF) for at in range(count))))
+    signs = _read_signs(text, count)
     box = pdfium.FS_RECTF()
     pdfium.FPDF_GetPageBoundingBox(page, box)
     edges = (box.left, box.bottom, box.right, box.top)
@@ -99,6 +103,19 @@ def _read_text(page: object, text: object, number: int, form: object) -> Printed
     return found
 
 
+def _read_signs(text: object, count: int) -> str:
+    """Return the characters of a page, one for each of the places that pdfium numbers."""
+    # A character may take two units.
+    units = (ctypes.c_ushort * (2 * count + 1))()
+    length = pdfium.FPDFText_GetText(text, 0, count, units) - 1
+    signs = bytes(units)[: 2 * max(length, 0)].decode("utf-16-le", "surrogatepass")
+    if len(signs) == count:
+        return signs.replace(_BROKEN_IN_TEXT, _BROKEN)
+    # The text leaves out characters without a meaning, which are numbered too.
+    codes = map(pdfium.FPDFText_GetUnicode, repeat(text), range(count))
+    return "".join(map(chr, map(min, codes, repeat(sys.maxunicode))))
+
+
 def _place_words(text: object, signs: str, edges: Box) -> Iterator[tuple[int | None, PlacedWord]]:
     """Yield the words of a page, each with the number of quarter turns of its line, None for a slanting one."""
     x, y = ctypes.c_double(), ctypes.c_double()
@@ -107,7 +124,9 @@ def _place_words(text: object, signs: str, edges: Box) -> Iterator[tuple[int | N
     for found in _WORD.finditer(signs):
         at, end = found.span()
         is_broken = found[0].endswith(_BROKEN)
-        letters = clean_text(_CONTROL.sub("", found[0])) + ("-" if is_broken else "")
+        letters = found[0]
+        if not (letters.isascii() and letters.isprintable()):
+            letters = clean_text(_CONTROL.sub("", letters)) + ("-" if is_broken else "")
         if not letters or not pdfium.FPDFText_GetCharOrigin(text, at, x, y):
             continue
         pdfium.FPDFText_GetLooseCharBox(text, at, first)
@@ -121,12 +140,13 @@ def _place_words(text: object, signs: str, edges: Box) -> Iterator[tuple[int | N
             max(first.right, last.right),
             max(first.top, last.top),
         )
-        if not all(map(math.isfinite, (*box, x.value, y.value))) or _is_outside(box, edges):
+        if not math.isfinite(sum(box) + x.value + y.value) or _is_outside(box, edges):
             continue
         turn = _find_turn(matrix.a, matrix.b)
         if turn == 0 and letters == found[0] and _RAISABLE.search(letters):
             letters = _mark_raised(text, at, letters, size)
         left, _, right, _ = turn_box(box, turn or 0)
+        font, is_bold = _read_font(name.value)
         yield (
             turn,
             PlacedWord(
@@ -135,11 +155,17 @@ def _place_words(text: object, signs: str, edges: Box) -> Iterator[tuple[int | N
                 right,
                 _turn_base(x.value, y.value, turn or 0),
                 round(2 * abs(size)) / 2 or 1.0,
-                name.value.decode(errors="replace"),
-                bool(_BOLD.search(name.value)) or bool(flags.value & _FORCED_BOLD),
+                font,
+                is_bold or bool(flags.value & _FORCED_BOLD),
                 is_broken,
             ),
         )
+
+
+@lru_cache
+def _read_font(name: bytes) -> tuple[str, bool]:
+    """Return the name of a font, and whether it is a bold one."""
+    return name.decode(errors="replace"), bool(_BOLD.search(name))
 
 
 def _mark_raised(text: object, at: int, letters: str, size: float) -> str:

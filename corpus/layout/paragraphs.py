@@ -21,6 +21,7 @@ from corpus.layout.page_lines import (
     set_margins,
     widen_margins,
 )
+from corpus.line_evidence import FORM_OF_ADDRESS
 
 PARAGRAPH_GAP = 1.22
 """Minimum distance of two paragraphs, as a multiple of the distance of lines."""
@@ -123,16 +124,16 @@ def _divide_stack(stack: list[TextLine], leading: dict[float, float]) -> Iterato
 def _continues(paragraph: Paragraph, line: TextLine, following: TextLine | None, usual: float) -> bool:
     """Return whether a line continues a paragraph."""
     above = paragraph.last
-    if above.is_row or line.is_row or not above.runs_on_in(line):
+    if line.is_row or line.has_mark or BULLET.match(line.text) or not above.runs_on_in(line):
         return False
-    if line.has_mark or BULLET.match(line.text):
-        return False
+    if above.is_row:
+        return _continues_cell(above, line, usual)
     is_full = above.is_full(line.text, line.first_width)
     is_within = line.is_lower and not above.has_ended
     drop = line.base - above.base
     if drop > PARAGRAPH_GAP * usual and not (is_within and is_full and drop < MAX_GAP * usual):
         return False
-    if above.is_broken:
+    if above.is_broken or FORM_OF_ADDRESS.search(above.text):
         return True
     if _changes_weight(above, line, is_full):
         return False
@@ -149,6 +150,13 @@ def _continues(paragraph: Paragraph, line: TextLine, following: TextLine | None,
     if is_full:
         return True
     return not above.has_ended and (line.is_lower or bool(_OPEN.search(above.text)))
+
+
+def _continues_cell(row: TextLine, line: TextLine, usual: float) -> bool:
+    """Return whether a line is the rest of the last cell of a row."""
+    is_near = 0 < line.base - row.base <= PARAGRAPH_GAP * usual
+    is_open = line.is_lower or bool(_OPEN.search(row.text))
+    return line.is_below_cell(row) and is_near and is_open and not row.has_ended
 
 
 def _changes_weight(above: TextLine, line: TextLine, is_full: bool) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from email.utils import parseaddr
 
 from corpus.dates import parse_date
 from corpus.readers.fields import MAX_FIELD_LENGTH, MAX_VALUES
@@ -9,29 +10,43 @@ from corpus.readers.fields import MAX_FIELD_LENGTH, MAX_VALUES
 _TEXTS = (
     "text content body article articletext articlebody articlecontent fulltext fullarticle contenttext"
     " bodytext textcontent maintext plaintext rawtext cleanedtext newstext storytext contenthtml bodyhtml html story"
-    " transcript paragraph inhalt artikeltext volltext texte contenu texto contenido cuerpo"
+    " transcript paragraph inhalt artikeltext volltext texte contenu corps texto contenido cuerpo corpo"
 ).split()
 """Names of columns that hold the text of articles, whatever the other columns are."""
 
+_SENDERS = (
+    "from fromname sender sendername fromaddress senderaddress von vonname absender denom denombre danome denome"
+    " vannaam"
+).split()
+_SUBJECTS = "subject betreff objet asunto oggetto assunto onderwerp".split()
+"""Names of the columns of exported messages, Outlook's ("From: (Name)") among them."""
+
 SYNONYMS = {
     "text": [*_TEXTS, *"message post posttext comment review description summary abstract excerpt".split()],
-    "title": (
-        "title headline heading articletitle newstitle posttitle headlinemain subject question titel überschrift"
-        " ueberschrift schlagzeile titre título titulo"
-    ).split(),
+    "title": [
+        *(
+            "title headline heading articletitle newstitle posttitle headlinemain question titel überschrift"
+            " ueberschrift schlagzeile titre título titulo"
+        ).split(),
+        *_SUBJECTS,
+    ],
     "source": (
         "source publisher publication outlet newspaper newssource sourcename sitename site magazine journal feed medium"
         " quelle zeitung fuente"
     ).split(),
-    "author": (
-        "author authors authorname byline authornames creator dccreator writer writers by postedby autor autoren"
-        " autorin verfasser auteur auteurs autores autora"
-    ).split(),
+    "author": [
+        *(
+            "author authors authorname byline authornames creator dccreator writer writers by postedby autor autoren"
+            " autorin verfasser auteur auteurs autores autora"
+        ).split(),
+        *_SENDERS,
+    ],
     "date": (
         "published date publishedat pubdate publishdate publisheddate publishedon publicationdate datepublished"
         " publicationtime publishtime pubtime datepublish articledate postdate datetime day dateposted dccdate dcdate"
         " created createdat creationdate datecreated timestamp datum veröffentlicht veroeffentlicht veröffentlichtam"
-        " erscheinungsdatum datedepublication fecha fechadepublicación fechadepublicacion"
+        " erscheinungsdatum datedepublication fecha fechadepublicación fechadepublicacion sent senton datesent received"
+        " receivedon datereceived gesendet erhalten"
     ).split(),
     "url": (
         "url link href weburl articleurl articlelink newsurl sourceurl permalink uri pageurl posturl canonicalurl"
@@ -43,6 +58,7 @@ SYNONYMS = {
 _SIGNS = re.compile(r"[\W_]+")
 _LIST = re.compile(r"\s*\[(?P<values>.*)\]\s*", re.DOTALL)
 _QUOTED = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"")
+_MAX_SENDER_LENGTH = 500
 _PERSON = ("name", "full_name", "fullName", "displayName", "username")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
@@ -57,6 +73,12 @@ def find_columns(names: Iterable[str], field: str) -> list[str]:
 def find_text_column(names: Iterable[str]) -> str | None:
     """Return the column that holds texts by its name; a comment or a summary may be one of many facts."""
     return next((name for name in find_columns(names, "text") if _shorten(name) in _TEXTS), None)
+
+
+def are_mail_fields(names: Iterable[str]) -> bool:
+    """Return whether the names of columns are those of exported messages: a sender and a subject."""
+    found = set(map(_shorten, names))
+    return not found.isdisjoint(_SENDERS) and not found.isdisjoint(_SUBJECTS)
 
 
 def _shorten(name: object) -> str:
@@ -92,7 +114,14 @@ def _read_people(value: object) -> object:
     if isinstance(value, str) and (written := _LIST.fullmatch(value[:MAX_FIELD_LENGTH])):
         names = [one or other for one, other in _QUOTED.findall(written["values"])]
         return ", ".join(filter(None, names)) or value.strip()
-    return value.strip() if isinstance(value, str) else value
+    return _read_sender(value.strip()) if isinstance(value, str) else value
+
+
+def _read_sender(value: str) -> str:
+    """Return the name of one person, given with an address: "Odo Pell <odo@example.org>"."""
+    if len(value) > _MAX_SENDER_LENGTH or not value.endswith(">") or value.count("<") > 1:
+        return value
+    return parseaddr(value)[0] or value
 
 
 _PLAUSIBLE = {

@@ -30,6 +30,7 @@ from corpus.markup.latex_commands import (
     TYPED,
 )
 from corpus.markup.latex_cursor import OPTION, TOKEN
+from corpus.markup.latex_macros import OwnCommand, find_own_commands
 from corpus.markup.latex_numbers import Numbered, find_numbers, write_reference
 from corpus.markup.latex_output import HARD_BLANK, TIE, LatexOutput, tidy
 from corpus.raised_numbers import raise_number
@@ -40,12 +41,6 @@ MAX_EXPANDED_LENGTH = 1_000_000
 
 _DOCUMENT = re.compile(r"^[^%\n]*?\\begin[ \t]*\{document\}", re.MULTILINE)
 _NAME = re.compile(r"[ \t]*\{([A-Za-z@]{1,40})\*?\}")
-_DEFINITION = re.compile(
-    r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand)\*?[ \t]*\{?\\([A-Za-z@]+)\}?[ \t]*(?:\[(\d)\])?[ \t]*"
-    r"(?:\[[^\[\]]*\])?\{([^{}]{0,500}(?:\{[^{}]{0,500}\}[^{}]{0,500}){0,20})\}"
-    r"|\\def[ \t]*\\([A-Za-z@]+)[ \t]*\{([^{}]{0,500}(?:\{[^{}]{0,500}\}[^{}]{0,500}){0,20})\}"
-)
-
 _MAX_ARGUMENTS = 9
 _MAX_KEYS_LENGTH = 1_000
 _PARTS_BEFORE = 3
@@ -85,23 +80,17 @@ class LatexParser(LatexOutput):
         self._tables = 0
         self._numbers: dict[str, Numbered] | None = None
         self._expanded = 0
-        self._expansions: dict[str, str] = {}
-        self._without_text: set[str] = set()
-        self._start = self._read_preamble()
-
-    def _read_preamble(self) -> int:
-        """Return where the text begins, after reading which commands the document defines."""
-        for definition in _DEFINITION.finditer(self._content):
-            name, body = definition[1] or definition[4], definition[3] or definition[5] or ""
-            if not definition[2]:
-                self._expansions[name] = body
-            elif "#" not in body:
-                self._without_text.add(name)
-        found = _DOCUMENT.search(self._content)
-        return found.end() if found else 0
+        self._own = find_own_commands(content)
+        found = _DOCUMENT.search(content)
+        self._start = found.end() if found else 0
 
     def parse(self) -> str:
         """Return the text; the fields are known afterwards."""
+        self._take_tokens()
+        self._put_notes()
+        return tidy("".join(self._parts))
+
+    def _take_tokens(self) -> None:
         while token := TOKEN.match(self._content, self._place):
             self._place = token.end()
             if token["command"] == "end" and self._content.startswith("{document}", self._place):
@@ -110,8 +99,6 @@ class LatexParser(LatexOutput):
                 self._take(token)
         while self._collected:
             self._close()
-        self._put_notes()
-        return tidy("".join(self._parts))
 
     def _take(self, token: re.Match[str]) -> None:
         kind, text = token.lastgroup, token[0]
@@ -183,13 +170,16 @@ class LatexParser(LatexOutput):
             self._take_verb()
         elif name in ("def", "gdef", "let"):
             self._skip_definition()
-        elif name in self._expansions:
-            self._expand(name)
+        elif (own := self._own.get(name)) and own.has_words and own.arguments:
+            self._insert(own)
+        elif own and not own.arguments:
+            self._expand(name, own.body)
         else:
             self._take_other(name, command)
 
     def _take_other(self, name: str, command: str) -> None:
-        arguments = SKIPPED_ARGUMENTS.get(name, _MAX_ARGUMENTS if name in self._without_text else None)
+        own = self._own.get(name)
+        arguments = SKIPPED_ARGUMENTS.get(name, _MAX_ARGUMENTS if own and "#" not in own.body else None)
         if arguments is not None:
             self._skip_arguments(arguments)
             self._put(SIGNS.get(name, ""))
@@ -206,9 +196,24 @@ class LatexParser(LatexOutput):
                 # It may stand for words, without which the sentence would be another.
                 self._put(command)
 
-    def _expand(self, name: str) -> None:
+    def _insert(self, own: OwnCommand) -> None:
+        """Put what one of the document's own commands stands for with its arguments; those in them have none."""
+        if own.default is None:
+            self._skip_options()
+        words = own.insert(self._read_arguments(own.arguments, own.default))
+        self._expanded += len(words)
+        if self._expanded > MAX_EXPANDED_LENGTH:
+            return
+        inner = LatexParser(words)
+        inner._own = {name: other for name, other in self._own.items() if not other.arguments}
+        inner._tables = self._tables
+        inner._numbers = self._find_numbers() if "ref" in words else None
+        inner._take_tokens()
+        self._put(tidy("".join(inner._parts)))
+        self._notes += inner._notes
+
+    def _expand(self, name: str, body: str) -> None:
         """Put what one of the document's own commands stands for in its place."""
-        body = self._expansions[name]
         self._expanded += len(body)
         self._put(_plain(body) if self._expanded <= MAX_EXPANDED_LENGTH else f"\\{name}")
         if self._content.startswith("{}", self._place):
@@ -235,9 +240,7 @@ class LatexParser(LatexOutput):
 
     def _write_reference(self, name: str, label: str, before: str) -> None:
         """Put the number that a reference prints; if it is not known, the label in brackets, as it is for citations."""
-        if self._numbers is None:
-            self._numbers = find_numbers(self._content)
-        numbered = self._numbers.get(label)
+        numbered = self._find_numbers().get(label)
         if written := write_reference(name, numbered) if numbered else "":
             self._put(written)
             return
@@ -249,6 +252,11 @@ class LatexParser(LatexOutput):
             self._place += 1
         else:
             self._put(f"[{label}]")
+
+    def _find_numbers(self) -> dict[str, Numbered]:
+        if self._numbers is None:
+            self._numbers = find_numbers(self._content)
+        return self._numbers
 
     def _take_environment(self, command: str) -> None:
         found = _NAME.match(self._content, self._place)

@@ -46,6 +46,22 @@ class LatexCursor:
                 return
             self._skip_options()
 
+    def _read_arguments(self, count: int, default: str | None) -> list[str]:
+        """Return the arguments of a command, the first of which is an option if it has a usual value."""
+        values = []
+        if default is not None:
+            option = OPTION.match(self._content, self._place)
+            self._place = option.end() if option else self._place
+            values.append(option[1] if option else default)
+        while len(values) < count:
+            if argument := _ARGUMENT.match(self._content, self._place):
+                self._place = argument.end()
+            first = self._place
+            if not (self._content.startswith("{", first) and self._skip_group()):
+                break
+            values.append(self._content[first + 1 : self._place - 1])
+        return values
+
     def _skip_group(self) -> bool:
         """Skip what is in braces; False if they are not closed."""
         depth = 0

@@ -3,6 +3,7 @@
 An underlined title gets the mark `#`, and the text of notes and warnings stays. Nothing is included or executed.
 """
 
+import csv
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
@@ -23,6 +24,9 @@ _NOTE = re.compile(r"\[(?:#[\w-]*|\d+|\*|[A-Za-z][\w.-]*)\][ \t]+(?P<words>.*)")
 _OPTION = re.compile(r"[ \t]+:[\w-]+:(?:[ \t].*)?")
 _SUBSTITUTION = re.compile(r"^[ \t]*\.\. \|([^|\n]{1,100})\| replace::[ \t]*(.*)$", re.MULTILINE)
 
+_HEADER = ":header:"
+_TABLES = frozenset(("list-table", "csv-table"))
+_ITEM = re.compile(r"[ \t]*(?P<row>[*+-][ \t]+)?[*+-](?:[ \t]+|\Z)")
 _CODE = frozenset("code code-block sourcecode doctest testcode parsed-literal prompt ipython console".split())
 _LEFT_OUT = frozenset(
     "image toctree contents include raw index meta highlight role default-role sectnum target-notes math literalinclude"
@@ -148,10 +152,16 @@ class _RstParser:
         if name in _LEFT_OUT:
             self._skip_indented(indent)
             return
+        first = self._place
         while _OPTION.fullmatch(self._at(self._place)):
             self._place += 1
         if name in _CODE:
             self._take_code(indent)
+            return
+        if name in _TABLES:
+            self._out += [self._clean(words), ""]
+            headers = [line.strip()[len(_HEADER) :] for line in self._lines[first : self._place] if _HEADER in line]
+            self._take_table(indent, headers, is_list=name == "list-table")
             return
         is_picture = name in ("figure", "image")
         if words and not is_picture and not (name.startswith("version") and " " not in words):
@@ -179,6 +189,20 @@ class _RstParser:
         self._out += [f"    {line[least:]}" if line else "" for line in lines]
         self._out.append("")
 
+    def _take_table(self, indent: int, headers: list[str], *, is_list: bool) -> None:
+        """Take a table that is written as a list of lists, or as CSV."""
+        first = self._place
+        self._skip_indented(indent)
+        lines = [line for line in self._lines[first : self._place] if line]
+        rows = _read_list(lines) if is_list else _read_values([*headers, *lines])
+        self._has_text = True
+        self._put_rows([[self._clean(cell) for cell in row] for row in rows])
+
+    def _put_rows(self, rows: list[list[str]]) -> None:
+        self._put_blank()
+        self._out += [f"| {' | '.join(cells)} |" for cells in rows if any(cells)]
+        self._put_blank()
+
     def _take_simple_table(self, line: str) -> bool:
         """Read a table whose columns are marked by rules of `=`; a row without a first cell continues the one above."""
         if not self._may_hold_tables or not _SIMPLE_TABLE.fullmatch(line):
@@ -197,9 +221,7 @@ class _RstParser:
                 rows[-1] = [f"{above} {below}".strip() for above, below in zip(rows[-1], cells, strict=True)]
             elif any(cells) and not _SIMPLE_TABLE.fullmatch(row):
                 rows.append(cells)
-        self._put_blank()
-        self._out += [f"| {' | '.join(cells)} |" for cells in rows]
-        self._put_blank()
+        self._put_rows(rows)
         self._place, self._has_text = end + 1, True
         return True
 
@@ -247,6 +269,28 @@ class _RstParser:
         line = re.sub(r"\|([^|\s][^|\n]{0,99})\|_{0,2}", lambda word: self._words.get(word[1], word[0]), line)
         line = _ESCAPED.sub(lambda sign: sign[1].strip(), line)
         return re.sub("\0(\\d+)\0", lambda place: codes[int(place[1])], line)
+
+
+def _read_list(lines: list[str]) -> list[list[str]]:
+    """Return the rows of a list of lists."""
+    rows: list[list[str]] = []
+    for line in lines:
+        item = _ITEM.match(line)
+        if item and (item["row"] or not rows):
+            rows.append([])
+        if item:
+            rows[-1].append(line[item.end() :])
+        elif rows and rows[-1]:
+            rows[-1][-1] += f" {line.strip()}"
+    return rows
+
+
+def _read_values(lines: list[str]) -> list[list[str]]:
+    try:
+        rows = csv.reader(map(str.strip, lines), skipinitialspace=True, strict=True)
+        return [[" ".join(cell.split()) for cell in row] for row in rows]
+    except csv.Error:
+        return [[line.strip()] for line in lines]
 
 
 def _is_line(line: str) -> bool:

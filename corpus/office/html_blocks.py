@@ -1,4 +1,4 @@
-"""All text of a page of a book or document in HTML, as blocks. Nothing is left out, unlike in pages of the web."""
+"""All text of a page of a book or document in HTML, as blocks. Only marks of notes are left out."""
 
 import codecs
 import re
@@ -12,7 +12,7 @@ from corpus.office.numbering import format_number
 from corpus.office.package import Element, PartError, explain_syntax, to_int
 from corpus.office.table_rows import join_cells
 from corpus.pages.blocks import Block, HtmlWalk, squeeze
-from corpus.pages.cleaning import mark_numbers
+from corpus.pages.cleaning import mark_numbers, remove_note_marks
 
 _INLINE = frozenset(
     "a abbr acronym audio b bdi bdo big button cite code data del dfn em font i img ins kbd label mark math meter "
@@ -86,7 +86,7 @@ def _write_entity(found: re.Match[str]) -> str:
 
 
 def _prepare(root: Element) -> None:
-    """Name elements without namespaces, and write formulas and raised numbers as text."""
+    """Name elements without namespaces, remove marks of notes, and write formulas and raised numbers as text."""
     for node in list(root.iter()):
         if isinstance(node.tag, str):
             node.tag = node.tag.rpartition("}")[2].lower()
@@ -99,6 +99,7 @@ def _prepare(root: Element) -> None:
             for child in list(formula):
                 formula.remove(child)
             formula.tag, formula.text = "span", text
+    remove_note_marks(root)
     mark_numbers(root)
 
 

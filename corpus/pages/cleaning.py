@@ -62,6 +62,13 @@ def clean_tree(tree: Element) -> None:
     _repeat_cells(tree)
 
 
+def remove_note_marks(tree: Element) -> None:
+    """Remove footnote marks, and links back from footnotes."""
+    for element in list(tree.iter("a", "span", "sup")):
+        if _is_mark(element):
+            _drop(element)
+
+
 def _repeat_cells(tree: Element) -> None:
     """Copy each short cell that spans several rows of its group into all of them."""
     budget = _MAX_COPIES

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from corpus.line_ends import find_blocks
 from corpus.sentences import split_sentences
-from tests.bench.files.wrapped import LAYOUTS, count_layouts, read_shipped
+from tests.bench.files.wrapped import LAYOUTS, LINE_ENDS, count_breaks, count_layouts, read_shipped
 
 
 def sentences_of(text, language="en"):
@@ -201,8 +201,16 @@ def test_the_time_is_linear(unit):
         ("es", ["La Dra. Ruiz llegó a las 3 p. m. del lunes.", "¿Quién vino?"]),
         ("el", ["Πού ήταν ο υπουργός;", "Ήταν στην πόλη."]),
         ("", ["Lt. Gen. Pell came at 7 p.m. Monday.", "He left."]),
+        ("", ["Rent fell from £4 10s. 6d. to £3.", "The sail is 4 ft. long and 30 in. wide.", "It took 9 secs."]),
         ("xx", ["Lt. Gen. Pell came.", "He left."]),
     ],
 )
 def test_the_rules_of_a_language_decide_what_ends_a_sentence(language, sentences):
     assert sentences_of(" ".join(sentences), language) == sentences
+
+
+def test_lines_of_all_kinds_of_text_are_kept_apart_or_joined():
+    counts = count_breaks(LINE_ENDS.read_text(encoding="utf-8")).values()
+    ends, joined, wraps, parted = map(sum, zip(*counts, strict=True))
+    assert joined <= 0.05 * ends
+    assert parted <= 0.08 * wraps

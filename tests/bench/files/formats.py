@@ -11,6 +11,7 @@ import resource
 import subprocess
 import sys
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -53,6 +54,20 @@ def make_times(paragraphs: list[str]) -> str:
     times = (f"{n // 3600:02}:{n // 60 % 60:02}:{n % 60:02}" for n in range(len(paragraphs)))
     parts = zip(times, paragraphs, strict=False)
     return "WEBVTT\n\n" + "\n\n".join(f"{time}.000 --> {time}.900\n{line}" for time, line in parts)
+
+
+def make_subtitles(paragraphs: list[str]) -> str:
+    parts = make_times(paragraphs).replace(".", ",").split("\n\n")[1:]
+    return "\n\n".join(f"{number}\n{part}" for number, part in enumerate(parts, start=1))
+
+
+def make_archive(paragraphs: list[str]) -> bytes:
+    """Pack a text file for each twentieth of the paragraphs."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(20):
+            archive.writestr(f"{number}.txt", "\n\n".join(paragraphs[number::20]))
+    return file.getvalue()
 
 
 def make_notebook(paragraphs: list[str]) -> str:
@@ -117,6 +132,7 @@ FILES: dict[str, Callable[[list[str]], str | bytes]] = {
     ),
     "a.ipynb": make_notebook,
     "a.vtt": make_times,
+    "a.srt": make_subtitles,
     "a.html": make_html,
     "a.mhtml": lambda lines: "From: <Saved by Blink>\nContent-Type: text/html; charset=utf-8\n\n" + make_html(lines),
     "a.xml": make_feed,
@@ -139,6 +155,7 @@ FILES: dict[str, Callable[[list[str]], str | bytes]] = {
         {f"{n}.xhtml": write_page("".join(f"<p>{escape(line)}</p>" for line in lines[n::20])) for n in range(20)}
     ),
     "a.pdf": lay_out,
+    "a.zip": make_archive,
 }
 """What makes the file of each format from paragraphs."""
 
@@ -147,15 +164,27 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def read(path: Path) -> None:
-    """Read a file, and print what it cost."""
+def read_texts(path: Path, folder: Path) -> tuple[list[str], int]:
+    """Return the texts of a file, those of the files of an archive too, and how many parts were skipped."""
     with path.open("rb") as content:
         format = find_format(content.read(BEGINNING), path.suffix)
         content.seek(0)
-        found = list(format.load_reader()(FileToRead(path, content, None))) if format else []
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    length = sum(len(str(fields.get("text", ""))) for fields in found)
+        found = list(format.load_reader()(FileToRead(path, content, folder))) if format else []
+    texts = [str(fields["text"]) for fields in found if "text" in fields]
     skipped = sum("skipped" in fields for fields in found)
+    for fields in found:
+        if "path" in fields:
+            inner, lost = read_texts(Path(str(fields["path"])), folder)
+            texts, skipped = texts + inner, skipped + lost
+    return texts, skipped
+
+
+def read(path: Path) -> None:
+    """Read a file, and print what it cost."""
+    with tempfile.TemporaryDirectory() as folder:
+        texts, skipped = read_texts(path, Path(folder))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    length = sum(map(len, texts))
     # `ru_maxrss` also counts the process that started this one.
     memory = re.search(r"VmHWM:\s*(\d+)", Path("/proc/self/status").read_text())
     time, peak = used.ru_utime + used.ru_stime, int(memory[1]) / 1024 if memory else 0

@@ -13,11 +13,9 @@ from pathlib import Path
 from corpus.articles import Article
 from corpus.formats.pdf import read_pdf
 from corpus.readers.fields import FileToRead
-from corpus.reading import read_articles
+from corpus.reading import SHIPPED, read_articles
 from corpus.sentences import split_sentences
 from tests.support.printed import lay_out
-
-ARTICLES = Path(__file__).parents[2] / "corpus" / "articles"
 
 LAYOUTS = {
     "one column": {},
@@ -77,7 +75,7 @@ def measure_time(articles: list[Article]) -> str:
 
 def main() -> None:
     """Print the table and the time."""
-    articles = [found.article for found in read_articles([ARTICLES]).found]
+    articles = [found.article for found in read_articles([SHIPPED]).found]
     sys.stdout.write("| layout | whole | share |\n|---|---|---|\n")
     sys.stdout.writelines(measure_layouts(articles))
     sys.stdout.write(measure_time(articles))

@@ -41,6 +41,16 @@ Residents of Lower Brindle boil their water."""
     ]
 
 
+def test_a_line_that_ends_with_a_form_of_address_goes_on(tmp_path):
+    text = """The third report on the
+harbour was written by Dr.
+T. Reiss of the ministry,
+and not by the Rev.
+I. Moe, as the Courier and
+others had said before."""
+    assert read_paragraphs(tmp_path, draw_pages(draw_lines(text))) == [" ".join(text.split())]
+
+
 def test_lines_of_a_list_and_of_an_address_are_kept_apart(tmp_path):
     text = "Odo Pell\nHarbour Street 5\nPort Ashdown"
     assert read_paragraphs(tmp_path, draw_pages(draw_lines(text))) == text.split("\n")
@@ -229,6 +239,47 @@ def test_wide_blanks_of_a_text_are_no_cells(tmp_path, is_right):
         left = 280 - rest if is_right else 72 + width + 14
         drawn += [(72, 100 + at * 13, start), (left, 100 + at * 13, end)]
     assert "|" not in read_one(tmp_path / "a.pdf", draw_pages(drawn)).text
+
+
+def test_blanks_between_sentences_that_are_below_each_other_are_no_cells(tmp_path):
+    """As in books with wide blanks, where two of them meet by chance."""
+    lines = [
+        ("The tide was low at six", "and the pilot of the port was not at home."),
+        ("He slept on the tug.", "The master of the harbour had rowed out to"),
+        ("wake him up at last.", "But the pilot had drunk with the smith, and"),
+        ("they sang", "until the tide came in and the tug was afloat again."),
+    ]
+    drawn = []
+    for at, (start, end) in enumerate(lines):
+        left = 175 if start.endswith(".") else 72 + stringWidth(f"{start} ", "Times-Roman", 11)
+        drawn += [(72, 100 + at * 13, start), (left, 100 + at * 13, end)]
+    assert read_paragraphs(tmp_path, draw_pages(drawn)) == [" ".join(f"{start} {end}" for start, end in lines)]
+
+
+def test_the_last_cell_of_a_row_goes_on_below_its_beginning(tmp_path):
+    lines = [
+        ("Owner", "Remark"),
+        ("Odo Pell", "The tug was repaired by the smith and is to be paid by the"),
+        ("", "harbour board in the spring, unless the council ob-"),
+        ("", "jects to it."),
+        ("Rosa Lund", "Sold to Odo Pell"),
+        ("", "Was not at home"),
+    ]
+    drawn = [
+        (left, 100 + at * 13, text)
+        for at, row in enumerate(lines)
+        for left, text in zip((72, 190), row, strict=True)
+        if text
+    ]
+    assert read_paragraphs(tmp_path, draw_pages(drawn)) == [
+        "Owner | Remark",
+        (
+            "Odo Pell | The tug was repaired by the smith and is to be paid by the harbour board in the spring, unless "
+            "the council objects to it."
+        ),
+        "Rosa Lund | Sold to Odo Pell",
+        "Was not at home",
+    ]
 
 
 def test_a_footnote_does_not_come_between_the_parts_of_a_sentence(tmp_path):

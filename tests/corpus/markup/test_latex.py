@@ -29,6 +29,21 @@ from tests.support.documents import read_one
         (r"\begin{comment}private\end{comment}\begin{tikzpicture}\draw;\end{tikzpicture}Shown.", "Shown."),
         (r"\newcommand{\us}{\textsc{Otter}}\newcommand\todo[1]{}\us{} won. \todo{no \emph{x}}", "Otter won."),
         (
+            r"\newcommand{\rent}[2]{#1 crowns a~#2}\def\of#1#2{#1, owner of \textit{#2}}It was \rent{40}{\emph{year}},"
+            r" as \of{Odo\footnote{A smith.}} {the mill} says.",
+            "It was 40 crowns a year, as Odo, owner of the mill says.\n\nA smith.",
+        ),
+        (r"It is \SI{30}{m} high and \qty[mode=text]{2}{t} heavy.", "It is 30 m high and 2 t heavy."),
+        (
+            r"\newcommand\town{Vik}\newcommand{\from}[2][\town]{from #1 to #2}"
+            r"We go \from{Oral} and \from[Semey]{\town}.",
+            "We go from Vik to Oral and from Semey to Vik.",
+        ),
+        (
+            r"\newcommand{\hint}[1]{\textbf{\large #1}}\newcommand{\port}[1]{Vik}A \hint{red} boat of \port{x}.",
+            "A red boat of Vik.",
+        ),
+        (
             r"\def\us#1{x}\unknown rose. \href{https://x.example}{Here} \url{https://x.example}",
             r"\unknown rose. Here https://x.example",
         ),

@@ -81,3 +81,42 @@ def test_of_restructured_text_what_is_rendered_is_kept(tmp_path):
         "- One item.",
         "See the book.",
     ]
+
+
+TABLES = """\
+.. csv-table:: Tides of Vik
+   :header: "Day", "Height"
+   :widths: 10, 20
+
+   "Monday", "2.1 m, about"
+   Tuesday, *2.4 m*
+
+.. list-table::
+   :header-rows: 1
+
+   * - Boat
+     - Fee, which is
+       paid at ``once``
+   * - Tug
+     - 400
+
+It rose.
+
+.. csv-table:: Broken
+
+   "Monday, 2.1 m
+"""
+
+
+def test_tables_that_are_lists_or_csv_have_rows(tmp_path):
+    assert list_sentences(read_one(tmp_path / "a.rst", TABLES.encode()).text) == [
+        "Tides of Vik",
+        "| Day | Height |",
+        "| Monday | 2.1 m, about |",
+        "| Tuesday | 2.4 m |",
+        "| Boat | Fee, which is paid at once |",
+        "| Tug | 400 |",
+        "It rose.",
+        "Broken",
+        '| "Monday, 2.1 m |',
+    ]

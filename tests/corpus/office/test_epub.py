@@ -88,6 +88,11 @@ def test_a_book_with_copy_protection_says_so(tmp_path, algorithm, is_read):
             ["Year | 40", "It rained.", "By Odo"],
         ),
         ("<p>10<sup>6</sup>, 1<sup>st</sup></p>", ["10⁶, 1st"]),
+        (
+            '<p>Nine boats,<a href="../notes.xhtml#n1"><sup>1</sup></a> a tug<sup><a href="#b">*</a></sup> and sails.'
+            '<a class="noteref" href="#fn3">3</a></p><p><a href="a.xhtml#fnref3">↩</a> By <a href="#c">1998</a>.</p>',
+            ["Nine boats, a tug and sails.", "By 1998."],
+        ),
         ("<p>A<math><mfrac><mn>1</mn><mn>2</mn></mfrac></math></p>", ["A1/2"]),
         ("<pre>a\n  b</pre>", ["a\n  b"]),
         ("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby><script>x()</script>", ["漢"]),

@@ -9,7 +9,9 @@ _BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _ADDRESS = re.compile(r"(?:[\w.+-]+@|www\.|[a-z]+://)\w", re.IGNORECASE)
 
 _CLOSED_ROW = "| |"
-_NUMBERS_IN_COLUMNS = re.compile(r"\S[ ]{2,}[-+−$€£]?\d[\d.,]*%?[ ]{2,}[-+−$€£]?\d[\d.,]*%?(?= {2}|\Z)")
+_COLUMN_GAP = re.compile(r"(?<=\S) {2,}(?=\S)")
+_NUMBER_CELL = re.compile(r"[-+−$€£]?\d[\d.,]*%?")
+_MIN_NUMBER_CELLS = 2
 _TIGHT_ROW = re.compile(r"[^|(){}\[\]]*(?<=\S)(?:\|(?=\S)[^|(){}\[\]]*(?<=\S))+")
 """A row such as "mill|odo|40"; a bar between brackets or at the edge of a word is a sign of mathematics."""
 
@@ -112,7 +114,7 @@ class TextLines:
         if self._text.find("\t", start, end) >= 0:
             return "\t"
         if self._text.find("|", start, end) < 0:
-            return "  " if _NUMBERS_IN_COLUMNS.search(self._text, start, min(end, start + _SEEN)) else ""
+            return "  " if _has_numbers_in_columns(self.read_head(number)) else ""
         if self._text.startswith("| ", start) and self._text[end - 1] == "|":
             return _CLOSED_ROW
         line = self._text[start:end]
@@ -152,3 +154,10 @@ class TextLines:
 
 def _find_share(is_small: Sequence[bool]) -> float:
     return sum(is_small) / len(is_small) if is_small else _UNKNOWN
+
+
+def _has_numbers_in_columns(line: str) -> bool:
+    """Return whether at least half of the cells of a line are numbers; in justified text most are words."""
+    cells = _COLUMN_GAP.split(line)
+    numbers = sum(_NUMBER_CELL.fullmatch(cell) is not None for cell in cells)
+    return numbers >= max(_MIN_NUMBER_CELLS, len(cells) / 2)

@@ -134,7 +134,14 @@ def _match_opening(words: list[str], acronym: str) -> int:
     if len(letters) < _MIN_LENGTH:
         return 0
     for number, word in enumerate(map(str.lower, words)):
-        following = next((other[0].lower() for other in words[number + 1 :] if other.lower() not in _LINKING), "")
+        following = next(
+            (
+                other[0].lower()
+                for place, other in enumerate(words)
+                if place > number and other.lower() not in _LINKING and not _is_kind_of_place(words, place)
+            ),
+            "",
+        )
         if word[0] == letters[0] and not (word in _LINKING and following == letters[0]):
             letters = _drop_inner(word[1:], letters[1:], following)
         elif not number or not (word in _LINKING or _is_kind_of_place(words, number)):

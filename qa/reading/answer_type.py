@@ -33,7 +33,12 @@ _ASKS_AUTHOR = re.compile(
     r"|composed|designed|discovered|painted|authored|maintains?|published|coined)\b",
     re.I,
 )
-"""Questions for the maker of something, whose answer is a name."""
+"""Questions for the maker of something: no aim and no time."""
+
+_CLAUSE = re.compile(
+    r"(?:in order )?to [a-z]|(?:by|for|when|while|after|before|from) \w+ing\b|(?:in|on|at|once|twice)\b"
+)
+_LANGUAGE = re.compile(r"\blanguages?\b", re.I)
 
 _CAPITALISED = re.compile(rf"\b{CAPITAL}[\w.’']")
 
@@ -154,7 +159,7 @@ def _names_something(words: str) -> bool:
 
 def _fits_person(question: str, sentence: str, span: SpanOffsets) -> bool:
     text = span.cut(sentence)
-    if _ASKS_AUTHOR.search(question) and not _CAPITALISED.search(text):
+    if _ASKS_AUTHOR.search(question) and (_CLAUSE.match(text) or TIMES.search(text)) and not _CAPITALISED.search(text):
         return False
     return _names_something(text) and not _ROLE_ALONE.match(text.strip())
 
@@ -169,8 +174,9 @@ def _fits_name(question: str, sentence: str, span: SpanOffsets) -> bool:
 
 
 def _fits_language(question: str, sentence: str, span: SpanOffsets) -> bool:
-    """Refuse words such as "the programming language": the name of a language has a capital."""
-    return _names_something(span.cut(sentence)) and any(map(str.isupper, span.cut(sentence)))
+    """Refuse words such as "the programming language", which name none."""
+    text = span.cut(sentence)
+    return _names_something(text) and (not _LANGUAGE.search(text) or _CAPITALISED.search(text) is not None)
 
 
 def _fits_action(question: str, sentence: str, span: SpanOffsets) -> bool:

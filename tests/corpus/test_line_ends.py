@@ -69,7 +69,9 @@ def test_rows_of_numbers_in_columns_are_apart_though_they_begin_small():
     assert "wendle: 1.2 4.05 -0.3" in found and "harden: 0.9 3.80 +0.1 (new)" in found
     assert found[-1] == "measured in metres since the storm of 1822."
     # Two blanks after each word, as in justified text, make no columns.
-    justified = "The pier  of Wendle  carries  a plate\nwith  the names  of  four  masters."
+    justified = (
+        "The  council  voted  on  the  pier  in  1910  1912\nand  1914  with  majorities  of  12  14  and  16  votes."
+    )
     assert len(sentences_of(justified)) == 1
 
 

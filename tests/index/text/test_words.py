@@ -149,6 +149,11 @@ def test_terms_have_the_words_of_their_text(words):
         ("EU Envoy in the Republic of West Ruritania (EUEWR)", "EUEWR", "EU Envoy in the Republic of West Ruritania"),
         ("The Bank of the City of Harden (BH) closed.", "BH", "Bank of the City of Harden"),
         ("The Guild of Republic Clocks (GRC) met.", "GRC", "Guild of Republic Clocks"),
+        (
+            "The EUEWR (EU Envoy in the Republic of West Ruritania) met.",
+            "EUEWR",
+            "EU Envoy in the Republic of West Ruritania",
+        ),
     ],
 )
 def test_an_acronym_is_learnt_in_either_order(text, acronym, long_form):

@@ -1,6 +1,7 @@
 """Reads a saved web page: title, authors, date, address, and the text without menus and other page elements."""
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from functools import cache
 from typing import Any
 
@@ -20,6 +21,9 @@ MAX_ELEMENTS = 50_000
 MAX_COMPARED = 4_000
 """Maximum number of paragraphs of a page whose text is extracted in several ways, of which the best counts."""
 
+_PART = 2_000
+"""Maximum number of siblings that are extracted at a time, of a page with too many."""
+
 _MAX_ROUNDS = 4
 _NO_TEXT = "No text of an article was found in the page."
 
@@ -33,7 +37,7 @@ def read_page(file: FileToRead) -> Iterator[Fields]:
 
 def parse_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
     """Extract the article of a page; `with_metadata=False` if only its text is needed."""
-    from trafilatura import bare_extraction, load_html
+    from trafilatura import load_html
 
     tree: Any = load_html(content)
     if tree is None:
@@ -43,11 +47,12 @@ def parse_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
     found = find_blocks(tree)
     # Other ways of extraction are tried as well; one of them takes quadratic time on short paragraphs.
     is_long = len(found) > MAX_COMPARED
-    page: Any = bare_extraction(tree, fast=is_long, with_metadata=False, include_comments=False, config=_make_config())
-    if not page or not (page.text or "").strip():
+    parts = split_long(tree) if is_long else [tree]
+    extracted = "\n".join(filter(None, (_extract(part, fast=is_long) for part in parts)))
+    if not extracted.strip():
         return {"skipped": _NO_TEXT}
     title, authors = fields.get("title", ""), fields.get("author", [])
-    chosen = add_standfirst(found, select_blocks(found, page.text, tree), tree)
+    chosen = add_standfirst(found, select_blocks(found, extracted, tree), tree)
     blocks, names = keep_article(chosen, title, authors)
     for block in blocks:
         block.text = clean_text(block.text)
@@ -57,6 +62,32 @@ def parse_html(content: bytes | str, *, with_metadata: bool = True) -> Fields:
     if with_metadata and not fields["author"]:
         fields["author"] = clean_authors(names)
     return {"text": text, **fields, **name_posts(blocks, starts)}
+
+
+def _extract(tree: Any, *, fast: bool) -> str:  # noqa: ANN401
+    """Return the text of the article in a tree, empty if there is none."""
+    from trafilatura import bare_extraction
+
+    page: Any = bare_extraction(tree, fast=fast, with_metadata=False, include_comments=False, config=_make_config())
+    return (page.text or "") if page else ""
+
+
+def split_long(tree: Any) -> Iterator[Any]:  # noqa: ANN401
+    """Yield a tree without its long runs of siblings, and these in parts.
+
+    An XPath of the extraction takes quadratic time, as libxml2 compares each node it finds with all others.
+    """
+    rest = deepcopy(tree)
+    for parent in [one for one in rest.iter("article", "body", "div", "main", "section") if len(one) > MAX_COMPARED]:
+        children = list(parent)
+        size = -(-len(children) // -(-len(children) // _PART))
+        for first in range(0, len(children), size):
+            page, body, article = (parent.makeelement(tag) for tag in ("html", "body", "article"))
+            page.append(body)
+            body.append(article)
+            article.extend(children[first : first + size])
+            yield page
+    yield rest
 
 
 @cache

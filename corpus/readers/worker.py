@@ -74,14 +74,18 @@ class Worker:
         except (EOFError, OSError):
             is_late = False
         status = self.close()
-        reason = (
-            f"Reading it took longer than {self._seconds:.0f} s."
-            if is_late or status == -signal.SIGXCPU
-            else f"Reading it took more than {self._memory >> 20:,} MiB, or crashed its parser."
-        )
+        reason = self._explain(is_late, status)
         if found:
             reason += f" {len(found):,} of its articles were read before."
         return [*found, {"skipped": reason}]
+
+    def _explain(self, is_late: bool, status: int | None) -> str:
+        """Return which limit was exceeded, given the exit status."""
+        if status == -signal.SIGXCPU:
+            return f"Reading it took more than {self._seconds:.0f} s of CPU time."
+        if is_late:
+            return f"Reading it took longer than {PATIENCE * self._seconds:.0f} s."
+        return f"Reading it took more than {self._memory >> 20:,} MiB, or crashed its parser."
 
     def _start(self) -> None:
         # Not multiprocessing: its child would run the caller's main module again.

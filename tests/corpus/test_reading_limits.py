@@ -74,7 +74,7 @@ def test_of_a_feed_that_takes_too_long_the_entries_read_are_kept(tmp_path):
     *found, last = items
     assert 0 < len(found) < 2_000
     assert found[0].article.text.startswith(f"0 {STORY}")
-    assert last.reason == f"Reading it took longer than 2 s. {len(found):,} of its articles were read before."
+    assert last.reason == f"Reading it took more than 2 s of CPU time. {len(found):,} of its articles were read before."
 
 
 @pytest.mark.parametrize("error", [KeyError("maybe"), AttributeError("x"), RecursionError(), ZeroDivisionError("a\nb")])

@@ -2,6 +2,7 @@
 
 import pytest
 
+from corpus.formats.html import parse_html
 from tests.support.story_pages import ALL, FIRST, PARAGRAPHS, SECOND, list_sentences, read_written
 
 
@@ -110,3 +111,14 @@ def test_a_cell_that_spans_rows_belongs_to_each_of_them():
     assert read_written(page)["text"].replace("\n\n", "\n").split("\n") == [
         FIRST, "Year | Rent", "Year | Quay | Pier", "1931 | 90 | 7", "1931 | 80 | 7", "1931 | 70", "1932 | 60", SECOND
     ]  # fmt: skip
+
+
+def test_a_page_of_thousands_of_short_paragraphs_is_read_whole_and_in_order():
+    lines = [f"Entry {number} of the log of the harbour master was signed at noon." for number in range(4_500)]
+    page = "<html><body><nav><a href='/'>Home</a> <a href='/x'>Shop</a></nav><article><h1>Log</h1>"
+    page += (
+        "".join(f"<p>{line}</p>" for line in lines) + "</article><footer>All rights reserved.</footer></body></html>"
+    )
+    text = parse_html(page)["text"]
+    assert [line for line in text.splitlines() if line.startswith("Entry")] == lines
+    assert "Shop" not in text and "rights" not in text

@@ -22,7 +22,7 @@ from qa.reading.scored_sentence import ScoredSentence
 # Fitted by `python -m qa.training.fit_confidence`.
 _BIAS = -4.57
 _WEIGHTS = (0.21, 0.16, 0.21, 2.18, 1.08)
-ANSWERED = 0.55
+ANSWERED = 0.5
 """From this probability on the quotes are given as the answer; below, they are called nearest."""
 
 MAX_WORD_LENGTH = 40

@@ -10,6 +10,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 from corpus.errors import CitationError
@@ -233,8 +234,7 @@ def _read_cells(sheet: Any, lines: _Lines, name: str) -> Iterator[tuple[str, _Ke
         left = below.take(_read_cell(row[0], f"{name}, row {number}"), f"row {number}")
         for place, heads in top.items() if left else ():
             spot = f"{name}, cell {get_column_letter(place)}{number}"
-            questions, columns = (heads, left) if has_questions else (left, heads)
-            keys = [(question, column) for question in questions for column in columns]
+            keys = list(product(*((heads, left) if has_questions else (left, heads))))
             yield spot, keys, _read_cell(row[place - 1], spot)
 
 
@@ -242,7 +242,10 @@ def _read_top(sheet: Any, lines: _Lines, name: str) -> tuple[dict[int, tuple[str
     """Return what the heads of the first row may name, by the number of their column, and whether it has questions."""
     _, row = next(_number_rows(sheet, name, MAX_COLUMNS), (1, ()))
     texts = {place: _read_cell(cell, f"{name}, row 1") for place, cell in enumerate(row[1:], start=2)}
-    has_questions = any(_fold(text) in lines.questions for text in texts.values() if text)
+    tops = [_fold(text) for text in texts.values() if text]
+    # The head of the only column can be the same text as a question.
+    is_name = len(tops) == len(lines.columns) == 1 and bool(lines.find_columns(tops[0]))
+    has_questions = not is_name and any(top in lines.questions for top in tops)
     heads = _Heads(lines.find_question if has_questions else lines.find_columns, name)
     found = {place: heads.take(text, f"column {place}") for place, text in texts.items()}
     return {place: names for place, names in found.items() if names}, has_questions

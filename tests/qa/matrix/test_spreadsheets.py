@@ -270,6 +270,20 @@ def test_the_cells_of_every_kind_of_table_are_compared(by, shipped):
         read_table(change_table(matrix, deny), "table.xlsx")
 
 
+def test_an_article_named_like_a_question_or_like_another_article_is_ok(build_hostile, tmp_path, encoder):
+    text, question = "The harbour of Aktau pays nine tenge to the mayor of the town.", "What does the harbour pay?"
+    questions = [question, "Who is paid by the harbour?"]
+    index = build_hostile(text, title=question)
+    assert statuses(write_workbook(fill_matrix(questions, index=index)), "table.xlsx", index) == {"ok"}
+    texts = text, "Later the harbour of Aktau pays ten tenge to nobody."
+    same = [FoundArticle(make_article(one, title="Aktau · News", source="A · B"), one) for one in texts]
+    build_index(Reading(same), tmp_path / "same", encoder=encoder)
+    index = open_index(tmp_path / "same")
+    matrix = fill_matrix(questions, index=index)
+    assert len(matrix.columns) == 2
+    assert statuses(write_workbook(matrix), "table.xlsx", index) == {"ok"}
+
+
 def test_a_cell_far_to_the_right_takes_no_memory_for_each_row(matrix):
     def widen(name):
         def change(workbook):

@@ -1,6 +1,7 @@
 """`Cache`: the most recently used values of a server's threads."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -34,3 +35,9 @@ class Cache(Generic[Key, Value]):
             self._values.move_to_end(key)
             if len(self._values) > self._most:
                 self._values.popitem(last=False)
+
+    def drop(self, is_stale: Callable[[Key], bool]) -> None:
+        """Drop the values of some keys."""
+        with self._lock:
+            for key in [key for key in self._values if is_stale(key)]:
+                del self._values[key]

@@ -9,7 +9,7 @@ from ui.security.request_queue import Steps
 from ui.steps import price_steps
 
 KEPT_MENTIONS = 4
-"""Maximum number of cached lists of mentions, and of timelines."""
+"""Maximum number of cached lists of mentions, and of timelines, of all indexes together."""
 
 PASSAGES_A_REQUEST = 2_000
 """Number of passages that are read at the cost of a request."""
@@ -23,37 +23,28 @@ MOST_DATED = 2_000
 _Key = tuple[object, ...]
 
 
-class _Kept:
-    """The caches of one generation."""
-
-    def __init__(self, generation: str) -> None:
-        self.generation = generation
-        self.mentions: Cache[_Key, Mentions] = Cache(KEPT_MENTIONS)
-        self.timelines: Cache[_Key, Timeline] = Cache(KEPT_MENTIONS)
-
-
 class MentionCache:
-    """Finds mentions, and caches those of the newest generation of an index; for any number of threads."""
+    """Finds mentions, and caches those of the newest generation of each index; for any number of threads."""
 
     def __init__(self) -> None:
-        self._kept = _Kept("")
+        self._mentions: Cache[_Key, Mentions] = Cache(KEPT_MENTIONS)
+        self._timelines: Cache[_Key, Timeline] = Cache(KEPT_MENTIONS)
 
-    def _of(self, generation: str) -> "_Kept":
-        """Return the caches of a generation; those of the newest one are kept, as a list keeps its index open."""
-        kept = self._kept
-        if kept.generation != generation:
-            kept = self._kept = _Kept(generation)
-        return kept
+    def _drop_older(self, key: _Key) -> None:
+        """Drop what was found in another generation of the same index, as a list keeps its index open."""
+        for cache in self._mentions, self._timelines:
+            cache.drop(lambda other: other[0] == key[0] and other[1] != key[1])
 
     def find(self, wanted: MentionRequest, index: Index) -> Steps[Mentions]:
         """Find the mentions in steps. Raises what `find_mentions` raises."""
-        cache, key = self._of(index.generation).mentions, _key_of(wanted, index)
-        mentions = cache.get(key)
+        key = _key_of(wanted, index)
+        self._drop_older(key)
+        mentions = self._mentions.get(key)
         if mentions is None:
             filtered = make_wanted(wanted.sources, wanted.since, wanted.until)
             steps = mention_steps(wanted.phrase, index, filtered, wanted.articles)
             mentions = yield from price_steps(steps, lambda passages: passages / PASSAGES_A_REQUEST)
-            cache.put(key, mentions)
+            self._mentions.put(key, mentions)
         return mentions
 
     def date(self, wanted: MentionRequest, mentions: Mentions) -> Steps[Timeline]:
@@ -62,15 +53,16 @@ class MentionCache:
         A filter applies to all of them only. A question, which no sentence mentions, is searched too.
         """
         takes_all = wanted.takes_all or wanted.filtered or 0 < len(mentions) <= MOST_DATED
-        cache, key = self._of(mentions.opened.generation).timelines, (*_key_of(wanted, mentions.opened), takes_all)
-        timeline = cache.get(key)
+        key = (*_key_of(wanted, mentions.opened), takes_all)
+        self._drop_older(key)
+        timeline = self._timelines.get(key)
         if timeline is None:
             if takes_all:
                 timeline = yield from price_steps(timeline_steps(mentions), lambda dated: dated / MENTIONS_A_REQUEST)
             else:
                 timeline = find_timeline(wanted.phrase, index=mentions.opened, k=DEPTH)
                 yield 1
-            cache.put(key, timeline)
+            self._timelines.put(key, timeline)
         return timeline
 
 

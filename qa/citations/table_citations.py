@@ -1,14 +1,16 @@
 """Reads the citations of a table that quotedesk exported as CSV or as a workbook of Excel.
 
 Each line has a quotation twice, as text for people and as a citation. A line whose text was changed afterwards is
-noticed. A workbook has the lines in its sheet Cells, and each quotation once more in a cell of its sheet Table.
+noticed. A workbook has the lines in its sheet Cells, and each quotation once more in a cell of its sheet Table, which
+is compared with the line of the same question and column.
 """
 
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
 from typing import Any
 
 from corpus.errors import CitationError
@@ -16,8 +18,11 @@ from qa.citations.citations import Citation, read_citations
 from qa.citations.hidden import reveal
 from qa.citations.shared_page import fold_space, is_same_text
 
-QUESTION, RESULT, SENTENCE, CITATION = "question", "result", "sentence", "citation"
-"""The columns of the question, of its result, and of the quotation as text and as a citation."""
+QUESTION, ASKED, RESULT, SENTENCE, CITATION = "question", "asked", "result", "sentence", "citation"
+"""The columns of the question, of the articles asked, of the result, and of the quotation as text and as a citation."""
+
+WIDTH = 12
+"""Number of columns of the lines."""
 
 NOT_STATED, NOT_ASKED, CLOSEST = "not stated", "not asked yet", "closest: "
 """What cells of the sheet Table show instead of a quotation, and before one."""
@@ -31,8 +36,19 @@ MAX_UNPACKED = 500_000_000
 MIN_LONG = 5_000
 """Length in characters from which on a sentence may be too long for a line, as a citation takes more."""
 
-MAX_ROWS = 1_048_576
-"""Maximum number of rows in a sheet of Excel."""
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+"""Maximum numbers of rows and columns in a sheet of Excel."""
+
+MAX_SHOWN = 80
+"""Maximum length of a question or a name in a message, in characters."""
+
+_Keys = Sequence[tuple[str, str]]
+"""Questions, each with the name of a column."""
+
+_CLOSEST_RESULT = "closest"
+
+_JOINT, _MAX_FACTS = " · ", 8
+"""Separates the name, source and date in a head, and the maximum number of separators looked at."""
 
 _FORMATS = ("General", "@")
 """The number formats that show a text as it is."""
@@ -55,8 +71,8 @@ def is_table(name: str) -> bool:
 
 def read_table(content: bytes, name: str) -> list[Citation]:
     """Read the citations of a table, each with the words that its line shows. Raises CitationError."""
-    rows, shown = _read_workbook(content, name) if name.lower().endswith(".xlsx") else (_read_csv(content, name), [])
-    found = [*_read_rows(rows, name), *(Citation(words, "") for words in shown)]
+    is_workbook = name.lower().endswith(".xlsx")
+    found = _read_workbook(content, name) if is_workbook else list(_read_rows(_read_csv(content, name), name))
     if not found:
         raise CitationError(f"{name} holds no citation.", _REMEDY)
     return found
@@ -69,8 +85,8 @@ def _read_csv(content: bytes, name: str) -> Iterator[Sequence[str]]:
         raise CitationError(f"{name} is not CSV in UTF-8.", _REMEDY) from error
 
 
-def _read_workbook(content: bytes, name: str) -> tuple[list[Sequence[str]], list[str]]:
-    """Return the rows of the lines, and the texts of the table that no line has."""
+def _read_workbook(content: bytes, name: str) -> list[Citation]:
+    """Return the citations of the lines, and the texts of the cells of the table that show words of no line."""
     # Loading it takes a while, and only workbooks need it.
     from openpyxl import load_workbook
 
@@ -80,9 +96,12 @@ def _read_workbook(content: bytes, name: str) -> tuple[list[Sequence[str]], list
         if unpacked > MAX_UNPACKED:
             raise CitationError(f"{name} is too large unpacked.", _REMEDY)
         workbook = load_workbook(io.BytesIO(content), read_only=True)
-        rows = list(_read_lines(workbook[LINES], name))
-        shown = _read_table(workbook[TABLE], rows, name) if TABLE in workbook.sheetnames else ()
-        return rows, list(_find_changed(shown, rows))
+        if TABLE not in workbook.sheetnames:
+            raise CitationError(f"{name} has no sheet {TABLE}.", _REMEDY)
+        lines = _Lines()
+        citations = list(_read_rows(_collect_lines(_read_lines(workbook[LINES], name), lines, name), name))
+        lines.has_changed = any(citation.start is None for citation in citations)
+        return [*citations, *(Citation(words, "") for words in _find_changed(workbook[TABLE], lines, name))]
     except CitationError:
         raise
     except Exception as error:
@@ -91,45 +110,156 @@ def _read_workbook(content: bytes, name: str) -> tuple[list[Sequence[str]], list
 
 
 def _read_lines(sheet: Any, name: str) -> Iterator[Sequence[str]]:  # noqa: ANN401
+    _, head = next(_number_rows(sheet, name, MAX_COLUMNS), (1, ()))
+    if any(cell.value is not None for cell in head[WIDTH:]):
+        raise CitationError(f"The sheet {LINES} of {name} has more than {WIDTH} columns.", _REMEDY)
+    for number, row in _number_rows(sheet, name, WIDTH):
+        yield [_read_cell(cell, f"{name}, row {number}") for cell in row]
+
+
+def _number_rows(sheet: Any, name: str, width: int) -> Iterator[tuple[int, Sequence[Any]]]:  # noqa: ANN401
+    """Yield each row with its number, cut or filled to a width: a cell far to the right would fill its whole row."""
     # The size that a sheet states can leave out rows that people see.
     sheet.reset_dimensions()
-    width = 0
-    for number, row in enumerate(sheet.iter_rows(), start=1):
+    for number, row in enumerate(sheet.iter_rows(max_col=width), start=1):
         if number > MAX_ROWS:
             raise CitationError(f"{name} has more than {MAX_ROWS:,} rows.", _REMEDY)
-        cells = [_read_cell(cell, f"{name}, row {number}") for cell in row]
-        width = width or len(cells)
-        # A row may end at its last filled cell.
-        yield cells + [""] * (width - len(cells))
+        yield number, row
 
 
-def _read_table(sheet: Any, lines: Sequence[Sequence[str]], name: str) -> Iterator[str]:  # noqa: ANN401
-    """Yield the texts of the cells of the table, without its heads; notes may stand below and beside it."""
-    head, *rows = lines
-    questions = len({row[head.index(QUESTION)] for row in rows}) if QUESTION in head else 0
-    columns = -(-len(rows) // questions) if questions else 0
-    height, width = (columns, questions) if columns > 1 else (questions, columns)
-    if not questions:
-        return
-    sheet.reset_dimensions()
-    for number, row in enumerate(sheet.iter_rows(2, height + 1, 2, width + 1), start=2):
-        yield from (_read_cell(cell, f"{name}, sheet {TABLE}, row {number}") for cell in row)
+@dataclass(slots=True)
+class _Lines:
+    """The texts that the table must show, by question and column; None for a sentence that is too long for a line.
+
+    `has_changed`: whether a line has other words than its citation.
+    """
+
+    texts: dict[tuple[str, str], list[str | None]] = field(default_factory=dict)
+    questions: set[str] = field(default_factory=set)
+    columns: set[str] = field(default_factory=set)
+    has_changed: bool = False
+
+    def find_question(self, head: str) -> tuple[str, ...]:
+        """Return the question of a head, empty for another text."""
+        return (head,) if head in self.questions else ()
+
+    def find_columns(self, head: str) -> tuple[str, ...]:
+        """Return the names of the columns that a head may have; the source and date of an article follow its name."""
+        parts = head.rsplit(_JOINT, _MAX_FACTS)
+        names = (_JOINT.join(parts[:count]) for count in range(len(parts), 0, -1))
+        return tuple(name for name in names if name in self.columns)
 
 
-def _find_changed(shown: Iterable[str], lines: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Yield those of the texts that are no sentence of a line; they may be in another order."""
-    head, *rows = lines
-    if not {RESULT, SENTENCE, CITATION} <= set(head):
-        return
-    result, sentence, citation = map(head.index, (RESULT, SENTENCE, CITATION))
-    known = {fold_space(words) for row in rows for words in (row[sentence], row[sentence].removeprefix("'"))}
-    known |= {NOT_STATED, NOT_ASKED}
-    # A sentence that is too long for a line has no citation.
-    has_long = any(not row[citation] and row[result] not in (NOT_STATED, NOT_ASKED) for row in rows)
-    for text in shown:
-        words = text.removeprefix(CLOSEST)
-        if not {fold_space(text), fold_space(words)} & known and not (has_long and len(words) >= MIN_LONG):
-            yield words
+def _collect_lines(rows: Iterable[Sequence[str]], lines: _Lines, name: str) -> Iterator[Sequence[str]]:
+    """Yield the rows, and collect what the table must show of them."""
+    found = iter(rows)
+    head = list(next(found, ()))
+    missing = next((one for one in (QUESTION, ASKED, RESULT, SENTENCE, CITATION) if head.count(one) != 1), None)
+    if missing:
+        raise CitationError(f"The sheet {LINES} of {name} must have one column {missing}.", _REMEDY)
+    places = [head.index(one) for one in (QUESTION, ASKED, RESULT, SENTENCE)]
+    yield head
+    for row in found:
+        question, column, result, sentence = (_fold(row[place]) for place in places)
+        if question or column or sentence:
+            text = f"{CLOSEST}{sentence}" if result == _CLOSEST_RESULT else sentence
+            known = _fold(text) if sentence else result if result in (NOT_STATED, NOT_ASKED) else None
+            lines.texts.setdefault((question, column), []).append(known)
+            lines.questions.add(question)
+            lines.columns.add(column)
+        yield row
+
+
+def _fold(text: str) -> str:
+    """Return a text without the differences that spreadsheets make: in white space, and an apostrophe in front."""
+    folded = fold_space(text)
+    start = CLOSEST if folded.startswith(CLOSEST) else ""
+    return start + folded.removeprefix(start).removeprefix("'")
+
+
+class _Heads:
+    """Finds the heads of the table in its first row or column; an empty head separates notes from the table."""
+
+    def __init__(self, find: Callable[[str], tuple[str, ...]], name: str) -> None:
+        self._find, self._name = find, name
+        self._has_ended, self._unknown = False, ""
+
+    def take(self, text: str, place: str) -> tuple[str, ...]:
+        """Return what a head may name, nothing for an empty one and for a note. Raises CitationError."""
+        found = self._find(_fold(text)) if text else ()
+        if text and not found and self._has_ended:
+            self._unknown = self._unknown or place
+        elif text and (self._unknown or not found):
+            raise CitationError(
+                f"{self._name}, {self._unknown or place} has a head that the sheet {LINES} does not "
+                "have. It was changed, or is a note.",
+                "Remove it, or leave an empty row or column between the table and notes.",
+            )
+        self._has_ended = not found
+        return found
+
+
+def _find_changed(sheet: Any, lines: _Lines, name: str) -> Iterator[str]:  # noqa: ANN401
+    """Yield the texts of the cells of the table with words that no line has.
+
+    Rows and columns may be in another order. Raises CitationError for a cell that is missing or in another's place.
+    """
+    known = {text.removeprefix(CLOSEST) for texts in lines.texts.values() for text in texts if text}
+    for spot, keys, text in _read_cells(sheet, lines, f"{name}, sheet {TABLE}"):
+        if _take_text(lines, keys, _fold(text)):
+            continue
+        words = _fold(text).removeprefix(CLOSEST)
+        if words in (NOT_STATED, NOT_ASKED, "") or (words in known and not lines.has_changed):
+            raise CitationError(f"{spot} shows another text than its line in {LINES}: it was changed.", _REMEDY)
+        yield text.removeprefix(CLOSEST)
+    missing = next((key for key, texts in lines.texts.items() if texts), None)
+    if missing:
+        question, column = (reveal(part[:MAX_SHOWN]) for part in missing)
+        raise CitationError(
+            f"{name}, sheet {TABLE} has no cell for “{question}” and “{column}”, which {LINES} has.",
+            "Remove inserted rows above the table, and the lines of rows and columns that you removed.",
+        )
+
+
+def _read_cells(sheet: Any, lines: _Lines, name: str) -> Iterator[tuple[str, _Keys, str]]:  # noqa: ANN401
+    """Yield each cell of the table: its place, the lines that it may show by its heads, and its text."""
+    # Loading it takes a while, and only workbooks need it.
+    from openpyxl.utils import get_column_letter
+
+    top, has_questions = _read_top(sheet, lines, name)
+    below = _Heads(lines.find_columns if has_questions else lines.find_question, name)
+    for number, row in _number_rows(sheet, name, max(top, default=1)):
+        if number == 1:
+            continue
+        left = below.take(_read_cell(row[0], f"{name}, row {number}"), f"row {number}")
+        for place, heads in top.items() if left else ():
+            spot = f"{name}, cell {get_column_letter(place)}{number}"
+            keys = list(product(*((heads, left) if has_questions else (left, heads))))
+            yield spot, keys, _read_cell(row[place - 1], spot)
+
+
+def _read_top(sheet: Any, lines: _Lines, name: str) -> tuple[dict[int, tuple[str, ...]], bool]:  # noqa: ANN401
+    """Return what the heads of the first row may name, by the number of their column, and whether it has questions."""
+    _, row = next(_number_rows(sheet, name, MAX_COLUMNS), (1, ()))
+    texts = {place: _read_cell(cell, f"{name}, row 1") for place, cell in enumerate(row[1:], start=2)}
+    tops = [_fold(text) for text in texts.values() if text]
+    # The head of the only column can be the same text as a question.
+    is_name = len(tops) == len(lines.columns) == 1 and bool(lines.find_columns(tops[0]))
+    has_questions = not is_name and any(top in lines.questions for top in tops)
+    heads = _Heads(lines.find_question if has_questions else lines.find_columns, name)
+    found = {place: heads.take(text, f"column {place}") for place, text in texts.items()}
+    return {place: names for place, names in found.items() if names}, has_questions
+
+
+def _take_text(lines: _Lines, keys: _Keys, text: str) -> bool:
+    """Remove the text of a cell from its lines, or another one of them; return whether it was one of theirs."""
+    fits = [(key, known) for key in keys for known in lines.texts.get(key, ())]
+    is_cut = len(text) >= MIN_LONG
+    taken = next((one for one in fits if one[1] == text or (one[1] is None and is_cut)), None)
+    removed = taken or next(iter(fits), None)
+    if removed:
+        lines.texts[removed[0]].remove(removed[1])
+    return taken is not None or not (fits or text)
 
 
 def _read_cell(cell: Any, place: str) -> str:  # noqa: ANN401

@@ -33,7 +33,7 @@ _SCALES = frozenset(analyze_whole("hundred thousand million billion trillion", j
 _SCALED = re.compile(
     r"hundred|thousand|million|billion|trillion|\d[\s-]{,2}(?:k|m|mn|bn|tn)\b|[^\x00-\x7f]", re.IGNORECASE
 )
-"""What a text with a number above a hundred has if this is not in digits, or a character that may be a letter of it."""
+"""Matches every text that may have a scale in words or letters; a character outside ASCII may be such a letter."""
 
 _SPARE_TERMS = 6
 """Maximum number of written words of a mention beyond those of its form, as in "one hundred and thirty-nine"."""
@@ -207,7 +207,7 @@ def _read_form(text: str, *, is_exact: bool = False) -> PhraseForm:
 
 
 def _is_firm(word: str) -> bool:
-    """Return whether a word is the same in the index and in a sentence, whatever stands beside it."""
+    """Return whether a word is the same in the index and in a sentence, independent of the words around it."""
     return not (_is_number_word(word) or is_stop_word(word))
 
 

@@ -160,7 +160,7 @@ def _annotate(tool: type[Tool]) -> ToolAnnotations:
         return ToolAnnotations(read_only_hint=True, open_world_hint=False)
     return ToolAnnotations(
         read_only_hint=False,
-        destructive_hint=tool.destroys,
+        destructive_hint=False,
         idempotent_hint=tool.is_idempotent,
         open_world_hint=False,
     )

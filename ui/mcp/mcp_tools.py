@@ -64,9 +64,6 @@ class Tool(InCollections):
     writes: ClassVar[bool] = False
     """Whether the tool changes something; it is offered only where that is allowed."""
 
-    destroys: ClassVar[bool] = False
-    """Whether a tool that writes may replace or remove what is there, instead of only adding to it."""
-
     is_idempotent: ClassVar[bool] = False
     """Whether a call of a tool that writes has no further effect if it is repeated."""
 

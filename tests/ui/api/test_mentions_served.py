@@ -7,6 +7,10 @@ from anyio.from_thread import start_blocking_portal
 from click.testing import CliRunner
 from mcp import Client
 
+from corpus.articles import FoundArticle, make_article
+from corpus.reading import Reading
+from index.building.build import build_index
+from index.opening import open_index
 from qa.mentions.finding import find_mentions, mention_steps
 from qa.mentions.mention_forms import MentionsForm, mention_to_json, mentions_to_json
 from qa.work_steps import finish_steps
@@ -14,6 +18,7 @@ from ui.cli.main import quotedesk
 from ui.collections.collection_services import CollectionServices
 from ui.collections.local_collections import LocalCollections
 from ui.mcp.mcp_server import make_server
+from ui.mention_cache import MentionCache
 from ui.mention_request import MentionRequest
 
 PHRASE = "Golan Heights"
@@ -90,6 +95,30 @@ def test_mcp_searches_again_only_what_no_page_and_no_program_has_searched(shippe
                 assert found.structured_content["total"] == 4
     # Once for the page and MCP of a server, and once for a program's own server.
     assert searched == ["UNDOF", "UNDOF"]
+
+
+def test_each_collection_keeps_its_mentions_until_it_changes(shipped, tmp_path, encoder, monkeypatch):
+    searched = []
+
+    def search(typed, index, *arguments):
+        searched.append(index.folder)
+        return mention_steps(typed, index, *arguments)
+
+    def build(*texts):
+        build_index(Reading([FoundArticle(make_article(text), text) for text in texts]), tmp_path, encoder=encoder)
+        return open_index(tmp_path)
+
+    monkeypatch.setattr("ui.mention_cache.mention_steps", search)
+    cache, other = MentionCache(), build("UNDOF met in Aktau.")
+    for index in shipped, shipped, other, shipped, other, shipped:
+        finish_steps(cache.find(MentionRequest("UNDOF"), index))
+    assert searched == [shipped.folder, other.folder]
+    newer = build("UNDOF met in Aktau.", "UNDOF left Aktau.")
+    assert newer.generation != other.generation
+    for index in newer, shipped, newer:
+        found = finish_steps(cache.find(MentionRequest("UNDOF"), index))
+    assert len(found) == 2
+    assert searched == [shipped.folder, other.folder, newer.folder]
 
 
 def run(folder, *arguments):

@@ -8,9 +8,10 @@ is compared with the line of the same question and column.
 import csv
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import product
+from itertools import accumulate, product
 from typing import Any
 
 from corpus.errors import CitationError
@@ -134,7 +135,7 @@ class _Lines:
     `has_changed`: whether a line has other words than its citation.
     """
 
-    texts: dict[tuple[str, str], list[str | None]] = field(default_factory=dict)
+    texts: dict[tuple[str, str], Counter[str | None]] = field(default_factory=dict)
     questions: set[str] = field(default_factory=set)
     columns: set[str] = field(default_factory=set)
     has_changed: bool = False
@@ -146,8 +147,7 @@ class _Lines:
     def find_columns(self, head: str) -> tuple[str, ...]:
         """Return the names of the columns that a head may have; the source and date of an article follow its name."""
         parts = head.rsplit(_JOINT, _MAX_FACTS)
-        names = (_JOINT.join(parts[:count]) for count in range(len(parts), 0, -1))
-        return tuple(name for name in names if name in self.columns)
+        return tuple(name for name in accumulate(parts, lambda one, two: one + _JOINT + two) if name in self.columns)
 
 
 def _collect_lines(rows: Iterable[Sequence[str]], lines: _Lines, name: str) -> Iterator[Sequence[str]]:
@@ -164,7 +164,7 @@ def _collect_lines(rows: Iterable[Sequence[str]], lines: _Lines, name: str) -> I
         if question or column or sentence:
             text = f"{CLOSEST}{sentence}" if result == _CLOSEST_RESULT else sentence
             known = _fold(text) if sentence else result if result in (NOT_STATED, NOT_ASKED) else None
-            lines.texts.setdefault((question, column), []).append(known)
+            lines.texts.setdefault((question, column), Counter())[known] += 1
             lines.questions.add(question)
             lines.columns.add(column)
         yield row
@@ -186,15 +186,13 @@ class _Heads:
 
     def take(self, text: str, place: str) -> tuple[str, ...]:
         """Return what a head may name, nothing for an empty one and for a note. Raises CitationError."""
-        found = self._find(_fold(text)) if text else ()
-        if text and not found and self._has_ended:
+        is_filled = bool(text.strip())
+        found = self._find(_fold(text)) if is_filled else ()
+        if is_filled and not found and self._has_ended:
             self._unknown = self._unknown or place
-        elif text and (self._unknown or not found):
-            raise CitationError(
-                f"{self._name}, {self._unknown or place} has a head that the sheet {LINES} does not "
-                "have. It was changed, or is a note.",
-                "Remove it, or leave an empty row or column between the table and notes.",
-            )
+        elif is_filled and (self._unknown or not found):
+            told = f"{self._name}, {self._unknown or place} has a head that the sheet {LINES} does not have."
+            raise CitationError(told, "If it is a note, leave an empty row or column between it and the table.")
         self._has_ended = not found
         return found
 
@@ -215,15 +213,12 @@ def _find_changed(sheet: Any, lines: _Lines, name: str) -> Iterator[str]:  # noq
     missing = next((key for key, texts in lines.texts.items() if texts), None)
     if missing:
         question, column = (reveal(part[:MAX_SHOWN]) for part in missing)
-        raise CitationError(
-            f"{name}, sheet {TABLE} has no cell for “{question}” and “{column}”, which {LINES} has.",
-            "Remove inserted rows above the table, and the lines of rows and columns that you removed.",
-        )
+        told = f"{name}, sheet {TABLE} has no cell for “{question}” and “{column}”, which {LINES} has."
+        raise CitationError(told, "Remove rows above the table, and the lines of rows and columns that you removed.")
 
 
 def _read_cells(sheet: Any, lines: _Lines, name: str) -> Iterator[tuple[str, _Keys, str]]:  # noqa: ANN401
     """Yield each cell of the table: its place, the lines that it may show by its heads, and its text."""
-    # Loading it takes a while, and only workbooks need it.
     from openpyxl.utils import get_column_letter
 
     top, has_questions = _read_top(sheet, lines, name)
@@ -253,13 +248,16 @@ def _read_top(sheet: Any, lines: _Lines, name: str) -> tuple[dict[int, tuple[str
 
 def _take_text(lines: _Lines, keys: _Keys, text: str) -> bool:
     """Remove the text of a cell from its lines, or another one of them; return whether it was one of theirs."""
-    fits = [(key, known) for key in keys for known in lines.texts.get(key, ())]
-    is_cut = len(text) >= MIN_LONG
-    taken = next((one for one in fits if one[1] == text or (one[1] is None and is_cut)), None)
-    removed = taken or next(iter(fits), None)
-    if removed:
-        lines.texts[removed[0]].remove(removed[1])
-    return taken is not None or not (fits or text)
+    counts = [lines.texts[key] for key in keys if lines.texts.get(key)]
+    # A sentence that is too long for a line is cut.
+    wanted = (text, None) if len(text) >= MIN_LONG else (text,)
+    fits = next(((count, known) for count in counts for known in wanted if known in count), None)
+    if counts:
+        count, known = fits or (counts[0], next(reversed(counts[0])))
+        count[known] -= 1
+        if not count[known]:
+            del count[known]
+    return fits is not None or not (counts or text)
 
 
 def _read_cell(cell: Any, place: str) -> str:  # noqa: ANN401

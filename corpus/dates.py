@@ -13,6 +13,12 @@ MONTH_ABBREVIATIONS = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec"
 _MAX_LENGTH = 40
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _LABEL = re.compile(r"(?:published|posted|dated?)(?: on)?\s*:?\s+", re.IGNORECASE)
+_UPDATED = re.compile(r"(?:last )?(?:updated?|modified|changed)(?: on| at)?\s*:?\s+", re.IGNORECASE)
+_MONTH = rf"(?:{MONTH_NAMES}|(?:{MONTH_ABBREVIATIONS})\b\.?)"
+_BYLINE = re.compile(
+    rf"By [A-Z].{{1,60}}?[\s,|·–—-]"
+    rf"(?P<date>{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH},? \d{{4}}|\d{{4}}-\d\d-\d\d)"
+)
 _LINES_AT_THE_TOP = 6
 _IN_NAME = re.compile(r"(?<!\d)(\d{4})([-_.])(\d{2})\2(\d{2})(?!\d)")
 _TWO_DAYS = (datetime(2000, 1, 1), datetime(2001, 2, 2))  # noqa: DTZ001 - only the day counts
@@ -49,13 +55,19 @@ def _read_words(words: str) -> date | None:
 
 
 def find_date_line(text: str) -> date | None:
-    """Return the date in a line of its own at the top of a text."""
-    lines = [line.strip() for line in text[:2000].split("\n") if line.strip()]
-    for line in lines[:_LINES_AT_THE_TOP]:
-        label = _LABEL.match(line)
-        if found := parse_date(line[label.end() :] if label else line) if _is_short(line) else None:
-            return found
-    return None
+    """Return the date in a line of its own or beside the author at the top of a text, before one of an update."""
+    lines = [line.strip() for line in text[:2000].split("\n") if line.strip()][:_LINES_AT_THE_TOP]
+    stated = filter(None, map(_find_stated, lines))
+    updated = (parse_date(line[label.end() :]) for line in lines if _is_short(line) and (label := _UPDATED.match(line)))
+    return next(stated, None) or next(filter(None, updated), None)
+
+
+def _find_stated(line: str) -> date | None:
+    """Return the date that a line states as that of the text, None if it has other words."""
+    if byline := _BYLINE.fullmatch(line):
+        return parse_date(byline["date"])
+    label = _LABEL.match(line)
+    return parse_date(line[label.end() :] if label else line) if _is_short(line) else None
 
 
 def _is_short(line: str) -> bool:

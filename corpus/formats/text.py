@@ -42,6 +42,9 @@ _PLAIN = re.compile(r"(?:\w[^\[\]{}&*!\n]*\n)*")
 _HEADING = re.compile(r"\s*#[^\S\n]+(.+)")
 _PLAIN_ENDINGS = {"", ".txt", ".text", ".lrc"}
 _LONE_LINE = re.compile(r"\s*(\S[^\n]*)\n[^\S\n]*\n(?=\s*\S)")
+_PICTURE = re.compile(r"(?:[\w.'’-]{1,30} ){0,4}(?:logo|icon|banner|avatar)", re.IGNORECASE)
+_WELCOME = re.compile(r"\s*Welcome to ", re.IGNORECASE)
+_MAX_PASSED_OVER = 4
 _NO_HEADLINE = re.compile(r"\A(?:[-*+•>|<]\s|[<`~|])|\t|[.,;:。．，；：।۔።…][\s\"'”’»)\]]*\Z")
 
 
@@ -103,13 +106,28 @@ def _find_title(text: str, ending: str) -> str:
 
 
 def _find_headline(text: str) -> str:
-    """Return the first line of plain text if a blank line follows and it is short and no sentence, list or date."""
+    """Return the first line of plain text if a blank line follows and it is short and no sentence, list or date.
+
+    Dates, and what a copied page begins with, as the name of a picture or "Welcome to ...", are passed over.
+    """
     line = _LONE_LINE.match(text)
-    if line and find_date_line(line[1]):
+    headline = ""
+    for _ in range(_MAX_PASSED_OVER):
+        if line is None:
+            return headline
+        if not (find_date_line(line[1]) or _PICTURE.fullmatch(line[1].strip())):
+            headline = _read_headline(line[1]) or headline
+            if not _WELCOME.match(line[1]):
+                return headline
         line = _LONE_LINE.match(text, line.end())
-    if line is None or len(line[1]) > MAX_HEADLINE_LENGTH or _NO_HEADLINE.search(line[1].strip()):
+    return headline
+
+
+def _read_headline(line: str) -> str:
+    """Return the words of a line that can be a headline, empty if it cannot."""
+    if len(line) > MAX_HEADLINE_LENGTH or _NO_HEADLINE.search(line.strip()):
         return ""
-    words = parse_heading(line[1])
+    words = parse_heading(line)
     return words if any(sign.isalpha() for sign in words) else ""
 
 

@@ -68,6 +68,13 @@ def read_one(folder: Path, name: str, text: str):
         ("\n  Who pays for the pier?\n \n\nNobody knows.\n", "Who pays for the pier?"),
         ("MESSAGE OF THE MAYOR\n\nMarch 3, 1971\n\nWe shall build.", "MESSAGE OF THE MAYOR"),
         ("3 March 1971\n\nMessage of the mayor\n\nWe shall build.", "Message of the mayor"),
+        (
+            "Updated: 4 May 1971 10:30\n\nHarbour logo\n\nFerry to Lund\n\nBy Ada Lorn March 3, 1971\n\nGo.",
+            "Ferry to Lund",
+        ),
+        ("Welcome to Wendle\n\nFerry to Lund\n\nIt left at noon.", "Ferry to Lund"),
+        ("Welcome to Wendle\n\nIt is a town.", "Welcome to Wendle"),
+        ("By Ada Lorn\n\nIt left at noon.", "By Ada Lorn"),
         ("# Ferry to Lund\n\nIt left at noon.", "Ferry to Lund"),
         ("The ferry left at noon.\n\nIt was late.", ""),
         ("He said: “The ferry left.”\n\nIt was late.", ""),

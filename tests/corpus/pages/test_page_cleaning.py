@@ -119,6 +119,6 @@ def test_a_page_of_thousands_of_short_paragraphs_is_read_whole_and_in_order():
     page += (
         "".join(f"<p>{line}</p>" for line in lines) + "</article><footer>All rights reserved.</footer></body></html>"
     )
-    text = parse_html(page)["text"]
+    text = str(parse_html(page)["text"])
     assert [line for line in text.splitlines() if line.startswith("Entry")] == lines
     assert "Shop" not in text and "rights" not in text

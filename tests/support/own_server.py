@@ -33,7 +33,8 @@ def serving_process(index_folder: Path, work_folder: Path, open_files: int = 0) 
         stdout=subprocess.PIPE,
         text=True,
         cwd=work_folder,
-        preexec_fn=limit_files,
+        # Without a function the process is not forked: gRPC, which other tests of this process use, breaks forks.
+        preexec_fn=limit_files if open_files else None,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert server.stdout is not None

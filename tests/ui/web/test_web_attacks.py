@@ -113,6 +113,8 @@ def test_in_questions_answers_and_articles(visitor: Visitor) -> None:
         expect(hit(page)).to_have_text(words)
         expect(page.locator(".reader-why")).to_contain_text("Found because")
         page.keyboard.press("Escape")
+        # Closing goes back in the history, which takes effect later.
+        page.wait_for_function("!location.hash")
     expect(page.locator("#chat .comparison").first).to_be_attached()
     for link in page.locator(".suggestions a").all():
         link.hover()

@@ -122,7 +122,7 @@ COUNTED = st.lists(st.sampled_from([*NUMBERS, "tourists", "came", "dollars"]), m
 
 @pytest.fixture(scope="module")
 def numbers(tmp_path_factory, encoder):
-    """An article of sentences in which numbers stand beside number words."""
+    """An article of sentences with numbers next to number words."""
     draw, folder = random.Random(5), tmp_path_factory.mktemp("numbers") / "index"  # noqa: S311
     words = [*NUMBERS, *NUMBERS, "tourists", "came", "dollars"]
     text = " ".join(f"They say {' '.join(draw.choices(words, k=draw.randint(1, 8)))}." for _ in range(300))

@@ -8,7 +8,7 @@ const BROWSER = [
   'fetch', 'getComputedStyle', 'history', 'localStorage', 'location', 'matchMedia', 'navigator',
   'requestAnimationFrame', 'sessionStorage', 'setInterval', 'setTimeout', 'window',
 ];
-// Gradio passes `element` and `server` to a script; chat.js sets `quotedesk`, the scripts of head.html the others.
+// Gradio passes `element` and `server` to a script; chat.js sets `quotedesk`, the scripts in the head the others.
 const PASSED = ['element', 'quotedesk', 'quotedeskCollection', 'quotedeskDom', 'server'];
 const MARKUP = ['innerHTML', 'outerHTML', 'insertAdjacentHTML'];
 

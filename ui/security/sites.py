@@ -2,8 +2,9 @@
 
 import base64
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from http import HTTPStatus
+from itertools import chain
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -32,11 +33,13 @@ _FIXED = {
 class SetHeaders:
     """Adds security headers, and keeps responses out of caches.
 
-    Scripts run in the page only, and only those that the server wrote.
+    Scripts run in the page only, and only those that the server wrote: the ones in the page that it sends, and
+    `scripts`, which the page inserts itself.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, scripts: Iterable[str] = ()) -> None:
         self.app = app
+        self._scripts = tuple(script.encode() for script in scripts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and add headers to its response."""
@@ -64,7 +67,7 @@ class SetHeaders:
                 if message.get("more_body"):
                     return
                 headers = MutableHeaders(raw=page["headers"])
-                headers["Content-Security-Policy"] = _allow_scripts(bytes(body))
+                headers["Content-Security-Policy"] = _allow_scripts(self._scripts, _find_scripts(bytes(body)))
                 await send(page)
                 message = {"type": "http.response.body", "body": bytes(body)}
             await send(message)
@@ -72,8 +75,8 @@ class SetHeaders:
         await self.app(scope, receive, add)
 
 
-def _allow_scripts(page: bytes) -> str:
-    hashes = (base64.b64encode(hashlib.sha256(script).digest()).decode() for script in _find_scripts(page))
+def _allow_scripts(*scripts: Iterable[bytes]) -> str:
+    hashes = (base64.b64encode(hashlib.sha256(script).digest()).decode() for script in chain(*scripts))
     return _PAGE.format(scripts=" ".join(f"'sha256-{value}'" for value in hashes))
 
 

@@ -34,7 +34,7 @@ from ui.security.login import LOGIN, PROXIES, USER_HEADER, Login, RequireLogin, 
 from ui.security.request_queue import RequestQueue, TakeTurns
 from ui.security.sites import RefuseOtherSites, SetHeaders
 from ui.service import Service
-from ui.web.page_files import PAGE, page_file
+from ui.web.page_files import HEAD_SCRIPTS, PAGE, make_head, page_file
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 MAX_UPLOAD = "20mb"
@@ -112,7 +112,7 @@ def _mount_page(app: FastAPI, service: Service, queue: RequestQueue) -> None:
         theme=THEME,
         css="\n".join(map(page_file, STYLES)),
         js=page_file("chat.js"),
-        head=page_file("head.html"),
+        head=make_head(map(page_file, HEAD_SCRIPTS)),
         blocked_paths=[str(service.folder)],
         max_file_size=MAX_UPLOAD,
         footer_links=[],
@@ -136,7 +136,7 @@ def _make_guards(
 ) -> list[Middleware]:
     """Return the checks that a request passes before it is handled, outermost first."""
     return [
-        Middleware(SetHeaders),
+        Middleware(SetHeaders, scripts=[page_file(name) for name in HEAD_SCRIPTS]),
         Middleware(CountRequests, metrics=metrics),
         Middleware(TrustedHostMiddleware, allowed_hosts=list(hosts)),
         # Without our rule Gradio lets every other site read the answers.

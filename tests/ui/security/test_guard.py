@@ -1,5 +1,7 @@
 """What stands before the page and the API: sizes, rates, quotas, headers and other sites."""
 
+import base64
+import hashlib
 import re
 
 import pytest
@@ -13,6 +15,7 @@ from ui.security.buckets import MAX_CLIENTS, Buckets, Rate
 from ui.security.limits import UPLOAD, Limits
 from ui.security.login import Login
 from ui.security.sites import SetHeaders
+from ui.web.page_files import HEAD_SCRIPTS, page_file
 
 STRANGER, OTHER, PROXY = "10.0.0.7", "10.0.0.8", "10.4.0.1"
 SMALL = Limits(
@@ -50,7 +53,11 @@ def test_the_page_runs_only_the_scripts_of_the_server(client):
     assert rules["default-src"] == "'none'"
     assert "'unsafe-inline'" not in rules["script-src"]
     written = re.findall(r"<script(?![^>]*\ssrc=)[^>]*>", page.text)
-    assert len(written) == rules["script-src"].count("'sha256-") > 0
+    assert written
+    assert len(written) + len(HEAD_SCRIPTS) == rules["script-src"].count("'sha256-")
+    for name in HEAD_SCRIPTS:
+        digest = base64.b64encode(hashlib.sha256(page_file(name).encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in rules["script-src"]
     assert not re.search(r"https?:|\*", page.headers["content-security-policy"])
 
 

@@ -40,6 +40,15 @@ def test_a_citation_opens_the_article_at_the_sentence(visitor: Visitor, index: I
     assert "#cite" not in page.url
 
 
+def test_the_page_starts_without_waiting_for_scripts_of_its_own(visitor: Visitor) -> None:
+    """On a slow connection a script of another address can be late; the page must not need one to start."""
+    page = visitor.open()
+    page.route("**/page/*.js", lambda route: route.abort())
+    page.reload()
+    expect(page.locator(".welcome")).to_be_visible()
+    ask(page, QUESTION)
+
+
 def test_every_quotation_is_the_slice_it_cites(visitor: Visitor, index: Index) -> None:
     page = visitor.open()
     for question in (QUESTION, "When did the Zorblatt committee rise?"):

@@ -1,100 +1,36 @@
-"""The calls that the page makes, and the data of each.
+"""The calls that the page makes: its events with their inputs, and its server functions.
 
 Gradio opens files and fetches addresses named in an input before our functions run. Therefore the body of each call is
 checked here first: only the calls of the two tables are accepted, with exactly these inputs.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    ValidationInfo,
-    create_model,
-    field_validator,
-)
+from pydantic import BaseModel, Field, StringConstraints, create_model
 
-from qa.input_limits import (
-    MAX_ACTION_LENGTH,
-    MAX_CHOSEN,
-    MAX_COLUMN_LENGTH,
-    MAX_DRAFT_LENGTH,
-    MAX_FILES,
-    MAX_FILTER_LENGTH,
-    MAX_ID_LENGTH,
-    MAX_LINK_LENGTH,
-    MAX_LINKS_LENGTH,
-    MAX_MATRIX_CELLS,
-    MAX_MATRIX_QUESTIONS,
-    MAX_NOTE_LENGTH,
-    MAX_PHRASE_LENGTH,
-    MAX_QUESTION_LENGTH,
-    MAX_REMARK_LENGTH,
-    MAX_TAG_LENGTH,
-    MAX_TAGS,
-    MAX_TURNS,
-    MAX_TYPED_LENGTH,
-    MAX_VIEW_LENGTH,
-    MAX_WEB_ADDRESS_LENGTH,
-)
 from ui.service import Service
+from ui.web.page_functions import FUNCTIONS
+from ui.web.page_inputs import (
+    Action,
+    Address,
+    Draft,
+    Files,
+    Filter,
+    IsUploaded,
+    Link,
+    Links,
+    Phrase,
+    Question,
+    Strict,
+    View,
+)
 
 if TYPE_CHECKING:
     from gradio import Blocks
 
 SESSION_HASH = r"[A-Za-z0-9_-]{1,64}"
 """The name that a page generates for its session, as a regular expression."""
-
-IsUploaded = Callable[[str], bool]
-"""Returns whether the session of a call uploaded the file at a path."""
-
-
-class _Strict(BaseModel):
-    """An object with these fields alone, without conversion of values."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
-
-
-class _FileMeta(_Strict):
-    kind: Literal["gradio.FileData"] = Field(alias="_type")
-
-
-class UploadedFile(_Strict):
-    """A file that the session of the call has uploaded."""
-
-    path: str
-    meta: _FileMeta
-    # Gradio's page adds these; the server ignores them.
-    url: Annotated[str, StringConstraints(max_length=MAX_LINK_LENGTH)] | None = None
-    orig_name: Annotated[str, StringConstraints(max_length=MAX_WEB_ADDRESS_LENGTH)] | None = None
-    mime_type: Annotated[str, StringConstraints(max_length=MAX_FILTER_LENGTH)] | None = None
-    size: int | None = None
-
-    @field_validator("path")
-    @classmethod
-    def _check_path(cls, path: str, info: ValidationInfo) -> str:
-        is_uploaded: IsUploaded | None = info.context
-        if not is_uploaded or not is_uploaded(path):
-            raise ValueError("not uploaded by this session")
-        return path
-
-
-Topic = Annotated[str, StringConstraints(max_length=MAX_QUESTION_LENGTH)]
-Question = Annotated[str, StringConstraints(max_length=MAX_TYPED_LENGTH)]
-Phrase = Annotated[str, StringConstraints(max_length=MAX_PHRASE_LENGTH)]
-Draft = Annotated[str, StringConstraints(max_length=MAX_DRAFT_LENGTH)]
-Filter = Annotated[str, StringConstraints(max_length=MAX_FILTER_LENGTH)]
-Address = Annotated[str, StringConstraints(max_length=MAX_WEB_ADDRESS_LENGTH)]
-Link = Annotated[str, StringConstraints(max_length=MAX_LINK_LENGTH)]
-Links = Annotated[str, StringConstraints(max_length=MAX_LINKS_LENGTH)]
-Action = Annotated[str, StringConstraints(max_length=MAX_ACTION_LENGTH)]
-ColumnKey = Annotated[str, StringConstraints(max_length=MAX_COLUMN_LENGTH)]
-View = Annotated[str, StringConstraints(max_length=MAX_VIEW_LENGTH)]
-Files = Annotated[list[UploadedFile], Field(min_length=1, max_length=MAX_FILES)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,159 +80,14 @@ For a state, which stays on the server, the page sends null.
 """
 
 
-class NoArgument(_Strict):
-    """An empty object."""
-
-
-class ReferenceRequest(_Strict):
-    """A span of an article, and the form in which to cite it."""
-
-    id: Filter
-    start: int
-    end: int
-    form: Filter
-
-
-class ArticleRequest(_Strict):
-    """A span of an article, and the question that it answers."""
-
-    id: Filter
-    start: int
-    end: int
-    asked: Link = ""
-
-
-class ExportRequest(_Strict):
-    """The questions of a conversation, and the form to export it in."""
-
-    asked: Annotated[list[Link], Field(max_length=MAX_TURNS)]
-    form: Filter
-
-
-class JudgementRequest(_Strict):
-    """A person's verdict on an answer."""
-
-    asked: Link
-    verdict: Filter
-    number: int = 0
-    note: Annotated[str, StringConstraints(max_length=MAX_NOTE_LENGTH)] = ""
-
-
-class MentionsRequest(_Strict):
-    """The address of a view of mentions, and the form to export all of them in."""
-
-    address: Link
-    form: Filter
-
-
-class KeepRequest(_Strict):
-    """A span of an article to keep, with a note, and tags with commas between."""
-
-    id: Filter
-    start: int
-    end: int
-    note: Annotated[str, StringConstraints(max_length=MAX_REMARK_LENGTH)] = ""
-    tags: Annotated[str, StringConstraints(max_length=MAX_TAGS * (MAX_TAG_LENGTH + 2))] = ""
-
-
-class WatchRequest(_Strict):
-    """The address of a question to ask of every new article."""
-
-    asked: Link
-
-
-class ListRequest(_Strict):
-    """The articles to export: those of the ids, or the `count` ones that contain the words; and the form."""
-
-    form: Filter
-    ids: Annotated[list[Annotated[str, StringConstraints(max_length=MAX_ID_LENGTH)]], Field(max_length=MAX_CHOSEN)] = []
-    all: bool = False
-    count: int = 0
-    words: Filter = ""
-
-
-class ColumnsRequest(_Strict):
-    """What the columns of a table are, and the words of their articles."""
-
-    by: Filter
-    words: Filter = ""
-
-
-class TableRequest(_Strict):
-    """The questions and columns of a table or of a part of it, in a generation of the index."""
-
-    questions: Annotated[list[Topic], Field(max_length=MAX_MATRIX_QUESTIONS)]
-    columns: Annotated[list[ColumnKey], Field(max_length=MAX_MATRIX_CELLS)]
-    exact: bool
-    generation: Filter
-
-
-class TableExportRequest(TableRequest):
-    """A table with its number of filled cells, the form of the export, and the address that its links open."""
-
-    form: Filter
-    page: Address
-    done: int
-
-
-class GroupRequest(_Strict):
-    """Some articles of a group of the overview, from an offset; the filter is an address."""
-
-    filter: Link
-    generation: Filter
-    number: int
-    offset: int
-
-
-class ContextRequest(_Strict):
-    """An open article."""
-
-    id: Filter
-
-
-class CollectionRequest(_Strict):
-    """A change of a collection: what to do, its name, and the new name of one that is renamed."""
-
-    do: Filter
-    name: Filter = ""
-    new: Filter = ""
-
-
-Empty = NoArgument | Annotated[list[None], Field(max_length=0)]
-"""What the page sends with a function that takes no argument."""
-
-FUNCTIONS: dict[str, Any] = {
-    "get_sources": Empty,
-    "get_library": Empty,
-    "get_reference": ReferenceRequest,
-    "export_conversation": ExportRequest,
-    "keep_judgement": JudgementRequest,
-    "keep_clipping": KeepRequest,
-    "watch_question": WatchRequest,
-    "get_article": ArticleRequest,
-    "get_adding": Empty,
-    "export_library": ListRequest,
-    "export_mentions": MentionsRequest,
-    "list_columns": ColumnsRequest,
-    "fill_table": TableRequest,
-    "export_table": TableExportRequest,
-    "get_group": GroupRequest,
-    "get_extract": ContextRequest,
-    "get_related": ContextRequest,
-    "get_collections": Empty,
-    "change_collections": CollectionRequest,
-}
-"""Every server function that the page's scripts may call, with the type of its argument."""
-
-
-class _Call(_Strict):
+class _Call(Strict):
     """The body of a call; `data` gets the type named in the tables."""
 
     data: Any
     session_hash: Annotated[str, StringConstraints(pattern=f"^{SESSION_HASH}$")]
 
 
-class SelectedTab(_Strict):
+class SelectedTab(Strict):
     """The tab that was opened, as Gradio's page describes it."""
 
     value: View

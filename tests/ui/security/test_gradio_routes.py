@@ -16,7 +16,9 @@ from tests.support.api_client import find_event, find_mount, make_app, make_clie
 from ui.security.limits import UPLOAD
 from ui.service import Service
 from ui.web.gradio_routes import GradioRoutes
-from ui.web.page_calls import EVENTS, FUNCTIONS, Files, server_functions
+from ui.web.page_calls import EVENTS, server_functions
+from ui.web.page_functions import FUNCTIONS
+from ui.web.page_inputs import Files
 
 JSON = {"Content-Type": "application/json"}
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "get", "PROPFIND")

@@ -30,7 +30,8 @@ from tests.ui.security.hidden_collections import (
     without,
 )
 from ui.security.login import Login
-from ui.web.page_calls import EVENTS, FUNCTIONS
+from ui.web.page_calls import EVENTS
+from ui.web.page_functions import FUNCTIONS
 
 # Gradio's queue uses pandas in ways that pandas warns of.
 pytestmark = pytest.mark.filterwarnings("ignore:.*no_silent_downcasting", "ignore:The copy keyword")

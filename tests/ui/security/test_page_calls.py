@@ -13,7 +13,9 @@ from starlette.testclient import TestClient
 from tests.support.api_client import find_event, find_mount, make_client
 from tests.ui.security.page_attacks import FILE, JSON, WATCH, list_uploads, send
 from ui.security.login import Login
-from ui.web.page_calls import EVENTS, FUNCTIONS, Files, server_functions
+from ui.web.page_calls import EVENTS, server_functions
+from ui.web.page_functions import FUNCTIONS
+from ui.web.page_inputs import Files
 
 # Gradio's queue uses pandas in ways that pandas warns of.
 pytestmark = pytest.mark.filterwarnings("ignore:.*no_silent_downcasting", "ignore:The copy keyword")

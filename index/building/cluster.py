@@ -23,6 +23,8 @@ try:
     # Otherwise Ray sends usage statistics to its vendor.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO", "0")
+    # Ray's own limit of 30 seconds is too short for a busy laptop.
+    os.environ.setdefault("RAY_gcs_server_port_wait_time_s", "120")
     import ray
     from ray.exceptions import RayError
 

@@ -111,6 +111,7 @@ def test_from_a_cluster_into_an_engine(encoder, served):
     assert hit.passage.text == hit.article.text[hit.passage.start : hit.passage.end]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("runtime", "given"), [("onnxruntime int8", b""), ("sentence-transformers", b"0")])
 def test_a_model_on_torch_gets_a_gpu(encoder, monkeypatch, runtime, given):
     """A machine may say that it has one: what a worker is given to see is what counts."""

@@ -65,7 +65,10 @@ def send(address, body=None, kind="application/json", **headers):
         if not isinstance(error, urllib.error.HTTPError):
             return 0, ""
         with error:
-            return error.code, error.read().decode(errors="replace")
+            try:
+                return error.code, error.read().decode(errors="replace")
+            except ConnectionResetError:
+                return error.code, ""
 
 
 def call_events(address, config, value):

@@ -10,7 +10,7 @@ from index.opening import open_index
 from index.segment.article_lines import Publications
 from tests.support.documents import PAGE, STORY, make_pdf, pack
 from tests.support.web_server import make_network, serve
-from ui.cli.index_commands import _build
+from ui.cli.commands.reported_build import build
 from ui.cli.main import quotedesk
 
 
@@ -249,10 +249,10 @@ def test_what_is_not_read_is_listed_with_its_reason(server, tmp_path):
 
 def test_an_index_is_built_from_an_address(server, tmp_path):
     server.answers["/feed"] = make_feed(("Rain fell in Aktau on Monday.", "1", "https://post.example/1"))
-    report = _build((server.at("/feed"),), tmp_path, False, False, make_network())
+    report = build((server.at("/feed"),), tmp_path, False, False, make_network())
     assert (report.new, report.articles) == (1, 1)
     server.answers["/feed"] = make_feed(("Snow fell in Semey on Friday.", "2", "https://post.example/2"))
-    report = _build((server.at("/feed"),), tmp_path, False, False, make_network())
+    report = build((server.at("/feed"),), tmp_path, False, False, make_network())
     assert (report.new, report.updated, report.unchanged, report.removed) == (1, 0, 1, 0)
     index = open_index(tmp_path)
     assert {article.url for article in index.articles.values()} == {"https://post.example/1", "https://post.example/2"}

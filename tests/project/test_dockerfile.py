@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from tests.support.own_server import serving
+from ui.cli.commands.serve_commands import serve as serve_command
 from ui.cli.main import quotedesk
-from ui.cli.main import serve as serve_command
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,1 +1,1 @@
-"""The command `quotedesk`: one module per group of commands, and shared ones."""
+"""The command `quotedesk`: its entry point and what its commands share."""

@@ -52,7 +52,7 @@ def test_without_the_package_the_page_is_served_all_the_same(shipped_folder):
 
 
 def test_a_missing_package_is_reported_with_how_to_install_it(shipped_folder, monkeypatch):
-    monkeypatch.setattr("ui.cli.main.find_spec", lambda name: None)
+    monkeypatch.setattr("ui.cli.commands.serve_commands.find_spec", lambda name: None)
     told = CliRunner().invoke(quotedesk, ["mcp", "--index", str(shipped_folder)])
     assert told.exit_code == 1
     assert told.stderr == 'Error: The package mcp is not installed in version 2. Run: pip install "quotedesk[mcp]"\n'

@@ -13,7 +13,7 @@ from index.building.build import build_index
 from qa.clippings.clipping_export import EXPORT_FORMS
 from qa.clippings.clipping_list import ORDERS
 from qa.clippings.clippings_file import CLIPPINGS_FILE, read_clippings
-from ui.cli import clippings_command
+from ui.cli.commands import clippings_command
 from ui.cli.main import quotedesk
 
 PLACE = "228e99aee21d84ac:763-903"

@@ -12,7 +12,7 @@ from corpus.reading import SHIPPED, read_articles
 from index.building.build import build_index
 from index.generation.generations import find_current
 from index.types import ignore_advance
-from ui.cli.index_commands import NICENESS
+from ui.cli.commands.reported_build import NICENESS
 from ui.cli.progress_bar import show_progress
 
 

@@ -10,7 +10,7 @@ from corpus.readers.conditional import Validators
 from index.opening import open_index
 from qa.standing.standing_changes import add_standing
 from tests.support.web_server import make_network, serve
-from ui.cli import index_commands
+from ui.cli.commands import index_commands
 from ui.cli.main import quotedesk
 
 RAIN, SNOW = "Rain fell in Aktau on Monday.", "Snow fell in Semey on Friday."

@@ -19,7 +19,11 @@ from ui.cli import options
 from ui.cli.chosen_index import choose_named, choose_place, open_chosen, open_chosen_indexes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from index.places import Location
+    from qa.evaluation.ablation import Ablation
+    from qa.evaluation.evaluate import Evaluation
 
 MAX_INPUT_SIZE = 50_000_000
 """Maximum size of a draft or a file of citations, in bytes."""
@@ -209,12 +213,11 @@ def evaluate(
     quotedesk evaluate questions.jsonl --answers-out answers.jsonl
     quotedesk evaluate mine.jsonl --index news-index --plot reliability.png
     """
-    from qa.evaluation import ablation
+    from qa.evaluation.ablation import ablate as measure_stages
     from qa.evaluation.evaluate import evaluate, find_index, index_folder_for, open_or_build, write_answers, write_run
     from qa.evaluation.question_sets import read_question_set
-    from qa.evaluation.reliability import bin_to_json, plot_reliability
+    from qa.evaluation.reliability import plot_reliability
     from ui.cli.progress_bar import show_progress
-    from ui.cli.terminal import format_ablations, format_bins, format_json, format_measures
 
     if ablate and (run_out or answers_out or plot):
         raise click.UsageError("--ablate writes no run, answers or plot.")
@@ -224,9 +227,7 @@ def evaluate(
     with show_progress() as progress:
         index = index or open_or_build(questions, place or index_folder_for(questions), progress)
         if ablate:
-            found = ablation.ablate(questions, index, sample, progress)
-            rows = [format_json(asdict(row)) for row in found] if as_json else [format_ablations(found)]
-            click.echo("\n".join(rows))
+            _print_ablations(measure_stages(questions, index, sample, progress), as_json)
             return
         evaluation = evaluate(questions, index, sample=sample, progress=progress)
     if run_out:
@@ -235,6 +236,19 @@ def evaluate(
         write_answers(evaluation, answers_out)
     if plot:
         plot_reliability(evaluation.bins, evaluation.name, plot)
+    _print_measures(evaluation, as_json)
+
+
+def _print_ablations(found: "Sequence[Ablation]", as_json: bool) -> None:
+    from ui.cli.terminal import format_ablations, format_json
+
+    click.echo("\n".join(format_json(asdict(row)) for row in found) if as_json else format_ablations(found))
+
+
+def _print_measures(evaluation: "Evaluation", as_json: bool) -> None:
+    from qa.evaluation.reliability import bin_to_json
+    from ui.cli.terminal import format_bins, format_json, format_measures
+
     measures, bins = evaluation.measures, [each for each in evaluation.bins if each.count]
     if as_json:
         click.echo("\n".join(map(format_json, (*map(asdict, measures), *map(bin_to_json, bins)))))

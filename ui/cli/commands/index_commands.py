@@ -3,34 +3,26 @@
 Modules that are slow to import are imported inside the commands.
 """
 
-import os
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING
 
 import click
 
-from corpus.errors import UserError
 from corpus.origins import is_address
 from ui.cli import options
 from ui.cli.chosen_index import choose_place, create_named
-from ui.cli.standing_command import report_news
+from ui.cli.commands.reported_build import build, echo, print_report
 
 if TYPE_CHECKING:
-    from corpus.articles import Skipped
     from corpus.readers.download import Network
-    from index.building.build import BuildOptions, BuildReport
     from index.building.shards import Executor
     from index.places import Location
 
 SKIPPED = 3
 """Exit status: done, but some articles were skipped."""
-
-NICENESS = 10
-"""Nice value of a build, from 0 to 19, so that questions take precedence."""
 
 
 @click.command(short_help="Add and update the articles of files and folders.")
@@ -87,22 +79,25 @@ def index(
     quotedesk index https://news.example/feed.xml --allow-net --every 15m
     quotedesk index --full --model ./my-model
     """
+    from index.places import list_outputs
+
     _check_usage(paths, full=full, watch=watch, repeats=every is not None)
     create_named(place)
+    outputs = list_outputs(choose_place(place))
     network = _open_network(conditional=every is not None) if allow_net else None
-    build = partial(_build, paths, place, as_json, force, network, keep_removed=keep_removed)
+    build_next = partial(build, paths, place, as_json, force, network, keep_removed=keep_removed)
     with _open_executor(cluster) as executor:
-        first = partial(build, model=model, full=full, executor=executor)
+        first = partial(build_next, model=model, full=full, executor=executor)
         if watch:
             from ui.cli.watching import build_after_changes
 
-            build_after_changes([Path(path) for path in paths], _list_outputs(place), first, build, _echo)
+            build_after_changes([Path(path) for path in paths], outputs, first, build_next, echo)
         if every is not None:
             from corpus.reading import check_paths
             from ui.cli.watching import build_every
 
-            check_paths(paths, network, _list_outputs(place))
-            build_every(every, first, build, _echo)
+            check_paths(paths, network, outputs)
+            build_every(every, first, build_next, echo)
         report = first()
     context.exit(SKIPPED if report and report.skipped else 0)
 
@@ -139,87 +134,6 @@ def _open_network(*, conditional: bool = False) -> "Network":
     return Network(validators=Validators() if conditional else None)
 
 
-def _list_outputs(place: "Location | None") -> list[Path]:
-    from index.places import list_outputs
-
-    return list_outputs(choose_place(place))
-
-
-def _build(
-    paths: tuple[str, ...],
-    place: "Location | None",
-    as_json: bool,
-    force: bool,
-    network: "Network | None" = None,
-    **options: "Unpack[BuildOptions]",
-) -> "BuildReport | None":
-    """Read and index with progress bars, and print the report; return None if no web address has changed."""
-    from corpus.reading import find_unread, read_articles
-    from index.building.checkpoints import has_checkpoints
-    from index.building.writing import accept_all
-    from index.places import build_at, find_folder
-    from qa.evaluation.exam import refuse_worse
-    from ui.cli.progress_bar import show_progress
-
-    os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
-    chosen = choose_place(place)
-    folder = find_folder(chosen)
-    examine = accept_all if force else refuse_worse(folder)
-    with show_progress() as progress:
-        reading = read_articles(
-            paths, network, lambda count: progress("reading articles", count, 0), _list_outputs(place)
-        )
-    if paths and not (reading.searched or reading.skipped):
-        return None
-    validators = network.validators if network else None
-    try:
-        with show_progress() as progress:
-            shown: BuildOptions = {"quick": True, "progress": progress, "warn": _echo, "examine": examine}
-            report = build_at(reading, chosen, **(options | shown))
-    except KeyboardInterrupt:
-        if has_checkpoints(folder):
-            _echo("The passages encoded so far are saved; the same command continues from there.")
-        raise
-    except UserError:
-        # Nothing to index is an error, and these are why.
-        _echo_skipped(reading.skipped)
-        if validators:
-            validators.drop()
-        raise
-    if validators:
-        validators.keep(but=find_unread(reading))
-    _print_report(report, as_json)
-    _echo_skipped(reading.skipped)
-    report_news(chosen)
-    return report
-
-
-def _echo_skipped(skipped: "Sequence[Skipped]") -> None:
-    from ui.cli.terminal import format_skipped
-
-    if skipped:
-        click.echo(format_skipped(skipped), err=True)
-
-
-def _print_report(report: "BuildReport", as_json: bool) -> None:
-    from ui.cli.terminal import format_json, format_removed, format_report
-
-    for article in report.removed_articles:
-        click.echo(format_removed(article), err=True)
-    form = asdict(replace(report, removed_articles=()))
-    del form["removed_articles"], form["replaced"]
-    if foreign := form.pop("foreign"):
-        noun = "article is" if foreign == 1 else "articles are"
-        click.echo(f"{foreign:,} {noun} not in English, the only language of the default model.", err=True)
-    click.echo(format_json(form) if as_json else format_report(report), err=not as_json)
-
-
-def _echo(sentence: str) -> None:
-    from qa.citations.hidden import reveal
-
-    click.echo(reveal(sentence), err=True)
-
-
 @click.command(short_help="Remove articles from the index.")
 @click.argument("ids", nargs=-1, required=True, metavar="ID...")
 @options.INDEX
@@ -233,7 +147,7 @@ def remove(ids: tuple[str, ...], place: "Location | None", as_json: bool) -> Non
     from corpus.reading import Reading
     from index.places import build_at
 
-    _print_report(build_at(Reading(), choose_place(place), remove=ids, warn=_echo), as_json)
+    print_report(build_at(Reading(), choose_place(place), remove=ids, warn=echo), as_json)
 
 
 @click.command(short_help="Edit the title, source or date of articles.")
@@ -274,7 +188,7 @@ def edit(
     except ValueError as error:
         raise click.BadParameter(f"{error}.") from error
     chosen = choose_place(place)
-    edit_articles(chosen, ids, change, warn=_echo)
+    edit_articles(chosen, ids, change, warn=echo)
     edited = open_at(chosen).articles
     if as_json:
         from qa.serialize import article_to_json

@@ -59,7 +59,6 @@ def mentions(
     quotedesk mentions '"peacekeepers"' --out peacekeepers.csv
     """
     from qa.mentions.finding import find_mentions
-    from ui.cli.terminal import format_json
     from ui.cli.text.mentions_text import format_counts, format_mentions
 
     index = open_chosen(place)
@@ -67,18 +66,23 @@ def mentions(
     if out:
         _write(found, out)
     if as_json:
-        from qa.mentions.mention_forms import mention_to_json, mentions_to_json
-
-        if only_counts:
-            click.echo(format_json(mentions_to_json(found, limit=0)))
-        elif not out:
-            for mention in found:
-                click.echo(format_json(mention_to_json(mention)))
+        _print_json(found, only_counts, has_file=out is not None)
         return
     click.echo(format_counts(found))
     if not (only_counts or out):
         for block in format_mentions(found):
             click.echo(f"\n{block}")
+
+
+def _print_json(found: "Mentions", only_counts: bool, *, has_file: bool) -> None:
+    from qa.mentions.mention_forms import mention_to_json, mentions_to_json
+    from ui.cli.terminal import format_json
+
+    if only_counts:
+        click.echo(format_json(mentions_to_json(found, limit=0)))
+    elif not has_file:
+        for mention in found:
+            click.echo(format_json(mention_to_json(mention)))
 
 
 def _write(found: "Mentions", path: Path) -> None:

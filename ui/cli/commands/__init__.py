@@ -1,0 +1,1 @@
+"""Commands of `quotedesk`, one module for related ones."""

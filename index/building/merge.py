@@ -46,32 +46,14 @@ def merge_articles(
     """
     kept = {id: places for id, places in origins.items() if id not in removed_ids}
     now = dict.fromkeys(gone, "") | {item.origin: item.article.id for item in found}
-    merged = dict(kept)
-    for id, places in kept.items():
-        if not now.keys().isdisjoint(places):
-            merged[id] = tuple(place for place in places if now.get(place, id) == id)
     latest: dict[str, dict[str, Article]] = {}
     for item in found:
-        id = item.article.id
-        latest.setdefault(id, {})[item.origin] = item.article
-        merged[id] = tuple(sorted({*merged.get(id, ()), item.origin}))
-    lost = [id for id, places in merged.items() if not places]
-    for id in lost:
-        del merged[id]
-
+        latest.setdefault(item.article.id, {})[item.origin] = item.article
+    merged = _merge_origins(kept, latest, now)
+    lost = [id for id in kept if id not in merged]
+    composed, stated = _compose_articles(snapshot, kept, merged, latest, publications)
     added = sum(id not in kept for id in latest)
-    stated = {id: dict(places) for id, places in publications.items() if id in merged}
-    changed_places = {id for id in stated if merged[id] != kept.get(id)}
-    composed = {}
-    for id in sorted(latest.keys() | changed_places):
-        known = snapshot[id] if id in kept else None
-        composed[id], stated[id] = compose(merged[id], latest.get(id, {}), known, stated.get(id, {}))
-    written = {id: article for id, article in composed.items() if id not in kept or snapshot[id] != article}
-    changed = len(written) - added
-    names = {id: name_file(places[0]) for id, places in merged.items() if id in written or places != kept[id]}
-    renamed = (id for id, name in names.items() if id not in written and name != name_file(kept[id][0]))
-    written |= {id: snapshot[id] for id in renamed}
-    written = {id: replace(article, name=names[id]) for id, article in written.items()}
+    changed = len(composed) - added
     # Of the lost articles, those replaced by new ones were updated; those with missing origins were removed.
     lost.sort(key=lambda id: _rank_succession(kept[id], now, kept))
     succeeded = min(added, sum(any(now.get(place) for place in kept[id]) for id in lost))
@@ -79,7 +61,7 @@ def merge_articles(
     return Merge(
         origins={id: merged[id] for id in sorted(merged)},
         publications={id: stated[id] for id in sorted(stated) if stated[id]},
-        written=written,
+        written=_name_files(composed, snapshot, kept, merged),
         new=added - succeeded,
         updated=changed + succeeded,
         unchanged=len(merged) - added - changed,
@@ -87,6 +69,54 @@ def merge_articles(
         removed_articles=removed,
         replaced=[snapshot[id].title or first_words(snapshot[id].text) for id in lost[:succeeded]],
     )
+
+
+def _merge_origins(
+    kept: Mapping[str, Origins], latest: Mapping[str, Mapping[str, Article]], now: Mapping[str, str]
+) -> dict[str, Origins]:
+    """Return the origins of each article; an article that has lost all of its origins is left out.
+
+    `now`: the id of the article that each origin has now, empty if the origin is missing.
+    """
+    merged = dict(kept)
+    for id, places in kept.items():
+        if not now.keys().isdisjoint(places):
+            merged[id] = tuple(place for place in places if now.get(place, id) == id)
+    for id, articles in latest.items():
+        merged[id] = tuple(sorted({*merged.get(id, ()), *articles}))
+    return {id: places for id, places in merged.items() if places}
+
+
+def _compose_articles(
+    snapshot: Mapping[str, Article],
+    kept: Mapping[str, Origins],
+    merged: Mapping[str, Origins],
+    latest: Mapping[str, Mapping[str, Article]],
+    publications: Publications,
+) -> tuple[dict[str, Article], Publications]:
+    """Return the new and changed articles, and what origins state of each article."""
+    stated = {id: dict(places) for id, places in publications.items() if id in merged}
+    changed_places = {id for id in stated if merged[id] != kept.get(id)}
+    composed = {}
+    for id in sorted(latest.keys() | changed_places):
+        known = snapshot[id] if id in kept else None
+        article, stated[id] = compose(merged[id], latest.get(id, {}), known, stated.get(id, {}))
+        if article != known:
+            composed[id] = article
+    return composed, stated
+
+
+def _name_files(
+    composed: Mapping[str, Article],
+    snapshot: Mapping[str, Article],
+    kept: Mapping[str, Origins],
+    merged: Mapping[str, Origins],
+) -> dict[str, Article]:
+    """Return articles with the names of their files; also those that are unchanged, if their files were renamed."""
+    names = {id: name_file(places[0]) for id, places in merged.items() if id in composed or places != kept[id]}
+    renamed = (id for id, name in names.items() if id not in composed and name != name_file(kept[id][0]))
+    written = {**composed, **{id: snapshot[id] for id in renamed}}
+    return {id: replace(article, name=names[id]) for id, article in written.items()}
 
 
 def _rank_succession(places: Origins, now: Mapping[str, str], kept: Collection[str]) -> int:

@@ -149,18 +149,23 @@ def _read_images(
                         pages[at] = recognised
                         found.append(recognised)
                         read_by_ocr.add(page.number)
-                        if recognised.unread:
-                            lost[page.number] = _explain_unread(recognised.unread)
-                    elif recognised and recognised.unread:
-                        lost[page.number] = "It has only images, whose letters cannot be read for sure."
-                    elif recognised:
-                        lost[page.number] = "It has only images, in which no text was found."
+                    if recognised and (lack := _explain_image(recognised)):
+                        lost[page.number] = lack
             except OcrFailed as error:
                 lost[page.number] = str(error)
                 yield progress
     finally:
         recogniser.close()
     remove_furniture(found, [labels[page.number - 1] for page in found] if labels else [])
+
+
+def _explain_image(recognised: PrintedPage) -> str:
+    """Return what could not be read of the images of a page; empty if all of it was."""
+    if recognised.runs:
+        return _explain_unread(recognised.unread) if recognised.unread else ""
+    if recognised.unread:
+        return "It has only images, whose letters cannot be read for sure."
+    return "It has only images, in which no text was found."
 
 
 def _explain_unread(lines: int) -> str:

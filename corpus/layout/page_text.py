@@ -124,9 +124,7 @@ def _place_words(text: object, signs: str, edges: Box) -> Iterator[tuple[int | N
     for found in _WORD.finditer(signs):
         at, end = found.span()
         is_broken = found[0].endswith(_BROKEN)
-        letters = found[0]
-        if not (letters.isascii() and letters.isprintable()):
-            letters = clean_text(_CONTROL.sub("", letters)) + ("-" if is_broken else "")
+        letters = _clean_word(found[0])
         if not letters or not pdfium.FPDFText_GetCharOrigin(text, at, x, y):
             continue
         pdfium.FPDFText_GetLooseCharBox(text, at, first)
@@ -134,12 +132,7 @@ def _place_words(text: object, signs: str, edges: Box) -> Iterator[tuple[int | N
         pdfium.FPDFText_GetMatrix(text, at, matrix)
         pdfium.FPDFText_GetFontInfo(text, at, name, _NAME_SIZE, flags)
         size = pdfium.FPDFText_GetFontSize(text, at) * (math.hypot(matrix.c, matrix.d) or 1.0)
-        box = (
-            min(first.left, last.left),
-            min(first.bottom, last.bottom),
-            max(first.right, last.right),
-            max(first.top, last.top),
-        )
+        box = _enclose(first, last)
         if not math.isfinite(sum(box) + x.value + y.value) or _is_outside(box, edges):
             continue
         turn = _find_turn(matrix.a, matrix.b)
@@ -160,6 +153,19 @@ def _place_words(text: object, signs: str, edges: Box) -> Iterator[tuple[int | N
                 is_broken,
             ),
         )
+
+
+def _enclose(first: pdfium.FS_RECTF, last: pdfium.FS_RECTF) -> Box:
+    """Return the box around two signs."""
+    lowest = min(first.left, last.left), min(first.bottom, last.bottom)
+    return *lowest, max(first.right, last.right), max(first.top, last.top)
+
+
+def _clean_word(word: str) -> str:
+    """Return a word without control characters; the one of a broken word becomes a hyphen."""
+    if word.isascii() and word.isprintable():
+        return word
+    return clean_text(_CONTROL.sub("", word)) + ("-" if word.endswith(_BROKEN) else "")
 
 
 @lru_cache

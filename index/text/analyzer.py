@@ -10,15 +10,12 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import Stemmer
 from text_to_num import alpha2digit
 
 from index.text.figures import WRITTEN_NUMBER, fold_figures
-
-IRREGULAR_FORMS = Path(__file__).parent / "irregular_forms.txt"
-"""Irregular forms and their base words; `tests/bench/irregular_forms.py` generates the file."""
+from index.text.spellings import find_base
 
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Invisible characters within words: soft hyphens, zero-width blanks and joiners."""
@@ -80,42 +77,6 @@ _WRITTEN = re.compile(
     (?: \+\+ | (?<=\b\w)\#(?!\w) )?""",
     re.VERBOSE,
 )
-
-_OTHER_SPELLINGS = {
-    "aeroplane": "airplane",
-    "aluminium": "aluminum",
-    "cheque": "check",
-    "defence": "defense",
-    "dotnet": ".net",
-    "eur": "euro",
-    "gbp": "pound",
-    "grey": "gray",
-    "licence": "license",
-    "offence": "offense",
-    "pct": "percent",
-    "programme": "program",
-    "programmes": "programs",
-    "usd": "dollar",
-}
-_BRITISH = [
-    (re.compile(pattern), american)
-    for pattern, american in {
-        r"(?<=\w{3})our(?=(?:s|ed|ing|able|al|ally|ite|ites|ful|less|ly|er|ers|hood|hoods)?$)": "or",
-        r"(?<=\w(?:al|an|ar|as|er|gn|ic|il|im|it|og|ol|on|or|ot|ut|ym))is"
-        r"(?=(?:e|es|ed|ing|er|ers|ation|ations)$)": "iz",
-        r"(?<=\w{3})ys(?=(?:e|es|ed|ing|er|ers)$)": "yz",
-        r"^(cent|theat|lit|fib|calib|spect|lust|meag|somb|(?:kilo|centi|milli)?met)re(?=s?$)": r"\1er",
-        r"(?<=\w{3})ogue(?=s?$)": "og",
-        # Plurals shared by compounds: policemen, grandchildren, housewives.
-        r"men$": "man",
-        r"children$": "child",
-        r"wives$": "wife",
-    }.items()
-]
-IRREGULAR = dict(
-    line.split() for line in IRREGULAR_FORMS.read_text(encoding="utf-8").splitlines() if not line.startswith("#")
-)
-"""The base word of each irregular form: "write" of "wrote"."""
 
 STOP = " "
 """Begins each stop word in the result of `analyze_whole`; no other word has it."""
@@ -287,15 +248,5 @@ def _find_form(token: str) -> str:
 
 
 def _stem(word: str) -> str:
-    spelt = _spell(word)
-    stem: str = _stemmer.stemWord(IRREGULAR.get(spelt, spelt))
+    stem: str = _stemmer.stemWord(find_base(word))
     return stem
-
-
-def _spell(word: str) -> str:
-    """Return the American spelling of a word."""
-    if word in _OTHER_SPELLINGS:
-        return _OTHER_SPELLINGS[word]
-    for pattern, american in _BRITISH:
-        word = pattern.sub(american, word)
-    return word

@@ -11,7 +11,8 @@ from string import ascii_lowercase
 import numpy as np
 
 from index.store import Index
-from index.text.analyzer import IRREGULAR, analyze, analyze_short, strip_invisible
+from index.text.analyzer import analyze, analyze_short, strip_invisible
+from index.text.spellings import IRREGULAR
 
 _PAST_FORMS = {
     IRREGULAR[form]: form

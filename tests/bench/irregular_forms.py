@@ -12,7 +12,7 @@ from pathlib import Path
 
 import Stemmer
 
-from index.text.analyzer import IRREGULAR_FORMS
+from index.text.spellings import IRREGULAR_FORMS
 
 _HEADER = """\
 # Irregular forms and the words they are forms of, one pair a line; made by tests/bench/irregular_forms.py.

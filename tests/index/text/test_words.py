@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.text.acronyms import choose_acronyms, find_definitions, find_expansion
-from index.text.analyzer import IRREGULAR_FORMS, analyze, find_terms, join_broken_words
+from index.text.analyzer import STOP, analyze, analyze_whole, find_terms, join_broken_words
+from index.text.spellings import IRREGULAR_FORMS
 from qa.drafts.wording import read_wording
 from qa.query.cover import find_content, find_names
 
@@ -215,3 +216,14 @@ def test_broken_words_are_joined_where_they_are_asked_for():
 
 def test_the_quote_checker_sees_through_what_is_invisible():
     assert read_wording("infor\u00adma\u200dtion").forms == read_wording("information").forms
+
+
+WORDS = (
+    "Heights troops wrote one hundred thirty-nine 139 May may US us WHO who of the in colour U.S. anti-war "
+    "Bank labora-\ntory well-\nknown Zoë state-of-the-art 5 % per cent $1.5m 51 million fifty-one and"
+).split(" ")
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=20).map(" ".join))
+def test_the_whole_analysis_only_adds_the_stop_words(text):
+    assert [word for word in analyze_whole(text) if not word.startswith(STOP)] == analyze(text)

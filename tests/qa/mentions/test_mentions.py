@@ -14,7 +14,7 @@ from corpus.errors import MentionError
 from corpus.reading import Reading
 from index.building.build import build_index
 from index.opening import open_index
-from index.text.analyzer import STOP, analyze, analyze_whole
+from index.text.analyzer import analyze, analyze_whole
 from qa.mentions.finding import count_wordings, find_mentions
 from qa.mentions.phrase import read_phrase
 
@@ -34,7 +34,8 @@ def scan(phrase, index):
     """Every sentence that has the words of one of the forms in a row, by a scan without the postings."""
     found = set()
     for id, article in index.articles.items():
-        held = read_passages(index, id)
+        rows = index.passages_of(id)
+        held = [(*index.bounds_at(row), set(analyze(index.matching_text_at(row)))) for row in rows]
         for start, end in index.sentences_of(id).tolist():
             sentence = article.text[start:end]
             readings = [sentence, *(sentence.replace("-\n", hyphen) for hyphen in ("", "-") if "-\n" in sentence)]
@@ -51,10 +52,6 @@ def scan(phrase, index):
 
 def begins_with_a_scale(text):
     return re.split(r"\W", text.lower())[0].removesuffix("s") in SCALES
-
-
-def read_passages(index, id):
-    return [(*index.bounds_at(row), set(analyze(index.matching_text_at(row)))) for row in index.passages_of(id)]
 
 
 def has_firm_word(form, start, passages):
@@ -299,8 +296,3 @@ def test_words_that_the_index_lacks_are_refused_with_a_remedy(build):
 def test_wordings_are_counted_as_written(build):
     index = build("AIDS kills. The aid came. The aids came. Aid\n\nhelps.")
     assert count_wordings(find_mentions("AIDS", index=index), 100) == {"AIDS": 1, "aid": 1, "aids": 1, "Aid": 1}
-
-
-@given(st.lists(st.sampled_from(WORDS), max_size=20).map(" ".join))
-def test_the_whole_analysis_only_adds_the_stop_words(text):
-    assert [word for word in analyze_whole(text) if not word.startswith(STOP)] == analyze(text)

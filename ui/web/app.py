@@ -64,7 +64,6 @@ def build_app(
     queue = RequestQueue(limits, budget)
     guards = _make_guards(hosts, metrics, login, limits, budget, queue)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, middleware=guards)
-    api = make_api(service, metrics, queue)
 
     @app.get("/healthz")
     async def health() -> Response:
@@ -79,6 +78,13 @@ def build_app(
 
         add_mcp(app, services, hosts, queue, writes=services.default.keeps_clippings)
 
+    _mount_api(app, make_api(service, metrics, queue))
+    app.mount("/page", StaticFiles(directory=str(PAGE)))
+    _mount_page(app, service, queue)
+    return app
+
+
+def _mount_api(app: FastAPI, api: FastAPI) -> None:
     @app.get("/openapi.json")
     def schema() -> dict[str, Any]:
         return describe_api(api)
@@ -87,9 +93,6 @@ def build_app(
     # Starlette would pass paths with a line end to the page.
     mount.path_regex = re.compile(mount.path_regex.pattern, re.DOTALL)
     app.router.routes.append(mount)
-    app.mount("/page", StaticFiles(directory=str(PAGE)))
-    _mount_page(app, service, queue)
-    return app
 
 
 def _mount_page(app: FastAPI, service: Service, queue: RequestQueue) -> None:

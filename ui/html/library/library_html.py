@@ -91,7 +91,6 @@ def library_html(
     first = page * SHOWN_ARTICLES
     shown = matching[first : first + SHOWN_ARTICLES]
     index.read_articles_ahead(shown)
-    samples = find_samples(index)
     return render(
         "library.html",
         rows=[_make_row(index.articles[id], added.get(id, "")) for id in shown],
@@ -107,10 +106,16 @@ def library_html(
         max_length=MAX_FIELD_LENGTH,
         is_changeable=is_changeable,
         others=others,
-        samples=len(samples) if len(samples) < len(index.articles) else 0,
-        lacks_samples=not samples and (not len(index.articles) or not SAMPLES.isdisjoint(added)),
         is_empty=not len(index.articles),
+        **_describe_samples(index, added),
     )
+
+
+def _describe_samples(index: Index, added: Mapping[str, str]) -> dict[str, int | bool]:
+    """Return how many sample articles can be removed at once, and whether they can be restored."""
+    samples, count = find_samples(index), len(index.articles)
+    lacks_samples = not samples and (not count or not SAMPLES.isdisjoint(added))
+    return {"samples": len(samples) if len(samples) < count else 0, "lacks_samples": lacks_samples}
 
 
 def _make_heading(name: str, order: str) -> _Heading:

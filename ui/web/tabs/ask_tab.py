@@ -27,6 +27,36 @@ COST_SHOWN = 0.1
 
 Messages = list[MessageDict | Message]
 
+# Outside the queue: Gradio's page waits for ever for an event that is queued just as the queue's stream ends, and these
+# events end while people type.
+_ASIDE: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+
+
+class _AskEvents:
+    """What the server does at the events of the tab, in the queue of searches."""
+
+    def __init__(self, service: Service, queue: RequestQueue) -> None:
+        self._service, self._queue, self._transcript = service, queue, Transcript(service)
+
+    async def answer(
+        self, question: str, exact: str, chosen: str, conversation: list[AskRequest], request: gr.Request
+    ) -> tuple[object, str, list[AskRequest], Messages]:
+        steps = _answer(self._transcript, question, exact, chosen, conversation)
+        # Clicking a suggested question keeps the box text in the box.
+        return gr.update() if exact else "", "", *await take_steps(self._queue, request, steps)
+
+    async def begin(self, restored: str, request: gr.Request) -> tuple[list[AskRequest], Messages, str]:
+        wanted, _ = _read_exact(restored)
+        wanted = _keep_askable(wanted or [read_address(str(request.query_params))])
+        return await take_steps(self._queue, request, _begin(self._transcript, wanted))
+
+    async def start_afresh(self, request: gr.Request) -> tuple[list[AskRequest], Messages, str, str]:
+        return [], [], "", await take_turn(self._queue, request, lambda: show_welcome(self._service))
+
+    async def suggest(self, conversation: list[AskRequest], request: gr.Request) -> str:
+        questions = await take_steps(self._queue, request, self._service.suggest(conversation))
+        return suggestions_html([replace(conversation[-1], question=question, history=()) for question in questions])
+
 
 def add_ask_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
     """Add the transcript and its box; a page opened at `?q=…` asks at once.
@@ -34,7 +64,7 @@ def add_ask_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
     Without a question the first screen is shown: what the page is, the box, and below it what the articles are.
     """
     gr.HTML(page_file("intro.html"), elem_id="intro", apply_default_css=False)
-    chat, transcript = _add_transcript(), Transcript(service)
+    events, chat = _AskEvents(service, queue), _add_transcript()
     conversation = gr.State([], time_to_live=SESSION_SECONDS)
     suggestions = gr.HTML("", elem_id="suggestions", apply_default_css=False)
     with gr.Row(elem_id="question-row"):
@@ -45,29 +75,9 @@ def add_ask_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
         button = gr.Button("Ask", elem_id="ask", variant="primary")
     restart = add_tools(service, queue)
     welcome = add_welcome(service, queue)
-
-    async def answer(
-        question: str, exact: str, chosen: str, conversation: list[AskRequest], request: gr.Request
-    ) -> tuple[object, str, list[AskRequest], Messages]:
-        steps = _answer(transcript, question, exact, chosen, conversation)
-        # Clicking a suggested question keeps the typed text in the box.
-        return gr.update() if exact else "", "", *await take_steps(queue, request, steps)
-
-    async def begin(restored: str, request: gr.Request) -> tuple[list[AskRequest], Messages, str]:
-        wanted, _ = _read_exact(restored)
-        wanted = _keep_askable(wanted or [read_address(str(request.query_params))])
-        return await take_steps(queue, request, _begin(transcript, wanted))
-
-    async def start_afresh(request: gr.Request) -> tuple[list[AskRequest], Messages, str, str]:
-        return [], [], "", await take_turn(queue, request, lambda: show_welcome(service))
-
-    async def suggest(conversation: list[AskRequest], request: gr.Request) -> str:
-        questions = await take_steps(queue, request, service.suggest(conversation))
-        return suggestions_html([replace(conversation[-1], question=question, history=()) for question in questions])
-
     asking = gr.on(
         [box.submit, button.click],
-        answer,
+        events.answer,
         [box, exact, chosen, conversation],
         [box, exact, conversation, chat],
         js="(...given) => { quotedesk.visits.start('asking', given[0], given[1]); return given; }",
@@ -77,16 +87,14 @@ def add_ask_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
         concurrency_limit=None,
         api_visibility="private",
     )
-    # Outside the queue: Gradio's page waits for ever for an event that is queued just as the queue's stream ends, and
-    # these events end while people type.
-    aside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     # The history of the browser has the conversation of a page that is loaded again.
     restored_js = "() => [quotedesk.visits.restored()]"
-    begun = page.load(begin, exact, [conversation, chat, welcome], js=restored_js, **aside)
+    begun = page.load(events.begin, exact, [conversation, chat, welcome], js=restored_js, **_ASIDE)
     for asked in asking, begun:
-        asked.then(suggest, conversation, suggestions, **aside)
+        asked.then(events.suggest, conversation, suggestions, **_ASIDE)
     restart_js = "() => { quotedesk.visits.start('clearing'); return []; }"
-    restarted = restart.click(start_afresh, None, [conversation, chat, suggestions, welcome], js=restart_js, **aside)
+    cleared = [conversation, chat, suggestions, welcome]
+    restarted = restart.click(events.start_afresh, None, cleared, js=restart_js, **_ASIDE)
     for name, event in ("asking", asking), ("beginning", begun), ("clearing", restarted):
         _report_end(name, event, chat)
 

@@ -45,11 +45,51 @@ Shown = tuple[str, str, str, str]
 """The summary of the last change, the list, the charts and the versions, as HTML."""
 
 
+_CHANGING: dict[str, Any] = {
+    "concurrency_limit": 1,
+    "concurrency_id": "library",
+    "api_visibility": "private",
+    "show_progress": "hidden",
+}
+# Outside the queue, for the reason given in the Ask tab.
+_ASIDE: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+
+
 class Wanted(NamedTuple):
     """What the browser shows of the library: the words of the search, and the order and page of the list."""
 
     words: str
     view: str
+
+
+class _LibraryEvents:
+    """What the server does at the events of the tab; reading takes its turn in the queue of searches."""
+
+    def __init__(self, service: Service, queue: RequestQueue) -> None:
+        self._service, self._queue = service, queue
+
+    def upload_files(
+        self, paths: list[str], words: str, view: str, request: gr.Request
+    ) -> tuple[None, str, str, str, str]:
+        with in_collection(request):
+            return None, *_do(self._service, Wanted(words, view), lambda: _report_added(self._service, paths))
+
+    def read_address(self, address: str, words: str, view: str, request: gr.Request) -> tuple[str, str, str, str, str]:
+        with in_collection(request):
+            return "", *_do(self._service, Wanted(words, view), lambda: _report_address(self._service, address))
+
+    def act(self, action: str, words: str, view: str, request: gr.Request) -> tuple[str, str, str, str, str]:
+        with in_collection(request):
+            return "", *_do(self._service, Wanted(words, view), lambda: _act(self._service, action, words))
+
+    async def ask_exam(self, words: str, view: str, request: gr.Request) -> Shown:
+        return await take_steps(self._queue, request, _ask_exam(self._service, Wanted(words, view)))
+
+    async def begin(self, words: str, view: str, request: gr.Request) -> Shown:
+        return await take_turn(self._queue, request, lambda: _show(self._service, Wanted(words, view)))
+
+    async def find(self, words: str, view: str, request: gr.Request) -> str:
+        return (await self.begin(words, view, request))[1]
 
 
 def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> None:
@@ -71,47 +111,15 @@ def add_library_tab(page: gr.Blocks, service: Service, queue: RequestQueue) -> N
         action = gr.Textbox("", elem_id="action", visible="hidden")
         doing = gr.Button("Do", elem_id="do", visible="hidden")
         renewing = gr.Button("Renew", elem_id="renew-library", visible="hidden")
-    shown, wanted = [summary, table, charts, versions], [words, view]
-
-    def upload_files(paths: list[str], words: str, view: str, request: gr.Request) -> tuple[None, str, str, str, str]:
-        with in_collection(request):
-            return None, *_do(service, Wanted(words, view), lambda: _report_added(service, paths))
-
-    def read_address(address: str, words: str, view: str, request: gr.Request) -> tuple[str, str, str, str, str]:
-        with in_collection(request):
-            return "", *_do(
-                service, Wanted(words, view), lambda: _report(service, add_address(service, address), invites=True)
-            )
-
-    def act(action: str, words: str, view: str, request: gr.Request) -> tuple[str, str, str, str, str]:
-        with in_collection(request):
-            return "", *_do(service, Wanted(words, view), lambda: _act(service, action, words))
-
-    async def ask_exam(words: str, view: str, request: gr.Request) -> Shown:
-        return await take_steps(queue, request, _ask_exam(service, Wanted(words, view)))
-
-    async def begin(words: str, view: str, request: gr.Request) -> Shown:
-        return await take_turn(queue, request, lambda: _show(service, Wanted(words, view)))
-
-    async def find(words: str, view: str, request: gr.Request) -> str:
-        return await take_turn(queue, request, lambda: _show(service, Wanted(words, view))[1])
-
-    changing: dict[str, Any] = {
-        "concurrency_limit": 1,
-        "concurrency_id": "library",
-        "api_visibility": "private",
-        "show_progress": "hidden",
-    }
-    upload.upload(upload_files, [upload, *wanted], [upload, *shown], **changing)
-    address.submit(read_address, [address, *wanted], [address, *shown], **changing)
-    doing.click(act, [action, *wanted], [action, *shown], **changing)
+    events, shown, wanted = _LibraryEvents(service, queue), [summary, table, charts, versions], [words, view]
+    upload.upload(events.upload_files, [upload, *wanted], [upload, *shown], **_CHANGING)
+    address.submit(events.read_address, [address, *wanted], [address, *shown], **_CHANGING)
+    doing.click(events.act, [action, *wanted], [action, *shown], **_CHANGING)
     # One exam at a time, but uploads do not wait for it.
     asking = {"concurrency_id": "exam", "show_progress": "minimal"}
-    exam.click(ask_exam, wanted, shown, show_progress_on=summary, **changing | asking)
-    # Outside the queue, for the reason given in the Ask tab.
-    aside: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    gr.on([words.change, view.change], find, wanted, table, trigger_mode="always_last", **aside)
-    gr.on([page.load, renewing.click], begin, wanted, shown, **aside)
+    exam.click(events.ask_exam, wanted, shown, show_progress_on=summary, **_CHANGING | asking)
+    gr.on([words.change, view.change], events.find, wanted, table, trigger_mode="always_last", **_ASIDE)
+    gr.on([page.load, renewing.click], events.begin, wanted, shown, **_ASIDE)
 
 
 def _add_advanced() -> tuple[gr.HTML, gr.Button]:
@@ -186,6 +194,10 @@ def _ask_exam(service: Service, wanted: Wanted) -> Steps[Shown]:
 
 def _report_added(service: Service, paths: list[str]) -> str:
     return _report(service, add_files(service, check_uploads(paths)), invites=True)
+
+
+def _report_address(service: Service, address: str) -> str:
+    return _report(service, add_address(service, address), invites=True)
 
 
 def _report(service: Service, report: BuildReport, *, invites: bool = False) -> str:

@@ -103,6 +103,21 @@ def test_a_map_names_every_module_of_its_layer_once(layer):
 
 
 @pytest.mark.parametrize("layer", LAYERS)
+def test_a_map_lists_a_module_below_the_heading_of_its_package(layer):
+    misplaced, heading = [], ""
+    for line in DOCUMENTS[f"{layer}/README.md"].splitlines():
+        if found := _HEADING.match(line):
+            package = re.match(r"`([\w/]+)/`", found[1])
+            heading = package[1] if package else ""
+        if listed := _LISTED.match(line):
+            folder = listed[1].rpartition("/")[0]
+            # The benchmarks are one list.
+            if folder and folder != heading and not (heading == "bench" and folder.startswith("bench/")):
+                misplaced.append(listed[1])
+    assert misplaced == []
+
+
+@pytest.mark.parametrize("layer", LAYERS)
 def test_a_map_says_where_to_change_what(layer):
     _, _, table = DOCUMENTS[f"{layer}/README.md"].partition("\n## Where to change what\n\n")
     rows = [row.split(" | ") for row in re.findall(r"^\| (.+) \|$", table.partition("\n## ")[0], re.MULTILINE)]

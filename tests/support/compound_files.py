@@ -49,11 +49,16 @@ def write_compound(tree):
     first_fat = len(fat)
     fat += [_IN_FAT] * fat_count
     sectors += struct.pack(f"<{128 * fat_count}I", *fat, *[_FREE] * (128 * fat_count - len(fat)))
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
     places = [*range(first_fat, first_fat + fat_count)]
     numbers = [0, fat_count, directory_start, 0, _CUTOFF, mini_fat_start, len(mini_fat) and -(-len(mini_fat) // 128)]
-    header += struct.pack("<9I", *numbers, _END, 0) + struct.pack("<109I", *places, *[_FREE] * (109 - fat_count))
-    return header + sectors
+    return _write_header(numbers, places) + sectors
+
+
+def _write_header(numbers, places):
+    """Return the first sector: the numbers of the tables, and the sectors of the table of sectors."""
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<5H", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
+    header += struct.pack("<9I", *numbers, _END, 0) + struct.pack("<109I", *places, *[_FREE] * (109 - len(places)))
+    return header
 
 
 def _add_entries(entries, parent, tree):

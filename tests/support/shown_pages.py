@@ -11,7 +11,6 @@ from typing import Any
 
 import lxml.html
 import numpy as np
-from hypothesis import strategies as st
 
 from corpus.articles import Article, Publication, Skipped
 from corpus.errors import UserError
@@ -60,28 +59,6 @@ from ui.html.timeline_html import timeline_html
 from ui.html.timeline_plot import lay_out_plot
 from ui.html.welcome_html import Collection, welcome_html
 from ui.mention_request import MentionRequest
-
-BREAKING = [
-    '"><img src=x onerror=hacked()><a href="',
-    "' onmouseover='hacked()' x='",
-    "</bdi></a></blockquote><script>hacked()</script>",
-    "--><svg onload=hacked()><!--",
-    "</title></style></textarea><iframe srcdoc='x'>",
-    "[press](javascript:hacked()) ![x](y) <https://evil.example> `code` **bold** | a |\n|---|",
-    "# heading\n\n    code\n> quote\n1. one\n- two\n***\n```\nfence",
-    "heading\n=======\n[1]: https://evil.example 'x'",
-    "&lt;b&gt; &#60;i&#62; &amp;",
-    "${hacked()} {{value}} {% raw %} $$x^2$$",
-    '"onload="hacked()',
-    "{{ 7*7 }}",
-    "{% raw %}{% endfor %}{# note #}{{ self.__init__.__globals__ }}{% include 'answer.html' %}",
-    "\u202e000,9\u202c \u2066a\u2069 n\u200bot\U000e0049 \x1b[31m \x9b1m a\rb \u2028c",
-    "\r\n[2] A headline that is none \xb7 A paper (id:0-9)",
-]
-ANYTHING = st.one_of(
-    st.sampled_from(BREAKING), st.text(min_size=1), st.lists(st.sampled_from(BREAKING), min_size=2).map("".join)
-).filter(lambda text: text.split() and not text.isspace())
-"""What a stored text may be, as an index of a stranger may hold it."""
 
 
 class Shelf:
@@ -215,17 +192,13 @@ def forge_versions(said: str) -> str:
 
 def pages(said: str) -> dict[str, str]:
     """Return all that the product makes HTML of, with every text from outside in it the same."""
-    quote, answer = make_quote(said), make_answer(said)
+    return answer_pages(said) | mention_pages(said) | library_pages(said) | report_pages(said)
+
+
+def answer_pages(said: str) -> dict[str, str]:
+    """Return what the Ask tab shows, and a conversation as a web page."""
+    quote, answer, asked = make_quote(said), make_answer(said), make_request(said)
     answered = replace(answer, status="answered")
-    shelf: Any = Shelf(quote.article)
-    # The number of bars depends on the length of the text alone.
-    short: Any = Shelf(replace(quote.article, text="Rain."))
-    stated = Publication("", said, said, None, said)
-    edited: Any = Shelf(replace(quote.article, stated=stated))
-    asked = AskRequest(said, (said,), (said,), date(2024, 1, 1), date(2024, 5, 1))
-    timeline = Timeline(said, said, (Event(DateRange(2024, 3), "stated", quote),))
-    wanted = MentionRequest(said, "every", 0, (said,), date(2024, 1, 1), date(2024, 5, 1), (said,))
-    mentions = make_mentions(said, shelf)
     return {
         "question": question_html(said),
         "answer": answer_html(answer, asked, undated=1, is_quick=True),
@@ -234,32 +207,70 @@ def pages(said: str) -> dict[str, str]:
         "suggestions": suggestions_html([asked]),
         "comparison": answer_html(answered, asked, comparison=Comparison(said, ((Row(quote, Value(said)),),))),
         "refused": answer_html(replace(answer, status="not_found", quotes=()), asked, nearest=answer.quotes),
+        "pending": pending_html("1 article is still being added"),
+        "export": write_conversation([(asked, answer)], "html", make_origin(said)),
+    }
+
+
+def mention_pages(said: str) -> dict[str, str]:
+    """Return the timeline and the Mentions tab."""
+    timeline = Timeline(said, said, (Event(DateRange(2024, 3), "stated", make_quote(said)),))
+    wanted = MentionRequest(said, "every", 0, (said,), date(2024, 1, 1), date(2024, 5, 1), (said,))
+    mentions = make_mentions(said, make_shelf(said))
+    return {
         "timeline": timeline_html(timeline),
         "no timeline": timeline_html(replace(timeline, events=())),
+        "plot": render("plot.html", plot=lay_out_plot(timeline)),
         "mentions": mentions_html(wanted, mentions),
         "mentions over time": mentions_html(replace(wanted, view="time"), mentions, timeline),
         "mentions by article": mentions_html(replace(wanted, view="articles"), mentions),
         "no mention": mentions_html(wanted, replace(mentions, places=mentions.places[:0], by_article=())),
-        "exported mentions": export_mentions(mentions, "html", ExportOrigin(said, datetime(2024, 5, 1, tzinfo=UTC))),
-        "checks": checks_html(make_checks(said), said),
-        "key": key_html(said),
+        "exported mentions": export_mentions(mentions, "html", make_origin(said)),
+    }
+
+
+def library_pages(said: str) -> dict[str, str]:
+    """Return what the Library tab shows."""
+    quote, shelf, asked = make_quote(said), make_shelf(said), make_request(said)
+    # The number of bars depends on the length of the text alone.
+    short: Any = Shelf(replace(quote.article, text="Rain."))
+    edited: Any = Shelf(replace(quote.article, stated=Publication("", said, said, None, said)))
+    return {
         "library": library_html(shelf, added={said: "2024-03-01T10:00:00Z"}, is_changeable=True),
         "edited": library_html(edited, is_changeable=True),
         "overview": overview_html(make_overview(said), shelf, asked, said),
         "few articles": overview_html(CollectionOverview(1, 0, (), (quote,)), shelf, asked, said),
         "charts": charts_html(short),
         "report": report_html(make_report(said), said, invites=True),
-        "clippings": list_clippings(said),
-        "standing": standing_html(make_standing(said), shelf, is_changeable=True, change=ListChange(said, said)),
-        "no standing": standing_html([], shelf, is_changeable=True),
         "change": change_html("1 article edited.", said),
-        "pending": pending_html("1 article is still being added"),
-        "plot": render("plot.html", plot=lay_out_plot(timeline)),
         "versions": forge_versions(said),
         "exam": marks_html([Mark(said, False, said)]),
-        "matrix": write_matrix_page(make_matrix(said), ExportOrigin(said, datetime(2024, 5, 1, tzinfo=UTC))),
-        "export": write_conversation([(asked, answer)], "html", ExportOrigin(said, datetime(2024, 5, 1, tzinfo=UTC))),
     }
+
+
+def report_pages(said: str) -> dict[str, str]:
+    """Return what the tabs Check, Kept and Table show."""
+    change = ListChange(said, said)
+    return {
+        "checks": checks_html(make_checks(said), said),
+        "key": key_html(said),
+        "clippings": list_clippings(said),
+        "standing": standing_html(make_standing(said), make_shelf(said), is_changeable=True, change=change),
+        "no standing": standing_html([], make_shelf(said), is_changeable=True),
+        "matrix": write_matrix_page(make_matrix(said), make_origin(said)),
+    }
+
+
+def make_shelf(said: str) -> Any:
+    return Shelf(make_quote(said).article)
+
+
+def make_request(said: str) -> AskRequest:
+    return AskRequest(said, (said,), (said,), date(2024, 1, 1), date(2024, 5, 1))
+
+
+def make_origin(said: str) -> ExportOrigin:
+    return ExportOrigin(said, datetime(2024, 5, 1, tzinfo=UTC))
 
 
 def skeleton(page: str) -> list[tuple[str, list[str]]]:

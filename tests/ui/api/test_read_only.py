@@ -94,6 +94,26 @@ def call_functions(address, config, value):
     return said
 
 
+def upload_files(address):
+    """Try to upload a large file at every address that parses forms."""
+    boundary = "simple"
+    form = f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n{"x" * 3_000_000}'
+    for path in (UPLOAD, "/gradio_api/process_recording", "/gradio_api/deep_link", "/api/v1/check"):
+        content = f"{form}\r\n--{boundary}--\r\n".encode()
+        send(address + path, content, f"multipart/form-data; boundary={boundary}")
+        send(address + path)
+
+
+def ask_programs(address):
+    """Call the API and the MCP server."""
+    for path in ("ask", "search", "check", "verify"):
+        send(f"{address}/api/v1/{path}", {"question": "Who signed?", "text": "“seven women”"})
+    send(f"{address}/api/v1/articles")
+    call = {"name": "ask", "arguments": {"question": "Who signed?"}}
+    mcp = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+    send(f"{address}/mcp", mcp, Accept="application/json, text/event-stream")
+
+
 def test_read_only_writes_nothing(shipped_folder, tmp_path):
     folders = {name: tmp_path / name for name in ("home", "tmp", "work")}
     for folder in folders.values():
@@ -116,20 +136,8 @@ def test_read_only_writes_nothing(shipped_folder, tmp_path):
         said = call_functions(address, config, verdict)
         said += call_functions(address, config, {"asked": [ASKED], "form": "markdown"})
         assert any("read-only" in one for one in said), said
-        boundary = "simple"
-        form = (
-            f'--{boundary}\r\nContent-Disposition: form-data; name="files"; filename="a.txt"\r\n\r\n{"x" * 3_000_000}'
-        )
-        for path in (UPLOAD, "/gradio_api/process_recording", "/gradio_api/deep_link", "/api/v1/check"):
-            content = f"{form}\r\n--{boundary}--\r\n".encode()
-            send(address + path, content, f"multipart/form-data; boundary={boundary}")
-            send(address + path)
-        for path in ("ask", "search", "check", "verify"):
-            send(f"{address}/api/v1/{path}", {"question": "Who signed?", "text": "“seven women”"})
-        send(f"{address}/api/v1/articles")
-        call = {"name": "ask", "arguments": {"question": "Who signed?"}}
-        mcp = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
-        send(f"{address}/mcp", mcp, Accept="application/json, text/event-stream")
+        upload_files(address)
+        ask_programs(address)
         during = take_snapshot(watched)
     changed = {path for path in before.keys() | during.keys() if before.get(path) != during.get(path)}
     assert changed == set()

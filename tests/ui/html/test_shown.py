@@ -16,7 +16,8 @@ from qa.citations.citations import Citation
 from qa.citations.hidden import find_hidden, reveal, reveal_line
 from qa.citations.verification import Verification
 from qa.evaluation.exam import Mark
-from tests.support.shown_pages import ANYTHING, BREAKING, make_answer, make_checks, make_quote, pages, skeleton
+from tests.support.hostile import ANYTHING, BREAKING
+from tests.support.shown_pages import make_answer, make_checks, make_quote, pages, skeleton
 from ui.ask_request import AskRequest
 from ui.cli import terminal
 from ui.cli.doctor import Finding

@@ -92,9 +92,13 @@ def find_crowded_folders(root):
     return {folder.relative_to(root).as_posix() for folder, count in counts.items() if count > MAX_MODULES}
 
 
+def count_files(paths):
+    return Counter(path.name for path in paths if not path.name.startswith("__") and path.name != "conftest.py")
+
+
 def find_repeated_names(root):
     paths = list_modules(root).values()
-    counts = Counter(path.name for path in paths if not path.name.startswith("__"))
+    counts = count_files(paths) | count_files((root / "tests").rglob("*.py"))
     counts += Counter(
         node.name
         for path in paths

@@ -26,7 +26,7 @@ UserError
 ├── DraftError        a draft to check cannot be read
 ├── StandingError     the standing questions cannot be read or saved
 │   ├── StandingMissing  there is no such standing question
-│   └── StandingRefused  a question cannot stand, or there are too many
+│   └── StandingRefused  a standing question is refused, or there are too many
 ├── ClusterError      the cluster for encoding cannot be reached, or failed
 ├── EngineError       the search engine rejects a request, or is not supported
 │   └── EngineStarting  it cannot be reached, or is starting

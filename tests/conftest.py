@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 os.environ["HF_HUB_OFFLINE"] = "1"
-# It would report to its makers that it was used.
+# It would report its use to its makers.
 os.environ["HAYSTACK_TELEMETRY_ENABLED"] = "False"
 
 
@@ -99,7 +99,7 @@ def index_folder(shipped_folder: Path, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture
 def index(index_folder: Path) -> FolderIndex:
-    """That index as it is now: earlier tests may have changed it."""
+    """The current generation of that index: earlier tests may have changed it."""
     return open_index(index_folder)
 
 

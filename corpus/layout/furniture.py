@@ -193,7 +193,7 @@ def _is_note(shape: str, lines: list[_EdgeLine]) -> bool:
     begins = bool(_NOTE.match(shape))
     if _STOP.search(first.run.text):
         return begins or len(_WORD.findall(shape)) >= MIN_WORDS
-    # The number of a page stands alone; a note has its own number and that of the page that it names.
+    # The number of a page is alone in its line; a note has its own number and that of the page that it names.
     return begins and sum(len(set(numbers)) > 1 for numbers in zip(*(line.numbers for line in lines), strict=True)) > 1
 
 

@@ -91,7 +91,7 @@ def _prepare(root: Element) -> None:
         if isinstance(node.tag, str):
             node.tag = node.tag.rpartition("}")[2].lower()
         else:
-            # An entity stands for nothing; the text after it stays.
+            # An entity has no text; the text after it is kept.
             node.drop_tree()
     for formula in list(root.iter("math")):
         text = read_mathml(formula)

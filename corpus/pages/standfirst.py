@@ -1,6 +1,6 @@
 """Finds the standfirst: the paragraph between title and text that says what an article is about.
 
-Extraction drops it because it stands apart from the text, often beside the picture. The page names it: as its
+Extraction drops it because it is apart from the text, often beside the picture. The page names it: as its
 description, or by a class.
 """
 

@@ -12,7 +12,7 @@ DEFAULT = "default"
 """The name of the default collection, which is the index folder itself."""
 
 ALL = "all"
-"""Stands for all collections that a user may read; no collection has this name."""
+"""Name of all collections that a user may read; no collection may have it."""
 
 MAX_NAME_LENGTH = 40
 """Maximum length of a name, in characters."""

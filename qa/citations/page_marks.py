@@ -158,7 +158,7 @@ def _is_of_quotation(node: html.HtmlElement) -> bool:
         case "bdi", "words":
             return title is None
         case "mark", None:
-            # A mark stands out, and its words are read like the others.
+            # Marked words are read like the others.
             return not node.attrib
         case "bdi", "hidden-sign":
             return _is_sign(words, title or "")

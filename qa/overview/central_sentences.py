@@ -83,7 +83,7 @@ _central: WeakKeyDictionary[Index, OrderedDict[str, tuple[Offsets | None]]] = We
 def extract(article_id: str, k: int = EXTRACT_LENGTH, *, index: Index | Path | str | None = None) -> tuple[Quote, ...]:
     """Return the `k` most central sentences of an article that differ from each other, in the order of its text.
 
-    Fewer if the article has fewer that can stand alone. Raises UnknownArticle, and the errors of
+    Fewer if the article has fewer that are understood alone. Raises UnknownArticle, and the errors of
     `retrieve` for the other arguments.
     """
     check_count(k)

@@ -54,7 +54,7 @@ def main() -> None:
 
 
 def open_shipped(folder: Path) -> tuple[FolderIndex, Questions]:
-    """Build the index of the shipped articles anew, and tell how long it took."""
+    """Build the index of the shipped articles again, and report the time."""
     for name in ("first build", "second build"):
         start = time.perf_counter()
         build_index(read_articles([SHIPPED]), folder)

@@ -1,10 +1,10 @@
 """Works out what ten million passages and more need in Milvus: `python -m tests.bench.capacity SET FOLDER`.
 
-FOLDER holds the indexes that `tests.bench.milvus` built of SET. What a search takes is measured at three sizes: by
+FOLDER holds the indexes that `tests.bench.milvus` built of SET. The time of a search is measured at three sizes: by
 vector in a graph as Milvus builds it, which grows with the logarithm of the passages; by words in the postings, which
-grows with their number. Fitted on the smaller two the times are held against the third, and then carried on. A cluster
-of as few machines as hold the passages, and answer in time, is sought by simulating questions that come at random and
-wait where they must. What is assumed and not measured stands in capitals below.
+grows with their number. A law is fitted to the smaller two, checked against the third, and extrapolated. The smallest
+cluster that holds the passages and answers in time is found by simulating questions that arrive at random and queue.
+Assumptions that are not measured are the constants below.
 """
 
 import heapq
@@ -76,7 +76,7 @@ def time_best(call: Callable[[], object], repeats: int = 5) -> float:
 
 
 def measure_vectors(folder: Path, questions: Sequence[str]) -> tuple[list[int], list[float]]:
-    """Return sizes, and the seconds of a search in a graph of so many vectors on one core."""
+    """Return sizes, and the seconds of a search in a graph of that many vectors on one core."""
     index = open_index(folder / f"folder-{MEASURED[-1]}")
     asked = np.stack([index.encoder.encode_query(question).vector for question in questions])
     rows = np.random.default_rng(7).permutation(index.manifest.passages)
@@ -112,7 +112,7 @@ def _score_all(lexical: LexicalIndex, words: Sequence[Sequence[str]]) -> None:
 
 
 def check(name: str, measure: Callable[[float], float], sizes: list[int], seconds: list[float]) -> Law:
-    """Fit the smaller two sizes, hold the largest against it, and return the law of all three."""
+    """Fit a law to the smaller two sizes, check it against the largest, and return the law of all three."""
     told = fit(measure, sizes[:2], seconds[:2]).at(sizes[2])
     measured = ", ".join(f"{size:,}: {1e3 * time:.2f} ms" for size, time in zip(sizes, seconds, strict=True))
     print_line(f"{name}, {measured}; told for the last from the first two: {1e3 * told:.2f} ms")
@@ -120,14 +120,14 @@ def check(name: str, measure: Callable[[float], float], sizes: list[int], second
 
 
 class Servers:
-    """So many cores that take what comes in order."""
+    """A number of cores that process work in the order of arrival."""
 
     def __init__(self, cores: int) -> None:
         self._free = [0.0] * cores
         self.busy = 0.0
 
     def serve(self, at: float, seconds: float) -> float:
-        """Return when work that comes at a time is done."""
+        """Return when work that arrives at a given time is done."""
         begun = max(at, heapq.heappop(self._free))
         heapq.heappush(self._free, begun + seconds)
         self.busy += seconds
@@ -164,7 +164,7 @@ def project(passages: int, dense: Law, sparse: Law, postings: float) -> None:
         p50, p95, front, back = simulate(shards, REPLICAS, pages, dense.at(own), sparse.at(own))
         if p95 <= WITHIN_SECONDS or pages > 64:
             break
-        # What is busier is short.
+        # Add one of the busier kind.
         pages, shards = (pages + 1, shards) if front > back else (pages, 2 * shards)
     nodes = shards * REPLICAS
     cores, ram = nodes * NODE_CORES + pages * PAGE_CORES, nodes * NODE_GB + 2 * pages

@@ -1,8 +1,8 @@
 """Measures the check of drafts: `python -m tests.bench.check [SET]`, by default on the shipped articles.
 
 SET is a question set, or the folder of an index. Sentences of its articles are quoted as they are, with other
-typography, and altered in ways that are known. Told are for each class the share that was called what it is, how many
-were called verbatim although their letters and figures are others than those of the place, and milliseconds.
+typography, and altered in known ways. Reported for each class: the share with the right status, the number called
+verbatim although their letters or figures differ from those of the place, and milliseconds.
 """
 
 import re
@@ -56,7 +56,7 @@ def main() -> None:
         index = open_chosen(Path(sys.argv[1]) if sys.argv[1:] else None, Path(folder))
         sentences = draw_sentences(index, np.random.default_rng(SEED))
         print_line(f"{len(index.articles):,} articles, {index.passage_count:,} passages, {len(sentences)} sentences")
-        check_draft(f"“{sentences[0].text}” (according to nobody)", index)  # What is read once is read before.
+        check_draft(f"“{sentences[0].text}” (according to nobody)", index)  # Fill the caches first.
         for make in CLASSES:
             measure(make, sentences, index)
 
@@ -156,7 +156,7 @@ def exchange_word(sentence: Sentence, other: Sentence, rng: np.random.Generator)
 def leave_word_out(sentence: Sentence, other: Sentence, rng: np.random.Generator) -> Case:
     """one word within left out"""
     words = sentence.text.split(" ")
-    del words[rng.integers(1, len(words) - 2)]  # Without its last word a sentence is no other than quoted so far.
+    del words[rng.integers(1, len(words) - 2)]  # Without its last word a sentence is still quoted verbatim.
     return quote(" ".join(words), "altered", "stitched")
 
 

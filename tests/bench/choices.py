@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def make_encoders(folder: Path) -> tuple[Encoder, Encoder]:
-    """Export the model as int8 and, by asking more of int8 than it can give, in full precision."""
+    """Export the model as int8 and, by a limit of the error that int8 cannot meet, in full precision."""
     for name in ("int8", "full"):
         (folder / name).mkdir()
     int8 = export.make_encoder(find_model(DEFAULT_MODEL), folder / "int8")
@@ -53,7 +53,7 @@ def make_encoders(folder: Path) -> tuple[Encoder, Encoder]:
 
 
 def replace_limit(encoder: Encoder) -> Encoder:
-    """Let passages be as long as is asked: the half of the model's length is no limit here."""
+    """Remove the limit of passages to half of the model's length."""
     encoder.card = replace(encoder.card, max_pieces=2 * max(LENGTHS))
     return encoder
 

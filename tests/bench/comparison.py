@@ -1,8 +1,9 @@
 """How often a comparison is shown, and is right: `python -m tests.bench.comparison [SET] [QUESTIONS]`.
 
-A row is right where what it says and an answer of the set hold each other's words, be the answer true or, as RAMDocs
-tells, invented: a comparison judges none. A table is right where all its rows are. In sets of one right paragraph a
-row of another article is wrong unless it says the same. Questions are told in two halves, for fitting on one of them.
+A row is right if its value and an answer of the set contain each other's words, whether the answer is true or, as
+RAMDocs marks some, invented: a comparison judges none. A table is right if all its rows are. In sets of one right
+paragraph a row of another article is wrong unless it says the same. Questions are reported in two halves, so that one
+can be used for fitting.
 Without a SET the questions below are asked of the shipped articles.
 """
 
@@ -24,7 +25,7 @@ from qa.evaluation.set_files import first_of, json_rows
 
 K = 5
 
-# What each row may say; nothing where no two articles answer, or only one thing of several would be said.
+# The accepted values of each row; none if no two articles answer, or if only one of several values would be shown.
 SHIPPED = {
     "How many military personnel will Kazakhstan contribute to UN missions?": {"430"},
     "How many Kazakh troops will take part in UN missions?": {"430"},

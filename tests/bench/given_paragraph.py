@@ -1,6 +1,6 @@
 """Reads the right paragraph alone: `python -m tests.bench.given_paragraph SET [QUESTIONS] [READER]`.
 
-Of answerable questions whose article the reader did not learn from, nothing but their own paragraph is read: how often
+Answerable questions whose article was not used for training the reader are read in their own paragraph only: how often
 the best sentence and the sentence of the best span overlap a marked answer, and the F1 of the words of the best span.
 READER is a folder with another reader.
 """
@@ -27,7 +27,7 @@ PASSAGE_PIECES = 128
 def read_paragraph(
     question: Question, article: Article, folder: Path
 ) -> tuple[list[tuple[int, int]], list[SentenceReading]]:
-    """Return the places of the sentences of an article, and what was read in each."""
+    """Return the offsets of the sentences of an article, and the reading of each."""
     tokenizer = open_tokenizer((folder / TOKENIZER_FILE).read_bytes())
 
     def count_pieces(texts: Sequence[str]) -> list[int]:

@@ -1,9 +1,9 @@
 """Measures what a change costs in a small and a large index: `python -m tests.bench.growth SET FOLDER [ARTICLES...]`.
 
 The articles are the paragraphs of a set, again and again with another headline, one file each. A build is killed once
-nine tenths are encoded, and goes on; then one article is added, removed, and all are indexed again without news, each
-by the command in a new process. Every figure but those of the build is a median of five. What is built stays in the
-folder, and is not built a second time.
+nine tenths are encoded, and continued; then one article is added and removed, and all are indexed again unchanged, each
+by the command in a new process. Every figure but those of the build is a median of five. Indexes stay in the folder and
+are not built a second time.
 """
 
 import json
@@ -59,7 +59,7 @@ def write_article(folder: Path, number: int, paragraphs: Sequence[str]) -> Path:
 
 
 def die_on_the_way(news: Path, folder: Path) -> None:
-    """Index a folder, and be killed once `KILLED_AT` of the passages are encoded."""
+    """Index a folder, and kill the process once `KILLED_AT` of the passages are encoded."""
 
     def progress(what: str, done: int, total: int) -> None:
         if what == "encoding passages" and done >= KILLED_AT * total:

@@ -1,4 +1,4 @@
-"""Evaluates on what the reader did not learn from: `python -m tests.bench.held_out SET [QUESTIONS]`.
+"""Evaluates on questions that the reader was not trained on: `python -m tests.bench.held_out SET [QUESTIONS]`.
 
 The table of `quotedesk evaluate`, over the half of the articles or conversations that `qa.training.questions` left out,
 and what the reader adds on the same questions.

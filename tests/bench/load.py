@@ -46,7 +46,7 @@ def main() -> None:
 
 
 def draw_questions(index: FolderIndex) -> list[str]:
-    """Return a thousand runs of words of the articles: nearly none is asked twice, as the server remembers answers."""
+    """Return a thousand runs of words of the articles: hardly any is asked twice, as the server caches answers."""
     words = " ".join(article.text for article in index.articles.values()).split()
     places = random.Random(SEED).choices(range(len(words) - 6), k=1000)  # noqa: S311
     return [f"What about {' '.join(words[place : place + 6])}?" for place in places]
@@ -78,7 +78,7 @@ class Server:
 
 
 class Crowd:
-    """Users that ask one question after another, and what they met."""
+    """Users that ask one question after another, and the responses they got."""
 
     def __init__(self) -> None:
         self.seconds: list[float] = []
@@ -136,7 +136,7 @@ async def run(
     crowd, began = Crowd(), time.perf_counter()
 
     async def use() -> None:
-        # Users do not come all at once.
+        # Users do not start at the same time.
         await asyncio.sleep(random.uniform(0, pause))  # noqa: S311
         while time.perf_counter() - began < seconds:
             await crowd.ask(client, ask, random.choice(questions))  # noqa: S311
@@ -155,7 +155,7 @@ async def ask_api(client: httpx.AsyncClient, question: str) -> int:
 
 
 async def read_page(client: httpx.AsyncClient) -> dict:
-    """Return the function that the page calls to ask, as the page itself is told of it."""
+    """Return the function that the page calls to ask, from the configuration that the page gets."""
     page = (await client.get("/")).text
     config, _ = json.JSONDecoder().raw_decode(page.partition("window.gradio_config = ")[2])
     boxes = {item["props"].get("elem_id"): item["id"] for item in config["components"]}
@@ -166,7 +166,7 @@ async def read_page(client: httpx.AsyncClient) -> dict:
 
 
 def ask_page(function: dict) -> Ask:
-    """Return what asks by the queue, as the page does."""
+    """Return a function that asks by the queue, as the page does."""
     others = [""] * (len(function["inputs"]) - 2)
 
     async def ask(client: httpx.AsyncClient, question: str) -> int:

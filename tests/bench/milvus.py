@@ -1,7 +1,7 @@
 """Measures Milvus Lite beside the same index in a folder: `python -m tests.bench.milvus SET FOLDER [PASSAGES...]`.
 
-The articles and vectors are those of `tests.bench.scale`. The server is a process of its own; its memory is told apart
-from that of the process that asks.
+The articles and vectors are those of `tests.bench.scale`. The server is a process of its own; its memory is reported
+apart from that of the process that asks.
 """
 
 import json
@@ -98,7 +98,7 @@ def compare(folder: Path, address: Address, questions: list[str]) -> dict[str, f
 
 
 def say(question: str, index: Index) -> tuple[object, ...]:
-    """Return what an answer says: its status, and where its quotations and the words marked in them stand."""
+    """Return the status of an answer, and the offsets of its quotations and of the words marked in them."""
     answer = ask(question, index=index)
     return answer.status, *((quote.article.id, quote.start, quote.end, quote.span) for quote in answer.quotes)
 

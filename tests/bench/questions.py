@@ -1,10 +1,10 @@
-"""Questions to time, each asked once: what a system remembers of one must not speed up another measurement."""
+"""Questions to time, each asked once: caches must not speed up another measurement."""
 
 from collections.abc import Sequence
 
 
 class Questions:
-    """Draws questions of which none was drawn before; where there are too few, again with a number behind them."""
+    """Draws questions without repetition; if there are too few, they are repeated with a number added."""
 
     def __init__(self, questions: Sequence[str]) -> None:
         self._questions = questions

@@ -1,10 +1,10 @@
 """Measures indexes up to a million passages: `python -m tests.bench.scale SET FOLDER [--encode] [PASSAGES...]`.
 
 The texts are articles of sentences of a set in random order, and the vectors those of its real passages, moved a
-little, so that a million passages need no day to encode; all else of the build and all of the answer are the real ones.
-With `--encode` the vectors are made by the model.
-Each size is built and asked in a process of its own. Figures of questions are of `QUESTIONS` of the set. What is
-measured of several sizes is drawn into tests/bench/results, by the python of `.venv-bench`, which has matplotlib.
+little, because a million passages would take a day to encode; the rest of the build and the whole answer are the real
+ones. With `--encode` the vectors are made by the model. Each size is built and asked in a process of its own. Figures
+of questions are of `QUESTIONS` of the set. Plots over several sizes are written to tests/bench/results by the python of
+`.venv-bench`, which has matplotlib.
 """
 
 import json
@@ -64,7 +64,7 @@ def measure(path: Path, folder: Path, size: int, encodes: bool) -> dict[str, flo
 
 
 def write_articles(question_set: QuestionSet, passages: int) -> Iterator[FoundArticle]:
-    """Yield articles of random sentences, about so many passages together."""
+    """Yield articles of random sentences with about this number of passages together."""
     index = open_or_build(question_set, index_folder_for(question_set))
     pool = [
         index.articles[id].text[start:end] for id in index.articles for start, end in index.sentences_of(id).tolist()

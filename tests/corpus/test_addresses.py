@@ -1,4 +1,4 @@
-"""Web addresses that may not be asked are not connected to, however they are spelt, and it is said why."""
+"""Forbidden web addresses are not connected to, however they are spelt, and the reason is reported."""
 
 import socket
 from ipaddress import ip_address
@@ -12,7 +12,7 @@ from tests.support.web_server import find_refusal
 
 @pytest.fixture
 def connections(monkeypatch):
-    """All that anything connects to; nothing reaches it."""
+    """All addresses that anything connects to; none is reached."""
     tried = []
 
     def connect(_, address):

@@ -1,4 +1,4 @@
-"""Downloads: what may not be asked is not, what is asked has limits, and each refusal says why."""
+"""Downloads: forbidden addresses are not requested, responses have limits, and each refusal gives the reason."""
 
 import gzip
 import socket

@@ -114,7 +114,7 @@ def test_reading_runs_nothing_of_the_script_that_asks_for_it(tmp_path):
     (tmp_path / "page.html").write_text(PAGE)
     code = "from pathlib import Path; from corpus.reading import read_articles; print('once');"
     code += "print(len(read_articles([Path('page.html')]).found))"
-    # A module in the folder a person happens to be in is no part of ours either.
+    # A module in the current folder is not imported either.
     (tmp_path / "json.py").write_text("raise SystemExit('a stranger ran')")
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     result = subprocess.run(

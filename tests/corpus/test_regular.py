@@ -42,7 +42,7 @@ PATIENCE = 600
 
 @pytest.fixture(autouse=True)
 def ends():
-    """Interrupt what blocks."""
+    """Interrupt a blocked call."""
 
     def give_up(*_):
         raise TimeoutError("It blocks.")
@@ -55,7 +55,7 @@ def ends():
 
 
 def put(path, kind):
-    """Put something that is no regular file in the place of a path."""
+    """Replace a path by something that is no regular file."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Small or ordinary files that once cost minutes, gigabytes or the whole build: each costs itself at most."""
+"""Small or ordinary files that once cost minutes, gigabytes or the whole build: each costs at most itself."""
 
 import json
 import random

@@ -1,4 +1,5 @@
-"""Articles from web addresses: read like files, updated when read again, and lost only where they are surely gone."""
+"""Articles from web addresses: read like files, updated when read again, and removed only if they are surely
+missing."""
 
 import pytest
 from click.testing import CliRunner
@@ -32,7 +33,7 @@ def read_one(address):
 
 
 class Shelf:
-    """An index without its files: what is read is put in, what is gone taken out."""
+    """An index without its files: articles read are added, missing ones removed."""
 
     def __init__(self):
         self.articles, self.origins = {}, {}

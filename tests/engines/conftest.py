@@ -15,7 +15,7 @@ _numbers = count()
 
 @pytest.fixture(scope="package", autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A home in which nothing of the user's lies."""
+    """A home folder without files of the user."""
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_DATA_HOME", str(home / "data"))
@@ -24,7 +24,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 class RealServer:
-    """A Milvus that is there already."""
+    """A running Milvus."""
 
     def __init__(self, uri: str) -> None:
         self._uri = uri

@@ -1,4 +1,4 @@
-"""Milvus Lite as a server of its own process, and stubs of servers that are of no use."""
+"""Milvus Lite as a server in its own process, and stubs of unusable servers."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ def find_port() -> int:
 
 
 class LiteServer:
-    """A server of a folder; killed without warning it may be started again."""
+    """A server of a folder; it can be started again after it was killed."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

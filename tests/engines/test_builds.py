@@ -1,4 +1,4 @@
-"""A build that is killed or overtaken leaves what was published, and goes on when it is run again."""
+"""A build that is killed or overtaken keeps the published index, and continues when it is run again."""
 
 import os
 import signal

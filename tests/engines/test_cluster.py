@@ -1,4 +1,4 @@
-"""A build on a Ray cluster gives what a build here gives, also where a machine of it is lost."""
+"""A build on a Ray cluster gives the same index as a local one, also if a machine of it is lost."""
 
 import os
 import subprocess
@@ -114,7 +114,7 @@ def test_from_a_cluster_into_an_engine(encoder, served):
 @pytest.mark.long
 @pytest.mark.parametrize(("runtime", "given"), [("onnxruntime int8", b""), ("sentence-transformers", b"0")])
 def test_a_model_on_torch_gets_a_gpu(encoder, monkeypatch, runtime, given):
-    """A machine may say that it has one: what a worker is given to see is what counts."""
+    """A machine may say that it has one: the GPUs visible to a worker count."""
 
     def tell_gpus(*_):
         return os.environ.get("CUDA_VISIBLE_DEVICES", "").encode()

@@ -1,4 +1,4 @@
-"""What `index/deploy/` holds is well-formed, and names only what there is."""
+"""The files in `index/deploy/` are well-formed, and name only existing things."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What an engine is not, does not hold or refuses is told in one sentence."""
+"""A wrong engine, missing data and refusals are reported in one sentence."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Builds that tests let go wrong, in a process of their own where it dies; their encoder costs nothing."""
+"""Builds that tests make fail, in a process of their own if it dies; their encoder costs nothing."""
 
 import hashlib
 import json
@@ -96,7 +96,7 @@ def open_fake(folder):
 
 
 def answers(index):
-    """All that is found, with its scores, for all questions."""
+    """The hits of all questions, with their scores."""
     return [repr(retrieve(question, k=20, index=index)) for question in QUESTIONS]
 
 
@@ -117,7 +117,7 @@ def leftovers(folder):
 def run_apart(function, *arguments):
     """Run a function in a process of its own and return its exit status, negative for a signal.
 
-    One that has not ended after a minute is killed, and has the status of that.
+    A process that has not ended after a minute is killed, and returns that status.
     """
     process = start_apart(function, *arguments)
     process.join(60)
@@ -139,7 +139,7 @@ def build_with_fault(folder, texts, step, number):
 
 
 def build_and_die_at(folder, texts, passages):
-    """Kill the build when it has encoded so many passages."""
+    """Kill the build when it has encoded this number of passages."""
 
     def die(what, done, total):
         if what == "encoding passages" and done >= passages:
@@ -149,7 +149,7 @@ def build_and_die_at(folder, texts, passages):
 
 
 def try_with_few_rights(folder, attempts):
-    """Exit with how many of some attempts a user who owns nothing is told to be impossible, and why."""
+    """Exit with the number of attempts that are refused, with a reason, to a user who owns nothing."""
     if not os.getuid():
         os.setuid(65534)
     told = 0
@@ -177,7 +177,7 @@ def build_once_all_are_there(folder, texts, barrier):
 
 
 def index_by_command(folder, path, step, number):
-    """Run the verb, with the encoder that costs nothing, and let a signal come at a step."""
+    """Run the verb with the encoder that costs nothing, and send a signal at a step."""
     import index.building.build
     from ui.cli.main import quotedesk
 

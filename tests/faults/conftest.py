@@ -19,7 +19,7 @@ def two_generations(tmp_path_factory):
 
 @pytest.fixture
 def folder(two_generations, tmp_path):
-    # What was found sound is remembered beside the generations, where an earlier test opened them.
+    # Verified files are recorded beside the generations, if an earlier test opened them.
     return shutil.copytree(two_generations, tmp_path / "index", ignore=shutil.ignore_patterns(STAMPS_FILE))
 
 

@@ -22,7 +22,7 @@ NOW = time.time()
 
 @pytest.fixture
 def set_clock(monkeypatch, tmp_path):
-    """Set what Python takes for the time, and afterwards the times of the files that were made under it."""
+    """Set Python's clock, and afterwards the times of the files that were written under it."""
 
     def set_to(seconds):
         class Shifted(datetime.datetime):
@@ -39,7 +39,7 @@ def set_clock(monkeypatch, tmp_path):
 
 
 def stamp(folder, seconds):
-    """Give all that the last build made the time that its clock showed."""
+    """Give all files of the last build the time that its clock showed."""
     for path in (find_current(folder), *find_current(folder).rglob("*"), folder / "CURRENT"):
         os.utime(path, (seconds, seconds))
 

@@ -1,4 +1,4 @@
-"""Whatever becomes of the files of an index, what is wrong is refused by name, with what mends it (F4, F5, F6, F17)."""
+"""Damaged files of an index are refused by name, with the command that repairs them (F4, F5, F6, F17)."""
 
 import os
 import shutil
@@ -42,7 +42,7 @@ def test_a_file_cut_short_is_refused_by_name(folder):
         content = path.read_bytes()
         for size in {0, 1, len(content) // 10, len(content) // 2, len(content) - 1} - {len(content)}:
             path.write_bytes(content[:size])
-            # After its first line the pointer tells what can be gone back to, and opening needs none of that.
+            # After its first line the pointer names the generation that a rollback restores; opening does not need it.
             if path.name == "CURRENT" and size >= content.index(b"\n"):
                 continue
             with pytest.raises(IndexDamaged, match=rf"{path.name} .*quotedesk (index --full|rollback) --index"):
@@ -69,7 +69,7 @@ def test_an_index_without_read_permission_is_reported(folder):
 
 
 def find_undetected(path, check, first=256, anywhere=200):
-    """Flip bits of a file, in the first bytes and in others anywhere, and return the flips that went unseen."""
+    """Flip bits of a file, in the first bytes and in others anywhere, and return the flips that were not detected."""
     content = path.read_bytes()
     random = np.random.default_rng(len(content))
     places = {*range(min(first, len(content))), *random.integers(len(content), size=anywhere).tolist()}
@@ -165,7 +165,7 @@ def test_words_and_pieces_of_other_passages_are_refused(folder, part):
 
 @pytest.mark.parametrize("damage", ["segment-000002/vectors.faiss", "segment-000002/signatures.npy", "copies.json"])
 def test_a_build_does_not_read_what_is_damaged(folder, damage):
-    """What a build takes over unread is checked when the index is opened."""
+    """Files that a build takes over unread are checked when the index is opened."""
     path = find_current(folder) / damage
     content = bytearray(path.read_bytes())
     content[-1] ^= 1

@@ -1,4 +1,4 @@
-"""An index of another format, model or passage length is encoded anew from its articles, and that is said."""
+"""An index of another format, model or passage length is encoded again from its articles, and this is reported."""
 
 import pytest
 

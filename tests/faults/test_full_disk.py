@@ -1,4 +1,4 @@
-"""A disk that is really full: whatever room there is, nothing short is published, and what is needed is told (F3)."""
+"""A disk that is really full: no truncated file is published, and the needed space is reported (F3)."""
 
 import errno
 import gc
@@ -46,7 +46,7 @@ def test_an_error_without_a_number_is_no_full_disk_but_that_of_numpy(tmp_path):
 
 
 def leave_room(disk, room):
-    """Fill the disk until there are so many bytes left."""
+    """Fill the disk until this number of bytes is left."""
     block = os.statvfs(disk).f_frsize
     (disk / "ballast").write_bytes(b"x" * (shutil.disk_usage(disk).free - room // block * block))
 
@@ -63,7 +63,7 @@ def measure_need(two_generations, folder):
 
     build(folder, TEXTS, progress=look, examine=look)
     shutil.rmtree(folder)
-    # What is mapped takes room until nothing refers to it.
+    # Mapped files take space until nothing refers to them.
     gc.collect()
     return most
 
@@ -95,7 +95,7 @@ def test_a_disk_without_enough_room_publishes_nothing_and_says_what_is_needed(
 
 
 def fill_at(monkeypatch, number):
-    """Let a disk be full when so many checkpoints are written; return the list of their sizes."""
+    """Make a disk full once a number of checkpoints are written; return the list of their sizes."""
     sizes = []
 
     def write(place, content, suffix):

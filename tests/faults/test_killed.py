@@ -1,4 +1,4 @@
-"""A build that is killed or interrupted at any step leaves a whole index, and the next one goes on (F1, F8, F14)."""
+"""A build that is killed or interrupted at any step leaves a whole index, and the next one continues (F1, F8, F14)."""
 
 import ast
 import os

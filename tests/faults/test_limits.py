@@ -32,7 +32,7 @@ def read_size(name):
 
 
 def index_within(folder, articles, room, told):
-    """Run the verb while there is so much room beside what the process takes already; write what it took."""
+    """Run the verb with this much address space beside what the process has already; write how much it took."""
     import index.building.build
     from ui.cli.main import quotedesk
 
@@ -44,14 +44,14 @@ def index_within(folder, articles, room, told):
     try:
         quotedesk(["index", str(articles), "--index", str(folder)], prog_name="quotedesk")
     finally:
-        # What is done here is the test's own, and needs memory too.
+        # This code is the test's own, and needs memory too.
         resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
         told.with_name("took").write_text(str(read_size("VmPeak") - before))
 
 
 @pytest.fixture(scope="session")
 def need(articles, two_generations, tmp_path_factory):
-    """How much memory the build takes where there is enough."""
+    """How much memory the build takes if there is enough."""
     place = tmp_path_factory.mktemp("need")
     folder = shutil.copytree(two_generations, place / "index")
     assert run_apart(index_within, folder, articles, 0, place / "told") == 0
@@ -81,7 +81,7 @@ def test_a_build_with_too_little_memory_says_so_and_harms_nothing(folder, articl
     told = (tmp_path / "told").read_text()
     assert SENTENCE in told.splitlines()[-1], told
     assert "Traceback" not in told
-    # The same articles: what was encoded of them would wait while others are built.
+    # The same articles: checkpoints of them would be kept while others are built.
     build(folder, TEXTS)
     assert texts_of(folder) == {*OLD, *TEXTS}
     assert leftovers(folder) == []

@@ -1,4 +1,4 @@
-"""A model that is missing or damaged is told with what mends it, soon, and without a connection (F11)."""
+"""A missing or damaged model is reported with its remedy, soon, and without a connection (F11)."""
 
 import json
 import os
@@ -27,7 +27,7 @@ SECONDS = 5
 
 @pytest.fixture
 def connections(monkeypatch):
-    """All that was tried to be reached; nothing is."""
+    """All addresses that were tried; none can be reached."""
     tried = []
 
     def refuse(*arguments, **_):
@@ -55,7 +55,7 @@ def default_model(tmp_path, monkeypatch):
 
 
 def index_all_again(folder, *options):
-    """Run the verb that loads a model; return what it said, once it ended as it should."""
+    """Run the verb that loads a model; return its output, once it ended as it should."""
     before, started = contents_of(folder), time.monotonic()
     result = CliRunner().invoke(quotedesk, ["index", "--full", "--index", str(folder), *options])
     assert time.monotonic() - started < SECONDS

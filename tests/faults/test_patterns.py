@@ -1,4 +1,4 @@
-"""No regular expression of ours can be made to run for ever by what a person or a file says."""
+"""No text of a person or a file makes a regular expression of ours run for ever."""
 
 import ast
 import builtins
@@ -18,7 +18,7 @@ SIZE, SHORT = 100_000, 12_500
 """Length of the texts in characters, in the long run and in the short one."""
 
 SECONDS = {SIZE: 1.0, SHORT: 0.5}
-"""What a pattern may take: one whose time grows with the square of the length takes more even on the shorter texts."""
+"""Maximum time of a pattern, in seconds: a pattern in quadratic time takes more even on the shorter texts."""
 
 METHODS = "match|fullmatch|search|finditer|findall|sub|split"
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -210,7 +210,7 @@ def use(pattern, method, text):
 
 
 def time_all(thorough):
-    """Write the name of each pattern, then the longest that it takes on the processor, and for what."""
+    """Write the name of each pattern, then its longest processor time, and the text of it."""
     for name, (pattern, uses) in find_patterns().items():
         sys.stdout.write(f"{name} ")
         sys.stdout.flush()
@@ -225,7 +225,7 @@ def time_all(thorough):
 
 @pytest.mark.parametrize("thorough", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_every_pattern_is_through_with_any_text(tmp_path, thorough):
-    """In a process of its own, which can be ended where a pattern cannot: then its last line names the pattern."""
+    """In a process of its own, which can be killed, unlike a running pattern: then its last line names the pattern."""
     told = tmp_path / "told"
     with told.open("w") as file:
         child = subprocess.Popen(

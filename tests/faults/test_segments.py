@@ -1,4 +1,4 @@
-"""A large collection is built a segment at a time: what is found, and what is lost by a kill, does not depend on it."""
+"""A large collection is built a segment at a time, with the same hits, and no more is lost if the build is killed."""
 
 import os
 import signal
@@ -12,7 +12,7 @@ MANY = [f"Snow of the year {number} fell in town {number % 89}." for number in r
 
 
 def build_in_parts(folder, texts, monkeypatch=None, **options):
-    """Build with few passages a segment."""
+    """Build with few passages per segment."""
     (monkeypatch or pytest.MonkeyPatch()).setattr("index.building.plan.SEGMENT_PASSAGES", FEW)
     return build(folder, texts, **options)
 
@@ -62,7 +62,7 @@ def test_a_build_killed_among_its_segments_goes_on_to_the_same_bytes(tmp_path, m
 
 
 class CountingEncoder(FakeEncoder):
-    """Counts the texts it is given."""
+    """Counts the encoded texts."""
 
     count = 0
 

@@ -26,7 +26,7 @@ def make_text(draw):
 
 
 def change(draw, news):
-    """Add, change or remove a file, or write a collection anew."""
+    """Add, change or remove a file, or rewrite a collection."""
     files = sorted(news.glob("*.txt"))
     step = draw.choice(["add", "add", "change", "remove", "copy", "rename", "headline", "collection"])
     if step == "collection":
@@ -49,7 +49,7 @@ def change(draw, news):
 
 
 def follow(tmp_path, seed, encoder, steps):
-    """Build after each change; give the folder that grew and one built at once from what there is in the end."""
+    """Build after each change; yield the folder that grew, and one built at once from the final files."""
     draw = random.Random(seed)
     news = tmp_path / "news"
     news.mkdir()
@@ -64,7 +64,7 @@ def follow(tmp_path, seed, encoder, steps):
 
 
 def holdings(index):
-    """All that an index holds, however it lies on the disk."""
+    """The content of an index, however it is stored."""
     rows = range(index.passage_count)
     pieces = [index.tokens.pieces_of(row) for row in rows]
     words = sorted({word for row in rows for word in analyze(index.passage_at(row).text)})
@@ -99,7 +99,7 @@ def test_segments_stay_few_and_little_is_written_anew(tmp_path):
         newest = max(index.segments)
         written.append(len(index.segments[newest].articles))
         assert len(index.segments) <= math.log2(number + 1) + 1
-    # Each article is written anew when what it lies in doubles.
+    # Each article is rewritten when its segment doubles.
     assert sum(written) <= 64 * (math.log2(64) + 1) and written.count(1) == 32
     assert len(open_fake(tmp_path).articles) == 64
 

@@ -48,7 +48,7 @@ def index(published, tmp_path):
 
 @pytest.fixture
 def large(monkeypatch):
-    """Let every file count as large, of which opening reads nothing that was not touched."""
+    """Let every file count as large: opening reads only those with new times."""
     monkeypatch.setattr("index.opening.SMALL_BYTES", 0)
 
 
@@ -93,7 +93,7 @@ def restore(path, content, status):
 
 
 def damage_every_file(folder, expected, alter, times, unread=()):
-    """Damage each file some times, ask, and put it back; return how often each was refused.
+    """Damage each file some times, ask, and restore it; return how often each was refused.
 
     Anything but the same answers or an error that names the file fails, and so do the same answers from a file that is
     not among the `unread`.

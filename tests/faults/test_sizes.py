@@ -47,7 +47,7 @@ def test_a_file_of_a_gigabyte_is_skipped_unread(tmp_path, name, beginning):
 
 
 def write_lines(path, length):
-    """Write a collection whose second line is so long."""
+    """Write a collection whose second line has this length."""
     with path.open("w") as file:
         file.write(json.dumps({"text": TEXT}) + "\n")
         file.write('{"text": "')
@@ -66,7 +66,7 @@ def test_a_line_of_a_hundred_megabytes_is_a_file_too_large(tmp_path, name):
 
 
 def read_within(path, told):
-    """Read, and write how many KiB that took and what came of it."""
+    """Read, and write how many KiB that took, and the result."""
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     reading = read_articles([path])
     took = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before

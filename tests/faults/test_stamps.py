@@ -1,4 +1,4 @@
-"""A large file that was found sound is not read whole again, and whatever is touched after that is still refused."""
+"""A large file that was verified is not read whole again, and later changes are still refused."""
 
 import os
 
@@ -85,7 +85,7 @@ def test_what_a_build_wrote_and_read_back_is_not_read_whole_again_to_open_it(fol
 
 
 def test_what_a_build_took_over_is_read_where_nobody_found_it_sound(folder):
-    """The fixture remembers nothing of the files before."""
+    """The fixture has no records of the files before."""
     build(folder, [*OLD, *NEW])
     generation = find_current(folder)
     shared = [name for name in read_manifest(generation).files if (generation / name).stat().st_nlink > 1]

@@ -1,4 +1,4 @@
-"""A build whose n-th system call fails, or for which the disk is too small, tells so and harms nothing (F2, F3)."""
+"""A build whose n-th system call fails, or for which the disk is too small, reports it and harms nothing (F2, F3)."""
 
 import builtins
 import errno
@@ -36,7 +36,7 @@ NUMBERS = (errno.EIO, errno.ENOSPC, errno.EACCES)
 
 
 class Failing:
-    """Lets the n-th call of a kind on a folder fail, and where it is sticky all that come after."""
+    """Makes the n-th call of a kind on a folder fail, and if it is sticky all later ones."""
 
     def __init__(self, monkeypatch, kind, folder, nth, sticky):
         self.calls, self.nth, self.sticky, self.folder = 0, nth, sticky, str(folder)
@@ -57,7 +57,7 @@ class Failing:
 
 
 def check_after_fault(folder):
-    """What is there is whole, old or new; the next build works and leaves nothing behind."""
+    """The index is whole, old or new; the next build works and leaves no other files."""
     assert texts_of(folder) in (set(OLD), {*OLD, *TEXTS})
     build(folder, TEXTS)
     assert texts_of(folder) == {*OLD, *TEXTS}
@@ -65,7 +65,7 @@ def check_after_fault(folder):
 
 
 def fail_in_turn(two_generations, tmp_path, monkeypatch, kind, sticky, step=1):
-    """Let every `step`-th call of a kind fail, in a build of its own, until there are no more; count what was told."""
+    """Let every `step`-th call of a kind fail, in a build of its own, until there are no more; count the reports."""
     failed = 0
     for nth in itertools.count(1, step):
         folder, told = shutil.copytree(two_generations, tmp_path / str(nth)), []
@@ -116,7 +116,7 @@ def test_what_does_not_change_is_written_once(folder):
 
 
 def test_all_is_on_the_disk_before_it_can_be_seen(tmp_path, monkeypatch):
-    """A power cut loses what was not flushed: a name must come after what it names, for files and for folders."""
+    """A power cut loses unflushed data: a file or folder must be flushed before its name."""
     flushed, renamed, unsafe = set(), [], []
     rename, replace, fsync = os.rename, os.replace, os.fsync
 
@@ -142,7 +142,7 @@ def test_all_is_on_the_disk_before_it_can_be_seen(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "replace", check_then(replace))
     folder = tmp_path / "index"
     build(folder, TEXTS[:1])
-    # What stays from one generation to the next is on the disk since the first.
+    # Files that generations share were flushed with the first one.
     build(folder, TEXTS[1:])
     # The generation, the pointer, the stamps and the moments of adding, twice.
     assert len(renamed) == 8

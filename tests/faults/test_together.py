@@ -88,7 +88,7 @@ def test_readers_see_whole_generations_for_a_minute(folder):
 
 
 def test_a_generation_that_is_removed_while_it_is_opened_is_followed_to_the_next(folder, monkeypatch):
-    """F9, where it can hardly be met by chance: two builds end between reading the pointer and what it points to."""
+    """F9 in a rare case: two builds end between reading the pointer and the generation that it names."""
     to_build = [NEW[:1], NEW[1:2]]
 
     def read_late(generation):
@@ -117,7 +117,7 @@ def test_a_reader_keeps_its_generation_until_it_lets_go(folder):
 
 
 def ask_and_build_as_nobody(folder, expected):
-    """Root may write everywhere, so become someone who may not."""
+    """Root may write everywhere, so become another user."""
     with contextlib.suppress(PermissionError):
         os.setuid(65534)
     if os.access(folder, os.W_OK):

@@ -1,4 +1,4 @@
-"""The catalogue finds an article by its id, and nothing by what is none."""
+"""The catalogue finds an article by its id, and nothing by anything else."""
 
 import numpy as np
 import pytest
@@ -25,7 +25,7 @@ def test_those_that_stay_keep_their_places():
     first = NO_ARTICLES.follow(["aa", "bb", "cc"], {"one": ["aa", "bb", "cc"]})
     then = first.follow(["ab", "bb", "cc"], {"two": ["ab"]})
     assert dict(then) == {"ab": ("two", 0), "bb": ("one", 1), "cc": ("one", 2)}
-    # Of a segment that nothing is left in, no more is known.
+    # An empty segment is left out.
     assert first.follow(["ab"], {"two": ["ab"]}).segments == ["two"]
 
 

@@ -18,7 +18,7 @@ COUNT, GROUPS, DIMENSION = 4_000, 80, 48
 
 @pytest.fixture(scope="module")
 def vectors():
-    """Unit vectors around centres that nobody told the segment of."""
+    """Unit vectors around centres that the segment does not know."""
     draw = np.random.default_rng(7)
     centres = draw.normal(size=(GROUPS, DIMENSION))
     rows = centres[draw.integers(GROUPS, size=COUNT)] + 0.7 * draw.normal(size=(COUNT, DIMENSION))

@@ -1,4 +1,4 @@
-"""Near copies: which articles are linked, and that a story stands in the results once."""
+"""Near copies: which articles are linked, and that a story is listed once."""
 
 import random
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Edited titles, sources and dates: where they are used, and what they outlive."""
+"""Edited titles, sources and dates: where they are used, and that they survive builds."""
 
 import json
 from contextlib import contextmanager

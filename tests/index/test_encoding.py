@@ -1,4 +1,4 @@
-"""What turns texts into vectors: models, their word pieces and the codes of these."""
+"""From texts to vectors: models, their word pieces and the codes of these."""
 
 import gc
 import json

@@ -1,4 +1,4 @@
-"""What a build removes, what can be gone back to, and what a reader keeps."""
+"""Generations: which ones a build removes, a rollback restores and a reader keeps."""
 
 import gc
 import json
@@ -77,7 +77,7 @@ def test_rolling_back_goes_to_the_older_generation_and_no_further(tmp_path, enco
     assert texts_of(tmp_path) == {RAIN, SNOW}
     with pytest.raises(IndexMissing, match="no generation before"):
         roll_back(tmp_path)
-    # What is built next follows from what was gone back to, and keeps that.
+    # The next build follows the restored generation, and keeps it.
     build_index(Reading([find("d", "Fog lay over Aral.")]), tmp_path)
     assert texts_of(tmp_path) == {RAIN, SNOW, "Fog lay over Aral."}
     roll_back(tmp_path)
@@ -93,7 +93,7 @@ def test_what_was_gone_back_from_is_not_gone_back_to_while_a_reader_still_holds_
     assert held.path.exists()
     roll_back(tmp_path)
     assert texts_of(tmp_path) == {RAIN, SNOW}
-    # Neither is that a way to it, nor what came after it.
+    # Neither that one nor the later one leads to it.
     with pytest.raises(IndexMissing, match="no generation before"):
         roll_back(tmp_path)
 
@@ -113,7 +113,7 @@ def test_a_reader_keeps_its_generation_across_builds(tmp_path, encoder):
     held = open_index(tmp_path)
     for place, text in [("b", SNOW), ("c", WIND), ("d", "Fog lay over Aral.")]:
         build_index(Reading([find(place, text)]), tmp_path)
-    # Nothing of it was read before but the articles.
+    # Only its articles were read before.
     assert [hit.passage.text for hit in retrieve("rain in Almaty", index=held)] == [RAIN]
     del held
     gc.collect()

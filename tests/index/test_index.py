@@ -89,7 +89,7 @@ def test_every_damaged_file_is_refused_by_name_with_the_command_that_repairs_it(
         middle = len(content) // 2
         for damage in (content[:middle], content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :], None):
             path.unlink() if damage is None else path.write_bytes(damage)
-            # What the rest could be made from again is gone with these.
+            # The files that the rest could be rebuilt from are lost with these.
             lost = path.name in ("articles.jsonl", "ids.npy", "places.npy", "origins.json", "MANIFEST.json")
             mending = "rollback" if lost else "index --full"
             with pytest.raises(IndexDamaged, match=rf"{path.name}.*quotedesk {mending} --index"):
@@ -179,7 +179,7 @@ def test_a_collection_without_a_single_word_can_be_built_and_asked(build):
 
 
 def test_a_folder_of_other_files_is_refused_and_left_as_it_is(tmp_path, encoder):
-    """What a build leaves and removes has names that others use too."""
+    """Files that a build leaves and removes have names that other programs use too."""
     for name in ("draft-2", "checkpoints"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "mine.txt").write_text("Mine.")

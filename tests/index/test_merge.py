@@ -1,4 +1,4 @@
-"""What was found is put into what is stored: what is new, updated, unchanged and removed."""
+"""Found articles are merged into the stored ones: new, updated, unchanged and removed ones."""
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ BEFORE = (
     },
     {},
 )
-"""Articles that are stored, the places that each was read from, and what these state otherwise."""
+"""Stored articles, the places that each was read from, and what these state differently."""
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ QUESTION = "How many of the peacekeepers are women?"
 
 
 class Stopped(Exception):
-    """What ends a build on its way."""
+    """An error that ends a build."""
 
 
 def stop_at(passages):
@@ -40,7 +40,7 @@ def stop_at(passages):
 
 @pytest.fixture
 def quick_folder(tmp_path, encoder, monkeypatch):
-    """An index whose full vectors were not made to their end."""
+    """An index whose full vectors are incomplete."""
     monkeypatch.setattr("index.building.build.QUICK_FROM", 20)
     monkeypatch.setattr("index.building.checkpoints.SMALLEST", 8)
     told = []

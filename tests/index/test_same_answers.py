@@ -119,7 +119,7 @@ def test_weights_that_saturate_are_found_and_quantised_again():
     prevent_saturation(graph, {})
     stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     assert not saturates(stored["w_quantized"])
-    # Only what has two large neighbours of one sign gets coarser steps.
+    # Only columns with two large neighbours of one sign get coarser steps.
     assert stored["w_quantized"][:, 1].tolist() == [127, -127, 64]
     assert stored["w_scale"][1] == scales[1]
     restored = stored["w_quantized"] * stored["w_scale"]

@@ -1,4 +1,4 @@
-"""`import quotedesk` gives a program all it needs, or names the file that is in the way."""
+"""`import quotedesk` gives a program all it needs, or names the file that hides a package."""
 
 import subprocess
 import sys

@@ -119,7 +119,7 @@ def find_circle(root):
 
 
 def find_upward_imports(root):
-    """Return each package with those that it reaches, though they do not stand below it in the table."""
+    """Return each package with those that it reaches, although the table does not list them below it."""
     graph, wrong = read_graph(root), set()
     for layer, packages in PACKAGES.items():
         for place, package in enumerate(packages):

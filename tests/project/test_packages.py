@@ -37,7 +37,7 @@ OPTIONAL = {
 """The modules that need an extra of pyproject.toml."""
 
 NEEDED = {"lxml-html-clean"}
-"""What is declared and imported by no module here: trafilatura needs it."""
+"""Declared, but imported by no module here: trafilatura needs it."""
 
 
 def list_imports():
@@ -97,7 +97,7 @@ def test_a_missing_package_is_named_with_the_command_that_installs_it(monkeypatc
 
 
 def test_a_package_that_is_missing_on_import_is_no_traceback(tmp_path):
-    """Whatever a verb needs: one sentence that names it, from `doctor` too."""
+    """A package that a verb needs is named in one sentence, by `doctor` too."""
     assert version("quotedesk")
     hide = tmp_path / "sitecustomize.py"
     hide.write_text(

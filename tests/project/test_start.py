@@ -1,4 +1,4 @@
-"""What a verb loads before it answers, and what the first question of all leaves on the disk."""
+"""Which modules a verb loads before it answers, and which files the first question leaves on the disk."""
 
 import subprocess
 import sys

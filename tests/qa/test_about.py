@@ -1,4 +1,4 @@
-"""Questions about the collection and the program: which they are, and what is said to them."""
+"""Questions about the collection and the program: how they are recognised and answered."""
 
 from datetime import date
 

@@ -50,7 +50,7 @@ def test_the_status_follows_from_the_confidence(shipped):
 
 
 def test_filters_that_leave_no_article_are_the_reason(shipped):
-    """What nobody searched for, the articles may well say."""
+    """The articles may well contain what nobody searched for."""
     answer = ask(QUESTIONS[0], index=shipped, sources=["Unted Nations"])
     assert (answer.status, answer.reason) == ("not_found", "No article matches these sources and dates.")
     assert (answer.quotes, answer.hits) == ((), ())

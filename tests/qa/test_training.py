@@ -78,7 +78,7 @@ def test_a_passage_without_headline_is_read_as_the_index_reads_it(chance, monkey
 
 def test_an_unanswerable_question_is_paired_with_its_own_paragraph(harbour, chance):
     article = article_with(harbour, "ferry")
-    # Its words are those of the other article, which would be retrieved first.
+    # It has the words of the other article, which would be retrieved first.
     question = ask("Who dredged the harbour for nine million crowns?", article, answerable=False)
     (only,) = pair_question(question, teach(harbour, article, question), chance)
     assert FERRY in only.text
@@ -153,7 +153,7 @@ def test_an_unanswerable_question_comes_with_its_answerable_twin(tmp_path):
         row("Who dredged the river?", HARBOUR, plausible=plausible),
     )
     rows = read_file(path, KeptOut([]))
-    # The twin comes along whether it was drawn or not, and once.
+    # The twin is included once, whether it was drawn or not.
     for drawn in (rows, rows[1:]):
         exercises = [[found.question.text for found in exercise] for exercise in pair_twins(drawn, rows)]
         assert exercises == [["Who dredged the harbour?", "Who dredged the river?"], ["What did it cost?"]]

@@ -1,4 +1,4 @@
-"""What a marked answer comes to: numbers as words or digits, dates and names, in one form."""
+"""Values of marked answers: numbers as words or digits, dates and names, in one form."""
 
 import pytest
 from hypothesis import given

@@ -71,7 +71,7 @@ class Shelf:
     copies: Mapping[str, frozenset[str]] = {}
 
     def read_articles_ahead(self, ids: list[str]) -> None:
-        """Read nothing: there it is."""
+        """Read nothing: the article is in memory."""
 
     @property
     def overview(self) -> Overview:
@@ -80,7 +80,7 @@ class Shelf:
 
 
 def make_quote(said: str, *, with_span: bool = True) -> Quote:
-    """Quote an article every stored text of which is the same, its middle marked."""
+    """Quote an article whose texts are all the same, its middle marked."""
     article = Article(said, said, said, said, said, date(2024, 3, 1), said, said, said, said, (0,))
     start, end = len(said) // 3, len(said) - len(said) // 3
     span = Span(said[start:end], start, end) if with_span else None
@@ -96,7 +96,7 @@ def make_answer(said: str) -> Answer:
 
 
 def make_mentions(said: str, shelf: Any) -> Mentions:
-    """Return a mention of a phrase, all of a sentence, every text of which is the same."""
+    """Return a mention of a phrase that is a whole sentence, with all texts the same."""
     article = shelf.articles[said]
     phrase = Phrase(said, (PhraseForm(said, ("rain",)), PhraseForm(said, ("snow",))))
     counted = ArticleCount(said, said, said, article.published, 1, 0, len(said))

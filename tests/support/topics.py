@@ -10,7 +10,7 @@ OPENINGS = ("On Monday", "In the morning", "A week ago", "At noon", "Before the 
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A subject with its names, and sentences with a place for a name."""
+    """A subject with its names, and sentences with a placeholder for a name."""
 
     names: Sequence[str]
     sentences: Sequence[str]

@@ -1,4 +1,4 @@
-"""A visitor of the page: opens it in a browser, asks, and remembers what no page may do."""
+"""A visitor of the page: opens it in a browser, asks, and records forbidden actions of the page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ ANSWER = "One hundred and thirty-nine peacekeepers, including seven women"
 
 @dataclass
 class Visitor:
-    """Opens pages at the server, and remembers what no page may do."""
+    """Opens pages at the server, and records their forbidden actions."""
 
     browser: "Browser"
     address: str
@@ -45,7 +45,7 @@ class Visitor:
             self._note(message.text)
 
     def _note(self, fault: str) -> None:
-        # A page that is left while it waits for the server complains of that.
+        # A page that is left while it waits for the server logs an error.
         if not any(words in fault for words in ("AbortError", "errored out", "Failed to fetch")):
             self.faults.append(fault)
 
@@ -56,7 +56,7 @@ class Visitor:
 
 @contextmanager
 def visiting(browser: "Browser", address: str) -> Iterator[Visitor]:
-    """A visitor who closes every page at the end, and whose pages must have had no fault."""
+    """A visitor who closes every page at the end, and whose pages must have logged no error."""
     visitor = Visitor(browser, address)
     yield visitor
     for context in browser.contexts:
@@ -78,7 +78,8 @@ def ask(page: "Page", question: str) -> None:
 
 
 def write(box: "Locator", text: str) -> None:
-    """Fill a box of a tab that was just opened: Gradio empties one that is filled within two frames of its coming."""
+    """Fill a box of a tab that was just opened: Gradio empties one that is filled within two frames after it
+    appeared."""
     box.fill(text)
     box.page.wait_for_timeout(200)
     if box.input_value() != text:

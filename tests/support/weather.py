@@ -1,4 +1,4 @@
-"""Articles of one sentence, and what an index of them holds."""
+"""Articles of one sentence, and the content of an index of them."""
 
 from corpus.articles import FoundArticle, make_article
 from index.opening import open_index

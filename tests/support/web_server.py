@@ -15,7 +15,7 @@ from corpus.readers.addresses import Refusal, parse_address
 from corpus.readers.download import Network, download
 
 CERTIFICATE = Path(__file__).parent / "news.example.pem"
-"""A certificate of the name news.example, with its key; nobody trusts it unless told to."""
+"""A certificate of the name news.example, with its key; no client trusts it by default."""
 
 LOOPBACK = ip_address("127.0.0.1")
 
@@ -42,7 +42,7 @@ class Server(socketserver.ThreadingTCPServer):
         self.answers[path] = (302, {"Location": target, "Set-Cookie": "a=1"}, b"")
 
     def handle_error(self, *_: object) -> None:
-        """Say nothing of those who hang up, which is what they should do."""
+        """Ignore clients that hang up, as they should."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -21,7 +21,7 @@ _OF_THE_SERVER = frozenset(
 
 
 class CurrentService(Service):
-    """Stands for the service of each request's collection, the first one if there are several.
+    """Forwards to the service of each request's collection, the first one if there are several.
 
     Whatever is not defined here is that of the collection, looked up for each request: the user of a request never
     reaches a collection that is not theirs to read. A question may name other collections than the request, or several.

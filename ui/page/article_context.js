@@ -42,7 +42,8 @@ async function loadExtract() {
   const found = await load(server.get_extract);
   if (!found) return;
   list.replaceChildren(...(found.sentences ?? []).map(makeSentence));
-  said.textContent = found.error ?? (list.children.length ? '' : 'No sentence of this article can stand by itself.');
+  said.textContent = found.error ?? (list.children.length ? '' : 'No sentence of this article is understandable
+  alone.');
   part('scroll').dispatchEvent(new Event('scroll'));
 }
 

@@ -10,11 +10,11 @@ CANNOT = 125
 """The status of a process from which the features cannot be hidden here."""
 
 CPUS = {"": "as it is", "vnni": "AVX-512 without VNNI", "avx512": "AVX2", "avx2": "AVX"}
-"""The feature that is hidden, with all that came after it, and what is left then."""
+"""The hidden feature, with all later ones, and the remaining ones."""
 
 
 def compile_mask(folder: Path) -> Path | None:
-    """Compile `mask.c`; return nothing where there is no C compiler."""
+    """Compile `mask.c`; return None if there is no C compiler."""
     compiler, mask = shutil.which("cc"), folder / "mask.so"
     if compiler is None:
         return None

@@ -1,7 +1,7 @@
 """Compares answers on other CPUs with those on this one: `python -m tests.bench.cpus SET [QUESTIONS]`.
 
-On every CPU that can be had by hiding features of this one (`mask.c`), the questions of SET, or a sample of them, are
-asked of the index that was built on this one, and of an index that was built there.
+For every CPU that can be simulated by hiding features of this one (`mask.c`), the questions of SET, or a sample of
+them, are asked of the index built on this CPU and of an index built on the simulated one.
 """
 
 import json
@@ -74,7 +74,7 @@ def compare(here: Answers, there: Answers) -> list[str]:
 
 
 def pick(found: dict[str, Any]) -> tuple[object, ...]:
-    """Return what of an answer is compared, in the order of the columns."""
+    """Return the compared parts of an answer, in the order of the columns."""
     places = [(quote["article"]["id"], quote["start"], quote["end"]) for quote in found["quotes"]]
     return found["status"], places[:1], places, [hit["passage"]["id"] for hit in found["hits"]], found
 

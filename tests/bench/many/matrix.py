@@ -52,7 +52,7 @@ def main() -> None:
         index = build_from(question_set.articles[:articles], Path(folder))
         columns = choose_columns(index)
         print_line(f"{len(asked)} questions, {len(columns)} articles, {index.manifest.passages:,} passages")
-        ask(asked[0], index=index)  # What is read once is read before.
+        ask(asked[0], index=index)  # Fill the caches first.
         measure_rounds(asked, columns, index)
 
 

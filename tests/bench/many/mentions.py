@@ -1,7 +1,7 @@
 """Measures lists of mentions beside a plain scan: `python -m tests.bench.many.mentions SET FOLDER [SENTENCES]`.
 
-The articles are random sentences of a set, a million by default. Their vectors are random, as no mention needs any; all
-else of the build is the real one. The scan analyses every sentence of every article, in the same process.
+The articles are random sentences of a set, a million by default. Their vectors are random, as mentions need none; the
+rest of the build is the real one. The scan analyses every sentence of every article, in the same process.
 """
 
 import json

@@ -2,7 +2,7 @@
 
 The articles are synthetic: each has sentences of one article of the set in random order, so the articles of the set are
 its topics. So are the vectors: those of real passages of the topic, moved at random. They lie in a file in FOLDER, as
-those of an index do, and are mapped into memory. Nothing is indexed by words, which an overview does not need.
+those of an index do, and are mapped into memory. Words are not indexed, as an overview does not need them.
 """
 
 import json
@@ -32,7 +32,7 @@ ARTICLES, PASSAGES, SENTENCES = 26_000, 13, 3
 """Number of articles, of the passages of each, and of the sentences of a passage."""
 
 MOVED = 0.35
-"""Length of what is added to a unit vector: the cosine to the real one is about .94."""
+"""Length of the vector added to a unit vector: the cosine to the real one is about .94."""
 
 EXTRACTED = 20
 """Number of real articles whose extracts are timed."""
@@ -77,7 +77,7 @@ class ManyVectors:
 
 
 class ManyIndex:
-    """As much of an index as an overview reads."""
+    """The parts of an index that an overview reads."""
 
     def __init__(self, real: FolderIndex, count: int, path: Path) -> None:
         self.encoder = real.encoder

@@ -1,9 +1,9 @@
 """Measures standing questions: `python -m tests.bench.many.standing SET FOLDER [QUESTIONS [ARTICLES]]`.
 
 The paragraphs of a set are articles. The index begins with ARTICLES of them; then the paragraphs that answer QUESTIONS
-come in ten builds, after that a reprint of each, and one article that answers none. A question must be told of its own
+come in ten builds, after that a reprint of each, and one article that answers none. A question must report its own
 paragraph if `ask`, which reads all articles, answers with it in the end. Times are those of asking after a build, and
-of asking all articles the same questions. What is built stays in the folder, which must be new.
+of asking all articles the same questions. The index stays in the folder, which must be new.
 """
 
 import statistics
@@ -90,7 +90,7 @@ def publish(folder: Path, articles: Sequence[Article]) -> None:
 
 
 def measure(folder: Path, articles: Sequence[Article]) -> tuple[float, list[News]]:
-    """Publish articles; return how long asking takes then, in seconds, and what it reports."""
+    """Publish articles; return the seconds of asking after it, and what it reports."""
     publish(folder, articles)
     index = open_index(folder)
     return measure_call(lambda: ask_standing(index))
@@ -103,7 +103,7 @@ def measure_call(call: Callable[[], list[T]]) -> tuple[float, list[T]]:
 
 
 def report_found(folder: Path, planted: Sequence[Planted]) -> None:
-    """Print how many questions were told of their own paragraph, of those that `ask` answers with it."""
+    """Print how many questions reported their own paragraph, of those that `ask` answers with it."""
     index = open_index(folder)
     told = {one.question: {sentence.article.id for sentence in one.sentences} for one in list_standing(folder)}
     expected = found = own = total = 0

@@ -1,7 +1,7 @@
 """Measures quotedesk beside its peers: `python -m tests.bench.peers SET [QUESTIONS [SAMPLE [SYSTEM...]]]`.
 
-The vectors and indexes are kept for the next run, beside those of `quotedesk evaluate`; what is measured is written
-into tests/bench/results.
+The vectors and indexes are kept for the next run, beside those of `quotedesk evaluate`; the figures are written to
+tests/bench/results.
 """
 
 import datetime

@@ -1,4 +1,4 @@
-"""What is made once and kept in a folder: the set as files, the vectors of all documents, quotedesk's index."""
+"""Makes once, and keeps in a folder: the set as files, the vectors of all documents, quotedesk's index."""
 
 import json
 import shutil
@@ -19,7 +19,7 @@ from qa.evaluation.question_sets import read_question_set
 
 @dataclass(frozen=True)
 class Preparation:
-    """A folder that workers read, and what hits are judged by."""
+    """A folder that workers read, and the judgements of hits."""
 
     folder: Path
     question_set: QuestionSet
@@ -72,7 +72,7 @@ def prepare(path: Path, questions: int, sample: int) -> Preparation:
 
 
 def find_documents(question_set: QuestionSet, index: FolderIndex) -> list[tuple[str, str]]:
-    """Return the set's paragraphs with their ids, or quotedesk's passages where it has none."""
+    """Return the set's paragraphs with their ids, or quotedesk's passages if it has none."""
     if not question_set.golds:
         passages = map(index.passage_at, range(index.passage_count))
         return [(f"{found.article_id}:{found.start}:{found.end}", found.text) for found in passages]

@@ -1,4 +1,4 @@
-"""What every system that is compared can do, and the vectors that all of them share."""
+"""The interface of every compared system, and the vectors that all of them share."""
 
 import importlib
 from collections.abc import Sequence

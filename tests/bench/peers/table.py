@@ -13,7 +13,7 @@ COLUMNS = {
     "per_s_4": "4 threads", "per_s_16": "16 threads", "resting_mb": "resting MB", "peak_mb": "peak MB",
     "index_mb": "index MB", "hit1": "hit@1", "hit5": "hit@5",
 }  # fmt: skip
-# bm25 embeds nothing and the floor is no product: neither is a peer that a ratio is told against.
+# bm25 embeds nothing and the floor is no product: no ratio is reported against either.
 NO_PEERS = ("quotedesk", "bm25", "floor")
 
 

@@ -22,10 +22,10 @@ from tests.bench.questions import Questions
 COUNT = 5
 THREADS = (1, 4, 16)
 QUESTIONS, SECONDS = 100, 5.0
-"""So many questions are timed one after the other; fewer by a system that takes longer than this for them."""
+"""Number of questions timed one after the other, and the seconds after which no further one is asked."""
 
 THROUGHPUT_QUESTIONS, THROUGHPUT_SECONDS, FEWEST = 60, 3.0, 16
-"""So many questions are asked by each number of threads, or as many as take about so long, but not fewer."""
+"""Minimum number of questions asked by each number of threads, and the seconds that more of them should take."""
 
 
 def main() -> None:
@@ -47,7 +47,7 @@ def build_all(system: str, folder: Path) -> dict[str, float]:
 
 
 def measure(system: str, folder: Path, index: Path) -> dict[str, Any]:
-    """Measure a life: import, first answer, questions, memory, an article more, and a build of the sample."""
+    """Measure import, first answer, questions, memory, adding an article, and building the sample."""
     start = time.perf_counter()
     importlib.import_module(f"tests.bench.peers.systems.{system}")
     measured: dict[str, Any] = {"import_s": time.perf_counter() - start}
@@ -62,7 +62,7 @@ def measure(system: str, folder: Path, index: Path) -> dict[str, Any]:
 
 
 def find_all(system: str, folder: Path, index: Path) -> dict[str, list[list[str]]]:
-    """Return what is found for every question."""
+    """Return the ids found for every question."""
     opened = make_system(system, folder / "model")
     opened.open(index)
     return {"found": [opened.search(question, COUNT) for question in load(folder / "questions.json")]}
@@ -101,7 +101,7 @@ def add(opened: System, folder: Path, index: Path) -> dict[str, float]:
 
 
 def build(system: str, folder: Path) -> dict[str, float]:
-    """Build the sample, vectors and all; what is loaded before counts neither as seconds nor as CPU."""
+    """Build the sample, vectors included; loading before counts neither as seconds nor as CPU."""
     documents = [Document(*row) for row in load(folder / "sample.json")]
     built = make_system(system, folder / "model")
     with tempfile.TemporaryDirectory() as index:

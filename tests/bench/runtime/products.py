@@ -1,6 +1,6 @@
 """Shows what a matrix product costs that numpy divides among threads: `python -m tests.bench.runtime.products`.
 
-Told is the processor time of all threads a product, with a pause after each in which the threads that wait go on.
+Reported is the processor time of all threads per product, with a pause after each in which waiting threads spin.
 """
 
 import time
@@ -20,7 +20,7 @@ def main() -> None:
         left = draw.random((rows, inner), dtype=np.float32)
         right = draw.random((inner, columns), dtype=np.float32)
         for way, product in (("in blocks", multiply), ("numpy", np.matmul)):
-            # Until those that waited for the product before have gone to sleep.
+            # Wait until the threads of the previous product sleep.
             time.sleep(1)
             started = time.process_time()
             for _ in range(ROUNDS):

@@ -1,4 +1,4 @@
-"""Other ways to a graph in int8 than that of `index/model/export.py`, to be measured beside it."""
+"""Alternatives to the int8 graph of `index/model/export.py`, for comparison."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

@@ -1,7 +1,7 @@
 """Encodes passages by onnxruntime, OpenVINO and torch on one core each: `python -m tests.bench.runtime.runtimes`.
 
-Told are the milliseconds a passage of the shipped articles, one at a time, and how near its vectors are to those of
-torch in full precision. OpenVINO and its NNCF come with the packages of `make bench`.
+Reported are the milliseconds per passage of the shipped articles, one at a time, and the cosine of its vectors to those
+of torch in full precision. OpenVINO and its NNCF come with the packages of `make bench`.
 """
 
 import os
@@ -48,7 +48,7 @@ def main() -> None:
 
 
 def read_feeds(folder: Path) -> Iterator[Feed]:
-    """Yield what the graph takes for each shipped passage."""
+    """Yield the input of the graph for each shipped passage."""
     build_index(read_articles([SHIPPED]), folder / "index")
     index = open_index(folder / "index")
     tokenizer = open_tokenizer((folder / "int8" / "tokenizer.json").read_bytes())

@@ -38,7 +38,7 @@ def write_form(name: int, content: bytes) -> bytes:
 ONE = b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>"
 DRAWS = PAGE.replace(FONT, FONT + b" /XObject << /X 5 0 R >>")
 
-# They are written by the test that reads them: one takes 900 MB until it is compressed.
+# The test that reads them writes them: one takes 900 MB until it is compressed.
 READ = {
     "a circle of pages": lambda: write_pdf(b"<< /Type /Pages /Count 5 /Kids [2 0 R 3 0 R 2 0 R] >>", SHOWN),
     "pages that are counted but not there": lambda: write_pdf(

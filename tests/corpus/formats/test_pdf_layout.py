@@ -79,7 +79,7 @@ def test_a_reference_that_hangs_out_is_one_paragraph(tmp_path):
 @pytest.mark.parametrize("size", [9, 10, 11, 14])
 @pytest.mark.parametrize("mark", ["•", "–", "{}.", "{}"])
 def test_an_item_whose_mark_is_drawn_apart_is_one_paragraph(tmp_path, mark, size):
-    """The mark may have another size and stand a little higher or lower than the text beside it."""
+    """The mark may have another size and be a little higher or lower than the text beside it."""
     items = [
         (
             "the ropes that the harbour master bought in the spring from a",
@@ -209,7 +209,7 @@ def test_a_watermark_is_left_out(tmp_path):
 WORDS = st.lists(st.from_regex(r"[a-z]{2,9}", fullmatch=True), min_size=12, max_size=60)
 
 
-# The same examples at each run: where lines of equal words fill the column, only chance tells where a paragraph ends.
+# The same examples at each run: if lines of equal words fill the column, the end of a paragraph is undecidable.
 @settings(
     max_examples=15,
     derandomize=True,

@@ -1,1 +1,1 @@
-"""Tests of the readers of formats."""
+"""Tests of `corpus/markup`."""

@@ -1,4 +1,4 @@
-"""What stands around the article of a page is left out, and nothing of the article."""
+"""The surroundings of the article of a page are left out, and nothing of the article."""
 
 from time import process_time
 

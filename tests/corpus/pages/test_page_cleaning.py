@@ -1,4 +1,4 @@
-"""What is shown as a mark, or not at all, is no text of a page."""
+"""Marks and invisible elements are no text of a page."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""One analyser: whatever is written in two ways has one form, and terms have the forms of their text."""
+"""The analyser: two spellings have one form, and terms have the forms of their text."""
 
 import pytest
 from hypothesis import given
@@ -191,7 +191,7 @@ def test_the_long_form_of_an_acronym_is_found_where_it_is(text, long_form):
         ("What did the minister say about rice?", ["minist", "rice"]),
         ("Hello, please tell me how long the bridge is", ["bridg"]),
         ("What age is she now?", ["now"]),
-        # Keywords are what is looked for.
+        # Keywords are searched for.
         ("old bridge", ["old", "bridg"]),
     ],
 )

@@ -1,4 +1,4 @@
-"""Reading citations: answers, lists, lines and Web Annotations, and what is none."""
+"""Reading citations: answers, lists, lines, Web Annotations, and refused input."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""Which characters of a text are hidden, and that what shows them keeps the text."""
+"""Which characters of a text are hidden, and that showing them keeps the text."""
 
 import json
 import time

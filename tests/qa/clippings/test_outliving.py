@@ -1,4 +1,4 @@
-"""What clippings outlive, and what each shows after the articles changed."""
+"""Clippings survive changes of the index, and show what became of their articles."""
 
 import shutil
 from typing import Any

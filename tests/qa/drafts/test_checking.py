@@ -1,4 +1,4 @@
-"""What a draft quotes: verbatim only where words and figures are the same, and told apart where they are not."""
+"""What a draft quotes: verbatim only where words and figures are the same, and distinguished where they are not."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""A small set is asked, measured and written; what `retrieve` and `ask` find is laid down by hand."""
+"""A small set is asked, measured and written; the results of `retrieve` and `ask` are made by hand."""
 
 import json
 from collections.abc import Sequence

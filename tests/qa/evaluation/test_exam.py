@@ -1,4 +1,4 @@
-"""The exam before publishing: what a new index must still answer, and what it must not."""
+"""The exam before publishing: which questions a new index must still answer, and which it must not."""
 
 import json
 import shutil

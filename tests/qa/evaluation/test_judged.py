@@ -1,4 +1,4 @@
-"""What people say of answers becomes a question set that `quotedesk evaluate` asks."""
+"""Judgements of answers become a question set that `quotedesk evaluate` asks."""
 
 import json
 import shutil

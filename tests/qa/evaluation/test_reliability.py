@@ -1,4 +1,4 @@
-"""How far confidence can be relied on: bins, the calibration error and the plot."""
+"""Reliability of the confidence: bins, the calibration error and the plot."""
 
 import numpy as np
 import pytest

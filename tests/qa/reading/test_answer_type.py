@@ -191,7 +191,7 @@ def test_makers_and_languages_are_named(question, sentence, span, fits):
 @pytest.mark.parametrize(
     ("question", "sentence", "span"),
     [
-        # The same words stand before in another role.
+        # The same words occur before in another role.
         ("When does the shop open?", "It closes at 9, rests, and opens at 9.", "9"),
         ("How long is the bridge?", "After 12 years the bridge, 12 km long, was open.", "12"),
         ("How long have they been here?", "In 2019 they met; they have been here since 2019.", "2019"),

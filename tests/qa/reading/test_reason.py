@@ -90,7 +90,7 @@ def fold(text):
 
 
 def is_mentioned(thing):
-    """Return whether any word of a thing stands in a text or title: by the letters alone, not by the analyser."""
+    """Return whether any word of a thing occurs in a text or title: by the letters alone, not by the analyser."""
     texts = [fold(f"{title}\n{text}") for title, text in ARTICLES.items()]
     words = [re.sub(r"^[$v]|%$|'s$|(?<=\d)m$", "", fold(word)) for word in thing.split()]
     return any(re.search(rf"(?<![\w.,]){re.escape(word)}(?!\w|[.,]\d)", text) for word in words for text in texts)
@@ -135,7 +135,7 @@ def test_a_reason_names_one_thing_that_no_article_has(index, frame, words):
         ("Who apologised so wholeheartedly?", ""),
         ("Hi there, I am setting up a box, roughly how many do I need?", ""),
         ("Did the loquacious man apologise?", ""),
-        # Nor does what stands in two articles, but in no one.
+        # Nor does a thing whose words occur in two articles, but in no single one.
         ("When did Ospanov write to O’Keeffe?", ""),
     ],
 )

@@ -1,1 +1,1 @@
-"""Tests of what may be quoted as a sentence."""
+"""Tests of `qa/sentences`."""

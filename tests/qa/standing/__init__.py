@@ -1,1 +1,1 @@
-"""Tests of `qa/drafts`."""
+"""Tests of `qa/standing`."""

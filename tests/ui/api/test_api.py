@@ -1,4 +1,4 @@
-"""The API under /api/v1: what each route gives, and how it says no."""
+"""The API under /api/v1: the response of each route, and its refusals."""
 
 import json
 import os
@@ -181,7 +181,7 @@ def test_a_removed_index_is_reported_with_the_remedy(own):
     problem = check_problem(client.post("/api/v1/ask", json={"question": QUESTION}), 503)
     assert problem["type"].startswith("urn:problem-type:quotedesk:index-")
     assert "quotedesk" in problem["remedy"]
-    # What is open goes on to be told.
+    # The open index keeps answering.
     assert client.get("/api/v1/health").json()["articles"] == 5
 
 

@@ -1,4 +1,4 @@
-"""Schemathesis asks what the schema allows and what it does not: no answer is a fault of the server."""
+"""Schemathesis sends requests that the schema allows and others: none causes an error of the server."""
 
 import shutil
 

@@ -1,4 +1,4 @@
-"""An address asks again just what was asked, and nothing that it holds can break it."""
+"""An address repeats exactly its question, and no content breaks it."""
 
 from datetime import date
 

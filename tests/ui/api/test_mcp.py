@@ -31,12 +31,12 @@ ROOT = Path(__file__).parents[3]
 API = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 CONFIGURATION = json.loads(re.search(r"^```json\n(.*?)^```$", API, re.DOTALL | re.MULTILINE)[1])
 ARGUMENTS = CONFIGURATION["mcpServers"]["quotedesk"]["args"]
-"""What `docs/api.md` has a person tell an assistant; the sessions over stdio are started with it."""
+"""The configuration that `docs/api.md` shows for an assistant; it starts the sessions over stdio."""
 
 
 @asynccontextmanager
 async def connect(folder, place, **options):
-    """Start the server as a client does, and connect; what it logs must be nothing."""
+    """Start the server as a client does, and connect; it must log nothing."""
     log = place / "log"
     server = StdioServerParameters(
         command=sys.executable,
@@ -60,7 +60,7 @@ class Session:
         return self.portal.call(self.client.call_tool, name, arguments)
 
     def ask(self, name, **arguments):
-        """Return what a tool gives, once it is sure that it is told as text and as data, and marked."""
+        """Return the result of a tool, after checking that it is given as text and as data, and marked."""
         result = self.call(name, **arguments)
         assert not result.is_error, result.content[0].text
         assert json.loads(result.content[0].text) == result.structured_content

@@ -1,4 +1,4 @@
-"""Mentions by REST, by MCP with the official client, and by the command line: what Python gives."""
+"""Mentions by REST, by MCP with the official client, and by the command line: the same as in Python."""
 
 import json
 

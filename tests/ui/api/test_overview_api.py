@@ -1,4 +1,4 @@
-"""Overviews, related articles and extracts by REST and MCP: what Python gives, with typed schemas."""
+"""Overviews, related articles and extracts by REST and MCP: the same as in Python, with typed schemas."""
 
 import pytest
 from mcp import Client

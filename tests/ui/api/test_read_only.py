@@ -166,7 +166,7 @@ def test_judgements_are_bounded_in_number(answers, tmp_path, monkeypatch):
         keep_judgement(tmp_path, Judgement(answer, "right"))
     with pytest.raises(EvaluationError, match="has reached its limit.*Move judged.jsonl out"):
         keep_judgement(tmp_path, Judgement(answers[2], "right"))
-    # What was said of a question may still be changed.
+    # The judgement of a question may still be changed.
     keep_judgement(tmp_path, Judgement(answers[0], "unanswerable"))
     verdicts = [json.loads(line)["verdict"] for line in (tmp_path / JUDGED_FILE).read_text().splitlines()]
     assert verdicts == ["right", "unanswerable"]

@@ -1,4 +1,4 @@
-"""What a request costs its client: as much as the questions that are asked for it."""
+"""The cost of a request: that of the questions that are asked for it."""
 
 import asyncio
 import json
@@ -85,7 +85,7 @@ def test_the_exam_counts_as_its_questions(shipped_folder, tmp_path):
     request.is_disconnected = is_disconnected
     summary, *_ = run_apart(lambda: exam.fn("", "", request))
     assert "of 4" in summary
-    # The request itself, which pays for the first question, did not come here.
+    # The request itself, which pays for the first question, is not counted here.
     assert count_affordable(at(client, "10.6.0.1"))[0] == 7
     assert exam.concurrency_id not in {function.concurrency_id for function in functions.values() if function != exam}
 
@@ -114,7 +114,7 @@ def test_an_export_of_mentions_costs_what_is_read_for_it(limited, monkeypatch):
     client = at(limited, "10.3.1.1")
     wanted = {"address": "?mention=Golan+Heights", "form": "json"}
     assert len(json.loads(call(client, "export_mentions", wanted, "mentions-tools").json()["text"])["mentions"]) == 13
-    # Thirteen mentions cost 3.25 requests, and what was read to find them a fraction of one.
+    # Thirteen mentions cost 3.25 requests, and reading to find them a fraction of one.
     assert count_affordable(client)[0] == 6
 
 

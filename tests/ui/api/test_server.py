@@ -1,4 +1,4 @@
-"""The server behind the page: health, strangers, a taken port, and requests that make no sense."""
+"""The server behind the page: health, strangers, a taken port, and invalid requests."""
 
 import html
 import json

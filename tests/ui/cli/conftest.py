@@ -8,7 +8,7 @@ from ui.cli.main import quotedesk
 
 @pytest.fixture
 def run(shipped_folder):
-    """Run a verb on the shipped articles; what is not expected to fail must not."""
+    """Run a verb on the shipped articles; it must succeed unless it is expected to fail."""
 
     def run_verb(*arguments, status=0, stdin=None, folder=shipped_folder):
         index = ["--index", str(folder)] if folder else []

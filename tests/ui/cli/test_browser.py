@@ -1,4 +1,4 @@
-"""`serve --open` opens the page where a browser can be shown, and otherwise says so."""
+"""`serve --open` opens the page if a browser can be shown, otherwise reports that none can."""
 
 import threading
 import webbrowser

@@ -52,7 +52,7 @@ def server():
 
 @pytest.fixture
 def poll(server, tmp_path, monkeypatch):
-    """Index paths of the server every 15 minutes; the given actions are what happens in the pauses between."""
+    """Index paths of the server every 15 minutes; the given actions happen in the pauses between."""
     monkeypatch.setattr(
         index_commands,
         "_open_network",

@@ -1,4 +1,4 @@
-"""`quotedesk index --watch`: what changes in a folder is indexed within seconds, and errors end nothing."""
+"""`quotedesk index --watch`: changes in a folder are indexed within seconds, and errors do not end it."""
 
 import signal
 import subprocess
@@ -22,7 +22,7 @@ def watched(tmp_path):
     news.mkdir()
     (news / "rain.txt").write_text("Rain fell in Almaty.")
     command = [sys.executable, "-m", "ui", "index", str(news), "--watch", "--force", "--index", str(tmp_path / "index")]
-    # A shell lets what it starts in the background ignore interrupts, and so do the tests and what they start.
+    # Background processes of a shell ignore interrupts, and so do the tests and their processes.
     listen = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=listen)
     for line in process.stderr:

@@ -72,7 +72,7 @@ def test_articles_are_numbered_as_they_are_first_quoted():
     assert MADE in page.text and MADE in shown.text
 
 
-# Python, which reads the page here, drops what Unicode calls no character.
+# Python, which reads the page here, drops noncharacters of Unicode.
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn"]), min_size=1).filter(str.strip))
 def test_no_text_becomes_markup(text):
     article = make_article(text)

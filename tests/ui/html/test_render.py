@@ -1,4 +1,4 @@
-"""An answer as HTML: how it stands, what is folded, and that no text is markup."""
+"""An answer as HTML: its layout, its folded parts, and that no text is markup."""
 
 import html
 import re
@@ -102,7 +102,7 @@ def test_an_escaped_text_holds_nothing_to_interpret_and_reads_back_the_same() ->
     text = "".join(map(chr, [*range(1, 0x3000), *range(0xFE00, 0x10000), *range(0x1F300, 0x1F700)]))
     escaped = escape(text)
     assert not set("<>\"'`*_$%{}[]()|~\\!\n\t") & set(escaped)
-    # HTML makes its own thing of a carriage return, and Python drops what Unicode calls no character.
+    # HTML changes carriage returns, and Python drops noncharacters of Unicode.
     kept = "".join(map(html.unescape, re.findall(r"&#\d+;|.", escaped, re.DOTALL)))
     assert kept == "".join(c for c in text if html.unescape(f"&#{ord(c)};") or "\x80" <= c <= "\x9f")
 

@@ -1,4 +1,4 @@
-"""The states of an answer for people: answered, closest sentence, the articles do not say; and what is about them."""
+"""The states of an answer for people: answered, closest sentence, not found, and about the articles."""
 
 import re
 

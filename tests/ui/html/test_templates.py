@@ -1,4 +1,4 @@
-"""Templates: what they let in, what they mark, and that every one of them is attacked."""
+"""Templates: escaping, marking, and that every template is tested with hostile texts."""
 
 import re
 from html import unescape

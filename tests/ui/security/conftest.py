@@ -20,7 +20,7 @@ def root(tmp_path_factory, shipped_folder, encoder):
 
 @pytest.fixture(scope="module")
 def client(root):
-    """A client of the server of these collections, which a proxy tells the users' names."""
+    """A client of the server of these collections, to which a proxy passes the users' names."""
     with make_client(root, PROXY, login=Login(user_header="X-User", proxies=(PROXY,))) as client:
         yield client
 

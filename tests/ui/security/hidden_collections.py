@@ -59,7 +59,7 @@ def secret_folder(root: Path) -> Path:
 
 
 def find_secret(root: Path) -> str:
-    """Return the id of the article that tells."""
+    """Return the id of the secret article."""
     index = open_index(secret_folder(root))
     return next(id for id, article in index.articles.items() if article.text == SECRET_TEXT)
 

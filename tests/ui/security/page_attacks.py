@@ -17,7 +17,7 @@ FILE = {"_type": "gradio.FileData"}
 
 
 class Watch:
-    """What the process opened or resolved of what attacks name, and stops it."""
+    """Records what the process opens or resolves of the names of attacks, and stops it."""
 
     def __init__(self) -> None:
         self.paths: set[str] = set()

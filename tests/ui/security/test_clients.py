@@ -1,4 +1,4 @@
-"""Whose word on a client is taken, and what is one client."""
+"""Which proxies are trusted to name a client, and which requests count as one client."""
 
 import pytest
 

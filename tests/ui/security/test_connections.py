@@ -1,4 +1,4 @@
-"""Connections that are never done: the server closes them, and answers others meanwhile."""
+"""Connections that never end: the server closes them, and answers others meanwhile."""
 
 import asyncio
 import http.client

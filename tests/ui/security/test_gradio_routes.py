@@ -279,7 +279,7 @@ def test_addresses_are_read_only_where_that_is_allowed(client, shipped_folder):
 
 
 def test_a_search_engine_is_read_only(client):
-    """What the table says of the library does not hold for an index that only another program may change."""
+    """The rows of the library do not apply to an index that only another program may change."""
     service = object.__new__(Service)
     service.read_only, service.allow_net, service.keeps_nothing = True, True, False
     unused = ["choose_samples", "upload_files", "read_address", "act"]

@@ -1,4 +1,4 @@
-"""What stands before the page and the API: sizes, rates, quotas, headers and other sites."""
+"""The checks before the page and the API: sizes, rates, quotas, headers and other sites."""
 
 import base64
 import hashlib
@@ -213,7 +213,7 @@ def test_no_more_is_taken_than_there_is(takes, burst, per_second):
         if not missing:
             taken += amount
         else:
-            # Who waits as long as told is served.
+            # A client that waits as long as requested is served.
             clock.now += missing
             assert not buckets.look("a", amount, rate)
     assert taken <= burst + (clock.now - 100) * per_second + 1e-6

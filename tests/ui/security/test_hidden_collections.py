@@ -63,7 +63,7 @@ def test_rest_refuses_a_hidden_collection_as_an_unknown_one(client, root, reques
 
 
 def test_nothing_of_a_hidden_collection_is_opened(client, root, monkeypatch):
-    """So no time that opening takes tells that it exists: what is looked at is the same for any name."""
+    """The time of opening must not show that it exists: the same files are read for any name."""
     seen = []
     opening = CollectionServices._open_service
 

@@ -115,7 +115,7 @@ def test_a_function_of_the_page_treats_a_hidden_collection_as_an_unknown_one(cli
 
 
 def run_event(client, user, event, name, id, header=True, data=None):
-    """Run an event as the page does, and return all that the server tells of it."""
+    """Run an event as the page does, and return all messages of the server about it."""
     session = f"{user}{event.replace('_', '')}{name}{int(header)}"
     call = {"fn_index": find_event(client, event), "data": fill(data or DATA[event], name, id), "session_hash": session}
     headers = as_user(user, **({"X-Quotedesk-Collection": name} if header else {}))
@@ -210,7 +210,7 @@ def test_one_who_may_add_changes_and_moves_articles(client, root):
 
 
 def test_behind_a_login_of_several_users_no_collection_is_created_on_the_page(client, root):
-    """The refusal of a name would tell that a collection has it."""
+    """The refusal of a name would show that a collection has it."""
     told = [
         call_page(client, "eve", "change_collections", {"do": "create", "name": name}).text
         for name in ("secret", UNKNOWN)

@@ -1,4 +1,4 @@
-"""Who is let in, and how a server that others reach is started."""
+"""Login, and how a server that others reach is started."""
 
 import logging
 import os
@@ -51,7 +51,7 @@ def test_health_stays_open(guarded):
     ],
 )
 def test_a_wrong_login_is_refused(guarded, headers):
-    # Each from an address of its own: too many wrong ones are refused unheard.
+    # Each from an address of its own: after too many wrong ones further attempts are refused unchecked.
     client = at(guarded, f"10.9.0.{abs(hash(str(headers))) % 250}")
     assert client.get("/api/v1/health", headers=headers).status_code == 401
 
@@ -124,7 +124,7 @@ def test_a_login_keeps_its_password_to_itself():
 
 
 class Served:
-    """`quotedesk serve` in a process of its own; `told` is all that it wrote once it has ended."""
+    """`quotedesk serve` in a process of its own; `told` is its output once it has ended."""
 
     def __init__(self, folder, port=0, **environment):
         self.folder, self.environment = folder, environment

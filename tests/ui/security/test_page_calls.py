@@ -1,4 +1,4 @@
-"""What a call of the page may carry: no input of any event or function makes the server read a file or an address."""
+"""Inputs of the calls of the page: no input of any event or function makes the server read a file or an address."""
 
 import json
 from collections.abc import Iterator
@@ -104,7 +104,7 @@ def test_a_path_or_address_is_text_to_every_event(attacked, baits):
         is_queued = route == "queue/join"
         for bait in baits[rest["fn_index"] % 4 :: len(baits) if is_queued else 1] if "" in data else ():
             status = send(attacked, route, rest | {"data": [bait if value == "" else value for value in data]})
-            # What the page does not send as it is served is not found.
+            # Calls that the served page does not make are not found.
             assert status in (200, 404, 422)
             answered += status == 200
             if status == 200 and is_queued:

@@ -1,4 +1,4 @@
-"""The queue: how much is worked out at once, who is next, and who waits for nothing."""
+"""The queue: concurrency, the next client, and clients that need not wait."""
 
 import asyncio
 import threading
@@ -160,7 +160,7 @@ def test_who_stops_waiting_leaves_its_turn_to_others():
         await asyncio.gather(*waiting, return_exceptions=True)
         leave.set()
         await asyncio.gather(*holding)
-        # A task may also be cancelled when its turn has come and it does not know yet.
+        # A task may also be cancelled between getting its turn and resuming.
         leave.clear()
         holding = await fill(queue, leave, ONE, AT_ONCE)
         (late,) = await fill(queue, leave, ONE, 1)

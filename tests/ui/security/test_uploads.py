@@ -1,4 +1,4 @@
-"""Uploads: which session may read one, and what one may leave behind."""
+"""Uploads: which session may read one, and which files it leaves."""
 
 import gc
 import os

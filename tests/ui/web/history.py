@@ -1,4 +1,4 @@
-"""What the tests of the history of a page share."""
+"""Steps that the tests of the history of a page share."""
 
 import json
 from typing import TYPE_CHECKING

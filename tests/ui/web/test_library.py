@@ -1,4 +1,4 @@
-"""The Library tab: finding, removing, undoing, going back, and what the library is made of."""
+"""The Library tab: finding, removing, undoing, restoring, and statistics."""
 
 from datetime import date
 from html import unescape

@@ -1,4 +1,4 @@
-"""Long lists of articles, and what an answer says while the library changes."""
+"""Long lists of articles, and answers while the library changes."""
 
 from html import unescape
 from threading import Event, Thread

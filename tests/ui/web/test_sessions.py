@@ -1,4 +1,4 @@
-"""What the server keeps of people who come and go: their questions, for a time, in little memory."""
+"""Sessions on the server: questions are kept for a time, in little memory."""
 
 import json
 import re
@@ -139,7 +139,7 @@ def measure_memory(process):
 
 
 def ask_in_sessions(page, count, questions):
-    """Ask in so many sessions; return what was told last."""
+    """Ask in a number of sessions; return the last response."""
     addresses = [
         "?q=" + "+".join(islice(cycle(WORDS), number, number + 4)) + f"+{number}" for number in range(questions)
     ]
@@ -151,7 +151,7 @@ def ask_in_sessions(page, count, questions):
 
 @pytest.mark.long
 def test_hundreds_of_sessions_take_little_memory(shipped_folder, tmp_path):
-    """Each gets some 70 kB to show: with that kept, and a copy of the page, they took more than twice as much."""
+    """Each gets about 70 kB to show; keeping that and a copy of the page took more than twice the memory."""
     with serving_process(shipped_folder, tmp_path) as (address, process):
         page = Page(address)
         ask_in_sessions(page, 20, 20)

@@ -213,6 +213,6 @@ def test_an_earlier_question_can_be_dropped(visitor):
     expect(page.locator("#chat .answer")).to_have_count(3)
     expect(page.locator("#chat .question").last).to_contain_text("And who commands them?")
     expect(page.locator("#chat .answer").last.locator(".carried")).to_have_count(0)
-    # The conversation goes on with all that was asked.
+    # The conversation continues with all questions.
     ask(page, "And where?")
     expect(page.locator("#chat .answer").last.locator(".carried")).to_have_count(2)

@@ -1,4 +1,4 @@
-"""The Ask tab as a person uses it: filters, chips, what to ask next, judging, the reader."""
+"""The Ask tab as a person uses it: filters, chips, suggested questions, judging, the reader."""
 
 import json
 import re

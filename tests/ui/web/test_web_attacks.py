@@ -1,6 +1,6 @@
 """Articles, questions and drafts that carry code: every place of the page shows them as words.
 
-The browser is told to ignore the content security policy, so that not the policy but the page itself is what holds.
+The browser is told to ignore the content security policy, so that the page itself, and not the policy, is tested.
 """
 
 import json
@@ -61,7 +61,7 @@ AS_CODE = """() => [...document.querySelectorAll('*')].filter(node =>
 
 
 def write_articles(file: Path) -> None:
-    """Write an article an attack, that carries it wherever an article carries words."""
+    """Write an article for each attack, with the attack in all of its texts."""
     rows = [
         {
             "title": f"Lanterns {number} {attack}",
@@ -137,7 +137,7 @@ def test_in_what_is_cited_kept_and_exported(visitor: Visitor, tmp_path: Path) ->
     document = page.context.new_page()
     document.goto((tmp_path / "said.html").as_uri())
     assert document.locator("h2").all_text_contents()[:4] == [f"{QUESTION} {attack}" for attack in ATTACKS[:4]]
-    # What looks like code must be refused there too, where no server sends a policy.
+    # Code must not run there either, without a server that sends a policy.
     assert document.locator("script:not([type='application/json']), img, svg, iframe, form, details").count() == 0
 
 

@@ -18,7 +18,7 @@ class Quotedesk:
         self.exported = exported
 
     def build(self, documents: Sequence[Document], folder: Path, vectors: np.ndarray | None) -> None:
-        # The export of the model, seconds once for all builds of an index, is no more counted than its download.
+        # The export of the model, which happens once for all builds of an index, is not counted, like its download.
         build_index(self.read(documents), folder, encoder=open_index(self.exported).encoder)
 
     def open(self, folder: Path) -> None:

@@ -1,4 +1,5 @@
-"""What the script of the Table tab calls: kept cells, changed articles, and arguments that a page never sends."""
+"""Functions that the script of the Table tab calls: kept cells, changed articles, and arguments that a page never
+sends."""
 
 import base64
 import io

@@ -90,7 +90,7 @@ class Article:
         return bisect_right(self.pages, offset) or None
 
     def place_at(self, offset: int) -> str:
-        """Return what a citation calls the page at an offset, such as "p. 3" or "slide 3"; empty without pages."""
+        """Return the label in citations of the page at an offset, such as "p. 3" or "slide 3"; empty without pages."""
         page = self.page_at(offset)
         if page is None:
             return ""

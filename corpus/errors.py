@@ -101,11 +101,11 @@ class IndexUnwritable(UserError):
 
 
 class CollectionMissing(UserError):
-    """There is no collection of this name, or the user may not read it: nobody learns which."""
+    """There is no collection of this name, or the user may not read it; the message is the same."""
 
 
 class CollectionExists(UserError):
-    """There is a collection of this name already, or there are too many."""
+    """A collection of this name exists, or there are too many."""
 
 
 class CollectionNameError(UserError, ValueError):

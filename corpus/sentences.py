@@ -77,7 +77,7 @@ _LIST_NUMBER = re.compile(
 """The number of a list item or a heading, which belongs to the text after it."""
 
 _NO_ENDS = (",", "(", "،", "、", "，")
-"""What no sentence ends with: sentencex takes "y) 7" in "(x, y) 7" for the number of an item."""
+"""No sentence ends with this: sentencex takes "y) 7" in "(x, y) 7" for the number of an item."""
 
 _INNER_NUMBER = re.compile(r"[,:;]\s+(?:(?:and|or)\s+)?\d{1,2}\.\s*\Z")
 _LONE_LETTER = re.compile(r"(?<![\w'’])([^\W\d_])\.\Z")

@@ -85,7 +85,7 @@ def locked_file(path: Path, seconds: float) -> Iterator[None]:
                 break
             except BlockingIOError as error:
                 if time.monotonic() > until:
-                    raise TimeoutError(errno.ETIMEDOUT, "another process keeps it locked", str(path)) from error
+                    raise TimeoutError(errno.ETIMEDOUT, "another process has locked it", str(path)) from error
                 time.sleep(_POLL_SECONDS)
         yield
 

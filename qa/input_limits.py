@@ -1,4 +1,4 @@
-"""Limits of what a call may carry: one table for Python, the terminal, REST, MCP and the page.
+"""Limits of the input of a call: one table for Python, the terminal, REST, MCP and the page.
 
 A limit that names no surface holds on all that take such an input. What a client of the server may send in a time, and
 how large a request may be, is limited in `ui/security/limits.py`.

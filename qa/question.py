@@ -64,4 +64,4 @@ def _check_day(day: Day, name: str, *, is_end: bool) -> date | None:
             return date(year, month, int(found[3] or (monthrange(year, month)[1] if is_end else 1)))
     except ValueError:
         pass
-    raise DateError(f"{name} is {day!r}, which is no date.", "Write it as 2024-01-31, 2024-01 or 2024.")
+    raise DateError(f"{name} is {day!r}, which is not a date.", "Write it as 2024-01-31, 2024-01 or 2024.")

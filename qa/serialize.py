@@ -26,7 +26,7 @@ EXAMPLE_SENTENCE = (
 
 
 COLLECTION: Any = Field(description="The collection of the article; empty if none was named.", examples=["news"])
-"""The field that credits what was found to a collection."""
+"""The field that credits a result to a collection."""
 
 
 class Output(BaseModel):
@@ -65,7 +65,7 @@ class ArticleForm(Output):
     language: str = Field(examples=["en"])
     pages: list[int] = Field(description="The offsets at which pages, slides, rows or the like begin.")
     name: str = Field(examples=["000_dee40a7ce6af31ab.md"], description="The file it was read from, without folders.")
-    page_labels: list[str] = Field(description="What citations call the pages; without labels they are numbered.")
+    page_labels: list[str] = Field(description="Labels of the pages in citations; without any they are numbered.")
     also: list[PublicationForm] = Field(description="Further publications of the same text.")
     stated: PublicationForm | None = Field(description="What the file states, if title, source or date were edited.")
 
@@ -112,8 +112,8 @@ class QuoteForm(Output):
     suffix: str
     span: Span | None
     also: list[PlaceForm]
-    confidence: float = Field(description="How probable it is that the sentence answers.", examples=[0.93])
-    span_confidence: float = Field(description="How probable the span is, where the sentence answers.")
+    confidence: float = Field(description="The probability that the sentence answers.", examples=[0.93])
+    span_confidence: float = Field(description="The probability of the span, if the sentence answers.")
     collection: str = COLLECTION
 
 
@@ -128,7 +128,7 @@ class AnswerForm(Output):
     query: str
     status: Status = Field(description='"about": the question is about the collection, and `reason` answers it.')
     confidence: Annotated[float, AfterValidator(_round)] = Field(examples=[0.93])
-    reason: str = Field(description="In fixed words, why nothing surely answers, or what the collection holds.")
+    reason: str = Field(description="In fixed words: why no answer is certain, or facts about the collection.")
     quotes: list[QuoteForm]
     hits: list[HitForm]
     carried: list[str]

@@ -55,7 +55,7 @@ class Value(NamedTuple):
 
 
 def read_value(question: str, quote: Quote) -> Value | None:
-    """Return the one form of what a quote's span says to a question, None where it says not just one thing."""
+    """Return the normalised value of a quote's span, None if it states not exactly one."""
     span = quote.span
     if span is None:
         return None

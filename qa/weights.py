@@ -97,7 +97,7 @@ class Ranking:
     question points back ("How old is he?")."""
 
     new_topic: float = 0.1
-    """The same if the question goes on in a few words ("What about lead pipes?")."""
+    """The same if the question continues in a few words ("What about lead pipes?")."""
 
     read: int = 20
     """Maximum number of hits that the reader reads; with 0 no model reads, and sentences are chosen by the question's

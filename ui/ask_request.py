@@ -111,7 +111,7 @@ def _read_day(text: str) -> date | None:
 
 
 def _read_names(values: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of collections in an address; whatever is none is ignored."""
+    """Return the names of collections in an address; anything else is ignored."""
     names = (name for value in values for name in value.split(","))
     return tuple(dict.fromkeys(name for name in names if name == ALL or is_name(name)))[:MAX_NAMED]
 

@@ -56,7 +56,7 @@ class MatrixRequest(InCollections):
     k: int = Field(PASSAGES, ge=1, le=MAX_PASSAGES, description="How many passages of a column are read for a cell.")
     exact: bool = Field(
         False,
-        description="Read all these passages of every cell, also where the best ones are far from an answer.",
+        description="Read all these passages of every cell, even if the best ones are far from an answer.",
     )
     offset: Number = Field(0, description="How many cells to leave out: they are numbered column by column.")
     limit: int = Field(50, ge=1, le=MAX_CELLS_AT_ONCE, description="How many cells to fill at most.")
@@ -75,9 +75,9 @@ class MatrixCellForm(Output):
 
     question: str = Field(examples=[EXAMPLE_QUESTION])
     column: str = Field(description="The key of its column.", examples=["article:228e99aee21d84ac"])
-    state: CellState = Field(description='"closest": a sentence that does not surely answer.', examples=["stated"])
-    confidence: float = Field(description="How probable it is that the sentence answers.", examples=[0.93])
-    reason: str = Field(description="In fixed words, why nothing surely answers.")
+    state: CellState = Field(description='"closest": a sentence that may answer.', examples=["stated"])
+    confidence: float = Field(description="The probability that the sentence answers.", examples=[0.93])
+    reason: str = Field(description="In fixed words: why no answer is certain.")
     quote: QuoteForm | None = Field(description="The sentence, its `span` the answer; null if nothing is stated.")
 
 

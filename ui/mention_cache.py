@@ -18,7 +18,7 @@ MENTIONS_A_REQUEST = 2_000
 """Number of mentions that are dated at the cost of a request."""
 
 MOST_DATED = 2_000
-"""Maximum number of mentions that a timeline looks through without being told to take all."""
+"""Maximum number of mentions of a timeline, unless all are requested."""
 
 _Key = tuple[object, ...]
 
@@ -31,7 +31,7 @@ class MentionCache:
         self._timelines: Cache[_Key, Timeline] = Cache(KEPT_MENTIONS)
 
     def _drop_older(self, key: _Key) -> None:
-        """Drop what was found in another generation of the same index, as a list keeps its index open."""
+        """Drop mentions of another generation of the same index, as a list keeps its index open."""
         for cache in self._mentions, self._timelines:
             cache.drop(lambda other: other[0] == key[0] and other[1] != key[1])
 

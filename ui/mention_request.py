@@ -52,7 +52,7 @@ class MentionRequest:
         return "?" + "&".join(f"{name}={encode_part(value)}" for name, value in fields)
 
     def type_phrase(self, phrase: str) -> "MentionRequest":
-        """Return the request for what was typed; another phrase begins at the first page, in all articles."""
+        """Return the request for a typed phrase; another phrase begins at the first page, in all articles."""
         phrase = phrase.strip()[:MAX_PHRASE_LENGTH]
         if phrase == self.phrase:
             return self

@@ -113,7 +113,7 @@ class Service:
         self.examples = answered[:EXAMPLES] or example_questions(index, EXAMPLES)
 
     def describe_pending(self) -> str:
-        """Return what is being added at the moment and will change answers, in words; empty if nothing is."""
+        """Return in words which additions in progress will change answers; empty if there are none."""
         now = self.adding.now
         if now is None:
             is_changing = isinstance(self.place, Path) and is_building(self.folder)
@@ -138,7 +138,7 @@ class Service:
             answer = ask(
                 asked.question,
                 history=history_of(asked),
-                # Only what was asked by its name is credited to it.
+                # Only a collection that was named is credited.
                 index={self.collection or DEFAULT: index} if asked.collections else index,
                 sources=asked.sources,
                 since=asked.since,
@@ -208,5 +208,5 @@ def history_of(asked: AskRequest) -> list[str]:
 
 
 def name_generations(indexes: Mapping[str, Index]) -> str:
-    """Return the generations of indexes with their collections, as the key of what was made from them."""
+    """Return the generations of indexes with their collections, as the key of cached results."""
     return " ".join(f"{name}:{index.generation}" if name else index.generation for name, index in indexes.items())

@@ -21,8 +21,8 @@ _OTHER_PACKAGES = {
     "visio/document.xml": "It is a Visio drawing; export it as PDF.",
     "AndroidManifest.xml": "It is a program.",
     "META-INF/MANIFEST.MF": "It is a program.",
-    "[Content_Types].xml": "It is a file of an office program that is not read; export it as PDF.",
-    "mimetype": "It is a file of an office program that is not read; export it as PDF.",
+    "[Content_Types].xml": "It is a file of an unsupported office program; export it as PDF.",
+    "mimetype": "It is a file of an unsupported office program; export it as PDF.",
 }
 """Files that identify other formats in ZIP containers, and the reasons; the first that is found counts."""
 

@@ -102,7 +102,7 @@ def _make_config() -> Any:  # noqa: ANN401 - trafilatura has no types
 
 
 def join_blocks(blocks: Sequence[Block]) -> str:
-    """Return the text of blocks, one a line; a blank line precedes a block that would continue a sentence."""
+    """Return the text of blocks, one per line; a blank line precedes a block that would continue a sentence."""
     return join_at(blocks)[0]
 
 

@@ -1,4 +1,4 @@
-"""Reads articles in JSON: one object a line, a list of objects, or an object with such a list."""
+"""Reads articles in JSON: one object per line, a list of objects, or an object with such a list."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -57,7 +57,7 @@ def read_json(file: FileToRead) -> Iterator[Fields]:
         yield {"skipped": "Its JSON is nested too deeply."}
         return
     except ValueError:
-        yield {"skipped": "It is not valid JSON; a list of objects, or one object a line, is read."}
+        yield {"skipped": "It is not valid JSON; give a list of objects, or one object per line."}
         return
     rows = _find_rows(whole)
     if rows is None:

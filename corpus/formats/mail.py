@@ -34,7 +34,7 @@ def read_mail(file: FileToRead) -> Iterator[Fields]:
 
 
 def parse_message(content: bytes, attachments: list[str]) -> Iterator[Fields]:
-    """Yield a message and those that it forwards, named by their ids; names of attached files are added to the list."""
+    """Yield a message and those that it forwards, named by their ids; names of attachments are added to the list."""
     messages, is_first, found = [content], True, False
     for depth in range(MAX_DEPTH):
         forwarded: list[bytes] = []
@@ -61,7 +61,7 @@ def explain_attachments(attachments: list[str]) -> Fields:
     """Return the reason why attached files have no articles."""
     listed = [name[:_MAX_NAME_LENGTH] for name in attachments[:_MAX_LISTED]]
     names = ", ".join(listed) + (" …" if len(attachments) > _MAX_LISTED else "")
-    count = "One attached file is" if len(attachments) == 1 else f"{len(attachments):,} attached files are"
+    count = "One attachment is" if len(attachments) == 1 else f"{len(attachments):,} attachments are"
     has_tnef = _TNEF_NAME in map(str.lower, attachments)
     advice = f"; only Outlook opens {_TNEF_NAME}, and saves the message as .msg" if has_tnef else ""
     reason = f"{count} not read: {names}. Save and index the files that you need{advice}."

@@ -26,7 +26,8 @@ MAX_PAGES = 10_000
 """Maximum number of pages of a file; the rest is named."""
 
 MAX_SECONDS = 12.0
-"""CPU time, in seconds, after which no further page is read; the worker's limit includes ordering what was read."""
+"""CPU time, in seconds, after which no further page is read; the worker's limit includes ordering the pages that were
+read."""
 
 MAX_OCR_PAGES = 200
 """Maximum number of pages of a file whose images are read."""
@@ -37,12 +38,12 @@ MAX_OCR_SECONDS = 1_800.0
 READ_BY_OCR = "read by OCR"
 
 _PASSWORD, _SECURITY = 4, 5
-_TOO_LONG = f"Reading the pages before took {MAX_SECONDS:.0f} s; split the file."
+_TOO_LONG = f"Reading the earlier pages took {MAX_SECONDS:.0f} s; split the file."
 _TOO_MANY_IMAGES = f"Only {MAX_OCR_PAGES} pages of images are read; split the file."
 _LACKS = {
     "images": "It has only images; install quotedesk[ocr] to read them.",
     "drawings": "It has only drawings; install quotedesk[ocr] to read them.",
-    "letters": "Its letters have no meaning that a program can read; install quotedesk[ocr] to read them.",
+    "letters": "Its letters cannot be extracted as text; install quotedesk[ocr] to read them.",
     "nothing": "It is blank or damaged.",
 }
 _UNREAD = {"images", "drawings", "letters"}
@@ -164,14 +165,14 @@ def _explain_image(recognised: PrintedPage) -> str:
     if recognised.runs:
         return _explain_unread(recognised.unread) if recognised.unread else ""
     if recognised.unread:
-        return "It has only images, whose letters cannot be read for sure."
+        return "It has only images, whose text cannot be recognised reliably."
     return "It has only images, in which no text was found."
 
 
 def _explain_unread(lines: int) -> str:
     """Return the reason why some lines of an image are not in the text."""
     named = "A line" if lines == 1 else f"{lines:,} lines"
-    return f"{named} of its image cannot be read for sure; the rest was read."
+    return f"{named} of its image could not be recognised reliably; the rest was read."
 
 
 def _write_fields(
@@ -219,7 +220,7 @@ def _explain_empty(lost: Mapping[int, str]) -> str:
 
 
 def _write_labels(labels: Sequence[str], count: int, read_by_ocr: set[int]) -> list[str]:
-    """Return what a citation calls each page: its label in the file or its number, and whether it was read by OCR."""
+    """Return the label of each page in citations: that of the file or its number, and whether it was read by OCR."""
     written = []
     for number in range(1, count + 1):
         label = labels[number - 1] if number <= len(labels) else ""

@@ -93,7 +93,7 @@ def _is_wrapped(before: _MarkedLine, following: Sequence[str]) -> bool:
 
 
 def _is_quoted(block: _Block) -> bool:
-    """Return whether marked lines are quoted: most are prose, or what is before announces them."""
+    """Return whether marked lines are quoted: most are prose, or the text before announces them."""
     filled = [line for line in block.lines if line.text.strip()]
     if not filled or _BEFORE_CHANGES.match(block.before):
         return False

@@ -47,7 +47,7 @@ _MAX_WORDS = 6
 
 
 class _Speaker(NamedTuple):
-    """Where a part of the text begins, and what a citation calls it; the own words of the author have no label."""
+    """Where a part of the text begins, and its label in citations; the own words of the author have no label."""
 
     offset: int
     label: str
@@ -136,7 +136,7 @@ def _measure_depth(block: Block) -> int:
 
 
 def _label(lines: list[QuotedLine]) -> Iterator[str]:
-    """Yield for each line what a citation calls the part that it belongs to."""
+    """Yield for each line the label in citations of its part."""
     names: list[str] = [""]
     for number, line in enumerate(lines):
         if line.text.strip():
@@ -194,7 +194,7 @@ def _tidy_name(name: str) -> str:
 
 
 def unquote_flowed(text: str, *, deletes_blank: bool = False) -> list[QuotedLine]:
-    """Join the lines of a text in format=flowed (RFC 3676): one that ends with a blank goes on in the next."""
+    """Join the lines of a text in format=flowed (RFC 3676): one that ends with a blank continues in the next."""
     # Lines as parts: to extend a string by each line takes quadratic time.
     lines: list[tuple[int, list[str]]] = []
     depth, is_open = 0, False

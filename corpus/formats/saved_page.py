@@ -11,7 +11,7 @@ _WEB = ("http://", "https://")
 
 
 def read_mhtml(file: FileToRead) -> Iterator[Fields]:
-    """Yield the article of the page; what the page says of itself goes before what the browser noted."""
+    """Yield the article of the page; fields of the page take precedence over those that the browser saved."""
     whole = MimePart(file.content.read().lstrip())
     pages = list(_find_pages(whole))
     start = whole.parameter("start").strip("<>")

@@ -26,7 +26,7 @@ _YEAR, _NUMBER = re.compile(r"\d{4}"), re.compile(r"[^\w]{0,2}\d")
 _CELL = " | "
 _BETWEEN_ROWS = "\n\n"
 _ENDS = (".", "!", "?", "…")
-_QUOTE_TEXTS = "put quotation marks around a text that has the sign between cells in it."
+_QUOTE_TEXTS = "put quotation marks around texts that contain the delimiter."
 
 
 class _CsvRow(NamedTuple):
@@ -130,7 +130,7 @@ def _find_delimiter(lines: Sequence[str], ending: str) -> tuple[int, str]:
 
 
 def _read_records(lines: Sequence[str], place: int, delimiter: str) -> Iterator[_CsvRow]:
-    """Yield the rows; after one that is not valid CSV reading goes on in the line after its first."""
+    """Yield the rows; after one that is not valid CSV reading continues in the line after its first."""
     number = 0
     while place < len(lines):
         rest = (lines[number] + "\n" for number in range(place, len(lines)))

@@ -198,7 +198,7 @@ def _is_below(upper: TextRun, lower: TextRun, stack: Stack) -> bool:
 
 
 def _order_stacks(stacks: list[Stack], is_rightward: bool) -> list[Stack]:
-    """Return stacks in the order of drawing, except that what is above comes first, and then what is to the left."""
+    """Return stacks in the order of drawing, except that stacks above come first, and then those to the left."""
     if not 1 < len(stacks) <= MAX_STACKS:
         return stacks
     boxes = [_measure(stack) for stack in stacks]

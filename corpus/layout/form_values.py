@@ -54,7 +54,7 @@ def add_values(found: PrintedPage, page: object, form: object, turn: int) -> Non
 
 
 def _read_value(page: object, form: object, at: int, turn: int) -> Iterator[ShownValue]:
-    """Yield what an annotation shows, if it shows text."""
+    """Yield the text that an annotation shows, if any."""
     annotation = pdfium.FPDFPage_GetAnnot(page, at)
     if not annotation:
         return

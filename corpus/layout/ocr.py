@@ -29,7 +29,7 @@ PATIENCE = 5
 """Wall-clock limit for a page, as a multiple of its CPU time; a busy machine takes longer."""
 
 STEP = 10.0
-"""How long to wait for a page, in seconds, before it is reported that the work goes on."""
+"""How long to wait for a page, in seconds, before progress is reported."""
 
 MEMORY = 3 << 30
 """Limit of the address space, in bytes."""
@@ -186,9 +186,9 @@ def _make_engine() -> Any:  # noqa: ANN401 - rapidocr has no types
             "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             "Det.limit_type": "max",
             "Det.limit_side_len": DETECTION_SIDE,
-            # The default misses a single line of small letters; what is no text is left out by its confidence.
+            # The default misses a single line of small letters; other marks are left out by their confidence.
             "Det.box_thresh": 0.3,
-            # It turns sound lines around now and then; pages that are upside down are turned as a whole.
+            # It sometimes turns upright lines around; pages that are upside down are turned as a whole.
             "Global.use_cls": False,
             # Lines in batches would take the memory of the longest each.
             "Rec.rec_batch_num": 1,

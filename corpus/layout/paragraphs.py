@@ -143,7 +143,7 @@ def _continues(paragraph: Paragraph, line: TextLine, following: TextLine | None,
     ):
         return False
     if indent > INDENT and not _hangs(paragraph, line, following):
-        # A full line that ends no sentence goes on, as in a list of references.
+        # A full line that ends no sentence continues, as in a list of references.
         return is_full and not above.has_ended
     if indent < -INDENT and len(paragraph.lines) > 1 and (above.has_ended or _begins_item(paragraph)):
         return False

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 ATTRIBUTE = re.compile(r":(?P<unset>!?)(?P<name>\w[\w-]{0,60})(?P<also_unset>!?):(?:[ \t]+(?P<value>.*))?")
 MAX_VALUE_LENGTH = 300
-"""Maximum length, in characters, of an attribute that is put into the text."""
+"""Maximum length, in characters, of an attribute that is inserted into the text."""
 
 _BEGIN = re.compile(r"(?P<kind>ifdef|ifndef|ifeval)::(?P<names>[^\s\[]*)\[(?P<content>.*)\]")
 _END = re.compile(r"endif::[^\s\[]*\[\]")

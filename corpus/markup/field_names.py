@@ -86,7 +86,7 @@ def _shorten(name: object) -> str:
 
 
 def name_fields(row: Mapping[str, object], fields: Iterable[str] = SYNONYMS) -> dict[str, object]:
-    """Return the fields of an article from values under any of their names; what is missing is left out."""
+    """Return the fields of an article from values under any of their names; missing ones are left out."""
     found: dict[str, object] = {}
     for field in fields:
         values = [value for name in find_columns(row, field) if (value := _read(field, row[name])) not in ("", None)]

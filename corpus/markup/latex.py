@@ -141,7 +141,7 @@ class LatexParser(LatexOutput):
             self._close()
 
     def _close(self) -> None:
-        """Take what was collected within braces."""
+        """Store the text collected within braces."""
         kind, parts = self._collected.pop()
         text = " ".join("".join(parts).split())
         if kind == _NOTE:
@@ -292,5 +292,5 @@ def _accent(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def _plain(words: str) -> str:
-    """Return the words of what a command of a document stands for."""
+    """Return the words of the replacement of a command of a document."""
     return LatexParser(words).parse() if "\\" in words or "{" in words else words

@@ -63,7 +63,7 @@ class LatexCursor:
         return values
 
     def _skip_group(self) -> bool:
-        """Skip what is in braces; False if they are not closed."""
+        """Skip a group in braces; False if it is not closed."""
         depth = 0
         for found in _BRACES.finditer(self._content, self._place) if "}" not in self._unclosed else ():
             depth += {"{": 1, "}": -1}.get(found[0], 0)

@@ -1,4 +1,4 @@
-"""The commands that a LaTeX document defines, and what they stand for."""
+"""The commands that a LaTeX document defines, and their replacements."""
 
 import re
 from typing import NamedTuple
@@ -26,7 +26,7 @@ class OwnCommand(NamedTuple):
         return any(sign.isalpha() or sign == "~" for sign in _NO_WORDS.sub("", self.body))
 
     def insert(self, values: list[str]) -> str:
-        """Return what the command stands for with these arguments."""
+        """Return the replacement of the command with these arguments."""
         # The blank after a placeholder is one of the text, even if the argument ends with a command.
         values = [f"{value}{{}}" if _LAST_COMMAND.search(value) else value for value in values]
         return _PLACEHOLDER.sub(lambda found: "".join(values[int(found[1]) - 1 : int(found[1])]), self.body)

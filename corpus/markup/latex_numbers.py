@@ -61,7 +61,7 @@ _MARK = re.compile(
 
 
 class Numbered(NamedTuple):
-    """What a label is put at: its kind, such as "section", and the number."""
+    """The target of a label: its kind, such as "section", and the number."""
 
     kind: str
     number: str
@@ -91,7 +91,7 @@ def find_numbers(content: str) -> dict[str, Numbered]:
 
 
 class _Counters:
-    """The counters of a document, and the labels put so far; a label that is put twice has no number."""
+    """The counters of a document, and the labels found so far; a label that is defined twice has no number."""
 
     def __init__(self, content: str, name: str, theorems: dict[str, tuple[str, str, str]]) -> None:
         self._content = content
@@ -191,7 +191,7 @@ class _Counters:
         elif name == "subequations":
             self._are_equations_sure = False
         elif name.rstrip("*") not in _FLOATS | _PLAIN_ENVIRONMENTS and not self._is_in_equation():
-            # Nothing is known of what it numbers.
+            # It is unknown what this counter numbers.
             self._current = None
 
     def _begin_theorem(self, name: str) -> None:

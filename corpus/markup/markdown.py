@@ -46,7 +46,7 @@ _DEFINITION = re.compile(r" {0,3}[:~][ \t]{1,3}(?=\S)")
 
 
 def clean_markdown(text: str, *, with_modules: bool = False) -> str:
-    """Return a Markdown text without what is not shown; `with_modules` for MDX, whose imports are left out too."""
+    """Return a Markdown text without its hidden parts; `with_modules` for MDX, whose imports are left out too."""
     return "\n".join(_MarkdownCleaner(text, with_modules).clean())
 
 

@@ -153,7 +153,7 @@ def _parse_headers(content: bytes) -> Iterator[tuple[str, str]]:
 
 
 def decode_words(value: str) -> str:
-    """Return a header with its encoded words decoded (RFC 2047); what is not valid stays as it is."""
+    """Return a header with its encoded words decoded (RFC 2047); invalid ones stay as they are."""
     value = value[:MAX_FIELD_LENGTH]
     if "=?" not in value:
         return value

@@ -69,7 +69,6 @@ class _RstParser:
         self._place = 0
         self._levels: list[str] = []
         self._out: list[str] = []
-        self._dedent = 0
         self._has_text = False
         self._may_hold_tables = True
 

@@ -46,7 +46,7 @@ _BULLET = "- "
 
 
 class _RtfGroup(NamedTuple):
-    """What applies within braces: where text goes, how many signs follow a Unicode one, the encoding, what hides."""
+    """The settings within braces: where text goes, how many signs follow a Unicode one, the encoding, what hides."""
 
     destination: str = TEXT
     fallbacks: int = 1
@@ -234,7 +234,7 @@ class RtfParser:
         self._group = self._group._replace(destination=destination)
 
     def _set(self, word: str, number: int | None) -> None:
-        """Take a word that sets what applies from here on."""
+        """Apply a word that changes the settings from here on."""
         group = self._group
         if word == "uc" and number is not None:
             self._group = group._replace(fallbacks=min(max(number, 0), 9))

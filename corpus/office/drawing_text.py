@@ -49,7 +49,7 @@ def read_drawing_paragraph(paragraph: Element) -> str:
 
 
 def _number(paragraph: Element, counts: dict[int, int]) -> str:
-    """Count a list item, and return its number; a paragraph without one starts its level anew."""
+    """Count a list item, and return its number; a paragraph without one restarts its level."""
     properties = paragraph.find(f"{A}pPr")
     numbering = properties.find(f"{A}buAutoNum") if properties is not None else None
     level = to_int(properties.get("lvl")) if properties is not None else 0

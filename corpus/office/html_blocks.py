@@ -104,7 +104,7 @@ def _prepare(root: Element) -> None:
 
 
 class _BookWalk(HtmlWalk):
-    """A walk that leaves nothing out but what is hidden; items have their numbers."""
+    """A walk that leaves out only hidden text; items have their numbers."""
 
     def __init__(self, tree: Element) -> None:
         super().__init__(tree)

@@ -115,7 +115,7 @@ class _OldSheet:
         return found.format_str if found else ""
 
     def explain_lost(self) -> str:
-        """Return what of the sheet is not in its rows, as a sentence; empty if nothing is."""
+        """Return in a sentence which parts of the sheet are not in its rows; empty if all are."""
         name = self._sheet.name
         if self.left <= 0:
             return f"The sheet “{name}” was read in part; a workbook may have {MAX_CELLS:,} cells."

@@ -82,7 +82,7 @@ class Package:
         """Return the bytes of a part with the namespaces of strict OOXML replaced by the usual ones."""
         content = self.read(name)
         if b"purl.oclc.org/ooxml" in content:
-            # In Latin-1 every byte is a character, and stays what it is.
+            # In Latin-1 every byte is a character, so none changes.
             text = _STRICT.sub(r"\1http://schemas.openxmlformats.org/\2/2006/\3", content.decode("latin-1"))
             return text.encode("latin-1")
         return content

@@ -135,7 +135,7 @@ def _list_shapes(element: Element) -> Iterator[Element]:
 
 
 def _find_kind(shape: Element) -> str:
-    """Return the kind of placeholder that a shape is, empty if it is none."""
+    """Return the kind of a placeholder, empty for other shapes."""
     placeholder = shape.find(f"{P}nvSpPr/{P}nvPr/{P}ph")
     return "" if placeholder is None else placeholder.get("type", "obj")
 

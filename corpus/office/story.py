@@ -102,7 +102,7 @@ class Story:
         return []
 
     def _read_paragraph(self, paragraph: Element, before: str) -> tuple[list[str], str]:
-        """Return the paragraph and its text boxes, and the text that goes on in the next if its mark was deleted."""
+        """Return the paragraph and its text boxes, and the text that continues in the next if its mark was deleted."""
         properties = paragraph.find(f"{W}pPr")
         style = _find_style(properties, "pStyle")
         line = _StoryLine()

@@ -13,7 +13,7 @@ _MAX_CHAIN = 20
 
 @dataclass
 class _Style:
-    """A style; what it does not say, the style below it says."""
+    """A style; it inherits from the style below it."""
 
     name: str
     below: str

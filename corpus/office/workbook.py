@@ -75,7 +75,7 @@ class _WorkbookReader:
         return map(_read_rich_text, items)
 
     def _read_sheet(self, part: str, name: str) -> tuple[list[LabelledPage], str]:
-        """Return the pages of a sheet, and what of it was left out."""
+        """Return the pages of a sheet, and the reasons for parts that were left out."""
         sheet = _SheetReader(self._texts, self._codes, self._from_1904, self._left)
         for element in iterate_xml(BytesIO(self._package.read_xml(part)), _SheetReader.TAGS):
             sheet.add(element)
@@ -192,7 +192,7 @@ class _SheetReader:
         return self._rows
 
     def explain_lost(self, name: str) -> str:
-        """Return what of the sheet is not in its rows, as a sentence; empty if nothing is."""
+        """Return in a sentence which parts of the sheet are not in its rows; empty if all are."""
         if self.left < 0:
             return f"The sheet “{name}” was read in part; a workbook may have {MAX_CELLS:,} cells."
         if self._without_value:

@@ -23,7 +23,7 @@ _MAX_REPEATED = 1_000
 
 
 def read_sheets(body: Element, styles: OpenStyles, skipped: list[Fields]) -> list[LabelledPage]:
-    """Return a page for each row of the sheets that are shown; what was left out is added to `skipped`."""
+    """Return a page for each row of the sheets that are shown; the reasons for other parts are added to `skipped`."""
     pages: list[LabelledPage] = []
     left = MAX_OPEN_CELLS
     for number, table in enumerate(body.iterchildren(f"{TABLE}table"), start=1):
@@ -118,7 +118,7 @@ class _OpenSheet:
         return SheetCell(text, _KINDS.get(kind, "number")) if text else None
 
     def explain_lost(self, name: str) -> str:
-        """Return what of the sheet is not in its rows, as a sentence; empty if nothing is."""
+        """Return in a sentence which parts of the sheet are not in its rows; empty if all are."""
         if self.left < 0 or self._is_cut:
             return f"The sheet “{name}” was read in part: it repeats too much, or has over {MAX_OPEN_CELLS:,} cells."
         if self._has_hidden:

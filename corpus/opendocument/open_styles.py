@@ -31,7 +31,7 @@ class OpenLevel:
 
 @dataclass
 class _OpenStyle:
-    """A style; what it does not say, the style below it says."""
+    """A style; it inherits from the style below it."""
 
     name: str
     below: str

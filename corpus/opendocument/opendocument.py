@@ -114,7 +114,7 @@ def _read_slides(body: Element, styles: OpenStyles, skipped: list[Fields]) -> tu
 
 
 def _list_slides(body: Element) -> Iterator[_OpenSlide]:
-    """Yield the slides of a presentation, without their notes in them."""
+    """Yield the slides of a presentation, without their notes."""
     for slide in body.iterchildren(f"{DRAW}page"):
         notes = slide.find(f"{PRESENTATION}notes")
         if notes is not None:

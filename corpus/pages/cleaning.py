@@ -125,7 +125,7 @@ def mark_numbers(tree: Element) -> None:
 
 
 def _drop(element: Element) -> None:
-    """Remove an element but not the text after it; an element within a removed one is gone already."""
+    """Remove an element but not the text after it; an element within a removed one was removed with it."""
     if element.getparent() is not None:
         element.drop_tree()
 

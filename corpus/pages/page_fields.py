@@ -29,7 +29,7 @@ _NO_NAME = frozenset(
     "user username admin administrator author authors by guest unknown anonymous webmaster editor none null share "
     "follow name contributor updated published posted".split()
 )
-# Day and month can be told apart if one is above 12 or both are equal.
+# Day and month can be distinguished if one is above 12 or both are equal.
 _NUMBERS = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?![\d/-])")
 _DIGIT = re.compile(r"\d")
 _UPDATED = re.compile(r"\b(?:updated|modified|last edited)\b", re.IGNORECASE)
@@ -69,7 +69,7 @@ def is_wiki(tree: Any) -> bool:  # noqa: ANN401
 
 
 def _mask_dates(tree: Any) -> None:  # noqa: ANN401
-    """Remove the dates whose day and month cannot be told apart; and if the page is dated so, those of its updates."""
+    """Remove dates whose day and month cannot be distinguished, and if the page has one, those of its updates."""
     language = (tree.get("lang") or "").lower()[:2]
     is_masked = False
     for element in tree.iter("meta", "time", "abbr"):

@@ -78,7 +78,7 @@ def _find_around(block: Block) -> Iterator[Any]:
 
 
 def _find_descriptions(tree: Any) -> Iterator[str]:  # noqa: ANN401
-    """Yield what the page says it is about, without blanks and the ellipsis at the end."""
+    """Yield the descriptions in the head of the page, without blanks and the ellipsis at the end."""
     for meta in tree.iter("meta"):
         if (meta.get("name") or meta.get("property") or "").strip().lower() in _DESCRIPTIONS:
             key = squeeze(meta.get("content", "")[: 2 * _MAX_LENGTH]).rstrip(".…[]")

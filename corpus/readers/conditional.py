@@ -36,12 +36,12 @@ class Validators:
         }
 
     def keep(self, but: Collection[str] = ()) -> None:
-        """Use what was noted from now on, but for some addresses, which are downloaded as a whole the next time."""
+        """Use the noted validators from now on, except for some addresses, which are downloaded whole the next time."""
         self._kept |= self._noted
         for address in but:
             self._kept.pop(address, None)
         self._noted = {}
 
     def drop(self) -> None:
-        """Forget what was noted."""
+        """Discard the noted validators."""
         self._noted = {}

@@ -24,7 +24,7 @@ from corpus.readers.formats import BY_NAME, FileFormat
 from corpus.regular import open_binary
 
 SECONDS = 20.0
-"""CPU time per file in seconds; wall-clock time would skip sound files on a busy machine."""
+"""CPU time per file in seconds; wall-clock time would skip intact files on a busy machine."""
 
 PATIENCE = 5
 """Wall-clock limit per file, as a multiple of the CPU time."""

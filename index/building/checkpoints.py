@@ -1,4 +1,4 @@
-"""Checkpoints: encoded passages are saved as a build goes on, so that the next one continues after an interruption.
+"""Checkpoints: encoded passages are saved during a build, so that the next one continues after an interruption.
 
 <index>/checkpoints/<digest of the encoder's files>/<SHA-256 of the file>.npz, or .parquet from a cluster
 

@@ -1,4 +1,5 @@
-"""An article of several places: one text with what each place states of it, the same whatever the order of reading."""
+"""An article of several places: one text with the fields that each place states, independent of the order of
+reading."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace

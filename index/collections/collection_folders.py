@@ -77,7 +77,7 @@ def missing_collection(name: str) -> CollectionMissing:
 
 
 def name_folder(root: Path, name: str) -> Path:
-    """Return where a named collection lies, or would. Raises CollectionNameError."""
+    """Return the folder of a named collection, whether it exists or not. Raises CollectionNameError."""
     return root / COLLECTIONS / check_new_name(name)
 
 
@@ -167,7 +167,7 @@ def _find_named(root: Path, name: str) -> Path:
 
 def _refuse_existing(folder: Path) -> None:
     if folder.exists() or folder.is_symlink():
-        raise CollectionExists(f"There is a collection {folder.name} already.", "Choose another name.")
+        raise CollectionExists(f"The collection {folder.name} already exists.", "Choose another name.")
 
 
 def _move(source: Path, target: Path) -> None:
@@ -200,7 +200,7 @@ def _changing(root: Path) -> Iterator[None]:
 
 
 def _parse_deleted(folder: Path) -> DeletedCollection | None:
-    """Return the deleted collection in a folder of the trash, None if its name is none that `delete` gives."""
+    """Return the deleted collection in a folder of the trash, None if `delete` gives no such name."""
     found = _DELETED.fullmatch(folder.name)
     if found is None:
         return None

@@ -75,7 +75,7 @@ def remove_drafts(folder: Path, warn: Warn) -> None:
 
 @contextmanager
 def draft_generation(folder: Path) -> Iterator[Path]:
-    """Create an empty folder beside the generations; whatever is not published is removed."""
+    """Create an empty folder beside the generations; it is removed unless it is published."""
     # Unlike `mkdtemp`, `mkdir` leaves the permissions to the umask.
     draft = folder / f"{DRAFT}{secrets.token_hex(4)}"
     draft.mkdir()

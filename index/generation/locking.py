@@ -72,8 +72,9 @@ def report_leftover(path: Path, warn: Warn) -> Iterator[None]:
         warn(f"Old files in {path} could not be removed: {error}.")
 
 
-# Not the package filelock: it also locks a FIFO, without `flock` it uses a file that outlives a killed process, and it
-# has no shared locks for readers (`hold_generation`).
+# Not the package filelock: its `lock_descriptor` is this call of `flock`; its `FileLock` also opens FIFOs, and without
+# `flock` uses a file that outlives a killed process; its shared lock is an SQLite database, while `hold_generation`
+# needs one of a folder.
 @contextmanager
 def _hold(folder: Path) -> Iterator[None]:
     with open_text(folder / "lock", "a+", errors="replace") as file:

@@ -54,7 +54,7 @@ def read_address(place: str) -> Address:
         file, _, name = place.removeprefix(FILE).partition("#")
         certificate, uri = "", str(Path(file).expanduser().resolve()) if file else ""
     if not uri.removeprefix("http://").removeprefix("https://"):
-        raise EngineError(f"{place} contains no server and no file.", "Write milvus://HOST:PORT/NAME or milvus:FILE.")
+        raise EngineError(f"{place} names no server and no file.", "Write milvus://HOST:PORT/NAME or milvus:FILE.")
     if name and not _NAME.fullmatch(name):
         raise EngineError(
             f"Milvus does not allow the index name {name!r}.", "Use up to 100 letters, digits and _, no digit first."

@@ -27,7 +27,7 @@ _CARD_FILE = "card.json"
 """The model card and the SHA-256 of each file."""
 
 _EXPORTER = ("export.py", "graph.py", "portable.py", "tokens.py", "transformer.py")
-"""The modules whose code decides what an export writes."""
+"""The modules whose code determines the files of an export."""
 
 _log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ def prepare_encoder(name: str, folder: Path, announce: Callable[[], None]) -> En
 
 
 def _identify(files: ModelFiles) -> str:
-    """Return a name for what an export makes of a model: a hash of its files and of the exporter's code."""
+    """Return a name for the export of a model: a hash of its files and of the exporter's code."""
     code = [hashlib.sha256(read_bytes(Path(__file__).with_name(name))).hexdigest() for name in _EXPORTER]
     return hashlib.sha256(json.dumps([files.name, files.hashes, code]).encode()).hexdigest()[:32]
 

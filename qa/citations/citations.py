@@ -53,7 +53,8 @@ def read_citations(content: bytes, name: str) -> list[Citation]:
         raise _unreadable(f"{name}, line {line}", "is not UTF-8 text") from error
     citations = _read_page(text, name) if is_page(text) else _read_all(text, name)
     if not citations:
-        raise CitationError(f"{name} holds no citation.", "Give what `quotedesk ask --json` prints, or an annotation.")
+        remedy = "Give the output of `quotedesk ask --json`, or an annotation."
+        raise CitationError(f"{name} contains no citation.", remedy)
     return citations
 
 

@@ -101,7 +101,7 @@ def hash_style(style: str) -> str:
 
 
 def find_foreign_mark(text: str, root: html.HtmlElement) -> str:
-    """Return what a page has that no exported page has, in words; empty if there is nothing."""
+    """Return in words which elements no exported page has; empty if there are none."""
     if any(not _MARKUP.match(text, found.start()) for found in re.finditer("<", text)):
         return "a comment or another part that programs read differently"
     return next(_find_all(root), "")

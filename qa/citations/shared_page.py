@@ -40,7 +40,7 @@ def is_page(text: str) -> bool:
 def read_page(text: str) -> SharedPage | None:
     """Return the data and the quotations of a page; None if it has no data."""
     parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True)
-    # libxml2 ends a text at a NUL, and drops what a browser still shows after the end of the body.
+    # libxml2 ends a text at a NUL, and drops text after the end of the body, which a browser shows.
     content = _END.sub("</x", text.replace("\x00", "\ufffd")).encode("utf-8", "replace")
     try:
         root = lxml.html.document_fromstring(content, parser=parser)

@@ -92,7 +92,7 @@ def _open_style(style: str) -> CitationStylesStyle:
 
 
 def _describe(article: Article) -> dict[str, object]:
-    """Return an article as an item of CSL-JSON, without what is unknown."""
+    """Return an article as an item of CSL-JSON, without unknown fields."""
     day, on_web = article.published, is_web(article.url)
     item: dict[str, object] = {
         "title": reveal_line(article.headline),

@@ -75,7 +75,7 @@ def read_table(content: bytes, name: str) -> list[Citation]:
     is_workbook = name.lower().endswith(".xlsx")
     found = _read_workbook(content, name) if is_workbook else list(_read_rows(_read_csv(content, name), name))
     if not found:
-        raise CitationError(f"{name} holds no citation.", _REMEDY)
+        raise CitationError(f"{name} contains no citation.", _REMEDY)
     return found
 
 
@@ -151,7 +151,7 @@ class _Lines:
 
 
 def _collect_lines(rows: Iterable[Sequence[str]], lines: _Lines, name: str) -> Iterator[Sequence[str]]:
-    """Yield the rows, and collect what the table must show of them."""
+    """Yield the rows, and collect the texts that the table must show."""
     found = iter(rows)
     head = list(next(found, ()))
     missing = next((one for one in (QUESTION, ASKED, RESULT, SENTENCE, CITATION) if head.count(one) != 1), None)

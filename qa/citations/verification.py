@@ -162,7 +162,7 @@ def _describe_location(citation: Citation, place: Place, found_by_quote: bool) -
 def _describe_places(count: int, has_article: bool) -> str:
     article = "The article is there" if has_article else "The article is not in the index"
     if not count:
-        return f"{article}, but the quote is not." if has_article else f"{article}, and no other holds the quote."
+        return f"{article}, but the quote is not." if has_article else f"{article}, and no other contains the quote."
     times = "once" if count == 1 else f"{count} times"
     return f"{article}; the same words occur {times}, but the words around them differ from those of the quote."
 

@@ -28,7 +28,7 @@ def keep_clipping(
     opened = resolve_index(index)
     kept = keeping.quote_place(opened, quote.article.id, quote.start, quote.end)
     if kept.text != quote.text.strip():
-        raise ClippingError("The quotation is not that of its place.", "Ask again, and keep the new quotation.")
+        raise ClippingError("The article has other words at this place.", "Ask again, and keep the new quotation.")
     return keeping.save_clipping(opened.folder, kept, note, tags, user)
 
 

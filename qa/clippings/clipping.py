@@ -142,7 +142,7 @@ class Clipping:
 def make_clipping(
     quote: Quote, note: str = "", tags: Iterable[str] = (), user: str = "", now: datetime | None = None
 ) -> Clipping:
-    """Return a clipping of a quotation with an id of its own. Raises InvalidClipping for what is too long or empty."""
+    """Return a clipping of a quotation with an id of its own. Raises InvalidClipping for long or empty texts."""
     if len(quote.text) > MAX_CLIPPING_LENGTH:
         raise InvalidClipping(
             f"the quotation has {len(quote.text):,} characters; at most {MAX_CLIPPING_LENGTH:,} are kept"

@@ -20,7 +20,7 @@ class ClippedArticleForm(Output):
     author: str
     published: date | None = Field(examples=["2024-02-22"])
     url: str
-    place: str = Field(description='What citations call the page, such as "p. 3".')
+    place: str = Field(description='The label of the page in citations, such as "p. 3".')
 
 
 class ClippingForm(Output):

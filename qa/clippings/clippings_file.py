@@ -26,7 +26,7 @@ _WAIT_SECONDS = 10.0
 _UNCHANGED = "Nothing was overwritten."
 
 Change = Callable[[Sequence[Clipping]], Sequence[Clipping]]
-"""Returns what the file holds after a change."""
+"""Returns the content of the file after a change."""
 
 
 def read_clippings(folder: Path, user: str | None = "") -> list[Clipping]:
@@ -99,7 +99,7 @@ def change_file(folder: Path, change: Change) -> None:
                 left.unlink(missing_ok=True)
             atomic_write(path, content, "clippings")
     except TimeoutError as error:
-        raise ClippingError(f"Another process keeps {path} locked.", "Wait a moment and try again.") from error
+        raise ClippingError(f"Another process has locked {path}.", "Wait a moment and try again.") from error
     except OSError as error:
         raise ClippingError(
             f"The clippings could not be saved: {error.strerror or error}.",

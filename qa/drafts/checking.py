@@ -131,7 +131,7 @@ def _check_origins(
         return _check_joined(quotation, wording, origins)
     best = max(origins, key=count_covered, default=[])
     if count_covered(best) < NEAR * words:
-        return Check("absent", quotation, "No article was found that holds these words.")
+        return Check("absent", quotation, "No article was found that contains these words.")
     place, diff = compare(wording, best)
     reason = describe(diff)
     if named and place.article.id not in named:

@@ -56,7 +56,7 @@ def evaluate(
     answers: bool = True,
     progress: Progress = ignore_progress,
 ) -> Evaluation:
-    """Ask the questions, or a random sample of them, and measure what was found."""
+    """Ask the questions, or a random sample of them, and measure the answers."""
     found = EvaluationRun(question_set, draw_sample(question_set.questions, sample, seed))
     for done, question in enumerate(found.questions, start=1):
         _search(found, question, index, k_run)

@@ -122,7 +122,7 @@ def read_exam(path: Path) -> list[ExamQuestion]:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise EvaluationError(
             f"The exam {path} cannot be read: {error}.",
-            'Give one JSON object a line: {"question": "...", "quotes": ["..."]}, or draft one with: quotedesk exam',
+            'Give one JSON object per line: {"question": "...", "quotes": ["..."]}, or draft one with: quotedesk exam',
         ) from error
 
 
@@ -167,8 +167,8 @@ def refuse_worse(folder: Path) -> Callable[[Index], None]:
         after = len(index.articles)
         if before - after > max(MAX_LOST_ARTICLES * before, MIN_LOST_ARTICLES):
             raise ExamFailed(
-                f"The new index would hold {after:,} articles, {before - after:,} fewer than now; it is not published.",
-                "If that is right, build it with --force.",
+                f"The new index would have {after:,} articles, {before - after:,} fewer than now; it is not published.",
+                "If that is intended, publish it with --force.",
             )
         if published:
             _compare(questions, published, index)
@@ -189,6 +189,7 @@ def _compare(questions: Sequence[ExamQuestion], published: Index, index: Index) 
     if len(lost) - won > MAX_LOST_ANSWERS * len(asked):
         named = "; ".join(f"“{mark.question}” now gives “{mark.said}”" for mark in lost[:3])
         raise ExamFailed(
-            f"The index loses {len(lost)} of {len(asked)} exam questions and wins {won}; it is not published: {named}.",
-            "See why, or build it with --force.",
+            f"The new index loses {len(lost)} of {len(asked)} exam questions and gains {won}, so it is not published: "
+            f"{named}.",
+            "Find out why, or publish it with --force.",
         )

@@ -127,7 +127,7 @@ def _read_lines(path: Path) -> list[str]:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[None]:
-    """Hold a separate lock, so that nobody waits for a build."""
+    """Hold a separate lock, so that no judgement waits for a build."""
     with open_text(folder / f"{JUDGED_FILE}.lock", "a") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

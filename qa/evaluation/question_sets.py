@@ -46,7 +46,7 @@ def _read_corpus(path: Path) -> GoldCorpus:
         with reading(row):
             corpus.add(row.data)
     if not corpus.articles:
-        raise EvaluationError(f"{path.name} holds no article.", f"Put one JSON object a line into {path}.")
+        raise EvaluationError(f"{path.name} contains no article.", f"Put one JSON object per line into {path}.")
     return corpus
 
 
@@ -87,7 +87,7 @@ def _question(row: Data, qrels: Qrels, corpus: GoldCorpus) -> Question:
 
 
 def _user_turns(row: Data) -> tuple[str, ...]:
-    """Return the earlier questions: what the assistant said is not ours to search with."""
+    """Return the earlier questions; answers of an assistant are not searched with."""
     turns = row.get("history") or ()
     return tuple(
         turn if isinstance(turn, str) else text_of(turn, "text")
@@ -129,7 +129,7 @@ def _unique(questions: Iterable[tuple[SetRow, Question]]) -> tuple[Question, ...
 
 def _read_quoting(path: Path, index: Index | None) -> QuestionSet:
     if index is None and has_generation(path.parent):
-        # What people said of answers lies in the folder of the index.
+        # Judgements of answers are in the folder of the index.
         index = open_index(path.parent)
     # Questions call articles by their ids, or the shipped ones by the three digits that their file names start with.
     shipped = {Path(found.origin).name[:3]: found.article for found in read_articles([SHIPPED]).found}

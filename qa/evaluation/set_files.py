@@ -62,7 +62,7 @@ def qrels_rows(path: Path) -> Iterator[SetRow]:
 
 @contextmanager
 def reading(row: SetRow) -> Iterator[None]:
-    """Turn what a malformed row causes into an error that names its file and line."""
+    """Turn errors of a malformed row into one that names its file and line."""
     try:
         yield
     except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
@@ -98,7 +98,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     except (OSError, EOFError, UnicodeError, zlib.error) as error:
         raise EvaluationError(
             f"{path.name} cannot be read after line {number}: {error}.",
-            f"Get {path} again: it must be UTF-8 text, packed with gzip where its name ends with .gz.",
+            f"Get {path} again: it must be UTF-8 text, packed with gzip if its name ends with .gz.",
         ) from error
 
 

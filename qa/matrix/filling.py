@@ -85,7 +85,7 @@ class MatrixFiller:
                 yield list(self._conclude(*last))
 
     def _search(self, question: str, columns: Sequence[MatrixColumn], reading: ThreadPoolExecutor) -> _Batch:
-        """Search the columns for a question, and begin to read what was found."""
+        """Search the columns for a question, and begin to read the hits."""
         answers: dict[MatrixColumn, Answer] = {}
         found: dict[MatrixColumn, FoundHits] = {}
         for column in columns:
@@ -166,7 +166,7 @@ def check_questions(questions: Sequence[str]) -> list[str]:
         raise TypeError("questions must be a list of texts, not one text")
     asked = list(dict.fromkeys(check_question(question) for question in questions if question.strip()))
     if not asked:
-        raise ValueError("there is no question; give one a line")
+        raise ValueError("there is no question; give one per line")
     return asked
 
 

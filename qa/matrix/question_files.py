@@ -1,4 +1,4 @@
-"""Reads the questions of a matrix from a file: a text with a line each, or CSV with a column `question`."""
+"""Reads the questions of a matrix from a file: a text with one per line, or CSV with a column `question`."""
 
 import csv
 import io
@@ -30,4 +30,4 @@ def _read_column(text: str, name: str) -> list[str]:
             raise QuestionsError(f"{name} has no column {COLUMN}.", f"Name the column of the questions {COLUMN}.")
         return [row[fields[COLUMN]] or "" for row in rows]
     except csv.Error as error:
-        raise QuestionsError(f"{name} is not CSV: {error}.", "Save the questions as CSV, or as a line each.") from error
+        raise QuestionsError(f"{name} is not CSV: {error}.", "Save the questions as CSV, or one per line.") from error

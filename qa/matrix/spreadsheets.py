@@ -57,7 +57,7 @@ def link_of(quote: Quote, page: str) -> str:
 
 
 def write_csv(matrix: Matrix, page: str = LOCAL_PAGE) -> str:
-    """Return the cells as CSV, a line each, also those that are not asked yet."""
+    """Return the cells as CSV, one per line, also those that are not asked yet."""
     table = io.StringIO()
     writer = csv.writer(table)
     writer.writerow(COLUMNS)

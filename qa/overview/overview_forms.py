@@ -29,7 +29,7 @@ class GroupForm(Output):
     size: int = Field(description="The number of its articles.")
     copies: int = Field(description="The number of further near copies of them.")
     sentence: QuoteForm | None = Field(description="Its most central sentence.")
-    names: list[NameForm] = Field(description="What it mentions far more often than the others, most telling first.")
+    names: list[NameForm] = Field(description="Names mentioned far more often than in other groups, best first.")
     ids: list[str] = Field(description="The ids of its most central articles, the most central first.")
 
 

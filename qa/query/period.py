@@ -172,7 +172,7 @@ def _read_days(found: re.Match[str]) -> tuple[date | None, date | None] | None:
 
 
 def _read_date(text: str) -> tuple[date, date]:
-    """Return the first and the last day of a day, a month or a year; raises ValueError where there is none such."""
+    """Return the first and the last day of a day, a month or a year; raises ValueError if there is none."""
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         day = date.fromisoformat(text)
         return day, day

@@ -96,7 +96,7 @@ def make_query(question: str, history: Sequence[str], index: Index) -> Query:
     corrected = correct_slips(core.asked, index)
     alone = typed if corrected == core.asked else _make_standalone(corrected, core, signs, index)
     plain = {each: _plain_words(each, index) for each in history}
-    # What is said to the program, such as "hello", names nothing that a question may lean on.
+    # What is said to the program, such as "hello", names nothing that a question may refer to.
     earlier = [each for each in history if plain[each] and not find_topic(each)]
     carried = find_carried(core.asked, typed.text_words, earlier, index)
     # A phrase in quotation marks names what is wanted, however short the question is.
@@ -139,7 +139,7 @@ def _find_other_forms(text: str, index: Index) -> Iterator[str]:
 
 
 def find_allowed(query: Query, index: Index, among: Among) -> Among:
-    """Return what may be found, of that `among` others, that holds what it must and nothing excluded."""
+    """Return the rows, of those `among`, that contain the required phrases and nothing excluded."""
     if query.phrases and not query.asks:
         among = index.keep(find_rows_with_phrases(query, index), among)
     return exclude(query.excluded, index, among) if query.excluded else among

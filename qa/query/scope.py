@@ -67,7 +67,7 @@ def _has_articles(wanted: Filter, index: Index) -> bool:
 
 
 def _is_mentioned(period: Period, index: Index) -> bool:
-    """Return whether a passage tells what is asked with the words of the period, such as "since 2014"."""
+    """Return whether a passage answers the question with the words of the period, such as "since 2014"."""
     if not period.typed or not period.question:
         return False
     rows = find_rows_holding([period.typed], index, most=_LOOKED_AT)

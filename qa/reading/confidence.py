@@ -114,6 +114,6 @@ def find_log_odds(sentence: ScoredSentence) -> float:
 
 
 def signals_of(sentence: ScoredSentence) -> tuple[float, ...]:
-    """Return what the probability is made of, in the order of its weights."""
+    """Return the signals of the probability, in the order of its weights."""
     hit = sentence.hit
     return sentence.logit, sentence.margin, hit.score, hit.why.cosine, float(sentence.fits)

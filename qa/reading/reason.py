@@ -64,7 +64,7 @@ def find_reason(query: Query, index: Index, quoted: str = "") -> str:
     An acronym is not reported if the first quote spells it out.
     """
     if query.phrases and not len(find_rows_with_phrases(query, index)):
-        return f"No article holds {' and '.join(map(_quote, query.phrases))} as typed."
+        return f"No article contains {' and '.join(map(_quote, query.phrases))} as typed."
     if day := find_impossible_date(query.question):
         return f"{_quote(day)} is not a date of the calendar."
     unknown = [

@@ -26,7 +26,7 @@ def find_leads(query: Query, rows: Rows, among: Among, index: Index, ranking: Ra
 
 
 def score_definitions(query: Query, rows: Rows, leads: Rows, index: Index, ranking: Ranking) -> NDArray[np.float64]:
-    """Return what each of the rows gets for its definition: once for a sentence that defines, twice for a lead."""
+    """Return the bonus of each row for its definition: once for a sentence that defines, twice for a lead."""
     added = np.zeros(len(rows))
     if not ranking.definition or not (term := find_defined(query.question)):
         return added

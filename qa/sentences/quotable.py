@@ -258,6 +258,6 @@ def _find_line_end(text: str, place: int) -> int:
 
 
 def _find_next_line(text: str, end: int) -> int | None:
-    """Return where the next line with text starts, None if this line goes on or two blank lines follow."""
+    """Return where the next line with text starts, None if this line continues or two blank lines follow."""
     found = _LINE_BREAK.match(text, end)
     return found.end() if found else None

@@ -37,7 +37,7 @@ _NAMES = UUID("5b1d9c1e-6a53-4a51-9d3c-0f4f0a4c2f57")
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """A standing question, and what it found at a look."""
+    """A standing question, and its new sentences."""
 
     question: StandingQuestion
     sentences: tuple[NewSentence, ...]
@@ -99,7 +99,7 @@ def _list_asked(standing: StandingQuestions) -> list[StandingQuestion]:
 
 
 def _save(index: Index, before: StandingQuestions, found: Mapping[str, Sequence[NewSentence]]) -> list[News] | None:
-    """Save what was found, and return it; None if others have looked, built or added questions meanwhile.
+    """Save the new sentences, and return them; None if others have looked, built or added questions meanwhile.
 
     A question that was paused or removed meanwhile is left as it is.
     """

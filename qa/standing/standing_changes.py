@@ -25,7 +25,7 @@ _MOMENT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 StandingPlace = Index | Location | str
-"""An opened index, or where it lies."""
+"""An opened index, or its location."""
 
 
 def format_now() -> str:
@@ -65,7 +65,7 @@ def add_standing(
     if find_topic(asked) or read_scope(asked, index, sources, since, until, reads=read_period).lists:
         raise StandingRefused(
             "A standing question is asked of each new article, and this one is about the collection.",
-            "Ask for what an article could say.",
+            "Ask for something that a new article could state.",
         )
     first, last = check_since(since), check_until(until)
     new = StandingQuestion(

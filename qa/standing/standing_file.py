@@ -233,7 +233,7 @@ def _explaining(path: Path) -> Iterator[None]:
     try:
         yield
     except TimeoutError as error:
-        raise StandingError(f"Another process keeps {path} locked.", "Wait a moment and try again.") from error
+        raise StandingError(f"Another process has locked {path}.", "Wait a moment and try again.") from error
     except OSError as error:
         raise StandingError(
             f"The standing questions could not be saved: {error.strerror or error}.",

@@ -38,7 +38,7 @@ class NewSentenceForm(Output):
     prefix: str
     suffix: str
     also: list[QuotedPlaceForm] = Field(description="Copies and reprints that were new at the same time.")
-    confidence: float = Field(description="How probable it is that the sentence answers.", examples=[0.93])
+    confidence: float = Field(description="The probability that the sentence answers.", examples=[0.93])
     found: str = Field(description="When it was found, in UTC.", examples=["2024-02-23T08:15:00Z"])
     generation: str = Field(description="The generation of the index that it was found in.")
     read: bool = Field(description="Whether a person has marked it as read.")

@@ -17,7 +17,7 @@ from qa.query.stated_dates import DateRange
 from qa.timeline import Event, Timeline, find_timeline
 from qa.timeline_example import find_example_subject
 from ui.html.rendering import render
-from ui.html.timeline_html import timeline_html
+from ui.html.timeline_html import draw_timeline
 from ui.html.timeline_plot import lay_out_plot
 
 OLD = """The lighthouse of Turan was built in 1887. It burnt down on 3 May 1901.
@@ -88,17 +88,20 @@ def draw(timeline):
     return render("plot.html", plot=lay_out_plot(timeline))
 
 
+def show(timeline):
+    return render("timeline.html", drawn=draw_timeline(timeline))
+
+
 def test_the_list_cites_every_sentence_and_states_the_basis(turan):
     timeline = find_timeline("lighthouse of Turan", index=turan)
-    html = timeline_html(timeline)
+    html = show(timeline)
     for event in timeline.events:
         quote = event.quote
         assert html.count(f'href="#cite={quote.article.id}:{quote.start}-{quote.end}"') >= 2  # in the list and the plot
     assert html.count("computed from the publication date") == 1
     assert html.count("publication date; the sentence has no date") == 2
-    assert "No sentence about" in timeline_html(Timeline("<b>", "<b>", ())) and "<b>" not in timeline_html(
-        Timeline("<b>", "<b>", ())
-    )
+    empty = show(Timeline("<b>", "<b>", ()))
+    assert "No sentence about" in empty and "<b>" not in empty
 
 
 ARTICLE = make_article("It was so.")

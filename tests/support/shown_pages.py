@@ -55,7 +55,7 @@ from ui.html.mentions_export import export_mentions
 from ui.html.mentions_html import mentions_html
 from ui.html.rendering import render
 from ui.html.standing_html import standing_html
-from ui.html.timeline_html import timeline_html
+from ui.html.timeline_html import draw_timeline
 from ui.html.timeline_plot import lay_out_plot
 from ui.html.welcome_html import Collection, welcome_html
 from ui.mention_request import MentionRequest
@@ -218,8 +218,8 @@ def mention_pages(said: str) -> dict[str, str]:
     wanted = MentionRequest(said, "every", 0, (said,), date(2024, 1, 1), date(2024, 5, 1), (said,))
     mentions = make_mentions(said, make_shelf(said))
     return {
-        "timeline": timeline_html(timeline),
-        "no timeline": timeline_html(replace(timeline, events=())),
+        "timeline": render("timeline.html", drawn=draw_timeline(timeline)),
+        "no timeline": render("timeline.html", drawn=draw_timeline(replace(timeline, events=()))),
         "plot": render("plot.html", plot=lay_out_plot(timeline)),
         "mentions": mentions_html(wanted, mentions),
         "mentions over time": mentions_html(replace(wanted, view="time"), mentions, timeline),

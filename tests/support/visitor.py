@@ -78,8 +78,7 @@ def ask(page: "Page", question: str) -> None:
 
 
 def write(box: "Locator", text: str) -> None:
-    """Fill a box of a tab that was just opened: Gradio empties one that is filled within two frames after it
-    appeared."""
+    """Fill a box of a tab that was just opened; Gradio empties a box filled within its first two frames."""
     box.fill(text)
     box.page.wait_for_timeout(200)
     if box.input_value() != text:

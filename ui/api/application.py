@@ -21,7 +21,7 @@ _PROBLEMS: dict[int | str, dict[str, Any]] = {
     408: {"model": Problem, "description": "The client disconnected."},
     413: {"model": Problem, "description": "The request is too large."},
     422: {"model": Problem, "description": "An argument is wrong; `errors` names it."},
-    429: {"model": Problem, "description": "Too many requests; `Retry-After` says when to come again."},
+    429: {"model": Problem, "description": "Too many requests; `Retry-After` says when to try again."},
     503: {"model": Problem, "description": "The index cannot be read, or too many requests wait."},
 }
 

@@ -83,7 +83,7 @@ class Keep(InCollections):
 
 
 class ClippingEdit(InCollections):
-    """A new note or new tags; what is not given stays."""
+    """A new note or new tags; omitted fields stay."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"note": "For chapter 3"}]})
 

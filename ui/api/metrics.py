@@ -58,9 +58,7 @@ class _IndexCollector(Collector):
         except UserError:
             # There is no index until its search engine has started.
             return
-        yield InfoMetricFamily(
-            "quotedesk_generation", "The generation that is answered from.", {"generation": index.generation}
-        )
+        yield InfoMetricFamily("quotedesk_generation", "The generation in use.", {"generation": index.generation})
         yield GaugeMetricFamily("quotedesk_articles", "Articles of the index.", len(index.articles))
         yield GaugeMetricFamily("quotedesk_passages", "Passages of the index.", index.manifest.passages)
 

@@ -133,7 +133,7 @@ def _as_response(steps: Steps[Json]) -> Steps[Response]:
 
 
 def _only(found: Mapping[str, T]) -> T:
-    """Return what was found in the one collection. Raises RequestValidationError if several are named."""
+    """Return the result of the one collection. Raises RequestValidationError if several are named."""
     if len(found) > 1:
         raise RequestValidationError(
             [{"loc": ("query", "collection"), "msg": "Name one collection here", "type": "value_error"}]
@@ -202,7 +202,7 @@ def _read_article(id: str, stretch: schemas.OffsetRange, indexes: Mapping[str, I
         raise UnknownArticle(*describe_unknown(id))
     start, end = stretch.start, len(article.text) if stretch.end is None else stretch.end
     if not start <= end <= len(article.text):
-        told = f"The stretch must lie in order within the {len(article.text):,} characters of the article"
+        told = f"The start and the end must be a range within the {len(article.text):,} characters of the article"
         raise RequestValidationError([{"loc": ("query", "end"), "msg": told, "type": "value_error"}])
     return article_to_json(article) | {"start": start, "end": end, "text": article.text[start:end]}
 

@@ -55,7 +55,7 @@ class StandingRequest(InCollections):
     since: Since = Field(None, description="Only articles of this day or later: 2024-01-31, 2024-01 or 2024.")
     until: Until = Field(None, description="Only articles of this day or earlier: 2024-01-31, 2024-01 or 2024.")
     history: list[Question] = Field(
-        [], max_length=MAX_TURNS, description="Earlier questions, oldest first, which this one may lean on."
+        [], max_length=MAX_TURNS, description="Earlier questions, oldest first, which this one may refer to."
     )
     read_period: bool = Field(True, description="Without since and until, filter by the period in the words.")
 

@@ -43,7 +43,7 @@ class Duration(click.ParamType):  # type: ignore[type-arg]  # not generic before
             return value
         found = re.fullmatch(r"([1-9]\d{0,4})([mhd])", str(value).strip())
         if found is None:
-            self.fail(f"{value!r} is no time. Write it as 15m, 2h or 1d.", parameter, context)
+            self.fail(f"{value!r} is not a duration. Write it as 15m, 2h or 1d.", parameter, context)
         return float(found[1]) * _SECONDS[found[2]]
 
 

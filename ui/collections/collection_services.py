@@ -142,7 +142,7 @@ class CollectionServices:
     def _check_managed(self, name: str, user: str) -> Path:
         """Return the folder of all collections. Raises CollectionMissing or ServerError if the user may change none."""
         if not self.can_manage or self._root is None:
-            raise ServerError("Collections are not changed on this server.", "Use quotedesk collections there.")
+            raise ServerError("Collections cannot be changed on this server.", "Use quotedesk collections there.")
         self.choose([name], user)
         self.check_changeable(name, user)
         return self._root
@@ -151,7 +151,8 @@ class CollectionServices:
         return _HiddenNames(name not in {one.name for one in self.list_for(user)})
 
     def _read_accesses(self) -> Iterator[tuple[str, Access]]:
-        """Yield every collection with who may use it. Always of all of them, so that no time tells which exist."""
+        """Yield every collection with who may use it. Always of all of them, so that the time does not show which
+        exist."""
         yield DEFAULT, read_access(self.default.folder)
         if self._root is not None:
             for name in list_names(self._root)[1:]:
@@ -191,6 +192,6 @@ class _HiddenNames:
         """Begin a change that gives a collection a name."""
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        """Replace the error that would tell of a hidden collection."""
+        """Replace the error that would reveal a hidden collection."""
         if isinstance(error, CollectionExists) and self._is_hidden:
             raise CollectionNameError("This name is reserved.", "Choose another one.") from None

@@ -70,7 +70,7 @@ def clippings_html(
     is_changeable: bool = False,
     change: ListChange | None = None,
 ) -> str:
-    """Return a page of the list, with what was just changed above it.
+    """Return a page of the list, with the last change above it.
 
     `matching`: the number of clippings that contain the words; `total`: that of all. `tags`: all tags, as filters.
     `collection`: the one that they belong to, empty for the default one.

@@ -28,7 +28,7 @@ class ShownCell:
 
 @dataclass(frozen=True, slots=True)
 class _ShownRow:
-    """A row: what it asks or of whom, its facts, and its cells."""
+    """A row: its question or column, its facts, and its cells."""
 
     name: str
     facts: str

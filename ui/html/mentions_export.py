@@ -63,7 +63,7 @@ def export_mentions(mentions: Mentions, form: str, origin: ExportOrigin, every: 
     if form == "json":
         return escape_hidden(json.dumps(describe_mentions(mentions, every), ensure_ascii=False, indent=1)) + "\n"
     if form != "html":
-        raise ValueError(f"{form!r} is no form of an export")
+        raise ValueError(f"{form!r} is not an export format")
     return f"{_write_page(mentions, every, origin)}\n"
 
 

@@ -106,7 +106,7 @@ def _make_sentence(sentence: NewSentence, index: Index) -> _SentenceRow:
 
 
 def _restore(article: QuotedArticle) -> Article:
-    """Return what is known of an article that is not in the index any more."""
+    """Return the known facts of an article that is no longer in the index."""
     return Article(article.id, article.title, "", article.source, "", article.published, article.url, "")
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from qa.article_list import name_count
 from qa.timeline import Event, Timeline
-from ui.html.rendering import render
 from ui.html.timeline_plot import Plot, lay_out_plot
 
 SHOWN_EVENTS = 200
@@ -33,11 +32,6 @@ def draw_timeline(timeline: Timeline, page: int = 0, mentions: int = 0, takes_al
     shown = timeline.events[page * SHOWN_EVENTS :][:SHOWN_EVENTS]
     plot = lay_out_plot(replace(timeline, events=shown)) if shown else None
     return DrawnTimeline(timeline, shown, plot, _describe_read(timeline), mentions, takes_all)
-
-
-def timeline_html(timeline: Timeline) -> str:
-    """Return the plot and the list of the first events, or a note that no dated sentence was found."""
-    return render("timeline.html", drawn=draw_timeline(timeline))
 
 
 def _describe_read(timeline: Timeline) -> str:

@@ -1,4 +1,4 @@
-"""The first screen as HTML: what the collection holds, and example questions."""
+"""The first screen as HTML: the contents of the collection, and example questions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ class Collection:
 
 
 def describe_collection(index: Index, *, can_change: bool) -> Collection:
-    """Return what an index holds."""
+    """Return the contents of an index."""
     overview, samples = index.overview, len(find_samples(index))
     period = format_period(*(date.fromisoformat(day) if day else None for day in (overview.first, overview.last)))
     facts = [name_count(len(overview.sources), "source")] if overview.sources else []

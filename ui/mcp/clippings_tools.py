@@ -48,7 +48,7 @@ class ListClippings(Tool):
     output: ClassVar[type[BaseModel] | None] = ClippingPageForm
 
     words: str = Field(
-        "", max_length=MAX_FILTER_LENGTH, description="Words that quotation, note, tags or article must hold."
+        "", max_length=MAX_FILTER_LENGTH, description="Words that quotation, note, tags or article must contain."
     )
     tag: str = Field("", max_length=MAX_TAG_LENGTH, description="Only clippings with this tag.")
     order: Literal["newest", "source", "article", "tag"] = Field("newest", description="What to sort by.")

@@ -155,7 +155,7 @@ def _describe_tool(name: str, tool: type[Tool]) -> ToolListing:
 
 
 def _annotate(tool: type[Tool]) -> ToolAnnotations:
-    """Return what a tool does to the articles; the protocol defines two of the hints for tools that write only."""
+    """Return the effects of a tool on the articles; the protocol defines two of the hints for tools that write only."""
     if not tool.writes:
         return ToolAnnotations(read_only_hint=True, open_world_hint=False)
     return ToolAnnotations(

@@ -224,7 +224,7 @@ class ListArticles(BriefTool):
     """List the articles, newest first, with their ids, sources, dates and lengths; never their texts."""
 
     filter: str = Field(
-        "", max_length=MAX_FILTER_LENGTH, description="Words that the title, source or author must hold."
+        "", max_length=MAX_FILTER_LENGTH, description="Words that the title, source or author must contain."
     )
     offset: Number = Field(0, description="How many articles to leave out.")
     limit: int = Field(50, ge=1, le=MAX_LISTED, description="How many articles to list at most.")

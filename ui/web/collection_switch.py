@@ -1,4 +1,4 @@
-"""The switch beside the name of the page, and what it changes: which collection the page shows."""
+"""The switch beside the name of the page, which chooses the collection that the page shows."""
 
 from collections.abc import Mapping
 
@@ -55,7 +55,7 @@ def list_collections(services: CollectionServices) -> Json:
     try:
         shown = list(services.choose(_choice().names, user, falls_back=True))
     except UserError:
-        # The address of the page names one that is gone.
+        # The address of the page names one that was deleted.
         shown = []
     return {
         "collections": [{"name": one.name, "articles": one.articles, "can_add": one.can_add} for one in listed],
@@ -66,7 +66,7 @@ def list_collections(services: CollectionServices) -> Json:
 
 
 def change_collections(services: CollectionServices, wanted: object) -> Json:
-    """Create, rename, delete or restore a collection; return what was done in words, and the list."""
+    """Create, rename, delete or restore a collection; return a report in words, and the list."""
     asked = wanted if isinstance(wanted, Mapping) else {}
     name, new, user = str(asked.get("name", "")), str(asked.get("new", "")), _choice().user
     try:
@@ -87,13 +87,13 @@ def change_collections(services: CollectionServices, wanted: object) -> Json:
                 return _REFUSED
     except UserError as error:
         return {"error": str(error)}
-    # The page may show a collection that is gone now.
+    # The page may show a collection that was deleted.
     with use_choice(CollectionChoice(user)):
         return {"said": said, **list_collections(services)}
 
 
 def move_to_collection(service: Service, ids: list[str], target: str) -> str:
-    """Move articles from the collection of the request to another one; return what was done in words.
+    """Move articles from the collection of the request to another one; return a report in words.
 
     Raises CollectionMissing for one that the user may not read, ServerError for one that the user may not change.
     """

@@ -41,7 +41,7 @@ _BY = re.compile(
     # "By the mayor of Harden" and "by workers from Norsea" name no agent.
     rf"\bby\s+(?!{NO_NAME})(?:(?!{_RELATIONS}\b)[a-z]+\s+){{0,4}}?"
     rf"(?P<name>(?>{_WHOLE_NAME}(?:(?:,\s+{NAME})*,?\s+(?:and|&)\s+{NAME})?))(?!\w)"
-    # "Hall of Fame guitarist Bo Falk" goes on.
+    # "Hall of Fame guitarist Bo Falk" continues.
     rf"(?!\s+(?!{_RELATIONS}\b)[a-z]+\s+{CAPITAL})"
 )
 _ASKS_BY = re.compile(r"\bby\b", re.I)

@@ -82,9 +82,7 @@ def test_attached_files_are_named(tmp_path):
     message.add_attachment(b"{}", maintype="application", subtype="json", filename="list.json")
     articles, reasons = read_mails(tmp_path / "a.eml", bytes(message))
     assert [article.text.strip() for article in articles] == [STORY]
-    assert reasons == [
-        "2 attached files are not read: Verträge.pdf, list.json. Save and index the files that you need."
-    ]
+    assert reasons == ["2 attachments are not read: Verträge.pdf, list.json. Save and index the files that you need."]
 
 
 def test_an_encrypted_message_is_named_as_such(tmp_path):

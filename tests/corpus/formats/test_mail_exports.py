@@ -96,7 +96,7 @@ def test_a_message_of_outlook_beside_its_own_format(tmp_path):
     assert find_words(article, ANSWER) == (1, "")
     assert find_words(article, QUESTION) == (1, "quoted from Odo Pell")
     assert reasons == [
-        "One attached file is not read: winmail.dat. Save and index the files that you need; only Outlook opens "
+        "One attachment is not read: winmail.dat. Save and index the files that you need; only Outlook opens "
         "winmail.dat, and saves the message as .msg."
     ]
 

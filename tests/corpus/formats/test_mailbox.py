@@ -44,7 +44,7 @@ def test_a_bad_message_costs_itself_and_attached_files_are_counted(tmp_path):
     assert reasons == [
         "The message is encrypted; save it decrypted.",
         "The message contains no text.",
-        "One attached file is not read: a.pdf. Save and index the files that you need.",
+        "One attachment is not read: a.pdf. Save and index the files that you need.",
     ]
 
 

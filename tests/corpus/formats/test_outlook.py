@@ -61,7 +61,7 @@ def test_attached_messages_are_articles_and_attached_files_are_named(tmp_path):
         ("The pier", "Ines Vogel", "Please read this."),
         ("The vote", "Rosa Lund", "The vote was five to two."),
     ]
-    assert reasons == ["One attached file is not read: Verträge.pdf. Save and index the files that you need."]
+    assert reasons == ["One attachment is not read: Verträge.pdf. Save and index the files that you need."]
 
 
 def test_letters_of_one_byte_are_read_in_the_code_page_of_the_message(tmp_path):

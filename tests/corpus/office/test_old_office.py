@@ -104,7 +104,7 @@ def test_office_xml_of_2003_is_no_text(tmp_path):
         (["Index/Document.iwa"], "It is a file of Pages, Numbers or Keynote; export it as .docx, .xlsx or .pptx."),
         (["[Content_Types].xml", "visio/document.xml"], "It is a Visio drawing; export it as PDF."),
         (["META-INF/MANIFEST.MF", "a.class"], "It is a program."),
-        (["[Content_Types].xml", "x.bin"], "It is a file of an office program that is not read; export it as PDF."),
+        (["[Content_Types].xml", "x.bin"], "It is a file of an unsupported office program; export it as PDF."),
     ],
 )
 def test_packages_that_are_not_read_are_named(tmp_path, parts, reason):

@@ -29,8 +29,8 @@ def test_quotes_are_read_from_answers_lists_and_lines():
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "quotes.json holds no citation."),
-        (b'{"quotes": []}', "quotes.json holds no citation."),
+        (b"", "quotes.json contains no citation."),
+        (b'{"quotes": []}', "quotes.json contains no citation."),
         (b'{"a": 1}\n\n{"quotes": }', "line 1 has no `article`"),
         (b'{"quotes": []}\n{"quotes": ]}', "line 2 is not valid JSON"),
         (b'{"quotes": []}\n"text"', "line 2 is neither a quote"),

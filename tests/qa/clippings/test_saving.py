@@ -91,7 +91,7 @@ def test_a_writer_that_never_ends_is_reported(tmp_path, monkeypatch):
     monkeypatch.setattr(clippings_file, "_WAIT_SECONDS", 0.1)
     with (tmp_path / f"{CLIPPINGS_FILE}.lock").open("a") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(ClippingError, match=r"keeps .* locked. Wait a moment"):
+        with pytest.raises(ClippingError, match=r"has locked .*\. Wait a moment"):
             save_clipping(tmp_path, quote(2))
         # Reading needs no lock.
         assert texts(tmp_path) == {SENTENCE.format(1)}

@@ -1,4 +1,4 @@
-"""Files of questions: a line each, or a column of CSV."""
+"""Files of questions: one per line, or a column of CSV."""
 
 import pytest
 

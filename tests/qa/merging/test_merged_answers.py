@@ -141,7 +141,7 @@ def test_a_phrase_is_looked_for_in_every_collection(birds, dams):
     answer = ask('"the night" owl eggs', index={"birds": birds, "dams": dams})
     assert {quote.collection for quote in answer.quotes} <= {"dams"}
     none = ask('"the bright day" owl eggs', index={"birds": birds, "dams": dams})
-    assert none.reason == "No article holds “the bright day” as typed."
+    assert none.reason == "No article contains “the bright day” as typed."
 
 
 def test_filters_apply_to_every_collection(tmp_path, encoder, birds):

@@ -27,7 +27,7 @@ def test_every_passage_contains_the_phrase(shipped):
 def test_a_phrase_in_no_article_is_reported(shipped):
     answer = ask('"milestone historic" Kazakhstan', index=shipped)
     assert (answer.status, answer.quotes) == ("not_found", ())
-    assert answer.reason == "No article holds “milestone historic” as typed."
+    assert answer.reason == "No article contains “milestone historic” as typed."
     asked = ask('Who spoke of a "milestone historic"?', index=shipped)
     assert asked.status != "answered" and asked.reason == answer.reason
 

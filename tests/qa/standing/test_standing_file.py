@@ -254,7 +254,7 @@ def test_a_lock_that_is_never_released_is_reported(folder, monkeypatch):
     monkeypatch.setattr(standing_file, "_WAIT_SECONDS", 0.1)
     with (folder / f"{STANDING_FILE}.lock").open("a") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(StandingError, match=r"keeps .*standing.json locked. Wait a moment"):
+        with pytest.raises(StandingError, match=r"has locked .*standing.json\. Wait a moment"):
             pause_standing(folder, question.id)
         # Reading needs no lock.
         assert not list_standing(folder)[0].paused

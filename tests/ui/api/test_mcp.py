@@ -188,7 +188,7 @@ def test_filters_and_pages(session, index):
         ("search", {"question": "x", "k": 0}, "k: Input should be greater than or equal to 1."),
         ("search", {"question": "x", "k": 101}, "k: Input should be less than or equal to 100."),
         ("search", {"question": "x", "source": "UN"}, "source: Extra inputs are not permitted."),
-        ("search", {"question": "x", "since": "soon"}, "since is 'soon', which is no date. Write it as 2024-01-31"),
+        ("search", {"question": "x", "since": "soon"}, "since is 'soon', which is not a date. Write it as 2024-01-31"),
         ("get_passage", {"article_id": "../../etc/passwd"}, "There is no article ../../etc/passwd. It may have"),
         ("get_passage", {"article_id": WOMEN, "start": 9, "end": 8}, "9 to 8 is not a range in it."),
         ("get_passage", {"article_id": WOMEN, "start": 0, "end": 10**9}, "Give a start and an end between 0 and 3172."),

@@ -144,7 +144,7 @@ def test_the_command_lists_counts_and_writes(shipped_folder, shipped, tmp_path):
 def test_the_command_says_what_to_do(shipped_folder, tmp_path):
     assert run(shipped_folder, "Kazakstan").stdout.endswith("The articles have: Kazakhstan\n")
     refused = run(shipped_folder, "UNDOF", "--out", str(tmp_path / "undof.exe"))
-    assert refused.exit_code == 1 and "Let it end with .csv, .json or .html." in refused.stderr
+    assert refused.exit_code == 1 and "Name a file that ends with .csv, .json or .html." in refused.stderr
     assert list(tmp_path.iterdir()) == []
     assert "common words" in run(shipped_folder, "who").stderr
     assert "no article" in run(shipped_folder, "UNDOF", "--article", "x").stderr

@@ -115,7 +115,7 @@ def test_a_file_of_citations_that_is_too_large_is_refused(run, tmp_path):
         (
             ["ask", "x", "--since", "soon"],
             2,
-            "since is 'soon', which is no date. Write it as 2024-01-31, 2024-01 or 2024.",
+            "since is 'soon', which is not a date. Write it as 2024-01-31, 2024-01 or 2024.",
         ),
         (["index"], 2, "Name a file or folder"),
         (["index", "nowhere"], 1, "There is no file or folder nowhere. Check the path."),

@@ -78,7 +78,7 @@ def test_users_are_apart(run, place):
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        (["add", "228e99aee21d84ac"], 2, "is no place; give one as `quotedesk ask` prints it"),
+        (["add", "228e99aee21d84ac"], 2, "is not a citation; write it as `quotedesk ask` prints it"),
         (["add", "nobody:1-5"], 1, "There is no article nobody. It may have been removed"),
         (["add", "228e99aee21d84ac:903-763"], 2, "903 to 763 is not a range"),
         (["add", PLACE, "--note", "x" * 5_001], 2, "the note has 5,001 characters"),

@@ -188,7 +188,7 @@ def test_the_samples_leave_and_come_back(visitor):
     expect(page.locator(ROWS)).to_have_count(2, timeout=30_000)
     undo(page)
     page.get_by_role("button", name="Remove 5 samples").click()
-    page.get_by_role("button", name="Bring the samples back").click(timeout=30_000)
+    page.get_by_role("button", name="Restore the samples").click(timeout=30_000)
     expect(page.locator(ROWS)).to_have_count(7, timeout=30_000)
 
 

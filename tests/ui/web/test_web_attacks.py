@@ -169,7 +169,7 @@ def test_in_a_table(visitor: Visitor, tmp_path: Path) -> None:
     page = visitor.open()
     page.get_by_role("tab", name="Table").click()
     expect(page.locator(".matrix-choice summary")).to_have_text(re.compile("articles: choose"))
-    page.get_by_label("Questions, one a line").fill(f"{QUESTION}\n{QUESTION} {ATTACKS[0]}")
+    page.get_by_label("Questions, one per line").fill(f"{QUESTION}\n{QUESTION} {ATTACKS[0]}")
     page.get_by_role("button", name="Fill the table").click()
     expect(page.locator(".matrix-said")).to_have_text(re.compile(r"cells: \d+ stated"), timeout=120_000)
     expect(page.locator(".matrix-frame thead th").last).to_contain_text(ATTACKS[0])

@@ -118,7 +118,7 @@ def test_a_collection_is_created_renamed_deleted_and_restored(own_guest, own_roo
     assert list_names(own_root) == ["default", "birds", "board", "notes"]
     page.fill(".collection-name", "board")
     page.press(".collection-name", "Enter")
-    expect(page.locator(".collections-dialog .sheet-said")).to_contain_text("There is a collection board already.")
+    expect(page.locator(".collections-dialog .sheet-said")).to_contain_text("The collection board already exists.")
 
 
 def test_the_first_collection_is_created_in_the_library_and_filled(browser, tmp_path, shipped_folder):

@@ -103,7 +103,7 @@ def test_the_samples_can_be_removed_before_there_are_others(
     expect(page.locator("#chat .answer .status")).to_have_text("There are no articles yet.")
     page.get_by_role("tab", name="Library").click()
     expect(page.locator("#articles .none")).to_have_text("There are no articles yet.")
-    page.get_by_role("button", name="Bring the samples back").click()
+    page.get_by_role("button", name="Restore the samples").click()
     expect(page.locator("#articles tbody tr")).to_have_count(5, timeout=30_000)
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.locator("#articles .none")).to_be_visible(timeout=30_000)

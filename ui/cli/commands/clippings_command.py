@@ -41,7 +41,7 @@ class _KeptPlace(click.ParamType[tuple[str, int, int]]):
         """Return id, start and end."""
         found = _PLACE.fullmatch(value)
         if found is None:
-            self.fail(f"{value!r} is no place; give one as `quotedesk ask` prints it: 228e99aee21d84ac:763-903")
+            self.fail(f"{value!r} is not a citation; write it as `quotedesk ask` prints it: 228e99aee21d84ac:763-903")
         return found[1], int(found[2]), int(found[3])
 
 

@@ -93,7 +93,7 @@ def _write(found: "Mentions", path: Path) -> None:
 
     form = path.suffix.removeprefix(".").lower()
     if form not in EXPORTS:
-        raise ExportError(f"{path} is no name for an export.", "Let it end with .csv, .json or .html.")
+        raise ExportError(f"{path} is not an export format.", "Name a file that ends with .csv, .json or .html.")
     try:
         write_output(path, export_mentions(found, form, ExportOrigin.now(found.opened.generation)).encode())
     except OSError as error:

@@ -59,7 +59,7 @@ def _read(paths: tuple[str, ...], network: "Network | None", place: "Location") 
 def _publish(
     reading: "Reading", place: "Location", force: bool, validators: "Validators | None", options: "BuildOptions"
 ) -> "BuildReport":
-    """Index what was read; save what the servers said of the addresses, unless they must be read again."""
+    """Index the articles that were read; save the validators of web addresses, unless they must be read again."""
     from corpus.reading import find_unread
     from index.building.checkpoints import has_checkpoints
     from index.building.writing import accept_all

@@ -220,7 +220,7 @@ def export_list(service: Service, wanted: object) -> Json:
 
 
 def describe_adding(service: Service) -> Json:
-    """Return in words what is being added, the share that is done, and the time left; empty if nothing is."""
+    """Return the additions in progress in words, the share that is done, and the time left; empty if there are none."""
     now = service.adding.now
     if now is None:
         return {}

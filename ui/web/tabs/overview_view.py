@@ -95,7 +95,7 @@ def list_group(service: Service, wanted: object) -> Steps[Json]:
 
 
 def _read_number(value: object) -> int:
-    """Return a number that the browser sent, -1 if it is none; True is no number."""
+    """Return a number that the browser sent, -1 for anything else; True is not a number."""
     return value if isinstance(value, int) and not isinstance(value, bool) else -1
 
 

@@ -1,4 +1,4 @@
-"""The section "Standing questions" of the Kept tab: what the questions found, and what can be done with them."""
+"""The section "Standing questions" of the Kept tab: the sentences that the questions found, and the actions on them."""
 
 import json
 from collections.abc import Mapping

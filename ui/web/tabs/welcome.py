@@ -70,7 +70,7 @@ def _change_samples(service: Service, action: str) -> tuple[str, str]:
             said = "The samples were removed."
         case ["restore"]:
             restore_library_samples(service)
-            said = "The samples are back."
+            said = "The samples were restored."
         case ["undo", generation]:
             undo(service, generation)
             return "Undone.", ""

@@ -105,12 +105,15 @@ def _find_quote(draft: _Draft, said: Answer) -> Quote | None:
 
 
 def _draft_near(answer: Answer, index: Index) -> Iterator[_Draft]:
-    """Yield questions on the sentences nearest to each quote, then on those of the passages that were read."""
+    """Yield questions on the sentences nearest to each quote, then on those of the passages that were read.
+
+    Beside a quote, passages of other articles are left out: they may be about something else.
+    """
     quotes = answer.quotes[:_QUOTES_NEAR]
     yield from _deal(_draft(index, quote.article.id, _find_nearest(quote, index)) for quote in quotes)
-    yield from _deal(
-        _draft(index, hit.passage.article_id, index.sentences_in(hit.passage).tolist()) for hit in answer.hits
-    )
+    quoted = {quote.article.id for quote in quotes}
+    passages = [hit.passage for hit in answer.hits if not quoted or hit.passage.article_id in quoted]
+    yield from _deal(_draft(index, one.article_id, index.sentences_in(one).tolist()) for one in passages)
 
 
 def _find_nearest(quote: Quote, index: Index) -> list[SentenceOffsets]:

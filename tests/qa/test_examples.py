@@ -189,7 +189,8 @@ def test_a_question_is_offered_only_where_its_own_sentence_answers(shipped, monk
 
 
 def test_tries_are_limited(build, monkeypatch):
-    index = build(*(f"The heron of Orme {number} nests. It sleeps." for number in range(60)))
+    herons = ("The heron of Orme {0} nests. " + "A heron sleeps near {0}. " * 20).format
+    index = build(*map(herons, range(60)))
     monkeypatch.setattr("qa.examples.draft_questions", lambda sentence, *_: [f"Who wakes {sentence[:-1]}?"])
     answer = ask("Where does the heron of Orme nest?", index=index, k=20)
     tried = []
@@ -202,6 +203,20 @@ def test_tries_are_limited(build, monkeypatch):
     assert example_questions(index) == []
     assert len(tried) == MAX_TRIES
     assert list(next_questions(answer, [], index)) == [None] * MAX_TRIES_NEXT
+
+
+def test_the_next_questions_are_on_the_articles_that_are_quoted(tmp_path, shipped, monkeypatch):
+    """An article on something else is found beside it, and can be asked about, but nobody would ask that next."""
+    weir = "The weir at Orme opened on 4 May 1901. The old Orme mill was demolished in 1970."
+    found = [FoundArticle(article, id) for id, article in shipped.articles.items()]
+    build_index(Reading([*found, FoundArticle(make_article(weir), "own")]), tmp_path / "index")
+    index = open_index(tmp_path / "index")
+    answer = ask("When did the weir at Orme open?", index=index)
+    assert answer.quotes[0].article.text == weir
+    assert {hit.article.text for hit in answer.hits} > {weir}
+    tried = count_asked(monkeypatch)
+    list(next_questions(answer, [answer.question], index))
+    assert tried and all("Orme" in question for question in tried)
 
 
 def test_after_a_greeting_the_examples_are_suggested_that_were_not_asked(shipped_folder):

@@ -61,7 +61,7 @@ def visiting(browser: "Browser", address: str) -> Iterator[Visitor]:
     yield visitor
     for context in browser.contexts:
         context.close()
-    assert visitor.faults == []
+    assert not visitor.faults, visitor.faults
 
 
 def ask(page: "Page", question: str) -> None:

@@ -60,15 +60,16 @@
     }
   }
 
-  function push(made, url) {
+  // `make` returns the new entry; it is called with the entry that is left.
+  function push(make, url) {
     // While the browser goes back, a new entry would get lost.
     if (traversing) {
-      waiting.push([made, url]);
+      waiting.push([make, url]);
       return;
     }
     entry.at = readPlace();
     write('replaceState');
-    entry = { ...made, at: null };
+    entry = { ...make(entry), at: null };
     write('pushState', url);
   }
 
@@ -164,11 +165,12 @@
       const id = wanted.id ?? onPage;
       if (wanted.asked && !known.has(id)) known.set(id, { first: 0, asked: wanted.asked });
       inProgress.set(kind, { id, afresh: true });
-      if (id !== entry.id) push({ id, key: makeId(), place: total(id) - 1, tab: openTab() }, urlOf(addressAt(total(id) - 1, id)));
+      const made = { id, key: makeId(), place: total(id) - 1, tab: openTab() };
+      if (id !== entry.id) push(() => made, urlOf(addressAt(made.place, id)));
     } else {
       const made = { id: onPage, key: makeId(), place: total(), tab: openTab() };
       inProgress.set(kind, made);
-      push(made, urlOf('?q=' + encodeURIComponent(question.trim()) + own.parameter));
+      push(() => made, urlOf('?q=' + encodeURIComponent(question.trim()) + own.parameter));
     }
   }
 
@@ -234,7 +236,7 @@
 
   function startAfresh() {
     if (isFollowing || entry.place < 0) return false;
-    push({ id: makeId(), key: makeId(), place: -1, tab: entry.tab }, location.pathname + own.search);
+    push(left => ({ id: makeId(), key: makeId(), place: -1, tab: left.tab }), location.pathname + own.search);
     document.dispatchEvent(new CustomEvent('quotedesk:visit', { detail: {} }));
     return true;
   }
@@ -242,7 +244,8 @@
   // Another collection is another page. It begins with a conversation if there are addresses of questions.
   function openCollection(search, id = makeId(), asked = []) {
     if (asked.length) known.set(id, { first: 0, asked });
-    push({ id, key: makeId(), place: asked.length - 1, tab: asked.length ? 0 : openTab() }, location.pathname + search);
+    const tab = asked.length ? 0 : openTab();
+    push(() => ({ id, key: makeId(), place: asked.length - 1, tab }), location.pathname + search);
     location.reload();
   }
 
@@ -250,8 +253,8 @@
     const number = answer ? replies().indexOf(answer) : -1;
     const place = number < 0 ? entry.place : number + total() - questions().length;
     const url = number < 0 ? location.pathname + location.search + hash : urlOf(addressAt(place), hash);
-    if (method === 'push' && hash !== location.hash) {
-      push({ ...entry, key: makeId(), place, depth: (entry.depth ?? 0) + 1 }, url);
+    if (method === 'push' && (traversing || hash !== location.hash)) {
+      push(left => ({ ...left, key: makeId(), place, depth: (left.depth ?? 0) + 1 }), url);
     } else {
       entry = { ...entry, place };
       replace(url);
@@ -259,6 +262,12 @@
   }
 
   function closeArticle() {
+    if (traversing) {
+      // An article that has no entry yet.
+      const kept = waiting.filter(([, url]) => !url.includes('#'));
+      waiting.splice(0, waiting.length, ...kept);
+      return;
+    }
     if (!location.hash) return;
     if (entry.depth > 0) {
       keepsScroll = true;
@@ -285,7 +294,7 @@
 
   function noteTab() {
     const tab = openTab();
-    if (tab !== (entry.tab ?? 0)) push({ ...entry, key: makeId(), tab, depth: 0 }, location.pathname + location.search);
+    if (tab !== (entry.tab ?? 0)) push(left => ({ ...left, key: makeId(), tab, depth: 0 }), location.pathname + location.search);
   }
 
   function showTab() {

@@ -4,6 +4,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from corpus.reading import Reading, read_articles
 from index.building.build import build_index
 from index.store import Index
@@ -87,6 +89,33 @@ def test_back_and_forward_go_through_opened_articles(visitor: Visitor) -> None:
     expect(page).to_have_url(visitor.address + "/" + address_of(WHO))
     page.go_back()
     expect(page).to_have_url(visitor.address + "/" + address_of(QUESTION))
+    assert questions(page) == [QUESTION, WHO]
+
+
+CLOSE_AND_OPEN = """number => {
+    document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }));
+    document.querySelectorAll('#chat .answer')[number].querySelector('.cite').click();
+}"""
+
+
+@pytest.mark.parametrize("number", [0, 1], ids=["the same", "another"])
+def test_an_article_opened_at_once_after_one_was_closed_stays_open(visitor: Visitor, number: int) -> None:
+    """The browser goes back later than the article is closed, and must not close the next one."""
+    page = visitor.open()
+    ask(page, QUESTION)
+    ask(page, WHO)
+    first = page.locator("#chat .answer").first
+    first.locator(".cite").first.click()
+    expect(hit(page)).to_be_focused()
+    page.evaluate(CLOSE_AND_OPEN, number)
+    cited = page.locator("#chat .answer").nth(number).locator(".cite").first.get_attribute("href")
+    page.wait_for_function("cited => location.hash === cited", arg=cited)
+    page.wait_for_timeout(700)
+    expect(hit(page)).to_be_visible()
+    assert page.evaluate("location.hash") == cited
+    page.keyboard.press("Escape")
+    page.wait_for_function("!location.hash")
+    expect(page).to_have_url(visitor.address + "/" + address_of(WHO))
     assert questions(page) == [QUESTION, WHO]
 
 

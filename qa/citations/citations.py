@@ -7,17 +7,20 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from corpus.errors import CitationError
 from qa.citations.shared_page import is_page, is_same_text, read_page
 from qa.reading.quoting import reaches_end
 
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
 ARTICLE_URN = "urn:quotedesk:"
 """Prefix of an article's id in an annotation, if the article has no address."""
 
 _SPACE = re.compile(r"\s*")
-Value = TypeVar("Value")
+Model = TypeVar("Model", bound="BaseModel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +123,9 @@ def _read_value(value: object, place: str) -> Iterator[Citation]:
         for target in _listed(value["target"]):
             yield _read_target(target, place)
     elif "answers" in value:
-        yield from _read_value(_get(value, "answers", list, place), place)
+        yield from _read_value(_get_list(value, "answers", place), place)
     elif "quotes" in value:
-        for number, quote in enumerate(_get(value, "quotes", list, place), start=1):
+        for number, quote in enumerate(_get_list(value, "quotes", place), start=1):
             if not isinstance(quote, dict):
                 _refuse(place, f"has a quote {number} that is no object")
             yield _read_quote(quote, f"{place}, quote {number}")
@@ -130,77 +133,69 @@ def _read_value(value: object, place: str) -> Iterator[Citation]:
         yield _read_quote(value, place)
 
 
-def _read_quote(quote: Mapping[str, object], place: str) -> Citation:
-    article = _get(quote, "article", dict, place)
-    start, prefix, suffix = (
-        _get_offset(quote, "start", place),
-        _get(quote, "prefix", str, place),
-        _get(quote, "suffix", str, place),
-    )
+def _get_list(fields: Mapping[str, object], name: str, place: str) -> list[object]:
+    found = fields[name]
+    return found if isinstance(found, list) else _refuse(place, f"has a `{name}` of the wrong type")
+
+
+def _read_quote(fields: Mapping[str, object], place: str) -> Citation:
+    from qa.citations.citation_models import SavedQuote
+
+    quote = _validate(SavedQuote, fields, place)
     return Citation(
-        text=_get_words(quote, "text", place),
-        article_id=_get(article, "id", str, place),
-        start=start,
-        end=_get_offset(quote, "end", place),
-        prefix=prefix,
-        suffix=suffix,
-        from_start=start == len(prefix),
-        to_end=reaches_end(suffix),
-        **{name: _get(article, name, str, place) for name in ("url", "title", "source") if name in article},
+        text=quote.text,
+        article_id=quote.article.id,
+        start=quote.start,
+        end=quote.end,
+        prefix=quote.prefix,
+        suffix=quote.suffix,
+        from_start=quote.start == len(quote.prefix),
+        to_end=reaches_end(quote.suffix),
+        url=quote.article.url,
+        title=quote.article.title,
+        source=quote.article.source,
     )
 
 
-def _read_target(target: object, place: str) -> Citation:
-    if not isinstance(target, dict):
+def _read_target(fields: object, place: str) -> Citation:
+    from qa.citations.citation_models import AnnotationTarget, PositionSelector, QuoteSelector
+
+    if not isinstance(fields, dict):
         _refuse(place, "has a `target` that is no object")
-    source = target.get("source")
-    if isinstance(source, dict):
-        source = source.get("id")
-    if not isinstance(source, str) or not source:
-        _refuse(place, "has no `source` in its `target`")
+    target = _validate(AnnotationTarget, fields, place)
     selectors: dict[str, Mapping[str, object]] = {
-        str(selector.get("type")): selector
-        for selector in _listed(target.get("selector"))
-        if isinstance(selector, dict)
+        str(selector.get("type")): selector for selector in _listed(target.selector) if isinstance(selector, dict)
     }
-    quote, position = selectors.get("TextQuoteSelector"), selectors.get("TextPositionSelector")
-    if quote is None:
+    if "TextQuoteSelector" not in selectors:
         _refuse(place, "has no TextQuoteSelector in its `target`")
-    position = position or {}
+    quote = _validate(QuoteSelector, selectors["TextQuoteSelector"], place)
+    found = selectors.get("TextPositionSelector")
+    position = _validate(PositionSelector, found, place) if found else None
     return Citation(
-        text=_get_words(quote, "exact", place),
-        article_id=source.removeprefix(ARTICLE_URN),
-        start=_get_offset(position, "start", place) if position else None,
-        end=_get_offset(position, "end", place) if position else None,
-        prefix=_get(quote, "prefix", str, place) if "prefix" in quote else "",
-        suffix=_get(quote, "suffix", str, place) if "suffix" in quote else "",
-        url="" if source.startswith(ARTICLE_URN) else source,
+        text=quote.exact,
+        article_id=target.source.removeprefix(ARTICLE_URN),
+        start=position.start if position else None,
+        end=position.end if position else None,
+        prefix=quote.prefix,
+        suffix=quote.suffix,
+        url="" if target.source.startswith(ARTICLE_URN) else target.source,
     )
+
+
+def _validate(model: type[Model], fields: Mapping[str, object], place: str) -> Model:
+    """Return the fields of an object. Raises CitationError with the first problem."""
+    from pydantic import ValidationError
+
+    from qa.citations.citation_models import describe_problem
+
+    try:
+        return model.model_validate(fields)
+    except ValidationError as error:
+        raise _unreadable(place, describe_problem(error)) from error
 
 
 def _listed(value: object) -> Sequence[object]:
     return value if isinstance(value, list) else [value]
-
-
-def _get_words(fields: Mapping[str, object], name: str, place: str) -> str:
-    return _get(fields, name, str, place) or _refuse(place, f"has an empty `{name}`")
-
-
-def _get_offset(fields: Mapping[str, object], name: str, place: str) -> int:
-    offset = _get(fields, name, int, place)
-    return offset if offset >= 0 else _refuse(place, f"has a negative `{name}`")
-
-
-def _get(fields: Mapping[str, object], name: str, kind: type[Value], place: str) -> Value:
-    """Return a field of exactly this type: True is not a number here."""
-    if name not in fields:
-        _refuse(place, f"has no `{name}`")
-    value = fields[name]
-    if not isinstance(value, kind) or type(value) is not kind:
-        _refuse(place, f"has a `{name}` of the wrong type")
-    if isinstance(value, str) and not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value):
-        _refuse(place, f"has half a character in `{name}`")
-    return value
 
 
 def _refuse(place: str, problem: str) -> NoReturn:

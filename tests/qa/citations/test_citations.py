@@ -41,6 +41,8 @@ def test_quotes_are_read_from_answers_lists_and_lines():
         (b'{"quotes": [1]}', "has a quote 1 that is no object"),
         (b'{"quotes": []}\n{"target": 1}', "line 2 has a `target` that is no object"),
         (b'{"target": {"selector": []}}', "has no `source`"),
+        (b'{"target": {"source": {"id": 5}}}', "has a `source` of the wrong type"),
+        (b'{"target": {"source": "\\ud800"}}', "has half a character in `source`"),
         (b'{"target": {"source": "x"}}', "has no TextQuoteSelector"),
         (b'{"target": {"source": "x", "selector": {"type": ["TextQuoteSelector"]}}}', "has no TextQuoteSelector"),
         (b'{"target": {"source": "x", "selector": {"type": "TextQuoteSelector"}}}', "has no `exact`"),

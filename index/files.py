@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from corpus.errors import ExportError
 from corpus.regular import open_raw, open_text, write_bytes
 from index.failpoints import failpoint
 
@@ -63,12 +64,20 @@ def atomic_write(path: Path, content: bytes, step: str = "") -> None:
 
 
 def write_output(path: Path, content: bytes) -> None:
-    """Write a file that the user names: a link is followed, a device or pipe is written to and not replaced."""
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        target.write_bytes(content)
-    else:
-        atomic_write(target, content)
+    """Write a file that the user names: a link is followed, a device or pipe is written to and not replaced.
+
+    Raises ExportError.
+    """
+    try:
+        target = path.resolve()
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)
+        else:
+            atomic_write(target, content)
+    except OSError as error:
+        raise ExportError(
+            f"{path} cannot be written: {error.strerror or error}.", "Name a file in a folder that you can write to."
+        ) from error
 
 
 @contextmanager

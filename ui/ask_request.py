@@ -81,7 +81,7 @@ def read_address(address: str) -> AskRequest:
     except ValueError:
         parts = {}
     question = parts.get("q", [""])[0].strip()
-    since, until = (_read_day(parts.get(name, [""])[0]) for name in ("since", "until"))
+    since, until = (read_day(parts.get(name, [""])[0]) for name in ("since", "until"))
     reads_period = not {"since", "until"} & parts.keys() and find_period(question) is not None
     history, sources = _filled(parts.get("after", ())), _filled(parts.get("source", ()))
     return AskRequest(question, history, sources, since, until, reads_period, _read_names(parts.get("collection", ())))
@@ -103,7 +103,8 @@ def address_of(asked: AskRequest) -> str:
     return "?" + "&".join(f"{name}={encode_part(value)}" for name, value in fields)
 
 
-def _read_day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """Return a day of an address, None if it is not one."""
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 
 from qa.citations.fragments import encode_part
 from qa.input_limits import MAX_LINK_FIELDS, MAX_LINK_LENGTH, MAX_PHRASE_LENGTH
+from ui.ask_request import read_day
 
 MentionView = Literal["every", "time", "articles"]
 
@@ -79,15 +80,8 @@ def read_mention_address(address: str) -> MentionRequest:
         view=next((known for known in get_args(MentionView) if known == view), "every"),
         page=int(page) if page.isascii() and page.isdigit() and len(page) <= _MAX_PAGE_DIGITS else 0,
         sources=filled("source"),
-        since=_read_day(first("since")),
-        until=_read_day(first("until")),
+        since=read_day(first("since")),
+        until=read_day(first("until")),
         articles=filled("article"),
         takes_all=first("all") == "1",
     )
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

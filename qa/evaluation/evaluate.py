@@ -11,7 +11,7 @@ import numpy as np
 from platformdirs import user_cache_path
 
 from corpus.articles import FoundArticle
-from corpus.errors import EvaluationError, IndexDamaged, IndexMissing, IndexStale
+from corpus.errors import IndexDamaged, IndexMissing, IndexStale
 from corpus.reading import Reading
 from index.files import write_output
 from index.folder_index import FolderIndex
@@ -127,12 +127,7 @@ def write_answers(evaluation: Evaluation, path: Path) -> None:
 
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:
-    try:
-        write_output(path, "".join(f"{line}\n" for line in lines).encode())
-    except OSError as error:
-        raise EvaluationError(
-            f"{path} cannot be written: {error.strerror}.", "Name a file in a folder that you can write to."
-        ) from error
+    write_output(path, "".join(f"{line}\n" for line in lines).encode())
 
 
 def index_folder_for(question_set: QuestionSet) -> Path:

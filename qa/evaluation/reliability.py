@@ -1,14 +1,15 @@
-"""How far the confidence of answers can be relied on: bins, the expected calibration error, and a plot of them."""
+"""The reliability of the confidence of answers: bins, the expected calibration error, and a plot of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from corpus.errors import EvaluationError
+from index.files import write_output
 
 BINS = 10
 """Number of bins of equal width from 0 to 1."""
@@ -75,7 +76,7 @@ def _number_bins(confidence: NDArray[np.float64]) -> NDArray[np.int64]:
 def plot_reliability(bins: Sequence[Bin], title: str, path: Path) -> None:
     """Write a PNG of the bins: the share of right answers over the confidence, and the number of answers below.
 
-    The diagonal is where the two agree. Raises EvaluationError where the file cannot be written.
+    The diagonal is where the two agree. Raises ExportError if the file cannot be written.
     """
     width, height = _SIZE + 2 * _LEFT, _TOP + _SIZE + _GAP + _COUNTS + _TOP
     image = Image.new("RGB", (width, height), _PAPER)
@@ -84,12 +85,9 @@ def plot_reliability(bins: Sequence[Bin], title: str, path: Path) -> None:
     for each in bins:
         _draw_bin(draw, each, max(other.count for other in bins))
     draw.line([_at(0, 0), _at(1, 1)], fill=_INK)
-    try:
-        image.save(path, format="PNG")
-    except OSError as error:
-        raise EvaluationError(
-            f"{path} cannot be written: {error.strerror or error}.", "Name a file in a folder that you can write to."
-        ) from error
+    content = BytesIO()
+    image.save(content, format="PNG")
+    write_output(path, content.getvalue())
 
 
 def _at(x: float, y: float) -> tuple[int, int]:

@@ -65,7 +65,7 @@ def find_code_end(text: str, end: int, limit: int) -> int:
         return end
     reached, place, mark = end, blank.end(), ""
     while place < min(limit, len(text)):
-        line_end = min(_find_newline(text, place), len(text))
+        line_end = min(find_line_end(text, place), len(text))
         mark = step_fence(mark, text, place) if opened else ""
         if line_end > limit or not (opened or _INDENTED.match(text, place) or not text[place:line_end].strip()):
             break
@@ -74,9 +74,10 @@ def find_code_end(text: str, end: int, limit: int) -> int:
         if opened and not mark:
             return reached
         place = line_end + 1
-    return reached if not opened or reached > _find_newline(text, blank.end()) else end
+    return reached if not opened or reached > find_line_end(text, blank.end()) else end
 
 
-def _find_newline(text: str, place: int) -> int:
+def find_line_end(text: str, place: int) -> int:
+    """Return where the line at a place ends."""
     found = text.find("\n", place)
     return len(text) if found < 0 else found

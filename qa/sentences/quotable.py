@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from qa.sentences.code_fences import find_code_end, find_open_fence, is_comment, step_fence
+from qa.sentences.code_fences import find_code_end, find_line_end, find_open_fence, is_comment, step_fence
 
 MAX_LIST_LENGTH = 600
 """Maximum length of a quoted sentence with the list or the code that it introduces, in characters."""
@@ -181,7 +181,7 @@ def _find_unquotable_lines(text: str, start: int, end: int) -> Iterator[tuple[in
     """Yield the lines that are headings, rules, fences, comments in code or encoded, without their line ends."""
     in_block, fence = False, find_open_fence(text, start)
     while start < end:
-        line_end = _find_line_end(text, start)
+        line_end = find_line_end(text, start)
         line = text[start:line_end]
         in_block = in_block or bool(_BLOCK_START.match(line))
         is_heading = not fence and (
@@ -234,27 +234,22 @@ def _find_item_ends(text: str, end: int, limit: int) -> Iterator[int]:
     is_first = True
     while place is not None and (item := _ITEM.match(text, place)) and len(item["indent"]) >= outermost:
         outermost, is_first = (len(item["indent"]) if is_first else outermost), False
-        line_end = _find_line_end(text, place)
+        line_end = find_line_end(text, place)
         while line_end <= limit and _goes_on(text, place, line_end, len(item["indent"])):
             place = line_end + 1
-            line_end = _find_line_end(text, place)
+            line_end = find_line_end(text, place)
         yield place + len(text[place:line_end].rstrip())
         place = _find_next_line(text, line_end)
 
 
 def _goes_on(text: str, line_start: int, line_end: int, indent: int) -> bool:
     """Return whether the next line carries on the item that a line belongs to."""
-    following = text[line_end + 1 : _find_line_end(text, line_end + 1)]
+    following = text[line_end + 1 : find_line_end(text, line_end + 1)]
     if not following.strip() or _ITEM.match(following) or _HEADING.match(following) or _is_wordless(following):
         return False
     line = text[line_start:line_end].rstrip()
     is_wrapped = len(line) >= _WRAPPED and not line.endswith((".", "!", "?", ":", ";"))
     return len(following) - len(following.lstrip()) > indent or following[0].islower() or is_wrapped
-
-
-def _find_line_end(text: str, place: int) -> int:
-    found = text.find("\n", place)
-    return len(text) if found < 0 else found
 
 
 def _find_next_line(text: str, end: int) -> int | None:

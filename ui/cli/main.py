@@ -1,4 +1,4 @@
-"""`quotedesk`: its commands, and its errors; only this module and those of commands print or exit.
+"""`quotedesk`: its commands and its errors; only this module, the commands and `stderr.py` print or exit.
 
 Results go to stdout, everything else to stderr. Exit status: 0 done, 1 an error that a person can fix, 2 wrong usage,
 3 done but some articles were skipped, 130 interrupted. Modules that are slow to import are imported inside the

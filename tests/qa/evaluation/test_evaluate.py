@@ -9,7 +9,7 @@ import pytest
 
 import qa.evaluation.evaluate
 from corpus.articles import Article, make_article
-from corpus.errors import EvaluationError
+from corpus.errors import ExportError
 from corpus.passages import Passage
 from qa.answer import Answer, Hit, Quote, Status, Why
 from qa.evaluation.evaluate import (
@@ -226,7 +226,7 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
-    with pytest.raises(EvaluationError, match="gone/run.trec cannot be written"):
+    with pytest.raises(ExportError, match="gone/run.trec cannot be written"):
         write_run(Evaluation("small", [], {}, {}), tmp_path / "gone" / "run.trec")
 
 

@@ -79,7 +79,7 @@ def test_an_index_that_lost_many_articles_is_not_published(tmp_path, encoder):
         (news / f"{number}.txt").unlink()
     run = CliRunner().invoke(quotedesk, ["index", str(news), "--index", str(folder)])
     assert run.exit_code == 1
-    assert "would hold 6 articles, 6 fewer than now" in run.output
+    assert "would have 6 articles, 6 fewer than now" in run.output
     assert len(open_index(folder).articles) == 12
     forced = CliRunner().invoke(quotedesk, ["index", str(news), "--force", "--index", str(folder)])
     assert forced.exit_code == 0, forced.output

@@ -200,7 +200,7 @@ GOOD_QUESTION = {"id": "q1", "text": "When?", "answerable": True}
         ([GOOD_ARTICLE | {"id": "a b"}], [GOOD_QUESTION], [], "corpus.jsonl, line 1.*white space"),
         ([GOOD_ARTICLE | {"text": " "}], [GOOD_QUESTION], [], "corpus.jsonl, line 1.*empty"),
         ([GOOD_ARTICLE | {"paragraphs": [["p", 0, 99]]}], [], [], "corpus.jsonl, line 1.*outside the text"),
-        ([], [GOOD_QUESTION], [], "corpus.jsonl holds no article"),
+        ([], [GOOD_QUESTION], [], "corpus.jsonl contains no article"),
         ([GOOD_ARTICLE], [GOOD_QUESTION, GOOD_QUESTION], [], "queries.jsonl, line 2.*second time"),
         ([GOOD_ARTICLE], [GOOD_QUESTION], [("q1", "salt"), ("q1", "gone")], "qrels.tsv, line 3.*'gone'"),
         (

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from corpus.errors import EvaluationError
+from corpus.errors import ExportError
 from qa.evaluation.reliability import (
     calibration_error,
     find_bins,
@@ -51,5 +51,5 @@ def test_a_plot_of_no_answers_is_an_empty_frame(tmp_path):
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path):
-    with pytest.raises(EvaluationError, match="gone/plot.png cannot be written"):
+    with pytest.raises(ExportError, match="gone/plot.png cannot be written"):
         plot_reliability(find_bins([], []), "none", tmp_path / "gone" / "plot.png")

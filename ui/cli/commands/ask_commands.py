@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.errors import ExportError
 from ui.cli import options
 from ui.cli.chosen_index import open_chosen_indexes
 
@@ -51,12 +50,7 @@ def _write_page(answer: "Answer", generation: str, path: Path) -> None:
     from ui.html.conversation import ExportOrigin, write_conversation
 
     written = write_conversation([(AskRequest(answer.question), answer)], "html", ExportOrigin.now(generation))
-    try:
-        write_output(path, written.encode())
-    except OSError as error:
-        raise ExportError(
-            f"{path} cannot be written: {error.strerror}.", "Name a file in a folder that you can write to."
-        ) from error
+    write_output(path, written.encode())
 
 
 def _print_answer(answer: "Answer", shows_all: bool, as_json: bool) -> None:

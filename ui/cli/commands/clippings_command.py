@@ -190,15 +190,9 @@ def export(form: str, words: Sequence[str], out: Path | None, order: str, user: 
 
 
 def _write(path: Path, content: bytes) -> None:
-    from corpus.errors import ExportError
     from index.files import write_output
 
-    try:
-        write_output(path, content)
-    except OSError as error:
-        raise ExportError(
-            f"{path} cannot be written: {error.strerror}.", "Name a file in a folder that you can write to."
-        ) from error
+    write_output(path, content)
 
 
 @contextmanager

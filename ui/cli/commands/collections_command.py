@@ -10,6 +10,7 @@ import click
 
 from ui.cli import options
 from ui.cli.chosen_index import build_default, choose_root
+from ui.cli.stderr import echo
 
 if TYPE_CHECKING:
     from index.places import Location
@@ -123,11 +124,10 @@ def move(ids: tuple[str, ...], source: str, target: str, place: "Location | None
     """
     from index.collections.collection_folders import find_collection_folder
     from index.collections.moving_articles import move_articles
-    from qa.citations.hidden import reveal
     from ui.cli.progress_bar import show_progress
 
     root = choose_root(place)
     here, there = find_collection_folder(root, source), find_collection_folder(root, target)
     with show_progress() as progress:
-        move_articles(here, there, ids, progress=progress, warn=lambda said: click.echo(reveal(said), err=True))
+        move_articles(here, there, ids, progress=progress, warn=echo)
     click.echo(f"Moved {len(set(ids)):,} article{'s' * (len(set(ids)) != 1)} from {source} to {target}.", err=True)

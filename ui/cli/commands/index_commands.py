@@ -14,7 +14,8 @@ import click
 from corpus.origins import is_address
 from ui.cli import options
 from ui.cli.chosen_index import choose_place, create_named
-from ui.cli.commands.reported_build import build, echo, print_report
+from ui.cli.commands.reported_build import build, print_report
+from ui.cli.stderr import echo
 
 if TYPE_CHECKING:
     from corpus.readers.download import Network

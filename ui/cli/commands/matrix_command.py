@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from corpus.errors import ExportError, QuestionsError
+from corpus.errors import QuestionsError
 from ui.cli import options
 from ui.cli.chosen_index import open_chosen
 
@@ -137,12 +137,7 @@ def _write(filled: "Matrix", out: Path, page: str) -> None:
     """Write the table in the form of its suffix. Raises ExportError."""
     from index.files import write_output
 
-    try:
-        write_output(out, _convert(filled, out.suffix.lower(), page))
-    except OSError as error:
-        raise ExportError(
-            f"{out} cannot be written: {error.strerror}.", "Name a file in a folder that you can write to."
-        ) from error
+    write_output(out, _convert(filled, out.suffix.lower(), page))
 
 
 def _convert(filled: "Matrix", suffix: str, page: str) -> bytes:

@@ -94,9 +94,4 @@ def _write(found: "Mentions", path: Path) -> None:
     form = path.suffix.removeprefix(".").lower()
     if form not in EXPORTS:
         raise ExportError(f"{path} is not an export format.", "Name a file that ends with .csv, .json or .html.")
-    try:
-        write_output(path, export_mentions(found, form, ExportOrigin.now(found.opened.generation)).encode())
-    except OSError as error:
-        raise ExportError(
-            f"{path} cannot be written: {error.strerror}.", "Name a file in a folder that you can write to."
-        ) from error
+    write_output(path, export_mentions(found, form, ExportOrigin.now(found.opened.generation)).encode())

@@ -13,6 +13,7 @@ import click
 from corpus.errors import UserError
 from ui.cli.chosen_index import choose_place
 from ui.cli.commands.standing_command import report_news
+from ui.cli.stderr import echo
 
 if TYPE_CHECKING:
     from corpus.articles import Skipped
@@ -107,10 +108,3 @@ def print_report(report: "BuildReport", as_json: bool) -> None:
         noun = "article is" if foreign == 1 else "articles are"
         click.echo(f"{foreign:,} {noun} not in English, the only language of the default model.", err=True)
     click.echo(format_json(form) if as_json else format_report(report), err=not as_json)
-
-
-def echo(sentence: str) -> None:
-    """Print a sentence on stderr, with hidden characters made visible."""
-    from qa.citations.hidden import reveal
-
-    click.echo(reveal(sentence), err=True)

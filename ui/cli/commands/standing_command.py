@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from corpus.errors import ExportError, UserError
+from corpus.errors import UserError
 from ui.cli import options
 from ui.cli.chosen_index import choose_place, open_chosen
+from ui.cli.stderr import echo
 
 if TYPE_CHECKING:
     from index.places import Location
@@ -94,13 +95,7 @@ def feed(path: Path, place: "Location | None") -> None:
     from qa.standing.atom import write_feed
     from qa.standing.standing_file import read_standing
 
-    content = write_feed(read_standing(find_folder(choose_place(place))))
-    try:
-        write_output(path, content)
-    except OSError as error:
-        raise ExportError(
-            f"{path} cannot be written: {error.strerror}.", "Name a file in a folder that you can write to."
-        ) from error
+    write_output(path, write_feed(read_standing(find_folder(choose_place(place)))))
 
 
 @standing.command()
@@ -111,7 +106,7 @@ def remove(id: str, place: "Location | None") -> None:
     from qa.standing.standing_changes import remove_standing
 
     removed = remove_standing(choose_place(place), id)
-    _echo(f"Removed “{removed.question}”. Undo with: quotedesk standing restore {id}")
+    echo(f"Removed “{removed.question}”. Undo with: quotedesk standing restore {id}")
 
 
 @standing.command()
@@ -121,7 +116,7 @@ def restore(id: str, place: "Location | None") -> None:
     """Restore a removed question with what it found."""
     from qa.standing.standing_changes import restore_standing
 
-    _echo(f"Restored “{restore_standing(choose_place(place), id).question}”.")
+    echo(f"Restored “{restore_standing(choose_place(place), id).question}”.")
 
 
 @standing.command()
@@ -131,7 +126,7 @@ def pause(id: str, place: "Location | None") -> None:
     """Stop asking a question for a while."""
     from qa.standing.standing_changes import pause_standing
 
-    _echo(f"Paused “{pause_standing(choose_place(place), id).question}”.")
+    echo(f"Paused “{pause_standing(choose_place(place), id).question}”.")
 
 
 @standing.command()
@@ -141,7 +136,7 @@ def resume(id: str, place: "Location | None") -> None:
     """Ask a paused question again, also of the articles that came in between."""
     from qa.standing.standing_changes import pause_standing
 
-    _echo(f"Resumed “{pause_standing(choose_place(place), id, paused=False).question}”.")
+    echo(f"Resumed “{pause_standing(choose_place(place), id, paused=False).question}”.")
 
 
 def report_news(place: "Location") -> None:
@@ -159,10 +154,10 @@ def report_news(place: "Location") -> None:
 
         news = ask_standing(open_at(place))
     except UserError as error:
-        _echo(f"The standing questions were not asked. {error}")
+        echo(f"The standing questions were not asked. {error}")
         return
     for line in _format_news(news):
-        _echo(line)
+        echo(line)
 
 
 def _format_news(news: "Sequence[News]") -> Iterator[str]:
@@ -171,12 +166,6 @@ def _format_news(news: "Sequence[News]") -> Iterator[str]:
         yield f"“{one.question.question}”: {count} new sentence{'s' if count > 1 else ''}."
     if news:
         yield "Read them with: quotedesk standing report"
-
-
-def _echo(sentence: str) -> None:
-    from qa.citations.hidden import reveal
-
-    click.echo(reveal(sentence), err=True)
 
 
 def _echo_questions(questions: "Sequence[StandingQuestion]", as_json: bool) -> None:

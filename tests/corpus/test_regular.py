@@ -261,7 +261,7 @@ PACKAGED = {
     "index/model/processor.py",
     "index/model/quick.py",
     "index/model/model_files.py",
-    "index/text/analyzer.py",
+    "index/text/spellings.py",
     "ui/html/rendering.py",
     "ui/web/tabs/ask_tools.py",
     "ui/web/page_files.py",

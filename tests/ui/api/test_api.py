@@ -115,7 +115,7 @@ def test_a_draft_is_checked(client):
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        (b"", "holds no citation"),
+        (b"", "contains no citation"),
         (b"{", "line 1"),
         (b"\xff", "UTF-8"),
         (b'{"text": 1}', "article"),

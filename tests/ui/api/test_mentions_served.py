@@ -49,7 +49,7 @@ def test_rest_gives_what_python_gives(client, shipped):
         ({"phrase": ""}, "phrase is empty"),
         ({"phrase": "x" * 201}, "at most 200"),
         ({"phrase": "x", "limit": 201}, "less than or equal to 200"),
-        ({"phrase": "x", "since": "soon"}, "no date"),
+        ({"phrase": "x", "since": "soon"}, "not a date"),
         ({"phrase": "x", "word": "y"}, "not permitted"),
         ({"phrase": "the"}, "common words"),
         ({"phrase": "x", "articles": ["nothing"]}, "no article nothing"),

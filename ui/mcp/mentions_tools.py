@@ -23,7 +23,7 @@ class FindMentions(Tool, MentionArguments):
     articles have: search again with one, nothing is counted under it.
     """
 
-    output: ClassVar[type[BaseModel] | None] = MentionsForm
+    output: ClassVar[type[BaseModel]] = MentionsForm
 
     def run(self, index: Index) -> Steps[Json]:
         """Find the mentions in steps; raises UserError."""

@@ -10,11 +10,21 @@ from dataclasses import dataclass, replace
 from typing import NoReturn, TypeVar
 
 from corpus.errors import CitationError
+from qa.answer import Quote
+from qa.citations.hidden import escape_hidden
 from qa.citations.shared_page import is_page, is_same_text, read_page
 from qa.reading.quoting import reaches_end
 
 ARTICLE_URN = "urn:quotedesk:"
 """Prefix of an article's id in an annotation, if the article has no address."""
+
+_LISTS = ("answers", "mentions", "sentences", "groups", "related", "cells", "clippings", "questions", "events")
+"""Fields of our results that list quotes, or objects that have some."""
+
+_SINGLE = ("sentence", "quote", "clipping")
+"""Fields of the objects in these lists that are one quote, or null for none."""
+
+_HOLDING = (*_LISTS, *_SINGLE)
 
 _SPACE = re.compile(r"\s*")
 Value = TypeVar("Value")
@@ -42,7 +52,7 @@ class Citation:
 
 
 def read_citations(content: bytes, name: str) -> list[Citation]:
-    """Read the citations of a JSON or JSONL file (answers, quotes, annotations, or lists of them), or a shared page.
+    """Read the citations of JSON or JSONL (our results, quotes, annotations, or lists of them), or of a shared page.
 
     Raises CitationError, naming the file and the line.
     """
@@ -55,6 +65,17 @@ def read_citations(content: bytes, name: str) -> list[Citation]:
     if not citations:
         raise CitationError(f"{name} holds no citation.", "Give what `quotedesk ask --json` prints, or an annotation.")
     return citations
+
+
+def make_citation(quote: Quote) -> dict[str, object]:
+    """Return what `quotedesk verify` needs of a quotation."""
+    article = {name: getattr(quote.article, name) for name in ("id", "url", "title", "source")}
+    return {name: getattr(quote, name) for name in ("text", "start", "end", "prefix", "suffix")} | {"article": article}
+
+
+def write_citation(quote: Quote) -> str:
+    """Return the citation of a quotation as JSON without hidden characters."""
+    return escape_hidden(json.dumps(make_citation(quote), ensure_ascii=False))
 
 
 def _read_all(text: str, name: str) -> list[Citation]:
@@ -109,7 +130,7 @@ def _match_space(text: str, position: int) -> int:
 
 
 def _read_value(value: object, place: str) -> Iterator[Citation]:
-    """Yield the citations of a list, an answer, an annotation or a quote."""
+    """Yield the citations of a list, a result, an annotation or a quote."""
     if isinstance(value, list):
         for number, item in enumerate(value, start=1):
             yield from _read_value(item, f"{place}, item {number}")
@@ -118,8 +139,8 @@ def _read_value(value: object, place: str) -> Iterator[Citation]:
     elif "target" in value:
         for target in _listed(value["target"]):
             yield _read_target(target, place)
-    elif "answers" in value:
-        yield from _read_value(_get(value, "answers", list, place), place)
+    elif any(name in value for name in _HOLDING):
+        yield from _read_result(value, place)
     elif "quotes" in value:
         for number, quote in enumerate(_get(value, "quotes", list, place), start=1):
             if not isinstance(quote, dict):
@@ -127,6 +148,15 @@ def _read_value(value: object, place: str) -> Iterator[Citation]:
             yield _read_quote(quote, f"{place}, quote {number}")
     else:
         yield _read_quote(value, place)
+
+
+def _read_result(value: Mapping[str, object], place: str) -> Iterator[Citation]:
+    """Yield the citations of a result, or of an object in one of its lists, in the order of its fields."""
+    for name in value:
+        if name in _LISTS:
+            yield from _read_value(_get(value, name, list, place), f"{place}, {name}")
+        elif name in _SINGLE and value[name] is not None:
+            yield from _read_value(value[name], f"{place}, {name}")
 
 
 def _read_quote(quote: Mapping[str, object], place: str) -> Citation:

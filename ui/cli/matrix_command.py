@@ -136,24 +136,14 @@ def _report_stop(unfinished: Path) -> NoReturn:
 def _write(filled: "Matrix", out: Path, page: str) -> None:
     """Write the table in the form of its suffix. Raises ExportError."""
     from index.files import write_output
+    from ui.html.matrix_export import export_matrix
 
     try:
-        write_output(out, _convert(filled, out.suffix.lower(), page))
+        write_output(out, export_matrix(filled, out.suffix.lower().removeprefix("."), page))
     except OSError as error:
         raise ExportError(
             f"{out} cannot be written: {error.strerror}.", "Name a file in a folder that you can write to."
         ) from error
-
-
-def _convert(filled: "Matrix", suffix: str, page: str) -> bytes:
-    if suffix == ".html":
-        from ui.html.conversation import ExportOrigin
-        from ui.html.matrix_html import write_matrix_page
-
-        return write_matrix_page(filled, ExportOrigin.now(filled.index.generation), page).encode()
-    from qa.matrix.spreadsheets import write_csv, write_workbook
-
-    return write_workbook(filled, page) if suffix == ".xlsx" else write_csv(filled, page).encode()
 
 
 def _report(filled: "Matrix", out: Path) -> None:

@@ -104,7 +104,16 @@ def test_a_client_gets_the_list_of_tools(session):
     tools = session.portal.call(session.client.list_tools).tools
     assert NOTICE in session.client.instructions
     reading = ["search", "ask", "get_passage", "check_quotes", "list_articles", "list_collections"]
-    reading += ["mentions", "fill_matrix", "overview", "related_articles", "extract", "standing_news", "list_clippings"]
+    reading += [
+        "mentions",
+        "timeline",
+        "fill_matrix",
+        "overview",
+        "related_articles",
+        "extract",
+        "standing_news",
+        "list_clippings",
+    ]
     assert [tool.name for tool in tools] == [*reading, "keep_clipping"]
     assert [tool.name for tool in tools if tool.annotations.read_only_hint] == reading
     assert not any(tool.annotations.open_world_hint or tool.annotations.destructive_hint for tool in tools)
@@ -177,6 +186,7 @@ def test_every_result_has_the_fields_of_its_schema_and_no_others(session):
         "list_articles": {},
         "list_collections": {},
         "mentions": {"phrase": "UNDOF"},
+        "timeline": {"phrase": "UNDOF"},
         "fill_matrix": {"questions": [QUESTION], "limit": 1},
         "overview": {},
         "related_articles": {"article_id": WOMEN},

@@ -46,7 +46,7 @@ MAX_QUESTIONS_SIZE = 10_000_000
 )
 @click.option("--article", "articles", multiple=True, metavar="ID", help="Only this article; repeatable.")
 @click.option("--words", default="", metavar="WORDS", help="Only the articles that contain these words.")
-@click.option("--source", "sources", multiple=True, help="With --by sources only this source; repeatable.")
+@click.option("--source", "sources", multiple=True, help="Only this source, or articles of it; repeatable.")
 @click.option("--exact", is_flag=True, help="Read all passages of every cell, also where no answer is near.")
 @click.option(
     "--page",

@@ -25,7 +25,7 @@ class TimelineForm(Output):
     is_whole: bool = Field(
         description="Whether these are all sentences that mention it; else those of the best passages."
     )
-    mentions: int = Field(description="The number of all sentences that mention it; exact and complete.")
+    mention_count: int = Field(description="The number of all sentences that mention it; exact and complete.")
     total: int = Field(description="The number of all events.")
     offset: int
     events: list[EventForm]
@@ -39,7 +39,7 @@ def timeline_to_json(timeline: Timeline, mentions: int, offset: int = 0, limit: 
             "about": timeline.about,
             "sentences_read": timeline.read,
             "is_whole": timeline.is_whole,
-            "mentions": mentions,
+            "mention_count": mentions,
             "total": len(timeline.events),
             "offset": offset,
             "events": [{"period": one.period.iso, "basis": one.basis, "quote": one.quote} for one in shown],

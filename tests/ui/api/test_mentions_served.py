@@ -49,7 +49,7 @@ def test_rest_gives_what_python_gives(client, shipped):
 def test_a_timeline_by_rest_is_that_of_python(client, shipped):
     timeline = find_timeline(PHRASE, index=shipped, every=True)
     found = client.get("/api/v1/timeline", params={"phrase": PHRASE}).json()
-    assert (found["sentences_read"], found["is_whole"], found["mentions"]) == (13, True, 13)
+    assert (found["sentences_read"], found["is_whole"], found["mention_count"]) == (13, True, 13)
     assert [(one["period"], one["basis"], one["quote"]["text"]) for one in found["events"]] == [
         (event.period.iso, event.basis, event.quote.text) for event in timeline.events
     ]
@@ -59,15 +59,14 @@ def test_a_timeline_by_rest_is_that_of_python(client, shipped):
     source = found["events"][0]["quote"]["article"]["source"]
     of_one = client.get("/api/v1/timeline", params={"phrase": PHRASE, "sources": [source]}).json()
     assert {one["quote"]["article"]["source"] for one in of_one["events"]} == {source}
-    for event in found["events"]:
-        quote = event["quote"]
-        assert verify(*read_citations(json.dumps(quote).encode(), "event"), shipped).status == "ok"
+    citations = read_citations(json.dumps(found).encode(), "timeline.json")
+    assert [verify(citation, shipped).status for citation in citations] == ["ok"] * found["total"]
 
 
 def test_a_timeline_of_very_many_mentions_takes_all_when_it_is_told_to(client, shipped, monkeypatch):
     monkeypatch.setattr("ui.mention_cache.MOST_DATED", 2)
     best = client.get("/api/v1/timeline", params={"phrase": "the Golan Heights"}).json()
-    assert not best["is_whole"] and best["mentions"] == 13
+    assert not best["is_whole"] and best["mention_count"] == 13
     every = client.get("/api/v1/timeline", params={"phrase": "the Golan Heights", "all": True}).json()
     assert every["is_whole"] and every["sentences_read"] == 13
 

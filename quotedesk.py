@@ -71,7 +71,14 @@ from qa.overview.overview import ArticleGroup, CollectionOverview, overview
 from qa.overview.related import RelatedArticle, related_articles
 from qa.overview.telling_names import TellingName
 from qa.standing.asking import News, ask_standing
-from qa.standing.standing_changes import add_standing, list_standing, remove_standing
+from qa.standing.standing_changes import (
+    add_standing,
+    list_standing,
+    mark_sentences,
+    pause_standing,
+    remove_standing,
+    restore_standing,
+)
 from qa.standing.standing_file import NewSentence, StandingQuestion
 from qa.timeline import Event, Timeline, find_timeline
 
@@ -118,6 +125,9 @@ __all__ = [
     "delete_collection",
     "edit_clipping",
     "export_clippings",
+    "export_matrix",
+    "export_mentions",
+    "export_standing",
     "extract",
     "fill_matrix",
     "find_mentions",
@@ -127,10 +137,12 @@ __all__ = [
     "list_collections",
     "list_standing",
     "make_article",
+    "mark_sentences",
     "move_articles",
     "open_collections",
     "open_index",
     "overview",
+    "pause_standing",
     "prune_collections",
     "read_articles",
     "read_citations",
@@ -139,6 +151,7 @@ __all__ = [
     "remove_standing",
     "rename_collection",
     "restore_collection",
+    "restore_standing",
     "retrieve",
     "verify",
     "write_bibliography",
@@ -170,3 +183,29 @@ def build_index(
     return build_at(
         reading, parse_location(place), model=model, full=full, quick=quick, remove=remove, keep_removed=keep_removed
     )
+
+
+def export_mentions(mentions: Mentions, form: str) -> bytes:
+    """Return all mentions as a file: "csv", "json", or "html", a page with the articles that `verify` reads."""
+    # The templates take a while to load.
+    from ui.html import mentions_export
+    from ui.html.conversation import ExportOrigin
+
+    origin = ExportOrigin.now(mentions.opened.generation)
+    return mentions_export.export_mentions(mentions, form, origin).encode()
+
+
+def export_matrix(matrix: Matrix, form: str, page: str = "http://127.0.0.1:7860/") -> bytes:
+    """Return a matrix as a file: "csv", "xlsx", or "html"; `page` opens articles without a web address."""
+    from ui.html import matrix_export
+
+    return matrix_export.export_matrix(matrix, form, page)
+
+
+def export_standing(place: Path | str) -> bytes:
+    """Return what the standing questions of an index found as an Atom feed. Raises StandingError."""
+    from qa.standing.atom import write_feed
+    from qa.standing.standing_changes import find_standing_folder
+    from qa.standing.standing_file import read_standing
+
+    return write_feed(read_standing(find_standing_folder(place)))

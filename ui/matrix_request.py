@@ -51,7 +51,9 @@ class MatrixRequest(InCollections):
         "", max_length=MAX_FILTER_LENGTH, description="Only articles that contain these words; empty for all articles."
     )
     sources: list[str] = Field(
-        [], max_length=MAX_FILTER_SOURCES, description="The sources if `by` is sources; empty for all."
+        [],
+        max_length=MAX_FILTER_SOURCES,
+        description="Only these sources or, if `by` is articles, only articles of them; empty for all.",
     )
     k: int = Field(PASSAGES, ge=1, le=MAX_PASSAGES, description="How many passages of a column are read for a cell.")
     exact: bool = Field(

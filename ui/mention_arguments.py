@@ -1,5 +1,6 @@
-"""`MentionArguments`: what REST and MCP take to list mentions."""
+"""`MentionArguments` and `TimelineArguments`: what REST and MCP take to list mentions, and to date them."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema
@@ -45,3 +46,20 @@ class MentionArguments(InCollections):
             until=self.until,
             articles=tuple(self.articles),
         )
+
+
+class TimelineArguments(MentionArguments):
+    """A phrase, a filter of articles, and which events of its timeline to return."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"phrase": "UNDOF", "all": True}]})
+
+    all: bool = Field(
+        False, description="Look through every mention, also if there are very many; a filter always does."
+    )
+    offset: Number = Field(0, description="How many events to leave out at the beginning.")
+    limit: int = Field(50, ge=0, le=MAX_SERVED_MENTIONS, description="How many events to return at most.")
+
+    @property
+    def wanted(self) -> MentionRequest:
+        """The request that these arguments make."""
+        return replace(super().wanted, takes_all=self.all)

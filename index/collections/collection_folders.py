@@ -100,8 +100,7 @@ def create_collection(root: Path, name: str) -> Path:
     folder = name_folder(root, name)
     with _changing(root):
         _refuse_existing(folder)
-        if len(list_names(root)) > MAX_COLLECTIONS:
-            raise CollectionExists(f"There are {MAX_COLLECTIONS} collections already.", "Delete one first.")
+        _refuse_too_many(root)
         folder.mkdir()
     return folder
 
@@ -145,6 +144,7 @@ def restore_collection(root: Path, name: str, new: str = "") -> str:
     target = name_folder(root, new or name)
     with _changing(root):
         _refuse_existing(target)
+        _refuse_too_many(root)
         _move(deleted.folder, target)
     return target.name
 
@@ -168,6 +168,12 @@ def _find_named(root: Path, name: str) -> Path:
 def _refuse_existing(folder: Path) -> None:
     if folder.exists() or folder.is_symlink():
         raise CollectionExists(f"The collection {folder.name} already exists.", "Choose another name.")
+
+
+def _refuse_too_many(root: Path) -> None:
+    """Raise CollectionExists if no more collections fit: further ones would be in no list."""
+    if len(list_names(root)) > MAX_COLLECTIONS:
+        raise CollectionExists(f"There are {MAX_COLLECTIONS} collections already.", "Delete one first.")
 
 
 def _move(source: Path, target: Path) -> None:

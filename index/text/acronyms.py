@@ -15,9 +15,12 @@ from typing import NamedTuple
 _MARKS = re.compile(r"[*`]+|(?<!\w)_+|_{1,3}(?!\w)")
 """Markdown marks for emphasis and code."""
 
-_BRACKETS = re.compile(r"[(\[](?:abbreviated |or )?[\"“‘']?(?P<acronym>[A-Z][A-Za-z&-]{1,9})[\"”’']?[)\],;/]")
+_WRITTEN = r"(?P<acronym>(?:[A-Z]\.){2,9}|[A-Z][A-Za-z&-]{1,9})"
+"""An acronym, or one with full stops: U.N."""
+
+_BRACKETS = re.compile(rf"[(\[](?:abbreviated |or )?[\"“‘']?{_WRITTEN}[\"”’']?[)\],;/]")
 _ACRONYM_FIRST = re.compile(
-    r"(?<![\w&-])(?P<acronym>[A-Z][A-Za-z&-]{1,9})[\"”’']?(?: ?[(\[](?:short for )?| [–—-] "
+    rf"(?<![\w&-]){_WRITTEN}[\"”’']?(?: ?[(\[](?:short for )?| [–—-] "
     r"|,? (?:which |that )?(?:is |are )?(?:short|stands?|stood|standing|(?:an )?(?:acronym|abbreviation)) for "
     r"|,? (?:which )?means )(?:the |an? )?[\"“‘']?(?P<words>[A-Za-z][^\n()\[\],;:.\"”]{2,119})"
 )
@@ -83,8 +86,9 @@ def _find_pairs(text: str) -> Iterator[_Definition]:
 
 
 def _read_acronym(found: re.Match[str]) -> str:
-    """Return an acronym, in the singular: SPAAG for SPAAGs."""
-    return found["acronym"][:-1] if _PLURAL.fullmatch(found["acronym"]) else found["acronym"]
+    """Return an acronym without full stops, in the singular: SPAAG for SPAAGs."""
+    written = found["acronym"].replace(".", "")
+    return written[:-1] if _PLURAL.fullmatch(written) else written
 
 
 def _define(text: str, acronym: str, start: int, end: int) -> _Definition:

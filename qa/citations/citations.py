@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from corpus.errors import CitationError
+from qa.answer import Quote
+from qa.citations.hidden import escape_hidden
 from qa.citations.shared_page import is_page, is_same_text, read_page
 from qa.reading.quoting import reaches_end
 
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
 
 ARTICLE_URN = "urn:quotedesk:"
 """Prefix of an article's id in an annotation, if the article has no address."""
+
+_LISTS = ("answers", "mentions", "sentences", "groups", "related", "cells", "clippings", "questions", "events")
+"""Fields of our results that list quotes, or objects that have some."""
+
+_SINGLE = ("sentence", "quote", "clipping")
+"""Fields of the objects in these lists that are one quote, or null for none."""
+
+_HOLDING = (*_LISTS, *_SINGLE)
 
 _SPACE = re.compile(r"\s*")
 Model = TypeVar("Model", bound="BaseModel")
@@ -45,7 +55,7 @@ class Citation:
 
 
 def read_citations(content: bytes, name: str) -> list[Citation]:
-    """Read the citations of a JSON or JSONL file (answers, quotes, annotations, or lists of them), or a shared page.
+    """Read the citations of JSON or JSONL (our results, quotes, annotations, or lists of them), or of a shared page.
 
     Raises CitationError, naming the file and the line.
     """
@@ -59,6 +69,17 @@ def read_citations(content: bytes, name: str) -> list[Citation]:
         remedy = "Give the output of `quotedesk ask --json`, or an annotation."
         raise CitationError(f"{name} contains no citation.", remedy)
     return citations
+
+
+def make_citation(quote: Quote) -> dict[str, object]:
+    """Return what `quotedesk verify` needs of a quotation."""
+    article = {name: getattr(quote.article, name) for name in ("id", "url", "title", "source")}
+    return {name: getattr(quote, name) for name in ("text", "start", "end", "prefix", "suffix")} | {"article": article}
+
+
+def write_citation(quote: Quote) -> str:
+    """Return the citation of a quotation as JSON without hidden characters."""
+    return escape_hidden(json.dumps(make_citation(quote), ensure_ascii=False))
 
 
 def _read_all(text: str, name: str) -> list[Citation]:
@@ -113,7 +134,7 @@ def _match_space(text: str, position: int) -> int:
 
 
 def _read_value(value: object, place: str) -> Iterator[Citation]:
-    """Yield the citations of a list, an answer, an annotation or a quote."""
+    """Yield the citations of a list, a result, an annotation or a quote."""
     if isinstance(value, list):
         for number, item in enumerate(value, start=1):
             yield from _read_value(item, f"{place}, item {number}")
@@ -122,8 +143,8 @@ def _read_value(value: object, place: str) -> Iterator[Citation]:
     elif "target" in value:
         for target in _listed(value["target"]):
             yield _read_target(target, place)
-    elif "answers" in value:
-        yield from _read_value(_get_list(value, "answers", place), place)
+    elif any(name in value for name in _HOLDING):
+        yield from _read_result(value, place)
     elif "quotes" in value:
         for number, quote in enumerate(_get_list(value, "quotes", place), start=1):
             if not isinstance(quote, dict):
@@ -131,6 +152,15 @@ def _read_value(value: object, place: str) -> Iterator[Citation]:
             yield _read_quote(quote, f"{place}, quote {number}")
     else:
         yield _read_quote(value, place)
+
+
+def _read_result(value: Mapping[str, object], place: str) -> Iterator[Citation]:
+    """Yield the citations of a result, or of an object in one of its lists, in the order of its fields."""
+    for name in value:
+        if name in _LISTS:
+            yield from _read_value(_get_list(value, name, place), f"{place}, {name}")
+        elif name in _SINGLE and value[name] is not None:
+            yield from _read_value(value[name], f"{place}, {name}")
 
 
 def _get_list(fields: Mapping[str, object], name: str, place: str) -> list[object]:

@@ -1,6 +1,6 @@
 """`MatrixColumn`: the articles that one column of a matrix asks: an article, a source, or all articles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -54,25 +54,42 @@ def choose_keys(
     """Return the keys of the columns of a matrix, each once; `open_columns` opens any of them.
 
     `articles` are the ids of the articles, in this order; else those that contain the `words` are taken, newest first,
-    as `find_articles` finds them. `sources` are the names of the sources; else all are taken, most frequent first.
-    Raises ValueError for another kind, ColumnError for an unknown article or source, or where nothing is chosen.
+    as `find_articles` finds them. `sources` are the names of the sources, else all are taken, most frequent first; if
+    the columns are articles, only those of these sources. Raises ValueError for another kind, ColumnError for an
+    unknown article or source, for a choice that these columns do not have, or where nothing is chosen.
     """
     if by not in get_args(ColumnKind):
         raise ValueError(f"there are no columns {by!r}; choose one of {', '.join(get_args(ColumnKind))}")
+    if by != "articles" and (articles or words or (sources and by == "all")):
+        raise ColumnError(
+            "Columns of sources, or one of all articles, cannot be limited to some of the articles.",
+            "Ask each article, or leave out what chooses them.",
+        )
     if by == "all":
         return [ALL_KEY]
-    if by == "sources":
-        known = _name_sources(index)
-        keys = [f"{_SOURCE}{known.get(name.casefold(), name)}" for name in sources or known.values()]
-        unknown = next((key for key in keys if key.removeprefix(_SOURCE).casefold() not in known), None)
-    else:
-        keys = [f"{_ARTICLE}{id}" for id in articles or find_articles(index, words)]
-        unknown = next((f"{_ARTICLE}{id}" for id in find_unknown(index, articles)), None)
-    if unknown:
-        raise _refuse(unknown)
+    known = _name_sources(index)
+    named = [known.get(name.casefold(), name) for name in sources]
+    if unknown := next((name for name in named if name.casefold() not in known), None):
+        raise _refuse(f"{_SOURCE}{unknown}")
+    keys = _choose_articles(index, articles, words, named) if by == "articles" else _list_keys(named or known.values())
     if not keys:
         raise ColumnError(f"No {by[:-1]} is chosen.", "Choose others, or ask all articles in one column.")
     return list(dict.fromkeys(keys))
+
+
+def _list_keys(sources: Iterable[str]) -> list[str]:
+    return [f"{_SOURCE}{name}" for name in sources]
+
+
+def _choose_articles(index: Index, articles: Sequence[str], words: str, sources: Sequence[str]) -> list[str]:
+    """Return the keys of articles, only of these sources if some are given."""
+    if unknown := next(iter(find_unknown(index, articles)), None):
+        raise _refuse(f"{_ARTICLE}{unknown}")
+    ids = list(dict.fromkeys(articles or find_articles(index, words)))
+    if sources:
+        wanted = make_filter(sources)
+        ids = [article.id for article in fetch_articles(index, ids) if wanted.passes(article)]
+    return [f"{_ARTICLE}{id}" for id in ids]
 
 
 def _name_sources(index: Index) -> dict[str, str]:

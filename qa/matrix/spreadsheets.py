@@ -6,13 +6,13 @@ the same lines in its second sheet, and in the first one the table, whose cells 
 
 import csv
 import io
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from qa.answer import Quote
+from qa.citations.citations import write_citation
 from qa.citations.fragments import original_link, spot_link
-from qa.citations.hidden import escape_hidden, reveal
+from qa.citations.hidden import reveal
 from qa.citations.table_citations import (
     CITATION,
     CLOSEST,
@@ -92,17 +92,6 @@ def _describe(quote: Quote, confidence: str, page: str) -> tuple[str, ...]:
         link_of(quote, page),
         write_citation(quote),
     )
-
-
-def make_citation(quote: Quote) -> dict[str, object]:
-    """Return what `quotedesk verify` needs of a quotation."""
-    article = {name: getattr(quote.article, name) for name in ("id", "url", "title", "source")}
-    return {name: getattr(quote, name) for name in ("text", "start", "end", "prefix", "suffix")} | {"article": article}
-
-
-def write_citation(quote: Quote) -> str:
-    """Return the citation of a quotation as JSON without hidden characters."""
-    return escape_hidden(json.dumps(make_citation(quote), ensure_ascii=False))
 
 
 def write_workbook(matrix: Matrix, page: str = LOCAL_PAGE) -> bytes:

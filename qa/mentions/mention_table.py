@@ -5,10 +5,15 @@ import io
 from collections.abc import Iterable
 
 from qa.citations.article_lists import write_cell
+from qa.citations.citations import write_citation
 from qa.citations.fragments import original_link
+from qa.citations.table_citations import CITATION, SENTENCE
 from qa.mentions.finding import Mention
 
-COLUMNS = ("number", "sentence", "words", "article", "source", "date", "place", "link", "article id", "start", "end")
+COLUMNS = (
+    *("number", SENTENCE, "words", "article", "source", "date", "place", "link"),
+    *("article id", "start", "end", CITATION),
+)
 
 
 def write_table(mentions: Iterable[Mention]) -> str:
@@ -28,5 +33,5 @@ def write_table(mentions: Iterable[Mention]) -> str:
             original_link(article, quote.start, quote.end),
             article.id,
         )
-        writer.writerow([quote.number, *map(write_cell, cells), quote.start, quote.end])
+        writer.writerow([quote.number, *map(write_cell, cells), quote.start, quote.end, write_citation(quote)])
     return table.getvalue()

@@ -23,6 +23,7 @@ from index.text.analyzer import BROKEN_WORD, STOP, Term, analyze_whole, find_ter
 from index.text.figures import NUMBER_PARTS
 from index.types import Rows
 from qa.input_limits import MAX_PHRASE_LENGTH
+from qa.mentions.acronym_forms import swap_acronyms
 
 MAX_FORMS = 8
 """Maximum number of forms of a phrase, from the acronyms and long forms in it."""
@@ -191,6 +192,8 @@ def read_phrase(typed: str, index: Index) -> Phrase:
     quoted = _QUOTED.fullmatch(typed)
     text = quoted[1].strip() if quoted else _ARTICLE.sub("", typed, count=1) if _ARTICLE.match(typed) else typed
     form = _read_form(text, is_exact=bool(quoted))
+    if not form.words:
+        raise MentionError(f"“{typed}” has no word.", "Enter a name, word or phrase.")
     if not form.indexed:
         raise MentionError(
             f"“{typed}” has only common words, which are not indexed.",
@@ -216,31 +219,16 @@ def _is_number_word(word: str) -> bool:
 
 
 def _extend(form: PhraseForm, index: Index) -> tuple[PhraseForm, ...]:
-    """Return a form with those that acronyms in place of their long forms make of it, and the other way round."""
+    """Return a form with those that its acronyms in other forms make of it, and acronyms in place of long forms."""
     found = {form.words: form}
     pending = [form.text]
     while pending and len(found) < MAX_FORMS:
-        for text in _swap_acronyms(pending.pop(0), index):
+        for text in swap_acronyms(pending.pop(0), index):
             other = _read_form(text)
             if other.indexed and other.words not in found and len(found) < MAX_FORMS:
                 found[other.words] = other
                 pending.append(text)
     return tuple(found.values())
-
-
-def _swap_acronyms(text: str, index: Index) -> Iterator[str]:
-    """Yield a text with one of its acronyms spelt out, or one of its long forms as the acronym."""
-    words, folded = set(re.findall(r"[\w&-]+", text)), text.casefold()
-    for acronym, long_form in index.acronyms.items():
-        if acronym in words or (acronym.lower() in words and text.islower()):
-            yield _replace_words(text, acronym, long_form)
-        elif long_form.casefold() in folded:
-            yield _replace_words(text, long_form, acronym)
-
-
-def _replace_words(text: str, words: str, others: str) -> str:
-    pattern = re.compile(rf"(?<![\w&-]){re.escape(words)}(?![\w&-])", re.IGNORECASE)
-    return pattern.sub(others.replace("\\", r"\\"), text)
 
 
 def _join(words: tuple[str, ...]) -> str:

@@ -207,6 +207,17 @@ def test_every_variable_of_the_environment_is_documented_and_exists():
     assert documented == read - {"QUOTEDESK_FAULT"}
 
 
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_blocks_of_code_are_closed_and_hold_no_tables(name):
+    inside = False
+    for number, line in enumerate(DOCUMENTS[name].splitlines(), start=1):
+        if line.lstrip().startswith("```"):
+            assert not (inside and line.strip() != "```"), f"{name}:{number} opens a block within a block"
+            inside = not inside
+        assert not (inside and line.startswith("| `")), f"{name}:{number} is a row of a table in a block of code"
+    assert not inside, f"{name} ends in a block of code"
+
+
 def test_every_route_and_tool_is_documented():
     routes = set(re.findall(r"`(GET|POST|PATCH|DELETE) (/[\w/{}]+)`", API))
     found = [route for router in ROUTERS for route in router.routes if isinstance(route, APIRoute)]

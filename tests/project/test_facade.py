@@ -21,6 +21,29 @@ def test_the_facade_builds_an_index_and_asks_it(tmp_path):
     assert quotedesk.retrieve("eggs", index=index)[0].article.title == "Barn owls"
 
 
+def test_the_facade_writes_every_export_and_verifies_it(tmp_path):
+    (tmp_path / "owls.txt").write_text("Barn owls\n\nA barn owl lays four to seven eggs in May.\n")
+    quotedesk.build_index(quotedesk.read_articles([tmp_path / "owls.txt"]), tmp_path / "index")
+    index = quotedesk.open_index(tmp_path / "index")
+    mentions = quotedesk.find_mentions("barn owl", index=index)
+    for form in ("json", "html"):
+        for citation in quotedesk.read_citations(quotedesk.export_mentions(mentions, form), f"owls.{form}"):
+            assert quotedesk.verify(citation, index).status == "ok"
+    assert b"A barn owl lays" in quotedesk.export_mentions(mentions, "csv")
+    matrix = quotedesk.fill_matrix(["How many eggs does a barn owl lay?"], index=index)
+    assert b"four to seven" in quotedesk.export_matrix(matrix, "csv")
+    assert quotedesk.export_matrix(matrix, "xlsx").startswith(b"PK")
+    (citation,) = quotedesk.read_citations(quotedesk.export_matrix(matrix, "html"), "owls.html")
+    assert quotedesk.verify(citation, index).status == "ok"
+    with pytest.raises(ValueError, match="'doc' is no form"):
+        quotedesk.export_matrix(matrix, "doc")
+    with pytest.raises(ValueError, match="'doc' is no form"):
+        quotedesk.export_mentions(mentions, "doc")
+    question = quotedesk.add_standing(tmp_path / "index", "When do owls lay eggs?")
+    assert quotedesk.pause_standing(tmp_path / "index", question.id).paused
+    assert b"<feed" in quotedesk.export_standing(tmp_path / "index")
+
+
 def test_every_public_name_of_the_facade_is_listed_and_sorted():
     inner = {"Collection", "Path", "find_spec", "build_at", "open_at", "parse_location"}
     public = {name for name in vars(quotedesk) if not name.startswith("_")}

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from index.store import Index
 from qa.answer import Quote
+from qa.citations.citations import make_citation
 from qa.citations.fragments import spot_link
 from qa.matrix.matrix import CellState, Matrix, MatrixCell
 from qa.matrix.matrix_columns import MatrixColumn
-from qa.matrix.spreadsheets import LOCAL_PAGE, link_of, make_citation
+from qa.matrix.spreadsheets import LOCAL_PAGE, link_of
 from ui.html.conversation import ExportOrigin
 from ui.html.markup import cut_at_span
 from ui.html.rendering import read_style, render

@@ -45,7 +45,7 @@ class ListClippings(Tool):
     sentence) or "gone". Do not pass a quotation on as one of the articles unless it is ok or moved.
     """
 
-    output: ClassVar[type[BaseModel] | None] = ClippingPageForm
+    output: ClassVar[type[BaseModel]] = ClippingPageForm
 
     words: str = Field(
         "", max_length=MAX_FILTER_LENGTH, description="Words that quotation, note, tags or article must contain."
@@ -74,7 +74,7 @@ class KeepClipping(Tool):
     says so. A place that is kept already gets the note and the tags in addition.
     """
 
-    output: ClassVar[type[BaseModel] | None] = KeptForm
+    output: ClassVar[type[BaseModel]] = KeptForm
     writes: ClassVar[bool] = True
     is_idempotent: ClassVar[bool] = True
 

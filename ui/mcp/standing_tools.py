@@ -20,7 +20,7 @@ class ListStandingNews(Tool):
     marked as read.
     """
 
-    output: ClassVar[type[BaseModel] | None] = StandingList
+    output: ClassVar[type[BaseModel]] = StandingList
 
     all: bool = Field(False, description="Also return sentences that are marked as read.")
     limit: int = Field(50, ge=1, le=MAX_LISTED, description="How many sentences of a question, the newest ones.")

@@ -154,6 +154,20 @@ def test_a_restored_collection_replaces_no_other(tmp_path):
         rename_collection(tmp_path, "old-news", "news")
 
 
+def test_no_collection_is_created_or_restored_beyond_the_limit(tmp_path, monkeypatch):
+    monkeypatch.setattr("index.collections.collection_folders.MAX_COLLECTIONS", 2)
+    create_collection(tmp_path, "one")
+    create_collection(tmp_path, "two")
+    delete_collection(tmp_path, "two")
+    create_collection(tmp_path, "three")
+    for add in (create_collection, restore_collection):
+        with pytest.raises(CollectionExists, match="2 collections already"):
+            add(tmp_path, "two")
+    assert list_names(tmp_path) == ["default", "one", "three"]
+    delete_collection(tmp_path, "one")
+    assert restore_collection(tmp_path, "two") == "two"
+
+
 def test_the_trash_is_emptied_by_prune_alone(tmp_path):
     for _ in range(2):
         create_collection(tmp_path, "news")

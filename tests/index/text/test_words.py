@@ -146,6 +146,8 @@ def test_terms_have_the_words_of_their_text(words):
         ("The Peace-Keeping Force (PF) left.", "PF", "Peace-Keeping Force"),
         ("QAP is an acronym for Query Access Plan.", "QAP", "Query Access Plan"),
         ("QAP means Query Access Plan.", "QAP", "Query Access Plan"),
+        ("The Northern Fishers' Guild (N.F.G.) met.", "NFG", "Northern Fishers' Guild"),
+        ("The N.F.G. (Northern Fishers Guild) met.", "NFG", "Northern Fishers Guild"),
         # The kind of place is left out, and an acronym within gives all of its letters.
         ("EU Envoy in the Republic of West Ruritania (EUEWR)", "EUEWR", "EU Envoy in the Republic of West Ruritania"),
         ("The Bank of the City of Harden (BH) closed.", "BH", "Bank of the City of Harden"),
@@ -162,7 +164,8 @@ def test_an_acronym_is_learnt_in_either_order(text, acronym, long_form):
 
 
 @pytest.mark.parametrize(
-    "text", ["UN (New York)", "PM (London time)", "EU (see above)", "I (the author)", "under snow (UN)"]
+    "text",
+    ["UN (New York)", "He (J.R.) left", "PM (London time)", "EU (see above)", "I (the author)", "under snow (UN)"],
 )
 def test_words_in_brackets_are_no_long_form_by_chance(text):
     assert choose_acronyms([(find_definitions([text]), {0})]) == {}

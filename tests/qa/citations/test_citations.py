@@ -20,6 +20,14 @@ def test_quotes_are_read_from_answers_lists_and_lines():
         json.dumps([one, other]),
         f"{json.dumps(one)}\n\n{json.dumps(other)}\n",
         json.dumps([{"quotes": [one]}, other]),
+        # Mentions, an extract, standing questions, an overview, related articles, a matrix and kept clippings.
+        json.dumps({"phrase": "rain", "mentions": [one, other]}),
+        json.dumps({"sentences": [one, other]}),
+        json.dumps({"questions": [{"question": "Who?", "sentences": [one]}, {"sentences": [other]}]}),
+        json.dumps({"groups": [{"number": 1, "sentence": one}, {"number": 2, "sentence": None}], "sentences": [other]}),
+        json.dumps({"related": [{"article": {"id": "x"}, "sentence": one}, {"sentence": other}]}),
+        json.dumps({"cells": [{"quote": one}, {"quote": None}, {"quote": other}]}),
+        json.dumps({"clippings": [one | {"note": "x"}]}) + json.dumps({"clipping": other}),
     ]
     for shape in shapes:
         assert [citation.text for citation in read_citations(shape.encode(), "quotes.json")] == texts
@@ -39,6 +47,9 @@ def test_quotes_are_read_from_answers_lists_and_lines():
         (b'{"quotes": []}\n\xff', "line 2 is not UTF-8"),
         (b'{"quotes": {}}', "has a `quotes` of the wrong type"),
         (b'{"quotes": [1]}', "has a quote 1 that is no object"),
+        (b'{"mentions": {}}', "has a `mentions` of the wrong type"),
+        (b'{"groups": [{"sentence": "x"}]}', "line 1, groups, item 1, sentence is neither"),
+        (b'{"cells": [{"quote": null}]}', "quotes.json holds no citation."),
         (b'{"quotes": []}\n{"target": 1}', "line 2 has a `target` that is no object"),
         (b'{"target": {"selector": []}}', "has no `source`"),
         (b'{"target": {"source": {"id": 5}}}', "has a `source` of the wrong type"),

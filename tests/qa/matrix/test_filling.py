@@ -246,6 +246,26 @@ def test_columns_are_chosen_by_ids_words_and_sources(index):
     ]
     assert [column.name for column in choose_columns(index, "all")] == ["All articles"]
     assert len(choose_columns(index)) == len(ids)
+    of_one = choose_columns(index, sources=["the caspian"])
+    assert [index.articles[column.article_id].source for column in of_one] == ["The Caspian"] * len(of_one) != []
+    assert choose_columns(index, sources=["the caspian"], articles=ids) == of_one
+
+
+@pytest.mark.parametrize(
+    ("by", "choice"),
+    [
+        ("all", {"words": "Aktau"}),
+        ("all", {"sources": ["The Caspian"]}),
+        ("all", {"articles": ["{id}"]}),
+        ("sources", {"words": "Aktau"}),
+        ("sources", {"articles": ["{id}"]}),
+    ],
+)
+def test_a_choice_that_the_columns_do_not_have_is_refused_and_not_ignored(by, choice, index):
+    with pytest.raises(ColumnError, match="cannot be limited to some of the articles"):
+        choose_columns(index, by, **choice)
+    with pytest.raises(ColumnError, match="no source Nobody"):
+        choose_columns(index, sources=["Nobody"])
 
 
 @pytest.mark.parametrize("key", ["article:nothing", "source:Nobody", "", "all ", "article:", "x" * 1000])

@@ -14,6 +14,7 @@ from corpus.reading import Reading
 from index.building.build import build_index
 from index.opening import open_index
 from qa.citations.citations import read_citations
+from qa.citations.table_citations import read_table
 from qa.citations.verification import verify
 from qa.mentions.finding import find_mentions
 from ui.html.conversation import ExportOrigin
@@ -52,6 +53,16 @@ def test_no_cell_of_the_table_is_a_formula(lanterns):
     for row in rows:
         text = lanterns.articles[row["article id"]].text
         assert text[int(row["start"]) : int(row["end"])] == row["sentence"].removeprefix("'")
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_the_table_and_the_json_are_verified(lanterns, form):
+    content = export(lanterns, form).encode()
+    read = read_table if form == "csv" else read_citations
+    statuses = [verify(citation, lanterns).status for citation in read(content, f"mentions.{form}")]
+    assert statuses == ["ok"] * 4
+    forged = content.replace(b"bought lanterns", b"sold lanterns")
+    assert [verify(one, lanterns).status for one in read(forged, f"mentions.{form}")].count("ok") == 3
 
 
 def test_the_json_has_all_mentions_and_counts(lanterns):

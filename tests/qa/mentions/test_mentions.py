@@ -248,6 +248,31 @@ def test_what_people_type_finds_what_they_mean(build):
     assert found_in(index, '"write"') == []
 
 
+def test_acronyms_are_found_with_full_stops_and_in_the_plural(build):
+    sentences = (
+        "The Northern Fishers Guild (N.F.G.) met.",
+        "N.F.G. boats sailed.",
+        "The NFG is old.",
+        "Every member of the Northern Fishers Guild came.",
+        "A non-governmental organisation (NGO) helped.",
+        "Many NGOs left.",
+        "One NGO stayed.",
+        "Two MPs spoke.",
+        "An MP listened.",
+        "The MPs' room is small.",
+    )
+    index = build("\n\n".join(sentences))
+    for typed in ("NFG", "N.F.G.", "n.f.g.", "nfg", "Northern Fishers Guild"):
+        assert found_in(index, typed) == [*sentences[:4]], typed
+    for typed in ("NGO", "NGOs", "ngos", "non-governmental organisation"):
+        assert found_in(index, typed) == [*sentences[4:7]], typed
+    assert found_in(index, "MP") == found_in(index, "MPs") == [*sentences[7:]]
+    assert found_in(index, '"MP"') == [sentences[8]]
+    assert [mark.text for one in find_mentions("NGO", index=index) for mark in one.marks][-2:] == ["NGOs", "NGO"]
+    # A plural that no article has is no form.
+    assert [form.text for form in find_mentions("NFG", index=index).phrase.forms] == ["NFG", "Northern Fishers Guild"]
+
+
 def test_words_within_a_number_are_found(build):
     sentences = (
         "In 2024 51 million tourists came.",
@@ -284,8 +309,11 @@ def test_a_spelling_of_the_articles_is_offered_and_not_counted(build):
 
 def test_words_that_the_index_lacks_are_refused_with_a_remedy(build):
     index = build("They said who it was.")
-    for typed in ("the who", "to be or not to be", "?!"):
+    for typed in ("the who", "to be or not to be"):
         with pytest.raises(MentionError, match="common words.*Add a word"):
+            find_mentions(typed, index=index)
+    for typed in ("?!", '""', "—"):
+        with pytest.raises(MentionError, match="has no word"):
             find_mentions(typed, index=index)
     with pytest.raises(ValueError, match="at most 200"):
         find_mentions("a word " * 40, index=index)

@@ -40,6 +40,7 @@ OPERATIONS = [
     "POST /standing/{id}/restore",
     "GET /standing",
     "GET /mentions",
+    "GET /timeline",
     "GET /overview",
     "GET /articles/{id}/related",
     "GET /articles/{id}/extract",

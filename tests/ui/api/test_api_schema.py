@@ -10,8 +10,8 @@ def test_the_schema_describes_every_route(client):
     assert routes == {
         *(("get", path) for path in ("/search", "/articles", "/articles/{id}", "/collections", "/health", "/metrics")),
         *(("post", path) for path in ("/search", "/ask", "/verify", "/check", "/matrix")),
-        *(("get", path) for path in ("/overview", "/articles/{id}/related", "/articles/{id}/extract", "/mentions")),
-        *(("get", path) for path in ("/standing", "/standing/feed")),
+        *(("get", path) for path in ("/overview", "/articles/{id}/related", "/articles/{id}/extract")),
+        *(("get", path) for path in ("/mentions", "/timeline", "/standing", "/standing/feed")),
         *(("post", f"/standing{path}") for path in ("", "/ask", "/read", "/{id}/restore")),
         *((method, "/standing/{id}") for method in ("patch", "delete")),
         *((method, "/clippings") for method in ("get", "post")),

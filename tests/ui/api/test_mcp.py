@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from anyio.from_thread import start_blocking_portal
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
@@ -103,7 +104,16 @@ def test_a_client_gets_the_list_of_tools(session):
     tools = session.portal.call(session.client.list_tools).tools
     assert NOTICE in session.client.instructions
     reading = ["search", "ask", "get_passage", "check_quotes", "list_articles", "list_collections"]
-    reading += ["mentions", "fill_matrix", "overview", "related_articles", "extract", "standing_news", "list_clippings"]
+    reading += [
+        "mentions",
+        "timeline",
+        "fill_matrix",
+        "overview",
+        "related_articles",
+        "extract",
+        "standing_news",
+        "list_clippings",
+    ]
     assert [tool.name for tool in tools] == [*reading, "keep_clipping"]
     assert [tool.name for tool in tools if tool.annotations.read_only_hint] == reading
     assert not any(tool.annotations.open_world_hint or tool.annotations.destructive_hint for tool in tools)
@@ -113,6 +123,7 @@ def test_a_client_gets_the_list_of_tools(session):
     for tool in tools:
         assert len(tool.description) > 80
         assert tool.input_schema["additionalProperties"] is False
+        assert {"untrusted", "notice"} < set(tool.output_schema["properties"])
         for argument in tool.input_schema["properties"].values():
             assert argument["description"].endswith(".")
             # No path, address or command: texts with a limit, numbers with a bound, days.
@@ -163,6 +174,41 @@ def test_every_tool_gives_what_python_gives(session, index):
     (listed,) = session.ask("list_articles", filter="united nations", limit=1)["articles"]
     assert listed["source"] == "United Nations"
     assert "text" not in listed
+
+
+def test_every_result_has_the_fields_of_its_schema_and_no_others(session):
+    schemas = {tool.name: tool.output_schema for tool in session.portal.call(session.client.list_tools).tools}
+    calls: dict[str, dict[str, Any]] = {
+        "search": {"question": QUESTION},
+        "ask": {"question": QUESTION},
+        "get_passage": {"article_id": WOMEN},
+        "check_quotes": {"text": "“including eight women”"},
+        "list_articles": {},
+        "list_collections": {},
+        "mentions": {"phrase": "UNDOF"},
+        "timeline": {"phrase": "UNDOF"},
+        "fill_matrix": {"questions": [QUESTION], "limit": 1},
+        "overview": {},
+        "related_articles": {"article_id": WOMEN},
+        "extract": {"article_id": WOMEN},
+        "standing_news": {},
+        "list_clippings": {},
+    }
+    # `keep_clipping` would write to the shared index; tests/ui/api/test_clippings_api.py calls it.
+    assert calls.keys() == schemas.keys() - {"keep_clipping"}
+    for name, arguments in calls.items():
+        validator = Draft202012Validator(_close(schemas[name]))
+        assert [error.message for error in validator.iter_errors(session.ask(name, **arguments))] == [], name
+
+
+def _close(schema):
+    """Return a schema whose objects may have no other fields than those described."""
+    if isinstance(schema, list):
+        return [_close(part) for part in schema]
+    if not isinstance(schema, dict):
+        return schema
+    closed = {name: _close(part) for name, part in schema.items()}
+    return closed | ({"additionalProperties": False} if schema.get("type") == "object" else {})
 
 
 def test_filters_and_pages(session, index):

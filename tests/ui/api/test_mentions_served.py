@@ -11,8 +11,11 @@ from corpus.articles import FoundArticle, make_article
 from corpus.reading import Reading
 from index.building.build import build_index
 from index.opening import open_index
+from qa.citations.citations import read_citations
+from qa.citations.verification import verify
 from qa.mentions.finding import find_mentions, mention_steps
 from qa.mentions.mention_forms import MentionsForm, mention_to_json, mentions_to_json
+from qa.timeline import find_timeline
 from qa.work_steps import finish_steps
 from ui.cli.main import quotedesk
 from ui.collections.collection_services import CollectionServices
@@ -41,6 +44,31 @@ def test_rest_gives_what_python_gives(client, shipped):
         {"name": "United Nations", "count": 3}
     ]
     assert get(client, phrase="Kazakstan").json()["offers"] == ["Kazakhstan"]
+
+
+def test_a_timeline_by_rest_is_that_of_python(client, shipped):
+    timeline = find_timeline(PHRASE, index=shipped, every=True)
+    found = client.get("/api/v1/timeline", params={"phrase": PHRASE}).json()
+    assert (found["sentences_read"], found["is_whole"], found["mention_count"]) == (13, True, 13)
+    assert [(one["period"], one["basis"], one["quote"]["text"]) for one in found["events"]] == [
+        (event.period.iso, event.basis, event.quote.text) for event in timeline.events
+    ]
+    assert found["total"] == len(timeline.events) > 3
+    rest = client.get("/api/v1/timeline", params={"phrase": PHRASE, "offset": 2, "limit": 1}).json()
+    assert rest["events"] == found["events"][2:3] and rest["total"] == found["total"]
+    source = found["events"][0]["quote"]["article"]["source"]
+    of_one = client.get("/api/v1/timeline", params={"phrase": PHRASE, "sources": [source]}).json()
+    assert {one["quote"]["article"]["source"] for one in of_one["events"]} == {source}
+    citations = read_citations(json.dumps(found).encode(), "timeline.json")
+    assert [verify(citation, shipped).status for citation in citations] == ["ok"] * found["total"]
+
+
+def test_a_timeline_of_very_many_mentions_takes_all_when_it_is_told_to(client, shipped, monkeypatch):
+    monkeypatch.setattr("ui.mention_cache.MOST_DATED", 2)
+    best = client.get("/api/v1/timeline", params={"phrase": "the Golan Heights"}).json()
+    assert not best["is_whole"] and best["mention_count"] == 13
+    every = client.get("/api/v1/timeline", params={"phrase": "the Golan Heights", "all": True}).json()
+    assert every["is_whole"] and every["sentences_read"] == 13
 
 
 @pytest.mark.parametrize(

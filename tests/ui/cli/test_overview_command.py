@@ -49,6 +49,7 @@ def test_related_articles_and_extracts_are_text_with_places(run, shipped):
     for quote in extract(WOMEN, 3, index=shipped):
         assert f"[{quote.number}] {quote.text} ({quote.start}-{quote.end})" in extracted
     assert run("related", WOMEN, "--source", "nobody").stdout == "No other article is related to this one.\n"
+    assert run("overview", "--source", "nobody").stdout == "No article matches these sources and dates.\n"
 
 
 def test_an_unknown_article_is_an_error_of_one_line(run):

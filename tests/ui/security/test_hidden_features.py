@@ -38,6 +38,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*no_silent_downcasting", "ignor
 
 READING: list[tuple[str, str, Any]] = [
     ("GET", "/mentions?phrase=Zorblatt&collection={}", None),
+    ("GET", "/timeline?phrase=Zorblatt&collection={}", None),
     ("POST", "/matrix", {"questions": [QUESTION], "by": "all", "collection": ["{}"]}),
     ("GET", "/overview?collection={}", None),
     ("GET", "/articles/{id}/related?collection={}", None),
@@ -210,6 +211,7 @@ def test_the_feed_leads_to_the_collection(client, root):
 
 ATTACKED_TOOLS = {
     "mentions": {"phrase": "Zorblatt"},
+    "timeline": {"phrase": "Zorblatt"},
     "fill_matrix": {"questions": [QUESTION], "by": "all"},
     "overview": {},
     "related_articles": {"article_id": "{id}"},

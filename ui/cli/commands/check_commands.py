@@ -72,10 +72,11 @@ def exam(context: click.Context, draft: bool, place: "Location | None", as_json:
 def verify(context: click.Context, paths: tuple[Path, ...], place: "Location | None", as_json: bool) -> None:
     """Verify that saved citations still match the articles.
 
-    CITATION is a file, or - for standard input: JSON or JSONL (output of ask --json, quotes from it, or W3C
-    annotations); a web page that was shared from the page or written by ask --html, mentions or matrix; or the CSV or
-    workbook that matrix wrote. Of pages and tables the words that they show are verified. Each quote is ok, moved (with
-    its new place), changed (with the most similar sentence) or gone. Exit status: 0 if all are ok, else 1.
+    CITATION is a file, or - for standard input: JSON or JSONL (what ask, mentions, overview, related, extract, standing
+    or clippings printed with --json or exported, quotes from it, or W3C annotations); a web page that was shared from
+    the page or written by ask --html, mentions or matrix; or the CSV or workbook that mentions or matrix wrote. Of
+    pages and tables the words that they show are verified. Each quote is ok, moved (with its new place), changed (with
+    the most similar sentence) or gone. Exit status: 0 if all are ok, else 1.
 
     \b
     quotedesk ask "Who signed for the UN?" --json | quotedesk verify -

@@ -46,7 +46,7 @@ MAX_QUESTIONS_SIZE = 10_000_000
 )
 @click.option("--article", "articles", multiple=True, metavar="ID", help="Only this article; repeatable.")
 @click.option("--words", default="", metavar="WORDS", help="Only the articles that contain these words.")
-@click.option("--source", "sources", multiple=True, help="With --by sources only this source; repeatable.")
+@click.option("--source", "sources", multiple=True, help="Only this source, or articles of it; repeatable.")
 @click.option("--exact", is_flag=True, help="Read all passages of every cell, even if no answer is likely.")
 @click.option(
     "--page",
@@ -136,19 +136,9 @@ def _report_stop(unfinished: Path) -> NoReturn:
 def _write(filled: "Matrix", out: Path, page: str) -> None:
     """Write the table in the form of its suffix. Raises ExportError."""
     from index.files import write_output
+    from ui.html.matrix_export import export_matrix
 
-    write_output(out, _convert(filled, out.suffix.lower(), page))
-
-
-def _convert(filled: "Matrix", suffix: str, page: str) -> bytes:
-    if suffix == ".html":
-        from ui.html.conversation import ExportOrigin
-        from ui.html.matrix_html import write_matrix_page
-
-        return write_matrix_page(filled, ExportOrigin.now(filled.index.generation), page).encode()
-    from qa.matrix.spreadsheets import write_csv, write_workbook
-
-    return write_workbook(filled, page) if suffix == ".xlsx" else write_csv(filled, page).encode()
+    write_output(out, export_matrix(filled, out.suffix.lower().removeprefix("."), page))
 
 
 def _report(filled: "Matrix", out: Path) -> None:

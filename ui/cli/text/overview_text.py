@@ -13,6 +13,8 @@ from ui.cli.terminal import describe_article, format_listing, indent_lines
 
 def format_overview(found: CollectionOverview) -> str:
     """Return the groups, each with its size, its names and its sentence, or the central sentence of each article."""
+    if not found.articles:
+        return "No article matches these sources and dates."
     blocks = [_format_group(group) for group in found.groups] or format_listing(found.sentences)
     return reveal("\n\n".join([f"{describe_size(found.articles, found.copies)}.", *blocks]))
 

@@ -42,7 +42,7 @@ async function loadExtract() {
   const found = await load(server.get_extract);
   if (!found) return;
   list.replaceChildren(...(found.sentences ?? []).map(makeSentence));
-  said.textContent = found.error ?? (list.children.length ? '' : 'No sentence of this article can be understood alone.');
+  said.textContent = found.error ?? (list.children.length ? '' : 'No sentence of this article is clear on its own.');
   part('scroll').dispatchEvent(new Event('scroll'));
 }
 

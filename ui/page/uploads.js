@@ -53,7 +53,7 @@ function add(found) {
   const total = fitting.reduce((sum, { file }) => sum + file.size, 0);
   const input = gradioInput();
   if (busy || !input) return explain('Wait until the other files are added.');
-  if (!visible.length) return explain('The folder contains no files.');
+  if (!visible.length) return explain('No files were found.');
   if (!fitting.length) return explain(`${count(large, 'file')} larger than 20 MB cannot be added here.`);
   if (fitting.length > MAX_FILES || total > MAX_TOTAL) {
     return explain(`${count(fitting.length, 'file')} of ${Math.ceil(total / MB).toLocaleString('en')} MB are too many ` +

@@ -40,4 +40,4 @@ def format_related(found: Sequence[RelatedArticle]) -> str:
 def format_extract(found: Sequence[Quote]) -> str:
     """Return each sentence with its place in the article."""
     lines = [f"[{one.number}] {indent_lines(one.text)} ({one.start}-{one.end})" for one in found]
-    return reveal("\n\n".join(lines)) or "No sentence of this article can be understood alone."
+    return reveal("\n\n".join(lines)) or "No sentence of this article is clear on its own."

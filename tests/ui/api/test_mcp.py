@@ -178,7 +178,7 @@ def test_every_tool_gives_what_python_gives(session, index):
 
 def test_every_result_has_the_fields_of_its_schema_and_no_others(session):
     schemas = {tool.name: tool.output_schema for tool in session.portal.call(session.client.list_tools).tools}
-    calls = {
+    calls: dict[str, dict[str, Any]] = {
         "search": {"question": QUESTION},
         "ask": {"question": QUESTION},
         "get_passage": {"article_id": WOMEN},

@@ -52,6 +52,7 @@ _LANGUAGE = re.compile(r"\blanguages?\b", re.I)
 
 _CAPITALISED = re.compile(rf"\b{CAPITAL}[\w.’']")
 
+_GOES_ON_THERE = re.compile(r",? where\b")
 _ASKS_SEAT = re.compile(r"\bwhere (?:is|are|was|were) [^,?]{1,40}\W*$", re.I)
 """Questions for where one thing is."""
 
@@ -186,7 +187,8 @@ def _fits_person(question: str, sentence: str, span: SpanOffsets) -> bool:
     text = span.cut(sentence)
     if _ASKS_AUTHOR.search(question) and (_CLAUSE.match(text) or TIMES.search(text)) and not _CAPITALISED.search(text):
         return False
-    return _names_something(text) and not _ROLE_ALONE.match(text.strip())
+    is_place = _GOES_ON_THERE.match(span.after(sentence))
+    return _names_something(text) and not is_place and not _ROLE_ALONE.match(text.strip())
 
 
 def _fits_place(question: str, sentence: str, span: SpanOffsets) -> bool:

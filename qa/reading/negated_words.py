@@ -11,7 +11,7 @@ WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")
 _PREFIX = re.compile(
     r"un(?=[a-z]{4})|(?:non-?|dis)(?=[a-z]{5})"
     r"|(?:in|im|ir|il)(?=[a-z]{3,}(?:[aeiou]ble|[ai]bly|al(?:ly)?|ate(?:ly)?|ent(?:ly)?|ant(?:ly)?|ive(?:ly)?|ect(?:ly)?"
-    r"|ite|[ae]nce|[ae]ncy|ity|are?|ure|ic|ous(?:ly)?|plete(?:ly)?|ion)s?$)"
+    r"|ite|[ae]nce|[ae]ncy|are?|ure|ic|ous(?:ly)?|plete(?:ly)?|ion)s?$)"
 )
 _MIN_NEGATED, _SHARED = 4, 6
 """Minimum length of a word that a prefix negates, and of the beginning that its forms share, in letters."""
@@ -24,7 +24,7 @@ _NO_NEGATION = frozenset(
     "important impress impressed impression impressive increase increased indeed infamous inflammable instance install "
     "installed intense intention internal invaluable invent invented invention island discover discovered discovery "
     "discuss discussed discussion display displays displayed disease distance distribute distributed distribution "
-    "disposal dispute district union unions united universe unified uniform unless unlike unrest".split()
+    "disposal dispute district union unions united universe unified uniform unemployment unless unlike unrest".split()
 )
 """Words that begin like a negation and are none."""
 

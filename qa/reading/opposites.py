@@ -48,6 +48,7 @@ _PAIRS = {
     r"(?:freez(?:er|ers|ing)|frozen|deep freeze)": r"(?:fridges?|refrigerat(?:or|ors|ed)|pantry|room temperature)",
     r"weekdays?": r"weekends?",
     r"(?:departure|outbound)": r"(?:return|inbound)",
+    r"(?:now|nowadays|today|current(?:ly)?)": r"(?:until|formerly|previously)",
     r"first": r"last",
     r"most": r"(?:least|fewest)",
     r"larger": r"smaller",

@@ -244,6 +244,7 @@ MUSEUM = "The museum in Harden opens at 9 and closes at 6 p.m. on Sundays."
             False,
         ),
         ("Where does the bus go?", "It goes from Orne to Ketter.", "Orne to Ketter", True),
+        ("Who led the choir?", "She comes from Ketter, where she led the choir.", "Ketter", False),
         ("Who leads the choir?", "The choir sings on Mondays.", "Mondays", False),
         ("Why did Tom Reed join the choir?", "Tom Reed joined the choir in 1998.", None, False),
         ("Why did Tom Reed join the choir?", "Tom Reed joined the choir because his sister sang in it.", None, True),

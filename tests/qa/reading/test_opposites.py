@@ -18,6 +18,8 @@ def find(question, sentence, span):
         ("Which mill was the first to close?", "Ketter Mill was the last to close.", "Ketter Mill", "last"),
         ("Which mill was the first to close?", "Ketter Mill was the first to close.", "Ketter Mill", None),
         ("Which mill was the first to close?", "It was the first, Orne Mill the last to go.", "Orne Mill", "last"),
+        ("Who runs the mill now?", "Ines Dahl ran the mill until 1990.", "Ines Dahl", "until"),
+        ("Who runs the mill now?", "Ines Dahl runs the mill, Ida Roth ran it until 1990.", "Ines Dahl", None),
         ("Who accepted the offer?", "The offer was rejected by the weavers.", "the weavers", "rejected"),
         ("Where are dogs allowed?", "Dogs are banned from the quay.", "the quay", "banned"),
         ("What do most guests order?", "What the fewest guests order is tripe.", "tripe", "fewest"),

@@ -1,7 +1,6 @@
 """Whether a prefix makes a word of a sentence the contrary of one in the question: "informal" for "formal"."""
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from os.path import commonprefix
 
@@ -38,25 +37,21 @@ def find_negated(question: str, sentence: str) -> str | None:
     # "How common is it?" is answered by "uncommon".
     asked, said = _find_words(_HOW.sub(" ", question.lower())), _find_words(sentence.lower())
     beginnings = {word[:_SHARED] for word in said}
-    for word in said:
-        for other in _cut_prefix(word):
-            if any(_is_form(one, other) and one[:_SHARED] not in beginnings for one in asked):
-                return word
-    if _DENIES.search(sentence):
-        return None
-    for word in asked:
-        for other in _cut_prefix(word):
-            found = next((one for one in said if _is_form(one, other)), None)
-            if found and word[:_SHARED] not in beginnings:
-                return found
+    for word, other in _find_prefixed(sentence.lower()):
+        if any(_is_form(one, other) and one[:_SHARED] not in beginnings for one in asked):
+            return word
+    for word, other in _find_prefixed(_HOW.sub(" ", question.lower())):
+        found = next((one for one in said if _is_form(one, other)), None)
+        if found and word[:_SHARED] not in beginnings and not _DENIES.search(sentence):
+            return found
     return None
 
 
-def _cut_prefix(word: str) -> Iterator[str]:
-    """Yield a word without the prefix that negates it."""
-    prefix = None if word in _NO_NEGATION else _PREFIX.match(word)
-    if prefix:
-        yield word[prefix.end() :]
+@lru_cache(maxsize=1 << 10)
+def _find_prefixed(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the words of a text in lower case that a prefix negates, each with the word without it."""
+    found = ((word, _PREFIX.match(word)) for word in _find_words(text) if word not in _NO_NEGATION)
+    return tuple((word, word[prefix.end() :]) for word, prefix in found if prefix)
 
 
 def _is_form(word: str, other: str) -> bool:

@@ -4,7 +4,7 @@ A planned cost is not the final one.
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from index.text.analyzer import analyze, analyze_short
 from qa.query.question_type import find_answer_type
@@ -189,12 +189,20 @@ def _find_pairs(question: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]],
     # "Tom is Ann's brother" is said in a sentence about Ann, the sister.
     asks_person = re.search(r"\bwho\b", question, re.I)
     found = []
-    for first, second in _PAIRS.items():
-        one, other = (re.compile(rf"\b{words}\b", re.I) for words in (first, second))
+    for first, one, other in _compile_pairs():
         has_one, has_other = bool(one.search(question)), bool(other.search(question))
         if has_one != has_other and not (asks_person and first in _KINSHIP):
             found.append((one, other) if has_one else (other, one))
     return tuple(found)
+
+
+@cache
+def _compile_pairs() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    """Return the first word of each pair and the patterns of both, compiled when they are first needed."""
+    return tuple(
+        (first, re.compile(rf"\b{first}\b", re.I), re.compile(rf"\b{second}\b", re.I))
+        for first, second in _PAIRS.items()
+    )
 
 
 def _leave_out(sentence: str, span: SpanOffsets) -> str:

@@ -46,8 +46,8 @@ function fillCell(node, cell) {
   marked.append(...span);
   words.append(...before, ...(span.length ? [marked] : []), ...after);
   link.append(words);
-  const closest = cell.state === 'closest' ? 'closest sentence · ' : '';
-  node.replaceChildren(link, make('span', 'facts', `${closest}${cell.percent} %`));
+  const said = make('span', 'facts', cell.state === 'closest' ? `closest sentence · ${cell.percent} % likely` : `${cell.percent} % likely`);
+  node.replaceChildren(link, ...(cell.article ? [inBdi('span', 'facts cell-article', cell.article)] : []), said);
 }
 
 function describeLeft({ blocks, next, fresh, spent }) {

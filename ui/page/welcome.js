@@ -16,7 +16,11 @@ function isKept() {
 
 function askAboutSamples() {
   const question = document.querySelector('.keep-samples');
-  if (question) question.hidden = isKept();
+  if (!question) return;
+  question.hidden = isKept();
+  // The question has the same button.
+  const remove = document.querySelector('.collection [value="remove"]');
+  if (remove) remove.hidden = !question.hidden;
 }
 
 function keepSamples() {

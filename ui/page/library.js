@@ -181,6 +181,7 @@ const presses = {
   },
   // Its progress and result are above the list.
   '#exam': () => document.querySelector('#summary').scrollIntoView({ block: 'nearest' }),
+  '.see-kept': () => [...document.querySelectorAll('#tabs [role="tab"]')].find(tab => tab.textContent.trim() === 'Kept')?.click(),
   '.ask-them': () => {
     document.querySelector('#tabs [role="tab"]').click();
     requestAnimationFrame(() => document.querySelector('#question textarea').focus());

@@ -198,7 +198,8 @@ def _report_added(service: Service, paths: list[str]) -> str:
 
 
 def _report(service: Service, report: BuildReport, *, invites: bool = False) -> str:
-    return report_html(report, service.index.generation, invites=invites)
+    generation = service.index.generation
+    return report_html(report, generation, invites=invites, news=service.standing_news.get(generation) or 0)
 
 
 def _act(service: Service, action: str, words: str) -> str:

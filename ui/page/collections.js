@@ -140,7 +140,7 @@ async function open() {
 
 form.addEventListener('submit', event => {
   event.preventDefault();
-  const name = input.value.trim();
+  const name = input.value.trim().toLowerCase().replaceAll(/\s+/g, '-');
   change(renamed ? { do: 'rename', name: renamed, new: name } : { do: 'create', name });
 });
 find('.collection-cancel').addEventListener('click', () => edit(''));

@@ -25,9 +25,12 @@ function plan(questions, columns) {
 }
 
 function headed(scope, name, facts) {
-  const node = inBdi('th', '', name);
+  const node = make('th');
+  // The name stays in sight while a tall row passes.
+  const words = inBdi('div', scope === 'row' ? 'row-name' : '', name);
   node.scope = scope;
-  if (facts) node.append(inBdi('span', 'facts', facts));
+  if (facts) words.append(inBdi('span', 'facts', facts));
+  node.append(words);
   return node;
 }
 

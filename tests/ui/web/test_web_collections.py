@@ -118,6 +118,9 @@ def test_a_collection_is_created_renamed_deleted_and_restored(own_guest, own_roo
     page.get_by_label("Restore notes").click()
     expect(page.locator(".collections-dialog .sheet-said")).to_contain_text("Restored notes.")
     assert list_names(own_root) == ["default", "birds", "board", "notes"]
+    page.fill(".collection-name", " Board Minutes ")
+    page.press(".collection-name", "Enter")
+    expect(page.locator(".collections-dialog .sheet-said")).to_contain_text("Created board-minutes.")
     page.fill(".collection-name", "board")
     page.press(".collection-name", "Enter")
     expect(page.locator(".collections-dialog .sheet-said")).to_contain_text("There is a collection board already.")

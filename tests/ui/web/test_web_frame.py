@@ -102,6 +102,9 @@ def test_the_samples_can_be_removed_before_there_are_others(
     expect(page.get_by_role("button", name="+ Add articles")).to_be_visible()
     ask(page, QUESTION)
     expect(page.locator("#chat .answer .status")).to_have_text("There are no articles yet.")
+    expect(page.locator("#chat .judge-wrong")).to_have_count(0)
+    with page.expect_file_chooser():
+        page.locator("#chat").get_by_role("button", name="Add articles").click()
     page.get_by_role("tab", name="Library").click()
     expect(page.locator("#articles .none")).to_have_text("There are no articles yet.")
     page.get_by_role("button", name="Bring the samples back").click()

@@ -74,6 +74,17 @@ def test_each_question_is_asked_of_each_article_and_a_cell_opens_at_its_sentence
     expect(hit(page)).to_contain_text("including seven women")
 
 
+def test_the_name_of_a_tall_row_and_all_questions_stay_in_sight(visitor: Visitor) -> None:
+    page = visitor.open(viewport={"width": 1440, "height": 420})
+    questions = [f"{WOMEN[:-1]} of group {number}?" for number in range(6)]
+    fill(page, *questions)
+    wait(page, 36)
+    assert page.get_by_label("Questions, one a line").evaluate("node => node.clientHeight") > 132
+    row = page.locator(".matrix-frame tbody tr").first
+    row.evaluate("node => { node.style.height = '900px'; node.closest('.matrix-frame').scrollTop = 500; }")
+    expect(row.locator(".row-name")).to_be_in_viewport()
+
+
 def test_with_one_column_the_questions_go_down(visitor: Visitor) -> None:
     page = visitor.open()
     fill(page, WOMEN, CAPITAL, by="all articles together")

@@ -55,7 +55,7 @@ def compare(answer: Answer, index: Index) -> Comparison | None:
     """Compare the quotes of an answer; return None if fewer than two independent articles surely answer."""
     if answer.status != "answered" or find_kind(answer.question) is None:
         return None
-    likely = _fold(list(_find_likely(answer, index)), index)
+    likely = _fold(_match_names(list(_find_likely(answer, index)), find_kind(answer.question)), index)
     rows = _keep_unit([row for row in likely if _is_sure(row.quote) or _is_supported(row, likely)])
     if len(rows) < MIN_ROWS:
         return None
@@ -79,6 +79,17 @@ def _find_likely(answer: Answer, index: Index) -> Iterator[Row]:
         likely = min(quote.confidence, quote.span_confidence) >= SUPPORTED
         if value and likely and covered >= MIN_COVER and not _is_contrary(query, quote):
             yield Row(quote, value)
+
+
+def _match_names(rows: list[Row], kind: str | None) -> list[Row]:
+    """Give a name with a rank or office the value of the name alone, where a row has it in two words or more."""
+    names = {row.value.text for row in rows if " " in row.value.text} if kind == "name" else set()
+
+    def match(value: Value) -> Value:
+        ends = [name for name in names if value.text.endswith(f" {name}")]
+        return value._replace(text=min(ends, key=len)) if ends else value
+
+    return [replace(row, value=match(row.value)) for row in rows]
 
 
 def _is_sure(quote: Quote) -> bool:

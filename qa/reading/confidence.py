@@ -39,7 +39,7 @@ CONTRARY = 0.08
 """At most this where the question has a "not" and the sentence has none, or where its phrase in quotation marks stands
 in no passage."""
 
-NOTHING_MATCHES = 0.03
+NOTHING_MATCHES = 0.06
 """Below this probability nothing is quoted."""
 
 

@@ -40,6 +40,18 @@ def test_values_that_agree_are_grouped_beside_others_oldest_first(shipped):
     assert [row.quote.article.published for row in comparison.rows] == [date(2024, 1, 5), date(2024, 3, 1), None]
 
 
+def test_a_person_with_a_rank_is_the_person_without_it(shipped):
+    who = "Who opened the harbour of Aktau?"
+    bare = quote("Ada Lind opened the harbour of Aktau on Monday.", "Ada Lind")
+    ranked = quote("The harbour of Aktau was opened by Harbour Master Ada Lind.", "Harbour Master Ada Lind")
+    other = quote("The harbour of Aktau: Rosalind opened it.", "Rosalind")
+    names = [{name for _, name in group} for group in said(compare(answer(ranked, bare, other, question=who), shipped))]
+    assert {"Ada Lind", "Harbour Master Ada Lind"} in names and {"Rosalind"} in names
+    # One word alone may be the name of another person.
+    lind = quote("It was Lind who opened the harbour of Aktau.", "Lind")
+    assert [len(group) for group in compare(answer(bare, lind, question=who), shipped).groups] == [1, 1]
+
+
 @pytest.mark.parametrize(
     "quotes",
     [

@@ -49,7 +49,7 @@ def test_quotes_are_read_from_answers_lists_and_lines():
         (b'{"quotes": [1]}', "has a quote 1 that is no object"),
         (b'{"mentions": {}}', "has a `mentions` of the wrong type"),
         (b'{"groups": [{"sentence": "x"}]}', "line 1, groups, item 1, sentence is neither"),
-        (b'{"cells": [{"quote": null}]}', "quotes.json holds no citation."),
+        (b'{"cells": [{"quote": null}]}', "quotes.json contains no citation."),
         (b'{"quotes": []}\n{"target": 1}', "line 2 has a `target` that is no object"),
         (b'{"target": {"selector": []}}', "has no `source`"),
         (b'{"target": {"source": {"id": 5}}}', "has a `source` of the wrong type"),

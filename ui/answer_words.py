@@ -11,7 +11,7 @@ _INDENT = re.compile(r"\n([ \t]+)\Z")
 
 _STATUS: dict[Status, str] = {
     "answered": "From the articles",
-    "nearest": "Closest sentence",
+    "nearest": "Closest sentence, not a sure answer",
     "not_found": "The articles do not say.",
 }
 

@@ -66,6 +66,8 @@ class Service:
         self.mentions = MentionCache()
         self.former_edits: Cache[str, Mapping[str, Edit]] = Cache(KEPT_UNDO)
         """What `undo` restores, by the generation with the new edits."""
+        self.standing_news: Cache[str, int] = Cache(KEPT_UNDO)
+        """Number of sentences that standing questions found, by the generation with the new articles."""
         self._newest = NewestIndex(place, writes_stamps=not read_only, on_open=self._find_examples)
         self._answers: Cache[tuple[AskRequest, str], Answer] = Cache(KEPT_ANSWERS)
         # A named collection is opened when it is used, and may be empty.
@@ -194,12 +196,17 @@ class Service:
         return found
 
     def _narrow(self, answer: Answer, asked: AskRequest) -> tuple[Answer, Index]:
-        """Return the part of an answer that is from the collection of its first quote, and the index of that."""
+        """Return the part of an answer that is from the collection of its first quote, and the index of that.
+
+        Of the hits it has those in quoted articles: questions on the others would be about something else.
+        """
         indexes = self.indexes_of(asked)
         name = answer.quotes[0].collection if answer.quotes else ""
         index = indexes.get(name) or next(iter(indexes.values()))
         quotes = tuple(quote for quote in answer.quotes if quote.collection == name)
-        return replace(answer, quotes=quotes, hits=tuple(hit for hit in answer.hits if hit.collection == name)), index
+        quoted = {quote.article.id for quote in quotes}
+        hits = tuple(hit for hit in answer.hits if hit.collection == name and hit.article.id in quoted)
+        return replace(answer, quotes=quotes, hits=hits), index
 
 
 def history_of(asked: AskRequest) -> list[str]:

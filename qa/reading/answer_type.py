@@ -10,6 +10,7 @@ from qa.reading.long_forms import fits_acronym
 from qa.reading.measured import MEASURE_CHECKS
 from qa.reading.opposites import find_opposite
 from qa.reading.people.agents import is_other_person, is_speech_partner
+from qa.reading.people.other_role import find_other_role
 from qa.reading.people.role import find_role_conflict
 from qa.reading.quantities import NUMBER, find_dimension
 from qa.reading.spans import SpanCheck, SpanOffsets
@@ -38,10 +39,29 @@ _ASKS_AUTHOR = re.compile(
 _CLAUSE = re.compile(
     r"(?:in order )?to [a-z]|(?:by|for|when|while|after|before|from) \w+ing\b|(?:in|on|at|once|twice)\b"
 )
+_GIVES_REASON = re.compile(
+    r"\b(?:because|since|due|owing|thanks|for|so|as|reason\w*|caus\w*|led|lead\w*|result\w*|therefore|thus|hence"
+    r"|allow\w*|enabl\w*|prevent\w*|to|if|when|after|given|out of|by|over|upon|through|mak\w+|made|help\w*|instead"
+    r"|rather|believ\w*|want\w*|concern\w*|fear\w*|need\w*|argu\w*|unable|too|explain\w*|why|lack\w*|attempts?"
+    r"|aims?|aimed|purposes?|goals?|inten[dt]\w*|hop\w+|such that|\w+ing)\b|[;:–—]",
+    re.I,
+)
+"""Words of a reason or an aim, and signs between a fact and its reason."""
+
 _LANGUAGE = re.compile(r"\blanguages?\b", re.I)
 
 _CAPITALISED = re.compile(rf"\b{CAPITAL}[\w.’']")
 
+_GOES_ON_THERE = re.compile(r",? where\b")
+_ASKS_SEAT = re.compile(r"\bwhere (?:is|are|was|were) [^,?]{1,40}\W*$", re.I)
+"""Questions for where one thing is."""
+
+_JOINED_AFTER = re.compile(r",? (?:and|or) (?:the )?(?P<other>\w+)")
+_JOINED_BEFORE = re.compile(r"\b(?P<other>\w+),? (?:and|or) (?:the )?$")
+_ASKS_SCENE = re.compile(r"\bwhere (?:is|are|was|were) .+(?:ed|en|wn|ght|ilt|old|eld)\W*$", re.I)
+"""Questions for where something was done."""
+
+_LEADS_TO = re.compile(rf"(?:the )?{CAPITAL}[^,]+ to (?:the )?{CAPITAL}")
 _PLACED = re.compile(r"\b(?:in|at|near|from|to|across|outside|inside|around|throughout)(?: the)?\s+$")
 _WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 _SOME_NOUNS = r"(?:[\w-]+ ){0,2}?\w+s\b"
@@ -74,7 +94,11 @@ def find_conflict(question: str, sentence: str, span: SpanOffsets | None) -> str
         return pointer
     if find_answer_type(question) == "yes/no":
         return None
-    return find_role_conflict(question, sentence, span) or find_opposite(question, sentence, span)
+    return (
+        find_role_conflict(question, sentence, span)
+        or find_other_role(question, sentence)
+        or find_opposite(question, sentence, span)
+    )
 
 
 def _find_other_option(question: str, sentence: str) -> str | None:
@@ -127,9 +151,11 @@ def is_of_the_kind(question: str, sentence: str, span: SpanOffsets | None) -> bo
 
 
 def _can_hold(kind: str | None, question: str, sentence: str) -> bool:
-    """Return whether a sentence has a number or a time if that is asked for."""
+    """Return whether a sentence has a number, a time or words of a reason if that is asked for."""
     if kind in ("time", "time of day"):
         return can_state_time(sentence)
+    if kind == "reason":
+        return _GIVES_REASON.search(sentence) is not None
     return kind not in MEASURES or _CHECKS[kind](question, sentence, SpanOffsets(0, len(sentence)))
 
 
@@ -161,12 +187,20 @@ def _fits_person(question: str, sentence: str, span: SpanOffsets) -> bool:
     text = span.cut(sentence)
     if _ASKS_AUTHOR.search(question) and (_CLAUSE.match(text) or TIMES.search(text)) and not _CAPITALISED.search(text):
         return False
-    return _names_something(text) and not _ROLE_ALONE.match(text.strip())
+    is_place = _GOES_ON_THERE.match(span.after(sentence))
+    return _names_something(text) and not is_place and not _ROLE_ALONE.match(text.strip())
 
 
 def _fits_place(question: str, sentence: str, span: SpanOffsets) -> bool:
+    """Refuse a place beside the one asked about, as in "Orne and Ketter", and one thing's way to another."""
     text = span.cut(sentence)
-    return _names_something(text) and not _TITLE.match(text)
+    if not _names_something(text) or _TITLE.match(text):
+        return False
+    if _ASKS_SCENE.search(question) and _LEADS_TO.match(text):
+        return False
+    beside = _JOINED_AFTER.match(span.after(sentence)) or _JOINED_BEFORE.search(span.before(sentence))
+    is_joined = beside and set(analyze(beside["other"])) & set(analyze_short(question))
+    return not (is_joined and _ASKS_SEAT.search(question))
 
 
 def _fits_name(question: str, sentence: str, span: SpanOffsets) -> bool:

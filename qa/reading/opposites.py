@@ -4,9 +4,11 @@ A planned cost is not the final one.
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from index.text.analyzer import analyze, analyze_short
 from qa.query.question_type import find_answer_type
+from qa.reading.negated_words import WORD, find_negated
 from qa.reading.spans import SpanOffsets
 
 _PAIRS = {
@@ -46,6 +48,36 @@ _PAIRS = {
     r"(?:freez(?:er|ers|ing)|frozen|deep freeze)": r"(?:fridges?|refrigerat(?:or|ors|ed)|pantry|room temperature)",
     r"weekdays?": r"weekends?",
     r"(?:departure|outbound)": r"(?:return|inbound)",
+    r"(?:now|nowadays|today|current(?:ly)?)": r"(?:until|formerly|previously)",
+    r"first": r"last",
+    r"most": r"(?:least|fewest)",
+    r"larger": r"smaller",
+    r"higher": r"lower",
+    r"high": r"low",
+    r"stronger": r"weaker",
+    r"strongest": r"weakest",
+    r"best": r"worst",
+    r"better": r"worse",
+    r"older": r"(?:newer|younger)",
+    r"old": r"(?:new|young)",
+    r"top": r"bottom",
+    r"major": r"minor",
+    r"majority": r"minority",
+    r"positive(?:ly)?": r"negative(?:ly)?",
+    r"public(?:ly)?": r"private(?:ly)?",
+    r"internal(?:ly)?": r"external(?:ly)?",
+    r"domestic": r"foreign",
+    r"urban": r"rural",
+    r"teachers?": r"(?:students?|pupils?)",
+    r"success(?:es|ful|fully)?": r"(?:fail(?:s|ed|ing|ures?)?|unsuccessful(?:ly)?)",
+    r"accept(?:s|ed|ing)?": r"(?:refus(?:e|es|ed|ing|al)|reject(?:s|ed|ing|ion)?|declin(?:e|es|ed|ing))",
+    r"(?:allow|permit)(?:s|ted|ed|ting|ing)?": r"(?:forb[ia]d\w*|prohibit\w*|bann?(?:ed|ing|s)?|prevent\w*)",
+    r"support(?:s|ed|ing)?": r"oppos(?:e|es|ed|ing|ition)",
+    r"includ(?:e|es|ed|ing)": r"exclud(?:e|es|ed|ing)",
+    r"gain(?:s|ed|ing)?": r"(?:los(?:e|es|ing)|lost)",
+    r"hir(?:e|es|ed|ing)": r"(?:fir(?:es|ed|ing)|dismiss(?:es|ed|ing|al)?)",
+    r"appoint(?:s|ed|ing|ment)?": r"(?:dismiss(?:es|ed|ing|al)?|fired|sacked)",
+    r"(?:found(?:ed|ing)|creat(?:e|es|ed|ing|ion))": r"(?:dissol\w+|abolish\w*|destr\w+)",
 }
 """Words and their opposites.
 
@@ -67,6 +99,12 @@ _IS_PLAN = re.compile(
     rf"|(?:budgets?|estimates?) for\b|had {_FORESEEN}\b)",
     re.I,
 )
+_IS_TO_COME = re.compile(
+    r"\b(?:will|shall|should|(?:is|are) (?:going )?to|plans? to|intends? to|hopes? to|aims? to|considers|considering)\b"
+    r"(?! have\b)|['’]ll\b",
+    re.I,
+)
+_TO_BE = re.compile(r"\bbe(?: [a-z]+ly)? [a-z]+")
 _IS_FINAL = re.compile(
     r"\b(?:final(?:ly)?|actual(?:ly)?|in the end|eventually|ultimately|ended up|turned out|in fact|in reality|overran"
     r"|came to|really)\b",
@@ -80,6 +118,9 @@ _ASKS_PLAN = re.compile(
 )
 _ASKS_RESULT = re.compile(r"\b(?:did|was|were|(?:has|have|had) been|final|actual|ended? up)\b", re.I)
 _ASKS_EVENT = re.compile(r"\bdid\b", re.I)
+_ASKS_DEED = re.compile(
+    r"\bdid\b|\b(?:was|were)\b.+\b\w+(?:ed|en|wn|ught|ilt|old|eld|ut|un|id|ade|ent|ung|ost|eft|et)\W*$", re.I
+)
 _ONLY_ESTIMATED = re.compile(
     r"\b(?:damages?|loss(?:es)?|deaths?|dead|killed|died|casualt\w+|victims?|populations?)\b", re.I
 )
@@ -98,11 +139,10 @@ def find_opposite(question: str, sentence: str, span: SpanOffsets | None) -> str
     """
     if foreseen := _find_foreseen(question, sentence, span):
         return foreseen
-    pairs = _find_pairs(question)
-    if not pairs:
-        return None
     clause = _find_clause(sentence, span) if span else sentence
-    for asked, opposite in pairs:
+    if negated := find_negated(question, _leave_out(sentence, span) if span else sentence):
+        return negated
+    for asked, opposite in _find_pairs(question):
         found = opposite.search(clause)
         if found and not asked.search(clause):
             return found[0].lower()
@@ -111,17 +151,36 @@ def find_opposite(question: str, sentence: str, span: SpanOffsets | None) -> str
 
 def _find_foreseen(question: str, sentence: str, span: SpanOffsets | None) -> str | None:
     """Return the words that make a number a plan if the question asks for the outcome, or the other way round."""
-    if span is None or find_answer_type(question) not in _RESULT_KINDS:
+    kind = find_answer_type(question)
+    if span is None or kind not in _RESULT_KINDS:
         return None
     clause = _find_clause(sentence, span)
     plan, final = _IS_PLAN.search(clause), _IS_FINAL.search(clause)
     if _ASKS_PLAN.search(question):
         return final[0].lower() if final and not plan and not _IS_FINAL.search(question) else None
-    if _ONLY_ESTIMATED.search(question) or _ONLY_ESTIMATED.search(clause):
+    if final or _ONLY_ESTIMATED.search(question) or _ONLY_ESTIMATED.search(clause):
         return None
     # "When was the trial?" is answered by the day that it was scheduled for; "When did it open?" is not.
-    asks_result = _ASKS_EVENT if find_answer_type(question) in ("time", "time of day") else _ASKS_RESULT
-    return plan[0].lower() if plan and not final and asks_result.search(question) else None
+    asks_result = _ASKS_EVENT if kind in ("time", "time of day") else _ASKS_RESULT
+    if plan and asks_result.search(question):
+        return plan[0].lower()
+    to_come = _IS_TO_COME.search(clause) if kind == "time" and _ASKS_DEED.search(question) else None
+    return to_come[0].lower() if to_come and not _has_happened(question, clause) else None
+
+
+def _has_happened(question: str, clause: str) -> bool:
+    """Return whether a clause has a verb of the question in the past: "announced on 4 May that it will open"."""
+    asked = WORD.findall(question.lower())
+    stems = set(analyze_short(question))
+    asks_with_did = _ASKS_EVENT.search(question) is not None
+    for word in WORD.findall(_TO_BE.sub(" ", clause.lower())):
+        if asks_with_did:
+            is_past = word not in asked and not word.endswith(("s", "ing"))
+        else:
+            is_past = word.endswith("ed") or word == asked[-1]
+        if is_past and not stems.isdisjoint(analyze(word)):
+            return True
+    return False
 
 
 @lru_cache(maxsize=1 << 10)
@@ -130,12 +189,25 @@ def _find_pairs(question: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]],
     # "Tom is Ann's brother" is said in a sentence about Ann, the sister.
     asks_person = re.search(r"\bwho\b", question, re.I)
     found = []
-    for first, second in _PAIRS.items():
-        one, other = (re.compile(rf"\b{words}\b", re.I) for words in (first, second))
+    for first, one, other in _compile_pairs():
         has_one, has_other = bool(one.search(question)), bool(other.search(question))
         if has_one != has_other and not (asks_person and first in _KINSHIP):
             found.append((one, other) if has_one else (other, one))
     return tuple(found)
+
+
+@cache
+def _compile_pairs() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    """Return the first word of each pair and the patterns of both, compiled when they are first needed."""
+    return tuple(
+        (first, re.compile(rf"\b{first}\b", re.I), re.compile(rf"\b{second}\b", re.I))
+        for first, second in _PAIRS.items()
+    )
+
+
+def _leave_out(sentence: str, span: SpanOffsets) -> str:
+    """Return a sentence without a span."""
+    return f"{span.before(sentence)} {span.after(sentence)}"
 
 
 def _find_clause(sentence: str, span: SpanOffsets) -> str:

@@ -12,13 +12,14 @@ from qa.answer import Hit, Span
 from qa.query.cover import Cover
 from qa.query.definition import find_defined
 from qa.query.query import Query
-from qa.query.question_type import has_one_answer
+from qa.query.question_type import find_answer_type, has_one_answer
 from qa.query.subject import find_other_subject
 from qa.reading.answer_type import find_conflict, is_of_the_kind
 from qa.reading.confidence import estimate, find_log_odds
 from qa.reading.definitions import find_meaning, raise_definitions
 from qa.reading.long_forms import find_long_form
 from qa.reading.measured import find_amount, find_frequency
+from qa.reading.numbered import find_other_number
 from qa.reading.people.agents import find_agent, find_holder
 from qa.reading.people.titled import find_titled
 from qa.reading.quantities import find_count
@@ -38,6 +39,9 @@ MIN_LOGIT, LOGIT_RANGE = -4.0, 8.0
 
 SURE_LOGIT = 7.0
 """Minimum logit of a sentence with the long form of an acronym, or the name beside a role, that is asked for."""
+
+MAX_NUMBER_DISTANCE = 400
+"""Length of the text before a sentence that is read for a number that a question names, in characters."""
 
 _POINTING = re.compile(
     r"[\"“‘']?(?:(?:He|She|It|They|This|That|These|Those|His|Her|Its|Their|Such)\b"
@@ -135,9 +139,20 @@ def _check_context(question: str, sentence: ScoredSentence, around: Sequence[str
             return replace(sentence, fits=True, span=Span(article[start:end], start, end), span_confidence=1.0)
         if span and not row.is_in_one_cell(span):
             return replace(sentence, fits=False, span=None, span_confidence=0.0)
-    elif conflict := find_other_subject(question, text, around, article):
+    elif conflict := _find_other(question, sentence, around):
         return replace(sentence, fits=False, conflict=conflict, span=None, span_confidence=0.0)
     return sentence
+
+
+def _find_other(question: str, sentence: ScoredSentence, around: Sequence[str]) -> str | None:
+    """Return the name or number of a question that a sentence is not about, None if it may be about it."""
+    text, article = sentence.text, sentence.hit.article.text
+    if subject := find_other_subject(question, text, around, article):
+        return subject
+    if find_answer_type(question) == "yes/no":
+        return None
+    before = article[max(sentence.start - MAX_NUMBER_DISTANCE, 0) : sentence.start]
+    return find_other_number(question, text, f"{around[0]} {before}")
 
 
 def _find_offsets(span: Span, sentence: ScoredSentence) -> SpanOffsets:

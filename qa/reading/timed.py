@@ -9,7 +9,7 @@ from qa.reading.spans import SpanCheck, SpanOffsets
 TIMES = re.compile(
     rf"\b(?:{MONTH_NAMES}|(?:{MONTH_ABBREVIATIONS})\.? \d)"
     r"|\b\w+(?:ocene|assic|aceous|ozoic)\b|(?i:\b(?:(?:mon|tues|wednes|thurs|fri"
-    r"|satur|sun)day|today|yesterday|tomorrow|tonight|spring|summer|autumn|fall|winter|noon|midday|midnight|mornings?"
+    r"|satur|sun)days?|today|yesterday|tomorrow|tonight|spring|summer|autumn|fall|winter|noon|midday|midnight|mornings?"
     r"|afternoons?|evenings?|nights?|dawn|dusk|sunset|sunrise|dynast(?:y|ies)|wars?|ages?|eras?|periods?|times?"
     r"|reigns?|seasons?|holidays?|eve|christmas|easter|midsummer|ramadan|antiquity|renaissance|prehistor\w+|days?"
     r"|weeks?|weekends?|months?|years?|decades?|centur(?:y|ies)|millenni\w+|annual(?:ly)?|daily|weekly|monthly|yearly"

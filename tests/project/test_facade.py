@@ -35,9 +35,9 @@ def test_the_facade_writes_every_export_and_verifies_it(tmp_path):
     assert quotedesk.export_matrix(matrix, "xlsx").startswith(b"PK")
     (citation,) = quotedesk.read_citations(quotedesk.export_matrix(matrix, "html"), "owls.html")
     assert quotedesk.verify(citation, index).status == "ok"
-    with pytest.raises(ValueError, match="'doc' is no form"):
+    with pytest.raises(ValueError, match="'doc' is not an export format"):
         quotedesk.export_matrix(matrix, "doc")
-    with pytest.raises(ValueError, match="'doc' is no form"):
+    with pytest.raises(ValueError, match="'doc' is not an export format"):
         quotedesk.export_mentions(mentions, "doc")
     question = quotedesk.add_standing(tmp_path / "index", "When do owls lay eggs?")
     assert quotedesk.pause_standing(tmp_path / "index", question.id).paused

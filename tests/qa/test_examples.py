@@ -1,5 +1,7 @@
 """Questions made of sentences: their grammar, and that the articles answer those that are offered."""
 
+import shutil
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -224,6 +226,15 @@ def test_after_a_greeting_the_examples_are_suggested_that_were_not_asked(shipped
     first, *others = service.examples
     assert finish_steps(service.suggest([AskRequest("hello")])) == [first, *others][:2]
     assert finish_steps(service.suggest([AskRequest(first), AskRequest("thanks")])) == others[:2]
+
+
+def test_the_next_questions_are_about_the_quoted_articles(shipped_folder, tmp_path):
+    folder = shutil.copytree(shipped_folder, tmp_path / "index")
+    manual = "Descale the kettle every three months. Use citric acid, never vinegar, because vinegar attacks the seals."
+    build_index(Reading([FoundArticle(make_article(manual, title="Kettle"), "/kettle")]), folder)
+    service = Service(folder)
+    assert finish_steps(service.suggest([AskRequest("How often is the kettle descaled?")])) == []
+    assert len(finish_steps(service.suggest([AskRequest("How many of the peacekeepers are women?")]))) == 2
 
 
 @pytest.mark.parametrize(

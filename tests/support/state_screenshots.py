@@ -171,7 +171,7 @@ def remove_all(page: Page) -> None:
 SAMPLES: dict[str, State] = {
     "first-samples": lambda page: None,
     "answered": answer,
-    "closest": lambda page: ask(page, "Who is the minister of defence?"),
+    "closest": lambda page: ask(page, "Did parliament approve the mission?"),
     "not-said": lambda page: ask(page, "What did the Zorblatt committee choose?"),
     "not-said-unfolded": unfold,
     "follow-up": follow_up,

@@ -8,7 +8,7 @@ from qa.answer import Answer, Quote
 from qa.citations.references import FORMATS
 from qa.comparison import Comparison
 from qa.reading.answer_type import has_checked_role
-from qa.reading.confidence import ANSWERED
+from qa.reading.confidence import ANSWERED, EMPTY
 from ui.answer_words import status_words
 from ui.ask_request import AskRequest, address_of
 from ui.html.chips import make_chips
@@ -76,6 +76,7 @@ def answer_html(
         status=status,
         reason="".join(reasons),
         is_quick=is_quick,
+        is_empty=answer.reason == EMPTY.reason,
         chips=make_chips(asked, answer, undated),
         span=_find_large_span(answer),
         table=make_table(comparison, answer),

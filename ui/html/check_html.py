@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from qa.answer import Place
 from qa.drafts.checking import Check, CheckStatus
 from ui.html.rendering import render
 
@@ -27,7 +28,7 @@ VERDICTS: dict[CheckStatus, ShownVerdict] = {
     "absent": ShownVerdict("Not in the articles", "✗", "absent"),
     "mention": ShownVerdict("Not checked", "–", "unchecked"),
 }
-_MARKED_JOIN = ShownVerdict("Joined, and the omissions are marked", "✓", "right")
+_MARKED_JOIN = ShownVerdict("Shortened", "✓", "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def checks_html(checks: Sequence[Check], draft: str = "") -> str:
         counts=_count(checks),
         parts=parts,
         marked={part.number for part in parts},
-        findings=[(check, _verdict(check)) for check in checks],
+        findings=[(check, _verdict(check), _places(check)) for check in checks],
         most_places=SHOWN_PLACES,
     )
 
@@ -60,6 +61,14 @@ def key_html(notice: str = "") -> str:
 
 def _verdict(check: Check) -> ShownVerdict:
     return _MARKED_JOIN if check.marked else VERDICTS[check.status]
+
+
+def _places(check: Check) -> Sequence[Place]:
+    """Return the places of a quotation, or the first place of each article that its parts are from."""
+    first: dict[str, Place] = {}
+    for part in check.parts:
+        first.setdefault(part.place.article.id, part.place)
+    return check.places or list(first.values())
 
 
 def _cut(draft: str, checks: Sequence[Check]) -> Iterator[_DraftPart]:

@@ -18,5 +18,5 @@ def export_matrix(matrix: Matrix, form: str, page: str = LOCAL_PAGE) -> bytes:
     if form == "xlsx":
         return write_workbook(matrix, page)
     if form != "html":
-        raise ValueError(f"{form!r} is no form of a table; there are {', '.join(MATRIX_FORMS)}")
+        raise ValueError(f"{form!r} is not an export format; choose one of {', '.join(MATRIX_FORMS)}")
     return write_matrix_page(matrix, ExportOrigin.now(matrix.index.generation), page).encode()

@@ -9,6 +9,7 @@ from index.store import Index
 from qa.answer import Quote
 from qa.citations.citations import make_citation
 from qa.citations.fragments import spot_link
+from qa.citations.hidden import reveal
 from qa.matrix.matrix import CellState, Matrix, MatrixCell
 from qa.matrix.matrix_columns import MatrixColumn
 from qa.matrix.spreadsheets import LOCAL_PAGE, link_of
@@ -25,6 +26,8 @@ class ShownCell:
     quote: Quote | None = None
     percent: int = 0
     link: str = ""
+    article: str = ""
+    """The headline of its article, if its column asks several."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,22 @@ class _ShownRow:
     cells: Sequence[ShownCell]
 
 
-def _show_cell(cell: MatrixCell | None, matrix: Matrix, page: str) -> ShownCell:
+def _show_cell(cell: MatrixCell | None, column: MatrixColumn, matrix: Matrix, page: str) -> ShownCell:
     """Return a cell as it is shown, with links to the page at `page`."""
     if cell is None:
         return ShownCell(None)
     quote = cell.quote(matrix.index)
-    return ShownCell(cell.state, quote, round(100 * cell.confidence), link_of(quote, page) if quote else "")
+    if quote is None:
+        return ShownCell(cell.state)
+    article = "" if column.article_id else quote.article.headline
+    return ShownCell(cell.state, quote, round(100 * cell.confidence), link_of(quote, page), article)
 
 
-def cell_parts(cell: MatrixCell, index: Index) -> dict[str, object]:
-    """Return a cell in parts that the page's script joins: the words before, in and after the answer, and the link."""
+def cell_parts(cell: MatrixCell, column: MatrixColumn, index: Index) -> dict[str, object]:
+    """Return a cell in parts that the page's script joins: the words before, in and after the answer, and the link.
+
+    The cell of a source or of all articles names its article too.
+    """
     quote = cell.quote(index)
     if quote is None:
         return {"state": cell.state}
@@ -54,6 +63,7 @@ def cell_parts(cell: MatrixCell, index: Index) -> dict[str, object]:
         "percent": round(100 * cell.confidence),
         "link": spot_link(quote.article.id, quote.start, quote.end),
         "parts": cut_at_span(quote),
+        "article": "" if column.article_id else reveal(quote.article.headline),
     }
 
 
@@ -84,7 +94,7 @@ def _lay_out(matrix: Matrix, page: str) -> tuple[list[_ShownRow], list[str]]:
     """Return the rows with their cells, and the names of their columns."""
 
     def show(question: str, column: MatrixColumn) -> ShownCell:
-        return _show_cell(matrix.cell(question, column), matrix, page)
+        return _show_cell(matrix.cell(question, column), column, matrix, page)
 
     if len(matrix.columns) > 1:
         return [

@@ -101,7 +101,6 @@ def mentions_html(wanted: MentionRequest, mentions: Mentions, timeline: Timeline
         typed=mentions.phrase.typed,
         parameter=f"&collection={encode_part(','.join(wanted.collections))}" if wanted.collections else "",
         summary=_summarize(mentions),
-        read=f"{name_count(mentions.read, 'sentence')} {'was' if mentions.read == 1 else 'were'}",
         total=len(mentions),
         others=[form.text for form in mentions.phrase.forms[1:]],
         unknown=mentions.unknown,

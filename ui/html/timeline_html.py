@@ -41,4 +41,7 @@ def _describe_read(timeline: Timeline) -> str:
     read = name_count(timeline.read, "sentence")
     if not timeline.is_whole:
         return f"Looked through {read} of the best passages."
-    return f"Looked through all {read} that mention it." if timeline.read > 1 else "Looked through the one sentence."
+    if timeline.read == 1:
+        return "Looked through the one sentence."
+    left_out = " Those without a date are left out, except the best of each dated article."
+    return f"Looked through all {read} that mention it.{left_out if len(timeline.events) < timeline.read else ''}"

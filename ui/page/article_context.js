@@ -50,7 +50,7 @@ async function loadRelated() {
   const found = await load(server.get_related);
   if (!found || found.error) return;
   part('related').querySelector('ul').replaceChildren(...found.related.map(makeRelated));
-  part('related').classList.toggle('found', found.related.length > 0);
+  part('related').classList.toggle('is-found', found.related.length > 0);
   part('scroll').dispatchEvent(new Event('scroll'));
 }
 
@@ -68,7 +68,7 @@ document.addEventListener('quotedesk:article', event => {
   part('extract').open = false;
   part('extract').hidden = length < MIN_LENGTH;
   part('extract').querySelector('ol').replaceChildren();
-  part('related').classList.remove('found');
+  part('related').classList.remove('is-found');
   part('related').querySelector('ul').replaceChildren();
   end.observe(part('related'));
 });

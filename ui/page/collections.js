@@ -33,7 +33,7 @@ function showSwitch() {
   const names = known.collections.map(one => one.name);
   const isOne = names.length < 2 && !own.names;
   const options = names.map(name => makeOption(name, name === WHOLE ? 'Default' : name));
-  if (names.length > 1) options.push(makeOption(ALL, 'All collections'));
+  if (names.length > 1 || chosen() === ALL) options.push(makeOption(ALL, 'All collections'));
   // Several that an address names, or one that is gone.
   if (![...names, ALL].includes(chosen())) options.push(makeOption(chosen(), known.shown.join(', ') || `${chosen()} (not found)`));
   if (known.can_manage) options.push(makeOption(MANAGE, 'Manage…'));
@@ -90,6 +90,7 @@ function makeDeleted(name) {
 function edit(name) {
   renamed = name;
   find('.collection-verb').textContent = name ? `New name of ${name}` : 'New collection';
+  find('.collection-save').textContent = name ? 'Save' : 'Create';
   find('.collection-cancel').hidden = !name;
   input.value = name;
   if (name) input.focus();
@@ -108,7 +109,8 @@ async function change(wanted) {
   said.textContent = made.error ?? made.said;
   if (made.error) return;
   // The collection that the page shows may have another name now, or be deleted.
-  const isShown = ['rename', 'delete'].includes(wanted.do) && wanted.name === own.names;
+  const isShown = ['rename', 'delete'].includes(wanted.do) && wanted.name === own.names ||
+    own.names === ALL && made.collections.length < 2;
   known = { ...made, shown: isShown ? [] : known.shown };
   if (isShown) quotedesk.visits.openCollection(wanted.do === 'rename' ? `?collection=${encodeURIComponent(wanted.new)}` : '');
   showSwitch();
@@ -138,7 +140,7 @@ async function open() {
 
 form.addEventListener('submit', event => {
   event.preventDefault();
-  const name = input.value.trim();
+  const name = input.value.trim().toLowerCase().replaceAll(/\s+/g, '-');
   change(renamed ? { do: 'rename', name: renamed, new: name } : { do: 'create', name });
 });
 find('.collection-cancel').addEventListener('click', () => edit(''));

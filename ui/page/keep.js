@@ -44,6 +44,10 @@ function report() {
   hiding = setTimeout(() => done.replaceChildren(), SHOWN_MS);
 }
 
+document.addEventListener('click', event => {
+  if (tab()?.contains(event.target)) done.replaceChildren();
+});
+
 const tab = () => [...document.querySelectorAll('#tabs [role="tab"]')].find(node => node.textContent.trim() === 'Kept');
 
 // In an article: the selected words, otherwise the marked ones. Offsets count code points, those of JavaScript do not.

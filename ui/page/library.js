@@ -92,6 +92,7 @@ function closeMenus(except = null) {
 
 let editing = null;
 let opener = null;
+let reported = report();
 
 function closeEditor() {
   const form = list.querySelector('.editor');
@@ -108,6 +109,7 @@ function openEditor(button, field = 'title') {
   const before = { title: one?.title ?? '', source: one?.source ?? '', date: one?.day ?? '' };
   for (const name of Object.keys(before)) form.elements[name].value = before[name];
   form.querySelector('.editor-title').hidden = !one;
+  form.querySelector('.editor-problem').textContent = '';
   const original = form.querySelector('.editor-original');
   original.hidden = !one?.original;
   original.textContent = one?.original ? `In the file: ${one.original}` : '';
@@ -152,6 +154,16 @@ function closeWhenSaved(before, polls) {
   else if (now?.matches('.added') && editing) closeEditor();
 }
 
+// The report of a change is above the list, which may be scrolled; in the editor, an error is shown there too.
+function showReport() {
+  const now = report();
+  if (!now || now === reported) return;
+  reported = now;
+  const problem = list.querySelector('.editor-row .editor-problem, .bar .editor-problem');
+  if (!editing) now.scrollIntoView({ block: 'nearest' });
+  else if (problem) problem.textContent = now.matches('.notice') ? now.innerText : '';
+}
+
 function openSort(order) {
   write('#view', `${order} 0`);
 }
@@ -167,6 +179,9 @@ const presses = {
     const isUnknown = ['undated', 'no source'].includes(label);
     write('#filter', isUnknown ? label : `${button.dataset.by}: ${label}`).focus();
   },
+  // Its progress and result are above the list.
+  '#exam': () => document.querySelector('#summary').scrollIntoView({ block: 'nearest' }),
+  '.see-kept': () => [...document.querySelectorAll('#tabs [role="tab"]')].find(tab => tab.textContent.trim() === 'Kept')?.click(),
   '.ask-them': () => {
     document.querySelector('#tabs [role="tab"]').click();
     requestAnimationFrame(() => document.querySelector('#question textarea').focus());
@@ -238,5 +253,7 @@ const observer = new MutationObserver(() => {
   observer.observe(list, changes);
 });
 observer.observe(list, changes);
+const summary = document.querySelector('#summary');
+if (summary) new MutationObserver(showReport).observe(summary, { childList: true, subtree: true });
 // Gradio builds a tab when it is first opened, with the list of when the page was loaded.
 renew();

@@ -25,9 +25,12 @@ function plan(questions, columns) {
 }
 
 function headed(scope, name, facts) {
-  const node = inBdi('th', '', name);
+  const node = make('th');
+  // The name stays in sight while a tall row passes.
+  const words = inBdi('div', scope === 'row' ? 'row-name' : '', name);
   node.scope = scope;
-  if (facts) node.append(inBdi('span', 'facts', facts));
+  if (facts) words.append(inBdi('span', 'facts', facts));
+  node.append(words);
   return node;
 }
 
@@ -46,8 +49,8 @@ function fillCell(node, cell) {
   marked.append(...span);
   words.append(...before, ...(span.length ? [marked] : []), ...after);
   link.append(words);
-  const closest = cell.state === 'closest' ? 'closest sentence · ' : '';
-  node.replaceChildren(link, make('span', 'facts', `${closest}${cell.percent} %`));
+  const said = make('span', 'facts', cell.state === 'closest' ? `closest sentence · ${cell.percent} % likely` : `${cell.percent} % likely`);
+  node.replaceChildren(link, ...(cell.article ? [inBdi('span', 'facts cell-article', cell.article)] : []), said);
 }
 
 function describeLeft({ blocks, next, fresh, spent }) {

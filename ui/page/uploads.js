@@ -155,5 +155,11 @@ document.addEventListener('change', event => {
 document.addEventListener('click', event => {
   if (!find('formats').contains(event.target)) find('formats').open = false;
 });
+zone.addEventListener('keydown', event => {
+  if (event.key !== 'Escape' || !find('formats').open) return;
+  event.stopPropagation();
+  find('formats').open = false;
+  find('formats').querySelector('summary').focus();
+});
 // After a reload the work may still go on.
 server.get_adding({}).then(adding => { if (adding.words && !busy) watch(''); }).catch(() => {});

@@ -8,5 +8,17 @@ document.addEventListener('click', async event => {
   const kept = await server.watch_question({ asked }).catch(() => null);
   const place = button.closest('.watching');
   place.setAttribute('role', 'status');
-  place.textContent = kept?.watched ? 'Watched; see Kept.' : kept?.error ?? 'The question could not be added.';
+  place.textContent = kept?.watched ? '' : kept?.error ?? 'The question could not be added.';
+  if (kept?.watched) place.append('Watched; see ', makeLink(), '.');
 });
+
+function makeLink() {
+  const link = document.createElement('button');
+  link.type = 'button';
+  link.className = 'see-watched';
+  link.textContent = 'Kept';
+  link.addEventListener('click', () => {
+    [...document.querySelectorAll('#tabs [role="tab"]')].find(tab => tab.textContent.trim() === 'Kept')?.click();
+  });
+  return link;
+}

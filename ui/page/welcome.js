@@ -16,7 +16,11 @@ function isKept() {
 
 function askAboutSamples() {
   const question = document.querySelector('.keep-samples');
-  if (question) question.hidden = isKept();
+  if (!question) return;
+  question.hidden = isKept();
+  // The question has the same button.
+  const remove = document.querySelector('.collection [value="remove"]');
+  if (remove) remove.hidden = !question.hidden;
 }
 
 function keepSamples() {
@@ -60,9 +64,9 @@ function mark(isOver) {
 }
 
 document.addEventListener('click', async event => {
-  const control = event.target.closest('#welcome :is(.add-articles, .collection-action, .keep-them)');
+  const control = event.target.closest('#welcome :is(.add-articles, .collection-action, .keep-them), #chat .add-first');
   if (!control) return;
-  if (control.matches('.add-articles')) (await findUpload())?.click();
+  if (control.matches('.add-articles, .add-first')) (await findUpload())?.click();
   else if (control.matches('.keep-them')) keepSamples();
   else act(control.value);
 });

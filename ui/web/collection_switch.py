@@ -73,7 +73,7 @@ def change_collections(services: CollectionServices, wanted: object) -> Json:
         match asked.get("do"):
             case "create":
                 services.create(name, user)
-                said = f"Created {name}. Choose it above, then add articles."
+                said = f"Created {name}. Close this, choose it at the top of the page, then add articles."
             case "rename":
                 services.rename(name, new, user)
                 said = f"Renamed {name} to {new}."

@@ -26,7 +26,7 @@ def answer(
 
 def test_an_answer_shows_its_status() -> None:
     assert "From the articles" in answer_html(answer("answered", 1))
-    assert "Closest sentence" in answer_html(answer("nearest", 1))
+    assert "Closest sentence, not a sure answer" in html.unescape(answer_html(answer("nearest", 1)))
     assert "The articles do not say." in html.unescape(answer_html(answer("not_found")))
     assert escape("Nothing: <why>") in answer_html(answer("not_found", reason="Nothing: <why>"))
     assert escape("Only a part.") in answer_html(answer("nearest", 1, reason="Only a part."))

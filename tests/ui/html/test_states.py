@@ -32,7 +32,7 @@ def test_the_closest_sentence_is_shown_alone_and_the_others_on_demand():
     assert "Show 2 more" in folded
 
     assert format_answer(nearest).splitlines() == [
-        "Closest sentence. No article mentions “it”.",
+        "Closest sentence, not a sure answer. No article mentions “it”.",
         "",
         "[1] The weir was built by Ann Moss.",
         "",

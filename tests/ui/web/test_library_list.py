@@ -96,6 +96,49 @@ def test_a_heading_sorts_both_ways(visitor):
     assert titles(page) == ascending[::-1]
 
 
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_search_and_the_bar_stay_at_the_top_of_a_scrolled_list(visitor, width):
+    page = open_library(visitor, viewport={"width": width, "height": 420})
+    search_top = "document.querySelector('#filter').getBoundingClientRect().top"
+    page.evaluate("document.querySelector('#library').scrollTo(0, 1e6)")
+    assert page.evaluate(f"{search_top} - document.querySelector('#library').getBoundingClientRect().top") <= 1
+    assert page.evaluate(f"document.querySelector('#articles .bar').getBoundingClientRect().top - {search_top}") < 70
+
+
+def test_the_report_of_a_removal_comes_into_view(visitor):
+    page = open_library(visitor, viewport={"width": 1440, "height": 420})
+    page.locator(ROWS).last.get_by_role("checkbox").check()
+    expect(page.locator(".dropzone")).not_to_be_in_viewport()
+    page.locator(".chosen").get_by_role("button", name="Remove").click()
+    expect(page.locator("#summary .added")).to_contain_text("1 article removed.", timeout=30_000)
+    expect(page.locator("#summary .added")).to_be_in_viewport()
+    undo(page)
+    expect(page.locator("#summary .added")).to_be_in_viewport()
+
+
+def test_a_wrong_date_is_reported_beside_its_box(visitor):
+    page = open_library(visitor, viewport={"width": 1440, "height": 420})
+    page.locator(ROWS).last.get_by_role("button", name="Edit").click()
+    form = page.locator("#articles .editor")
+    form.get_by_label("Date").fill("last spring")
+    form.get_by_role("button", name="Save").click()
+    problem = form.locator(".editor-problem")
+    expect(problem).to_contain_text("“last spring” is not a date", timeout=30_000)
+    expect(problem).to_be_in_viewport()
+    form.get_by_role("button", name="Cancel").click()
+    page.locator(ROWS).first.get_by_role("button", name="Edit").click()
+    expect(problem).to_be_empty()
+
+
+def test_the_list_of_formats_closes_by_escape(visitor):
+    page = open_library(visitor)
+    page.locator(".formats summary").click()
+    expect(page.locator(".formats p")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".formats p")).to_be_hidden()
+    expect(page.locator(".formats summary")).to_be_focused()
+
+
 def test_title_source_and_date_are_edited_in_place_and_restored(visitor, shelf):
     page = open_library(visitor)
     row = page.locator(ROWS, has_text="Pier")

@@ -135,4 +135,4 @@ def test_a_first_visit_explains_itself_by_examples_of_these_articles(visitor: Vi
         names.append(page.evaluate("document.activeElement.textContent.trim()"))
         ring = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert ring == "solid", names[-1]
-    assert names == ["Ask", "Filter", "Saved", "see", "remove the samples"]
+    assert names == ["Ask", "Filter", "Saved", "see all", "+ Add articles"]

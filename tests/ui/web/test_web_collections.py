@@ -102,11 +102,13 @@ def test_a_saved_conversation_opens_in_its_collection(guest):
 def test_a_collection_is_created_renamed_deleted_and_restored(own_guest, own_root):
     page = own_guest.open()
     page.select_option(".collection-select", "(manage)")
+    expect(page.locator(".collection-save")).to_have_text("Create")
     page.fill(".collection-name", "minutes")
     page.press(".collection-name", "Enter")
     expect(page.locator(".collections-dialog .sheet-said")).to_contain_text("Created minutes.")
     assert list_names(own_root) == ["default", "birds", "board", "minutes"]
     page.get_by_label("Rename minutes").click()
+    expect(page.locator(".collection-save")).to_have_text("Save")
     page.fill(".collection-name", "notes")
     page.press(".collection-name", "Enter")
     expect(page.locator(".collections-dialog .sheet-said")).to_contain_text("Renamed minutes to notes.")
@@ -116,9 +118,29 @@ def test_a_collection_is_created_renamed_deleted_and_restored(own_guest, own_roo
     page.get_by_label("Restore notes").click()
     expect(page.locator(".collections-dialog .sheet-said")).to_contain_text("Restored notes.")
     assert list_names(own_root) == ["default", "birds", "board", "notes"]
+    page.fill(".collection-name", " Board Minutes ")
+    page.press(".collection-name", "Enter")
+    expect(page.locator(".collections-dialog .sheet-said")).to_contain_text("Created board-minutes.")
     page.fill(".collection-name", "board")
     page.press(".collection-name", "Enter")
     expect(page.locator(".collections-dialog .sheet-said")).to_contain_text("The collection board already exists.")
+
+
+def test_the_page_shows_the_one_that_is_left_after_all_others_are_deleted(own_guest):
+    page = own_guest.open("/?collection=all")
+    expect(page.locator(".collection-select")).to_have_value("all")
+    page.select_option(".collection-select", "(manage)")
+    page.get_by_label("Delete birds").click()
+    expect(page.locator(".collections-dialog .sheet-said")).to_contain_text("Deleted birds.")
+    expect(page.locator(".collection-select")).to_have_value("all")
+    with page.expect_navigation(url=lambda url: "collection" not in url):
+        page.get_by_label("Delete board").click()
+    expect(page.locator(".collection-switch")).to_be_hidden()
+
+
+def test_an_address_of_all_collections_is_named_where_there_is_one(visitor):
+    page = visitor.open("/?collection=all")
+    expect(page.locator(".collection-select option:checked")).to_have_text("All collections")
 
 
 def test_the_first_collection_is_created_in_the_library_and_filled(browser, tmp_path, shipped_folder):
@@ -138,6 +160,7 @@ def test_the_first_collection_is_created_in_the_library_and_filled(browser, tmp_
         with page.expect_navigation():
             page.select_option(".collection-select", "birds")
         expect(page.locator("#summary")).to_contain_text("The collection birds has no articles yet.", timeout=20_000)
+        expect(page.locator("#summary")).to_contain_text("Drop files above, or choose them.")
         page.set_input_files("#upload input[type=file]", str(tmp_path / "owls.txt"))
         expect(page.locator("#articles")).to_contain_text("Barn owls", timeout=30_000)
         assert len(open_index(root).articles) == 5

@@ -59,7 +59,7 @@ def test_samples_leave_and_come_back_on_the_first_screen(
 ) -> None:
     page = visitor_of_samples.open()
     collection = page.locator(".welcome .collection")
-    expect(collection).to_have_text("5 sample articles on Kazakhstan’s peacekeepers see remove all")
+    expect(collection).to_have_text("5 sample articles on Kazakhstan’s peacekeepers see all remove all")
     examples = page.locator(".welcome .example").all_text_contents()
     assert len(examples) == 3 and set(examples) <= set(QUESTIONS)
     for example in examples:
@@ -72,6 +72,7 @@ def test_samples_leave_and_come_back_on_the_first_screen(
     page.get_by_role("tab", name="Ask").click()
     expect(collection).to_contain_text("6 articles, 5 of them samples")
     expect(page.locator(".keep-samples")).to_contain_text("Keep the 5 sample articles?")
+    expect(page.get_by_role("button", name="remove the samples")).to_be_hidden()
     page.locator(".keep-samples").get_by_role("button", name="Remove").click()
     expect(collection.last).to_contain_text("1 article", timeout=30_000)
     assert find_samples(open_index(own_folder)) == []
@@ -101,6 +102,9 @@ def test_the_samples_can_be_removed_before_there_are_others(
     expect(page.get_by_role("button", name="+ Add articles")).to_be_visible()
     ask(page, QUESTION)
     expect(page.locator("#chat .answer .status")).to_have_text("There are no articles yet.")
+    expect(page.locator("#chat .judge-wrong")).to_have_count(0)
+    with page.expect_file_chooser():
+        page.locator("#chat").get_by_role("button", name="Add articles").click()
     page.get_by_role("tab", name="Library").click()
     expect(page.locator("#articles .none")).to_have_text("There are no articles yet.")
     page.get_by_role("button", name="Restore the samples").click()

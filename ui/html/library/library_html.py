@@ -141,10 +141,11 @@ def _describe_original(article: Article) -> str:
     return "; ".join(f"{name}: {own[name] or 'none'}" for name in find_edit(article))
 
 
-def report_html(report: BuildReport, generation: str, *, invites: bool = False) -> str:
+def report_html(report: BuildReport, generation: str, *, invites: bool = False, news: int = 0) -> str:
     """Return the report of a build in words, with an undo button.
 
-    `generation`: the one that the build published. With `invites`, a link leads to the Ask tab.
+    `generation`: the one that the build published. With `invites`, a link leads to the Ask tab. `news`: the number of
+    sentences that standing questions found, with a link to the Kept tab.
     """
     return render(
         "report.html",
@@ -155,6 +156,7 @@ def report_html(report: BuildReport, generation: str, *, invites: bool = False) 
         generation=generation if report.new + report.updated + report.removed else "",
         question="Ask it" if report.new + report.updated == 1 else "Ask them",
         invites=invites and report.new + report.updated > 0,
+        news=f"{name_count(news, 'new sentence')} for your standing questions" if news else "",
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import gradio as gr
 
-from corpus.errors import CorpusError, UserError
+from corpus.errors import CorpusError, IndexMissing, UserError
 from corpus.readers.formats import LABELS
 from index.building.build import BuildReport
 from index.generation.added import read_added
@@ -40,6 +40,12 @@ from ui.web.tabs.overview_view import add_overview_view
 from ui.web.uploads import check_uploads
 
 _COLLECTIONS = '<button type="button" class="action collections-open">Collections …</button>'
+_EXAM = (
+    '<h3 class="versions-title">Exam</h3>'
+    "<p>Asks questions that were drafted from your articles, and counts the right answers.</p>"
+)
+
+_ADD_HERE = "Drop files above, or choose them."
 
 Shown = tuple[str, str, str, str]
 """The summary of the last change, the list, the charts and the versions, as HTML."""
@@ -127,6 +133,7 @@ def _add_advanced() -> tuple[gr.HTML, gr.Button]:
     with gr.Accordion("Advanced", open=False, elem_id="upkeep"):
         versions = gr.HTML(elem_id="versions", apply_default_css=False)
         gr.HTML(_COLLECTIONS, elem_id="collections-upkeep", apply_default_css=False)
+        gr.HTML(_EXAM, apply_default_css=False)
         exam = gr.Button("Run the exam", elem_id="exam")
     return versions, exam
 
@@ -164,6 +171,8 @@ def _add_table(service: Service, queue: RequestQueue) -> gr.HTML:
 def _show(service: Service, wanted: Wanted, said: str = "") -> Shown:
     try:
         service.refresh()
+    except IndexMissing as error:
+        return error_html(IndexMissing(error.what, _ADD_HERE) if service.may_add else error), "", "", ""
     except UserError as error:
         return error_html(error), "", "", ""
     index, is_changeable = service.index, not service.read_only
@@ -201,7 +210,8 @@ def _report_address(service: Service, address: str) -> str:
 
 
 def _report(service: Service, report: BuildReport, *, invites: bool = False) -> str:
-    return report_html(report, service.index.generation, invites=invites)
+    generation = service.index.generation
+    return report_html(report, generation, invites=invites, news=service.standing_news.get(generation) or 0)
 
 
 def _act(service: Service, action: str, words: str) -> str:

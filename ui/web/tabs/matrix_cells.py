@@ -5,12 +5,13 @@ that an export need not fill them, and a table that is filled again appears at o
 """
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from corpus.errors import UserError
 from index.store import Index
+from qa.article_list import fetch_articles
 from qa.citations.fragments import is_web
 from qa.citations.hidden import reveal
 from qa.input_limits import MAX_CELLS_AT_ONCE, MAX_MATRIX_CELLS, MAX_MATRIX_QUESTIONS, MAX_WEB_ADDRESS_LENGTH
@@ -19,6 +20,7 @@ from qa.matrix.matrix import Matrix, MatrixCell
 from qa.matrix.matrix_columns import MatrixColumn, choose_columns, open_columns
 from qa.matrix.spreadsheets import LOCAL_PAGE, write_csv, write_workbook
 from qa.serialize import Json
+from ui.answer_words import known_facts
 from ui.cache import Cache
 from ui.html.conversation import ExportOrigin
 from ui.html.matrix_html import cell_parts, write_matrix_page
@@ -76,8 +78,16 @@ def list_columns(service: Service, wanted: object) -> Json:
         columns = choose_columns(index, by, words=words if by == "articles" else "")
     except UserError as error:
         return {"columns": [], "error": error.what}
-    listed = [{"key": one.key, "name": reveal(one.name), "facts": reveal(one.facts)} for one in columns]
-    return {"columns": listed[:MAX_MATRIX_CELLS], "generation": index.generation, "examples": service.examples}
+    listed = list(_list_columns(columns[:MAX_MATRIX_CELLS], index))
+    return {"columns": listed, "generation": index.generation, "examples": service.examples}
+
+
+def _list_columns(columns: Sequence[MatrixColumn], index: Index) -> Iterator[Json]:
+    """Yield the key, name and facts of each column; the facts of an article are worded as everywhere on the page."""
+    articles = fetch_articles(index, [column.article_id for column in columns if column.article_id])
+    facts = {article.id: " · ".join(known_facts(article)) for article in articles}
+    for column in columns:
+        yield {"key": column.key, "name": reveal(column.name), "facts": reveal(facts.get(column.article_id, ""))}
 
 
 def fill_table(service: Service, kept: KeptCells, wanted: object) -> Steps[Json]:
@@ -91,7 +101,7 @@ def fill_table(service: Service, kept: KeptCells, wanted: object) -> Steps[Json]
     except UserError as error:
         return {"error": str(error)}
     shown = [
-        {"question": number, "column": place} | cell_parts(cells[question, column.key], table.index)
+        {"question": number, "column": place} | cell_parts(cells[question, column.key], column, table.index)
         for number, question in enumerate(table.questions)
         for place, column in enumerate(table.columns)
     ]

@@ -33,7 +33,7 @@ from ui.writable import ASK_BY_COMMAND, check_may_add, check_writable
 
 def add_standing_part(tab: gr.Tab, service: Service, queue: RequestQueue) -> None:
     """Add the section; it is filled when the tab is opened."""
-    gr.HTML('<h2 class="part-title">Standing questions</h2>', apply_default_css=False)
+    gr.HTML('<h2 class="part-title standing-title">Standing questions</h2>', apply_default_css=False)
     # Gradio provides `element` to the script; the server replaces the list after each change.
     questions = gr.HTML(elem_id="standing", apply_default_css=False, js_on_load=page_file("standing.js"))
     # Written by the script: the action of a button in the list.

@@ -61,12 +61,28 @@ def test_each_question_is_asked_of_each_article_and_a_cell_opens_at_its_sentence
     table = page.locator(".matrix-frame table")
     expect(table.locator("thead th")).to_have_text([WOMEN, CAPITAL])
     expect(table.locator("tbody th")).to_have_count(6)
+    expect(table.locator("tbody .facts", has_text="United Nations")).to_have_text("United Nations · 22 February 2024")
     stated = table.locator("td.stated")
     expect(stated).to_have_count(1)
     expect(stated.locator("mark")).to_have_text("seven")
+    # A gap around the marked words would look like a space in the quotation.
+    read_gap = "node => (style => parseFloat(style.marginLeft) + parseFloat(style.paddingLeft))(getComputedStyle(node))"
+    assert stated.locator("mark").evaluate(read_gap) == 0
+    expect(stated.locator(".cell-article")).to_have_count(0)
     expect(table.get_by_text("not stated", exact=True).first).to_be_visible()
     stated.locator(".cell-quote").click()
     expect(hit(page)).to_contain_text("including seven women")
+
+
+def test_the_name_of_a_tall_row_and_all_questions_stay_in_sight(visitor: Visitor) -> None:
+    page = visitor.open(viewport={"width": 1440, "height": 420})
+    questions = [f"{WOMEN[:-1]} of group {number}?" for number in range(6)]
+    fill(page, *questions)
+    wait(page, 36)
+    assert page.get_by_label("Questions, one a line").evaluate("node => node.clientHeight") > 132
+    row = page.locator(".matrix-frame tbody tr").first
+    row.evaluate("node => { node.style.height = '900px'; node.closest('.matrix-frame').scrollTop = 500; }")
+    expect(row.locator(".row-name")).to_be_in_viewport()
 
 
 def test_with_one_column_the_questions_go_down(visitor: Visitor) -> None:
@@ -76,6 +92,7 @@ def test_with_one_column_the_questions_go_down(visitor: Visitor) -> None:
     expect(page.locator(".matrix-frame tbody th")).to_have_text([WOMEN, CAPITAL])
     expect(page.locator(".matrix-frame thead th")).to_have_text(["All articles"])
     expect(page.locator(".matrix-choice")).to_be_hidden()
+    expect(page.locator(".matrix-frame .cell-article")).to_have_text([re.compile("^Kazakhstan Joins United Nations")])
 
 
 def test_articles_are_chosen_by_words_and_one_by_one(visitor: Visitor) -> None:

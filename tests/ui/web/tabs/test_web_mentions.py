@@ -77,7 +77,7 @@ def test_the_mentions_over_time_are_a_plot_and_a_list_of_citations(visitor: Visi
     find(page, "Golan Heights")
     page.get_by_role("link", name="Over time").click()
     expect(page.locator("#events time")).to_have_text(["November 2023", "2024", "20 January 2024", "February 2025"])
-    expect(page.get_by_text("Looked through all 13 sentences that mention it.")).to_be_visible()
+    expect(page.get_by_text("Looked through all 13 sentences that mention it. Those without")).to_be_visible()
     expect(page.get_by_role("group", name=re.compile("Timeline from"))).to_be_visible()
     wide = "() => [...document.querySelectorAll('body, #left, #mentions, #events')]" + (
         ".filter(node => node.scrollWidth > node.clientWidth).map(node => node.id)"

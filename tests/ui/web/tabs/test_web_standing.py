@@ -53,13 +53,16 @@ def test_a_question_is_watched_from_its_answer_and_reports_what_an_upload_brings
     page.get_by_role("button", name="Watch this question").click()
     expect(page.locator("#chat .watching")).to_have_text("Watched; see Kept.")
     assert [question.question for question in list_standing(folder)] == [QUESTION]
+    page.locator("#chat .watching").get_by_role("button", name="Kept").click()
+    expect(page.locator("#standing")).to_contain_text(QUESTION)
     page.get_by_role("tab", name="Library").click()
     news = "The second group leaves in June. Twelve of its 150 peacekeepers are women, the ministry said."
     page.locator("#upload input[type=file]").set_input_files(
         {"name": "news.txt", "mimeType": "text/plain", "buffer": news.encode()}
     )
     expect(page.locator("#summary .added")).to_be_visible(timeout=30_000)
-    open_kept(page)
+    page.get_by_role("button", name="1 new sentence for your standing questions").click()
+    expect(page.locator("#standing .standing-form")).to_be_visible()
     found = page.locator("#standing .found")
     expect(found.locator(".words")).to_have_text("Twelve of its 150 peacekeepers are women, the ministry said.")
     expect(page.locator(".standing-state")).to_have_text("1 new sentence")

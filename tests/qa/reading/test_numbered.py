@@ -1,0 +1,43 @@
+"""A sentence about another year, version or code than the question's does not answer."""
+
+import pytest
+
+from qa import ask
+from qa.reading.numbered import find_other_number
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "around", "number"),
+    [
+        ("Who won the regatta in 2019?", "Pia Voss won the regatta in 2017.", "", "2019"),
+        ("Who won the regatta in 2019?", "Pia Voss won the regatta in 2019, her sister in 2017.", "", None),
+        ("Who won the regatta in 2019?", "Pia Voss won it, as in 2017.", "The regatta of 2019 was cold.", None),
+        ("Who won the regatta in 2019?", "Pia Voss won the regatta.", "", None),
+        ("Who led the club in 1995?", "Pia Voss led the club from 1990 to 2001.", "", None),
+        ("Who won in 2002?", "Pia Voss won in the season of 2001–02.", "", None),
+        ("Who won in 1995?", "Pia Voss won throughout the 1990s, also in 1991.", "", None),
+        ("When did the mark come out of 1600?", "The mark was changed in 2016.", "", None),
+        ("What does fault 7 mean?", "Fault 5 means that the lid is open.", "", "fault 7"),
+        ("What does fault 7 mean?", "Faults 5 and 7 mean that the lid is open.", "", None),
+        ("What does fault 7 mean?", "Fault 5 means the same.", "Fault 7 means that the lid is open.", None),
+        ("What does fault 7 mean?", "The lid is open.", "", None),
+        ("What is new in version 2.1?", "Version 2.10 has a timer.", "", "version 2.1"),
+        ("What does the K7 carry?", "The K9 carries sand.", "", "K7"),
+        ("What does the K-7 carry?", "The K7 carries sand.", "", None),
+        ("Who sat on 40 boards?", "She sat on 30 boards.", "", None),
+    ],
+)
+def test_another_number_of_the_same_series_is_another_thing(question, sentence, around, number):
+    assert find_other_number(question, sentence, around) == number
+
+
+CODES = "Fault 5 means that the lid of the kiln is open. Fault 6 means that the kiln is too hot."
+
+
+def test_another_code_is_not_answered(build):
+    index = build(CODES, "The kiln burns wood and stands in the yard.")
+    known, unknown = (ask(f"What does fault {code} mean?", index=index) for code in (6, 8))
+    assert known.status == "answered"
+    assert known.quotes[0].span.text.endswith("the kiln is too hot")
+    assert unknown.confidence < known.confidence
+    assert all(quote.span is None for quote in unknown.quotes)

@@ -1,0 +1,80 @@
+"""A sentence about the opposite, or about something that is only to come, does not answer."""
+
+import pytest
+
+from qa import ask
+from qa.reading.opposites import find_opposite
+from qa.reading.spans import SpanOffsets
+
+
+def find(question, sentence, span):
+    start = sentence.index(span)
+    return find_opposite(question, sentence, SpanOffsets(start, start + len(span)))
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "span", "opposite"),
+    [
+        ("Which mill was the first to close?", "Ketter Mill was the last to close.", "Ketter Mill", "last"),
+        ("Which mill was the first to close?", "Ketter Mill was the first to close.", "Ketter Mill", None),
+        ("Which mill was the first to close?", "It was the first, Orne Mill the last to go.", "Orne Mill", "last"),
+        ("Who runs the mill now?", "Ines Dahl ran the mill until 1990.", "Ines Dahl", "until"),
+        ("Who runs the mill now?", "Ines Dahl runs the mill, Ida Roth ran it until 1990.", "Ines Dahl", None),
+        ("Who accepted the offer?", "The offer was rejected by the weavers.", "the weavers", "rejected"),
+        ("Where are dogs allowed?", "Dogs are banned from the quay.", "the quay", "banned"),
+        ("What do most guests order?", "What the fewest guests order is tripe.", "tripe", "fewest"),
+        ("How many teachers are there?", "The school has 300 pupils.", "300", "pupils"),
+        ("Is the old or the new mill larger?", "The new mill is larger.", "new mill", None),
+    ],
+)
+def test_opposite_words_contradict_a_question(question, sentence, span, opposite):
+    assert find(question, sentence, span) == opposite
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "span", "opposite"),
+    [
+        ("Who keeps the formal records?", "Ines Dahl keeps the informal records.", "Ines Dahl", "informal"),
+        ("Who sells the unsalted butter?", "Ines Dahl sells the salted butter.", "Ines Dahl", "salted"),
+        ("Who paid the bill?", "The bill of Ines Dahl is unpaid.", "Ines Dahl", "unpaid"),
+        ("Who came from Orne like Lena?", "Unlike Lena, Ines Dahl came from Orne.", "Ines Dahl", None),
+        ("Who led the non profit clubs?", "The for-profit clubs were led by Ines Dahl.", "Ines Dahl", None),
+        ("Who led the nonprofit clubs?", "The profit went to clubs of Ines Dahl.", "Ines Dahl", "profit"),
+        ("Who was dissatisfied?", "Ines Dahl was not satisfied.", "Ines Dahl", None),
+        ("Who runs the format office?", "Ines Dahl runs the information office.", "Ines Dahl", None),
+        ("Which tax do employers pay?", "Employers pay the unemployment tax.", "unemployment tax", None),
+        ("Where does the engine take in steam?", "Steam intakes are in the boiler.", "the boiler", None),
+        ("How common is the heron?", "The heron is uncommon in Tilbrook.", "Tilbrook", None),
+        ("What are rare birds called?", "Rare birds are called uncommon.", "uncommon", None),
+    ],
+)
+def test_a_prefix_that_negates_contradicts_a_question(question, sentence, span, opposite):
+    assert find(question, sentence, span) == opposite
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "span", "plan"),
+    [
+        ("When did the lido open?", "The lido will open in May.", "May", "will"),
+        ("When was the lido opened?", "The lido should be opened in May.", "May", "should"),
+        ("When did the council ban fires?", "It considers a ban; it will vote before June.", "before June", "will"),
+        ("When were the oaks planted?", "Pupils will plant four oaks in March.", "March", "will"),
+        ("When will the lido open?", "The lido will open in May.", "May", None),
+        ("When was the lido announced?", "In May they announced that a lido will be built.", "May", None),
+        ("When did they sign the lease?", "They signed a lease in May that will run for a year.", "May", None),
+        ("When was the lido built?", "The lido was built in May and will stay.", "May", None),
+        ("When was the fair?", "The fair will be in May.", "May", None),
+    ],
+)
+def test_what_is_to_come_is_not_the_time_of_what_happened(question, sentence, span, plan):
+    assert find(question, sentence, span) == plan
+
+
+def test_nothing_is_marked_in_a_sentence_about_the_opposite(build):
+    index = build("Pia Voss opened the informal garden of Orne Hall in 2021. It has a maze.", "The hall has 40 rooms.")
+    asked, contrary = (
+        ask(f"Who opened the {kind} garden of Orne Hall?", index=index) for kind in ("informal", "formal")
+    )
+    assert asked.quotes[0].span.text == "Pia Voss"
+    assert contrary.confidence < asked.confidence
+    assert all(quote.span is None for quote in contrary.quotes)

@@ -25,6 +25,10 @@ _WEIGHTS = (0.21, 0.16, 0.21, 2.18, 1.08)
 ANSWERED = 0.5
 """From this probability on the quotes are given as the answer; below, they are called nearest."""
 
+# Fitted to `python -m tests.bench.answers.few_passages SET`.
+MAX_SCORE_GAP = 10.0
+_GAP_FACTOR, _GAP_EXPONENT = 0.22, 1.23
+
 MAX_WORD_LENGTH = 40
 """Maximum length of a word that is not taken for gibberish, in characters."""
 
@@ -116,4 +120,12 @@ def find_log_odds(sentence: ScoredSentence) -> float:
 def signals_of(sentence: ScoredSentence) -> tuple[float, ...]:
     """Return the signals of the probability, in the order of its weights."""
     hit = sentence.hit
-    return sentence.logit, sentence.margin, hit.score, hit.why.cosine, float(sentence.fits)
+    return sentence.logit, sentence.margin, hit.score + sentence.score_gap, hit.why.cosine, float(sentence.fits)
+
+
+def find_score_gap(passages: int) -> float:
+    """Return what the best score in an index of so few passages lacks beside that in a large one.
+
+    Scores are standardised, and the standard deviation of few numbers limits the largest: one passage alone has 0.
+    """
+    return round(MAX_SCORE_GAP / (1 + _GAP_FACTOR * math.pow(passages, _GAP_EXPONENT)), EXACT_DIGITS)

@@ -118,9 +118,7 @@ _ASKS_PLAN = re.compile(
 )
 _ASKS_RESULT = re.compile(r"\b(?:did|was|were|(?:has|have|had) been|final|actual|ended? up)\b", re.I)
 _ASKS_EVENT = re.compile(r"\bdid\b", re.I)
-_ASKS_DEED = re.compile(
-    r"\bdid\b|\b(?:was|were)\b.+\b\w+(?:ed|en|wn|ught|ilt|old|eld|ut|un|id|ade|ent|ung|ost|eft|et)\W*$", re.I
-)
+_PARTICIPLE_ENDS = tuple("ed en wn ught ilt old eld ut un id ade ent ung ost eft et".split())
 _ONLY_ESTIMATED = re.compile(
     r"\b(?:damages?|loss(?:es)?|deaths?|dead|killed|died|casualt\w+|victims?|populations?)\b", re.I
 )
@@ -164,8 +162,14 @@ def _find_foreseen(question: str, sentence: str, span: SpanOffsets | None) -> st
     asks_result = _ASKS_EVENT if kind in ("time", "time of day") else _ASKS_RESULT
     if plan and asks_result.search(question):
         return plan[0].lower()
-    to_come = _IS_TO_COME.search(clause) if kind == "time" and _ASKS_DEED.search(question) else None
+    to_come = _IS_TO_COME.search(clause) if kind == "time" and _asks_deed(question) else None
     return to_come[0].lower() if to_come and not _has_happened(question, clause) else None
+
+
+def _asks_deed(question: str) -> bool:
+    """Return whether a question asks about what was done: "did it open", "was it opened"."""
+    *words, last = WORD.findall(question.lower()) or [""]
+    return "did" in (*words, last) or not {"was", "were"}.isdisjoint(words) and last.endswith(_PARTICIPLE_ENDS)
 
 
 def _has_happened(question: str, clause: str) -> bool:

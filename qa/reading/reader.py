@@ -15,7 +15,7 @@ from qa.query.query import Query
 from qa.query.question_type import find_answer_type, has_one_answer
 from qa.query.subject import find_other_subject
 from qa.reading.answer_type import find_conflict, is_of_the_kind
-from qa.reading.confidence import estimate, find_log_odds
+from qa.reading.confidence import estimate, find_log_odds, find_score_gap
 from qa.reading.definitions import find_meaning, raise_definitions
 from qa.reading.long_forms import find_long_form
 from qa.reading.measured import find_amount, find_frequency
@@ -71,10 +71,11 @@ def read_hits(query: Query, hits: Sequence[Hit], index: Index, model: SentenceRe
     shifts = [hit.passage.end - len(text) for hit, text in zip(hits, texts, strict=True)]
     places = [index.sentences_in(hit.passage) - shift for hit, shift in zip(hits, shifts, strict=True)]
     sentences: list[list[ScoredSentence]] = [[] for _ in hits]
+    gap = find_score_gap(index.manifest.passages)
     for number, readings in enumerate(_read(query, texts, places, model)):
         around = [texts[number][: -len(hits[number].passage.text)], ""]
         for (start, end), reading in zip((places[number] + shifts[number]).tolist(), readings, strict=True):
-            own = ScoredSentence(hits[number], start, end, reading.logit, reading.margin)
+            own = ScoredSentence(hits[number], start, end, reading.logit, reading.margin, score_gap=gap)
             marked = _mark_span(query.question, own, reading.move(shifts[number]))
             sentences[number].append(_check_context(query.question, marked, around))
             around[1] = own.text
@@ -100,12 +101,12 @@ def _read(
 
 def match_sentences(query: Query, hits: Sequence[Hit], index: Index) -> list[ScoredSentence]:
     """Measure every sentence of the hits without the trained reader: by the share of the query's words it holds."""
-    cover = Cover(query.text, index.lexical)
+    cover, gap = Cover(query.text, index.lexical), find_score_gap(index.manifest.passages)
     sentences = []
     for hit in hits:
         for start, end in index.sentences_in(hit.passage).tolist():
             logit = MIN_LOGIT + LOGIT_RANGE * cover.share_in(hit.article.text[start:end])
-            sentences.append(ScoredSentence(hit, start, end, logit, logit))
+            sentences.append(ScoredSentence(hit, start, end, logit, logit, score_gap=gap))
     return sentences
 
 

@@ -12,7 +12,7 @@ class ScoredSentence:
     `logit` and `margin` are those of `SentenceReading` in `qa/reading/reading_model.py`. `span` is the likeliest answer
     in the sentence, and `span_confidence` its probability if the sentence answers. `fits` is whether the answer has the
     kind that the question asks for. `conflict` is a word that shows another person or event than the question names:
-    "deputy".
+    "deputy". `score_gap` is what the score of the hit lacks because few passages compete.
     """
 
     hit: Hit
@@ -24,6 +24,7 @@ class ScoredSentence:
     span_confidence: float = 0.0
     fits: bool = True
     conflict: str = ""
+    score_gap: float = 0.0
 
     @property
     def text(self) -> str:

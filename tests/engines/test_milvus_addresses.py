@@ -13,8 +13,8 @@ from index.milvus.address import read_address
         ("milvus://host:1/9", "does not allow the index name"),
         ("milvus://host:1/" + "x" * 200, "does not allow the index name"),
         ("milvus:a.db#é", "does not allow the index name"),
-        ("milvus:", "contains no server and no file"),
-        ("milvus://", "contains no server and no file"),
+        ("milvus:", "names no server and no file"),
+        ("milvus://", "names no server and no file"),
     ],
 )
 def test_addresses_that_make_no_sense(typed, problem):

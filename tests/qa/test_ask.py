@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from index.text.analyzer import analyze
 from qa import ask, retrieve
 from qa.query.query import make_query
-from qa.reading.confidence import ANSWERED
+from qa.reading.confidence import ANSWERED, find_score_gap
 from qa.reading.quoting import make_quotes
 from qa.reading.scored_sentence import ScoredSentence
 
@@ -156,11 +156,25 @@ def test_a_long_history_is_accepted(shipped):
 
 
 def test_a_sentence_that_does_not_deny_answers_no_question_that_does(shipped):
-    affirmed = ask("Where did the peacekeepers train?", index=shipped)
-    denied = ask("Where did the peacekeepers not train?", index=shipped)
+    affirmed = ask("How many of the peacekeepers are women?", index=shipped)
+    denied = ask("How many of the peacekeepers are not women?", index=shipped)
     assert affirmed.quotes[0].text == denied.quotes[0].text
     assert (affirmed.status, denied.status) == ("answered", "nearest")
     assert denied.confidence < affirmed.confidence
+    refused = ask("Where did the peacekeepers not train?", index=shipped)
+    assert (refused.status, refused.quotes) == ("not_found", ())
+
+
+def test_an_index_of_one_passage_answers_as_surely_as_a_large_one(build, shipped):
+    """One passage has nothing to stand out from, so its score says nothing."""
+    index = build("The ferry of Orsa carried 812 barrels across the lake. It sank in 1911. Nobody drowned.")
+    assert index.manifest.passages == 1
+    for question, words in (("How many barrels did the ferry carry?", "812 barrels"), ("When did it sink?", "1911")):
+        said = ask(question, index=index)
+        assert (said.status, words in said.quotes[0].text) == ("answered", True)
+    assert ask("Who wrote the ferry's timetable?", index=index).status != "answered"
+    assert find_score_gap(1) > find_score_gap(8) > find_score_gap(len(shipped.articles) * 8) > find_score_gap(1000)
+    assert find_score_gap(1000) < 0.01
 
 
 def test_the_words_of_a_question_are_analysed_once(shipped):

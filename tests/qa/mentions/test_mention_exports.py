@@ -125,5 +125,5 @@ def test_long_articles_are_cut_around_the_mentions(build):
 
 
 def test_another_form_is_refused(lanterns):
-    with pytest.raises(ValueError, match="no form"):
+    with pytest.raises(ValueError, match="not an export format"):
         export(lanterns, "exe")

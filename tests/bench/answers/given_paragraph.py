@@ -1,4 +1,4 @@
-"""Reads the right paragraph alone: `python -m tests.bench.given_paragraph SET [QUESTIONS] [READER]`.
+"""Reads the right paragraph alone: `python -m tests.bench.answers.given_paragraph SET [QUESTIONS] [READER]`.
 
 Answerable questions whose article was not used for training the reader are read in their own paragraph only: how often
 the best sentence and the sentence of the best span overlap a marked answer, and the F1 of the words of the best span.

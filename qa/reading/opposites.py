@@ -8,9 +8,10 @@ from functools import cache, lru_cache
 
 from index.text.analyzer import analyze, analyze_short
 from qa.query.question_type import find_answer_type
-from qa.reading.negated_words import WORD, find_negated
+from qa.reading.negated_words import HOW, WORD, find_negated
 from qa.reading.spans import SpanOffsets
 
+_NO_TIME = r"(?! (?:night|week|weekend|month|year|season|summer|autumn|winter|spring|century|decade|\w+day)\b)"
 _PAIRS = {
     r"open(?:s|ed|ing)?": r"clos(?:e|es|ed|ing)",
     r"(?:beg[aiu]n(?:s|ning)?|start(?:s|ed|ing)?)": r"(?:ends|ended|ending|finish(?:es|ed)?)",
@@ -49,8 +50,8 @@ _PAIRS = {
     r"weekdays?": r"weekends?",
     r"(?:departure|outbound)": r"(?:return|inbound)",
     r"(?:now|nowadays|today|current(?:ly)?)": r"(?:until|formerly|previously)",
-    r"first": r"last",
-    r"most": r"(?:least|fewest)",
+    r"first": rf"last{_NO_TIME}",
+    r"(?<!at )most": r"(?:(?<!at )least|fewest)",
     r"larger": r"smaller",
     r"higher": r"lower",
     r"high": r"low",
@@ -59,7 +60,7 @@ _PAIRS = {
     r"best": r"worst",
     r"better": r"worse",
     r"older": r"(?:newer|younger)",
-    r"old": r"(?:new|young)",
+    r"old": r"(?:new(?! (?-i:[A-Z]))|young)",
     r"top": r"bottom",
     r"major": r"minor",
     r"majority": r"minority",
@@ -128,7 +129,9 @@ _ONLY_ESTIMATED = re.compile(
 
 _RESULT_KINDS = {"money", "duration", "time", "time of day", "count", "length", "amount", "percent"}
 
-_KINSHIP = ("brothers?", "husbands?", "fathers?", "sons?", "uncles?")
+_RELATIONS = ("brothers?", "husbands?", "fathers?", "sons?", "uncles?", "teachers?")
+_IS_PAST = re.compile(r"\b(?:was|were|had|did|ran|led|held|kept|sat|taught|stood|\w+ed)\b", re.I)
+_DENIES = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.I)
 _CLAUSE_END = re.compile(r"[,;:()–—]|\b(?:and|but|while|whereas)\b")
 
 
@@ -144,8 +147,11 @@ def find_opposite(question: str, sentence: str, span: SpanOffsets | None) -> str
         return negated
     for asked, opposite in _find_pairs(question):
         found = opposite.search(clause)
-        if found and not asked.search(clause):
-            return found[0].lower()
+        word = found[0].lower() if found else ""
+        # "Open until six" is true now, "was open until 1990" is not.
+        is_over = word != "until" or _IS_PAST.search(clause)
+        if word and is_over and not asked.search(clause):
+            return word
     return None
 
 
@@ -186,12 +192,17 @@ def _has_happened(question: str, clause: str) -> bool:
 @lru_cache(maxsize=1 << 10)
 def _find_pairs(question: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """Return the words of a question with their opposites; pairs with both words in the question are left out."""
+    # What is not allowed is prohibited.
+    if _DENIES.search(question):
+        return ()
+    # "How high is it?" is answered by "low".
+    question = HOW.sub(" ", question)
     # "Tom is Ann's brother" is said in a sentence about Ann, the sister.
     asks_person = re.search(r"\bwho\b", question, re.I)
     found = []
     for first, one, other in _compile_pairs():
         has_one, has_other = bool(one.search(question)), bool(other.search(question))
-        if has_one != has_other and not (asks_person and first in _KINSHIP):
+        if has_one != has_other and not (asks_person and first in _RELATIONS):
             found.append((one, other) if has_one else (other, one))
     return tuple(found)
 

@@ -1,5 +1,7 @@
 """Whether a sentence names the holder of another role than a question asks for: a chair is not the treasurer."""
 
+import re
+
 from qa.reading.people.agents import HOLDER
 from qa.reading.people.role import RELATIVES, find_role_mentions
 
@@ -17,6 +19,9 @@ _LEADING = frozenset(
 )
 """Roles of those who lead, for which different words may name one: the president of an assembly is its chair."""
 
+_TITLE = re.compile(r"\b(?:Captain|Colonel|Sergeant|Marshal|Admiral|Professor|Judge|Senator|Engineer) (?=[A-Z])")
+"""A title before a name, which the holder of any role may have."""
+
 
 def find_other_role(question: str, sentence: str) -> str | None:
     """Return the role of a sentence that has none of the role whose holder a question asks for, else None."""
@@ -25,7 +30,7 @@ def find_other_role(question: str, sentence: str) -> str | None:
     if not roles or roles[0].noun not in _APART:
         return None
     asked = roles[0].noun
-    held = [role.noun for role in find_role_mentions(sentence) if role.noun not in RELATIVES]
+    held = [role.noun for role in find_role_mentions(_TITLE.sub("", sentence)) if role.noun not in RELATIVES]
     if not held or asked in held or not _APART.issuperset(held):
         return None
     return None if asked in _LEADING and not _LEADING.isdisjoint(held) else held[0]

@@ -79,7 +79,7 @@ def test_the_name_of_a_tall_row_and_all_questions_stay_in_sight(visitor: Visitor
     questions = [f"{WOMEN[:-1]} of group {number}?" for number in range(6)]
     fill(page, *questions)
     wait(page, 36)
-    assert page.get_by_label("Questions, one a line").evaluate("node => node.clientHeight") > 132
+    assert page.get_by_label("Questions, one per line").evaluate("node => node.clientHeight") > 132
     row = page.locator(".matrix-frame tbody tr").first
     row.evaluate("node => { node.style.height = '900px'; node.closest('.matrix-frame').scrollTop = 500; }")
     expect(row.locator(".row-name")).to_be_in_viewport()

@@ -11,7 +11,12 @@ from qa.query.question_type import find_answer_type
 from qa.reading.negated_words import HOW, WORD, find_negated
 from qa.reading.spans import SpanOffsets
 
-_NO_TIME = r"(?! (?:night|week|weekend|month|year|season|summer|autumn|winter|spring|century|decade|\w+day)\b)"
+_NO_TIME = (
+    r"(?! (?:(?:few|two|three|four|five|ten|\d+) )?(?:night|day|week|weekend|month|year|season|summer|autumn|winter"
+    r"|spring|centur(?:y|ie)|decade|hour|minute|\w+day)s?\b)"
+)
+"""Nothing that makes "last" a time: "last year" is not the opposite of the first one."""
+
 _PAIRS = {
     r"open(?:s|ed|ing)?": r"clos(?:e|es|ed|ing)",
     r"(?:beg[aiu]n(?:s|ning)?|start(?:s|ed|ing)?)": r"(?:ends|ended|ending|finish(?:es|ed)?)",
@@ -102,7 +107,7 @@ _IS_PLAN = re.compile(
 )
 _IS_TO_COME = re.compile(
     r"\b(?:will|shall|should|(?:is|are) (?:going )?to|plans? to|intends? to|hopes? to|aims? to|considers|considering)\b"
-    r"(?! have\b)|['’]ll\b",
+    r"(?! (?:have|blame)\b)|['’]ll\b",
     re.I,
 )
 _TO_BE = re.compile(r"\bbe(?: [a-z]+ly)? [a-z]+")
@@ -129,7 +134,11 @@ _ONLY_ESTIMATED = re.compile(
 
 _RESULT_KINDS = {"money", "duration", "time", "time of day", "count", "length", "amount", "percent"}
 
-_RELATIONS = ("brothers?", "husbands?", "fathers?", "sons?", "uncles?", "teachers?")
+_TWO_SIDED = ("brothers?", "husbands?", "fathers?", "sons?", "uncles?", "teachers?", "gain(?:s|ed|ing)?")
+"""Pairs that two sides share, which are no opposites if a question asks for one of the sides."""
+
+_CAUSE = re.compile(r"\b(?:because|as|since|after|when|due to|owing to|thanks to|caused by)\b", re.I)
+_ASKS_SIDE = re.compile(r"\bwho\b|\bwhich (?:party|team|side|club|country|company)\b", re.I)
 _IS_PAST = re.compile(r"\b(?:was|were|had|did|ran|led|held|kept|sat|taught|stood|\w+ed)\b", re.I)
 _DENIES = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.I)
 _CLAUSE_END = re.compile(r"[,;:()–—]|\b(?:and|but|while|whereas)\b")
@@ -145,6 +154,9 @@ def find_opposite(question: str, sentence: str, span: SpanOffsets | None) -> str
     clause = _find_clause(sentence, span) if span else sentence
     if negated := find_negated(question, _leave_out(sentence, span) if span else sentence):
         return negated
+    if find_answer_type(question) == "reason":
+        # "Prices rose because the supply fell."
+        clause = _CAUSE.split(clause, maxsplit=1)[0]
     for asked, opposite in _find_pairs(question):
         found = opposite.search(clause)
         word = found[0].lower() if found else ""
@@ -198,11 +210,11 @@ def _find_pairs(question: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]],
     # "How high is it?" is answered by "low".
     question = HOW.sub(" ", question)
     # "Tom is Ann's brother" is said in a sentence about Ann, the sister.
-    asks_person = re.search(r"\bwho\b", question, re.I)
+    asks_side = _ASKS_SIDE.search(question)
     found = []
     for first, one, other in _compile_pairs():
         has_one, has_other = bool(one.search(question)), bool(other.search(question))
-        if has_one != has_other and not (asks_person and first in _RELATIONS):
+        if has_one != has_other and not (asks_side and first in _TWO_SIDED):
             found.append((one, other) if has_one else (other, one))
     return tuple(found)
 

@@ -21,7 +21,7 @@ def read_questions(content: bytes, name: str) -> list[str]:
     """Return the questions of a file, each once, in order. Raises QuestionsError."""
     text = decode_text(content)
     if text is None:
-        raise QuestionsError(f"{name} is not text.", "Save the questions as plain text, a question a line.")
+        raise QuestionsError(f"{name} is not text.", "Save the questions as plain text, one per line.")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = list(_read_column(text, name)) if name.lower().endswith(_TABLES) else text.splitlines()
     try:

@@ -3,12 +3,8 @@
 import re
 
 from index.text.analyzer import is_stop_word
-from qa.query.question_type import find_answer_type
 
 _YEAR = re.compile(r"(?<![\w.,£$€-])(?:1[0-9]|20)\d\d(?![\w%]|[.,]\d)")
-_WITHIN_YEAR = re.compile(r"\b(?:when|day|date|month|week|time) (?:in|of) (?:1[0-9]|20)\d\d", re.I)
-"""A question for a time within a year; other years in a question for a time name what is dated."""
-
 _OUT_OF = re.compile(r"\bout of \d+", re.I)
 _ERA = re.compile(r"\d0s|\bcentur", re.I)
 _NUMBER = re.compile(r"\d+")
@@ -42,8 +38,6 @@ def _find_other_year(question: str, sentence: str, known: str) -> str | None:
     """Return a year of a question if a sentence has years, and neither it nor the words before are about that one."""
     asked: list[str] = _YEAR.findall(_OUT_OF.sub("", question))
     if not asked or not _YEAR.search(sentence) or _ERA.search(known):
-        return None
-    if find_answer_type(question) == "time" and not _WITHIN_YEAR.search(question):
         return None
     years = [int(year) for year in _YEAR.findall(known)]
     # The second year of "2001-02" has two digits.

@@ -16,8 +16,6 @@ from qa.reading.numbered import find_other_number
         ("Who led the club in 1995?", "Pia Voss led the club from 1990 to 2001.", "", None),
         ("Who won in 2002?", "Pia Voss won in the season of 2001–02.", "", None),
         ("Who won in 1995?", "Pia Voss won throughout the 1990s, also in 1991.", "", None),
-        ("When did the treaty of 1992 take effect?", "The treaty took effect in 1993.", "", None),
-        ("When in 1992 was the regatta?", "The regatta was on 4 May 1993.", "", "1992"),
         ("When did the mark come out of 1600?", "The mark was changed in 2016.", "", None),
         ("What does fault 7 mean?", "Fault 5 means that the lid is open.", "", "fault 7"),
         ("What does fault 7 mean?", "Faults 5 and 7 mean that the lid is open.", "", None),

@@ -20,7 +20,7 @@ _YEAR_LENGTH = 4
 _DIGITS = r"\d+(?:\.\d+)*"
 _LATER = r"(?:above|later|newer|higher|over|older|up|more)"
 _LASTING = re.compile(
-    r"\b(?:(?P<from>since|from)|(?:until|till|up to|before)) (?:\w+ ){0,2}?(?P<year>(?:1[0-9]|20)\d\d)(?!\d)", re.I
+    r"\b(?:(?P<from>since)|(?:until|till|up to)) (?:\w+ ){0,2}?(?P<year>(?:1[0-9]|20)\d\d)(?!\d)", re.I
 )
 """A time that has no year as its other end: "since 1990", "until March 2005"."""
 
@@ -44,14 +44,13 @@ def _find_other_year(question: str, sentence: str, known: str) -> str | None:
     numbers = set(_NUMBER.findall(known))
     if any(year in known or year[2:] in numbers or min(years) < int(year) < max(years) for year in asked):
         return None
-    return None if any(_lasts_in(int(year), sentence) for year in asked) else asked[0]
+    return None if any(_lasts_in(year, question, sentence) for year in asked) else asked[0]
 
 
-def _lasts_in(year: int, sentence: str) -> bool:
-    """Return whether a year is after a "since" or before an "until" of a sentence."""
-    return any(
-        int(found["year"]) < year if found["from"] else year < int(found["year"])
-        for found in _LASTING.finditer(sentence)
+def _lasts_in(year: str, question: str, sentence: str) -> bool:
+    """Return whether a question is about a year that is after a "since" or before an "until" of a sentence."""
+    return re.search(rf"\b(?:in|during) (?:the year )?{year}", question, re.I) is not None and any(
+        found["year"] < year if found["from"] else year < found["year"] for found in _LASTING.finditer(sentence)
     )
 
 

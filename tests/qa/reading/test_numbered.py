@@ -35,6 +35,8 @@ from qa.reading.numbered import find_other_number
         ("Who led the club in 1995?", "Pia Voss has led the club since 1990.", "", None),
         ("Who led the club in 1995?", "Pia Voss has led the club since 1999.", "", "1995"),
         ("Who led the club in 1995?", "Pia Voss led the club until May 2001.", "", None),
+        ("Who led the club until 1995?", "Pia Voss led the club until May 2001.", "", "1995"),
+        ("How many sailed in 1995?", "In 1994, 40 sailed, down from 50 in 1993.", "", "1995"),
     ],
 )
 def test_another_number_of_the_same_series_is_another_thing(question, sentence, around, number):

@@ -17,6 +17,9 @@ _NO_TIME = (
 )
 """Nothing that makes "last" a time: "last year" is not the opposite of the first one."""
 
+_NO_PLACE = r"(?! (?:York|Zealand|Orleans|Jersey|Mexico|England|Delhi|Hampshire|Guinea|Haven|South Wales|Years?)\b)"
+"""Nothing that makes "new" a part of a name: New York is not the opposite of an old city."""
+
 _PAIRS = {
     r"open(?:s|ed|ing)?": r"clos(?:e|es|ed|ing)",
     r"(?:beg[aiu]n(?:s|ning)?|start(?:s|ed|ing)?)": r"(?:ends|ended|ending|finish(?:es|ed)?)",
@@ -55,7 +58,7 @@ _PAIRS = {
     r"weekdays?": r"weekends?",
     r"(?:departure|outbound)": r"(?:return|inbound)",
     r"(?:now|nowadays|today|current(?:ly)?)": r"(?:until|formerly|previously)",
-    r"first": rf"last{_NO_TIME}",
+    r"first": rf"(?:(?<=the )last (?:day|season|year)\b|last{_NO_TIME})",
     r"(?<!at )most": r"(?:(?<!at )least|fewest)",
     r"larger": r"smaller",
     r"higher": r"lower",
@@ -65,7 +68,7 @@ _PAIRS = {
     r"best": r"worst",
     r"better": r"worse",
     r"older": r"(?:newer|younger)",
-    r"old": r"(?:new(?! (?-i:[A-Z]))|young)",
+    r"old": rf"(?:new{_NO_PLACE}|young)",
     r"top": r"bottom",
     r"major": r"minor",
     r"majority": r"minority",

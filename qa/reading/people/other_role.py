@@ -35,9 +35,8 @@ def find_other_role(question: str, sentence: str) -> str | None:
     if not roles or roles[0].noun not in _APART:
         return None
     asked = roles[0].noun
-    held = [
-        _unify(role, roles[0]) for role in find_role_mentions(_TITLE.sub("", sentence)) if role.noun not in RELATIVES
-    ]
+    named = sentence if _TITLE.match(f"{asked} A") else _TITLE.sub("", sentence)
+    held = [_unify(role, roles[0]) for role in find_role_mentions(named) if role.noun not in RELATIVES]
     if not held or asked in held or not _APART.issuperset(held):
         return None
     return None if asked in _LEADING and not _LEADING.isdisjoint(held) else held[0]

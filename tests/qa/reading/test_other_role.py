@@ -20,6 +20,7 @@ from qa.reading.people.other_role import find_other_role
         ("Who was the commander of the fort?", "Colonel Olaf Prens took over the fort.", None),
         ("Who was the commander of the fort?", "The colonel of the fort was Olaf Prens.", "colonel"),
         ("Who was the commander of the fort?", "The fort was taken over by the colonel Olaf Prens.", None),
+        ("Who was the professor of the school?", "It was the mayor and professor Olaf Prens.", None),
         ("Who is the home secretary?", "The interior minister is Olaf Prens.", None),
         ("Who is the home secretary?", "The health minister is Olaf Prens.", "minister"),
         ("Where does the treasurer live?", "The mayor lives in Orne.", None),

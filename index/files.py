@@ -14,6 +14,9 @@ from corpus.errors import ExportError
 from corpus.regular import open_raw, open_text, write_bytes
 from index.failpoints import failpoint
 
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""Numbers of the errors of a full disk."""
+
 _DRAFT = ".new"
 """Suffix of the name of an incomplete file."""
 
@@ -75,9 +78,8 @@ def write_output(path: Path, content: bytes) -> None:
         else:
             atomic_write(target, content)
     except OSError as error:
-        raise ExportError(
-            f"{path} cannot be written: {error.strerror or error}.", "Name a file in a folder that you can write to."
-        ) from error
+        remedy = "Free some space" if error.errno in NO_SPACE else "Name a file in a folder that you can write to"
+        raise ExportError(f"{path} cannot be written: {error.strerror or error}.", f"{remedy}.") from error
 
 
 @contextmanager

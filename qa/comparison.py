@@ -4,6 +4,7 @@ A comparison is shown only where it is right: where at least two of them surely 
 that was asked for. `python -m tests.bench.comparison` measures how often.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,8 @@ SUPPORTED = 0.35
 """The same if an independent article says the same: two rarely make the same mistake."""
 
 MIN_ROWS = 2
+
+_JOINS = re.compile(r"[,;&/]|\b(?:and|or|with)\b", re.IGNORECASE)
 
 MIN_COVER = 0.5
 """Minimum share of the question's words, by weight, and of its names that a quote with its headline holds."""
@@ -85,11 +88,13 @@ def _match_names(rows: list[Row], kind: str | None) -> list[Row]:
     """Give a name with a rank or office the value of the name alone, where a row has it in two words or more."""
     names = {row.value.text for row in rows if " " in row.value.text} if kind == "name" else set()
 
-    def match(value: Value) -> Value:
-        ends = [name for name in names if value.text.endswith(f" {name}")]
-        return value._replace(text=min(ends, key=len)) if ends else value
+    def match(row: Row) -> Value:
+        ends = [name for name in names if row.value.text.endswith(f" {name}")]
+        # "Ada Lind and Bo Falk" are not Bo Falk.
+        is_one = row.quote.span is not None and not _JOINS.search(row.quote.span.text)
+        return row.value._replace(text=min(ends, key=len)) if ends and is_one else row.value
 
-    return [replace(row, value=match(row.value)) for row in rows]
+    return [replace(row, value=match(row)) for row in rows]
 
 
 def _is_sure(quote: Quote) -> bool:

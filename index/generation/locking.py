@@ -1,6 +1,5 @@
 """The lock for one build at a time in an index folder, and the errors if the folder cannot be written."""
 
-import errno
 import fcntl
 import os
 import shutil
@@ -11,12 +10,11 @@ from pathlib import Path
 from corpus.errors import IndexBusy, IndexUnwritable, lacks_memory
 from corpus.regular import NotRegular, open_text
 from index.failpoints import failpoint
+from index.files import NO_SPACE
 from index.types import Warn
 
 _BESIDE = ("collections", "trash", "access.json")
 """Names in an index folder that may be there before the index; see index/collections/collection_folders.py."""
-
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
@@ -55,7 +53,7 @@ def explain_disk_full(folder: Path, estimate: Callable[[], int]) -> Iterator[Non
     except OSError as error:
         # numpy raises an error without a number after a short write.
         is_short = type(error) is OSError and error.errno is None
-        if error.errno not in _NO_ROOM and not is_short:
+        if error.errno not in NO_SPACE and not is_short:
             raise
         raise IndexUnwritable(
             f"The index in {folder} cannot be written: {error}.",

@@ -7,6 +7,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
+Text = Annotated[str, Field(min_length=0)]
+"""A text without halves of characters, for which pydantic looks only if there is a limit."""
+
 Words = Annotated[str, Field(min_length=1)]
 Offset = Annotated[int, Field(ge=0)]
 
@@ -20,10 +23,10 @@ class _Fields(BaseModel):
 class CitedArticle(_Fields):
     """The known fields of an article."""
 
-    id: str
-    url: str = ""
-    title: str = ""
-    source: str = ""
+    id: Text
+    url: Text = ""
+    title: Text = ""
+    source: Text = ""
 
 
 class SavedQuote(_Fields):
@@ -33,8 +36,8 @@ class SavedQuote(_Fields):
     text: Words
     start: Offset
     end: Offset
-    prefix: str
-    suffix: str
+    prefix: Text
+    suffix: Text
 
 
 class AnnotationTarget(_Fields):
@@ -48,8 +51,8 @@ class QuoteSelector(_Fields):
     """The quoted words of an annotation, and those around them."""
 
     exact: Words
-    prefix: str = ""
-    suffix: str = ""
+    prefix: Text = ""
+    suffix: Text = ""
 
 
 class PositionSelector(_Fields):

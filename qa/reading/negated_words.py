@@ -23,24 +23,28 @@ _NO_NEGATION = frozenset(
     "important impress impressed impression impressive increase increased indeed infamous inflammable instance install "
     "installed intense intention internal invaluable invent invented invention island discover discovered discovery "
     "discuss discussed discussion display displays displayed disease distance distribute distributed distribution "
-    "disposal dispute district union unions united universe unified uniform unemployment unless unlike unrest".split()
+    "disposal dispute district union unions united universe unified uniform unemployment unless unlike unrest "
+    "immigration immigrant immigrants immediate immediately imposition inpatient inpatients inhabitant inhabitants "
+    "instances discoveries disclose disclosed disclosure displaced disposition".split()
 )
 """Words that begin like a negation and are none."""
 
 _NON = re.compile(r"\bnon\s+")
-_HOW = re.compile(r"\bhow [a-z]+")
+HOW = re.compile(r"\bhow [a-z]+", re.I)
+"""A question for a degree, which the contrary answers too: "How common is it?" """
+
 _DENIES = re.compile(r"\b(?:no|not|never|without|fail\w*|lack\w*|neither|nor)\b|n['’]t\b", re.I)
 
 
 def find_negated(question: str, sentence: str) -> str | None:
     """Return a word of a sentence that a prefix makes the contrary of one in the question: "informal", "formal"."""
     # "How common is it?" is answered by "uncommon".
-    asked, said = _find_words(_HOW.sub(" ", question.lower())), _find_words(sentence.lower())
+    asked, said = _find_words(HOW.sub(" ", question.lower())), _find_words(sentence.lower())
     beginnings = {word[:_SHARED] for word in said}
     for word, other in _find_prefixed(sentence.lower()):
         if any(_is_form(one, other) and one[:_SHARED] not in beginnings for one in asked):
             return word
-    for word, other in _find_prefixed(_HOW.sub(" ", question.lower())):
+    for word, other in _find_prefixed(HOW.sub(" ", question.lower())):
         found = next((one for one in said if _is_form(one, other)), None)
         if found and word[:_SHARED] not in beginnings and not _DENIES.search(sentence):
             return found

@@ -17,6 +17,12 @@ _NAME = re.compile(r"\b(?P<series>[A-Za-z]{1,8})(?P<between>-?)(?P<number>\d+)(?
 """A name with a number in it: "M17", "F-16"."""
 
 _YEAR_LENGTH = 4
+_DIGITS = r"\d+(?:\.\d+)*"
+_LATER = r"(?:above|later|newer|higher|over|older|up|more)"
+_LASTING = re.compile(
+    r"\b(?:(?P<from>since)|(?:until|till|up to)) (?:\w+ ){0,2}?(?P<year>(?:1[0-9]|20)\d\d)(?!\d)", re.I
+)
+"""A time that has no year as its other end: "since 1990", "until March 2005"."""
 
 
 def find_other_number(question: str, sentence: str, around: str) -> str | None:
@@ -38,21 +44,56 @@ def _find_other_year(question: str, sentence: str, known: str) -> str | None:
     numbers = set(_NUMBER.findall(known))
     if any(year in known or year[2:] in numbers or min(years) < int(year) < max(years) for year in asked):
         return None
-    return asked[0]
+    return None if any(_lasts_in(year, question, sentence) for year in asked) else asked[0]
+
+
+def _lasts_in(year: str, question: str, sentence: str) -> bool:
+    """Return whether a question is about a year that is after a "since" or before an "until" of a sentence."""
+    return re.search(rf"\b(?:in|during) (?:the year )?{year}", question, re.I) is not None and any(
+        found["year"] < year if found["from"] else year < found["year"] for found in _LASTING.finditer(sentence)
+    )
 
 
 def _find_other_label(question: str, sentence: str, known: str) -> str | None:
     """Return a label of a question if a sentence has the same word with other numbers only."""
     for pattern in (_LABEL, _NAME):
-        for asked in pattern.finditer(question):
-            series, number = asked["series"], asked["number"]
-            if is_stop_word(series.lower()) or len(number) == _YEAR_LENGTH or _has_number(known, number):
-                continue
+        labels = list(filter(_is_label, pattern.finditer(question)))
+        # A question about versions 2 and 3 is answered by a sentence about one of them.
+        known_series = {one["series"].lower() for one in labels if _has_number(known, one["number"])}
+        for asked in labels:
             between = " (?:no[.]? ?|number |#)?" if asked["between"].strip("-") else "-?"
-            if re.search(rf"\b{re.escape(series)}s?{between}\d", sentence, re.I):
+            words = rf"{re.escape(asked['series'])}s?{between}"
+            if asked["series"].lower() in known_series or not re.search(rf"\b{words}\d", sentence, re.I):
+                continue
+            if not _is_in_range(asked["number"], words, sentence):
                 return asked[0]
     return None
 
 
+def _is_label(found: re.Match[str]) -> bool:
+    return not is_stop_word(found["series"].lower()) and len(found["number"]) != _YEAR_LENGTH
+
+
+def _is_in_range(number: str, words: str, sentence: str) -> bool:
+    """Return whether a sentence has a range with a number: "faults 5 to 9", "version 2 or later"."""
+    low = rf"\b{words}(?P<low>{_DIGITS})"
+    ranges = (
+        rf"{low} ?(?:[-–—]|to|through|until) ?(?:{words})?(?P<high>{_DIGITS})",
+        rf"{low}(?:\+| (?:and|or) {_LATER}\b| onwards?\b)",
+        rf"\b(?:since|from|as of) {low}",
+    )
+    asked = _split(number)
+    return any(
+        _split(found["low"]) <= asked <= _split(found.groupdict().get("high") or number)
+        for one in ranges
+        for found in re.finditer(one, sentence, re.I)
+    )
+
+
+def _split(number: str) -> tuple[int, ...]:
+    return tuple(map(int, number.split(".")))
+
+
 def _has_number(text: str, number: str) -> bool:
-    return re.search(rf"(?<![\d.]){re.escape(number)}(?!\d|\.\d)", text) is not None
+    """Return whether a text has a number, maybe with further parts: 3.1 is a version 3."""
+    return re.search(rf"(?<![\d.]){re.escape(number)}(?!\d)", text) is not None

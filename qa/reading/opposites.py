@@ -8,8 +8,17 @@ from functools import cache, lru_cache
 
 from index.text.analyzer import analyze, analyze_short
 from qa.query.question_type import find_answer_type
-from qa.reading.negated_words import WORD, find_negated
+from qa.reading.negated_words import HOW, WORD, find_negated
 from qa.reading.spans import SpanOffsets
+
+_NO_TIME = (
+    r"(?! (?:(?:few|two|three|four|five|ten|\d+) )?(?:night|day|week|weekend|month|year|season|summer|autumn|winter"
+    r"|spring|centur(?:y|ie)|decade|hour|minute|\w+day)s?\b)"
+)
+"""Nothing that makes "last" a time: "last year" is not the opposite of the first one."""
+
+_NO_PLACE = r"(?! (?:York|Zealand|Orleans|Jersey|Mexico|England|Delhi|Hampshire|Guinea|Haven|South Wales|Years?)\b)"
+"""Nothing that makes "new" a part of a name: New York is not the opposite of an old city."""
 
 _PAIRS = {
     r"open(?:s|ed|ing)?": r"clos(?:e|es|ed|ing)",
@@ -49,8 +58,8 @@ _PAIRS = {
     r"weekdays?": r"weekends?",
     r"(?:departure|outbound)": r"(?:return|inbound)",
     r"(?:now|nowadays|today|current(?:ly)?)": r"(?:until|formerly|previously)",
-    r"first": r"last",
-    r"most": r"(?:least|fewest)",
+    r"first": rf"(?:(?<=the )last (?:day|season|year)\b|last{_NO_TIME})",
+    r"(?<!at )most": r"(?:(?<!at )least|fewest)",
     r"larger": r"smaller",
     r"higher": r"lower",
     r"high": r"low",
@@ -59,7 +68,7 @@ _PAIRS = {
     r"best": r"worst",
     r"better": r"worse",
     r"older": r"(?:newer|younger)",
-    r"old": r"(?:new|young)",
+    r"old": rf"(?:new{_NO_PLACE}|young)",
     r"top": r"bottom",
     r"major": r"minor",
     r"majority": r"minority",
@@ -101,7 +110,7 @@ _IS_PLAN = re.compile(
 )
 _IS_TO_COME = re.compile(
     r"\b(?:will|shall|should|(?:is|are) (?:going )?to|plans? to|intends? to|hopes? to|aims? to|considers|considering)\b"
-    r"(?! have\b)|['’]ll\b",
+    r"(?! (?:have|blame)\b)|['’]ll\b",
     re.I,
 )
 _TO_BE = re.compile(r"\bbe(?: [a-z]+ly)? [a-z]+")
@@ -126,7 +135,13 @@ _ONLY_ESTIMATED = re.compile(
 
 _RESULT_KINDS = {"money", "duration", "time", "time of day", "count", "length", "amount", "percent"}
 
-_KINSHIP = ("brothers?", "husbands?", "fathers?", "sons?", "uncles?")
+_TWO_SIDED = ("brothers?", "husbands?", "fathers?", "sons?", "uncles?", "teachers?", "gain(?:s|ed|ing)?")
+"""Pairs that two sides share, which are no opposites if a question asks for one of the sides."""
+
+_CAUSE = re.compile(r"\b(?:because|as|since|after|when|due to|owing to|thanks to|caused by)\b", re.I)
+_ASKS_SIDE = re.compile(r"\bwho\b|\bwhich (?:party|team|side|club|country|company)\b", re.I)
+_IS_PAST = re.compile(r"\b(?:was|were|had|did|ran|led|held|kept|sat|taught|stood|\w+ed)\b", re.I)
+_DENIES = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.I)
 _CLAUSE_END = re.compile(r"[,;:()–—]|\b(?:and|but|while|whereas)\b")
 
 
@@ -140,10 +155,16 @@ def find_opposite(question: str, sentence: str, span: SpanOffsets | None) -> str
     clause = _find_clause(sentence, span) if span else sentence
     if negated := find_negated(question, _leave_out(sentence, span) if span else sentence):
         return negated
+    if find_answer_type(question) == "reason":
+        # "Prices rose because the supply fell."
+        clause = _CAUSE.split(clause, maxsplit=1)[0]
     for asked, opposite in _find_pairs(question):
         found = opposite.search(clause)
-        if found and not asked.search(clause):
-            return found[0].lower()
+        word = found[0].lower() if found else ""
+        # "Open until six" is true now, "was open until 1990" is not.
+        is_over = word != "until" or _IS_PAST.search(clause)
+        if word and is_over and not asked.search(clause):
+            return word
     return None
 
 
@@ -190,12 +211,17 @@ def _has_happened(question: str, clause: str) -> bool:
 @lru_cache(maxsize=1 << 10)
 def _find_pairs(question: str) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
     """Return the words of a question with their opposites; pairs with both words in the question are left out."""
+    # What is not allowed is prohibited.
+    if _DENIES.search(question):
+        return ()
+    # "How high is it?" is answered by "low".
+    question = HOW.sub(" ", question)
     # "Tom is Ann's brother" is said in a sentence about Ann, the sister.
-    asks_person = re.search(r"\bwho\b", question, re.I)
+    asks_side = _ASKS_SIDE.search(question)
     found = []
     for first, one, other in _compile_pairs():
         has_one, has_other = bool(one.search(question)), bool(other.search(question))
-        if has_one != has_other and not (asks_person and first in _KINSHIP):
+        if has_one != has_other and not (asks_side and first in _TWO_SIDED):
             found.append((one, other) if has_one else (other, one))
     return tuple(found)
 

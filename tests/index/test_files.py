@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.errors import ExportError
 from index.files import atomic_write, find_drafts, write_output
 from index.generation.generations import remove_drafts
 
@@ -103,3 +104,11 @@ def test_a_build_removes_the_drafts_of_any_file_that_killed_processes_left(tmp_p
     left = {path.name for path in tmp_path.iterdir()}
     assert left == {*names, *(f"{name}.4567cdef.new" for name in names)}
     assert warnings == []
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"), [("/dev/full", "Free some space."), ("none/a.csv", "Name a file in a folder")]
+)
+def test_a_file_that_cannot_be_written_is_named_with_the_remedy(tmp_path, name, remedy):
+    with pytest.raises(ExportError, match=rf"{name} cannot be written: .*{remedy}"):
+        write_output(tmp_path / name, b"new")

@@ -47,6 +47,8 @@ def test_a_person_with_a_rank_is_the_person_without_it(shipped):
     other = quote("The harbour of Aktau: Rosalind opened it.", "Rosalind")
     names = [{name for _, name in group} for group in said(compare(answer(ranked, bare, other, question=who), shipped))]
     assert {"Ada Lind", "Harbour Master Ada Lind"} in names and {"Rosalind"} in names
+    both = quote("The harbour of Aktau was opened by Bo Falk and Ada Lind.", "Bo Falk and Ada Lind")
+    assert [len(group) for group in compare(answer(bare, both, question=who), shipped).groups] == [1, 1]
     # One word alone may be the name of another person.
     lind = quote("It was Lind who opened the harbour of Aktau.", "Lind")
     assert [len(group) for group in compare(answer(bare, lind, question=who), shipped).groups] == [1, 1]

@@ -55,6 +55,10 @@ def test_quotes_are_read_from_answers_lists_and_lines():
         (b'{"target": {"source": {"id": 5}}}', "has a `source` of the wrong type"),
         (b'{"target": {"source": "\\ud800"}}', "has half a character in `source`"),
         (b'{"target": {"source": "x"}}', "has no TextQuoteSelector"),
+        (
+            b'{"target": {"source": "x", "selector": {"type": "TextQuoteSelector", "exact": "a","prefix": "\\ud800"}}}',
+            "has half a character in `prefix`",
+        ),
         (b'{"target": {"source": "x", "selector": {"type": ["TextQuoteSelector"]}}}', "has no TextQuoteSelector"),
         (b'{"target": {"source": "x", "selector": {"type": "TextQuoteSelector"}}}', "has no `exact`"),
     ],
@@ -74,6 +78,9 @@ def test_what_cannot_be_read_is_named_with_file_and_line(content, message):
         ({"start": -1}, "has a negative `start`"),
         ({"text": ""}, "has an empty `text`"),
         ({"text": "\ud800"}, "has half a character in `text`"),
+        ({"prefix": "\ud800"}, "has half a character in `prefix`"),
+        ({"suffix": "rain \ud83d"}, "has half a character in `suffix`"),
+        ({"article": {"id": "rain", "title": "\ud800"}}, "has half a character in `title`"),
         ({"article": {}}, "has no `id`"),
     ],
 )

@@ -17,6 +17,7 @@ WHO, WHEN = "Who signed, and why?", "When was that?"
         (f'id, Question ,note\r\n1,"{WHO}",x\r\n2,{WHEN},\r\n3,,\r\n', "Q.CSV"),
         (f"\ufeffNo;Question\r\n1;{WHO}\r\n2;{WHEN}\r\n", "q.csv"),
         (f"sep=;\r\nquestion;note\r\n{WHO};x\r\n{WHEN};\r\n", "q.csv"),
+        (f'"No";"Question"\r\n"1";"{WHO}"\r\n"2";"{WHEN}"\r\n', "q.csv"),
         (f"topic\tQUESTION\npeace\t{WHO}\npeace\t{WHEN}\n", "q.tsv"),
         (f"question\n{WHO}\n{WHEN},\n", "q.csv"),
     ],
@@ -44,6 +45,7 @@ def test_the_encodings_of_spreadsheets_and_editors_are_read(encoding, name):
         (b"", "q.csv", "no column question"),
         (b"question\n,,\n", "q.csv", "no question"),
         (b'question\n"a', "q.csv", "not CSV"),
+        (b'"a";"b"\n"1";"2"\n', "q.csv", "no column question"),
         (b"x" * 3000, "q.txt", "3,000 characters"),
     ],
 )

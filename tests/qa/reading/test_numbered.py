@@ -25,6 +25,18 @@ from qa.reading.numbered import find_other_number
         ("What does the K7 carry?", "The K9 carries sand.", "", "K7"),
         ("What does the K-7 carry?", "The K7 carries sand.", "", None),
         ("Who sat on 40 boards?", "She sat on 30 boards.", "", None),
+        ("What is new in version 3 since version 2?", "Version 3 has a timer.", "", None),
+        ("What is new in version 3 since version 2?", "Version 4 has a timer.", "", "version 3"),
+        ("What is new in version 3?", "Version 3.1 has a timer.", "", None),
+        ("What does fault 7 mean?", "Faults 5 to 9 mean that the lid is open.", "", None),
+        ("What does fault 7 mean?", "Faults 8 to 9 mean that the lid is open.", "", "fault 7"),
+        ("How is the timer of version 3.2 set?", "Since version 3.0 the dial sets the timer.", "", None),
+        ("How is the timer of version 3.2 set?", "In version 3.4 or later the dial sets it.", "", "version 3.2"),
+        ("Who led the club in 1995?", "Pia Voss has led the club since 1990.", "", None),
+        ("Who led the club in 1995?", "Pia Voss has led the club since 1999.", "", "1995"),
+        ("Who led the club in 1995?", "Pia Voss led the club until May 2001.", "", None),
+        ("Who led the club until 1995?", "Pia Voss led the club until May 2001.", "", "1995"),
+        ("How many sailed in 1995?", "In 1994, 40 sailed, down from 50 in 1993.", "", "1995"),
     ],
 )
 def test_another_number_of_the_same_series_is_another_thing(question, sentence, around, number):

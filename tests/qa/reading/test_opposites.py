@@ -25,6 +25,21 @@ def find(question, sentence, span):
         ("What do most guests order?", "What the fewest guests order is tripe.", "tripe", "fewest"),
         ("How many teachers are there?", "The school has 300 pupils.", "300", "pupils"),
         ("Is the old or the new mill larger?", "The new mill is larger.", "new mill", None),
+        ("How old was the miller?", "The young miller was 26.", "26", None),
+        ("How high is the weir?", "The low weir rises 2 metres.", "2 metres", None),
+        ("Who owns the old mill?", "It is owned by Ida Roth of New York.", "Ida Roth", None),
+        ("Who owns the old mill?", "Ida Roth owns the New Mill.", "Ida Roth", "new"),
+        ("Who first met the miller?", "Ida Roth met him last week.", "Ida Roth", None),
+        ("When did the mills first merge?", "They merged for the last time in 1990.", "1990", "last"),
+        ("Who first met the miller?", "Ida Roth met him in the last two days of May.", "Ida Roth", None),
+        ("What was the last year of the fair?", "The first fair was in 1990.", "1990", "first"),
+        ("Which party gained the seat of Orne?", "Labour lost the seat to the Greens.", "the Greens", None),
+        ("What did Labour gain?", "Labour lost the seat of Orne.", "the seat of Orne", "lost"),
+        ("What do most guests order?", "Guests order soup at least once.", "soup", None),
+        ("What are the current hours?", "The lido is open from six until eight.", "from six", None),
+        ("When does the current lease end?", "The lease runs until 2090.", "2090", None),
+        ("What is not allowed on the quay?", "Dogs are prohibited on the quay.", "Dogs", None),
+        ("Who was the teacher of Ines Dahl?", "Ines Dahl was a pupil of Ida Roth.", "Ida Roth", None),
     ],
 )
 def test_opposite_words_contradict_a_question(question, sentence, span, opposite):
@@ -46,6 +61,9 @@ def test_opposite_words_contradict_a_question(question, sentence, span, opposite
         ("Where does the engine take in steam?", "Steam intakes are in the boiler.", "the boiler", None),
         ("How common is the heron?", "The heron is uncommon in Tilbrook.", "Tilbrook", None),
         ("What are rare birds called?", "Rare birds are called uncommon.", "uncommon", None),
+        ("How many migrants came?", "In 1990 Orne took in 300 immigrants.", "300", None),
+        ("How many patients were treated?", "The clinic took in 300 inpatients.", "300", None),
+        ("Who mediated in Orne?", "Ines Dahl brought about an immediate truce in Orne.", "Ines Dahl", None),
     ],
 )
 def test_a_prefix_that_negates_contradicts_a_question(question, sentence, span, opposite):
@@ -64,10 +82,23 @@ def test_a_prefix_that_negates_contradicts_a_question(question, sentence, span, 
         ("When did they sign the lease?", "They signed a lease in May that will run for a year.", "May", None),
         ("When was the lido built?", "The lido was built in May and will stay.", "May", None),
         ("When was the fair?", "The fair will be in May.", "May", None),
+        ("When did the fire begin?", "Ida Roth is to blame for the fire that began in May.", "May", None),
     ],
 )
 def test_what_is_to_come_is_not_the_time_of_what_happened(question, sentence, span, plan):
     assert find(question, sentence, span) == plan
+
+
+@pytest.mark.parametrize(
+    ("sentence", "opposite"),
+    [
+        ("Prices rose because the harvest fell.", None),
+        ("Bread cost more as the harvest fell.", None),
+        ("Prices fell because the harvest was good.", "fell"),
+    ],
+)
+def test_a_cause_may_be_the_opposite_of_its_effect(sentence, opposite):
+    assert find_opposite("Why did prices rise?", sentence, None) == opposite
 
 
 def test_nothing_is_marked_in_a_sentence_about_the_opposite(build):

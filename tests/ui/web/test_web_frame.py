@@ -83,7 +83,7 @@ def test_samples_leave_and_come_back_on_the_first_screen(
     page.get_by_role("button", name="Keep", exact=True).click()
     expect(page.locator(".keep-samples")).to_be_hidden()
     page.get_by_role("button", name="remove the samples").click()
-    page.get_by_role("button", name="bring the samples back").click(timeout=30_000)
+    page.get_by_role("button", name="restore the samples").click(timeout=30_000)
     expect(collection.last).to_contain_text("5 of them samples", timeout=30_000)
     expect(page.locator(".keep-samples")).to_be_hidden()
     page.get_by_role("button", name="see").click()
@@ -96,7 +96,7 @@ def test_the_samples_can_be_removed_before_there_are_others(
     page = visitor_of_samples.open()
     page.get_by_role("button", name="remove all").click()
     collection = page.locator(".welcome .collection").last
-    expect(collection).to_have_text("There are no articles yet bring the samples back", timeout=30_000)
+    expect(collection).to_have_text("There are no articles yet restore the samples", timeout=30_000)
     assert len(open_index(own_folder).articles) == 0
     expect(page.locator(".welcome .example")).to_have_count(0)
     expect(page.get_by_role("button", name="+ Add articles")).to_be_visible()

@@ -71,8 +71,8 @@ def matrix(
 ) -> None:
     """Ask the QUESTIONS of a file of every article, and write a table with a quotation in each cell.
 
-    QUESTIONS is a text with a question a line, or CSV with a column "question", - for a text on standard input. A cell
-    is the sentence of the article that answers, with its place, or says that the article does not state it. Ctrl-C
+    QUESTIONS is a text with one question per line, or CSV with a column "question", - for a text on standard input. A
+    cell is the sentence of the article that answers, with its place, or says that the article does not state it. Ctrl-C
     stops: what is done is kept beside FILE, and the same command continues. `quotedesk verify FILE` verifies every
     quotation of the table.
 

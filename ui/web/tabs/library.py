@@ -63,8 +63,9 @@ def _add(service: Service, reading: Reading) -> BuildReport:
 def _ask_standing(service: Service) -> None:
     """Ask the standing questions of new articles; what they find is shown in the Kept tab, its number in the report."""
     try:
-        news = ask_standing(service.refresh())
-        service.standing_news.put(service.index.generation, sum(len(one.sentences) for one in news))
+        index = service.refresh()
+        news = ask_standing(index)
+        service.standing_news.put(index.generation, sum(len(one.sentences) for one in news))
     except StandingError as error:
         _warn(f"The standing questions were not asked. {error}")
 

@@ -47,7 +47,7 @@ CODES = "Fault 5 means that the lid of the kiln is open. Fault 6 means that the 
 
 
 def test_another_code_is_not_answered(build):
-    index = build(CODES, "The kiln burns wood and stands in the yard.")
+    index = build(CODES, "The kiln in the yard burns wood.")
     known, unknown = (ask(f"What does fault {code} mean?", index=index) for code in (6, 8))
     assert known.status == "answered"
     assert known.quotes[0].span.text.endswith("the kiln is too hot")

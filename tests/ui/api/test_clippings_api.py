@@ -18,7 +18,7 @@ from qa.clippings.clipping_list import find_clippings
 from qa.clippings.clippings_file import CLIPPINGS_FILE, read_clippings
 from qa.clippings.keeping import quote_place, save_clipping
 from tests.support.api_client import make_client, run_apart
-from tests.ui.api.test_mcp import hold
+from tests.ui.api.mcp_session import hold
 from ui.cli.main import quotedesk
 from ui.collections.local_collections import LocalCollections
 from ui.mcp.mcp_server import make_server

@@ -9,7 +9,7 @@ from qa.overview.overview_forms import ExtractResult, OverviewForm, extract_to_j
 from qa.overview.related import related_articles
 from tests.qa.overview.test_overview import planted, topics  # noqa: F401 - fixtures
 from tests.support.api_client import make_client
-from tests.ui.api.test_mcp import hold
+from tests.ui.api.mcp_session import hold
 from ui.security.buckets import Rate
 from ui.security.limits import Limits
 from ui.steps import RELATED_COST

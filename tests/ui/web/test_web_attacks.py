@@ -1,6 +1,6 @@
 """Articles, questions and drafts that carry code: every place of the page shows them as words.
 
-The browser is told to ignore the content security policy, so that the page itself, and not the policy, is tested.
+The browser ignores the content security policy: the tests are of the page itself.
 """
 
 import json

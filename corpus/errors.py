@@ -2,6 +2,8 @@
 
 UserError
 ├── CorpusError       an article, file or folder cannot be read
+│   ├── UnknownArticle  there is no such article
+│   └── MoveRefused   articles cannot be moved to another collection
 ├── ModelMissing      the embedding model is not on this machine
 ├── ModelDamaged      a file of the model is not the published one
 ├── IndexMissing      there is no index in the folder
@@ -66,6 +68,10 @@ class CorpusError(UserError):
 
 class UnknownArticle(CorpusError):
     """There is no article of this id."""
+
+
+class MoveRefused(CorpusError):
+    """Articles cannot be moved as requested."""
 
 
 class ModelMissing(UserError):

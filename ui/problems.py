@@ -14,9 +14,13 @@ from starlette.exceptions import HTTPException
 from corpus.errors import (
     ChangeRefused,
     CitationError,
+    CollectionExists,
     CollectionMissing,
+    CollectionNameError,
     ColumnError,
+    IndexBusy,
     MentionError,
+    MoveRefused,
     ServerBusy,
     StandingMissing,
     StandingRefused,
@@ -96,6 +100,9 @@ _STATUS = {
     StandingMissing: HTTPStatus.NOT_FOUND,
     StandingRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     CollectionMissing: HTTPStatus.NOT_FOUND,
+    CollectionExists: HTTPStatus.CONFLICT,
+    CollectionNameError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    MoveRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     TooManyRequests: HTTPStatus.TOO_MANY_REQUESTS,
 }
 
@@ -112,7 +119,7 @@ def refuse_error(error: UserError) -> ProblemResponse:
         error.what,
         type=f"urn:problem-type:quotedesk:{name}",
         remedy=error.remedy,
-        headers={"Retry-After": "1"} if isinstance(error, ServerBusy | TooManyRequests) else None,
+        headers={"Retry-After": "1"} if isinstance(error, IndexBusy | ServerBusy | TooManyRequests) else None,
     )
 
 

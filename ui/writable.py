@@ -4,6 +4,7 @@ from corpus.errors import ChangeRefused
 
 ADD_BY_COMMAND = "Add articles with quotedesk index."
 ASK_BY_COMMAND = "Add standing questions with quotedesk standing add."
+MANAGE_BY_COMMAND = "Change collections with quotedesk collections."
 KEEP_BY_COMMAND = "Keep quotations with quotedesk clippings add."
 """What to do where a server is read-only."""
 

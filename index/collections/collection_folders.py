@@ -12,7 +12,7 @@ never share any. A collection is created, renamed, deleted and restored by one r
 import fcntl
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,6 +27,9 @@ from index.generation.locking import lock_index
 from index.generation.manifest import read_manifest
 
 COLLECTIONS, TRASH = "collections", "trash"
+_LOCK = ".lock"
+"""The file in the folder of collections that is locked while one of them is changed."""
+
 MAX_COLLECTIONS = 200
 """Maximum number of named collections of an installation."""
 
@@ -81,6 +84,12 @@ def name_folder(root: Path, name: str) -> Path:
     return root / COLLECTIONS / check_new_name(name)
 
 
+def is_in_collections(root: Path) -> bool:
+    """Return whether an index folder is itself a named collection of another one, so that it has no collections."""
+    folder = root.absolute().parent
+    return folder.name == COLLECTIONS and (folder / _LOCK).exists()
+
+
 def describe_collection(root: Path, name: str) -> CollectionFacts:
     """Return the facts of a collection without opening its index. Raises CollectionMissing."""
     folder = find_collection_folder(root, name)
@@ -130,13 +139,16 @@ def list_deleted(root: Path) -> list[DeletedCollection]:
     return sorted(deleted, key=lambda one: (one.deleted, one.name), reverse=True)
 
 
-def restore_collection(root: Path, name: str, new: str = "") -> str:
+def restore_collection(
+    root: Path, name: str, new: str = "", may_restore: Callable[[DeletedCollection], bool] = lambda _: True
+) -> str:
     """Restore the collection of a name that was deleted last, under a new name if one is given; return its name.
 
-    Raises CollectionMissing, CollectionExists, CollectionNameError, IndexBusy.
+    Those that may not be restored do not count. Raises CollectionMissing, CollectionExists, CollectionNameError,
+    IndexBusy.
     """
     check_new_name(name)
-    deleted = next((one for one in list_deleted(root) if one.name == name), None)
+    deleted = next((one for one in list_deleted(root) if one.name == name and may_restore(one)), None)
     if deleted is None:
         raise CollectionMissing(
             f"There is no deleted collection {name}.", "List them with: quotedesk collections list --deleted"
@@ -185,11 +197,19 @@ def _move(source: Path, target: Path) -> None:
 
 @contextmanager
 def _changing(root: Path) -> Iterator[None]:
-    """Let one process change the list of collections at a time. Raises IndexBusy or IndexUnwritable."""
+    """Let one process change the list of collections at a time.
+
+    Raises IndexBusy, IndexUnwritable, CollectionMissing if the folder is a collection itself.
+    """
+    if is_in_collections(root):
+        raise CollectionMissing(
+            f"{root.name} is a collection, and has none itself.",
+            f"Name the folder of its index: {root.absolute().parents[1]}",
+        )
     folder = root / COLLECTIONS
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with open_text(folder / ".lock", "a+") as file:
+        with open_text(folder / _LOCK, "a+") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:

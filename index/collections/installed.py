@@ -10,6 +10,7 @@ from index.collections import collection_folders, moving_articles
 from index.collections.collection_folders import CollectionFacts, DeletedCollection
 from index.collections.collection_names import DEFAULT
 from index.places import default_location, parse_location
+from index.types import Progress, Warn, ignore_progress, ignore_warning
 
 Root = Path | str | None
 """The index folder whose collections are meant, the default one if it is None."""
@@ -19,6 +20,11 @@ def list_collections(root: Root = None) -> list[CollectionFacts]:
     """Return the collections with their folders and numbers of articles, the default one first."""
     folder = _find_root(root)
     return [collection_folders.describe_collection(folder, name) for name in collection_folders.list_names(folder)]
+
+
+def list_deleted_collections(root: Root = None) -> list[DeletedCollection]:
+    """Return the collections that can be restored, those deleted last first."""
+    return collection_folders.list_deleted(_find_root(root))
 
 
 def create_collection(name: str, root: Root = None) -> Path:
@@ -46,11 +52,23 @@ def prune_collections(root: Root = None, older_than: timedelta = timedelta(0)) -
     return collection_folders.prune_collections(_find_root(root), older_than)
 
 
-def move_articles(ids: Collection[str], target: str, source: str = DEFAULT, root: Root = None) -> BuildReport:
-    """Move articles by their ids from one collection to another. Raises CollectionMissing or CorpusError."""
+def move_articles(
+    ids: Collection[str],
+    target: str,
+    source: str = DEFAULT,
+    root: Root = None,
+    *,
+    progress: Progress = ignore_progress,
+    warn: Warn = ignore_warning,
+) -> BuildReport:
+    """Move articles by their ids from one collection to another.
+
+    Raises CollectionMissing, UnknownArticle, MoveRefused, and what `build_index` raises.
+    """
     folder = _find_root(root)
     here = collection_folders.find_collection_folder(folder, source)
-    return moving_articles.move_articles(here, collection_folders.find_collection_folder(folder, target), ids)
+    there = collection_folders.find_collection_folder(folder, target)
+    return moving_articles.move_articles(here, there, ids, progress=progress, warn=warn)
 
 
 def _find_root(root: Root) -> Path:

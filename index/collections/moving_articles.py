@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from corpus.articles import Article, FoundArticle, Publication
-from corpus.errors import CorpusError, IndexBusy, IndexMissing
+from corpus.errors import IndexBusy, IndexMissing, MoveRefused, UnknownArticle
 from corpus.origins import MOVED, name_file
 from corpus.reading import Reading
 from index.building.build import BuildReport, build_index
@@ -32,18 +32,17 @@ def move_articles(
 ) -> BuildReport:
     """Move articles by their ids from the index in one folder to that in another; return the report of the second.
 
-    Raises CorpusError for an unknown id, or if no article would remain in the first index; and what `build_index`
-    raises.
+    Raises UnknownArticle, MoveRefused if no article would remain in the first index, and what `build_index` raises.
     """
     if source.resolve() == target.resolve():
-        raise CorpusError("The articles are in this collection already.", "Name another collection to move them to.")
+        raise MoveRefused("The articles are in this collection already.", "Name another collection to move them to.")
     index = open_index(source)
     wanted = list(dict.fromkeys(ids))
     for id in wanted:
         if id not in index.articles:
-            raise CorpusError(f"The index has no article {id}.", "List the ids with: quotedesk articles")
+            raise UnknownArticle(f"The index has no article {id}.", "List the ids with: quotedesk articles")
     if len(wanted) == len(index.articles):
-        raise CorpusError("A collection cannot become empty.", "Keep at least one article, or rename the collection.")
+        raise MoveRefused("A collection cannot become empty.", "Keep at least one article, or rename the collection.")
     report = _add(index, target, wanted, progress, warn)
     known = open_index(source).articles
     build_index(Reading(), source, remove=[id for id in wanted if id in known], warn=warn)

@@ -7,7 +7,15 @@ from typing import Any
 from fastapi import FastAPI, Request
 from starlette.requests import ClientDisconnect
 
-from ui.api import clippings_routes, matrix_routes, mentions_routes, overview_routes, routes, standing_routes
+from ui.api import (
+    clippings_routes,
+    collections_routes,
+    matrix_routes,
+    mentions_routes,
+    overview_routes,
+    routes,
+    standing_routes,
+)
 from ui.api.metrics import PREFIX, Metrics
 from ui.collections.current_service import CurrentService
 from ui.problems import EscapedJSONResponse, Problem, ProblemResponse, describe_problems, register_handlers
@@ -16,18 +24,27 @@ from ui.security.request_queue import ClientGone, RequestQueue
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problem, "description": "The request cannot be read."},
     401: {"model": Problem, "description": "A login is needed."},
-    403: {"model": Problem, "description": "The server is read-only, or the request is from another site."},
+    403: {"model": Problem, "description": "This may not be changed here, or the request is from another site."},
     404: {"model": Problem, "description": "There is no such article, collection, clipping or question."},
     408: {"model": Problem, "description": "The client disconnected."},
+    409: {"model": Problem, "description": "There is a collection of this name already, or there are too many."},
     413: {"model": Problem, "description": "The request is too large."},
     422: {"model": Problem, "description": "An argument is wrong; `errors` names it."},
     429: {"model": Problem, "description": "Too many requests; `Retry-After` says when to try again."},
-    503: {"model": Problem, "description": "The index cannot be read, or too many requests wait."},
+    503: {"model": Problem, "description": "The index cannot be read, is being changed, or too many requests wait."},
 }
 
 ROUTERS = tuple(
     module.router
-    for module in (routes, mentions_routes, matrix_routes, clippings_routes, standing_routes, overview_routes)
+    for module in (
+        routes,
+        collections_routes,
+        mentions_routes,
+        matrix_routes,
+        clippings_routes,
+        standing_routes,
+        overview_routes,
+    )
 )
 """The routes of all features."""
 

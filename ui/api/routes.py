@@ -72,7 +72,7 @@ async def respond(request: Request, work: Work, names: Sequence[str] = (), *, ch
     services: CollectionServices = request.app.state.service.services
 
     def work_with(indexes: Mapping[str, Index]) -> Json | Steps[Json]:
-        index = _only(indexes)
+        index = only_one(indexes)
         if changes:
             check_may_add(services.can_add(next(iter(indexes)), choice.user))
         return work(index)
@@ -102,7 +102,7 @@ async def respond_from_service(request: Request, work: WorkWithService, names: S
     choice = read_request(request, names)
 
     def work_on() -> Steps[Response]:
-        return (yield from work(_only(services.choose(choice.names, choice.user)), choice.user))
+        return (yield from work(only_one(services.choose(choice.names, choice.user)), choice.user))
 
     return await run_response(request, work_on())
 
@@ -132,24 +132,13 @@ def _as_response(steps: Steps[Json]) -> Steps[Response]:
     return EscapedJSONResponse((yield from steps))
 
 
-def _only(found: Mapping[str, T]) -> T:
+def only_one(found: Mapping[str, T]) -> T:
     """Return the result of the one collection. Raises RequestValidationError if several are named."""
     if len(found) > 1:
         raise RequestValidationError(
             [{"loc": ("query", "collection"), "msg": "Name one collection here", "type": "value_error"}]
         )
     return next(iter(found.values()))
-
-
-@router.get("/collections", response_model=schemas.CollectionList)
-async def get_collections(request: Request) -> Response:
-    """List the collections that may be named in other requests."""
-    return await run_work(request, _list_collections(request.app.state.service.services, user_of(request.scope)))
-
-
-def _list_collections(services: CollectionServices, user: str) -> Steps[Json]:
-    yield from ()
-    return schemas.CollectionList.dump({"collections": services.list_for(user)})
 
 
 def _search(question: schemas.Search, indexes: Mapping[str, Index]) -> Json:

@@ -78,20 +78,6 @@ class CheckResult(Output):
     checks: list[CheckForm]
 
 
-class CollectionForm(Output):
-    """A collection of articles."""
-
-    name: str = Field(examples=["news"])
-    articles: int = Field(examples=[5])
-    can_add: bool = Field(description="Whether the user of the request may add articles to it and change them.")
-
-
-class CollectionList(Output):
-    """The collections that the user of the request may read, the default one first."""
-
-    collections: list[CollectionForm]
-
-
 class Health(Output):
     """The served index."""
 

@@ -5,29 +5,32 @@ before its index is looked at, and is in no list.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from corpus.errors import CollectionExists, CollectionMissing, CollectionNameError, ServerError
+from corpus.errors import ChangeRefused, CollectionMissing, IndexBusy
 from index.collections.collection_access import EVERYONE, Access, read_access
 from index.collections.collection_folders import (
+    DeletedCollection,
     create_collection,
     delete_collection,
     describe_collection,
+    is_in_collections,
     list_deleted,
     list_names,
     name_folder,
     rename_collection,
     restore_collection,
 )
-from index.collections.collection_names import ALL, DEFAULT, MAX_NAMED
+from index.collections.collection_names import ALL, DEFAULT, MAX_NAME_LENGTH, MAX_NAMED
+from index.collections.installed import move_articles
 from index.places import Location
 from index.store import Index
 from ui.mention_cache import MentionCache
 from ui.service import Service
-from ui.writable import ADD_BY_COMMAND, check_may_add, check_writable
+from ui.writable import ADD_BY_COMMAND, MANAGE_BY_COMMAND, check_may_add, check_writable
 
 MAX_OPEN = 8
 """Maximum number of named collections whose indexes stay open."""
@@ -46,18 +49,20 @@ class CollectionServices:
     """The service of each collection: that of the default one at once, the others when they are first used.
 
     `can_manage`: whether collections can be created, renamed, deleted and restored here. Behind a login of several
-    users they cannot: a user would learn from a refused name that a collection has it.
+    users they cannot: a user would learn from a refused name that a collection has it. `can_move`: whether articles can
+    be moved.
     """
 
     def __init__(
         self, place: Location, *, read_only: bool = False, allow_net: bool = False, has_users: bool = False
     ) -> None:
         self.default = Service(place, read_only=read_only, allow_net=allow_net)
-        self.can_manage = not self.default.read_only and not has_users
         self._root = place if isinstance(place, Path) else None
+        self.can_move = not self.default.read_only and self._root is not None and not is_in_collections(self._root)
+        self.can_manage = self.can_move and not has_users
         self._options = {"read_only": read_only, "allow_net": allow_net}
         self._open: OrderedDict[str, Service] = OrderedDict()
-        self._lock = Lock()
+        self._lock, self._moving = Lock(), Lock()
 
     def choose(self, names: Sequence[str], user: str, *, falls_back: bool = False) -> dict[str, Service]:
         """Return the services of collections by name; without names that of the default one, by an empty name.
@@ -75,7 +80,7 @@ class CollectionServices:
         chosen = set(names[:MAX_NAMED])
         for name in names:
             if name not in readable:
-                raise CollectionMissing(f"There is no collection {name!a}.", "Check its name.")
+                raise _missing(name)
         return {name: self._open_service(name) for name in readable if name in chosen}
 
     def open_indexes(self, names: Sequence[str], user: str) -> Mapping[str, Index]:
@@ -96,13 +101,18 @@ class CollectionServices:
             if access.can_read(user)
         ]
 
-    def list_deleted_for(self, user: str) -> list[str]:
-        """Return the names of the deleted collections that a user may restore."""
-        if not self.can_manage or self._root is None:
+    def list_deleted_for(self, user: str) -> list[DeletedCollection]:
+        """Return the deleted collections that a user may restore, those deleted last first."""
+        if self._root is None or not self.can_manage_as(user):
             return []
-        return list(
-            dict.fromkeys(one.name for one in list_deleted(self._root) if read_access(one.folder).can_add(user))
-        )
+        return [one for one in list_deleted(self._root) if read_access(one.folder).can_add(user)]
+
+    def can_manage_as(self, user: str) -> bool:
+        """Return whether a user may create, rename, delete and restore collections.
+
+        Where a collection is hidden from the user nobody can: a refused name would show that it exists.
+        """
+        return self.can_manage and all(access.can_read(user) for _, access in self._read_accesses())
 
     def can_add(self, name: str, user: str) -> bool:
         """Return whether a user may change a collection; an empty name is the default one."""
@@ -113,42 +123,70 @@ class CollectionServices:
         check_writable(self.default.read_only, ADD_BY_COMMAND)
         check_may_add(self.can_add(name, user), name)
 
-    def create(self, name: str, user: str) -> None:
-        """Create a collection. Raises what `create_collection` raises, and ServerError if the user may not."""
-        root = self._check_managed(DEFAULT, user)
-        with self._hide_names(name, user):
-            create_collection(root, name)
+    def create(self, name: str, user: str) -> ListedCollection:
+        """Create a collection. Raises what `create_collection` raises, and ChangeRefused if the user may not."""
+        create_collection(self._check_managed(DEFAULT, user), name)
+        return self._describe(name, user)
 
-    def rename(self, name: str, new: str, user: str) -> None:
-        """Rename a collection. Raises what `rename_collection` raises, and ServerError if the user may not."""
-        root = self._check_managed(name, user)
-        with self._hide_names(new, user):
-            rename_collection(root, name, new)
+    def rename(self, name: str, new: str, user: str) -> ListedCollection:
+        """Rename a collection. Raises what `rename_collection` raises, and ChangeRefused if the user may not."""
+        rename_collection(self._check_managed(name, user), name, new)
         self._drop(name, new)
+        return self._describe(new, user)
 
-    def delete(self, name: str, user: str) -> None:
-        """Move a collection to the trash. Raises what `delete_collection` raises, ServerError if the user may not."""
-        delete_collection(self._check_managed(name, user), name)
+    def delete(self, name: str, user: str) -> DeletedCollection:
+        """Move a collection to the trash. Raises what `delete_collection` raises, ChangeRefused if the user may not."""
+        deleted = delete_collection(self._check_managed(name, user), name)
         self._drop(name)
+        return deleted
 
-    def restore(self, name: str, user: str) -> None:
-        """Restore a deleted collection. Raises what `restore_collection` raises, ServerError if the user may not."""
+    def restore(self, name: str, new: str, user: str) -> ListedCollection:
+        """Restore the collection of a name that was deleted last of those that the user may change.
+
+        Raises what `restore_collection` raises, and ChangeRefused if the user may not.
+        """
         root = self._check_managed(DEFAULT, user)
-        if name not in self.list_deleted_for(user):
-            raise CollectionMissing(f"There is no deleted collection {name!a}.", "Check its name.")
-        with self._hide_names(name, user):
-            restore_collection(root, name)
+        restored = restore_collection(root, name, new, lambda one: read_access(one.folder).can_add(user))
+        self._drop(restored)
+        return self._describe(restored, user)
+
+    def move(self, ids: Collection[str], source: str, target: str, user: str) -> list[ListedCollection]:
+        """Move articles from one collection to another, and return both.
+
+        Raises CollectionMissing, also for a collection that the user may not read, ChangeRefused for one that the user
+        may not change, IndexBusy while others are moved, and what `move_articles` raises.
+        """
+        names = (source or DEFAULT, target)
+        self._check_here(can_change=self.can_move)
+        readable = [name for name, access in self._read_accesses() if access.can_read(user)]
+        for name in names:
+            if name not in readable:
+                raise _missing(name)
+        for name in names:
+            self.check_changeable(name, user)
+        self._open_service(names[0]).refresh()
+        # A move takes one of the few turns for searches as long as it lasts.
+        if not self._moving.acquire(blocking=False):
+            raise IndexBusy("Other articles are being moved.", "Wait until that is done and try again.")
+        try:
+            move_articles(ids, target, names[0], self.default.folder)
+        finally:
+            self._moving.release()
+        return [self._describe(name, user) for name in names]
+
+    def _check_here(self, *, can_change: bool) -> None:
+        """Raise ChangeRefused where no user can make a change."""
+        check_writable(self.default.keeps_nothing, MANAGE_BY_COMMAND)
+        if not can_change:
+            raise ChangeRefused("Collections cannot be changed on this server.", "Use quotedesk collections there.")
 
     def _check_managed(self, name: str, user: str) -> Path:
-        """Return the folder of all collections. Raises CollectionMissing or ServerError if the user may change none."""
-        if not self.can_manage or self._root is None:
-            raise ServerError("Collections cannot be changed on this server.", "Use quotedesk collections there.")
-        self.choose([name], user)
+        """Return the folder of all collections. Raises CollectionMissing, or ChangeRefused if the user may not."""
+        self._check_here(can_change=self.can_manage_as(user))
+        if name not in {one for one, _ in self._read_accesses()}:
+            raise _missing(name)
         self.check_changeable(name, user)
-        return self._root
-
-    def _hide_names(self, name: str, user: str) -> "_HiddenNames":
-        return _HiddenNames(name not in {one.name for one in self.list_for(user)})
+        return self.default.folder
 
     def _read_accesses(self) -> Iterator[tuple[str, Access]]:
         """Yield every collection with who may use it. Always of all of them, so that the time does not show which
@@ -157,6 +195,9 @@ class CollectionServices:
         if self._root is not None:
             for name in list_names(self._root)[1:]:
                 yield name, read_access(name_folder(self._root, name))
+
+    def _describe(self, name: str, user: str) -> ListedCollection:
+        return ListedCollection(name, self._count_articles(name), self.can_add(name, user))
 
     def _count_articles(self, name: str) -> int:
         if self._root is None:
@@ -182,16 +223,6 @@ class CollectionServices:
                 self._open.pop(name, None)
 
 
-class _HiddenNames:
-    """Refuses a name that a hidden collection has in the words for a reserved one."""
-
-    def __init__(self, is_hidden: bool) -> None:
-        self._is_hidden = is_hidden
-
-    def __enter__(self) -> None:
-        """Begin a change that gives a collection a name."""
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        """Replace the error that would reveal a hidden collection."""
-        if isinstance(error, CollectionExists) and self._is_hidden:
-            raise CollectionNameError("This name is reserved.", "Choose another one.") from None
+def _missing(name: str) -> CollectionMissing:
+    """Return the error for a name that is unknown, or not the user's to read."""
+    return CollectionMissing(f"There is no collection {name[: 2 * MAX_NAME_LENGTH]!a}.", "Check its name.")

@@ -33,21 +33,23 @@ from qa.citations.hidden import escape_hidden
 from qa.input_limits import MAX_BODY_SIZE
 from qa.work_steps import finish_steps
 from ui.mcp.clippings_tools import CLIPPING_TOOLS
+from ui.mcp.collection_tools import COLLECTION_TOOLS
 from ui.mcp.matrix_tools import MATRIX_TOOLS
-from ui.mcp.mcp_tools import ARTICLE_TOOLS, NOTICE, ListCollections, OpensCollections, Tool
+from ui.mcp.mcp_tools import ARTICLE_TOOLS, NOTICE, OpensCollections, ToolCall
 from ui.mcp.mentions_tools import MENTION_TOOLS
 from ui.mcp.overview_tools import OVERVIEW_TOOLS
 from ui.mcp.standing_tools import STANDING_TOOLS
 from ui.security.login import user_of
 from ui.security.request_queue import ClientGone, RequestQueue, Steps, Visit
 
-TOOLS: dict[str, type[Tool]] = {
+TOOLS: dict[str, type[ToolCall]] = {
     **ARTICLE_TOOLS,
     **MENTION_TOOLS,
     **MATRIX_TOOLS,
     **OVERVIEW_TOOLS,
     **STANDING_TOOLS,
     **CLIPPING_TOOLS,
+    **COLLECTION_TOOLS,
 }
 """Every tool by its name."""
 
@@ -68,7 +70,7 @@ def make_server(
     With a queue, clients take turns; without one, the server has a single client. With `writes`, tools that write are
     offered too.
     """
-    tools = {name: tool for name, tool in TOOLS.items() if writes or not tool.writes}
+    tools = {name: tool for name, tool in TOOLS.items() if tool.is_offered(collections, writes=writes)}
 
     async def list_tools(context: ServerRequestContext, params: PaginatedRequestParams | None) -> ListToolsResult:
         return ListToolsResult(tools=[_describe_tool(name, tool) for name, tool in tools.items()])
@@ -144,7 +146,7 @@ def _allow(hosts: Sequence[str]) -> TransportSecuritySettings:
     )
 
 
-def _describe_tool(name: str, tool: type[Tool]) -> ToolListing:
+def _describe_tool(name: str, tool: type[ToolCall]) -> ToolListing:
     return ToolListing(
         name=name,
         description=" ".join((tool.__doc__ or "").split()),
@@ -154,13 +156,13 @@ def _describe_tool(name: str, tool: type[Tool]) -> ToolListing:
     )
 
 
-def _annotate(tool: type[Tool]) -> ToolAnnotations:
+def _annotate(tool: type[ToolCall]) -> ToolAnnotations:
     """Return the effects of a tool on the articles; the protocol defines two of the hints for tools that write only."""
     if not tool.writes:
         return ToolAnnotations(read_only_hint=True, open_world_hint=False)
     return ToolAnnotations(
         read_only_hint=False,
-        destructive_hint=False,
+        destructive_hint=tool.is_destructive,
         idempotent_hint=tool.is_idempotent,
         open_world_hint=False,
     )
@@ -171,11 +173,7 @@ def _call_tool(
 ) -> Steps[CallToolResult]:
     """Run a tool; an error becomes a sentence for the client's model."""
     try:
-        tool = TOOLS[name].model_validate(arguments).for_user(user, collections)
-        if isinstance(tool, ListCollections):
-            made = tool.describe(collections.list_for(user))
-        else:
-            made = yield from tool.run_on(collections.open_indexes(tool.collection, user))
+        made = yield from TOOLS[name].model_validate(arguments).for_user(user).answer(collections)
         result = {"untrusted": True, "notice": NOTICE, **made}
     except ValidationError as error:
         return _report(f"These arguments do not fit {name}. {_list_problems(error)}")

@@ -55,16 +55,3 @@ class ListedArticles(Output):
     articles: list[ListedArticleForm]
     total: int
     next_offset: int | None
-
-
-class CollectionResult(Output):
-    """A collection of articles."""
-
-    name: str
-    articles: int
-
-
-class CollectionsResult(Output):
-    """The collections that may be named."""
-
-    collections: list[CollectionResult]

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 import gradio as gr
 
 from corpus.errors import UserError
-from index.collections.moving_articles import move_articles
 from qa.article_list import name_count
 from qa.serialize import Json
 from ui.collections.collection_choice import CollectionChoice, current_choice, use_choice
@@ -60,8 +59,9 @@ def list_collections(services: CollectionServices) -> Json:
     return {
         "collections": [{"name": one.name, "articles": one.articles, "can_add": one.can_add} for one in listed],
         "shown": [name or "default" for name in shown],
-        "deleted": deleted,
-        "can_manage": services.can_manage and services.can_add("default", user),
+        # The one of a name that was deleted last is restored.
+        "deleted": list(dict.fromkeys(one.name for one in deleted)),
+        "can_manage": services.can_manage_as(user) and services.can_add("default", user),
     }
 
 
@@ -81,7 +81,7 @@ def change_collections(services: CollectionServices, wanted: object) -> Json:
                 services.delete(name, user)
                 said = f"Deleted {name}."
             case "restore":
-                services.restore(name, user)
+                services.restore(name, "", user)
                 said = f"Restored {name}."
             case _:
                 return _REFUSED
@@ -95,15 +95,11 @@ def change_collections(services: CollectionServices, wanted: object) -> Json:
 def move_to_collection(service: Service, ids: list[str], target: str) -> str:
     """Move articles from the collection of the request to another one; return a report in words.
 
-    Raises CollectionMissing for one that the user may not read, ServerError for one that the user may not change.
+    Raises UserError as `CollectionServices.move` does.
     """
     if not isinstance(service, CurrentService):
         raise UserError("This server has one collection.", "Create another one first.")
-    services, user = service.services, _choice().user
-    ((_, there),) = services.choose([target], user).items()
-    services.check_changeable(service.collection or "default", user)
-    services.check_changeable(target, user)
-    move_articles(service.folder, there.folder, ids)
+    service.services.move(ids, service.collection, target, _choice().user)
     service.refresh()
     return f"{name_count(len(ids), 'article')} moved to {target}."
 

@@ -41,10 +41,10 @@ class Session:
     def __init__(self, portal, client):
         self.portal, self.client = portal, client
 
-    def call(self, name, **arguments):
+    def call(self, name, /, **arguments):
         return self.portal.call(self.client.call_tool, name, arguments)
 
-    def ask(self, name, **arguments):
+    def ask(self, name, /, **arguments):
         """Return the result of a tool, after checking that it is given as text and as data, and marked."""
         result = self.call(name, **arguments)
         assert not result.is_error, result.content[0].text
@@ -53,7 +53,7 @@ class Session:
         assert (result.structured_content["untrusted"], result.structured_content["notice"]) == (True, NOTICE)
         return result.structured_content
 
-    def fail(self, name, **arguments):
+    def fail(self, name, /, **arguments):
         result = self.call(name, **arguments)
         assert result.is_error
         assert "Traceback" not in result.content[0].text

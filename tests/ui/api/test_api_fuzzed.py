@@ -44,8 +44,16 @@ OPERATIONS = [
     "GET /overview",
     "GET /articles/{id}/related",
     "GET /articles/{id}/extract",
+    "POST /articles/move",
+    "POST /collections",
+    "PATCH /collections/{name}",
+    "DELETE /collections/{name}",
+    "POST /collections/{name}/restore",
 ]
-WITHOUT_ARGUMENTS = ["GET /health", "GET /metrics", "GET /collections", "GET /standing/feed", "POST /standing/ask"]
+WITHOUT_ARGUMENTS = [
+    *("GET /health", "GET /metrics", "GET /collections", "GET /collections/deleted"),
+    *("GET /standing/feed", "POST /standing/ask"),
+]
 FREE = ["POST /verify", "DELETE /standing/{id}", "POST /standing/{id}/restore", *WITHOUT_ARGUMENTS]
 EXAMPLES = 40
 OWN = {"Host": "localhost"}
@@ -54,7 +62,7 @@ OWN = {"Host": "localhost"}
 
 @pytest.fixture(scope="module")
 def schema(shipped_folder, tmp_path_factory):
-    # Clippings are kept in it.
+    # Clippings are kept in it, and collections created.
     folder = shutil.copytree(shipped_folder, tmp_path_factory.mktemp("fuzzed") / "index")
     return schemathesis.openapi.from_asgi("/openapi.json", make_app(folder), headers=OWN)
 

@@ -17,6 +17,9 @@ def test_the_schema_describes_every_route(client):
         *((method, "/clippings") for method in ("get", "post")),
         *((method, "/clippings/{id}") for method in ("patch", "delete")),
         ("get", "/clippings/export"),
+        *((method, "/collections/{name}") for method in ("patch", "delete")),
+        *(("post", path) for path in ("/collections", "/collections/{name}/restore", "/articles/move")),
+        ("get", "/collections/deleted"),
     }
     for methods in schema["paths"].values():
         for operation in methods.values():

@@ -23,6 +23,10 @@ from ui.cli.main import quotedesk
 
 QUESTION = "How many of the peacekeepers are women?"
 WOMEN = "228e99aee21d84ac"
+WRITING = {
+    *("keep_clipping", "create_collection", "rename_collection", "delete_collection", "restore_collection"),
+    "move_articles",
+}
 
 
 @pytest.fixture(scope="module", params=["stdio", "http"])
@@ -46,7 +50,7 @@ def test_the_program_in_the_documentation_runs(address):
 def test_a_client_gets_the_list_of_tools(session):
     tools = session.portal.call(session.client.list_tools).tools
     assert NOTICE in session.client.instructions
-    reading = ["search", "ask", "get_passage", "check_quotes", "list_articles", "list_collections"]
+    reading = ["search", "ask", "get_passage", "check_quotes", "list_articles"]
     reading += [
         "mentions",
         "timeline",
@@ -57,12 +61,14 @@ def test_a_client_gets_the_list_of_tools(session):
         "standing_news",
         "list_clippings",
     ]
-    assert [tool.name for tool in tools] == [*reading, "keep_clipping"]
+    reading += ["list_collections", "list_deleted_collections"]
     assert [tool.name for tool in tools if tool.annotations.read_only_hint] == reading
-    assert not any(tool.annotations.open_world_hint or tool.annotations.destructive_hint for tool in tools)
-    keep = tools[-1].annotations
-    # A clipping is added, or a note to it; a call that is repeated adds nothing.
-    assert (keep.read_only_hint, keep.destructive_hint, keep.idempotent_hint) == (False, False, True)
+    assert {tool.name for tool in tools} - set(reading) == WRITING
+    assert not any(tool.annotations.open_world_hint for tool in tools)
+    # A clipping is added, or a note to it, or a collection; the others change what is there.
+    destructive = {tool.name for tool in tools if tool.annotations.destructive_hint}
+    assert destructive == {"rename_collection", "delete_collection", "move_articles"}
+    assert all(tool.annotations.idempotent_hint for tool in tools if tool.name in WRITING)
     for tool in tools:
         assert len(tool.description) > 80
         assert tool.input_schema["additionalProperties"] is False
@@ -128,6 +134,7 @@ def test_every_result_has_the_fields_of_its_schema_and_no_others(session):
         "check_quotes": {"text": "“including eight women”"},
         "list_articles": {},
         "list_collections": {},
+        "list_deleted_collections": {},
         "mentions": {"phrase": "UNDOF"},
         "timeline": {"phrase": "UNDOF"},
         "fill_matrix": {"questions": [QUESTION], "limit": 1},
@@ -137,8 +144,8 @@ def test_every_result_has_the_fields_of_its_schema_and_no_others(session):
         "standing_news": {},
         "list_clippings": {},
     }
-    # `keep_clipping` would write to the shared index; tests/ui/api/test_clippings_api.py calls it.
-    assert calls.keys() == schemas.keys() - {"keep_clipping"}
+    # Those that write would change the shared index; test_clippings_api.py and test_collections_api.py call them.
+    assert calls.keys() == schemas.keys() - WRITING
     for name, arguments in calls.items():
         validator = Draft202012Validator(_close(schemas[name]))
         assert [error.message for error in validator.iter_errors(session.ask(name, **arguments))] == [], name

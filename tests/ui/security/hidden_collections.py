@@ -79,7 +79,7 @@ def without(name: str, text: str) -> str:
     return text.replace(name, "NAME")
 
 
-def call_mcp(client: TestClient, user: str, name: str, **arguments: object) -> Any:
+def call_mcp(client: TestClient, user: str, name: str, /, **arguments: object) -> Any:
     """Return the result of a tool over HTTP."""
     body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {"name": name, "arguments": arguments}}
     accepted = {"Accept": "application/json, text/event-stream"}

@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from corpus.errors import CollectionNameError
+from corpus.errors import ChangeRefused
 from index.opening import open_index
 from tests.support.api_client import make_client
 from tests.ui.security.hidden_collections import (
@@ -172,10 +172,19 @@ def test_the_one_user_of_a_password_is_named_by_it(root):
     assert {one["name"]: one["can_add"] for one in listed}["secret"] is False
 
 
-def test_a_hidden_name_is_refused_as_a_reserved_one(root):
+def test_where_a_collection_is_hidden_nobody_changes_any(root):
+    """The refusal of its name would show that it exists."""
     services = CollectionServices(root)
-    with pytest.raises(CollectionNameError, match="This name is reserved."):
-        services.create("secret", "")
-    with pytest.raises(CollectionNameError, match="This name is reserved."):
-        services.rename("open", "secret", "")
-    assert "secret" in (path.name for path in (root / "collections").iterdir())
+    told = set()
+    for name in ("secret", UNKNOWN):
+        for change in (
+            lambda name=name: services.create(name, ""),
+            lambda name=name: services.rename("open", name, ""),
+            lambda name=name: services.delete(name, ""),
+            lambda name=name: services.restore(name, "", ""),
+        ):
+            with pytest.raises(ChangeRefused) as refused:
+                change()
+            told.add(str(refused.value))
+    assert told == {"Collections cannot be changed on this server. Use quotedesk collections there."}
+    assert sorted(path.name for path in (root / "collections").iterdir() if path.is_dir()) == ["open", "secret"]

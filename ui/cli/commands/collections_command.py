@@ -123,11 +123,12 @@ def move(ids: tuple[str, ...], source: str, target: str, place: "Location | None
     Texts, links and edits of title, source and date are kept. They are added there before they are removed here.
     """
     from index.collections.collection_folders import find_collection_folder
-    from index.collections.moving_articles import move_articles
+    from index.collections.installed import move_articles
+    from ui.cli.commands.standing_command import report_news
     from ui.cli.progress_bar import show_progress
 
     root = choose_root(place)
-    here, there = find_collection_folder(root, source), find_collection_folder(root, target)
     with show_progress() as progress:
-        move_articles(here, there, ids, progress=progress, warn=echo)
+        move_articles(ids, target, source, root, progress=progress, warn=echo)
     click.echo(f"Moved {len(set(ids)):,} article{'s' * (len(set(ids)) != 1)} from {source} to {target}.", err=True)
+    report_news(find_collection_folder(root, target))

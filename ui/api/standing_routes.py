@@ -8,14 +8,13 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from pydantic import ConfigDict, Field
+from pydantic import Field
 from starlette.responses import Response
 
 from index.store import Index
 from qa.citations.fragments import spot_link
-from qa.input_limits import MAX_CHOSEN, MAX_FILTER_LENGTH, MAX_FILTER_SOURCES, MAX_ID_LENGTH, MAX_LISTED, MAX_TURNS
-from qa.serialize import EXAMPLE_QUESTION, Json, Output
-from qa.standing.asking import ask_standing_in_steps
+from qa.input_limits import MAX_LISTED
+from qa.serialize import Json
 from qa.standing.atom import MEDIA_TYPE, write_feed
 from qa.standing.standing_changes import (
     add_standing,
@@ -27,8 +26,9 @@ from qa.standing.standing_changes import (
 from qa.standing.standing_file import NewSentence, StandingQuestion, read_standing
 from qa.standing.standing_json import StandingList, StandingQuestionForm, list_to_json, standing_to_json
 from ui.api.routes import respond, respond_from_service
+from ui.api.standing_request import MarkedSentences, StandingMarks, StandingRequest, ask_steps
 from ui.ask_request import address_of, request_of
-from ui.search_request import InCollections, Question, Since, Until
+from ui.search_request import InCollections
 from ui.security.request_queue import Steps
 from ui.service import Service
 from ui.writable import ASK_BY_COMMAND, check_writable
@@ -43,28 +43,6 @@ _FEED: dict[int | str, dict[str, Any]] = {
 }
 
 
-class StandingRequest(InCollections):
-    """A question to ask of every new article."""
-
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": EXAMPLE_QUESTION}]})
-
-    question: Question
-    sources: list[Annotated[str, Field(max_length=MAX_FILTER_LENGTH)]] = Field(
-        [], max_length=MAX_FILTER_SOURCES, description="Only articles of these sources."
-    )
-    since: Since = Field(None, description="Only articles of this day or later: 2024-01-31, 2024-01 or 2024.")
-    until: Until = Field(None, description="Only articles of this day or earlier: 2024-01-31, 2024-01 or 2024.")
-    history: list[Question] = Field(
-        [], max_length=MAX_TURNS, description="Earlier questions, oldest first, which this one may refer to."
-    )
-    read_period: bool = Field(True, description="Without since and until, filter by the period in the words.")
-
-    @property
-    def arguments(self) -> dict[str, Any]:
-        """The arguments of `add_standing`."""
-        return {name: value for name, value in self if name != "collection"}
-
-
 class StandingListing(InCollections):
     """Which sentences to return with each question."""
 
@@ -76,19 +54,6 @@ class StandingPause(InCollections):
     """Whether a question is paused."""
 
     paused: bool
-
-
-class StandingMarks(InCollections):
-    """Sentences to mark as read, or as unread again."""
-
-    ids: list[Annotated[str, Field(max_length=MAX_ID_LENGTH)]] = Field(max_length=MAX_CHOSEN)
-    read: bool = True
-
-
-class MarkedSentences(Output):
-    """The number of sentences that were marked."""
-
-    changed: int
 
 
 @router.get("/standing", response_model=StandingList)
@@ -112,12 +77,7 @@ async def post_standing(request: Request, wanted: StandingRequest) -> Response:
 @router.post("/standing/ask", response_model=StandingList)
 async def post_standing_ask(request: Request, chosen: InAddress) -> Response:
     """Ask the standing questions of new articles now, if that has not been done, and return what they find."""
-    return await _change(request, _ask, chosen.collection)
-
-
-def _ask(index: Index) -> Steps[Json]:
-    news = yield from ask_standing_in_steps(index)
-    return {"questions": [standing_to_json(one.question, one.sentences) for one in news]}
+    return await _change(request, ask_steps, chosen.collection)
 
 
 @router.post("/standing/read", response_model=MarkedSentences)

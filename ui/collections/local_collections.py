@@ -39,6 +39,10 @@ class LocalCollections:
         known = [one.name for one in self.list_for(user) if one.articles] if ALL in names else names
         return open_collections(known or [DEFAULT], self._place)
 
+    def can_add(self, name: str, user: str) -> bool:
+        """Return True: whoever may start the server may change what the folder holds."""
+        return True
+
     def list_for(self, user: str) -> list[CollectionFacts]:
         """Return all collections, the default one first."""
         if not isinstance(self._place, Path):

@@ -207,7 +207,17 @@ def test_an_assistant_keeps_and_lists_clippings(folder, shipped):
         )
         is_error, said = call(session, "keep_clipping", **PLACE | {"article_id": "nobody"})
         assert is_error and "There is no article nobody." in said
-    assert [one.note for one in find_clippings(read_clippings(folder))] == ["For chapter 2"]
+        id = kept["clipping"]["id"]
+        _, edited = call(session, "edit_clipping", id=id, tags=["chapter 2"])
+        assert (edited["clipping"]["note"], edited["clipping"]["tags"]) == ("For chapter 2", ["chapter 2"])
+        is_error, said = call(session, "edit_clipping", id=id, tags=["x" * 61])
+        assert is_error and said.startswith("Nothing was changed: ")
+        assert [one.note for one in find_clippings(read_clippings(folder))] == ["For chapter 2"]
+        assert call(session, "remove_clipping", id=id) == (False, edited)
+        for tool in ("edit_clipping", "remove_clipping"):
+            is_error, said = call(session, tool, id=id)
+            assert is_error and f"There is no clipping {id}." in said
+    assert not read_clippings(folder)
 
 
 def test_an_assistant_that_may_only_read_has_no_tool_to_keep(folder, shipped):

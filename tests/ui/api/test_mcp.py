@@ -23,9 +23,12 @@ from ui.cli.main import quotedesk
 
 QUESTION = "How many of the peacekeepers are women?"
 WOMEN = "228e99aee21d84ac"
-WRITING = {
-    *("keep_clipping", "create_collection", "rename_collection", "delete_collection", "restore_collection"),
-    "move_articles",
+DESTRUCTIVE = {
+    *("rename_collection", "delete_collection", "move_articles", "edit_clipping", "remove_clipping"),
+    *("pause_standing", "remove_standing", "mark_standing_read"),
+}
+WRITING = DESTRUCTIVE | {
+    *("keep_clipping", "create_collection", "restore_collection", "add_standing", "restore_standing", "ask_standing"),
 }
 
 
@@ -65,10 +68,11 @@ def test_a_client_gets_the_list_of_tools(session):
     assert [tool.name for tool in tools if tool.annotations.read_only_hint] == reading
     assert {tool.name for tool in tools} - set(reading) == WRITING
     assert not any(tool.annotations.open_world_hint for tool in tools)
-    # A clipping is added, or a note to it, or a collection; the others change what is there.
-    destructive = {tool.name for tool in tools if tool.annotations.destructive_hint}
-    assert destructive == {"rename_collection", "delete_collection", "move_articles"}
-    assert all(tool.annotations.idempotent_hint for tool in tools if tool.name in WRITING)
+    # The others of those that write only add.
+    assert {tool.name for tool in tools if tool.annotations.destructive_hint} == DESTRUCTIVE
+    assert {tool.name for tool in tools if tool.name in WRITING and not tool.annotations.idempotent_hint} == {
+        "add_standing"
+    }
     for tool in tools:
         assert len(tool.description) > 80
         assert tool.input_schema["additionalProperties"] is False
@@ -144,7 +148,7 @@ def test_every_result_has_the_fields_of_its_schema_and_no_others(session):
         "standing_news": {},
         "list_clippings": {},
     }
-    # Those that write would change the shared index; test_clippings_api.py and test_collections_api.py call them.
+    # Those that write would change the shared index; the tests of their features call them.
     assert calls.keys() == schemas.keys() - WRITING
     for name, arguments in calls.items():
         validator = Draft202012Validator(_close(schemas[name]))

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
+from jsonschema import Draft202012Validator
 from mcp import Client
 
 from corpus.articles import FoundArticle, make_article
@@ -21,6 +22,7 @@ from qa.standing import STANDING_FILE
 from qa.standing.asking import ask_standing
 from qa.standing.standing_file import read_standing
 from tests.support.api_client import make_client, run_apart
+from tests.ui.api.mcp_session import hold
 from ui.ask_request import address_of, read_address, request_of
 from ui.collections.local_collections import LocalCollections
 from ui.html.standing_html import standing_html
@@ -256,6 +258,31 @@ def test_assistants_are_told_what_is_new(client, folder):
     assert (question["question"], question["sentences"][0]["text"]) == (BRIDGE, REOPENS)
     (citation,) = read_citations(json.dumps(question["sentences"]).encode(), "a test")
     assert verify(citation, open_index(folder)).status == "ok"
+
+
+def test_an_assistant_changes_standing_questions(client, folder):
+    with hold(Client(make_server(LocalCollections(folder), writes=True))) as session:
+        schemas = {tool.name: tool.output_schema for tool in session.portal.call(session.client.list_tools).tools}
+
+        def ask(name, **arguments):
+            told = session.ask(name, **arguments)
+            assert not list(Draft202012Validator(schemas[name] | {"additionalProperties": False}).iter_errors(told))
+            return told
+
+        id = ask("add_standing", question=BRIDGE, since="2024-03")["question"]["id"]
+        add(folder, REOPENS, published=date(2024, 3, 3))
+        assert ask("pause_standing", id=id, paused=True)["question"]["paused"]
+        assert ask("ask_standing")["questions"] == []
+        assert not ask("pause_standing", id=id, paused=False)["question"]["paused"]
+        (sentence,) = ask("ask_standing")["questions"][0]["sentences"]
+        assert sentence["text"] == REOPENS
+        assert ask("mark_standing_read", ids=[sentence["id"]])["changed"] == 1
+        assert [one["unread"] for one in listed(client)] == [0]
+        assert ask("remove_standing", id=id)["question"]["found"] == 1
+        assert listed(client) == [] and "There is no standing question" in session.fail("remove_standing", id=id)
+        assert ask("restore_standing", id=id)["question"]["found"] == 1
+        assert [one["question"] for one in listed(client)] == [BRIDGE]
+        assert "question" in session.fail("add_standing", question="How many articles are there?")
 
 
 @pytest.mark.parametrize("read_period", [True, False])

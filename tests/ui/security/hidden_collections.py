@@ -26,6 +26,20 @@ WATCHED = "Where does Project Zorblatt start?"
 NEWS_TEXT = "Project Zorblatt starts in the old tram hall of Geneva, the city says."
 NOTE = "Tell nobody of Geneva"
 UNKNOWN = "nosuch"
+STANDING_TOOLS: dict[str, dict[str, object]] = {
+    "add_standing": {"question": QUESTION},
+    "pause_standing": {"id": "{standing}", "paused": True},
+    "remove_standing": {"id": "{standing}"},
+    "restore_standing": {"id": "{standing}"},
+    "ask_standing": {},
+    "mark_standing_read": {"ids": ["x"]},
+}
+CLIPPING_TOOLS: dict[str, dict[str, object]] = {
+    "edit_clipping": {"id": "{clipping}", "note": "mine"},
+    "remove_clipping": {"id": "{clipping}"},
+}
+"""Tools of MCP that change what a collection has, with their arguments."""
+
 TELLING = ("zorblatt", "ada stone", "geneva")
 """Words that only the secret collection holds, apart from those of the question."""
 

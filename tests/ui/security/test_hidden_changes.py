@@ -12,9 +12,13 @@ import pytest
 
 from index.collections.collection_folders import create_collection, delete_collection, list_deleted, list_names
 from index.opening import open_index
+from qa.clippings.clippings_file import read_clippings
+from qa.standing.standing_file import read_standing
 from tests.support.api_client import make_client
 from tests.ui.security.hidden_collections import (
+    CLIPPING_TOOLS,
     PROXY,
+    STANDING_TOOLS,
     TELLING,
     UNKNOWN,
     as_user,
@@ -216,7 +220,34 @@ def list_tools(client, user):
 
 def test_every_tool_that_changes_collections_is_attacked():
     tried = {name for name, _ in [*MANAGING_TOOLS, *MOVING_TOOLS]}
+    tried |= {*STANDING_TOOLS, *CLIPPING_TOOLS}
     assert {name for name, tool in TOOLS.items() if tool.writes} - tried == {"keep_clipping"}
+
+
+def fill_ids(root, arguments, user):
+    """Return the arguments of a tool with the real ids of what the hidden collection has."""
+    folder = secret_folder(root)
+    filled = json.dumps(arguments).replace("{standing}", read_standing(folder).questions[0].id)
+    return json.loads(filled.replace("{clipping}", read_clippings(folder, user)[0].id))
+
+
+@pytest.mark.parametrize(("tool", "arguments"), [*STANDING_TOOLS.items(), *CLIPPING_TOOLS.items()], ids=json.dumps)
+def test_mcp_changes_nothing_of_a_hidden_collection(client, root, tool, arguments):
+    before = take_tree(root)
+    filled = fill_ids(root, arguments, "eve")
+    hidden, unknown = (call_mcp(client, "eve", tool, **filled, collection=[name]) for name in ("secret", UNKNOWN))
+    assert hidden["isError"] is True
+    assert without("secret", json.dumps(hidden)) == without(UNKNOWN, json.dumps(unknown))
+    if tool in STANDING_TOOLS:
+        refused = call_mcp(client, "grace", tool, **filled, collection=["secret"])
+        assert "You may read this collection, but not change it." in json.dumps(refused)
+    else:
+        taken = call_mcp(client, "grace", tool, **fill_ids(root, arguments, "ada"), collection=["secret"])
+        assert taken["isError"] is True and "There is no clipping" in json.dumps(taken), "a clipping of another user"
+    assert take_tree(root) == before
+    if tool != "restore_standing":
+        allowed = call_mcp(client, "ada", tool, **fill_ids(root, arguments, "ada"), collection=["secret"])
+        assert allowed.get("isError") is not True, allowed
 
 
 def test_of_deleted_collections_of_one_name_only_those_of_the_user_count(tmp_path, shipped_folder):

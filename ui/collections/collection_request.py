@@ -13,7 +13,7 @@ from index.store import Index
 from qa.input_limits import MAX_CHOSEN, MAX_ID_LENGTH
 from qa.serialize import Json
 from qa.standing.asking import ask_standing_in_steps
-from ui.search_request import InCollections
+from ui.search_request import CollectionName, InCollections
 from ui.security.request_queue import Steps
 
 COST_MOVED = 0.1
@@ -71,6 +71,9 @@ class MoveRequest(InCollections):
 
     ids: list[Annotated[str, Field(max_length=MAX_ID_LENGTH)]] = Field(
         min_length=1, max_length=MAX_CHOSEN, description="The ids of the articles."
+    )
+    collection: list[CollectionName] = Field(
+        [], max_length=1, description="The collection that they are in, the default one if none is named."
     )
     to: GivenName = Field(description="The collection that they are moved to.")
 

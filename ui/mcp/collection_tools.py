@@ -6,7 +6,6 @@ from typing import ClassVar
 
 from pydantic import BaseModel, Field
 
-from corpus.errors import UserError
 from qa.serialize import Json, Output
 from ui.collections.collection_request import GivenName, MoveRequest, move_steps
 from ui.mcp.mcp_tools import OpensCollections, ToolCall
@@ -180,8 +179,6 @@ class MoveArticles(ToolCall, MoveRequest):
 
     def answer(self, collections: OpensCollections) -> Steps[Json]:
         """Move the articles; raises UserError."""
-        if len(self.collection) > 1:
-            raise UserError("This tool works on one collection at a time.", "Name one collection.")
         return MovedArticles.dump((yield from move_steps(collections, self, "".join(self.collection), self._user)))
 
 

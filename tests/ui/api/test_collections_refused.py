@@ -252,7 +252,11 @@ def test_an_assistant_is_told_in_a_sentence_what_is_wrong(root, served):
             ("move_articles", {"ids": ["x"], "to": "empty"}, "The index has no article x."),
             ("move_articles", {"ids": ["x"], "to": "nosuch"}, "There is no collection"),
             ("move_articles", {"ids": ["x"], "to": "default"}, "The articles are in this collection already."),
-            ("move_articles", {"ids": ["x"], "to": "empty", "collection": ["a", "b"]}, "Name one collection."),
+            (
+                "move_articles",
+                {"ids": ["x"], "to": "empty", "collection": ["a", "b"]},
+                "List should have at most 1",
+            ),
             ("move_articles", {"ids": [], "to": "empty"}, "ids: List should have at least 1 item"),
         ):
             assert sentence in session.fail(tool, **arguments), (tool, arguments)

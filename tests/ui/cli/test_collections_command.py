@@ -6,6 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from index.opening import open_index
+from quotedesk import list_deleted_collections
 from ui.cli.main import quotedesk
 
 OWLS = "Barn owls\n\nA barn owl lays four to seven eggs in May. It hunts voles at dusk.\n"
@@ -157,6 +158,24 @@ def test_articles_are_moved_there_and_back(root):
     assert "Dams" in run(root, "articles")
     assert len(open_index(root / "index" / "collections" / "birds").articles) == 1
     assert invoke(root, "collections", "move", dam, "--to", "fish").exit_code == 1
+
+
+def test_the_standing_questions_of_the_target_are_asked_of_moved_articles(root):
+    for text in ("The glass pavilion of Osh opens on 9 May.", "The old mint of Osh was sold."):
+        (root / f"{text[4:9]}.txt").write_text(text)
+        run(root, "index", str(root / f"{text[4:9]}.txt"), "--collection", "news")
+    run(root, "standing", "add", "When does the glass pavilion of Osh open?")
+    index = open_index(root / "index" / "collections" / "news")
+    id = next(id for id, article in index.articles.items() if "pavilion" in article.text)
+    moved = invoke(root, "collections", "move", id, "--from", "news", "--to", "default")
+    assert (moved.exit_code, "“When does the glass pavilion of Osh open?”: 1 new sentence." in moved.stderr) == (
+        0,
+        True,
+    )
+    assert "opens on 9 May" in run(root, "standing", "report")
+    run(root, "collections", "move", id, "--to", "news")
+    run(root, "collections", "delete", "news")
+    assert [one.name for one in list_deleted_collections(root / "index")][0] == "news"
 
 
 def test_an_empty_collection_says_how_to_fill_it(root):

@@ -13,7 +13,7 @@ HAS_NODE := command -v npm >/dev/null && node -e \
 WORKERS := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 TESTS := $(BIN)/pytest $(WORKERS)
 # In seconds. A test that hangs fails, and shows where it waits.
-TIME_LIMIT := --timeout 600
+TIME_LIMIT := --timeout 300
 # Tests start hundreds of processes; with bytecode they need not compile the modules again.
 export PYTHONDONTWRITEBYTECODE :=
 

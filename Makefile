@@ -12,6 +12,8 @@ HAS_NODE := command -v npm >/dev/null && node -e \
 # their order; sorted by their number of tests, slow files of few tests would come last, when one worker is idle.
 WORKERS := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 TESTS := $(BIN)/pytest $(WORKERS)
+# In seconds. A test that hangs fails, and shows where it waits.
+TIME_LIMIT := --timeout 300
 # Tests start hundreds of processes; with bytecode they need not compile the modules again.
 export PYTHONDONTWRITEBYTECODE :=
 
@@ -21,7 +23,7 @@ run: $(VENV)/run.installed
 	@$(BIN)/quotedesk serve
 
 test: $(VENV)/dev.installed chromium
-	$(TESTS)
+	$(TESTS) $(TIME_LIMIT)
 
 test-all: $(VENV)/dev.installed chromium
 	$(TESTS) -m ""

@@ -1,7 +1,6 @@
 """Hashes files, flushes them to disk, replaces a file as a whole, and locks one."""
 
 import errno
-import fcntl
 import hashlib
 import os
 import secrets
@@ -9,6 +8,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from filelock import lock_descriptor
 
 from corpus.errors import ExportError
 from corpus.regular import open_raw, open_text, write_bytes
@@ -90,14 +91,10 @@ def locked_file(path: Path, seconds: float) -> Iterator[None]:
     """
     with open_text(path, "a") as file:
         until = time.monotonic() + seconds
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as error:
-                if time.monotonic() > until:
-                    raise TimeoutError(errno.ETIMEDOUT, "another process has locked it", str(path)) from error
-                time.sleep(_POLL_SECONDS)
+        while not lock_descriptor(file.fileno(), blocking=False):
+            if time.monotonic() > until:
+                raise TimeoutError(errno.ETIMEDOUT, "another process has locked it", str(path))
+            time.sleep(_POLL_SECONDS)
         yield
 
 

@@ -41,11 +41,11 @@ class Ranking:
     earlier questions. `quotedesk evaluate SET` on sets of follow-ups ("A follow-up by itself" in the figures)."""
 
     topic: float = 2.0
-    """Most that is added to a passage of the articles that the earlier questions are about, in points of the score;
+    """Most that is added to a passage of the articles that the questions on a topic are about, in points of the score;
     0 does not search for these. `quotedesk evaluate SET --ablate`, row `topic`."""
 
     topic_hits: int = 8
-    """Passages of the earlier questions that decide which articles these are."""
+    """Passages found by all questions on the topic that decide which articles these are."""
 
     phrase: float = 3.0
     """Added to a passage that holds the phrases of a question, in points of the score; 0 does not search for these.

@@ -9,7 +9,6 @@ So one folder, and one volume of a container, has all collections of an installa
 never share any. A collection is created, renamed, deleted and restored by one rename each.
 """
 
-import fcntl
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -17,6 +16,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from filelock import lock_descriptor
 
 from corpus.errors import CollectionExists, CollectionMissing, IndexBusy, IndexUnwritable, UserError
 from corpus.regular import open_text
@@ -210,12 +211,8 @@ def _changing(root: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with open_text(folder / _LOCK, "a+") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise IndexBusy(
-                    "Another process is changing the collections.", "Wait until it is done and try again."
-                ) from error
+            if not lock_descriptor(file.fileno(), blocking=False):
+                raise IndexBusy("Another process is changing the collections.", "Wait until it is done and try again.")
             yield
             flush(folder)
     except OSError as error:

@@ -33,6 +33,8 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
+from filelock import lock_descriptor
+
 from corpus.errors import IndexDamaged, IndexMissing
 from corpus.regular import NotRegular, open_binary, open_descriptor, read_bytes
 from index.damage import CURRENT, MANIFEST, damaged, refuse_unreadable
@@ -171,6 +173,7 @@ def find_former(folder: Path) -> Path | None:
 def hold_generation(generation: Path) -> int:
     """Return a descriptor that keeps a generation from being removed by a build of any process until it is closed."""
     descriptor = open_descriptor(generation / MANIFEST)
+    # The package filelock locks no descriptor for several readers.
     fcntl.flock(descriptor, fcntl.LOCK_SH)
     return descriptor
 
@@ -202,10 +205,8 @@ def _remove_unheld(generation: Path) -> None:
         # Held while it is removed: a new reader waits, and then finds it removed. Opened for writing, because a file on
         # a network drive cannot be locked exclusively otherwise.
         with open_binary(generation / MANIFEST, "r+b") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            _discard(generation)
-    except BlockingIOError:
-        pass
+            if lock_descriptor(file.fileno(), blocking=False):
+                _discard(generation)
     except FileNotFoundError:
         _discard(generation)
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import lock_descriptor
+
 from corpus.errors import IndexBusy, IndexUnwritable, lacks_memory
 from corpus.regular import NotRegular, open_text
 from index.failpoints import failpoint
@@ -70,20 +72,16 @@ def report_leftover(path: Path, warn: Warn) -> Iterator[None]:
         warn(f"Old files in {path} could not be removed: {error}.")
 
 
-# Not the package filelock: its `lock_descriptor` is this call of `flock`; its `FileLock` also opens FIFOs, and without
-# `flock` uses a file that outlives a killed process; its shared lock is an SQLite database, while `hold_generation`
-# needs one of a folder.
 @contextmanager
 def _hold(folder: Path) -> Iterator[None]:
     with open_text(folder / "lock", "a+", errors="replace") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
+        # Not its `FileLock`, which without `flock` uses a file that outlives a killed process.
+        if not lock_descriptor(file.fileno(), blocking=False):
             file.seek(0)
             raise IndexBusy(
                 f"Another process (pid {file.read(20).strip() or 'unknown'}) is building the index in {folder}.",
                 "Wait until it is done and try again.",
-            ) from error
+            )
         file.truncate(0)
         print(os.getpid(), file=file, flush=True)
         failpoint("locked")
@@ -99,7 +97,7 @@ def is_building(folder: Path) -> bool:
         with open_text(folder / "lock", errors="replace") as file:
             if file.read(20).strip() in ("", str(os.getpid())):
                 return False
-            # After a killed build the file still names its process.
+            # After a killed build the file still names its process. The lock is shared, so that no two checks meet.
             fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True

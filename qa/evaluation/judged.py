@@ -3,7 +3,6 @@
 One JSON object a line; a new judgement of a question replaces the former one.
 """
 
-import fcntl
 import hashlib
 import json
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, get_args
+
+from filelock import lock_descriptor
 
 from corpus.errors import EvaluationError
 from corpus.regular import open_text, read_text
@@ -129,5 +130,5 @@ def _read_lines(path: Path) -> list[str]:
 def _locked(folder: Path) -> Iterator[None]:
     """Hold a separate lock, so that no judgement waits for a build."""
     with open_text(folder / f"{JUDGED_FILE}.lock", "a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
+        lock_descriptor(file.fileno())
         yield

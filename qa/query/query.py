@@ -5,7 +5,7 @@ a title or somebody's words, passages with the phrase only rank before others.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -19,13 +19,17 @@ from qa.query.period import find_period
 from qa.query.signs import Signs, exclude, find_rows_holding, read_signs
 from qa.query.spelling import correct_slips
 
+MAX_ON_TOPIC = 8
+"""Maximum number of earlier questions by which, with the first one on the topic, its articles are found."""
+
 
 @dataclass(frozen=True)
 class Query:
     """What is searched: `text` is read by the model, its words and the `added` ones count by BM25.
 
     `carried` are the earlier questions that it depends on, whose words `text` begins with, and `follow_up` is the query
-    of the question by itself. A passage may contain none of the `excluded` words and phrases, and must contain all
+    of the question by itself. `conversation` is the text of all questions on the topic, this one last, by which its
+    articles are found. A passage may contain none of the `excluded` words and phrases, and must contain all
     `phrases`; if the text `asks` a question they only raise its rank. The text is analysed once, when it is first
     needed.
     """
@@ -37,6 +41,7 @@ class Query:
     excluded: tuple[str, ...] = ()
     asks: bool = False
     follow_up: "Query | None" = None
+    conversation: str = ""
 
     @property
     def standalone(self) -> "Query":
@@ -102,15 +107,33 @@ def make_query(question: str, history: Sequence[str], index: Index) -> Query:
     # A phrase in quotation marks names what is wanted, however short the question is.
     if not carried or (signs.phrases and not points_back(core.asked, typed.text_words)):
         return alone
+    return _carry(alone, carried, earlier[earlier.index(carried[0]) :], plain, core, index)
+
+
+def _carry(
+    alone: Query,
+    carried: tuple[str, ...],
+    on_topic: Sequence[str],
+    plain: Mapping[str, str],
+    core: Core,
+    index: Index,
+) -> Query:
+    """Return a query with the carried questions, what they exclude, and those on its topic."""
     text = "".join(f"{plain[each]} " for each in carried) + alone.text
     excluded = list(alone.excluded)
     for number, leant_on in enumerate(carried, start=1):
         if before := read_signs(leant_on, index).excluded:
             later = set(analyze_short("".join(f"{plain[each]} " for each in carried[number:]) + core.asked))
             excluded += [each for each in before if later.isdisjoint(analyze_short(each))]
-    added = (*_find_other_forms(text, index), *core.names)
+    latest = [carried[0], *on_topic[-MAX_ON_TOPIC:]]
     return replace(
-        alone, text=text, carried=carried, added=added, excluded=tuple(dict.fromkeys(excluded)), follow_up=alone
+        alone,
+        text=text,
+        carried=carried,
+        added=(*_find_other_forms(text, index), *core.names),
+        excluded=tuple(dict.fromkeys(excluded)),
+        follow_up=alone,
+        conversation=" ".join([*dict.fromkeys(plain[each] for each in latest), alone.text]),
     )
 
 

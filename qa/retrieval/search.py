@@ -139,12 +139,12 @@ def _interact(query: Query, encoded: EncodedQuery, rows: Rows, index: Index, ran
 
 
 def _find_topic(query: Query, rows: Rows, index: Index, ranking: Ranking) -> Scores:
-    """Return the bonus of passages whose articles the earlier questions were about."""
+    """Return the bonus of passages whose articles the questions on the topic, this one among them, are about."""
     shares: dict[str, float] = defaultdict(float)
     if query.carried and ranking.topic:
         # Always with the shipped numbers, so that a number that is changed is measured on the question alone.
         about = rank_passages(
-            Query(query.carried_text, excluded=query.excluded), ranking.topic_hits, index, None, RANKING
+            Query(query.conversation, excluded=query.excluded), ranking.topic_hits, index, None, RANKING
         )
         for rank, found in enumerate(about, start=1):
             shares[index.article_id_at(found.row)] += 1 / rank

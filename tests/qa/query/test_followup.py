@@ -134,3 +134,27 @@ def test_a_question_that_needs_another_one_carries_it(town, question):
 def test_without_the_reader_the_search_decides(town):
     ranking = replace(RANKING, read=0)
     assert ask("What about lead pipes?", history=["Who is Edda Lind?"], index=town, ranking=ranking).carried
+
+
+@pytest.fixture
+def choirs(build):
+    text = "Anna Orre founded the choir of {}.\n\n{} led it.\n\nIt sang at the fair, and the fee was paid in {}."
+    return build(
+        text.format("Vik", "Edit Lund", "silver"),
+        text.format("Sund", "Ester Holm", "wool"),
+        "Rye bread is baked in a stone oven.",
+    )
+
+
+@pytest.mark.parametrize(("leader", "fee"), [("Edit Lund", "silver"), ("Ester Holm", "wool")])
+def test_an_article_that_a_question_between_named_is_preferred(choirs, leader, fee):
+    history = ["Who founded the choir?", f"And did {leader} lead it?", "Does it sing?"]
+    query = make_query("What was their fee?", history, choirs)
+    assert query.carried == (history[0], history[-1])
+    assert query.conversation == " ".join([*history, "What was their fee?"])
+    assert fee in retrieve("What was their fee?", index=choirs, history=history)[0].passage.text
+
+
+def test_questions_before_the_topic_do_not_count(choirs):
+    history = ["How is rye bread baked?", "When was the choir of Sund founded?", "Who led it?"]
+    assert "bread" not in make_query("What was their fee?", history, choirs).conversation

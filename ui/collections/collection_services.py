@@ -17,7 +17,6 @@ from index.collections.collection_folders import (
     create_collection,
     delete_collection,
     describe_collection,
-    is_in_collections,
     list_deleted,
     list_names,
     name_folder,
@@ -26,6 +25,7 @@ from index.collections.collection_folders import (
 )
 from index.collections.collection_names import ALL, DEFAULT, MAX_NAME_LENGTH, MAX_NAMED
 from index.collections.installed import move_articles
+from index.generation.index_folder import is_in_collections
 from index.places import Location
 from index.store import Index
 from ui.mention_cache import MentionCache

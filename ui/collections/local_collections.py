@@ -9,10 +9,10 @@ from index.collections.collection_folders import (
     CollectionFacts,
     DeletedCollection,
     describe_collection,
-    is_in_collections,
     list_names,
 )
 from index.collections.collection_names import ALL, DEFAULT
+from index.generation.index_folder import is_in_collections
 from index.places import Location
 from index.store import Index
 from qa.default_index import open_collections, resolve_index

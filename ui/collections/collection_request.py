@@ -6,7 +6,7 @@ from typing import Annotated, Protocol
 
 from pydantic import Field, WithJsonSchema
 
-from corpus.errors import StandingError
+from corpus.errors import UserError
 from index.collections.collection_folders import DeletedCollection
 from index.collections.collection_names import DEFAULT, MAX_NAME_LENGTH, NAME_PATTERN
 from index.store import Index
@@ -87,7 +87,7 @@ def move_steps(collections: ChangesCollections, wanted: MoveRequest, source: str
     ids = list(dict.fromkeys(wanted.ids))
     both = collections.move(ids, source or DEFAULT, wanted.to, user)
     yield COST_MOVED * len(ids)
-    with suppress(StandingError):
+    with suppress(UserError):
         (index,) = collections.open_indexes([wanted.to], user).values()
         yield from ask_standing_in_steps(index)
     return {"moved": len(ids), "collections": both}

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Lock
 
 from corpus.errors import ChangeRefused, CollectionMissing, IndexBusy
-from index.collections.collection_access import EVERYONE, Access, read_access
+from index.collections.collection_access import NOBODY, Access, read_access
 from index.collections.collection_folders import (
     DeletedCollection,
     create_collection,
@@ -115,8 +115,11 @@ class CollectionServices:
         return self.can_manage and all(access.can_read(user) for _, access in self._read_accesses())
 
     def can_add(self, name: str, user: str) -> bool:
-        """Return whether a user may change a collection; an empty name is the default one."""
-        return dict(self._read_accesses()).get(name or DEFAULT, EVERYONE).can_add(user)
+        """Return whether a user may change a collection; an empty name is the default one.
+
+        Nobody may change one that was deleted meanwhile.
+        """
+        return dict(self._read_accesses()).get(name or DEFAULT, NOBODY).can_add(user)
 
     def check_changeable(self, name: str, user: str) -> None:
         """Raise ChangeRefused if a user may not add to a collection."""

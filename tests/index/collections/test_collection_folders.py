@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from filelock import lock_descriptor
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +25,6 @@ from index.collections.collection_folders import (
     restore_collection,
 )
 from index.collections.collection_names import MAX_NAME_LENGTH, check_name, is_name
-from index.generation import locking
 from index.generation.locking import lock_index
 from index.opening import open_index
 from qa.clippings.keeping import quote_place, save_clipping
@@ -262,7 +262,7 @@ def test_a_build_does_not_create_a_deleted_collection_again(tmp_path, encoder):
     with pytest.raises(CollectionMissing, match="no collection board"):
         fill(folder, encoder, "The bridge fell.")
     with pytest.raises(UserError):
-        save_clipping(folder, quote_place(index, *index.articles, 0, 13))
+        save_clipping(folder, quote_place(index, next(iter(index.articles)), 0, 13))
     with pytest.raises(UserError):
         add_standing(index, "What held?")
     assert list_names(tmp_path) == ["default"]
@@ -270,14 +270,13 @@ def test_a_build_does_not_create_a_deleted_collection_again(tmp_path, encoder):
 
 def test_a_build_that_waited_for_a_collection_to_be_renamed_is_refused(tmp_path, monkeypatch):
     folder = create_collection(tmp_path, "news")
-    lock = locking.lock_descriptor
 
     def rename_first(descriptor, **options):
-        monkeypatch.setattr(locking, "lock_descriptor", lock)
+        monkeypatch.undo()
         rename_collection(tmp_path, "news", "later")
-        return lock(descriptor, **options)
+        return lock_descriptor(descriptor, **options)
 
-    monkeypatch.setattr(locking, "lock_descriptor", rename_first)
+    monkeypatch.setattr("index.generation.locking.lock_descriptor", rename_first)
     with pytest.raises(IndexBusy, match="moved by another process"), lock_index(folder):
         pytest.fail("two processes may now build the same index")
     assert list_names(tmp_path) == ["default", "later"]

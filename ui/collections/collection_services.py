@@ -159,7 +159,7 @@ class CollectionServices:
         Raises CollectionMissing, also for a collection that the user may not read, ChangeRefused for one that the user
         may not change, IndexBusy while others are moved, and what `move_articles` raises.
         """
-        names = (source or DEFAULT, target)
+        names = (source, target)
         self._check_here(can_change=self.can_move)
         readable = [name for name, access in self._read_accesses() if access.can_read(user)]
         for name in names:
@@ -167,12 +167,12 @@ class CollectionServices:
                 raise _missing(name)
         for name in names:
             self.check_changeable(name, user)
-        self._open_service(names[0]).refresh()
+        self._open_service(source).refresh()
         # A move takes one of the few turns for searches as long as it lasts.
         if not self._moving.acquire(blocking=False):
             raise IndexBusy("Other articles are being moved.", "Wait until that is done and try again.")
         try:
-            move_articles(ids, target, names[0], self.default.folder)
+            move_articles(ids, target, source, self.default.folder)
         finally:
             self._moving.release()
         return [self._describe(name, user) for name in names]

@@ -14,6 +14,7 @@ UserError
 ├── IndexUnwritable   the disk is full or the folder is not writable
 ├── CollectionMissing there is no collection of this name, or the user may not read it
 ├── CollectionExists  there is a collection of this name already, or there are too many
+├── TrashFull         there are too many deleted collections
 ├── CollectionNameError  a name is not safe as the name of a collection
 ├── ExamFailed        a new index answers worse than the published one
 ├── OutOfMemory       there is too little memory
@@ -112,6 +113,10 @@ class CollectionMissing(UserError):
 
 class CollectionExists(UserError):
     """A collection of this name exists, or there are too many."""
+
+
+class TrashFull(UserError):
+    """There are too many deleted collections."""
 
 
 class CollectionNameError(UserError, ValueError):

@@ -19,20 +19,20 @@ from pathlib import Path
 
 from filelock import lock_descriptor
 
-from corpus.errors import CollectionExists, CollectionMissing, IndexBusy, IndexUnwritable, UserError
+from corpus.errors import CollectionExists, CollectionMissing, IndexBusy, IndexUnwritable, TrashFull, UserError
 from corpus.regular import open_text
 from index.collections.collection_names import DEFAULT, NAME_PATTERN, check_name, check_new_name, is_name
 from index.files import flush
 from index.generation.generations import find_current, has_generation
+from index.generation.index_folder import CHANGES_LOCK, COLLECTIONS, TRASH, is_in_collections
 from index.generation.locking import lock_index
 from index.generation.manifest import read_manifest
 
-COLLECTIONS, TRASH = "collections", "trash"
-_LOCK = ".lock"
-"""The file in the folder of collections that is locked while one of them is changed."""
-
 MAX_COLLECTIONS = 200
 """Maximum number of named collections of an installation."""
+
+MAX_DELETED = 1000
+"""Maximum number of deleted collections that are kept, so that clients of a server cannot fill the disk with them."""
 
 _TIME = "%Y%m%dT%H%M%S%fZ"
 _DELETED = re.compile(rf"({NAME_PATTERN})@(\d{{8}}T\d{{12}}Z)")
@@ -85,12 +85,6 @@ def name_folder(root: Path, name: str) -> Path:
     return root / COLLECTIONS / check_new_name(name)
 
 
-def is_in_collections(root: Path) -> bool:
-    """Return whether an index folder is itself a named collection of another one, so that it has no collections."""
-    folder = root.absolute().parent
-    return folder.name == COLLECTIONS and (folder / _LOCK).exists()
-
-
 def describe_collection(root: Path, name: str) -> CollectionFacts:
     """Return the facts of a collection without opening its index. Raises CollectionMissing."""
     folder = find_collection_folder(root, name)
@@ -124,11 +118,16 @@ def rename_collection(root: Path, name: str, new: str) -> None:
 
 
 def delete_collection(root: Path, name: str) -> DeletedCollection:
-    """Move a collection to the trash. Raises CollectionMissing, CollectionNameError, IndexBusy."""
+    """Move a collection to the trash. Raises CollectionMissing, CollectionNameError, IndexBusy, TrashFull."""
     source = _find_named(root, name)
     moment = datetime.now(UTC)
     target = root / TRASH / f"{name}@{moment:{_TIME}}"
     with _changing(root):
+        if len(list_deleted(root)) >= MAX_DELETED:
+            raise TrashFull(
+                f"There are {MAX_DELETED:,} deleted collections already.",
+                "Remove them with: quotedesk collections prune",
+            )
         target.parent.mkdir(exist_ok=True)
         _move(source, target)
     return DeletedCollection(name, moment, target)
@@ -190,7 +189,10 @@ def _refuse_too_many(root: Path) -> None:
 
 
 def _move(source: Path, target: Path) -> None:
-    """Rename the folder of a collection that no build is writing to."""
+    """Rename the folder of a collection that no build is writing to. Raises CollectionMissing, IndexBusy."""
+    # Another process may have renamed or deleted it after it was found.
+    if not _is_own(source):
+        raise missing_collection(source.name.partition("@")[0])
     with lock_index(source):
         source.rename(target)
     flush(target.parent)
@@ -205,12 +207,12 @@ def _changing(root: Path) -> Iterator[None]:
     if is_in_collections(root):
         raise CollectionMissing(
             f"{root.name} is a collection, and has none itself.",
-            f"Name the folder of its index: {root.absolute().parents[1]}",
+            f"Name the folder of its index: {root.resolve().parents[1]}",
         )
     folder = root / COLLECTIONS
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with open_text(folder / _LOCK, "a+") as file:
+        with open_text(folder / CHANGES_LOCK, "a+") as file:
             if not lock_descriptor(file.fileno(), blocking=False):
                 raise IndexBusy("Another process is changing the collections.", "Wait until it is done and try again.")
             yield

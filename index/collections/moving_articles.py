@@ -1,7 +1,9 @@
 """Moves articles from one collection to another: first added there, then removed here, so that none is ever lost.
 
-An interruption leaves an article in both collections at worst; moving it again finishes the work. Texts, links,
-origins, edits of title, source and date, and the moments at which articles were added are kept.
+An interruption leaves an article in both collections at worst; moving it again finishes the work. The other collection
+is locked while articles are removed from theirs, so that a move back at the same time cannot remove them too.
+
+Texts, links, origins, edits of title, source and date, and the moments at which articles were added are kept.
 """
 
 from collections.abc import Collection, Iterator
@@ -18,6 +20,7 @@ from index.damage import CURRENT
 from index.folder_index import FolderIndex
 from index.generation.added import keep_added, read_added
 from index.generation.edits import find_edit, restore_article
+from index.generation.locking import lock_index
 from index.opening import open_index
 from index.types import Progress, Warn, ignore_progress, ignore_warning
 
@@ -44,8 +47,7 @@ def move_articles(
     if len(wanted) == len(index.articles):
         raise MoveRefused("A collection cannot become empty.", "Keep at least one article, or rename the collection.")
     report = _add(index, target, wanted, progress, warn)
-    known = open_index(source).articles
-    build_index(Reading(), source, remove=[id for id in wanted if id in known], warn=warn)
+    _remove(source, target, wanted, warn)
     return report
 
 
@@ -77,6 +79,16 @@ def _add(index: FolderIndex, target: Path, ids: Collection[str], progress: Progr
     moments = read_added(index.folder)
     keep_added(target, {id: moments[id] for id in ids if id in moments and id not in known})
     return report
+
+
+def _remove(source: Path, target: Path, ids: Collection[str], warn: Warn) -> None:
+    """Remove articles from one index that the other has too. Raises IndexBusy if it no longer has them."""
+    with lock_index(target):
+        there = open_index(target).articles
+        if not all(id in there for id in ids):
+            raise IndexBusy("The collection was changed at the same time.", "Move the articles again.")
+        known = open_index(source).articles
+        build_index(Reading(), source, remove=[id for id in ids if id in known], warn=warn)
 
 
 def _find(index: FolderIndex, id: str, taken: dict[str, str]) -> Iterator[FoundArticle]:

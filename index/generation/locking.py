@@ -13,17 +13,21 @@ from corpus.errors import IndexBusy, IndexUnwritable, lacks_memory
 from corpus.regular import NotRegular, open_text
 from index.failpoints import failpoint
 from index.files import NO_SPACE
+from index.generation.index_folder import COLLECTIONS, TRASH, create_index_folder
 from index.types import Warn
 
-_BESIDE = ("collections", "trash", "access.json")
+_BESIDE = (COLLECTIONS, TRASH, "access.json")
 """Names in an index folder that may be there before the index; see index/collections/collection_folders.py."""
 
 
 @contextmanager
 def lock_index(folder: Path) -> Iterator[None]:
-    """Lock the index for one build; the kernel unlocks it if the process dies. Raises IndexBusy or IndexUnwritable."""
+    """Lock the index for one build; the kernel unlocks it if the process dies.
+
+    Raises IndexBusy, IndexUnwritable, or CollectionMissing for a named collection that does not exist.
+    """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        create_index_folder(folder)
         _refuse_foreign(folder)
         with _hold(folder):
             yield
@@ -82,6 +86,8 @@ def _hold(folder: Path) -> Iterator[None]:
                 f"Another process (pid {file.read(20).strip() or 'unknown'}) is building the index in {folder}.",
                 "Wait until it is done and try again.",
             )
+        if not _is_at(file.fileno(), folder / "lock"):
+            raise IndexBusy(f"The index in {folder} was moved by another process.", "Try again.")
         file.truncate(0)
         print(os.getpid(), file=file, flush=True)
         failpoint("locked")
@@ -89,6 +95,14 @@ def _hold(folder: Path) -> Iterator[None]:
             yield
         finally:
             file.truncate(0)
+
+
+def _is_at(descriptor: int, path: Path) -> bool:
+    """Return whether an open file is still the one at a path: its folder may have been renamed before it was locked."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def is_building(folder: Path) -> bool:

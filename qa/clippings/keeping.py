@@ -5,6 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from corpus.errors import ClippingError, UnknownClipping
+from index.generation.index_folder import create_index_folder
 from index.store import Index
 from qa.answer import Quote
 from qa.article_list import find_article
@@ -51,7 +52,7 @@ def save_clipping(folder: Path, quote: Quote, note: str = "", tags: Iterable[str
 
     # The folder beside an index in Milvus is there once something was built or kept on this machine.
     with suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True)
+        create_index_folder(folder)
     change_file(folder, add)
     return kept
 

@@ -107,7 +107,15 @@ def make_query(question: str, history: Sequence[str], index: Index) -> Query:
     # A phrase in quotation marks names what is wanted, however short the question is.
     if not carried or (signs.phrases and not points_back(core.asked, typed.text_words)):
         return alone
-    return _carry(alone, carried, earlier[earlier.index(carried[0]) :], plain, core, index)
+    return _carry(alone, carried, _find_on_topic(carried[0], earlier), plain, core, index)
+
+
+def _find_on_topic(topic: str, earlier: Sequence[str]) -> Sequence[str]:
+    """Return the earlier questions from the one that named the topic on."""
+    if topic == earlier[0]:
+        return earlier
+    # A topic that the user came back to begins where it was named last.
+    return earlier[len(earlier) - 1 - earlier[::-1].index(topic) :]
 
 
 def _carry(

@@ -18,6 +18,7 @@ from uuid import uuid4
 from corpus.errors import StandingError, StandingMissing
 from corpus.regular import read_bytes
 from index.files import atomic_write, find_drafts, locked_file
+from index.generation.index_folder import create_index_folder
 from qa.standing import STANDING_FILE
 
 if TYPE_CHECKING:
@@ -209,13 +210,14 @@ class StandingDraft:
 def change_standing(folder: Path) -> Iterator[StandingDraft]:
     """Lock the file, read it, and write it again if the block replaces `now`.
 
-    Raises StandingError if it stays locked, cannot be read or written, or would become too large.
+    Raises StandingError if it stays locked, cannot be read or written, or would become too large, CollectionMissing if
+    the collection was renamed or deleted.
     """
     path = folder / STANDING_FILE
     # The block is outside: its own errors are not those of the file.
     with ExitStack() as held:
         with _explaining(path):
-            folder.mkdir(parents=True, exist_ok=True)
+            create_index_folder(folder)
             held.enter_context(locked_file(folder / f"{STANDING_FILE}.lock", _WAIT_SECONDS))
         before = read_standing(folder)
         draft = StandingDraft(before)

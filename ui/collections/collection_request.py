@@ -6,9 +6,9 @@ from typing import Annotated, Protocol
 
 from pydantic import Field, WithJsonSchema
 
-from corpus.errors import StandingError
+from corpus.errors import UserError
 from index.collections.collection_folders import DeletedCollection
-from index.collections.collection_names import DEFAULT, MAX_NAME_LENGTH, NAME_PATTERN
+from index.collections.collection_names import MAX_NAME_LENGTH, NAME_PATTERN
 from index.store import Index
 from qa.input_limits import MAX_CHOSEN, MAX_ID_LENGTH
 from qa.serialize import Json
@@ -85,9 +85,9 @@ def move_steps(collections: ChangesCollections, wanted: MoveRequest, source: str
     cannot be asked.
     """
     ids = list(dict.fromkeys(wanted.ids))
-    both = collections.move(ids, source or DEFAULT, wanted.to, user)
+    both = collections.move(ids, source, wanted.to, user)
     yield COST_MOVED * len(ids)
-    with suppress(StandingError):
+    with suppress(UserError):
         (index,) = collections.open_indexes([wanted.to], user).values()
         yield from ask_standing_in_steps(index)
     return {"moved": len(ids), "collections": both}

@@ -11,13 +11,12 @@ from pathlib import Path
 from threading import Lock
 
 from corpus.errors import ChangeRefused, CollectionMissing, IndexBusy
-from index.collections.collection_access import EVERYONE, Access, read_access
+from index.collections.collection_access import NOBODY, Access, read_access
 from index.collections.collection_folders import (
     DeletedCollection,
     create_collection,
     delete_collection,
     describe_collection,
-    is_in_collections,
     list_deleted,
     list_names,
     name_folder,
@@ -26,6 +25,7 @@ from index.collections.collection_folders import (
 )
 from index.collections.collection_names import ALL, DEFAULT, MAX_NAME_LENGTH, MAX_NAMED
 from index.collections.installed import move_articles
+from index.generation.index_folder import is_in_collections
 from index.places import Location
 from index.store import Index
 from ui.mention_cache import MentionCache
@@ -115,8 +115,11 @@ class CollectionServices:
         return self.can_manage and all(access.can_read(user) for _, access in self._read_accesses())
 
     def can_add(self, name: str, user: str) -> bool:
-        """Return whether a user may change a collection; an empty name is the default one."""
-        return dict(self._read_accesses()).get(name or DEFAULT, EVERYONE).can_add(user)
+        """Return whether a user may change a collection; an empty name is the default one.
+
+        Nobody may change one that was deleted meanwhile.
+        """
+        return dict(self._read_accesses()).get(name or DEFAULT, NOBODY).can_add(user)
 
     def check_changeable(self, name: str, user: str) -> None:
         """Raise ChangeRefused if a user may not add to a collection."""
@@ -156,7 +159,7 @@ class CollectionServices:
         Raises CollectionMissing, also for a collection that the user may not read, ChangeRefused for one that the user
         may not change, IndexBusy while others are moved, and what `move_articles` raises.
         """
-        names = (source or DEFAULT, target)
+        names = (source, target)
         self._check_here(can_change=self.can_move)
         readable = [name for name, access in self._read_accesses() if access.can_read(user)]
         for name in names:
@@ -164,12 +167,12 @@ class CollectionServices:
                 raise _missing(name)
         for name in names:
             self.check_changeable(name, user)
-        self._open_service(names[0]).refresh()
+        self._open_service(source).refresh()
         # A move takes one of the few turns for searches as long as it lasts.
         if not self._moving.acquire(blocking=False):
             raise IndexBusy("Other articles are being moved.", "Wait until that is done and try again.")
         try:
-            move_articles(ids, target, names[0], self.default.folder)
+            move_articles(ids, target, source, self.default.folder)
         finally:
             self._moving.release()
         return [self._describe(name, user) for name in names]

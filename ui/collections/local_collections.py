@@ -9,10 +9,10 @@ from index.collections.collection_folders import (
     CollectionFacts,
     DeletedCollection,
     describe_collection,
-    is_in_collections,
     list_names,
 )
 from index.collections.collection_names import ALL, DEFAULT
+from index.generation.index_folder import is_in_collections
 from index.places import Location
 from index.store import Index
 from qa.default_index import open_collections, resolve_index
@@ -74,8 +74,8 @@ class LocalCollections:
 
     def move(self, ids: Collection[str], source: str, target: str, user: str) -> list[CollectionFacts]:
         """Move articles from one collection to another, and return both. Raises what `move_articles` raises."""
-        installed.move_articles(ids, target, source or DEFAULT, self._root)
-        return [self._describe(name) for name in (source or DEFAULT, target)]
+        installed.move_articles(ids, target, source, self._root)
+        return [self._describe(name) for name in (source, target)]
 
     def mentions_of(self, index: Index) -> MentionCache:
         """Return the cache of the mentions of an index."""

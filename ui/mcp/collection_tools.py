@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pydantic import BaseModel, Field
 
+from index.collections.collection_names import DEFAULT
 from qa.serialize import Json, Output
 from ui.collections.collection_request import GivenName, MoveRequest, move_steps
 from ui.mcp.mcp_tools import OpensCollections, ToolCall
@@ -179,7 +180,8 @@ class MoveArticles(ToolCall, MoveRequest):
 
     def answer(self, collections: OpensCollections) -> Steps[Json]:
         """Move the articles; raises UserError."""
-        return MovedArticles.dump((yield from move_steps(collections, self, "".join(self.collection), self._user)))
+        (source,) = self.collection or [DEFAULT]
+        return MovedArticles.dump((yield from move_steps(collections, self, source, self._user)))
 
 
 COLLECTION_TOOLS: dict[str, type[ToolCall]] = {

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import gradio as gr
 
 from corpus.errors import UserError
+from index.collections.collection_names import DEFAULT
 from qa.article_list import name_count
 from qa.serialize import Json
 from ui.collections.collection_choice import CollectionChoice, current_choice, use_choice
@@ -58,10 +59,10 @@ def list_collections(services: CollectionServices) -> Json:
         shown = []
     return {
         "collections": [{"name": one.name, "articles": one.articles, "can_add": one.can_add} for one in listed],
-        "shown": [name or "default" for name in shown],
+        "shown": [name or DEFAULT for name in shown],
         # The one of a name that was deleted last is restored.
         "deleted": list(dict.fromkeys(one.name for one in deleted)),
-        "can_manage": services.can_manage_as(user) and services.can_add("default", user),
+        "can_manage": services.can_manage_as(user) and services.can_add(DEFAULT, user),
     }
 
 
@@ -99,7 +100,7 @@ def move_to_collection(service: Service, ids: list[str], target: str) -> str:
     """
     if not isinstance(service, CurrentService):
         raise UserError("This server has one collection.", "Create another one first.")
-    service.services.move(ids, service.collection, target, _choice().user)
+    service.services.move(ids, service.collection or DEFAULT, target, _choice().user)
     service.refresh()
     return f"{name_count(len(ids), 'article')} moved to {target}."
 
@@ -108,7 +109,7 @@ def list_targets(service: Service) -> list[str]:
     """Return the collections that the user may move articles to from that of the request."""
     if not isinstance(service, CurrentService):
         return []
-    here = service.collection or "default"
+    here = service.collection or DEFAULT
     return [one.name for one in service.services.list_for(_choice().user) if one.can_add and one.name != here]
 
 

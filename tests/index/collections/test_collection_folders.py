@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from filelock import lock_descriptor
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.articles import FoundArticle, make_article
-from corpus.errors import CollectionExists, CollectionMissing, CollectionNameError, IndexBusy, UserError
+from corpus.errors import CollectionExists, CollectionMissing, CollectionNameError, IndexBusy, TrashFull, UserError
 from corpus.index_folders import find_index
 from corpus.reading import Reading
 from index.building.build import build_index
+from index.collections import collection_folders
 from index.collections.collection_folders import (
     create_collection,
     delete_collection,
@@ -25,6 +27,8 @@ from index.collections.collection_folders import (
 from index.collections.collection_names import MAX_NAME_LENGTH, check_name, is_name
 from index.generation.locking import lock_index
 from index.opening import open_index
+from qa.clippings.keeping import quote_place, save_clipping
+from qa.standing.standing_changes import add_standing
 
 UNSAFE = [
     *(
@@ -206,3 +210,95 @@ def test_the_files_of_collections_are_never_read_as_articles(tmp_path, encoder):
     create_collection(root, "empty")
     for path in (gone / "access.json", gone / "CURRENT", gone, root / "collections" / "empty", root / "trash"):
         assert find_index(path) is not None, path
+
+
+def change_meanwhile(monkeypatch, change):
+    """Let another process change the collections once, right before the list of collections is locked."""
+    changing, waiting = collection_folders._changing, [change]
+
+    def changed(root):
+        if waiting:
+            waiting.pop()()
+        return changing(root)
+
+    monkeypatch.setattr(collection_folders, "_changing", changed)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        lambda root: delete_collection(root, "news"),
+        lambda root: rename_collection(root, "news", "later"),
+    ],
+)
+def test_of_two_processes_that_take_a_collection_away_the_second_is_refused(tmp_path, encoder, monkeypatch, second):
+    fill(create_collection(tmp_path, "news"), encoder, "The dam held.")
+    change_meanwhile(monkeypatch, lambda: delete_collection(tmp_path, "news"))
+    with pytest.raises(CollectionMissing, match="no collection news"):
+        second(tmp_path)
+    assert list_names(tmp_path) == ["default"]
+    # Nothing hides the collection from those who restore it.
+    assert len(list_deleted(tmp_path)) == 1
+    restore_collection(tmp_path, "news")
+    assert describe_collection(tmp_path, "news").articles == 1
+
+
+def test_a_deleted_collection_is_restored_once(tmp_path, monkeypatch):
+    create_collection(tmp_path, "news")
+    delete_collection(tmp_path, "news")
+    change_meanwhile(monkeypatch, lambda: restore_collection(tmp_path, "news"))
+    with pytest.raises(CollectionMissing, match="no collection news"):
+        restore_collection(tmp_path, "news", "second")
+    assert list_names(tmp_path) == ["default", "news"]
+
+
+def test_a_build_does_not_create_a_deleted_collection_again(tmp_path, encoder):
+    """Its `access.json` is in the trash, so that everybody could read what the build writes."""
+    folder = create_collection(tmp_path, "board")
+    (folder / "access.json").write_text('{"read": ["ada"]}')
+    fill(folder, encoder, "The dam held.")
+    index = open_index(folder)
+    delete_collection(tmp_path, "board")
+    with pytest.raises(CollectionMissing, match="no collection board"):
+        fill(folder, encoder, "The bridge fell.")
+    with pytest.raises(UserError):
+        save_clipping(folder, quote_place(index, next(iter(index.articles)), 0, 13))
+    with pytest.raises(UserError):
+        add_standing(index, "What held?")
+    assert list_names(tmp_path) == ["default"]
+
+
+def test_a_build_that_waited_for_a_collection_to_be_renamed_is_refused(tmp_path, monkeypatch):
+    folder = create_collection(tmp_path, "news")
+
+    def rename_first(descriptor, **options):
+        monkeypatch.undo()
+        rename_collection(tmp_path, "news", "later")
+        return lock_descriptor(descriptor, **options)
+
+    monkeypatch.setattr("index.generation.locking.lock_descriptor", rename_first)
+    with pytest.raises(IndexBusy, match="moved by another process"), lock_index(folder):
+        pytest.fail("two processes may now build the same index")
+    assert list_names(tmp_path) == ["default", "later"]
+
+
+def test_the_trash_does_not_grow_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(collection_folders, "MAX_DELETED", 2)
+    for name in ("one", "two", "three"):
+        create_collection(tmp_path, name)
+    delete_collection(tmp_path, "one")
+    delete_collection(tmp_path, "two")
+    with pytest.raises(TrashFull) as refused:
+        delete_collection(tmp_path, "three")
+    assert "prune" in refused.value.remedy
+    assert list_names(tmp_path) == ["default", "three"]
+    prune_collections(tmp_path)
+    assert delete_collection(tmp_path, "three").name == "three"
+
+
+def test_a_link_to_a_collection_has_no_collections_either(tmp_path):
+    link = tmp_path / "link"
+    link.symlink_to(create_collection(tmp_path / "index", "news"))
+    with pytest.raises(CollectionMissing, match="has none itself"):
+        create_collection(link, "nested")
+    assert not list(link.iterdir())

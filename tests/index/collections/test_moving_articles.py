@@ -8,9 +8,10 @@ from datetime import date
 import pytest
 
 from corpus.articles import FoundArticle, make_article
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, IndexBusy
 from corpus.reading import Reading
 from index.building.build import build_index
+from index.collections import moving_articles
 from index.collections.collection_folders import create_collection
 from index.collections.moving_articles import move_articles
 from index.failpoints import STEPS, VARIABLE
@@ -94,6 +95,40 @@ def test_what_cannot_be_moved_is_refused_before_anything_changes(root):
             move_articles(root, other, ids)
     assert texts(root) == {OWL.text, DAM.text}
     assert not (target / "CURRENT").exists()
+
+
+@pytest.mark.parametrize("step", ["_add", "build_index"])
+def test_a_move_back_at_the_same_time_loses_no_article(root, encoder, monkeypatch, step):
+    """Another process moves the article back after it was added to the target, or while it is removed here."""
+    target = create_collection(root, "birds")
+    build_index(Reading([FoundArticle(BRIDGE, "/b")]), target, encoder=encoder)
+    function, told = getattr(moving_articles, step), []
+
+    def move_back():
+        monkeypatch.undo()
+        try:
+            move_articles(target, root, [OWL.id])
+        except IndexBusy as error:
+            told.append(error)
+
+    def work(*args, **options):
+        if step == "build_index" and not options.get("remove"):
+            return function(*args, **options)
+        if step == "build_index":
+            move_back()
+        done = function(*args, **options)
+        if step == "_add":
+            move_back()
+        return done
+
+    monkeypatch.setattr(moving_articles, step, work)
+    try:
+        move_articles(root, target, [OWL.id])
+    except IndexBusy as error:
+        told.append(error)
+    assert texts(root) | texts(target) == {OWL.text, DAM.text, BRIDGE.text}
+    assert len(told) == 1
+    assert not texts(root) & texts(target)
 
 
 KILLED_AT = ("locked", "passages encoded", "generation named", "pointer written", "pointer replaced", "added written")

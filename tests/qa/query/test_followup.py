@@ -158,3 +158,16 @@ def test_an_article_that_a_question_between_named_is_preferred(choirs, leader, f
 def test_questions_before_the_topic_do_not_count(choirs):
     history = ["How is rye bread baked?", "When was the choir of Sund founded?", "Who led it?"]
     assert "bread" not in make_query("What was their fee?", history, choirs).conversation
+
+
+def test_a_topic_that_the_user_came_back_to_begins_there(choirs):
+    history = [
+        "Who founded the choir?",
+        "Who is Edit Lund?",
+        "How is rye bread baked?",
+        "Who is Edit Lund?",
+        "And where?",
+    ]
+    query = make_query("What was their fee?", history, choirs)
+    assert query.carried == (history[1], history[-1])
+    assert query.conversation == "Who is Edit Lund? And where? What was their fee?"

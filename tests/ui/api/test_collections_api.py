@@ -19,10 +19,12 @@ from index.collections.collection_folders import create_collection, list_names
 from index.generation.locking import lock_index
 from index.opening import open_index
 from qa.standing.standing_changes import add_standing
+from qa.work_steps import finish_steps
 from tests.support.api_client import make_client
 from tests.support.documentation import BLOCKS
 from tests.ui.api.mcp_session import hold
 from ui.cli.main import quotedesk
+from ui.collections.collection_request import MoveRequest, move_steps
 from ui.collections.collection_services import CollectionServices
 from ui.collections.local_collections import LocalCollections
 from ui.mcp.mcp_server import make_server
@@ -216,6 +218,22 @@ def test_a_second_move_is_refused_while_one_lasts(client, root):
     with services._moving:
         assert send(client, "POST", "/articles/move", body, status=503)["detail"] == "Other articles are being moved."
     assert send(client, "POST", "/articles/move", body)["moved"] == 1
+
+
+def test_a_move_is_reported_though_the_target_is_deleted_right_after(root, monkeypatch):
+    services = CollectionServices(root)
+    move = services.move
+
+    def move_and_delete(*arguments):
+        both = move(*arguments)
+        services.delete("empty", "")
+        return both
+
+    monkeypatch.setattr(services, "move", move_and_delete)
+    wanted = MoveRequest(ids=[find_id(root, WALL)], collection=["harbour"], to="empty")
+    made = finish_steps(move_steps(services, wanted, "harbour", ""))
+    assert made["moved"] == 1
+    assert services.restore("empty", "", "").articles == 1
 
 
 def test_of_many_that_create_a_name_one_does(client, root):

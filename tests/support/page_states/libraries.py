@@ -68,7 +68,7 @@ def read_markdown(page: Page) -> None:
 def remove(page: Page) -> None:
     select(page)
     page.locator("#articles .remove-chosen").click()
-    expect(page.locator("#summary .undo-removal")).to_be_visible(timeout=60_000)
+    expect(page.locator("#summary").get_by_role("button", name="Undo")).to_be_visible(timeout=60_000)
 
 
 def show_groups(page: Page) -> None:

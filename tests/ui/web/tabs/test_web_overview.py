@@ -111,7 +111,9 @@ def test_an_open_article_has_an_extract_and_related_articles(visitor, shipped_ad
 
 
 def test_the_overview_of_no_articles_says_so(visitor, tmp_path, encoder):
-    build_index(Reading(), tmp_path / "index", encoder=encoder)
+    article = make_article("Rain fell.")
+    build_index(Reading([FoundArticle(article, "a")]), tmp_path / "index", encoder=encoder)
+    build_index(Reading(), tmp_path / "index", remove=[article.id], encoder=encoder)
     with serving(tmp_path / "index", tmp_path) as address:
         visitor.address = address
         page = visitor.open()

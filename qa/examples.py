@@ -1,5 +1,6 @@
 """Example questions, made of sentences of the articles; each is asked before it is offered."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice, zip_longest
@@ -17,6 +18,9 @@ MAX_TRIES, MAX_TRIES_NEXT = 24, 16
 
 _ARTICLES_READ, _SENTENCES_READ, _DRAFTS = 60, 30, 48
 """Maximum number of articles, of sentences of each, and of questions that are drafted for the first page."""
+
+_ANSWER_TURNS = 2
+"""Number of other tries that an answer counts for, so that examples are of different articles."""
 
 _QUOTES_NEAR, _SENTENCES_NEAR = 3, 40
 """Number of quotes, and of sentences near each, that the next questions are made from."""
@@ -65,8 +69,21 @@ def _find_examples(ids: Sequence[str], index: Index) -> Iterator[str]:
     for draft in islice(drafts, _DRAFTS):
         kinds.setdefault(" ".join(draft.question.split()[:2]), []).append(draft)
     of_each = {draft.question: draft for draft in _deal(kinds.values())}
-    tried = islice(of_each.values(), MAX_TRIES)
-    yield from (draft.question for draft in tried if _find_quote(draft, ask(draft.question, index=index)))
+    for draft in _try_in_turn(of_each.values(), index):
+        yield draft.question
+
+
+def _try_in_turn(drafts: Iterable[_Draft], index: Index) -> Iterator[_Draft]:
+    """Yield the drafts that are answered, in turn from articles that had the fewest tries and the fewest answers."""
+    left = list(drafts)
+    turns: Counter[str] = Counter()
+    for _ in range(min(MAX_TRIES, len(left))):
+        draft = min(left, key=lambda one: turns[one.article_id])
+        left.remove(draft)
+        turns[draft.article_id] += 1
+        if _find_quote(draft, ask(draft.question, index=index)):
+            turns[draft.article_id] += _ANSWER_TURNS
+            yield draft
 
 
 def next_questions(

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,6 +12,12 @@ from qa.drafts.wording import Wording, is_word, read_wording
 
 MAX_NAME_LENGTH = 30
 """Maximum number of words of a headline or source that are compared."""
+
+MIN_BEGINNING = 4
+"""Minimum number of words of the beginning of a headline that names the article in place of the whole headline."""
+
+_MIN_CAPITALS = 3
+"""Minimum number of capitalised words of such a beginning that no mark surrounds and no word makes a source."""
 
 _KEPT_HEADLINES = 4096
 """Maximum number of cached texts with their words; a draft names the same article repeatedly."""
@@ -46,10 +52,12 @@ class NameTable:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The articles of each address, each headline, and each source or author of an index."""
+    """The articles of each address, each headline or its beginning, and each source or author of an index."""
 
     addresses: Mapping[str, Set[str]]
     headlines: NameTable
+    beginnings: Mapping[Name, Sequence[Name]]
+    """The headlines that begin with the same `MIN_BEGINNING` words and are longer."""
     sources: NameTable
 
 
@@ -67,7 +75,15 @@ def read_names(index: Index) -> Names:
                 headlines[fold_headline(one.title)].add(article.id)
             for name in filter(None, (one.source, one.author)):
                 sources[read_wording(name).forms[:MAX_NAME_LENGTH]].add(article.id)
-    return Names(addresses, _know(headlines), _know(sources))
+    return Names(addresses, _know(headlines), _group_beginnings(headlines), _know(sources))
+
+
+def _group_beginnings(headlines: Iterable[Name]) -> dict[Name, list[Name]]:
+    groups: dict[Name, list[Name]] = defaultdict(list)
+    for name in headlines:
+        if len(name) > MIN_BEGINNING:
+            groups[name[:MIN_BEGINNING]].append(name)
+    return groups
 
 
 def _know(articles: Mapping[Name, Set[str]]) -> NameTable:
@@ -109,12 +125,40 @@ def _find_named(context: str, index: Index) -> Ids:
         found = [names.headlines.articles.get(name, _NOBODY) for name in marked]
         # One word must be marked as a headline.
         found += [ids for first, after, ids in names.headlines.find(_fold(wording)) if after - first > 1]
+        found = found if any(found) else list(_find_beginnings(context, wording, names))
     return _NOBODY.union(*found) or _NOBODY.union(*_find_sources(wording, names.sources))
+
+
+def _find_beginnings(context: str, wording: Wording, names: Names) -> Iterator[Set[str]]:
+    """Yield the articles whose headline a context begins: in marks, as a source, or capitalised as a headline is."""
+    marked = {fold_headline(marked) for marked in _MARKED.findall(context)}
+    places = [place for place, form in enumerate(wording.forms) if is_word(form)]
+    words = _fold(wording)
+    for first in range(len(words) - MIN_BEGINNING + 1):
+        for name in names.beginnings.get(words[first : first + MIN_BEGINNING], ()):
+            after = first + _count_shared(name, words[first:])
+            forms = [wording.forms[place] for place in places[first:after]]
+            is_titled = sum(form[0].isupper() for form in forms) >= _MIN_CAPITALS
+            if is_titled or words[first:after] in marked or _is_source(wording, places[first], places[after - 1]):
+                yield names.headlines.articles[name]
+
+
+def _count_shared(name: Name, words: Name) -> int:
+    """Return how many words two sequences share at their beginning."""
+    return next(
+        (place for place, pair in enumerate(zip(name, words, strict=False)) if pair[0] != pair[1]),
+        min(len(name), len(words)),
+    )
 
 
 def _find_sources(wording: Wording, sources: NameTable) -> Iterator[Set[str]]:
     """Yield the articles of each source or author that a context gives as such."""
     for first, after, ids in sources.find(wording.forms):
-        before, behind = wording.spans[first][0], wording.spans[after - 1][1]
-        if _FROM.search(wording.text[:before]) or _REPORTS.match(wording.text, behind):
+        if _is_source(wording, first, after - 1):
             yield ids
+
+
+def _is_source(wording: Wording, first: int, last: int) -> bool:
+    """Return whether the words beside a name make it a source."""
+    before, behind = wording.spans[first][0], wording.spans[last][1]
+    return bool(_FROM.search(wording.text[:before]) or _REPORTS.match(wording.text, behind))

@@ -286,3 +286,15 @@ def test_the_samples_are_asked_about_after_the_own_articles(tmp_path, shipped):
     first = ask(example_questions(index, 1)[0], index=index)
     assert first.quotes[0].article.text == text
     assert len(example_questions(index, 4)) == 4
+
+
+def test_the_examples_are_of_different_articles(tmp_path, encoder):
+    texts = (
+        "The weavers of Orme carried 300 bales across the weir. The weir at Orme opened on 4 May 1901. "
+        "The guild of Orme closed its mill because of a flood.",
+        "The horses of Brill carried 214 sacks across the ridge.",
+        "The ferry of Castell carried 812 barrels across the lake.",
+    )
+    build_index(Reading([FoundArticle(make_article(text), str(n)) for n, text in enumerate(texts)]), tmp_path / "index")
+    questions = example_questions(open_index(tmp_path / "index"), 3)
+    assert [sum(place in question for question in questions) for place in ("Orme", "Brill", "Castell")] == [1, 1, 1]

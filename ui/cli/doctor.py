@@ -18,6 +18,7 @@ from index.opening import open_index
 from index.places import Location
 from index.segment.dense import VECTORS_FILE
 from index.store import Index
+from qa.article_list import name_count
 from ui.cli.packages import check_packages
 
 SAMPLE = 50
@@ -94,8 +95,8 @@ def _examine_served(address: Address) -> Iterator[Finding]:
 def _search_something(index: Index) -> str:
     found = index.dense.search(index.encoder.encode_query("test").vector, 1)
     manifest = index.manifest
-    held = f"{manifest.articles:,} articles, {manifest.passages:,} passages in {index.generation}"
-    return f"{held}, {manifest.model.name} on {manifest.model.runtime}, {len(found)} found"
+    held = f"{name_count(manifest.articles, 'article')}, {name_count(manifest.passages, 'passage')}"
+    return f"{held} in {index.generation}, {manifest.model.name} on {manifest.model.runtime}, {len(found)} found"
 
 
 def _ask_something(folder: Path) -> str:
@@ -104,10 +105,9 @@ def _ask_something(folder: Path) -> str:
     found = index.dense.search(index.encoder.encode_query("test").vector, 1)
     manifest = index.manifest
     quick = "quick vectors until the next build, " if manifest.is_quick else ""
-    return (
-        f"{manifest.articles:,} articles, {manifest.passages:,} passages, {quick}{manifest.model.name} on "
-        f"{manifest.model.runtime}, {len(found)} found, {_describe_search(index)}"
-    )
+    held = f"{name_count(manifest.articles, 'article')}, {name_count(manifest.passages, 'passage')}"
+    model = f"{quick}{manifest.model.name} on {manifest.model.runtime}"
+    return f"{held}, {model}, {len(found)} found, {_describe_search(index)}"
 
 
 def _describe_search(index: FolderIndex) -> str:

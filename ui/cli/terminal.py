@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corpus.articles import Article, Skipped
 from corpus.languages import is_foreign
 from qa.answer import Answer, Hit, Place, Quote, Why
-from qa.article_list import also_published, date_words, source_words
+from qa.article_list import also_published, date_words, name_count, source_words
 from qa.citations.hidden import escape_hidden, reveal, reveal_line
 from qa.query.period import format_period
 from ui.answer_words import also_words, indent_of, status_words
@@ -162,9 +162,10 @@ def _join_places(reason: str, paths: Sequence[str]) -> str:
 
 def format_report(report: "BuildReport") -> str:
     """Return the result of a build in one sentence."""
+    held = f"{name_count(report.articles, 'article')}, {name_count(report.passages, 'passage')}"
     return (
         f"{report.new} new, {report.updated} updated, {report.unchanged} unchanged, {report.removed} removed, "
-        f"{len(report.skipped)} skipped: {report.articles:,} articles, {report.passages:,} passages "
+        f"{len(report.skipped)} skipped: {held} "
         f"({report.encoded:,} encoded) in {report.seconds:.1f} s."
     )
 

@@ -3,10 +3,12 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import PurePath
 from typing import Literal, TypedDict
 
 from corpus.articles import Article
 from corpus.headings import find_title_line
+from corpus.markup.markdown import ENDINGS
 from qa.answer import Answer, Place
 from qa.article_list import also_published, day_words
 from qa.citations.fragments import original_link
@@ -78,6 +80,7 @@ def show_spot(article: Article, spot: Spot, answer: Answer | None, words: Collec
         "page": _describe_page(article, spot.start),
         "url": original_link(article, spot.start, spot.end),
         "pieces": _cut(article, _find_marks(article, spot, answer), words),
+        "is_markdown": PurePath(article.name).suffix.lower() in ENDINGS,
         "why": {"likely": _find_probability(article, spot, answer)} if hit else None,
     }
 

@@ -40,7 +40,7 @@ def _describe_read(timeline: Timeline) -> str:
         return ""
     read = name_count(timeline.read, "sentence")
     if not timeline.is_whole:
-        return f"Looked through {read} of the best passages."
+        return f"Looked through {read} of the best matches."
     if timeline.read == 1:
         return "Looked through the one sentence."
     left_out = " Those without a date are left out, except the best of each dated article."

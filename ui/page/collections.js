@@ -32,7 +32,7 @@ function chosen() {
 function showSwitch() {
   const names = known.collections.map(one => one.name);
   const isOne = names.length < 2 && !own.names;
-  const options = names.map(name => makeOption(name, name === WHOLE ? 'Default' : name));
+  const options = names.map(name => makeOption(name));
   if (names.length > 1 || chosen() === ALL) options.push(makeOption(ALL, 'All collections'));
   // Several that an address names, or one that is gone.
   if (![...names, ALL].includes(chosen())) options.push(makeOption(chosen(), known.shown.join(', ') || `${chosen()} (not found)`));
@@ -72,7 +72,7 @@ function makeButton(words, label, action) {
 function makeRow({ name, articles, can_add: canAdd }) {
   const row = make('li');
   const title = make('span', 'collection-title');
-  title.append(name === WHOLE ? 'Default' : name, ' ', make('span', 'saved-facts', count(articles, 'article')));
+  title.append(name, ' ', make('span', 'saved-facts', count(articles, 'article')));
   row.append(title);
   if (name !== WHOLE && known.can_manage && canAdd) {
     row.append(makeButton('Rename', name, () => edit(name)), makeButton('Delete', name, () => change({ do: 'delete', name })));

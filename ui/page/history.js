@@ -1,4 +1,5 @@
-// The page's entries in the browser's history: one for each question, each opened article and each opened tab.
+// The page's entries in the browser's history: one for each question, each opened article, each opened tab and each view
+// of mentions.
 //
 // The state of an entry has the whole conversation, as the addresses of its questions: a reload restores it, no address
 // gets long, and no storage is needed. Where the history leads while an answer is in progress, the page follows when
@@ -219,7 +220,7 @@
       quotedesk.askExactly(conversation(entry.id).asked, true, { id: entry.id });
     } else if (onPage === entry.id) {
       const address = addressAt(entry.place);
-      replace(address ? urlOf(address, location.hash) : undefined);
+      replace(address && !entry.view ? urlOf(address, location.hash) : undefined);
       if (!keepsScroll) showPlace();
     }
     keepsScroll = false;
@@ -292,9 +293,28 @@
   const tabs = () => [...document.querySelectorAll('#tabs [role="tab"]')];
   const openTab = () => Math.max(0, tabs().findIndex(tab => tab.getAttribute('aria-selected') === 'true'));
 
+  const isOfMentions = tab => tabs()[tab]?.textContent.trim() === 'Mentions';
+
   function noteTab() {
     const tab = openTab();
-    if (tab !== (entry.tab ?? 0)) push(left => ({ ...left, key: makeId(), tab, depth: 0 }), location.pathname + location.search);
+    if (tab === (entry.tab ?? 0)) return;
+    // The tab still shows what it showed when it was left.
+    const view = isOfMentions(tab) ? document.querySelector('#events .mentions')?.dataset.address ?? '' : '';
+    const search = entry.view && !view ? addressAt(entry.place) || own.search : view || location.search;
+    push(left => ({ ...left, key: makeId(), tab, view, depth: 0 }), location.pathname + search);
+  }
+
+  // `view`: the address of what the Mentions tab shows.
+  function noteView(view) {
+    if (view === (entry.view ?? '') || !isOfMentions(openTab())) return;
+    const isOpened = view === location.search;
+    const make = left => ({ ...left, key: isOpened ? left.key : makeId(), tab: openTab(), view, depth: 0 });
+    if (isOpened) {
+      entry = make(entry);
+      replace();
+    } else {
+      push(make, location.pathname + view);
+    }
   }
 
   function showTab() {
@@ -315,7 +335,8 @@
     const leads = waiting.length > 0;
     settle();
     if (leads) return;
-    document.dispatchEvent(new CustomEvent('quotedesk:visit', { detail: { hash: location.hash, scroll: articleScrolls.get(entry.key) } }));
+    const view = isOfMentions(entry.tab) ? entry.view ?? '' : null;
+    document.dispatchEvent(new CustomEvent('quotedesk:visit', { detail: { hash: location.hash, scroll: articleScrolls.get(entry.key), view } }));
     follow();
   });
   document.addEventListener('scroll', event => {
@@ -335,7 +356,7 @@
     expect: wanted => { next = wanted; },
     asTyped,
     visits: {
-      start, finish, restored, startAfresh, openArticle, closeArticle, openCollection, fork,
+      start, finish, restored, startAfresh, openArticle, closeArticle, openCollection, fork, noteView,
       conversation: () => ({ id: onPage, ...conversation() }),
       noteArticle: scroll => articleScrolls.set(entry.key, scroll),
     },

@@ -277,6 +277,8 @@ find('forms').addEventListener('click', event => {
   if (event.target.matches('button')) exportAs(event.target.value);
 });
 recall();
+// The names of rows stay in sight below the head of the table.
+new ResizeObserver(() => find('frame').style.setProperty('--head-height', `${head.offsetHeight}px`)).observe(head);
 // The tab is shown for the first time.
 new ResizeObserver((_, observer) => {
   if (!element.offsetParent) return;

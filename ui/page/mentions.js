@@ -8,6 +8,8 @@ const tab = document.querySelector('#mentions');
 const tools = element.querySelector('.mention-tools');
 const said = element.querySelector('.mention-said');
 const shown = () => tab.querySelector('#events .mentions');
+// The address of a view that the browser's history leads to, until it is shown.
+let awaited = null;
 const addressOf = () => shown()?.dataset.address ?? '';
 
 function open(address) {
@@ -24,9 +26,26 @@ function show() {
   const field = tab.querySelector('#mentions-view :is(textarea, input)');
   field.value = address;
   field.dispatchEvent(new Event('input', { bubbles: true }));
-  // The next question of the Ask tab has an address of its own.
-  if (address) history.replaceState(history.state, '', location.pathname + address);
+  noteShown(address);
   shown()?.querySelector('.count')?.focus({ preventScroll: true });
+}
+
+// Add what is shown to the browser's history, unless the history led to it.
+function noteShown(address) {
+  if (!awaited) {
+    if (address) quotedesk.visits.noteView(address);
+    return;
+  }
+  // Gradio drops an event while another is in progress.
+  const isDropped = address !== awaited.view && !awaited.isAgain;
+  if (isDropped) open(awaited.view);
+  awaited = isDropped ? { ...awaited, isAgain: true } : null;
+}
+
+function visit({ detail: { view } }) {
+  if (typeof view !== 'string' || (view === addressOf() && !awaited)) return;
+  awaited = { view };
+  open(view);
 }
 
 async function exportAs(form) {
@@ -63,6 +82,7 @@ tab.addEventListener('submit', event => {
   }
   open(`?${wanted}`);
 });
+document.addEventListener('quotedesk:visit', visit);
 document.addEventListener('quotedesk:mentions', () => requestAnimationFrame(() => requestAnimationFrame(show)));
 // Gradio adds the fields after this, and empties one that is filled within two frames of its coming.
 function openAddress(tries) {

@@ -1,7 +1,7 @@
-// Opens an article at the spot of a link such as #cite=ARTICLE:START-END.
+// Opens an article at the spot of a link such as #cite=ARTICLE:START-END. `reader_text.js` precedes in the same script.
 // Gradio provides `element` and `server`. Text only ever enters the page by textContent.
 
-const { make, makeWords, readSpot } = quotedeskDom;
+/* global make, makeWords, readSpot, styleText */
 const reader = element.querySelector('.reader');
 const find = name => element.querySelector('.reader-' + name);
 const narrow = matchMedia('(max-width: 1099px)');
@@ -79,93 +79,9 @@ function fill(article) {
   find('origin').hidden = !article.url;
   if (article.url) find('origin').href = article.url;
   find('text').replaceChildren(...article.pieces.flatMap(makePiece));
-  spaceParagraphs(find('text'));
-  markCode(find('text'));
+  styleText(find('text'), article.is_markdown);
   explain(article.why);
   showPlace();
-}
-
-// A single line break after a sentence ends a paragraph: the style sheet sets a space below it. The text stays the same.
-
-function spaceParagraphs(text) {
-  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-  const nodes = [];
-  while (walker.nextNode()) nodes.push(walker.currentNode);
-  const whole = nodes.map(node => node.data).join('');
-  let at = whole.length;
-  for (const node of nodes.reverse()) {
-    at -= node.data.length;
-    for (let place = node.data.length - 1; place >= 0; place--) {
-      if (node.data[place] === '\n' && endsParagraph(whole, at + place)) wrapBreak(node, place);
-    }
-  }
-}
-
-function endsParagraph(whole, place) {
-  if (whole[place - 1] === '\n' || whole[place + 1] === '\n' || place + 1 === whole.length) return false;
-  if (INDENTED.test(whole.slice(place + 1, place + 5))) return false;
-  return /[.!?:…]["'”’»)\]]*\s*$/u.test(whole.slice(Math.max(0, place - 8), place));
-}
-
-function wrapBreak(node, place) {
-  const rest = node.splitText(place);
-  rest.splitText(1);
-  const line = make('span', 'paragraph-end');
-  rest.replaceWith(line);
-  line.append(rest);
-}
-
-// Code is indented: lines between blank ones, one of them with a sign that prose does not have.
-
-const INDENTED = /^(?: {4}|\t)/;
-const OF_CODE = /[{}=;<>_\\$|`[\]]|--|\w\(/;
-const OF_LIST = /^\s*(?:[-*+•]|\d+[.)])\s/;
-
-function findCode(text) {
-  const blocks = [];
-  let block = null;
-  let isAfterBlank = true;
-  let at = 0;
-  for (const line of [...text.split('\n'), '']) {
-    const isBlank = !line.trim();
-    if (!isBlank && INDENTED.test(line) && (block || isAfterBlank)) {
-      block ??= { start: at };
-      block.end = at + line.length;
-    } else if (!isBlank) {
-      // Of a block that text follows at once, the first line was only indented.
-      if (block && isAfterBlank) blocks.push(block);
-      block = null;
-    }
-    isAfterBlank = isBlank;
-    at += line.length + 1;
-  }
-  if (block) blocks.push(block);
-  const words = ({ start, end }) => text.slice(start, end);
-  return blocks.filter(one => OF_CODE.test(words(one)) && !OF_LIST.test(words(one)));
-}
-
-function markCode(text) {
-  const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
-  const nodes = [];
-  while (walker.nextNode()) nodes.push(walker.currentNode);
-  const whole = nodes.map(node => node.data).join('');
-  const blocks = findCode(whole).reverse();
-  let end = whole.length;
-  for (const node of nodes.reverse()) {
-    const start = end - node.data.length;
-    for (const block of blocks.filter(one => one.start < end && one.end > start)) {
-      wrapCode(node, Math.max(block.start, start) - start, Math.min(block.end, end) - start);
-    }
-    end = start;
-  }
-}
-
-function wrapCode(node, start, end) {
-  const code = make('span', 'code');
-  const rest = node.splitText(start);
-  rest.splitText(end - start);
-  rest.replaceWith(code);
-  code.append(rest);
 }
 
 // Why the article was found, in words.

@@ -77,7 +77,7 @@ def _add_reader(service: Service, queue: RequestQueue) -> None:
     gr.HTML(
         "",
         html_template=page_file("reader.html"),
-        js_on_load=page_file("reader.js"),
+        js_on_load=page_file("reader_text.js") + page_file("reader.js"),
         server_functions=[make_server_function(queue, "get_article", partial(open_article, service))],
         apply_default_css=False,
         elem_id="reader",

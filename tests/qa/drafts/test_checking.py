@@ -147,6 +147,31 @@ def test_words_in_no_article_are_absent_and_a_few_words_are_not_judged(index):
 @pytest.mark.parametrize(
     ("draft", "status"),
     [
+        # The beginning of “Minister Lund Opens Harbour Bridge in Heavy Rain”.
+        ("As *Minister Lund Opens Harbour* has it, {}", "elsewhere"),
+        ("In “Minister Lund opens harbour” one reads: {}", "elsewhere"),
+        ("Minister Lund Opens Harbour Bridge says {}", "elsewhere"),
+        ("According to minister lund opens harbour, {}", "elsewhere"),
+        ("The minister Lund opens harbour bridges in spring: {}", "verbatim"),
+        ("*Minister Lund Opens* was read by all: {}", "verbatim"),
+        ("In “Council Doubles Ferry Fares” one reads: {}", "verbatim"),
+    ],
+)
+def test_the_beginning_of_a_headline_names_its_article(tmp_path, encoder, draft, status):
+    stories = {
+        "Minister Lund Opens Harbour Bridge in Heavy Rain": "The bridge carries forty trains a day.",
+        "Council Doubles Ferry Fares From May": "Councillor Hale voted against the fares of the ferry.",
+    }
+    found = [FoundArticle(make_article(text, title=title), title) for title, text in stories.items()]
+    build_index(Reading(found), tmp_path / "index", encoder=encoder)
+    words = "Councillor Hale voted against the fares"
+    checks = check_draft(draft.format(f"“{words}”"), open_index(tmp_path / "index"))
+    assert [check.status for check in checks if words in check.quotation.text] == [status]
+
+
+@pytest.mark.parametrize(
+    ("draft", "status"),
+    [
         ("In “Boats” one reads: {}", "elsewhere"),
         ("“The minister stays” says {}", "verbatim"),
         ("The minister stays: {}", "verbatim"),

@@ -37,6 +37,13 @@ def test_index_reports_counts_and_what_it_skipped(run, tmp_path):
     assert "1 removed" in run("remove", id, folder=folder).stderr
 
 
+def test_one_article_of_one_passage_is_counted_in_the_singular(run, tmp_path):
+    (tmp_path / "a.txt").write_text("Rain fell in Almaty.")
+    report = run("index", tmp_path / "a.txt", folder=tmp_path / "index").stderr
+    assert "0 skipped: 1 article, 1 passage (1 encoded)" in report
+    assert "index: 1 article, 1 passage, " in run("doctor", folder=tmp_path / "index").stdout
+
+
 def test_skipped_files_are_grouped_by_reason_at_the_end(run, tmp_path):
     news = tmp_path / "news"
     news.mkdir()

@@ -69,7 +69,7 @@ def test_a_credit_states_what_is_known() -> None:
     article = make_article("One. Two.", title="The weir", source="Post", author="Ann", published="2024-02-22")
     quote = Quote(1, "One.", 0, 4, article, "", " Two.")
     known = answer_html(replace(answer(), quotes=(quote,)))
-    assert '<span class="facts"><bdi>Post</bdi> · <bdi>22 February 2024</bdi></span>' in known
+    assert '<span class="facts"><bdi>Post</bdi> · <bdi class="day">22 February 2024</bdi></span>' in known
     unknown = answer_html(answer(quotes=1))
     assert "facts" not in unknown and "undated" not in unknown and "not stated" not in unknown
 

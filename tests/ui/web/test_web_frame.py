@@ -245,3 +245,39 @@ def test_a_click_on_a_line_shows_the_whole_sentence_above_its_credit(visitor: Vi
     assert words.evaluate("node => node.getBoundingClientRect().height") > height
     end = words.evaluate("node => node.getBoundingClientRect().bottom")
     assert credit.evaluate("node => node.getBoundingClientRect().top") >= end
+
+
+def test_an_open_markdown_article_is_styled_and_its_text_stays_the_same(
+    visitor: Visitor, index_folder: Path, tmp_path: Path
+) -> None:
+    text = (
+        "# Dyke board\n\n## Toll\n\nEdda **Marrow** *alone* set the `toll` of 3 * 4 * 5 crowns.\n\n"
+        "| gate | width | toll |\n| --- | --- | --- |\n| Upper **gate** | 4 m | 7 |\n| Lower gate | 6 m | 9 |\n\n"
+        "- Boats wait.\n- Eels pass.\n\n    run_gate --a_b_c\n"
+    )
+    (tmp_path / "dyke.md").write_text(text)
+    (tmp_path / "dyke.txt").write_text("Dyke notes\n\nHe typed ## and **stars** | bars | there.\n")
+    build_index(read_articles([tmp_path]), index_folder)
+    index = open_index(index_folder)
+    article = next(one for one in index.articles.values() if one.headline == "Dyke board")
+    page = visitor.open()
+    ask(page, "What is the width of the lower gate?")
+    start = article.text.index("| Lower gate")
+    page.goto(f"{visitor.address}/#cite={article.id}:{start}-{start + len('| Lower gate | 6 m | 9 |')}")
+    page.reload()
+    expect(hit(page)).to_be_visible()
+    reader = page.locator(".reader-text")
+    assert reader.text_content() == article.text
+    assert hit(page).text_content() == "| Lower gate | 6 m | 9 |"
+    shown = reader.inner_text()
+    assert "Edda Marrow alone set the toll of 3 * 4 * 5 crowns." in shown and "run_gate --a_b_c" in shown
+    assert not {"#", "**", "`", "|"} & set(shown) and "**" not in shown
+    expect(reader.locator(".md-title-2")).to_have_text("Toll")
+    # Measured at once, because the reader may still slide in.
+    lefts = reader.locator(".md-cell").evaluate_all("cells => cells.map(cell => Math.round(cell.offsetLeft))")
+    assert len(lefts) == 9 and lefts[:3] == lefts[3:6] == lefts[6:9]
+    expect(reader.locator(".md-cell .md-strong")).to_have_text("gate")
+    page.get_by_role("tab", name="Library").click()
+    page.locator("#articles .headline", has_text="Dyke notes").click()
+    expect(reader).to_contain_text("He typed ## and **stars** | bars | there.")
+    assert "He typed ## and **stars** | bars | there." in reader.inner_text()

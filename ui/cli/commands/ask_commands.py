@@ -97,12 +97,13 @@ def chat(reranker: str | None, shows_all: bool, place: "Location | None", as_jso
     quotedesk chat
     """
     import qa
+    from qa.article_list import name_count
     from qa.question import check_question
 
     indexes = open_chosen_indexes(place)
     history: list[str] = []
     count = sum(len(index.articles) for index in indexes.values())
-    click.echo(f"{count} articles. Type a question; an empty line ends the chat.", err=True)
+    click.echo(f"{name_count(count, 'article')}. Type a question; an empty line ends the chat.", err=True)
     while line := _read_line():
         try:
             question = check_question(line)

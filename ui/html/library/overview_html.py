@@ -7,6 +7,7 @@ from index.store import Index
 from qa.answer import Quote
 from qa.article_list import name_count
 from qa.overview.overview import ArticleGroup, CollectionOverview
+from qa.reading.confidence import EMPTY, NO_ARTICLE
 from ui.answer_words import describe_size
 from ui.ask_request import AskRequest, address_of
 from ui.html.rendering import render
@@ -30,7 +31,7 @@ def overview_html(found: CollectionOverview, index: Index, chosen: AskRequest, a
     known = index.overview
     return render(
         "overview.html",
-        count=_describe(found),
+        count=_describe(found, index),
         groups=[_make_section(group, chosen) for group in found.groups],
         sentences=found.sentences,
         sources=[name for name, _ in known.sources[:MAX_SOURCES]],
@@ -41,9 +42,9 @@ def overview_html(found: CollectionOverview, index: Index, chosen: AskRequest, a
     )
 
 
-def _describe(found: CollectionOverview) -> str:
+def _describe(found: CollectionOverview, index: Index) -> str:
     if not found.articles:
-        return "No article matches these sources and dates."
+        return NO_ARTICLE.reason if index.articles else EMPTY.reason
     groups = f" in {name_count(len(found.groups), 'group')}" if found.groups else ""
     return f"{describe_size(found.articles, found.copies)}{groups}, in their own words"
 

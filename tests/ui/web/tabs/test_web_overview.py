@@ -108,3 +108,16 @@ def test_an_open_article_has_an_extract_and_related_articles(visitor, shipped_ad
     related.first.locator(".headline").click()
     expect(page.locator(".reader-title")).to_have_text(title)
     expect(fold).not_to_have_attribute("open", "")
+
+
+def test_the_overview_of_no_articles_says_so(visitor, tmp_path, encoder):
+    article = make_article("Rain fell.")
+    build_index(Reading([FoundArticle(article, "a")]), tmp_path / "index", encoder=encoder)
+    build_index(Reading(), tmp_path / "index", remove=[article.id], encoder=encoder)
+    with serving(tmp_path / "index", tmp_path) as address:
+        visitor.address = address
+        page = visitor.open()
+        page.get_by_role("tab", name="Library").click()
+        page.get_by_role("button", name="Overview").click()
+        expect(page.locator("#overview .overview-count")).to_have_text("There are no articles yet.")
+        page.close()

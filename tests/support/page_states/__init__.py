@@ -1,0 +1,1 @@
+"""States of the page: each is opened in a browser and photographed."""

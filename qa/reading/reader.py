@@ -21,7 +21,7 @@ from qa.reading.definitions import find_meaning, raise_definitions
 from qa.reading.long_forms import find_long_form
 from qa.reading.measured import find_amount, find_frequency
 from qa.reading.people.agents import find_agent, find_holder
-from qa.reading.people.other_actor import find_other_actor, find_turned_way
+from qa.reading.people.other_actor import find_other_actor, find_turned_way, restore_names
 from qa.reading.people.pronouns import find_other_meant
 from qa.reading.people.titled import find_titled
 from qa.reading.quantities import find_count
@@ -159,7 +159,7 @@ def _find_other(question: str, sentence: ScoredSentence, around: Sequence[str]) 
         find_other_actor(question, text, title, article)
         or find_turned_way(question, text)
         or find_other_meant(question, text, before, title, article)
-        or find_contradiction(question, text, span, f"{around[0]} {before}")
+        or find_contradiction(restore_names(question, article), text, span, f"{around[0]} {before}")
     )
 
 

@@ -20,5 +20,5 @@ def find_contradiction(question: str, sentence: str, span: SpanOffsets | None, a
         find_other_number(question, sentence, span, around)
         or find_other_place(question, sentence, around)
         or find_other_of_kind(question, sentence, span, around)
-        or find_unstated_denial(question, sentence)
+        or find_unstated_denial(question, sentence, around)
     )

@@ -35,9 +35,12 @@ _MAY_DENY = re.compile(
 """Words with which a sentence can say that something was denied, ended or prevented, or why."""
 
 
-def find_unstated_denial(question: str, sentence: str) -> str | None:
-    """Return the denying word of a question if a sentence has no word that could say so, None if it has."""
+def find_unstated_denial(question: str, sentence: str, around: str) -> str | None:
+    """Return the denying word of a question if a sentence has no word that could say so, None if it has.
+
+    `around` is the text before the sentence with its title and headings, which may have that word: "Lost in Space".
+    """
     asked = _DENIAL.search(question)
     if asked is None or find_answer_type(question) in (None, "yes/no") or _MAY_DENY.search(sentence):
         return None
-    return None if set(analyze(asked[0])) & set(analyze(sentence)) else asked[0].lower()
+    return None if set(analyze(asked[0])) & set(analyze(f"{around} {sentence}")) else asked[0].lower()

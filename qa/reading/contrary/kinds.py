@@ -1,9 +1,9 @@
-"""Whether a sentence is about another thing of a kind than a question: another colour, metal or nation."""
+"""Whether a sentence is about another thing of a kind than a question: another colour, nation or rate."""
 
 import re
 from functools import lru_cache
 
-from qa.query.question_type import find_answer_type
+from qa.query.question_type import MEASURES, find_answer_type
 from qa.reading.spans import SpanOffsets
 
 _KINDS = (
@@ -13,6 +13,9 @@ _KINDS = (
     "northeast northwest southeast southwest",
 )
 """Words of one kind, of which a thing is one only."""
+
+_CAPITALISED = re.compile(r"(?<=\w )(?!Army|Navy|Naval|North|South)[A-Z]\w*")
+"""Names, which may have a colour or metal in them: "Green Day"."""
 
 _FORMS = {
     **dict(gray="grey", golden="gold", naval="navy"),
@@ -48,6 +51,22 @@ _ASKS_WHICH_NATION = re.compile(
 )
 
 
+_RATES = {
+    unit: re.compile(rf"\b(?:(?:per|an?|each|every) {unit}|{adverb})\b", re.I)
+    for unit, adverb in (
+        ("hour", "hourly"),
+        ("day", "daily"),
+        ("week", "weekly"),
+        ("month", "monthly"),
+        ("year", "annual(?:ly)?|yearly|per annum"),
+    )
+}
+"""What an amount is counted for, as in "12 euros a year"."""
+
+_MAX_RATE_DISTANCE = 40
+"""Maximum length of the text between a span and its rate, in characters."""
+
+
 def find_other_of_kind(question: str, sentence: str, span: SpanOffsets | None, around: str) -> str | None:
     """Return the word of a question for which a sentence has only others of its kind, None if there is none.
 
@@ -57,10 +76,21 @@ def find_other_of_kind(question: str, sentence: str, span: SpanOffsets | None, a
         return None
     rest = f"{span.before(sentence)} {span.after(sentence)}" if span else sentence
     for pattern in _compile_kinds():
-        asked = _find_words(pattern, question)
+        asked = _find_words(pattern, _CAPITALISED.sub(" ", question))
         if len(asked) == 1 and _find_words(pattern, rest) and not asked & _find_words(pattern, f"{around} {sentence}"):
             return min(asked)
-    return _find_other_nation(question, sentence, rest, around)
+    return _find_other_nation(question, sentence, rest, around) or _find_other_rate(question, sentence, span)
+
+
+def _find_other_rate(question: str, sentence: str, span: SpanOffsets | None) -> str | None:
+    """Return the rate of a question, "month", if a sentence has only another one and right after the span."""
+    asked = [unit for unit, pattern in _RATES.items() if pattern.search(question)]
+    if span is None or len(asked) != 1 or find_answer_type(question) not in MEASURES:
+        return None
+    named = {unit for unit, pattern in _RATES.items() if pattern.search(sentence)}
+    after = sentence[span.end : span.end + _MAX_RATE_DISTANCE]
+    is_beside = any(_RATES[unit].search(after) for unit in named)
+    return asked[0] if is_beside and asked[0] not in named else None
 
 
 @lru_cache(maxsize=1)

@@ -56,7 +56,6 @@ _PAIRS = {
     r"weekdays?": r"weekends?",
     r"(?:departure|outbound)": r"(?:return|inbound)",
     r"(?:now|nowadays|today|current(?:ly)?)": r"(?:until|formerly|previously)",
-    r"first": rf"(?:(?<=the )last (?:day|season|year)\b|last{_NO_TIME}(?!\W*$))",
     r"(?<!at )most": r"(?:(?<!at )least|fewest)",
     r"larger": r"smaller",
     r"higher": r"lower",
@@ -85,6 +84,18 @@ _PAIRS = {
     r"hir(?:e|es|ed|ing)": r"(?:fir(?:es|ed|ing)|dismiss(?:es|ed|ing|al)?)",
     r"appoint(?:s|ed|ing|ment)?": r"(?:dismiss(?:es|ed|ing|al)?|fired|sacked)",
     r"(?:found(?:ed|ing)|creat(?:e|es|ed|ing|ion))": r"(?:dissol\w+|abolish\w*|destr\w+)",
+}
+"""Words and their opposites, which contradict each other in the clause of the answer.
+
+Pairs that two sides of one event share are left out: who lost to whom also says who won.
+"""
+
+_LOOSE_ONE_WAY = {
+    r"first": rf"(?:(?<=the )last (?:day|season|year)\b|last{_NO_TIME})",
+}
+"""A word that its opposite contradicts, but not the other way round: who last won may have won first since 1950."""
+
+_CLEAR_PAIRS = {
     r"(?:large|big)": r"small",
     r"ancient": r"modern",
     r"(?:navy|naval)": r"army",
@@ -101,16 +112,13 @@ _PAIRS = {
     r"(?:common(?:ly)?|often|frequent(?:ly)?)": r"rare(?:ly)?",
     r"adults?": r"child(?:ren)?",
 }
-"""Words and their opposites, which contradict each other in the clause of the answer.
-
-Pairs that two sides of one event share are left out: who lost to whom also says who won.
-"""
+"""Words and their opposites, which contradict each other in that clause if no other one has the word asked about."""
 
 _ONE_WAY = {
-    r"end": r"(?:start(?:s|ed|ing)?|beg[aiu]n(?:s|ning)?)",
+    r"end(?:s|ed|ing)?": r"(?:start(?:s|ed|ing)?|beg[aiu]n(?:s|ning)?)",
     r"less(?!.*\bthan\b)": r"more(?!.*\bthan\b)",
 }
-"""Words that are contradicted in the clause of the answer, but do not contradict."""
+"""Words that are contradicted in the same way, but do not contradict."""
 
 _MADE = r"(?:built|building|construct(?:s|ed|ing|ion)?|creat(?:e|es|ed|ing)|establish(?:es|ed|ing)?)"
 _ACROSS = {
@@ -125,7 +133,7 @@ _ACROSS = {
     r"worst": r"best",
     r"best": r"worst",
     r"(?<!at )least": r"most",
-    rf"(?:(?<=the )last (?:day|season|year)\b|last{_NO_TIME}(?!\W*$))": r"first",
+    rf"(?:(?<=the )last (?:day|season|year)\b|last{_NO_TIME}(?! time|\W*$))": r"first(?!.*\bsince\b)",
     r"old": rf"new{_NO_PLACE}",
     r"new": r"old",
     rf"north(?:ern)?{_NO_REGION}": rf"south(?:ern)?{_NO_REGION}",
@@ -139,7 +147,7 @@ _ACROSS = {
 Only words are included that do so ten times as often in sentences that do not answer as in those that do.
 """
 
-_TWO_SIDED = ("brothers?", "husbands?", "fathers?", "sons?", "uncles?", "teachers?", "gain(?:s|ed|ing)?")
+_TWO_SIDED = frozenset({"brothers?", "husbands?", "fathers?", "sons?", "uncles?", "teachers?", "gain(?:s|ed|ing)?"})
 """Pairs that two sides share, which are no opposites if a question asks for one of the sides."""
 
 _ASKS_SIDE = re.compile(r"\bwho\b|\bwhich (?:party|team|side|club|country|company)\b", re.I)
@@ -147,11 +155,17 @@ _DENIES = re.compile(r"\b(?:not|never|cannot)\b|n['’]t\b", re.I)
 
 
 class OppositePair(NamedTuple):
-    """A word of a question and its opposite; `anywhere` if that contradicts it in every clause of a sentence."""
+    """A word of a question and its opposite.
+
+    `anywhere` is whether the opposite contradicts in every clause of a sentence, `is_clear` whether it does so only if
+    no clause has the word asked about, `is_two_sided` whether one event has both.
+    """
 
     asked: re.Pattern[str]
     opposite: re.Pattern[str]
-    anywhere: bool
+    anywhere: bool = False
+    is_clear: bool = False
+    is_two_sided: bool = False
 
 
 @lru_cache(maxsize=1 << 10)
@@ -166,24 +180,28 @@ def find_pairs(question: str) -> tuple[OppositePair, ...]:
     asks_side = _ASKS_SIDE.search(question)
     return tuple(
         pair
-        for first, pair in _compile_pairs()
-        if pair.asked.search(question)
-        and not pair.opposite.search(question)
-        and not (asks_side and first in _TWO_SIDED)
+        for pair in _compile_pairs()
+        if pair.asked.search(question) and not pair.opposite.search(question) and not (asks_side and pair.is_two_sided)
     )
 
 
 @cache
-def _compile_pairs() -> tuple[tuple[str, OppositePair], ...]:
-    """Return the first word of each pair and its patterns in each direction, compiled when they are first needed."""
-    both = [(first, *pair, False) for first, second in _PAIRS.items() for pair in ((first, second), (second, first))]
-    one_way = [(asked, asked, opposite, False) for asked, opposite in _ONE_WAY.items()]
-    across = [(asked, asked, opposite, True) for asked, opposite in _ACROSS.items()]
-    return tuple(
-        (first, OppositePair(_compile(asked), _compile(opposite), anywhere))
-        for first, asked, opposite, anywhere in (*both, *one_way, *across)
+def _compile_pairs() -> tuple[OppositePair, ...]:
+    """Return all pairs with their patterns, compiled when they are first needed."""
+    loose = [(_compile(words), not _TWO_SIDED.isdisjoint(words)) for words in (*_turn(_PAIRS), *_LOOSE_ONE_WAY.items())]
+    clear = map(_compile, (*_turn(_CLEAR_PAIRS), *_ONE_WAY.items()))
+    return (
+        *(OppositePair(*words, is_two_sided=is_two_sided) for words, is_two_sided in loose),
+        *(OppositePair(*words, is_clear=True) for words in clear),
+        *(OppositePair(*words, is_clear=True, anywhere=True) for words in map(_compile, _ACROSS.items())),
     )
 
 
-def _compile(words: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{words}\b", re.I)
+def _turn(pairs: dict[str, str]) -> list[tuple[str, str]]:
+    """Return the pairs in both directions."""
+    return [pair for one, other in pairs.items() for pair in ((one, other), (other, one))]
+
+
+def _compile(words: tuple[str, str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    asked, opposite = words
+    return re.compile(rf"\b{asked}\b", re.I), re.compile(rf"\b{opposite}\b", re.I)

@@ -76,7 +76,7 @@ def find_opposite(question: str, sentence: str, span: SpanOffsets | None) -> str
         word = found[0].lower() if found else ""
         # "Open until six" is true now, "was open until 1990" is not.
         is_over = word != "until" or _IS_PAST.search(clause)
-        if word and is_over and not pair.asked.search(sentence if pair.anywhere else clause):
+        if word and is_over and not pair.asked.search(sentence if pair.is_clear else clause):
             return word
     return None
 

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -36,6 +37,7 @@ _WHO_TO = re.compile(
     r"(?P<other>[\w’'-]+(?: [\w’'-]+)?)\W*$",
     re.I,
 )
+_WAY = re.compile(rf"\b(?P<way>from|to)\s+(?:the\s+)?(?P<place>{NAME})")
 _JOINS = re.compile(r"\b(?:and|or|which|who|that|whose|what)\s*$")
 _BEFORE_VERB = re.compile(
     r"(?:\s*\b(?:has|have|had|was|were|is|are|be|been|being|did|do|does|not|never|also|then|later|first|soon|would|will"
@@ -88,10 +90,38 @@ def find_other_actor(question: str, sentence: str, title: str, article: str) -> 
 
 
 def find_turned_way(question: str, sentence: str) -> str | None:
-    """Return what a question says that something went to or came from, if a sentence has that as the subject.
+    """Return what a question says that something went to or came from, if a sentence says the other way round.
 
-    "Who wrote to the mayor?" is not answered by "The mayor, Ada Lorn, wrote to the crew."
+    "Who wrote to the mayor?" is not answered by "The mayor, Ada Lorn, wrote to the crew.", nor "What was brought from
+    Orne?" by "Oil was brought to Orne."
     """
+    if find_answer_type(question) == "yes/no":
+        return None
+    return _find_turned_subject(question, sentence) or _find_turned_place(question, sentence)
+
+
+def _find_turned_place(question: str, sentence: str) -> str | None:
+    """Return the place that a question has after "from" and a sentence after "to" and the same verb, or vice versa."""
+    said = {(way, place.casefold()): words for way, place, words in _find_ways(sentence)}
+    for way, place, words in _find_ways(question):
+        turned = "to" if way == "from" else "from"
+        if (way, place.casefold()) not in said and words & said.get((turned, place.casefold()), set()):
+            return place
+    return None
+
+
+def _find_ways(text: str) -> Iterator[tuple[str, str, set[str]]]:
+    """Yield each "from" or "to" with the place after it and the stems of the words right before."""
+    for found in _WAY.finditer(text):
+        yield (
+            found["way"],
+            found["place"].rstrip("."),
+            set(analyze(" ".join(_WORD.findall(text[: found.start()])[-3:]))),
+        )
+
+
+def _find_turned_subject(question: str, sentence: str) -> str | None:
+    """Return what is after "to" or "from" in a question and the subject of the same verb in a sentence."""
     asked = _WHO_TO.search(question)
     stems = _find_stems(asked["verb"].lower()) if asked else ()
     found = [word for word in _WORD.finditer(sentence) if len(stems) == 1 and _find_stems(word[0].lower()) == stems]

@@ -49,6 +49,11 @@ def test_a_relative_may_be_the_name_that_is_asked_about():
         ("Who sent a crate to the mayor?", "The mayor was sent a crate to open by the divers.", None),
         ("Who borrowed a boat from Ida Roth?", "Ida Roth borrowed a boat from the divers.", "Ida Roth"),
         ("Who borrowed a boat from Ida Roth?", "The divers borrowed a boat from Ida Roth.", None),
+        ("What was brought from Orne?", "Oil and wine were brought to Orne by ferry.", "Orne"),
+        ("What was brought from Orne?", "Oil was brought from Orne and wine was brought to Orne.", None),
+        ("What was brought to the Ketter Isles?", "Oil was brought from the Ketter Isles.", "Ketter Isles"),
+        ("What was brought from Orne?", "Oil, which many prefer to Orne wine, was sold.", None),
+        ("Was oil brought from Orne?", "Oil was brought to Orne by ferry.", None),
         ("What did the mayor send to the divers?", "The divers sent a crate to the mayor.", None),
     ],
 )

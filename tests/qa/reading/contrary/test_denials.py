@@ -24,7 +24,13 @@ from qa.reading.contrary.denials import find_unstated_denial
     ],
 )
 def test_a_denial_is_stated_by_a_word_that_denies(question, sentence, denial):
-    assert find_unstated_denial(question, sentence) == denial
+    assert find_unstated_denial(question, sentence, "The quay.") == denial
+
+
+def test_a_denying_word_may_be_in_a_title():
+    question, sentence = "When is the lost lamp shown again?", "The film is shown on 3 May."
+    assert find_unstated_denial(question, sentence, "The Lost Lamp") is None
+    assert find_unstated_denial(question, sentence, "The Lamp") == "lost"
 
 
 def test_what_was_built_is_not_what_was_banned(build):

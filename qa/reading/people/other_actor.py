@@ -82,11 +82,19 @@ def find_other_actor(question: str, sentence: str, title: str, article: str) -> 
     actor = _find_actor(sentence, verb, asked["aux"].lower() in ("was", "were", "is", "are"))
     if actor is None or _is_same(names, actor, article):
         return None
+    if set(analyze(subject)) & set(analyze(sentence)):
+        return None
     # An article about a person calls that person by many names, but not "his mother".
-    is_kin = _KIN.search(actor) is not None
-    known = sentence if is_kin else f"{sentence} {title}"
-    is_known = set(analyze(subject)) & set(analyze(known)) or (not is_kin and are_alike(names, title))
-    return None if is_known else actor
+    is_called_so = _KIN.search(actor) is None and _names_one(names, actor, title)
+    return None if is_called_so else actor
+
+
+def _names_one(names: list[str], actor: str, title: str) -> bool:
+    """Return whether a title has one of some names, and does not name an actor apart from it."""
+    runs = _NAMES.findall(title)
+    own = {run for run in runs if are_alike(names, run)}
+    others = {run for run in runs if are_alike([actor], run)}
+    return bool(own) and (not others or not own.isdisjoint(others))
 
 
 def find_turned_way(question: str, sentence: str) -> str | None:

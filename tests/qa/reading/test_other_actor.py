@@ -16,6 +16,8 @@ LETTER = "Ida Roth forgave my mother for marrying Olaf Prens, who wrote to her. 
         ("When did Olaf Prens leave Orne?", "In 1990 Prens left Orne with Ida Roth.", "", None),
         ("When did Olaf Prens leave Orne?", "He left Orne in 1990.", "", None),
         ("When did Olaf Prens leave Orne?", "In 1990 Ida Roth left Orne.", "The journeys of Olaf Prens", None),
+        ("When did Olaf Prens leave Orne?", "In 1990 Roth left Orne.", "Olaf Prens and Ida Roth", "Roth"),
+        ("When did Olaf Prens leave Orne?", "In 1990 Pren left Orne.", "Olaf Prens and Ida Roth", None),
         ("When did Olaf Prens leave Orne?", "Ida Roth and the Lorns left Orne in 1990.", "", None),
         ("When did the NSA sell the mill?", "The North Sea Agency sold the mill in 1990.", "", None),
         ("When did the Frisians leave Orne?", "In 1990 the Frisian Guild left Orne.", "", None),

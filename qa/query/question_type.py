@@ -52,6 +52,9 @@ _PAID = (
     r"costs?|paid|pays?|spen[dt]|earn(?:s|ed)?|worth|charged?|owe[ds]?|fined|(?:sells?|sold) for|donated?|invest(?:ed)?"
     r"|priced"
 )
+_NO_PAYMENT = (
+    r"(?! (?:attention|tribute|heed|homage|respects?|back|off|with|for\W*$|(?:\w+ )?(?:tax|due|fee|bill)\w*\b))"
+)
 _CHANGED = (
     r"drop\w*|r[io]sen?|rising|increas\w+|decreas\w+|f[ae]ll(?:en|ing)?|gr[eo]w\w*|declin\w+|chang\w+|more|less|time"
     r"|attention"
@@ -65,7 +68,9 @@ _KINDS: dict[str, str] = {
     "money": rf"what{_MEASURED}(?:\w+ ){{0,2}}(?:{_PRICE})\b(?! (?:of|for) living){_OF_WHAT}"
     rf"|how much (?:money|cash|funding)\b|how expensive\b"
     rf"|how much {_AUXILIARY} (?!.{{0,200}}\b(?:{_CHANGED})\b).{{0,200}}\b(?:{_PAID})\b"
-    rf"|what {_AUXILIARY} (?!.{{0,200}}\b(?:when|that|which|who|of|to|by|on)\b).{{1,200}} (?:cost|fined|paid)\W*$",
+    rf"|what {_AUXILIARY} (?!.{{0,200}}\b(?:when|that|which|who|of|to|by|on)\b).{{1,200}} (?:cost|fined|paid)\W*$"
+    r"|what (?:did|does|do|will) (?!.{0,200}\b(?:when|if|that|which|who|to)\b)(?:[\w’'.-]+ ){1,6}pay\b"
+    rf"{_NO_PAYMENT}",
     "percent": rf"(?:what|which)(?:{_MEASURED}|\s+)(?:percent(?:age)?|per cent|proportion|share|fraction)\b",
     "age": rf"how old\b|(?:what|which)(?:{_MEASURED}|\s+)age\b(?! group| range| limit)",
     "extent": r"how far (?:back|behind|ahead|in(?:to)?|out of|north\w*|south\w*|east\w*|west\w*|up\w*|down\w*)\b"

@@ -6,9 +6,9 @@ from index.text.analyzer import analyze, analyze_short
 from qa.query.command_options import find_options
 from qa.query.question_type import MEASURES, find_answer_type
 from qa.query.subject import CAPITAL
+from qa.reading.contrary.opposites import find_opposite
 from qa.reading.long_forms import fits_acronym
 from qa.reading.measured import MEASURE_CHECKS
-from qa.reading.opposites import find_opposite
 from qa.reading.people.agents import is_other_person, is_speech_partner
 from qa.reading.people.other_role import find_other_role
 from qa.reading.people.role import find_role_conflict
@@ -43,10 +43,11 @@ _GIVES_REASON = re.compile(
     r"\b(?:because|since|due|owing|thanks|for|so|as|reason\w*|caus\w*|led|lead\w*|result\w*|therefore|thus|hence"
     r"|allow\w*|enabl\w*|prevent\w*|to|if|when|after|given|out of|by|over|upon|through|mak\w+|made|help\w*|instead"
     r"|rather|believ\w*|want\w*|concern\w*|fear\w*|need\w*|argu\w*|unable|too|explain\w*|why|lack\w*|attempts?"
-    r"|aims?|aimed|purposes?|goals?|inten[dt]\w*|hop\w+|such that|\w+ing)\b|[;:–—]",
+    r"|aims?|aimed|purposes?|goals?|inten[dt]\w*|hop\w+|such that|\w+ing|had|not|never|no longer|los[es]s?|lost"
+    r"|refus\w*|suffer\w*|unpopular|very|more|most|less|strictly)\b|n['’]t\b|[;:–—]",
     re.I,
 )
-"""Words of a reason or an aim, and signs between a fact and its reason."""
+"""Words of a reason, of an earlier fact or of an aim, and signs between a fact and its reason."""
 
 _LANGUAGE = re.compile(r"\blanguages?\b", re.I)
 
@@ -56,10 +57,20 @@ _GOES_ON_THERE = re.compile(r",? where\b")
 _ASKS_SEAT = re.compile(r"\bwhere (?:is|are|was|were) [^,?]{1,40}\W*$", re.I)
 """Questions for where one thing is."""
 
+_SEAT_BEFORE = re.compile(
+    rf"(?<!\band )(?<!, )\b(?P<owner>{CAPITAL}[\w.&-]*)(?:['’]s)? "
+    r"(?P<seat>(?i:headquarters|offices?|seat|base|capital|embassy|plant|factory)),?"
+    r" (?:(?:is|was|are|were) (?:located )?)?(?:in|at|near|on) (?:the )?$"
+)
+"""A thing of somebody that is in the place after it: "the UN headquarters in New York"."""
+
 _JOINED_AFTER = re.compile(r",? (?:and|or) (?:the )?(?P<other>\w+)")
 _JOINED_BEFORE = re.compile(r"\b(?P<other>\w+),? (?:and|or) (?:the )?$")
 _ASKS_SCENE = re.compile(r"\bwhere (?:is|are|was|were) .+(?:ed|en|wn|ght|ilt|old|eld)\W*$", re.I)
 """Questions for where something was done."""
+
+_SHARED = 4
+"""Length of the beginning that two forms of a name share, in letters."""
 
 _LEADS_TO = re.compile(rf"(?:the )?{CAPITAL}[^,]+ to (?:the )?{CAPITAL}")
 _PLACED = re.compile(r"\b(?:in|at|near|from|to|across|outside|inside|around|throughout)(?: the)?\s+$")
@@ -194,13 +205,29 @@ def _fits_person(question: str, sentence: str, span: SpanOffsets) -> bool:
 def _fits_place(question: str, sentence: str, span: SpanOffsets) -> bool:
     """Refuse a place beside the one asked about, as in "Orne and Ketter", and one thing's way to another."""
     text = span.cut(sentence)
-    if not _names_something(text) or _TITLE.match(text):
+    if not _names_something(text) or _TITLE.match(text) or _is_seat_of_other(question, sentence, span):
         return False
     if _ASKS_SCENE.search(question) and _LEADS_TO.match(text):
         return False
     beside = _JOINED_AFTER.match(span.after(sentence)) or _JOINED_BEFORE.search(span.before(sentence))
     is_joined = beside and set(analyze(beside["other"])) & set(analyze_short(question))
     return not (is_joined and _ASKS_SEAT.search(question))
+
+
+def _is_seat_of_other(question: str, sentence: str, span: SpanOffsets) -> bool:
+    """Return whether a span is where the thing is that another name has: the UN headquarters, not those of UNDOF."""
+    place = _SEAT_BEFORE.search(span.before(sentence))
+    if place is None or not _ASKS_SEAT.search(question):
+        return False
+    seat, owner = re.escape(place["seat"]), place["owner"].casefold()
+    asked = re.search(rf"\b(?P<before>{CAPITAL}[\w.&-]*?)(?:['’]s)? (?i:{seat})\b", question) or re.search(
+        rf"\b(?i:{seat}) of (?:the )?(?P<after>{CAPITAL}[\w.&-]*)", question
+    )
+    if asked is None:
+        return False
+    own = asked[1].casefold()
+    is_form = min(len(own), len(owner)) >= _SHARED and own[:_SHARED] == owner[:_SHARED]
+    return own != owner and not is_form
 
 
 def _fits_name(question: str, sentence: str, span: SpanOffsets) -> bool:

@@ -73,6 +73,9 @@ _MAX_GRADED_LENGTH = {"money": 10, "age": 40}
 _MAX_OTHER_GRADED_LENGTH = 5
 """Maximum number of words of a span that answers without a number."""
 
+_MAX_VAGUE_LENGTH = 8
+"""Maximum number of words of a span whose only number is a word such as "half" or "all"."""
+
 _STOP = re.compile(r"[,;:](?=\s)")
 _BORDER = re.compile(r"\s[–—-]\s|\b(?:and|but|or|while|whereas)\b")
 _RANGE = re.compile(r"\s*(?:–|—|-|to|or|and|until|up to)\s*")
@@ -122,7 +125,8 @@ def _fits_dimension(wanted: str, *others: str) -> SpanCheck:
         text, found = span.cut(sentence), find_dimensions(sentence, span)
         if any(dimensions & one or one == {""} for one in found):
             return True
-        return (not found and has_quantity(text)) or _is_graded(wanted, text)
+        is_vague = not found and len(text.split()) <= _MAX_VAGUE_LENGTH and has_quantity(text)
+        return is_vague or _is_graded(wanted, text)
 
     return check
 

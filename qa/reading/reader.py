@@ -12,15 +12,17 @@ from qa.answer import Hit, Span
 from qa.query.cover import Cover
 from qa.query.definition import find_defined
 from qa.query.query import Query
-from qa.query.question_type import find_answer_type, has_one_answer
+from qa.query.question_type import has_one_answer
 from qa.query.subject import find_other_subject
 from qa.reading.answer_type import find_conflict, is_of_the_kind
 from qa.reading.confidence import estimate, find_log_odds, find_score_gap
+from qa.reading.contrary.contradiction import find_contradiction
 from qa.reading.definitions import find_meaning, raise_definitions
 from qa.reading.long_forms import find_long_form
 from qa.reading.measured import find_amount, find_frequency
-from qa.reading.numbered import find_other_number
 from qa.reading.people.agents import find_agent, find_holder
+from qa.reading.people.other_actor import find_other_actor, find_turned_way, restore_names
+from qa.reading.people.pronouns import find_other_meant
 from qa.reading.people.titled import find_titled
 from qa.reading.quantities import find_count
 from qa.reading.reading_model import SentenceReader, SentenceReading
@@ -40,8 +42,8 @@ MIN_LOGIT, LOGIT_RANGE = -4.0, 8.0
 SURE_LOGIT = 7.0
 """Minimum logit of a sentence with the long form of an acronym, or the name beside a role, that is asked for."""
 
-MAX_NUMBER_DISTANCE = 400
-"""Length of the text before a sentence that is read for a number that a question names, in characters."""
+MAX_LENGTH_BEFORE = 400
+"""Length of the text before a sentence that is read for what a question names, in characters."""
 
 _POINTING = re.compile(
     r"[\"“‘']?(?:(?:He|She|It|They|This|That|These|Those|His|Her|Its|Their|Such)\b"
@@ -146,14 +148,19 @@ def _check_context(question: str, sentence: ScoredSentence, around: Sequence[str
 
 
 def _find_other(question: str, sentence: ScoredSentence, around: Sequence[str]) -> str | None:
-    """Return the name or number of a question that a sentence is not about, None if it may be about it."""
+    """Return the name, number or other word of a question that a sentence contradicts, None if there is none."""
     text, article = sentence.text, sentence.hit.article.text
     if subject := find_other_subject(question, text, around, article):
         return subject
-    if find_answer_type(question) == "yes/no":
-        return None
-    before = article[max(sentence.start - MAX_NUMBER_DISTANCE, 0) : sentence.start]
-    return find_other_number(question, text, f"{around[0]} {before}")
+    title = f"{sentence.hit.article.title} {around[0]}"
+    before = article[max(sentence.start - MAX_LENGTH_BEFORE, 0) : sentence.start]
+    span = _find_offsets(sentence.span, sentence) if sentence.span else None
+    return (
+        find_other_actor(question, text, title, article)
+        or find_turned_way(question, text)
+        or find_other_meant(question, text, before, title, article)
+        or find_contradiction(restore_names(question, article), text, span, f"{around[0]} {before}")
+    )
 
 
 def _find_offsets(span: Span, sentence: ScoredSentence) -> SpanOffsets:

@@ -53,7 +53,10 @@ _SURELY_PASSIVE = re.compile(rf"\b{_BE}\s+(?:\w{{1,30}}ly\s+|not\s+){{0,3}}$", r
 _MAX_BETWEEN = 8
 """Maximum number of words between a passive verb and its agent."""
 
-_PARTICIPLE = re.compile(r"\w+(?:ed|en|wn|ght|pt|lt|ld|ft|un|um|und|ung|ade|one|aid)", re.I)
+_PARTICIPLE = re.compile(
+    r"\w+(?:ed|en|wn|ght|pt|lt|ld|ft|un|um|und|ung|ade|one|aid)|(?:re)?(?:sent|spent|lent|meant|shot|set|put|cut|hit|shut)",
+    re.I,
+)
 _PLACED_BY = frozenset(
     analyze("live stand sit stop pass drop walk go come stay lie swear rise fall grow increase play")
 )

@@ -194,6 +194,9 @@ def _read_mention(tokens: Sequence[tuple[str, int, int]], words: Sequence[str], 
     elif noun.startswith("secretary"):
         modifiers |= set(before[-1:]) & {"under"}
     around = [*before, *words[place:last_word], *words[last_word:last]]
+    # The secretary of state is a foreign minister, that "for education" is not.
+    if noun == "secretary" and behind[:2] == ["of", "state"] and behind[2:] != ["for"]:
+        around.append("foreign")
     return RoleMention(
         noun,
         frozenset(modifiers),

@@ -3,7 +3,8 @@
 import pytest
 
 from qa import ask
-from qa.reading.numbered import find_other_number
+from qa.reading.contrary.numbered import find_other_number
+from qa.reading.spans import SpanOffsets
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,7 @@ from qa.reading.numbered import find_other_number
         ("What is new in version 2.1?", "Version 2.10 has a timer.", "", "version 2.1"),
         ("What does the K7 carry?", "The K9 carries sand.", "", "K7"),
         ("What does the K-7 carry?", "The K7 carries sand.", "", None),
-        ("Who sat on 40 boards?", "She sat on 30 boards.", "", None),
+        ("Who sat on 40 boards?", "She sat on 30 boards.", "", "40 board"),
         ("What is new in version 3 since version 2?", "Version 3 has a timer.", "", None),
         ("What is new in version 3 since version 2?", "Version 4 has a timer.", "", "version 3"),
         ("What is new in version 3?", "Version 3.1 has a timer.", "", None),
@@ -40,7 +41,32 @@ from qa.reading.numbered import find_other_number
     ],
 )
 def test_another_number_of_the_same_series_is_another_thing(question, sentence, around, number):
-    assert find_other_number(question, sentence, around) == number
+    assert find_other_number(question, sentence, None, around) == number
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "around", "number"),
+    [
+        ("How long is a 12-metre mast cured?", "A 9-metre mast is cured for two days.", "", "12 meter"),
+        ("How long is a 12-metre mast cured?", "A 12-metre mast is cured for two days.", "", None),
+        ("How long is a twelve metre mast cured?", "A 12-metre mast is cured for two days.", "", None),
+        ("How long is a 12-metre mast cured?", "Masts are cured for two days.", "", None),
+        ("How long is a 12-metre mast cured?", "A 9-metre mast too.", "A 12-metre mast is cured for a day.", None),
+        ("Who carved the three masts?", "The two masts of oak were carved by Ida Roth.", "", "three mast"),
+        ("Who carved the other two masts?", "The four masts of oak were carved by Ida Roth.", "", None),
+        ("What did the two masts cost?", "The three masts of oak and the four masts of ash cost £90.", "", None),
+        ("Which one mast broke?", "Of the three masts the mizzen broke.", "", None),
+    ],
+)
+def test_another_number_of_the_same_thing_is_another_thing(question, sentence, around, number):
+    assert find_other_number(question, sentence, None, around) == number
+
+
+def test_the_number_that_answers_is_not_another_one():
+    sentence = "It rose to nine masts."
+    span = SpanOffsets(sentence.index("nine"), sentence.index("nine") + 4)
+    assert find_other_number("Up from two masts, how high was it?", sentence, span, "") is None
+    assert find_other_number("Up from two masts, how high was it?", sentence, None, "") == "two mast"
 
 
 CODES = "Fault 5 means that the lid of the kiln is open. Fault 6 means that the kiln is too hot."

@@ -1,8 +1,10 @@
-"""Whether a sentence is about another number of a series than a question: another year, version or error code."""
+"""Whether a sentence is about another number than a question: another year, version or code, or so many of a thing."""
 
 import re
 
-from index.text.analyzer import is_stop_word
+from index.text.analyzer import analyze, is_stop_word
+from qa.reading.quantities import NUMBER
+from qa.reading.spans import SpanOffsets
 
 _YEAR = re.compile(r"(?<![\w.,£$€-])(?:1[0-9]|20)\d\d(?![\w%]|[.,]\d)")
 _OUT_OF = re.compile(r"\bout of \d+", re.I)
@@ -17,6 +19,9 @@ _NAME = re.compile(r"\b(?P<series>[A-Za-z]{1,8})(?P<between>-?)(?P<number>\d+)(?
 """A name with a number in it: "M17", "F-16"."""
 
 _YEAR_LENGTH = 4
+_COUNTED = re.compile(r"[ -](?P<thing>[a-z]+)")
+_SERIES_END = re.compile(r"\b(?P<series>[A-Za-z]{3,}) $")
+_ONE_OF_MANY = re.compile(r"\b(?:other|first|last|top|next|another|\d+[-–])\s*$", re.I)
 _DIGITS = r"\d+(?:\.\d+)*"
 _LATER = r"(?:above|later|newer|higher|over|older|up|more)"
 _LASTING = re.compile(
@@ -25,13 +30,53 @@ _LASTING = re.compile(
 """A time that has no year as its other end: "since 1990", "until March 2005"."""
 
 
-def find_other_number(question: str, sentence: str, around: str) -> str | None:
+def find_other_number(question: str, sentence: str, span: SpanOffsets | None, around: str) -> str | None:
     """Return a number of a question in whose place a sentence has another one, None if there is none.
 
     `around` is the text before the sentence with its title and headings, which may name the number.
     """
     known = f"{around} {sentence}"
-    return _find_other_label(question, sentence, known) or _find_other_year(question, sentence, known)
+    return (
+        _find_other_label(question, sentence, known)
+        or _find_other_year(question, sentence, known)
+        or _find_other_count(question, sentence, span, known)
+    )
+
+
+def _find_other_count(question: str, sentence: str, span: SpanOffsets | None, known: str) -> str | None:
+    """Return a number with its thing of a question if a sentence has that thing once, with another number."""
+    for number in NUMBER.finditer(question):
+        thing = _read_thing(question, number)
+        before = question[: number.start()]
+        if thing is None or _ONE_OF_MANY.search(before) or _is_labelled(before, sentence):
+            continue
+        values = _read_values(number[0])
+        if values & _read_values(known):
+            continue
+        others = [other for other in NUMBER.finditer(sentence) if _read_thing(sentence, other) == thing]
+        is_answer = span and any(other.start() < span.end and span.start < other.end() for other in others)
+        if len(others) == 1 and not is_answer and not values & _read_values(others[0][0]):
+            return f"{number[0]} {thing}"
+    return None
+
+
+def _is_labelled(before: str, sentence: str) -> bool:
+    """Return whether a number has a word before it that has another number in a sentence: "fault 7"."""
+    found = _SERIES_END.search(before)
+    return found is not None and re.search(rf"\b{found['series']}s? \d", sentence, re.I) is not None
+
+
+def _read_thing(text: str, number: re.Match[str]) -> str | None:
+    """Return the stem of the thing that a number counts, None if it counts none or may be a year."""
+    found = _COUNTED.match(text, number.end())
+    if found is None or is_stop_word(found["thing"]) or _YEAR.fullmatch(number[0]) or number[0].lower() == "one":
+        return None
+    return "".join(analyze(found["thing"]))
+
+
+def _read_values(text: str) -> set[str]:
+    """Return the numbers of a text in digits, with its other words."""
+    return set(analyze(text.replace("-", " ")))
 
 
 def _find_other_year(question: str, sentence: str, known: str) -> str | None:

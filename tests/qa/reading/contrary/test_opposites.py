@@ -3,7 +3,7 @@
 import pytest
 
 from qa import ask
-from qa.reading.opposites import find_opposite
+from qa.reading.contrary.opposites import find_opposite
 from qa.reading.spans import SpanOffsets
 
 
@@ -39,6 +39,23 @@ def find(question, sentence, span):
         ("What are the current hours?", "The lido is open from six until eight.", "from six", None),
         ("When does the current lease end?", "The lease runs until 2090.", "2090", None),
         ("What is not allowed on the quay?", "Dogs are prohibited on the quay.", "Dogs", None),
+        ("Who runs the smallest mill?", "Ines Dahl runs Orne Mill, which is the largest.", "Ines Dahl", "largest"),
+        ("Who runs the smallest mill?", "Ines Dahl runs the smallest; Ida Roth the largest.", "Ines Dahl", None),
+        ("Who was its last miller?", "Ines Dahl, who came from Orne, was its first miller.", "Ines Dahl", "first"),
+        ("How long did the first strike last?", "The strike lasted two days.", "two days", None),
+        ("How long did the strike last?", "The strike went on for two days in its first year.", "two days", None),
+        ("Where did the mill stand in North America?", "It stood in the south, in Mobile.", "Mobile", None),
+        ("Which mill stands in the north?", "Orne Mill, of 1850, stands in the south.", "Orne Mill", "south"),
+        ("When was the mill destroyed?", "Orne Mill, on the Ketter, was built in 1850.", "1850", "built"),
+        ("When did the strike end?", "The strike began in 1850.", "1850", "began"),
+        ("When did the strike end?", "It ended in Ketter in May; in Orne it began in 1850.", "1850", None),
+        ("When was the last time Orne won?", "Orne won its first cup since the war in 1950.", "1950", None),
+        ("What was the last cup of Orne?", "Orne won its first cup since the war in 1950.", "1950", None),
+        ("When did the strike begin?", "The end of the strike was in 1850.", "1850", None),
+        ("Who needs less flour than Orne?", "Orne needs more flour than Ketter.", "Ketter", None),
+        ("Which mill needs less flour?", "Orne Mill needs more flour.", "Orne Mill", "more"),
+        ("When did the mill close?", "The mill reopened in 1990.", "1990", "reopened"),
+        ("Why did the smallest mill fail?", "It burnt down because the largest mill caught fire.", "It", None),
         ("Who was the teacher of Ines Dahl?", "Ines Dahl was a pupil of Ida Roth.", "Ida Roth", None),
     ],
 )

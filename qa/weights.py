@@ -99,6 +99,10 @@ class Ranking:
     new_topic: float = 0.1
     """The same if the question continues in a few words ("What about lead pipes?")."""
 
+    clearly: float = 0.1
+    """How much likelier a passage found with the earlier questions must answer a question that neither points back nor
+    goes on ("How long did the band stay together?") for it to be answered with them, as a difference."""
+
     read: int = 20
     """Maximum number of hits that the reader reads; with 0 no model reads, and sentences are chosen by the question's
     words. `quotedesk evaluate SET --ablate`, row `reader`. More than five changed no first quote of two sets ("The

@@ -29,6 +29,9 @@ _MANY_WORDS_ON_A_PERSON = 8
 _NAMING_WORDS = 4
 """Minimum number of words of a question without a name that may begin a new topic."""
 
+_UNNAMED_WORDS = 4
+"""Maximum number of words of a question without a name that seems complete, but may depend on earlier ones."""
+
 _FEW_WORDS = 2
 """Maximum number of words of a continuation that is incomplete by itself."""
 
@@ -74,8 +77,11 @@ def _points(question: str) -> bool:
 
 
 def _leans(question: str, words: Collection[str]) -> bool:
-    """Return whether a question may depend on those before it: it refers back, or has few words and no name."""
-    return bool(re.search(r"\w", question)) and (points_back(question, words) or _is_short(question, words))
+    """Return whether a question may depend on those before it: it refers back, or has few words or no name."""
+    names_nothing = len(set(words)) <= _UNNAMED_WORDS and not (_NAME.search(question) or _DEFINES.match(question))
+    return bool(re.search(r"\w", question)) and (
+        names_nothing or points_back(question, words) or _is_short(question, words)
+    )
 
 
 def _is_short(question: str, words: Collection[str]) -> bool:

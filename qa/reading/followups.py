@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from index.store import Index
-from qa.query.followup import may_change_topic, points_back
+from qa.query.followup import is_elliptic, may_change_topic, points_back
 from qa.query.query import Query
 from qa.reading.confidence import judge
 from qa.reading.reader import choose_sentences, read_sentences
@@ -22,29 +22,37 @@ class Choice(NamedTuple):
 
 
 def choose_search(searches: Sequence[QueryHits], index: Index, ranking: Ranking) -> Choice:
-    """Return the search that answers a question: the first, unless the one without earlier questions answers as surely.
+    """Return the search that answers a question: the first, or the one without earlier questions.
 
-    A short question is answered alone if that answer is as likely. For a question that points back ("How old is he?")
-    or goes on ("What about lead pipes?") it must be clearly likelier; keywords must be answered.
+    A question that points back ("How old is he?") or goes on ("What about lead pipes?") is answered alone if that
+    answer is clearly likelier. Any other one is answered with earlier questions if a passage of that search is
+    clearly likelier to answer it, read without them: their words draw the reader to their own answers.
     """
     first, *others = searches
     if not others or not ranking.read:
         return Choice(first)
     begin_reading_model()
-    with_earlier, alone = (Choice(search, _read(search, index, ranking)) for search in (first, others[0]))
-    is_better = _is_better_alone(
-        others[0].query, _find_confidence(alone, index), _find_confidence(with_earlier, index), ranking
-    )
-    return alone if is_better else with_earlier
+    question = others[0].query
+    alone = Choice(others[0], _read(others[0], index, ranking))
+    if _leans(question):
+        with_earlier = Choice(first, _read(first, index, ranking))
+        confidences = _find_confidence(alone, index), _find_confidence(with_earlier, index)
+        return alone if _is_better_alone(question, *confidences, ranking) else with_earlier
+    own = QueryHits(question, first.hits)
+    carried = _find_confidence(Choice(own, _read(own, index, ranking)), index)
+    return Choice(first) if carried >= _find_confidence(alone, index) + ranking.clearly else alone
+
+
+def _leans(question: Query) -> bool:
+    """Return whether a question points back or goes on."""
+    return points_back(question.text, question.text_words) or is_elliptic(question.text, question.text_words)
 
 
 def _is_better_alone(question: Query, alone: float, with_earlier: float, ranking: Ranking) -> bool:
-    """Return whether a question is answered better alone, by the confidences of both answers."""
+    """Return whether a question that leans is answered better alone, by the confidences of both answers."""
     if may_change_topic(question.text, question.text_words):
         return alone >= with_earlier + ranking.new_topic
-    if points_back(question.text, question.text_words):
-        return alone >= max(ranking.sure_alone, with_earlier + ranking.surer_alone)
-    return alone >= with_earlier and (question.asks or alone >= ranking.sure_alone)
+    return alone >= max(ranking.sure_alone, with_earlier + ranking.surer_alone)
 
 
 def _read(search: QueryHits, index: Index, ranking: Ranking) -> list[ScoredSentence]:

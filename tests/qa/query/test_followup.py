@@ -56,6 +56,19 @@ def test_questions_on_one_name_are_one_topic(lives):
     assert make_query("How old is she?", history, lives).carried == tuple(history)
 
 
+@pytest.mark.parametrize("question", ["what do the hives look like on Lurö", "when did growers pick the apples"])
+def test_a_question_in_small_letters_that_is_complete_is_answered_alone(lives, question):
+    history = ["Who is Anna Orre?", "what does she sell"]
+    assert ask(question, history=history, index=lives) == ask(question, index=lives)
+
+
+def test_only_a_question_that_names_nothing_may_be_about_what_was_named(choirs):
+    history = ["Who is Edit Lund?"]
+    assert make_query("How long did the choir sing?", history, choirs).carried == tuple(history)
+    assert make_query("How long did Ester Holm sing?", history, choirs).carried == ()
+    assert make_query("what is rye bread", history, choirs).carried == ()
+
+
 @pytest.mark.parametrize("question", ["asdkj qwzr zxcvq", "qwrtz", "and lkjhgf?"])
 def test_gibberish_is_not_answered_with_the_question_before(lives, question):
     history = ["Who is Pelle Strand?"]

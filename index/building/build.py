@@ -238,7 +238,9 @@ def _warn_of_changes(folder: Path, merge: Merge, encoder: Encoder, limit: int, f
     changes = find_changes(find_current(folder), encoder.card, limit) if has_generation(folder) else []
     if changes or (full and has_generation(folder)):
         why = f": {' and '.join(changes)}" if changes else ""
-        warn(f"All {len(merge.origins):,} articles are encoded again{why}.")
+        count = len(merge.origins)
+        what = "The article is" if count == 1 else f"All {count:,} articles are"
+        warn(f"{what} encoded again{why}.")
 
 
 def _choose_encoder(

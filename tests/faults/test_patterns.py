@@ -162,10 +162,13 @@ def is_loop(node):
 
 
 class Word(str):
-    """A word, also as any attribute of what is not known."""
+    """A word, also as any attribute or named part of what is not known."""
 
     def __getattr__(self, name):
         return self
+
+    def __getitem__(self, key):
+        return self if isinstance(key, str) else super().__getitem__(key)
 
 
 class Known(dict):

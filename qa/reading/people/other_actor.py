@@ -39,16 +39,19 @@ _WHO_TO = re.compile(
 )
 _WAY = re.compile(rf"\b(?P<way>from|to)\s+(?:the\s+)?(?P<place>{NAME})")
 _JOINS = re.compile(r"\b(?:and|or|which|who|that|whose|what)\s*$")
-_BEFORE_VERB = re.compile(
-    r"(?:\s*\b(?:has|have|had|was|were|is|are|be|been|being|did|do|does|not|never|also|then|later|first|soon|would|will"
-    r"|could|can|may|might|must|should|to|him|her|it|them)(?:self|selves)?\b|\s*\b(?:\w+ly|again|often|only|still|just|once|up"
-    r"|out|off)\b)+\s*$",
-    re.I,
+_BEFORE_VERB = frozenset(
+    "has have had was were is are be been being did do does not never also then later first soon would will could can "
+    "may might must should to him her it them himself herself itself themselves again often still just once up out "
+    "off".split()
 )
+"""Words that may be between a subject and its verb, beside those in "-ly"."""
+
+_MAX_BEFORE_VERB = 100
+"""Maximum length of these words together, in characters."""
+
 _IS_PASSIVE, _IS_AIM = re.compile(r"\b(?:was|were|is|are|be|been|being)\b"), re.compile(r"\bto\b")
-_SUBJECT = re.compile(rf"(?P<start>.*?)(?P<det>\b(?:[Tt]he|[Aa]n?)\s+)?(?P<name>{NAME})\s*$", re.S)
 _NO_HEAD = re.compile(
-    r"(?:of|in|from|on|at|to|for|by|with|than|is|was|near|between|into|like|under|called|named|\w+ing)$", re.I
+    r"(?:of|in|from|on|at|to|for|by|with|than|is|was|near|between|into|like|under|called|named|\w+ing)", re.I
 )
 _KIN = re.compile(rf"\b(?:[Mm]y|[Hh]is|[Hh]er|[Tt]heir)\s+(?:\w+\s+)?(?P<kin>{'|'.join(sorted(RELATIVES))})\s*$")
 NO_NAMES = frozenset(
@@ -77,7 +80,7 @@ def find_other_actor(question: str, sentence: str, title: str, article: str) -> 
         return None
     subject, verb = found
     names = _NAMES.findall(subject)
-    if not names or not re.search(rf"{NAME}\s*$", subject) or re.search(r"\bof\b", subject):
+    if not names or not _find_last_name(subject) or re.search(r"\bof\b", subject):
         return None
     actor = _find_actor(sentence, verb, asked["aux"].lower() in ("was", "were", "is", "are"))
     if actor is None or _is_same(names, actor, article):
@@ -136,13 +139,24 @@ def _find_turned_subject(question: str, sentence: str) -> str | None:
     if asked is None or len(found) != 1 or found[0][0].endswith("ing"):
         return None
     before, after = sentence[: found[0].start()], sentence[found[0].end() :]
-    auxiliary = verb[0] if (verb := _BEFORE_VERB.search(before)) else ""
+    auxiliary = _cut_auxiliary(before)
     if _IS_AIM.search(auxiliary) or _IS_PASSIVE.search(auxiliary) or not re.search(rf"\b{asked['way']}\b", after):
         return None
     start = max((end.end() for end in _SENTENCE_PART.finditer(before)), default=0)
     named = rf"(?:^|,)\s*(?:the |an? |his |her |their )?{re.escape(asked['other'])}\b"
     is_turned = re.search(named, before[start:], re.I) and not set(analyze(asked["other"])) & set(analyze(after))
     return asked["other"] if is_turned else None
+
+
+def _cut_auxiliary(before: str) -> str:
+    """Return the auxiliaries and adverbs at the end of the text before a verb, with the spaces around them."""
+    begin = len(before)
+    for word in reversed(list(_WORD.finditer(before, max(begin - _MAX_BEFORE_VERB, 0)))):
+        is_adverb = len(word[0]) > 2 and word[0].lower().endswith("ly")
+        if before[word.end() : begin].strip() or not (is_adverb or word[0].lower() in _BEFORE_VERB):
+            break
+        begin = word.start()
+    return before[len(before[:begin].rstrip()) :] if begin < len(before) else ""
 
 
 def _find_shared_verb(rest: str, sentence: str, auxiliary: str) -> tuple[str, re.Match[str]] | None:
@@ -171,7 +185,7 @@ def _find_shared_verb(rest: str, sentence: str, auxiliary: str) -> tuple[str, re
 def _find_actor(sentence: str, verb: re.Match[str], is_passive: bool) -> str | None:
     """Return the subject of a verb that is passive or active, if it is a name or a relative."""
     before = sentence[: verb.start()]
-    auxiliary = found[0] if (found := _BEFORE_VERB.search(before)) else ""
+    auxiliary = _cut_auxiliary(before)
     if _IS_AIM.search(auxiliary) or bool(_IS_PASSIVE.search(auxiliary)) != is_passive:
         return None
     before = before[: len(before) - len(auxiliary)]
@@ -180,12 +194,30 @@ def _find_actor(sentence: str, verb: re.Match[str], is_passive: bool) -> str | N
         return None
     if kin := _KIN.search(before, start):
         return kin[0].strip()
-    subject = _SUBJECT.fullmatch(before, start)
-    if subject is None or _NO_HEAD.search(subject["start"].rstrip()):
+    subject = _find_last_name(before, start)
+    if subject is None:
         return None
-    name = " ".join(word for word in subject["name"].split() if word.lower() not in NO_NAMES)
+    return _read_actor(before[start : subject.start()].split(), subject[0].split(), is_first=not subject.start())
+
+
+def _find_last_name(text: str, start: int = 0) -> re.Match[str] | None:
+    """Return the name that a text from `start` on ends with."""
+    *_, last = (None, *_NAMES.finditer(text, start))
+    return last if last and not text[last.end() :].strip() else None
+
+
+def _read_actor(before: list[str], words: list[str], *, is_first: bool) -> str | None:
+    """Return the name in the words of a subject, None if it may be none.
+
+    `before` are the words of its clause before it, and `is_first` is whether it begins the sentence.
+    """
+    *others, last = ["", *before]
+    has_determiner = any(word.lower() in ("the", "a", "an") for word in (last, words[0]))
+    if _NO_HEAD.fullmatch(others[-1] if last.lower() in ("the", "a", "an") else last):
+        return None
+    name = " ".join(word for word in words if word.lower() not in NO_NAMES)
     # The first word of a sentence has a capital anyway, and "the Fund" was named before.
-    is_doubtful = " " not in name and (subject["det"] or (not subject.start("name") and name.endswith(("s", "er"))))
+    is_doubtful = " " not in name and (has_determiner or (is_first and name.endswith(("s", "er"))))
     return name if len(name) > 1 and not is_doubtful else None
 
 

@@ -42,6 +42,7 @@ def test_one_article_of_one_passage_is_counted_in_the_singular(run, tmp_path):
     report = run("index", tmp_path / "a.txt", folder=tmp_path / "index").stderr
     assert "0 skipped: 1 article, 1 passage (1 encoded)" in report
     assert "index: 1 article, 1 passage, " in run("doctor", folder=tmp_path / "index").stdout
+    assert "The article is encoded again.\n" in run("index", "--full", folder=tmp_path / "index").stderr
 
 
 def test_skipped_files_are_grouped_by_reason_at_the_end(run, tmp_path):

@@ -58,7 +58,7 @@ _ASKS_SEAT = re.compile(r"\bwhere (?:is|are|was|were) [^,?]{1,40}\W*$", re.I)
 """Questions for where one thing is."""
 
 _SEAT_BEFORE = re.compile(
-    rf"(?<!\band )(?<!, )\b(?P<owner>{CAPITAL}[\w.&-]*)(?:['’]s)? "
+    rf"(?<!\band )(?<!, )\b(?P<owner>{CAPITAL}[\w.&-]{{0,40}})(?:['’]s)? "
     r"(?P<seat>(?i:headquarters|offices?|seat|base|capital|embassy|plant|factory)),?"
     r" (?:(?:is|was|are|were) (?:located )?)?(?:in|at|near|on) (?:the )?$"
 )
@@ -220,8 +220,8 @@ def _is_seat_of_other(question: str, sentence: str, span: SpanOffsets) -> bool:
     if place is None or not _ASKS_SEAT.search(question):
         return False
     seat, owner = re.escape(place["seat"]), place["owner"].casefold()
-    asked = re.search(rf"\b(?P<before>{CAPITAL}[\w.&-]*?)(?:['’]s)? (?i:{seat})\b", question) or re.search(
-        rf"\b(?i:{seat}) of (?:the )?(?P<after>{CAPITAL}[\w.&-]*)", question
+    asked = re.search(rf"\b(?P<before>{CAPITAL}[\w.&-]{{0,40}}?)(?:['’]s)? (?i:{seat})\b", question) or re.search(
+        rf"\b(?i:{seat}) of (?:the )?(?P<after>{CAPITAL}[\w.&-]{{0,40}})", question
     )
     if asked is None:
         return False

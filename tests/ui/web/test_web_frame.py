@@ -265,6 +265,7 @@ def test_an_open_markdown_article_is_styled_and_its_text_stays_the_same(
     start = article.text.index("| Lower gate")
     page.goto(f"{visitor.address}/#cite={article.id}:{start}-{start + len('| Lower gate | 6 m | 9 |')}")
     page.reload()
+    expect(page.locator(".welcome, #chat .answer").first).to_be_visible()
     expect(hit(page)).to_be_visible()
     reader = page.locator(".reader-text")
     assert reader.text_content() == article.text

@@ -122,7 +122,7 @@ def take_files(folder):
 
 
 def tell(client, name):
-    """Return what a collection answers, and what is kept in it."""
+    """Return an answer of a collection, its articles, clippings and standing questions."""
     told = {path: send(client, "GET", f"/{path}?collection={name}") for path in ("clippings", "standing", "articles")}
     feed = client.get(f"/api/v1/standing/feed?collection={name}").text
     return {**told, "feed": feed, "ask": send(client, "POST", "/ask", {"question": LENGTH, "collection": [name]})}

@@ -17,6 +17,10 @@ NO_SOURCE, UNDATED = "no source", "undated"
 """Searched for alone, these find the articles without a source or a date."""
 
 NEWEST_FIRST = "-date"
+_NUMBER = re.compile(r"\d+")
+_DIGITS = 20
+"""Length to which the numbers of a title are padded."""
+
 _FIELD = re.compile(r"(source|date): *(.+)")
 _WORD = re.compile(r"\w+")
 _BATCH = 500
@@ -32,7 +36,8 @@ class ListedArticle:
     """An article as it is searched and sorted: unknown fields are empty, the date counts days from the year 1.
 
     `described`: the words of title or file name, source, author and date, each after a space. `sources` and `dates`:
-    the known ones of all its publications, in lower case.
+    the known ones of all its publications, in lower case. `title`: in lower case, with its numbers padded, so that
+    part 2 comes before part 10.
     """
 
     id: str
@@ -156,7 +161,7 @@ def _describe(article: Article) -> ListedArticle:
     described = "".join(f" {word}" for word in _WORD.findall(" ".join((*named, *stated)).casefold()))
     return ListedArticle(
         id=article.id,
-        title=article.headline.casefold(),
+        title=_NUMBER.sub(lambda number: number[0].zfill(_DIGITS), article.headline.casefold()),
         source=article.source.casefold(),
         day=article.published.toordinal() if article.published else 0,
         words=len(article.text.split()),

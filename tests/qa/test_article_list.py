@@ -84,6 +84,13 @@ def test_articles_are_sorted_and_unknown_fields_are_last(index, order, found):
     assert find_articles(index, "", order, added) == found
 
 
+def test_titles_with_numbers_are_sorted_by_their_value(tmp_path, encoder):
+    found = [make_article(f"The ferry of day {n} was late.", title=f"Log, part {n}") for n in (10, 2, 1)]
+    build_index(Reading([FoundArticle(one, f"/{one.title}") for one in found]), tmp_path / "i", encoder=encoder)
+    listed = find_articles(open_index(tmp_path / "i"), "", "title")
+    assert listed == [one.id for one in reversed(found)]
+
+
 def test_a_list_has_one_entry_an_article_in_every_form():
     articles = [*ARTICLES, make_article("x", title='=HYPERLINK("http://evil.example")', source="-1+2\u202e")]
     rows = list(csv.DictReader(io.StringIO(write_list(articles, "csv"))))

@@ -73,7 +73,8 @@ def choose_keys(
         raise _refuse(f"{_SOURCE}{unknown}")
     keys = _choose_articles(index, articles, words, named) if by == "articles" else _list_keys(named or known.values())
     if not keys:
-        raise ColumnError(f"No {by[:-1]} is chosen.", "Choose others, or ask all articles in one column.")
+        what = "No article contains these words." if words else f"No {by[:-1]} is chosen."
+        raise ColumnError(what, "Choose others, or ask all articles in one column.")
     return list(dict.fromkeys(keys))
 
 

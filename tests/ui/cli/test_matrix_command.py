@@ -115,7 +115,7 @@ def test_a_page_of_a_table_that_may_hide_words_is_refused(forge, run, tmp_path):
         (("questions.csv", "--out", "table.pdf"), "must end with"),
         (("questions.csv", "--out", "none/table.csv"), "cannot be"),
         (("questions.csv", "--out", "table.csv", "--article", "nothing"), "There is no article nothing"),
-        (("questions.csv", "--out", "table.csv", "--words", "zorblaxia"), "No article is chosen"),
+        (("questions.csv", "--out", "table.csv", "--words", "zorblaxia"), "No article contains these words"),
         (("questions.csv", "--out", "table.csv", "--by", "sources", "--source", "Nobody"), "There is no source Nobody"),
         ((".", "--out", "table.csv"), "cannot be read"),
     ],

@@ -34,6 +34,11 @@ def test_an_answer_shows_its_status() -> None:
     assert f"Searched for: <bdi>{escape('q & more')}</bdi>" in answer_html(answer(query="q & more"))
 
 
+def test_nothing_is_between_the_closest_sentence_and_what_is_said_of_it() -> None:
+    page = html.unescape(answer_html(answer("nearest", 1, query="earlier q", carried=("earlier",))))
+    assert page.index("earlier") < page.index("Closest sentence") < page.index("One.")
+
+
 def of_articles(*texts: str, **fields: Any) -> Answer:
     """Return an answer that quotes the first word of each text, of the same article for the same text."""
     quotes = []

@@ -203,7 +203,7 @@ def answer_pages(said: str) -> dict[str, str]:
         "question": question_html(said),
         "answer": answer_html(answer, asked, undated=1, is_quick=True),
         "error": error_html(UserError(said, said)),
-        "welcome": welcome_html([said], Collection(1, 1, f" · {said}", can_change=True), said, f"undo {said}"),
+        "welcome": welcome_html([said], Collection(1, 1, (said,), can_change=True), said, f"undo {said}"),
         "suggestions": suggestions_html([asked]),
         "comparison": answer_html(answered, asked, comparison=Comparison(said, ((Row(quote, Value(said)),),))),
         "refused": answer_html(replace(answer, status="not_found", quotes=()), asked, nearest=answer.quotes),

@@ -15,11 +15,11 @@ from ui.sample_articles import SUBJECT
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """What the articles are: how many samples and others, and the sources and dates in words."""
+    """What the articles are: how many samples and others; `known`: the sources and dates in words."""
 
     samples: int
     own: int
-    facts: str
+    known: tuple[str, ...]
     can_change: bool
 
     @property
@@ -33,23 +33,23 @@ class Collection:
         return "sample article" if self.samples == 1 else f"{self.samples} sample articles"
 
     @property
-    def words(self) -> str:
-        """The collection in one line."""
+    def facts(self) -> tuple[str, ...]:
+        """What the first screen says about the collection."""
         if self.is_empty:
-            return "There are no articles yet"
+            return ("There are no articles yet",)
         if not self.own:
-            return f"{name_count(self.samples, 'sample article')} on {SUBJECT}"
+            return (f"{name_count(self.samples, 'sample article')} on {SUBJECT}",)
         among = f", {self.samples} of them {'a sample' if self.samples == 1 else 'samples'}" if self.samples else ""
-        return f"{name_count(self.samples + self.own, 'article')}{among}{self.facts}"
+        return (f"{name_count(self.samples + self.own, 'article')}{among}", *self.known)
 
 
 def describe_collection(index: Index, *, can_change: bool) -> Collection:
     """Return the contents of an index."""
     overview, samples = index.overview, len(find_samples(index))
     period = format_period(*(date.fromisoformat(day) if day else None for day in (overview.first, overview.last)))
-    facts = [name_count(len(overview.sources), "source")] if overview.sources else []
-    facts += [period] if period else []
-    return Collection(samples, len(index.articles) - samples, "".join(f" · {fact}" for fact in facts), can_change)
+    sources = name_count(len(overview.sources), "source") if overview.sources else ""
+    known = tuple(filter(None, (sources, period)))
+    return Collection(samples, len(index.articles) - samples, known, can_change)
 
 
 def welcome_html(examples: Iterable[str], collection: Collection, said: str = "", undoable: str = "") -> str:

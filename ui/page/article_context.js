@@ -3,7 +3,7 @@
 
 // Shorter articles are read as fast as an extract of them.
 const MIN_LENGTH = 1500;
-const { make } = quotedeskDom;
+const { make, makeFacts } = quotedeskDom;
 const reader = document.querySelector('#reader');
 const part = name => reader.querySelector(`.reader-${name}`);
 let shown = '';
@@ -24,7 +24,7 @@ function makeSentence(sentence) {
 function makeRelated({ title, facts, sentence }) {
   const item = make('li', '');
   item.append(makeLink('headline', title));
-  if (facts) item.append(' ', make('bdi', 'facts', facts));
+  if (facts) item.append(' ', makeFacts(facts));
   if (sentence) item.append(makeLink('related-sentence', sentence));
   return item;
 }

@@ -2,6 +2,7 @@
 // textContent.
 (() => {
   const REVOKE_MS = 10_000;
+  const DAY = /(\d{1,2} [A-Z][a-z]+ \d{4})/;
   const SPOT = /#cite=((?:[\w.~-]|%[0-9A-F]{2})+):(\d+)-(\d+)$/;
 
   function make(tag, name = '', text = '') {
@@ -19,6 +20,13 @@
     const sign = make('bdi', 'hidden-sign', text);
     sign.title = mark;
     return sign;
+  }
+
+  // Facts such as "The Post · 5 June 2024"; the style sheet keeps a date on one line.
+  function makeFacts(words) {
+    const node = make('bdi', 'facts');
+    node.append(...words.split(DAY).map((part, place) => (place % 2 ? make('span', 'day', part) : part)));
+    return node;
   }
 
   function save(content, name, type) {
@@ -44,6 +52,7 @@
 
   window.quotedeskDom = {
     make,
+    makeFacts,
     makeWords,
     readSpot,
     save,

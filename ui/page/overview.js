@@ -1,7 +1,7 @@
 // The overview of the library: the switch of its views, the filter, the lists of groups, and names to ask about.
 // Gradio provides `element` and `server`; the server replaces the overview after each change of the filter.
 
-const { make, reportNoServer } = quotedeskDom;
+const { make, makeFacts, reportNoServer } = quotedeskDom;
 const library = document.querySelector('#library');
 const survey = document.querySelector('#overview');
 
@@ -38,7 +38,7 @@ function makeMember({ href, title, facts }) {
   const link = make('a', 'headline');
   link.href = href;
   link.append(make('bdi', '', title));
-  item.append(link, ' ', make('bdi', 'facts', facts));
+  item.append(link, ' ', makeFacts(facts));
   return item;
 }
 

@@ -82,7 +82,7 @@ function showChoice() {
     box.type = 'checkbox';
     box.value = column.key;
     box.checked = !unchosen.has(column.key);
-    label.append(box, ' ', make('bdi', '', column.name), ...(column.facts ? [' ', inBdi('span', 'facts', column.facts)] : []));
+    label.append(box, ' ', make('bdi', '', column.name), ...(column.facts ? [' ', makeFacts(column.facts)] : []));
     item.append(label);
     return item;
   });

@@ -4,7 +4,7 @@
 
 const CELLS_A_CALL = 48;
 const COLUMNS_A_CALL = 16;
-const { make, makeWords } = quotedeskDom;
+const { make, makeFacts, makeWords } = quotedeskDom;
 
 function inBdi(tag, name, text) {
   const node = make(tag, name);
@@ -29,7 +29,7 @@ function headed(scope, name, facts) {
   // The name stays in sight while a tall row passes.
   const words = inBdi('div', scope === 'row' ? 'row-name' : '', name);
   node.scope = scope;
-  if (facts) words.append(inBdi('span', 'facts', facts));
+  if (facts) words.append(makeFacts(facts));
   node.append(words);
   return node;
 }
@@ -57,8 +57,8 @@ function describeLeft({ blocks, next, fresh, spent }) {
   const left = blocks.slice(next).reduce((sum, block) => sum + block.columns.length * block.questions.length, 0);
   if (!fresh) return '';
   const seconds = (left * spent) / fresh / 1000;
-  if (seconds < 50) return `, about ${Math.max(5, Math.ceil(seconds / 5) * 5)} s left`;
-  return `, about ${Math.max(1, Math.round(seconds / 60))} min left`;
+  if (seconds < 50) return `, about ${Math.max(5, Math.ceil(seconds / 5) * 5)} seconds left`;
+  return `, about ${count(Math.max(1, Math.round(seconds / 60)), 'minute')} left`;
 }
 
 const describeTable = ({ exact, generation }, { questions, columns }) => ({

@@ -161,7 +161,11 @@ function showReport() {
   reported = now;
   const problem = list.querySelector('.editor-row .editor-problem, .bar .editor-problem');
   if (!editing) now.scrollIntoView({ block: 'nearest' });
-  else if (problem) problem.textContent = now.matches('.notice') ? now.innerText : '';
+  else if (problem) {
+    // While the editor shows an error, the report is not drawn, and its words would not be apart.
+    problem.textContent = '';
+    problem.textContent = now.matches('.notice') ? now.innerText : '';
+  }
 }
 
 function openSort(order) {

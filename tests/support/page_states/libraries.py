@@ -56,7 +56,7 @@ def mistype(page: Page) -> None:
     edit(page)
     page.locator(".editor [name=date]").fill("soon")
     page.locator(".editor-save").click()
-    expect(page.locator("#summary .notice")).to_be_visible()
+    expect(page.locator(".editor-problem")).to_contain_text("not a date")
 
 
 def read_markdown(page: Page) -> None:

@@ -89,6 +89,7 @@ document.addEventListener('click', event => {
   if (quote) {
     const card = quote.closest('.card');
     const chosen = readSpot(card.querySelector('.cite').href);
+    quote.closest('details').open = false;
     if (chosen) open(chosen, card.querySelector('.words').textContent.trim(), quote.closest('details').querySelector('summary'));
   }
   const button = event.target.closest('.reader-keep');

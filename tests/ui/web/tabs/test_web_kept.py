@@ -68,6 +68,7 @@ def test_a_quotation_of_an_answer_is_kept_from_its_menu_and_shown(kept_visitor, 
     dialog = page.get_by_role("dialog", name="Keep this quotation")
     expect(dialog).to_contain_text(SENTENCE)
     expect(dialog.get_by_label("Note")).to_be_focused()
+    expect(page.locator("#chat .formats").first).to_be_hidden()
     page.keyboard.type("For chapter 2? / yes")
     dialog.get_by_label("Tags").fill("women, army")
     page.keyboard.press("Enter")

@@ -52,7 +52,7 @@ function showWhich() {
   const name = known.shown[0] ?? '';
   for (const note of document.querySelectorAll('.which-collection')) {
     note.hidden = known.shown.length < 2;
-    note.textContent = note.hidden ? '' : `The articles of ${name}. Choose one collection above to see another.`;
+    note.textContent = note.hidden ? '' : `The articles of ${name} only. Choose another collection above to see its articles.`;
   }
 }
 

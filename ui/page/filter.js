@@ -39,7 +39,7 @@ async function show() {
   since.min = until.min = found.first;
   since.max = until.max = found.last;
   panel.querySelector('.filter-note').textContent = found.undated
-    ? `Dates exclude the ${found.undated.toLocaleString('en')} undated articles.`
+    ? `Dates exclude the ${quotedeskDom.count(found.undated, 'undated article')}.`
     : '';
 }
 

@@ -85,8 +85,7 @@ function makeRow(item) {
   title.textContent = textOf(item.asked[0]).replace(HIDDEN, '\uFFFD');
   const facts = document.createElement('span');
   facts.className = 'saved-facts';
-  const count = item.asked.length;
-  facts.textContent = `${count} question${count > 1 ? 's' : ''}, ${new Date(item.when).toLocaleDateString('en-GB', { dateStyle: 'long' })}`;
+  facts.textContent = `${quotedeskDom.count(item.asked.length, 'question')} · ${new Date(item.when).toLocaleDateString('en-GB', { dateStyle: 'long' })}`;
   const forget = button(['Delete'], 'plain', () => {
     write(read().filter(other => other.id !== item.id));
     show();

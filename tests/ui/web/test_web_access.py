@@ -8,7 +8,7 @@ from tests.support.visitor import PHONE, QUESTION, Visitor, ask, expect, hit
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="these tests need axe")
 
-DIALOGS = {"Saved": "Conversations", "Export": "Export this conversation", "All references": "All references"}
+DIALOGS = {"Saved": "Saved conversations", "Export": "Export this conversation", "All references": "All references"}
 
 
 def find_violations(page) -> list[str]:

@@ -71,7 +71,7 @@ def test_a_question_is_watched_from_its_answer_and_reports_what_an_upload_brings
     page.get_by_role("button", name="Close").click()
     page.get_by_role("button", name=re.compile("^Mark as read")).click()
     expect(page.locator(".standing-state")).to_have_text("Nothing new")
-    page.get_by_text("Show 1 read before").click()
+    page.get_by_text("Show 1 already read").click()
     expect(found.locator(".words")).to_be_visible()
     page.locator(".ask-standing").click()
     expect(page.locator("#chat .answer")).to_have_count(2)

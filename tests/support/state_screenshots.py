@@ -108,8 +108,8 @@ def take_all(
                 state(page)
             except (Error, AssertionError) as error:
                 visitor.faults.append(str(error).partition("\n")[0])
-            page.wait_for_timeout(SETTLING)
             page.mouse.move(1, 1)
+            page.wait_for_timeout(SETTLING)
             if touched:
                 visitor.faults += sorted(set(page.evaluate(FIND_SMALL)))
             if page.evaluate("document.scrollingElement.scrollWidth > innerWidth"):

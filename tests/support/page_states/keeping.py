@@ -46,7 +46,7 @@ def show_standing(page: Page) -> None:
 
 def show_read(page: Page) -> None:
     show_standing(page)
-    page.locator("#standing summary", has_text="read before").first.click()
+    page.locator("#standing summary", has_text="already read").first.click()
 
 
 def delete(page: Page) -> None:

@@ -1,6 +1,6 @@
 // The Table tab: fills a table of questions by articles call by call. Gradio provides `element` and `server`.
 // `matrix_parts.js` comes before it. Text only ever enters the page by textContent.
-/* global describeLeft, describeTable, fillCell, headed, inBdi, make, plan */
+/* global count, describeLeft, describeTable, fillCell, headed, make, makeFacts, plan */
 
 const MOST_CELLS = 20_000;
 const MOST_QUESTIONS = 100;
@@ -9,7 +9,7 @@ const TRIES = 6;
 const WAIT_MS = 2500;
 const FORM = 'quotedesk:table';
 
-const { count, reportNoServer, save } = quotedeskDom;
+const { reportNoServer, save } = quotedeskDom;
 const find = name => element.querySelector('.matrix-' + name);
 const [head, body] = [find('frame').querySelector('thead'), find('frame').querySelector('tbody')];
 const unchosen = new Set();

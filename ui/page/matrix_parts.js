@@ -4,7 +4,7 @@
 
 const CELLS_A_CALL = 48;
 const COLUMNS_A_CALL = 16;
-const { make, makeFacts, makeWords } = quotedeskDom;
+const { count, make, makeFacts, makeWords } = quotedeskDom;
 
 function inBdi(tag, name, text) {
   const node = make(tag, name);

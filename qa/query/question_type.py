@@ -42,8 +42,18 @@ _VERB = (
     r"|lost|sent|built)\b|\W*$)"
 )
 _BE = r"(?:is|was|are|were|['’]s)"
-_MEASURED = rf"(?:\s+{_BE}\s+the|['’]s\s+the)(?:\s+(?:average|mean|total|maximum|minimum|highest|lowest|estimated))?\s+"
 _PRICE = r"price|cost|fee|salary|fine|ransom|revenue|budget|wage|income|rent|fare|deficit|turnover|net worth"
+# "What was turnout in Orsa" asks for a number; "what is turnout" and "what is mass in physics" ask for a meaning.
+_OF_ONE = (
+    rf"(?=\s+(?:[\w'-]+ ){{0,3}}(?:{_PRICE}|rate|population|number|height|distance|width|depth|altitude|elevation|area"
+    r"|weight|mass|speed|temperature|age|percentage|percent|proportion|share|deadline|date|capacity|attendance|turnout"
+    r"|limit) (?:of|in|at|for|to|on)\b(?! (?:return|interest|exchange|change|living)\b"
+    r"|(?: the)? (?:physics|chemistry|biology|math\w*|statistics|economics|finance|general|law|music)\b))"
+)
+_MEASURED = (
+    rf"(?:\s+{_BE}|['’]s)(?:\s+the|{_OF_ONE})"
+    r"(?:\s+(?:average|mean|total|maximum|minimum|highest|lowest|estimated|final))?\s+"
+)
 _OF_WHAT = (
     r"(?=['’]s\b|\s+(?:(?:of|for|to|in|per|from|on|at|by|with)\b(?!\W*$)|(?:if|when|after|before|during|is|was|paid"
     r"|charged|set|asked|earned|received|proposed|planned)\b)|\W*$)"
@@ -63,7 +73,7 @@ _KINDS: dict[str, str] = {
     "time of day": r"(?<!during )(?:what|which) (?:time|hour)\b"
     r"(?!\s+(?:of (?:the )?(?:year|day)|period|fram|span|zone|range|scale|is it in))",
     "time": rf"when\b|(?:what|which) (?:years?|dates?|days?|months?|centur\w+|decades?|times?)\b"
-    rf"|what {_BE} the (?:date|year|day)\b",
+    rf"|what {_BE} the (?:date|year|day)\b|what{_MEASURED}(?:\w+ ){{0,2}}(?:deadline|(?:due|closing|opening) date)\b",
     "duration": r"how long\b|what (?:is|was) the (?:duration|length)\b|(?:for )?what (?:length of time|duration)\b",
     "money": rf"what{_MEASURED}(?:\w+ ){{0,2}}(?:{_PRICE})\b(?! (?:of|for) living){_OF_WHAT}"
     rf"|how much (?:money|cash|funding)\b|how expensive\b"
@@ -90,6 +100,8 @@ _KINDS: dict[str, str] = {
     "frequency": r"how (?:often|frequent(?:ly)?|regular(?:ly)?)\b",
     "amount": r"how (?:much|big|large|quick(?:ly)?|populous)\b"
     rf"|what{_MEASURED}(?:[\w-]+ ){{0,3}}rates?\b(?! (?:that|which|determined))"
+    rf"|what{_MEASURED}(?:\w+ ){{0,2}}(?:capacity|attendance|turnout|(?:age|size|time|weight|word) limit)\b"
+    r"(?! to (?!the\b|an?\b))"
     rf"|(?:what|which) (?:[\w-]+ ){{0,2}}rate (?={_AUXILIARY}\b)",
     "person": rf"(?:who|whom|whose)\b|(?:what|which) (?:\w+ )?(?:{_PERSON}){_VERB}",
     "place": rf"where\b|(?:what|which) (?:{_PLACE}){_VERB}",
@@ -119,7 +131,7 @@ MEASURES = {
 _COARSE = {kind: "number" for kind in MEASURES} | {"time": "time", "time of day": "time", "person": "name"}
 
 _LEADING = re.compile(
-    r"(?:^|\b(?:in|on|at|by|of|from|to|for|with|about|since|until|and|or|but|me|know|tell|exactly|then)|[,.:;–—])\s*$",
+    r"(?:^|\b(?:in|on|at|by|of|from|to|for|with|about|since|till|until|and|or|but|me|know|tell|exactly|then)|[,.:;–—])\s*$",
     re.I,
 )
 _RELATIVE = re.compile(

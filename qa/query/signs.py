@@ -16,6 +16,7 @@ from index.cutting import indexed_text
 from index.store import Index
 from index.text.analyzer import analyze_short, join_broken_words, strip_invisible
 from index.types import Among, Rows
+from qa.query.apostrophes import restore_apostrophes
 from qa.query.command_options import compile_option, find_options, is_option
 from qa.query.common_words import AUXILIARIES, QUESTION_WORDS
 
@@ -56,6 +57,7 @@ class Signs:
 
 def read_signs(text: str, index: Index | None = None) -> Signs:
     """Read the signs of a text. With an index, a word that a passage holds with its minus is read as an option."""
+    text = restore_apostrophes(text)
     rest, excluded = _cut_exclusions(text, index)
     phrases = tuple(" ".join(found.split()) for found in _PHRASE.findall(rest) if re.search(r"\w", found))
     phrases += _find_held_options(_PHRASE.sub(" ", rest), phrases, index) if index else ()

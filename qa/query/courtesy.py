@@ -57,7 +57,20 @@ _GREETING = (
     r"|dear (?:sir|madam|all|team|friends?|colleagues?)(?: or madam)?|excuse me|sorry(?: to bother you)?"
     rf"|{THANKS}|please|ok(?:ay)?|(?:a )?quick question"
 )
-_OPENING = re.compile(rf"^\s*(?:(?:{_GREETING})(?:\s*[,.!:;…—–]+\s*|\s+-\s+|$)|please\s+)", re.I)
+_TEXTS = "articles|texts|documents|files|passages|sources|corpus|collection"
+_SOURCE = (
+    r"(?:(?:according to|based on|as stated in|judging by)"
+    r" (?:(?:the|this|these|those|your|my|our|all|given|provided|above) ){1,3}"
+    rf"(?:article|text|document|file|passage|source|context|{_TEXTS})"
+    rf"|(?:in|from) (?:all )?(?:(?:these|those|your|my) (?:{_TEXTS})|the (?:given |provided )?articles))"
+)
+_OPENING = re.compile(
+    rf"^\s*(?:(?:{_GREETING})(?:\s*[,.!:;…—–]+\s*|\s+-\s+|$)|please\s+|{_SOURCE}(?:\s*[,:]\s*|\s+(?={_WHAT})))", re.I
+)
+_SOURCE_AT_END = re.compile(rf"[,;]?\s{{1,4}}{_SOURCE}[.!\s]{{0,4}}(?P<sign>\??)[.!\s]{{0,4}}$", re.I)
+_LINK = re.compile(
+    rf"^\s*(?:and|but|so|well|ok(?:ay)?)(?:,\s+|\s+(?={_WHAT}|(?:{AUXILIARIES}|can|could|will|would|should)\b))", re.I
+)
 _CLOSING = re.compile(
     rf"(?:(?:[,;.!?…]{{1,4}}|\s-)\s{{0,4}}(?:(?:many )?(?:{THANKS})|regards)\b[^?]{{0,40}}"
     r"|[,;.!?…]{0,4}\s{0,4}\b(?<!\bto )please"
@@ -121,6 +134,11 @@ def find_core(text: str) -> Core:
     return Core(f"{', '.join(names)}: {asked}") if names else Core(f"{' '.join(told)} {asked}")
 
 
+def drop_link(question: str) -> str:
+    """Return a question without "and" or "so" before it, which links it with nothing where it is the first one."""
+    return _LINK.sub("", question, count=1) or question
+
+
 def _is_asking(sentence: str) -> bool:
     return bool(_ASKS.search(sentence) or _FRAME.search(sentence))
 
@@ -129,7 +147,7 @@ def _take_off_courtesies(text: str) -> str:
     """Return a text without greetings before it and thanks after it."""
     for _ in range(_MAX_ROUNDS):
         shorter = _OPENING.sub("", text, count=1)
-        shorter = _CLOSING.sub(r"\g<sign>", shorter, count=1)
+        shorter = _SOURCE_AT_END.sub(r"\g<sign>", _CLOSING.sub(r"\g<sign>", shorter, count=1), count=1)
         shorter = _CLOSING_FRAME.sub(lambda found: "?" if "?" in found["sign"] else "", shorter, count=1)
         if shorter == text or not analyze_short(shorter):
             break

@@ -13,7 +13,7 @@ from index.store import Index
 from index.text.analyzer import Term, analyze_short, find_terms
 from index.types import Among, Rows
 from qa.query.collection_topic import find_topic
-from qa.query.courtesy import Core, find_core
+from qa.query.courtesy import Core, drop_link, find_core
 from qa.query.followup import find_carried, points_back
 from qa.query.period import find_period
 from qa.query.signs import Signs, exclude, find_rows_holding, read_signs
@@ -96,6 +96,8 @@ def make_query(question: str, history: Sequence[str], index: Index) -> Query:
     if not signs.plain:
         return Query(question)
     core = find_core(signs.plain)
+    if not history:
+        core = replace(core, asked=drop_link(core.asked))
     typed = _make_standalone(core.asked, core, signs, index)
     index.lexical.read_ahead(typed.text_words)
     corrected = correct_slips(core.asked, index)

@@ -25,6 +25,8 @@ _PHRASE = re.compile(_QUOTED)
 _EXCLUDED_PHRASE = re.compile(rf"(?<!\S)[-−]{_QUOTED}")
 _WORD = r"[^\W\d_][\w'’.&+#-]*[\w+#]"
 _EXCLUSION = rf"(?<!\S)[-−](?:{_QUOTED}|(?P<word>{_WORD})[.,;]*)"
+_QUOTED_WHOLE = re.compile(rf"\s*{_QUOTED}\s*")
+_MAY_ASK = re.compile(rf".*\?\s*|\s*(?:{QUESTION_WORDS}|{AUXILIARIES}|can|could|will|would|should)\b.*", re.I | re.S)
 _LAST_EXCLUSION = re.compile(rf"{_EXCLUSION}\s*$")
 _OPTION = re.compile(r"(?<!\S)(?:--\w|-[^\W\d_](?!\w)|-\w[\w-]*=)")
 _NUMBERS = frozenset(("inf", "infinity", "nan"))
@@ -56,13 +58,24 @@ class Signs:
 
 
 def read_signs(text: str, index: Index | None = None) -> Signs:
-    """Read the signs of a text. With an index, a word that a passage holds with its minus is read as an option."""
-    text = restore_apostrophes(text)
+    """Read the signs of a text. With an index, a word that a passage holds with its minus is read as an option.
+
+    A question that stands whole in quotation marks is a phrase only if a passage has it.
+    """
+    text = restore_apostrophes(_unquote(text, index))
     rest, excluded = _cut_exclusions(text, index)
     phrases = tuple(" ".join(found.split()) for found in _PHRASE.findall(rest) if re.search(r"\w", found))
     phrases += _find_held_options(_PHRASE.sub(" ", rest), phrases, index) if index else ()
     plain = " ".join(_PHRASE.sub(r"\1", rest).split())
     return Signs(plain, phrases, excluded, bool(_ASKS.search(_PHRASE.sub(" ", text))))
+
+
+def _unquote(text: str, index: Index | None) -> str:
+    """Return a text without the quotation marks around it if it asks and no passage has it as a phrase."""
+    whole = _QUOTED_WHOLE.fullmatch(text)
+    if not whole or not _MAY_ASK.fullmatch(whole[1]):
+        return text
+    return text if index and len(find_rows_holding([whole[1]], index, _LOOKED_AT_FOR_OPTION)) else whole[1]
 
 
 def _find_held_options(text: str, phrases: Sequence[str], index: Index) -> tuple[str, ...]:

@@ -21,7 +21,9 @@ _PAST_FORMS = {
 """The past form of each irregular verb: "wrote" rather than "written", "sang" rather than "sung"."""
 
 _MIN_SLIP_LENGTH, _MIN_NAME_SLIP_LENGTH = 5, 7
-_MAX_TRIED, _MAX_LOOKED_AT = 5, 20
+_MAX_TRIED, _MAX_LOOKED_AT = 5, 100
+_SURE, _ANY = 0, 2
+"""Highest ranks of the slips that are corrected: in a short name, and elsewhere."""
 
 
 def correct_slips(text: str, index: Index) -> str:
@@ -33,25 +35,26 @@ def correct_slips(text: str, index: Index) -> str:
 
     def correct(found: re.Match[str]) -> str:
         word = found[0]
-        shortest = _MIN_NAME_SLIP_LENGTH if word[0].isupper() and found.start() else _MIN_SLIP_LENGTH
+        # One letter more or less makes a short name another one; a doubled letter or two swapped ones are slips.
+        is_short_name = word[0].isupper() and found.start() and len(word) < _MIN_NAME_SLIP_LENGTH
         irregular = _find_irregular(word) if word.islower() else None
         if irregular and _is_unknown(word, index):
             best = _find_slip(word, index)
             return best if best and not _rank_slip(word, best) else irregular
-        if len(word) < shortest or not word.isalpha() or (word.isupper() and not text.isupper()):
+        if len(word) < _MIN_SLIP_LENGTH or not word.isalpha() or (word.isupper() and not text.isupper()):
             return word
         stems = analyze_short(word)
         if not stems or any(map(index.lexical.knows, stems)) or index.encoder.count_pieces([word.lower()]) == [1]:
             return word
-        best = _find_slip(word.lower(), index)
+        best = _find_slip(word.lower(), index, _SURE if is_short_name else _ANY)
         return _write_like(word, best) if best else word
 
     return re.sub(r"\w+", correct, text)
 
 
-def _find_slip(word: str, index: Index) -> str | None:
-    """Return the likeliest word that occurs and differs from one in lower case in one letter."""
-    tried = list(_slips(word))
+def _find_slip(word: str, index: Index, worst: int = _ANY) -> str | None:
+    """Return the likeliest word that occurs and differs from one in lower case by a slip of at most this rank."""
+    tried = [slip for slip in _slips(word) if _rank_slip(word, slip) <= worst]
     stems = {slip: analyze(slip) for slip in tried}
     index.lexical.read_ahead([stem for of_slip in stems.values() for stem in of_slip])
     known = [slip for slip in tried if any(map(index.lexical.knows, stems[slip]))]
@@ -91,11 +94,11 @@ def _rank_slip(word: str, other: str) -> int:
 
 
 def _is_indexed(word: str, stems: Sequence[str], index: Index) -> bool:
-    """Return whether a word, of which the index knows a stem, occurs as it is in one of the passages with that."""
+    """Return whether a word, of which the index knows a stem, or its plural occurs in a passage with that."""
     rows = np.concatenate([index.lexical.rows_with(stem) for stem in stems])[:_MAX_LOOKED_AT].tolist()
     index.read_ahead(np.array(rows, dtype=np.int64))
     texts = (index.matching_text_at(row) for row in rows)
-    return any(re.search(rf"\b{word}\b", text, re.IGNORECASE) for text in texts)
+    return any(re.search(rf"\b{word}(?:e?s)?\b", text, re.IGNORECASE) for text in texts)
 
 
 def _slips(word: str) -> Iterator[str]:

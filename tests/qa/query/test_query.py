@@ -258,3 +258,44 @@ def test_one_word_has_one_form(one, other):
 @pytest.mark.parametrize(("one", "other"), [("four", "for"), ("metre", "meet"), ("revise", "revision two")])
 def test_other_words_stay_apart(one, other):
     assert analyze(one) != analyze(other)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ['"Who repaired the organ?"', "“who repaired the organ”", '  "Who repaired the organ"  '],
+)
+def test_a_question_in_quotation_marks_is_asked(build, typed):
+    index = build("The sexton repaired the organ in spring.", "The choir sang twice.")
+    query = make_query(typed, [], index)
+    assert query.phrases == () and query.asks
+    assert retrieve(typed, index=index)[0].passage.text == "The sexton repaired the organ in spring."
+
+
+def test_a_title_that_asks_stays_a_phrase(build):
+    index = build('The choir sang "Who is at the door" twice.', "Who is the sexton? A man at the organ by the door.")
+    assert make_query('"who is at the door"', [], index).phrases == ("who is at the door",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("Who met Vreni Zellre?", "Who met Vreni Zeller?"),
+        ("Who met Vreni Zelller?", "Who met Vreni Zeller?"),
+        ("Who met Vreni Zeler?", "Who met Vreni Zeller?"),
+        # One letter less may be another name.
+        ("Who met Vreni Zellr?", "Who met Vreni Zellr?"),
+        # Only its plural is in the article.
+        ("Who ate a hazelnutt?", "Who ate a hazelnut?"),
+    ],
+)
+def test_a_short_name_is_corrected_only_if_letters_are_swapped_or_doubled(build, typed, searched):
+    index = build("The warden met Vreni Zeller. She keeps hazelnuts.")
+    assert make_query(typed, [], index).text == searched
+
+
+def test_a_first_question_is_linked_with_nothing(build):
+    index = build("The sexton repaired the organ in spring.")
+    assert make_query("And who repaired the organ?", [], index).text == "who repaired the organ?"
+    assert make_query("So, who repaired the organ?", [], index).text == "who repaired the organ?"
+    later = make_query("And who paid the sexton?", ["Who repaired the organ?"], index)
+    assert later.question == "And who paid the sexton?"

@@ -73,7 +73,8 @@ def choose_keys(
         raise _refuse(f"{_SOURCE}{unknown}")
     keys = _choose_articles(index, articles, words, named) if by == "articles" else _list_keys(named or known.values())
     if not keys:
-        what = "No article contains these words." if words else f"No {by[:-1]} is chosen."
+        among = "article of these sources" if named else "article"
+        what = f"No {among} contains these words." if words else f"No {by[:-1]} is chosen."
         raise ColumnError(what, "Choose others, or ask all articles in one column.")
     return list(dict.fromkeys(keys))
 

@@ -2,22 +2,26 @@
 
 import re
 
-_VERBS = "do|does|did|is|are|was|were|has|have|had|could|would|should|must|need"
-# Nouns are left: "in cant terms", "as was his wont".
-_NO_NOUN = "".join(f"(?<!{before} )" for before in ("his", "her", "its", "heir", "the", "of", "in"))
+from index.store import Index
+from index.text.analyzer import analyze
+
+_VERBS = "do|does|did|is|are|was|were|has|have|had|could|would|should|must|need|ca|wo"
 _LEFT_OUT = re.compile(
-    r"[\"“”„][^\"“”„]+[\"“”„]"
-    r"|\b(?:(?P<asking>what|who|where|when|how)(?P<is>s)"
-    rf"|(?P<verb>(?:{_VERBS}|{_NO_NOUN}(?:ca|wo))n)(?P<not>t))\b(?!['’])",
+    r"[\"“”„][^\"“”„]+[\"“”„]|`[^`]+`|«[^»]+»|‘[^’]+’|(?<!\w)'[^']+'(?!\w)"
+    rf"|(?<![\w-])(?:(?P<asking>what|who|where|when|how)(?P<is>s)|(?P<verb>(?:{_VERBS})n)(?P<not>t))(?![\w'’-])",
     re.IGNORECASE,
 )
 
 
-def restore_apostrophes(text: str) -> str:
-    """Return a question with the apostrophes of "what's" and "didn't"; a phrase in quotation marks stays as it is."""
+def restore_apostrophes(text: str, index: Index | None = None) -> str:
+    """Restore missing apostrophes, except in quoted phrases, in names and in words that an article has ("dont" is
+    French)."""
 
     def restore(found: re.Match[str]) -> str:
         word, end = (found["asking"], found["is"]) if found["asking"] else (found["verb"], found["not"])
-        return f"{word}'{end}" if word else found[0]
+        is_name = found[0][:1].isupper() and found.start() > 0 and not text.isupper()
+        if not word or is_name or (found["verb"] and index and any(map(index.lexical.knows, analyze(found[0])))):
+            return found[0]
+        return f"{word}'{end}"
 
     return _LEFT_OUT.sub(restore, text)

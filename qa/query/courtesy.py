@@ -58,18 +58,19 @@ _GREETING = (
     rf"|{THANKS}|please|ok(?:ay)?|(?:a )?quick question"
 )
 _TEXTS = "articles|texts|documents|files|passages|sources|corpus|collection"
-_SOURCE = (
-    r"(?:(?:according to|based on|as stated in|judging by)"
-    r" (?:(?:the|this|these|those|your|my|our|all|given|provided|above) ){1,3}"
+_THE_TEXTS = (
+    r"(?:(?:the|this|these|those|your|my|our|all|given|provided|above) ){1,3}"
     rf"(?:article|text|document|file|passage|source|context|{_TEXTS})"
-    rf"|(?:in|from) (?:all )?(?:(?:these|those|your|my) (?:{_TEXTS})|the (?:given |provided )?articles))"
 )
+_SAID = rf"(?:according to|based on|as stated in|judging by) {_THE_TEXTS}"
 _OPENING = re.compile(
-    rf"^\s*(?:(?:{_GREETING})(?:\s*[,.!:;…—–]+\s*|\s+-\s+|$)|please\s+|{_SOURCE}(?:\s*[,:]\s*|\s+(?={_WHAT})))", re.I
+    rf"^\s*(?:(?:{_GREETING})(?:\s*[,.!:;…—–]+\s*|\s+-\s+|$)|please\s+|(?:{_SAID}|(?:in|from) {_THE_TEXTS})\s*[,:]\s*"
+    rf"|{_SAID}\s+(?=(?:{_WHAT}|(?:{AUXILIARIES})\b)))",
+    re.I,
 )
-_SOURCE_AT_END = re.compile(rf"[,;]?\s{{1,4}}{_SOURCE}[.!\s]{{0,4}}(?P<sign>\??)[.!\s]{{0,4}}$", re.I)
+_SAID_AT_END = re.compile(rf"[,;]?\s{{1,4}}{_SAID}[.!\s]{{0,4}}(?P<sign>\??)[.!\s]{{0,4}}$", re.I)
 _LINK = re.compile(
-    rf"^\s*(?:and|but|so|well|ok(?:ay)?)(?:,\s+|\s+(?={_WHAT}|(?:{AUXILIARIES}|can|could|will|would|should)\b))", re.I
+    rf"^\s*(?i:and|but|so|well|ok(?:ay)?),?\s+(?={_WHAT}|(?:{AUXILIARIES}|can|could|will|would|should)\b)"
 )
 _CLOSING = re.compile(
     rf"(?:(?:[,;.!?…]{{1,4}}|\s-)\s{{0,4}}(?:(?:many )?(?:{THANKS})|regards)\b[^?]{{0,40}}"
@@ -135,8 +136,8 @@ def find_core(text: str) -> Core:
 
 
 def drop_link(question: str) -> str:
-    """Return a question without "and" or "so" before it, which links it with nothing where it is the first one."""
-    return _LINK.sub("", question, count=1) or question
+    """Remove a leading "and" or "so" from a first question."""
+    return _LINK.sub("", question, count=1)
 
 
 def _is_asking(sentence: str) -> bool:
@@ -147,7 +148,7 @@ def _take_off_courtesies(text: str) -> str:
     """Return a text without greetings before it and thanks after it."""
     for _ in range(_MAX_ROUNDS):
         shorter = _OPENING.sub("", text, count=1)
-        shorter = _SOURCE_AT_END.sub(r"\g<sign>", _CLOSING.sub(r"\g<sign>", shorter, count=1), count=1)
+        shorter = _SAID_AT_END.sub(r"\g<sign>", _CLOSING.sub(r"\g<sign>", shorter, count=1), count=1)
         shorter = _CLOSING_FRAME.sub(lambda found: "?" if "?" in found["sign"] else "", shorter, count=1)
         if shorter == text or not analyze_short(shorter):
             break

@@ -43,15 +43,22 @@ _VERB = (
 )
 _BE = r"(?:is|was|are|were|['’]s)"
 _PRICE = r"price|cost|fee|salary|fine|ransom|revenue|budget|wage|income|rent|fare|deficit|turnover|net worth"
-# "What was turnout in Orsa" asks for a number; "what is turnout" and "what is mass in physics" ask for a meaning.
-_OF_ONE = (
-    rf"(?=\s+(?:[\w'-]+ ){{0,3}}(?:{_PRICE}|rate|population|number|height|distance|width|depth|altitude|elevation|area"
-    r"|weight|mass|speed|temperature|age|percentage|percent|proportion|share|deadline|date|capacity|attendance|turnout"
-    r"|limit) (?:of|in|at|for|to|on)\b(?! (?:return|interest|exchange|change|living)\b"
-    r"|(?: the)? (?:physics|chemistry|biology|math\w*|statistics|economics|finance|general|law|music)\b))"
+# "What was turnout in Orsa" and "what is sales tax rate in Orsa" ask for a number; "what is turnout", "what is cost of
+# capital" and "what is body mass in physics" ask for a meaning.
+_MEASURE = (
+    rf"{_PRICE}|rate|population|number|height|distance|width|depth|altitude|elevation|area|weight|mass|speed|temperature"
+    r"|age|percentage|proportion|share|deadline|date|attendance|turnout|limit"
+)
+_OF_A_THING = (
+    r" (?:of|in|at|for|to|on)\b(?! (?:return|interest|exchange|change|living|capital)\b|(?: [\w-]+){0,2} (?:physics"
+    r"|chemistry|biology|math\w*|statistics|economics|finance|law|music|grammar|learning)\b)"
+)
+_WITHOUT_ARTICLE = (
+    rf"(?=(?:(?<=was)|(?<=were)|\s+[\w'-]+)(?:\s+[\w'-]+){{0,2}}?\s+(?:{_MEASURE}){_OF_A_THING}"
+    rf"|\s+(?:population|price|height){_OF_A_THING})"
 )
 _MEASURED = (
-    rf"(?:\s+{_BE}|['’]s)(?:\s+the|{_OF_ONE})"
+    rf"(?:\s+{_BE}|['’]s)(?:\s+the|{_WITHOUT_ARTICLE})"
     r"(?:\s+(?:average|mean|total|maximum|minimum|highest|lowest|estimated|final))?\s+"
 )
 _OF_WHAT = (
@@ -73,7 +80,8 @@ _KINDS: dict[str, str] = {
     "time of day": r"(?<!during )(?:what|which) (?:time|hour)\b"
     r"(?!\s+(?:of (?:the )?(?:year|day)|period|fram|span|zone|range|scale|is it in))",
     "time": rf"when\b|(?:what|which) (?:years?|dates?|days?|months?|centur\w+|decades?|times?)\b"
-    rf"|what {_BE} the (?:date|year|day)\b|what{_MEASURED}(?:\w+ ){{0,2}}(?:deadline|(?:due|closing|opening) date)\b",
+    rf"|what {_BE} the (?:date|year|day)\b"
+    rf"|what{_MEASURED}(?:\w+ ){{0,2}}(?:deadline|(?:due|closing|opening) date)\b{_OF_WHAT}",
     "duration": r"how long\b|what (?:is|was) the (?:duration|length)\b|(?:for )?what (?:length of time|duration)\b",
     "money": rf"what{_MEASURED}(?:\w+ ){{0,2}}(?:{_PRICE})\b(?! (?:of|for) living){_OF_WHAT}"
     rf"|how much (?:money|cash|funding)\b|how expensive\b"
@@ -100,8 +108,7 @@ _KINDS: dict[str, str] = {
     "frequency": r"how (?:often|frequent(?:ly)?|regular(?:ly)?)\b",
     "amount": r"how (?:much|big|large|quick(?:ly)?|populous)\b"
     rf"|what{_MEASURED}(?:[\w-]+ ){{0,3}}rates?\b(?! (?:that|which|determined))"
-    rf"|what{_MEASURED}(?:\w+ ){{0,2}}(?:capacity|attendance|turnout|(?:age|size|time|weight|word) limit)\b"
-    r"(?! to (?!the\b|an?\b))"
+    rf"|what{_MEASURED}(?:\w+ ){{0,2}}(?:attendance|turnout|(?:age|size|time|weight|word) limit)\b{_OF_WHAT}"
     rf"|(?:what|which) (?:[\w-]+ ){{0,2}}rate (?={_AUXILIARY}\b)",
     "person": rf"(?:who|whom|whose)\b|(?:what|which) (?:\w+ )?(?:{_PERSON}){_VERB}",
     "place": rf"where\b|(?:what|which) (?:{_PLACE}){_VERB}",

@@ -26,7 +26,11 @@ _EXCLUDED_PHRASE = re.compile(rf"(?<!\S)[-−]{_QUOTED}")
 _WORD = r"[^\W\d_][\w'’.&+#-]*[\w+#]"
 _EXCLUSION = rf"(?<!\S)[-−](?:{_QUOTED}|(?P<word>{_WORD})[.,;]*)"
 _QUOTED_WHOLE = re.compile(rf"\s*{_QUOTED}\s*")
-_MAY_ASK = re.compile(rf".*\?\s*|\s*(?:{QUESTION_WORDS}|{AUXILIARIES}|can|could|will|would|should)\b.*", re.I | re.S)
+_ENDS_AS_QUESTION = re.compile(r".*\?\s*", re.S)
+# "What a wonderful world", "How to" and "Where the Crawdads Sing" are no questions.
+_BEGINS_AS_QUESTION = re.compile(
+    rf"\s*(?i:{QUESTION_WORDS})(?i:['’]s)? (?!(?i:an?|to)\b)[^\W\d_A-Z]\S*(?: \S+){{2,}}\s*"
+)
 _LAST_EXCLUSION = re.compile(rf"{_EXCLUSION}\s*$")
 _OPTION = re.compile(r"(?<!\S)(?:--\w|-[^\W\d_](?!\w)|-\w[\w-]*=)")
 _NUMBERS = frozenset(("inf", "infinity", "nan"))
@@ -39,8 +43,8 @@ _MAX_EXCLUDED = 32
 _MAX_OPTIONS = 4
 """Maximum number of options that are looked for."""
 
-_LOOKED_AT, _LOOKED_AT_FOR_OPTION = 50, 1_000
-"""Maximum number of passages that are searched for a word with its minus, and for an option."""
+_LOOKED_AT, _LOOKED_AT_FOR_OPTION, _LOOKED_AT_FOR_PHRASE = 50, 1_000, 1_000
+"""Maximum number of passages that are searched for a word with its minus, for an option, and for a quoted question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +64,25 @@ class Signs:
 def read_signs(text: str, index: Index | None = None) -> Signs:
     """Read the signs of a text. With an index, a word that a passage holds with its minus is read as an option.
 
-    A question that stands whole in quotation marks is a phrase only if a passage has it.
+    A question entirely in quotation marks is a phrase only if a passage has it.
     """
-    text = restore_apostrophes(_unquote(text, index))
-    rest, excluded = _cut_exclusions(text, index)
+    rest, excluded = _cut_exclusions(_unquote(text, index), index)
+    rest = restore_apostrophes(rest, index)
     phrases = tuple(" ".join(found.split()) for found in _PHRASE.findall(rest) if re.search(r"\w", found))
     phrases += _find_held_options(_PHRASE.sub(" ", rest), phrases, index) if index else ()
     plain = " ".join(_PHRASE.sub(r"\1", rest).split())
-    return Signs(plain, phrases, excluded, bool(_ASKS.search(_PHRASE.sub(" ", text))))
+    return Signs(plain, phrases, excluded, bool(_ASKS.search(_PHRASE.sub(" ", rest))))
 
 
 def _unquote(text: str, index: Index | None) -> str:
-    """Return a text without the quotation marks around it if it asks and no passage has it as a phrase."""
+    """Return a text without the quotation marks around it if it is a question that no passage has word for word."""
     whole = _QUOTED_WHOLE.fullmatch(text)
-    if not whole or not _MAY_ASK.fullmatch(whole[1]):
+    phrase = whole[1] if whole else ""
+    if not (_ENDS_AS_QUESTION.fullmatch(phrase) or _BEGINS_AS_QUESTION.fullmatch(phrase)):
         return text
-    return text if index and len(find_rows_holding([whole[1]], index, _LOOKED_AT_FOR_OPTION)) else whole[1]
+    if index and len(index.lexical.rows_with_all(analyze_short(phrase))) > _LOOKED_AT_FOR_PHRASE:
+        return text
+    return text if index and len(find_rows_holding([phrase], index)) else phrase
 
 
 def _find_held_options(text: str, phrases: Sequence[str], index: Index) -> tuple[str, ...]:

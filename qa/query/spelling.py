@@ -23,7 +23,7 @@ _PAST_FORMS = {
 _MIN_SLIP_LENGTH, _MIN_NAME_SLIP_LENGTH = 5, 7
 _MAX_TRIED, _MAX_LOOKED_AT = 5, 100
 _SURE, _ANY = 0, 2
-"""Highest ranks of the slips that are corrected: in a short name, and elsewhere."""
+"""Maximum rank of a corrected slip: in short names, and elsewhere."""
 
 
 def correct_slips(text: str, index: Index) -> str:
@@ -36,7 +36,7 @@ def correct_slips(text: str, index: Index) -> str:
     def correct(found: re.Match[str]) -> str:
         word = found[0]
         # One letter more or less makes a short name another one; a doubled letter or two swapped ones are slips.
-        is_short_name = word[0].isupper() and found.start() and len(word) < _MIN_NAME_SLIP_LENGTH
+        is_short_name = word[0].isupper() and found.start() > 0 and len(word) < _MIN_NAME_SLIP_LENGTH
         irregular = _find_irregular(word) if word.islower() else None
         if irregular and _is_unknown(word, index):
             best = _find_slip(word, index)
@@ -46,20 +46,39 @@ def correct_slips(text: str, index: Index) -> str:
         stems = analyze_short(word)
         if not stems or any(map(index.lexical.knows, stems)) or index.encoder.count_pieces([word.lower()]) == [1]:
             return word
-        best = _find_slip(word.lower(), index, _SURE if is_short_name else _ANY)
+        if is_short_name and _is_beside_unknown(found, index):
+            return word
+        best = _find_slip(word.lower(), index, is_short_name)
         return _write_like(word, best) if best else word
 
     return re.sub(r"\w+", correct, text)
 
 
-def _find_slip(word: str, index: Index, worst: int = _ANY) -> str | None:
-    """Return the likeliest word that occurs and differs from one in lower case by a slip of at most this rank."""
+def _is_beside_unknown(found: re.Match[str], index: Index) -> bool:
+    """Return whether a name is beside another one that no article has: "Felix" in "Felix Hoppe"."""
+    beside = found.string[: found.start()].split()[-1:] + found.string[found.end() :].split()[:1]
+    names = [analyze_short(word) for word in beside if word[0].isupper()]
+    return not all(any(map(index.lexical.knows, stems)) for stems in names if stems)
+
+
+def _find_slip(word: str, index: Index, is_short_name: bool = False) -> str | None:
+    """Return the likeliest word that occurs, or its plural, and differs from one in lower case in one letter.
+
+    A short name is another one only by a sure slip, and where a passage writes it as a name.
+    """
+    worst = _SURE if is_short_name else _ANY
     tried = [slip for slip in _slips(word) if _rank_slip(word, slip) <= worst]
     stems = {slip: analyze(slip) for slip in tried}
     index.lexical.read_ahead([stem for of_slip in stems.values() for stem in of_slip])
     known = [slip for slip in tried if any(map(index.lexical.knows, stems[slip]))]
     known.sort(key=lambda slip: (_rank_slip(word, slip), max(map(index.lexical.idf, stems[slip])), slip))
-    return next((slip for slip in known[:_MAX_TRIED] if _is_indexed(slip, stems[slip], index)), None)
+    likely = known[:_MAX_TRIED]
+    if is_short_name:
+        return next(
+            (slip for slip in likely if _occurs(rf"(?<=[\w,] ){slip.capitalize()}\b", stems[slip], index)), None
+        )
+    exact = next((slip for slip in likely if _is_indexed(slip, stems[slip], index)), None)
+    return exact or next((slip for slip in likely if _occurs(rf"\b{slip}s\b", stems[slip], index)), None)
 
 
 def _write_like(word: str, other: str) -> str:
@@ -94,11 +113,15 @@ def _rank_slip(word: str, other: str) -> int:
 
 
 def _is_indexed(word: str, stems: Sequence[str], index: Index) -> bool:
-    """Return whether a word, of which the index knows a stem, or its plural occurs in a passage with that."""
+    """Return whether a passage with one of these stems contains the word."""
+    return _occurs(rf"(?i:\b{word}\b)", stems, index)
+
+
+def _occurs(pattern: str, stems: Sequence[str], index: Index) -> bool:
+    """Return whether a pattern matches in one of the first passages with one of these stems."""
     rows = np.concatenate([index.lexical.rows_with(stem) for stem in stems])[:_MAX_LOOKED_AT].tolist()
     index.read_ahead(np.array(rows, dtype=np.int64))
-    texts = (index.matching_text_at(row) for row in rows)
-    return any(re.search(rf"\b{word}(?:e?s)?\b", text, re.IGNORECASE) for text in texts)
+    return any(re.search(pattern, index.matching_text_at(row)) for row in rows)
 
 
 def _slips(word: str) -> Iterator[str]:

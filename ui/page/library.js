@@ -162,7 +162,7 @@ function showReport() {
   const problem = list.querySelector('.editor-row .editor-problem, .bar .editor-problem');
   if (!editing) now.scrollIntoView({ block: 'nearest' });
   else if (problem) {
-    // While the editor shows an error, the report is not drawn, and its words would not be apart.
+    // While the editor shows an error, the report is hidden, and `innerText` of hidden elements joins their words.
     problem.textContent = '';
     problem.textContent = now.matches('.notice') ? now.innerText : '';
   }

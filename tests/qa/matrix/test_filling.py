@@ -275,7 +275,7 @@ def test_an_unknown_column_is_refused(key, index):
 
 
 def test_no_article_is_an_error_and_no_empty_matrix(index):
-    with pytest.raises(ColumnError, match="No article is chosen"):
+    with pytest.raises(ColumnError, match="No article contains these words"):
         choose_columns(index, words="zorblaxia")
 
 

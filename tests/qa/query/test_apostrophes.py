@@ -6,6 +6,7 @@ from qa import ask
 from qa.query.apostrophes import restore_apostrophes
 from qa.query.negation import is_denial
 from qa.query.query import make_query
+from qa.query.signs import read_signs
 
 
 @pytest.mark.parametrize(
@@ -28,8 +29,10 @@ def test_an_apostrophe_is_restored(typed, read):
         "what's new",
         "didn’t they",
         'who sang "Whats left of us"',
-        "he slept, as was his wont",
-        "the cant of thieves",
+        "who sang «Whats left»",
+        "what does `whos` print",
+        "Who was Jakob Dont?",
+        "how wide is a cant-strip",
         "show",
     ],
 )
@@ -54,3 +57,12 @@ def test_a_question_is_answered_as_with_its_apostrophe(shipped, typed, written):
 
 def test_a_denial_without_its_apostrophe_is_one(shipped):
     assert is_denial(make_query("which towns didnt flood", [], shipped).question)
+
+
+@pytest.mark.parametrize(
+    "typed", ["la ville dont il parle", "what is cant deficiency", "which animals are wont to sleep", "track -cant"]
+)
+def test_a_word_of_the_articles_stays(build, typed):
+    index = build("La ville dont il parle est loin.", "The cant of the track is low, as is its wont.")
+    signs = read_signs(typed, index)
+    assert "'" not in signs.plain and signs.excluded == (("cant",) if typed == "track -cant" else ())

@@ -41,6 +41,7 @@ def test_courtesies_are_taken_off(typed, asked):
         "Who paid according to the mill report?",
         "How many coins are in the collection?",
         "What was found in the files?",
+        "What was removed from the articles?",
         "The lock opened in 1814. Who paid?",
         "thanks",
         "Hello",

@@ -27,7 +27,7 @@ _WORD = r"[^\W\d_][\w'’.&+#-]*[\w+#]"
 _EXCLUSION = rf"(?<!\S)[-−](?:{_QUOTED}|(?P<word>{_WORD})[.,;]*)"
 _QUOTED_WHOLE = re.compile(rf"\s*{_QUOTED}\s*")
 _ENDS_AS_QUESTION = re.compile(r".*\?\s*", re.S)
-# "What a wonderful world", "How to" and "Where the Crawdads Sing" are no questions.
+# "What a wonderful world", "How to" and "When Harry Met Sally" are no questions.
 _BEGINS_AS_QUESTION = re.compile(
     rf"\s*(?i:{QUESTION_WORDS})(?i:['’]s)? (?!(?i:an?|to)\b)[^\W\d_A-Z]\S*(?: \S+){{2,}}\s*"
 )
